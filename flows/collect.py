@@ -1,0 +1,39 @@
+"""Samla in: läs svaren i brevlådan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.artifacts import leave_table
+from paminn.texts.artifacts import received_rows, waiting_rows
+from paminn.usecases.collect import Report
+from paminn.usecases.collect import collect as collect_all
+from paminn.usecases.desk import waiting
+from paminn.usecases.house import House
+from paminn.wiring import now_in_sweden, open_house
+
+
+@task(cache_policy=NO_CACHE)
+def read_mailbox(house: House, now: datetime) -> Report:
+    return collect_all(house, now)
+
+
+@flow(name="collect", flow_run_name="las-svar-{on}")
+def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
+    """Läs svaren i brevlådan. Inget svar publiceras innan en person har släppt det.
+
+    Args:
+        plan: Planens mapp. Tomt = den plan som är inställd.
+        on: Gör som om det vore den här dagen. Tomt = i dag.
+    """
+    now = now_in_sweden(on)
+    with open_house(plan or None) as house:
+        report = read_mailbox(house, now)
+        held = waiting(house, now)
+    leave_table("svar", received_rows(report), report.plan)
+    leave_table("granska", waiting_rows(held), report.plan)
+    get_run_logger().info("%s", report.as_json())
+    return report.as_json()

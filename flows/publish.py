@@ -1,0 +1,37 @@
+"""Publicera: skriv kalendern och sidan att prenumerera från."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.artifacts import leave_table
+from paminn.texts.artifacts import file_rows
+from paminn.usecases.house import House
+from paminn.usecases.publish import Published
+from paminn.usecases.publish import publish as publish_all
+from paminn.wiring import now_in_sweden, open_house, settings
+
+
+@task(cache_policy=NO_CACHE)
+def write_site(house: House, out: Path, today: date) -> Published:
+    return publish_all(house, out, today)
+
+
+@flow(name="publish", flow_run_name="publicera-{on}")
+def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
+    """Skriv kalendern och sidan att prenumerera från. Bara släppta svar syns.
+
+    Args:
+        plan: Planens mapp. Tomt = den plan som är inställd.
+        on: Gör som om det vore den här dagen. Tomt = i dag.
+        out: Mappen att skriva i. Tomt = site i påminns egen mapp.
+    """
+    chosen = settings()
+    with open_house(plan or None, chosen) as house:
+        published = write_site(house, Path(out) if out else chosen.home / "site", now_in_sweden(on).date())
+    leave_table("kalender", file_rows(published.as_json()), published.plan)
+    return sorted(published.files)

@@ -1,0 +1,60 @@
+"""Påminn: skicka dagens påminnelser."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Failed
+
+from flows.artifacts import leave_table
+from paminn.reminders.outbox import Outgoing
+from paminn.texts.artifacts import sent_rows, silent_rows
+from paminn.usecases.house import House
+from paminn.usecases.remind import Batch, Outcome, Report, deliver, prepare
+from paminn.usecases.status import status
+from paminn.wiring import now_in_sweden, open_house
+
+# A task costs more to record than to run, so a large town's digests travel fifty together.
+TOGETHER = 50
+
+
+@task(cache_policy=NO_CACHE)
+def decide(house: House, now: datetime, dry_run: bool) -> Batch:
+    return prepare(house, now, recover_first=not dry_run)
+
+
+@task(cache_policy=NO_CACHE, task_run_name="skicka-{number}")
+def send(house: House, messages: tuple[Outgoing, ...], now: datetime, number: int) -> list[Outcome]:
+    return deliver(house, messages, now)
+
+
+@flow(name="remind", flow_run_name="paminn-{on}")
+def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dict[str, int] | State[Any]:
+    """Skicka dagens påminnelser, och det som missats sedan förra gången.
+
+    Args:
+        plan: Planens mapp. Tomt = den plan som är inställd.
+        on: Gör som om det vore den här dagen. Tomt = i dag.
+        dry_run: Visa bara vad som skulle skickas. Inget skickas.
+    """
+    now = now_in_sweden(on)
+    with open_house(plan or None) as house:
+        with house.memory.exclusive("remind"):
+            report = Report(decide(house, now, dry_run), dry_run)
+            if not dry_run:
+                messages = report.batch.messages
+                for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
+                    report.outcomes += send(house, messages[first : first + TOGETHER], now, number)
+            for door in house.outboxes.values():
+                door.close()
+        rows = status(house, now.date())
+    leave_table("utskick", sent_rows(report), report.batch.plan)
+    leave_table("obesvarade", silent_rows(rows), report.batch.plan)
+    get_run_logger().info("%s", report.counts)
+    if not report.complete:
+        return Failed(message="Allt kom inte fram. Se tabellen utskick.", data=None)
+    return report.counts

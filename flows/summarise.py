@@ -1,0 +1,45 @@
+"""Sammanställ: skriv årets redovisning som utkast."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from pydantic import Field
+
+from flows.artifacts import leave_table
+from paminn.texts.artifacts import missing_rows
+from paminn.usecases.house import House
+from paminn.usecases.summarise import Account
+from paminn.usecases.summarise import summarise as summarise_year
+from paminn.wiring import now_in_sweden, open_house, settings
+
+
+@task(cache_policy=NO_CACHE)
+def write_account(house: House, year: int, out: Path, today: date) -> Account:
+    return summarise_year(house, year, out, today)
+
+
+@flow(name="summarise", flow_run_name="redovisning-{year}")
+def summarise(
+    year: Annotated[int, Field(ge=2000, le=2099)] | None = None,
+    plan: str = "",
+    on: date | None = None,
+    out: str = "",
+) -> list[str]:
+    """Skriv årets redovisning som ett utkast. Läs och godkänn det innan det går till nämnden.
+
+    Args:
+        year: Året som redovisas. Tomt = förra året.
+        plan: Planens mapp. Tomt = den plan som är inställd.
+        on: Gör som om det vore den här dagen. Tomt = i dag.
+        out: Mappen att skriva i. Tomt = redovisning i påminns egen mapp.
+    """
+    chosen, today = settings(), now_in_sweden(on).date()
+    with open_house(plan or None, chosen) as house:
+        account = write_account(house, year or today.year - 1, Path(out) if out else chosen.home / "redovisning", today)
+    leave_table("saknade-svar", missing_rows(account.missing), account.plan)
+    return sorted(account.files)

@@ -1,0 +1,159 @@
+"""The embedded doors: mail in Maildir folders, Teams cards as files. Nothing leaves the machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from paminn.errors import StorageError
+from paminn.ports import Incoming
+from paminn.reminders.outbox import Outgoing
+
+_NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
+
+
+def _failed(folder: Path, error: OSError) -> StorageError:
+    return StorageError(f"Mappen {folder} går inte att använda ({error.strerror or error}). {_NEXT}")
+
+
+def _write_once(temporary: Path, final: Path, data: bytes) -> None:
+    """Put a whole file in place, or nothing; the same name twice is the same file."""
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, final)
+
+
+class FolderPlan:
+    """The plan's three files in a folder."""
+
+    def __init__(self, folder: Path, names: tuple[str, ...], shown_as: str | None = None) -> None:
+        self.folder = folder
+        self.name = shown_as if shown_as is not None else str(folder)
+        self._names = names
+
+    def files(self) -> Mapping[str, bytes]:
+        try:
+            return {name: (self.folder / name).read_bytes() for name in self._names if (self.folder / name).exists()}
+        except OSError as error:
+            raise StorageError(f"Planen i {self.folder} går inte att läsa ({error.strerror}).") from error
+
+
+class FolderOutbox:
+    """A Maildir. The file is named after the message, so sending it again writes the same file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            for part in ("tmp", "new", "cur"):
+                (folder / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _failed(folder, error) from error
+
+    def send(self, message: Outgoing) -> None:
+        name = f"{message.digest.day.isoformat()}.{message.key}.eml"
+        try:
+            _write_once(self._folder / "tmp" / name, self._folder / "new" / name, message.raw)
+        except OSError as error:
+            raise _failed(self._folder, error) from error
+
+    def find(self, message_id: str) -> bool | None:
+        """The key is the Message-ID's first part; a mail program may have moved the file to cur and added flags."""
+        key = message_id.strip("<>").partition("@")[0]
+        try:
+            return any(f".{key}.eml" in name for part in ("new", "cur") for name in os.listdir(self._folder / part))
+        except OSError as error:
+            raise _failed(self._folder, error) from error
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class FolderCards:
+    """Teams cards as JSON files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: Outgoing) -> None:
+        name = f"{message.digest.day.isoformat()}.{message.key}.json"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write_once(self._folder / f".{name}", self._folder / name, message.raw)
+        except OSError as error:
+            raise _failed(self._folder, error) from error
+
+    def find(self, message_id: str) -> bool | None:
+        key = message_id.strip("<>").partition("@")[0]
+        return any(self._folder.glob(f"*.{key}.json"))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class FolderInbox:
+    """A Maildir. What the ledger has stored is moved to a folder beside the others, never deleted."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            for part in ("tmp", "new", "cur"):
+                (folder / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _failed(folder, error) from error
+
+    def unread(self) -> Iterator[Incoming]:
+        try:
+            found = [entry for part in ("new", "cur") for entry in os.scandir(self._folder / part) if entry.is_file()]
+            # Names in a Maildir begin with the second of delivery; a copied-in file has only its own time.
+            found.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
+        except OSError as error:
+            raise _failed(self._folder, error) from error
+        for entry in found:
+            if entry.name.startswith("."):
+                continue
+            try:
+                yield Incoming(entry.path, Path(entry.path).read_bytes())
+            except FileNotFoundError:
+                continue  # another program moved it meanwhile
+            except OSError as error:
+                raise _failed(self._folder, error) from error
+
+    def file(self, incoming: Incoming, folder: str) -> None:
+        source = Path(incoming.id)
+        target = self._folder / f".{folder}"
+        try:
+            for part in ("tmp", "new", "cur"):
+                (target / part).mkdir(parents=True, exist_ok=True)
+            name, place = source.name, target / "cur" / source.name
+            number = 1
+            while place.exists():
+                number += 1
+                place = target / "cur" / f"{number}.{name}"
+            os.rename(source, place)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _failed(self._folder, error) from error
+
+
+class FolderDrop:
+    """The demo's post: each sample answer is kept to look at, and dropped in the mailbox."""
+
+    def __init__(self, kept: Path, inbox: Path) -> None:
+        self._kept = kept
+        self._inbox = inbox / "new"
+
+    def deliver(self, day: date, name: str, raw: bytes) -> None:
+        try:
+            for folder in (self._kept, self._inbox):
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / f"{name}.eml").write_bytes(raw)
+        except OSError as error:
+            raise _failed(self._inbox, error) from error
+
+    def names(self) -> list[str]:
+        return sorted(path.name for path in self._kept.glob("*.eml"))

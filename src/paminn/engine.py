@@ -1,0 +1,64 @@
+"""Prefect, kept at arm's length: its settings for a machine that talks to nobody, and the flows it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from paminn.shipped import shipped
+
+FLOWS = ("remind", "collect", "publish", "summarise")
+
+
+def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which Prefect keeps to `home`, asks nobody outside this machine and tells nobody anything."""
+    kept = {name: value for name, value in base.items() if not name.startswith("PREFECT_")}
+    return kept | {
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "paminn",
+        # A proxy must never see what goes to this machine itself.
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+def load_flow(name: str) -> Any:
+    """The Prefect flow `name`, from the shipped folder flows/."""
+    place = str(shipped())
+    if place not in sys.path:
+        sys.path.insert(0, place)
+    return getattr(import_module(f"flows.{name}"), name)
+
+
+def enter_demo(home: Path, plan: str) -> None:
+    """Make this process a demo's: no setting of a real installation is left, and Prefect is silent.
+
+    Must be called before Prefect is first imported, since it reads its settings then.
+    """
+    base = {name: value for name, value in os.environ.items() if not name.startswith("PAMINN_")}
+    wanted = quiet_environment(home, base) | {
+        "PAMINN_HOME": str(home),
+        "PAMINN_PLAN": plan,
+        "PAMINN_SENDER": "paminn@gnesta.example",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    }
+    os.environ.clear()
+    os.environ.update(wanted)
+
+
+def run_flow(name: str, parameters: Mapping[str, object]) -> bool:
+    """Run one flow in Prefect's local engine. True when it ended green."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    # The heartbeat tells a server that a long run is alive. Here it would only add a second to each run.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        state = load_flow(name)(**parameters, return_state=True)
+    return bool(state.is_completed())

@@ -1,0 +1,67 @@
+"""What stops the work, each with its exit code and one Swedish sentence that tells the next step.
+
+PaminnError
+├── UsageError          2   the call or a setting is wrong
+├── PlanError           3   the plan has problems (carries them)
+└── NotCarriedOut       4   something was not delivered, read or written
+    ├── StorageError        the state folder or database cannot be used
+    ├── Implausible         a batch or a plan that looks wrong: stop and ask
+    └── Busy                another run is at work
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paminn.plan.model import Problem
+
+
+class PaminnError(Exception):
+    """Base of all; `str()` is the sentence a person reads."""
+
+    exit_code = 1
+
+
+class UsageError(PaminnError):
+    exit_code = 2
+
+
+class PlanError(PaminnError):
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"Planen har {len(problems)} fel. Rätta dem och kontrollera med: paminn check")
+        self.problems = tuple(problems)
+
+
+class NotCarriedOut(PaminnError):
+    exit_code = 4
+
+
+class StorageError(NotCarriedOut):
+    pass
+
+
+class Implausible(NotCarriedOut):
+    pass
+
+
+class Busy(NotCarriedOut):
+    pass
+
+
+class DeliveryError(Exception):
+    """A door's report that one message was not accepted.
+
+    `permanent`: the same message never will be. `partial`: some of its recipients did get it.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, partial: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.partial = partial
+
+
+class UnknownOutcome(Exception):
+    """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""

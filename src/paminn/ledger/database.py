@@ -1,0 +1,96 @@
+"""Opening the database, and the one lock a run needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+
+from paminn.errors import Busy, StorageError, UsageError
+from paminn.ledger.tables import metadata
+
+
+class Database:
+    """An engine whose faults reach the user as one Swedish sentence."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        """`url` empty means SQLite in `home`. Raises StorageError or UsageError."""
+        self._home = home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            address = make_url(url) if url else URL.create("sqlite", database=str(home / "ledger.db"))
+            self.engine = _engine(address)
+            metadata.create_all(self.engine)
+        except OSError as error:
+            raise StorageError(f"Mappen {home} går inte att använda ({error.strerror}).{_NEXT}") from error
+        except (ArgumentError, ImportError) as error:
+            raise UsageError("PAMINN_DATABASE_URL går inte att använda. Kontrollera adressen.") from error
+        except SQLAlchemyError as error:
+            raise StorageError(f"Databasen går inte att öppna.{_NEXT}") from error
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction: everything in it is kept, or nothing."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise StorageError(f"Databasen går inte att skriva i.{_NEXT}") from error
+
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        """Hold a lock that the operating system or the server lets go of, however this run ends."""
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect() as connection:
+                taken = connection.scalar(text("select pg_try_advisory_lock(hashtext(:what))"), {"what": what})
+                if not taken:
+                    raise Busy(_BUSY)
+                yield
+            return
+        # An open write transaction on a file of its own works on every platform and dies with the process.
+        engine = _engine(URL.create("sqlite", database=str(self._home / f"{what}.lock")), wait=1)
+        try:
+            with engine.connect() as connection:
+                try:
+                    connection.exec_driver_sql("begin exclusive")
+                except OperationalError as error:
+                    if "locked" in str(error.orig):
+                        raise Busy(_BUSY) from error
+                    raise StorageError(f"Mappen {self._home} går inte att skriva i.{_NEXT}") from error
+                yield
+                connection.rollback()
+        finally:
+            engine.dispose()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+_NEXT = " Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
+_BUSY = "En annan körning pågår just nu. Vänta tills den är klar och kör sedan igen."
+
+
+def _engine(address: URL, wait: int = 30) -> Engine:
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": wait})
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say begin ourselves, so that a claim takes the write lock at once
+        cursor = connection.cursor()
+        cursor.execute("pragma synchronous=full")
+        cursor.execute("pragma foreign_keys=on")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        if wait > 1:
+            connection.exec_driver_sql("begin immediate")
+
+    return engine

@@ -1,0 +1,79 @@
+"""What the quality team decides about answers: the port Desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from paminn.errors import UsageError
+from paminn.ledger.database import Database
+from paminn.ledger.memory import answer_of
+from paminn.ledger.tables import answer, decision, reply
+from paminn.ports import Decision
+from paminn.replies.model import Answer, Release
+
+
+class SqlDesk:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def waiting(self, plan: str) -> Sequence[Mapping[str, object]]:
+        """Answers held for release, and mails no answer could be read from. Newest last."""
+        held = (
+            select(answer, reply.c.at, reply.c.flags)
+            .join(reply)
+            .where(answer.c.plan == plan, answer.c.release == Release.HELD)
+        )
+        unread = (
+            select(reply)
+            .outerjoin(answer)
+            .where(reply.c.plan == plan, answer.c.id.is_(None), reply.c.kind.in_(("reply", "forward", "suspect")))
+        )
+        with self._db.begin() as connection:
+            rows: list[dict[str, object]] = [
+                {
+                    "answer": row.id, "reply": row.reply, "received": row.received.isoformat(), "goal": row.goal,
+                    "owner": row.owner, "status": row.status, "why": "väntar på granskning",
+                    "flags": json.loads(row.flags),
+                }
+                for row in connection.execute(held.order_by(answer.c.id))
+            ]  # fmt: skip
+            rows += [
+                {
+                    "answer": None, "reply": row.id, "received": row.at.date().isoformat(), "goal": None,
+                    "owner": None, "status": None, "why": row.reason, "flags": json.loads(row.flags),
+                }
+                for row in connection.execute(unread.order_by(reply.c.id))
+            ]  # fmt: skip
+        return rows
+
+    def decide(self, answer_id: int, made: Decision) -> Answer:
+        with self._db.begin() as connection:
+            row = connection.execute(select(answer).where(answer.c.id == answer_id)).first()
+            if row is None:
+                raise UsageError(f"Det finns inget svar med nummer {answer_id}. Se listan med: paminn replies list")
+            text = row.text if made.text is None else made.text
+            values: dict[str, Any] = {}
+            if made.what == "release":
+                values = {"release": Release.RELEASED, "released": made.at.date(), "released_text": text}
+            elif made.what == "withhold":
+                values = {"release": Release.WITHHELD, "released": None, "released_text": None}
+            values |= {
+                name: value for name in ("status", "goal", "owner") if (value := getattr(made, name)) is not None
+            }
+            if "goal" in values:
+                values["occurrence"] = values["goal"] + "@" + row.occurrence.partition("@")[2]
+            connection.execute(update(answer).where(answer.c.id == answer_id).values(values))
+            connection.execute(
+                insert(decision).values(
+                    answer=answer_id, at=made.at, who=made.who, what=made.what, why=made.why,
+                    original_sha256=sha256(row.text.encode()).hexdigest(),
+                    released_sha256=sha256(text.encode()).hexdigest() if made.what == "release" else None,
+                )
+            )  # fmt: skip
+            changed = connection.execute(select(answer).where(answer.c.id == answer_id)).one()
+        return answer_of(changed)

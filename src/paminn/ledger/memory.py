@@ -1,0 +1,87 @@
+"""What has been sent and said so far: the port Memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from paminn.ledger.database import Database
+from paminn.ledger.tables import answer, message, step
+from paminn.reminders.model import Heard, History
+from paminn.reminders.outbox import State
+from paminn.replies.model import Answer, Release, Status
+
+# A failed message gives its steps back; every other state keeps them.
+_HELD = (State.CLAIMED, State.ACCEPTED, State.UNKNOWN)
+
+
+class SqlMemory:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def history(self, plan: str, *, redirected: bool = False) -> History:
+        covered: dict[tuple[str, str, date], date] = {}
+        sent: dict[tuple[str, str], int] = defaultdict(int)
+        wanted = (
+            select(
+                message.c.owner,
+                step.c.occurrence,
+                step.c.due,
+                step.c.shown,
+                func.max(step.c.step_day),
+                func.count(),
+            )
+            .join(message)
+            .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == "email")
+            .where(message.c.state.in_(_HELD))
+            .group_by(message.c.owner, step.c.occurrence, step.c.due, step.c.shown)
+        )
+        with self._db.begin() as connection:
+            for owner, occurrence, due, shown, last, count in connection.execute(wanted):
+                key = (owner, occurrence, due)
+                covered[key] = max(last, covered.get(key, date.min))
+                sent[owner, occurrence] += count if shown else 0
+        heard = [
+            Heard(
+                a.goal,
+                a.occurrence,
+                a.owner,
+                a.received,
+                closes=a.status is Status.DONE,
+                begun=a.status in (Status.DONE, Status.ONGOING),
+                new_date=a.new_date if a.status is Status.LATE else None,
+            )
+            for a in self.answers(plan)
+        ]
+        return History(covered, sent, heard)
+
+    def answers(self, plan: str) -> tuple[Answer, ...]:
+        with self._db.begin() as connection:
+            rows = connection.execute(
+                select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
+            ).all()
+        return tuple(answer_of(row) for row in rows)
+
+    def exclusive(self, what: str) -> AbstractContextManager[None]:
+        return self._db.exclusive(what)
+
+
+def answer_of(row: Row[Any]) -> Answer:
+    """An answer as the rest of the house knows it; its text is the released one where there is one."""
+    return Answer(
+        id=row.id,
+        goal=row.goal,
+        occurrence=row.occurrence,
+        owner=row.owner,
+        status=Status(row.status) if row.status else None,
+        text=row.text if row.released_text is None else row.released_text,
+        received=row.received,
+        answered_by=row.answered_by,
+        new_date=row.new_date,
+        release=Release(row.release),
+        released=row.released,
+    )

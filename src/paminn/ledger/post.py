@@ -1,0 +1,86 @@
+"""Mail that came in: the port Post."""
+
+from __future__ import annotations
+
+import json
+from email import message_from_bytes
+from email.policy import default as modern
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from paminn.ledger.database import Database
+from paminn.ledger.tables import answer, message, reply, step
+from paminn.ports import Received, Reference
+from paminn.replies.model import Answer
+
+
+class SqlPost:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def reference(self, code: str) -> Reference | None:
+        with self._db.begin() as connection:
+            sent = connection.execute(select(message).where(message.c.code == code)).first()
+            if sent is None:
+                return None
+            shown = select(step.c.goal, step.c.occurrence).where(step.c.message == sent.id, step.c.shown)
+            asked = {row.goal: row.occurrence for row in connection.execute(shown)}
+        return Reference(
+            sent.plan, sent.owner, sent.day, asked, _plain_text(sent.raw), dict(json.loads(sent.recipients))
+        )
+
+    def keep(self, received: Received) -> bool:
+        letter, read = received.reply.letter, received.reply
+        try:
+            with self._db.begin() as connection:
+                stored = connection.scalars(
+                    insert(reply)
+                    .values(
+                        plan=received.plan,
+                        sha256=sha256(received.raw).hexdigest(),
+                        message_id=letter.message_id,
+                        at=received.at,
+                        sender_name=letter.from_name,
+                        sender_address=letter.from_address,
+                        subject=letter.subject,
+                        kind=received.kind,
+                        reason=received.reason,
+                        text=read.text,
+                        removed=read.removed,
+                        signature=read.signature,
+                        flags=json.dumps(list(read.flags), ensure_ascii=False),
+                        raw=received.raw,
+                    )
+                    .returning(reply.c.id)
+                ).one()
+                for one in received.answers:
+                    _store_answer(connection, stored, received.plan, one)
+        except IntegrityError:
+            return False
+        return True
+
+
+def _store_answer(connection: Connection, stored: int, plan: str, one: Answer) -> None:
+    connection.execute(
+        insert(answer).values(
+            reply=stored,
+            plan=plan,
+            goal=one.goal,
+            occurrence=one.occurrence,
+            owner=one.owner,
+            status=one.status,
+            new_date=one.new_date,
+            text=one.text,
+            answered_by=one.answered_by,
+            received=one.received,
+            release=one.release,
+        )
+    )
+
+
+def _plain_text(raw: bytes) -> str:
+    """The text part of a mail of our own making."""
+    body = message_from_bytes(raw, policy=modern).get_body(("plain",))
+    return str(body.get_content()) if body else ""

@@ -1,0 +1,133 @@
+"""The memory's tables. Plain SQLAlchemy Core: SQLite today, PostgreSQL by another URL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment, kept as UTC without a zone, since SQLite forgets zones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+metadata = MetaData()
+
+# One row per digest and channel; `raw` is what left, byte for byte.
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("plan", String(64), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("code", String(16), nullable=False, index=True),
+    Column("message_id", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("recipients", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("redirected", Boolean, nullable=False, default=False),
+    Column("unreachable", Boolean, nullable=False, default=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, default=1),
+    Column("claimed_at", Utc, nullable=False),
+    Column("settled_at", Utc),
+    Column("reason", Text, nullable=False, default=""),
+    Index("message_plan_day", "plan", "day"),
+)
+
+# Every step a message takes with it; `shown` marks the one its reader saw.
+step = Table(
+    "step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", ForeignKey("message.id"), nullable=False, index=True),
+    Column("goal", String(16), nullable=False),
+    Column("occurrence", String(32), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("step_day", Date, nullable=False),
+    Column("shown", Boolean, nullable=False),
+)
+
+# Every mail that ever reached the mailbox, exactly once.
+reply = Table(
+    "reply",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("sender_name", Text, nullable=False),
+    Column("sender_address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("removed", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("flags", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+)
+
+# What an owner said about one goal. The text that was read stays; what may be published stands beside it.
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reply", ForeignKey("reply.id"), nullable=False, index=True),
+    Column("plan", String(64), nullable=False, index=True),
+    Column("goal", String(16), nullable=False),
+    Column("occurrence", String(32), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("status", String(16)),
+    Column("new_date", Date),
+    Column("text", Text, nullable=False),
+    Column("answered_by", Text, nullable=False),
+    Column("received", Date, nullable=False),
+    Column("release", String(16), nullable=False),
+    Column("released", Date),
+    Column("released_text", Text),
+)
+
+# Who decided what about an answer, and why; rows are only ever added.
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer", ForeignKey("answer.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("original_sha256", String(64), nullable=False),
+    Column("released_sha256", String(64)),
+)

@@ -1,0 +1,226 @@
+"""Plan files in, plan out, with every problem at once.
+
+The values and their problems are returned together: what is broken in shape gives no plan; what a person must
+decide (a time plan nobody understands, a role nobody holds) is a problem too, but everybody else is still served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from paminn.plan import schema
+from paminn.plan.checks import goals_of, month_day, numbering, real_days, unheld, unknown_preparations
+from paminn.plan.model import (
+    ActionPlan,
+    FocusArea,
+    Goal,
+    Kind,
+    OwnerPart,
+    Owners,
+    Part,
+    Person,
+    Problem,
+    Term,
+    Terms,
+    Timeframe,
+)
+from paminn.plan.problems import validate
+from paminn.plan.rules import Preparation, Rules, StepRule
+from paminn.plan.source import Source, parse
+from paminn.plan.timeframe import read_timeframe
+
+FILES = ("plan.yaml", "owners.yaml", "rules.yaml")
+_KINDS = {
+    "frist": Kind.DEADLINE,
+    "period": Kind.PERIOD,
+    "start": Kind.START,
+    "löpande": Kind.ONGOING,
+    "genomfört": Kind.DONE,
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the files say. `plan`, `owners` and `rules` are None where a file's shape is broken."""
+
+    plan: ActionPlan | None
+    owners: Owners | None
+    rules: Rules | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
+    """Read the three files of a plan folder.
+
+    `files` maps each name in FILES to its bytes (a missing file is a problem, not an error); `folder` is how
+    problems name the files. `today` decides whether somebody holds each role. Never raises.
+    """
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for name in FILES:
+        path = f"{folder}/{name}" if folder else name
+        if name not in files:
+            problems.append(Problem(path, 1, 1, "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."))
+            continue
+        source, found = parse(path, files[name])
+        problems += found
+        if not found:
+            sources[name] = source
+    rules = _rules(sources.get("rules.yaml"), problems)
+    owners = _owners(sources.get("owners.yaml"), problems)
+    warnings: list[Problem] = []
+    plan = None
+    if "plan.yaml" in sources:
+        source = sources["plan.yaml"]
+        shape, found = validate(schema.PlanFile, source)
+        problems += found
+        if shape is not None:
+            plan = _plan(shape, source, rules, problems, warnings)
+            if owners is not None:
+                problems += unheld(shape, source, owners, today)
+            if rules is not None:
+                problems += unknown_preparations(shape, rules, sources["rules.yaml"])
+    order = {path: n for n, path in enumerate(source.file for source in sources.values())}
+    problems.sort(key=lambda p: (order.get(p.file, -1), p.line, p.column))
+    return Reading(plan, owners, rules, tuple(problems), tuple(warnings))
+
+
+def _rules(source: Source | None, problems: list[Problem]) -> Rules | None:
+    if source is None:
+        return None
+    shape, found = validate(schema.RulesFile, source)
+    if shape is not None:
+        found += real_days(source.tree, source, ("från", "till", "svar_senast"))
+    problems += found
+    if shape is None or found:
+        return None
+    steps = shape.steps
+
+    def rule(file: schema.StepsFile) -> StepRule:
+        return StepRule(file.before, file.after, file.monthly == "ja")
+
+    return Rules(
+        identity=shape.identity,
+        deadline=rule(steps.deadline),
+        start=rule(steps.start),
+        recurring=rule(steps.recurring),
+        account=StepRule(shape.account.before, shape.account.after),
+        account_due=month_day(shape.account.due),
+        preparations={
+            p.goal: Preparation(tuple((step.weeks, step.text) for step in p.steps), p.after) for p in shape.preparations
+        },
+        quiet=tuple((month_day(q.first), month_day(q.last)) for q in shape.quiet),
+        bridge_days_off=shape.bridge_days_off == "ja",
+        terms=Terms(*(Term(month_day(t.first), month_day(t.last)) for t in (shape.terms.vt, shape.terms.ht))),
+        horizon=shape.calendar.horizon,
+    )
+
+
+def _owners(source: Source | None, problems: list[Problem]) -> Owners | None:
+    if source is None:
+        return None
+    shape, found = validate(schema.OwnersFile, source)
+    problems += found
+    if shape is None:
+        return None
+    people: dict[str, tuple[Person, ...]] = {}
+    for index, role in enumerate(shape.roles):
+        if role.role in people:
+            problems.append(source.problem(("roller", index, "roll"), f'Rollen "{role.role}" står två gånger.'))
+        for number, person in enumerate(role.people):
+            if person.since and person.until and person.until < person.since:
+                path = ("roller", index, "personer", number, "till")
+                problems.append(source.problem(path, "Sista dagen ligger före första dagen."))
+        people[role.role] = tuple(
+            Person(
+                person.name,
+                person.email,
+                person.since,
+                person.until,
+                person.deputy.name if person.deputy else "",
+                person.deputy.email if person.deputy else "",
+            )
+            for person in role.people
+        )
+    return Owners(people)
+
+
+def _plan(
+    shape: schema.PlanFile,
+    source: Source,
+    rules: Rules | None,
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> ActionPlan | None:
+    before = len(problems)
+    problems += numbering(shape, source)
+    problems += real_days(source.tree, source, ("varje_år",))
+    first, last = (int(year) for year in shape.period.replace("–", "-").split("-"))
+    if last < first:
+        problems.append(source.problem(("period",), "Periodens sista år ligger före det första."))
+    if len(problems) > before:
+        return None
+    period = (date(first, 1, 1), date(last, 12, 31))
+    terms = rules.terms if rules else Terms()
+    goals = {}
+    for path, goal in goals_of(shape):
+        timeframe = read_timeframe(goal.timeframe, period=period, decided=shape.decided, terms=terms)
+        if goal.reading:
+            timeframe = _decided_reading(timeframe, goal.reading)
+            if goal.reading.confirmed == "nej":
+                warnings.append(source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading.reason}"))
+        where = (*path, "tidplan")
+        if timeframe.kind is Kind.UNKNOWN:
+            problems.append(source.problem(where, timeframe.question or f"Jag förstår inte «{goal.timeframe}»."))
+        warnings += [source.problem(where, sentence) for sentence in timeframe.warnings]
+        goals[goal.number] = _goal(goal, timeframe)
+    return ActionPlan(
+        identity=rules.identity if rules else "",
+        title=shape.title,
+        name=shape.title.removeprefix("Handlingsplan ").strip() or shape.title,
+        period_start=period[0],
+        period_end=period[1],
+        committee=shape.committee,
+        decided=shape.decided,
+        revised=shape.revised,
+        valid_until=shape.valid_until if isinstance(shape.valid_until, date) else None,
+        document_owner=shape.document_owner,
+        registration_number=shape.registration_number,
+        definitions=shape.definitions,
+        vision=shape.vision,
+        aims=shape.aims,
+        notes=shape.notes,
+        areas=tuple(
+            FocusArea(a.number, a.title, a.introduction, tuple(goals[g.number] for g in a.goals)) for a in shape.areas
+        ),
+    )
+
+
+def _decided_reading(read: Timeframe, reading: schema.ReadingFile) -> Timeframe:
+    """A person's decided reading replaces ours, and our doubts with it; the words stay."""
+    if reading.yearly:
+        month, day = month_day(reading.yearly)
+        rule = f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
+        return Timeframe(read.text, Kind.RECURRING, reading.start, reading.end, rule)
+    kind = _KINDS[reading.kind or "löpande"]
+    start = None if kind is Kind.DEADLINE else reading.start
+    if kind is Kind.PERIOD and start is None:
+        kind = Kind.DEADLINE
+    return replace(read, kind=kind, start=start, end=reading.end, recurrence=None, warnings=(), question=None)
+
+
+def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
+    return Goal(
+        number=goal.number,
+        wording=goal.wording,
+        activities=goal.activities,
+        responsible=goal.responsible,
+        parts=tuple(OwnerPart(part.role, Part(part.part), part.words) for part in goal.parts),
+        timeframe=timeframe,
+        reading_reason=goal.reading.reason if goal.reading else "",
+        reading_confirmed=goal.reading is None or goal.reading.confirmed == "ja",
+        replaced_by=goal.replaced_by,
+    )

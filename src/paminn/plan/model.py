@@ -1,0 +1,179 @@
+"""What was decided: the nouns of the whole house, as frozen values without behaviour of the outside world.
+
+Dates are `datetime.date`, always inclusive. Words that a person decided are kept verbatim beside their reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+# The role that looks after the plan, unless a setting names another address.
+QUALITY_TEAM = "Kvalitetsteamet"
+
+
+class Kind(StrEnum):
+    """How a time plan is read."""
+
+    DEADLINE = "deadline"  # only an end
+    PERIOD = "period"  # start and end
+    START = "start"  # must have begun within start..end
+    ONGOING = "ongoing"  # no day to be late for
+    RECURRING = "recurring"  # an RRULE or RDATE
+    DONE = "done"  # already carried out
+    UNKNOWN = "unknown"  # a question to a person, never a date
+
+
+class Part(StrEnum):
+    """What a role does for a goal; only `RESPONSIBLE` parts decide whether the goal is done."""
+
+    RESPONSIBLE = "ansvar"
+    SUPPORT = "stöd"
+    PARTNER = "samarbete"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A half-year as rules.yaml defines it: (month, day) of its first and last day."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What vt and ht mean."""
+
+    vt: Term = Term((1, 1), (6, 30))
+    ht: Term = Term((7, 1), (12, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class Timeframe:
+    """A tidplan: the decided words and how they are read.
+
+    `recurrence` is an RRULE value without its prefix ("FREQ=YEARLY") or "RDATE=2027-03-01[,…]".
+    `warnings` are Swedish sentences; `question` is asked when nothing could be read (kind unknown).
+    """
+
+    text: str
+    kind: Kind
+    start: date | None = None
+    end: date | None = None
+    recurrence: str | None = None
+    warnings: tuple[str, ...] = ()
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerPart:
+    """A role's part of a goal, in the plan's own words where it has any."""
+
+    role: str
+    part: Part
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A delmål. `number` is text ("1.3"); `timeframe` already follows an explicit `läsning` where there is one."""
+
+    number: str
+    wording: str
+    activities: tuple[str, ...]
+    responsible: str
+    parts: tuple[OwnerPart, ...]
+    timeframe: Timeframe
+    reading_reason: str = ""
+    reading_confirmed: bool = True
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FocusArea:
+    number: int
+    title: str
+    introduction: str
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True)
+class ActionPlan:
+    """The decided plan. `identity` names it in codes, calendar UIDs and ledger rows and never changes."""
+
+    identity: str
+    title: str
+    name: str
+    period_start: date
+    period_end: date
+    committee: str
+    decided: date
+    revised: date | None
+    valid_until: date | None
+    document_owner: str
+    registration_number: str
+    definitions: Mapping[str, str]
+    vision: str
+    aims: tuple[str, ...]
+    notes: tuple[str, ...]
+    areas: tuple[FocusArea, ...]
+
+    def goals(self) -> Iterator[Goal]:
+        """Every goal in the plan's order."""
+        for area in self.areas:
+            yield from area.goals
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Goal]:
+        return {goal.number: goal for goal in self.goals()}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who holds a role from `since` to `until` (both inclusive, None = open)."""
+
+    name: str
+    email: str
+    since: date | None = None
+    until: date | None = None
+    deputy_name: str = ""
+    deputy_email: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who holds each role now."""
+
+    people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    def holders(self, role: str, day: date) -> tuple[Person, ...]:
+        """Those who can be reached for `role` on `day`: its holders, else the deputies they left behind."""
+        known = self.people.get(role, ())
+        holding = tuple(person for person in known if person.email and person.holds_on(day))
+        if holding:
+            return holding
+        return tuple(
+            Person(person.deputy_name or person.deputy_email, person.deputy_email)
+            for person in known
+            if person.deputy_email and not (person.since and day < person.since)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a plan file. Lines and columns count from 1; `source` is that line, for the caret."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"

@@ -1,0 +1,165 @@
+"""The shape of the plan files. The Swedish keys live here as aliases and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def _text_only(value: object) -> object:
+    """YAML turns 1.10 into a number and 2025-12-31 into a date; such a value is refused, never reworded."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("quote")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_whitespace=True, min_length=1)]
+MaybeText = Annotated[str, BeforeValidator(lambda value: "" if value is None else _text_only(value))]
+YesNo = Literal["ja", "nej"]
+MonthDay = Annotated[Text, StringConstraints(pattern=r"^\d\d-\d\d$")]
+GoalNumber = Annotated[Text, StringConstraints(pattern=r"^\d+\.\d+$")]
+Steps = tuple[Annotated[int, Field(ge=1, le=250)], ...]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PartFile(_File):
+    role: Text = Field(alias="roll")
+    part: Literal["ansvar", "stöd", "samarbete"] = Field(alias="typ")
+    words: MaybeText = Field(alias="del", default="")
+
+
+class ReadingFile(_File):
+    """`läsning`: a person's decision of how the words are read. Exactly one of `varje_år` and `slag` is used."""
+
+    yearly: MonthDay | None = Field(alias="varje_år", default=None)
+    kind: Literal["frist", "period", "start", "löpande", "genomfört"] | None = Field(alias="slag", default=None)
+    start: date | None = Field(alias="från", default=None)
+    end: date | None = Field(alias="till", default=None)
+    reason: Text = Field(alias="grund")
+    confirmed: YesNo = Field(alias="bekräftad")
+
+
+class GoalFile(_File):
+    number: GoalNumber = Field(alias="nr")
+    wording: Text = Field(alias="lydelse")
+    activities: tuple[Text, ...] = Field(alias="aktiviteter", min_length=1)
+    responsible: Text = Field(alias="ansvarig")
+    parts: tuple[PartFile, ...] = Field(alias="ägare", min_length=1)
+    timeframe: Text = Field(alias="tidplan")
+    reading: ReadingFile | None = Field(alias="läsning", default=None)
+    replaced_by: MaybeText = Field(alias="ersatt_av", default="")
+
+
+class AreaFile(_File):
+    number: int = Field(alias="nr", ge=1)
+    title: Text = Field(alias="titel")
+    introduction: MaybeText = Field(alias="inledning", default="")
+    goals: tuple[GoalFile, ...] = Field(alias="delmål", min_length=1)
+
+
+class PlanFile(_File):
+    title: Text = Field(alias="titel")
+    subtitle: MaybeText = Field(alias="undertitel", default="")
+    period: Annotated[Text, StringConstraints(pattern=r"^20\d\d\s*[-–]\s*20\d\d$")]
+    committee: Text = Field(alias="beslutsinstans")
+    decided: date = Field(alias="beslutad")
+    revised: date | None = Field(alias="senast_reviderad", default=None)
+    valid_until: date | Literal["Tillsvidare"] = Field(alias="giltig_till", default="Tillsvidare")
+    document_owner: Text = Field(alias="dokumentansvarig")
+    registration_number: Text = Field(alias="diarienummer")
+    definitions: dict[str, Text] = Field(alias="definitioner", default_factory=dict)
+    vision: MaybeText = ""
+    aims: tuple[Text, ...] = Field(alias="mål", default=())
+    notes: tuple[Text, ...] = Field(alias="noteringar", default=())
+    areas: tuple[AreaFile, ...] = Field(alias="fokusområden", min_length=1)
+
+
+EMAIL = r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$"
+Email = Annotated[Text, StringConstraints(pattern=EMAIL)]
+
+
+class DeputyFile(_File):
+    name: Text = Field(alias="namn")
+    email: Email = Field(alias="epost")
+
+
+class PersonFile(_File):
+    name: Text = Field(alias="namn")
+    email: Email = Field(alias="epost")
+    deputy: DeputyFile | None = Field(alias="ersättare", default=None)
+    since: date | None = Field(alias="från", default=None)
+    until: date | None = Field(alias="till", default=None)
+
+
+class RoleFile(_File):
+    role: Text = Field(alias="roll")
+    people: tuple[PersonFile, ...] = Field(alias="personer", default=())
+
+
+class OwnersFile(_File):
+    roles: tuple[RoleFile, ...] = Field(alias="roller")
+
+
+class TermFile(_File):
+    first: MonthDay = Field(alias="från")
+    last: MonthDay = Field(alias="till")
+
+
+class TermsFile(_File):
+    vt: TermFile
+    ht: TermFile
+
+
+class QuietFile(_File):
+    first: MonthDay = Field(alias="från")
+    last: MonthDay = Field(alias="till")
+    reason: MaybeText = Field(alias="skäl", default="")
+
+
+class StepsFile(_File):
+    before: Steps = Field(alias="före", default=())
+    after: Steps = Field(alias="efter", default=())
+    monthly: YesNo = Field(alias="sedan_varje_månad", default="nej")
+
+
+class AllStepsFile(_File):
+    deadline: StepsFile = Field(alias="frist")
+    start: StepsFile
+    recurring: StepsFile = Field(alias="återkommande")
+
+
+class PreparationStepFile(_File):
+    weeks: Annotated[int, Field(ge=1, le=52)] = Field(alias="veckor_före")
+    text: Text
+
+
+class PreparationFile(_File):
+    goal: GoalNumber = Field(alias="delmål")
+    steps: tuple[PreparationStepFile, ...] = Field(alias="steg", min_length=1)
+    after: Steps = Field(alias="efter", default=())
+
+
+class AccountFile(_File):
+    due: MonthDay = Field(alias="svar_senast")
+    before: Steps = Field(alias="före", min_length=1)
+    after: Steps = Field(alias="efter", default=())
+
+
+class CalendarFile(_File):
+    horizon: Annotated[int, Field(ge=2025, le=2099)] = Field(alias="horisont")
+
+
+class RulesFile(_File):
+    identity: Annotated[Text, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,60}$")] = Field(alias="kännetecken")
+    terms: TermsFile = Field(alias="halvår")
+    quiet: tuple[QuietFile, ...] = Field(alias="lugna_perioder", default=())
+    bridge_days_off: YesNo = Field(alias="klämdagar_lediga", default="nej")
+    steps: AllStepsFile = Field(alias="påminnelser")
+    preparations: tuple[PreparationFile, ...] = Field(alias="förberedelser", default=())
+    account: AccountFile = Field(alias="årlig_redovisning")
+    calendar: CalendarFile = Field(alias="kalender")

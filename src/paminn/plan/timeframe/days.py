@@ -1,0 +1,74 @@
+"""What a time names -> its days, with the doubts on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+from paminn.plan.timeframe.calendar import Almanac, Portion, Span, Unit
+from paminn.plan.timeframe.phrases import Group, Join
+from paminn.plan.timeframe.statement import Time, Unreadable
+
+MANY = "Det står flera tider."
+_MISSING = "Den tiden finns inte i kalendern."
+
+
+class Days:
+    """Lays times out in one plan's almanac. Raises `Unreadable` for days that do not exist."""
+
+    def __init__(self, almanac: Almanac, warnings: list[str]) -> None:
+        self.almanac = almanac
+        self.warnings = warnings
+
+    def spans(self, time: Time) -> list[Span]:
+        for piece in time.when.pieces:
+            self.warnings += [doubt for doubt in piece.doubts if doubt not in self.warnings]
+        return [self._span(group, before=time.before) for group in time.when.groups]
+
+    def _span(self, group: Group, *, before: bool) -> Span:
+        first = self.almanac.span(group.first)
+        last = self.almanac.span(group.last) if group.last else first
+        if first is None or last is None:
+            raise Unreadable(_MISSING)
+        if last.first < first.first or last.last < first.last:
+            raise Unreadable("Tiden slutar innan den börjar.")
+        if group.last:
+            self._doubt_stretch(group)
+        if group.first.weekday and group.first.weekday != first.first.isoweekday():
+            self.warnings.append("Veckodagen stämmer inte med datumet.")
+        if not before:
+            return Span(first.first, last.last)
+        if group.first.unit is Unit.SUMMER:
+            self.warnings.append("Innan sommaren läses som senast den 30 juni.")
+        day = self.almanac.last_day_before(group.first)
+        if day is None:
+            raise Unreadable(_MISSING)
+        return Span(day, day)
+
+    def _doubt_stretch(self, group: Group) -> None:
+        if any(piece.unit is Unit.CHRISTMAS for piece in group.pieces):
+            raise Unreadable("«Jul» kan vara både jul och juli.")
+        last = group.pieces[-1]
+        if last.unit is Unit.YEAR and last.portion is Portion.WHOLE and group.first.unit is not Unit.YEAR:
+            self.warnings.append("Jag läste perioden som att den slutar med årets slut.")
+
+    def hull(self, time: Time) -> Span:
+        """The days from the first to the last of a time; several times must follow on each other."""
+        spans = self.spans(time)
+        if time.when.join is Join.OR:
+            self.hesitate(spans)
+        elif not touching(spans):
+            raise Unreadable(MANY)
+        return Span(min(span.first for span in spans), max(span.last for span in spans))
+
+    def hesitate(self, spans: list[Span]) -> None:
+        if len(spans) > 1:
+            self.warnings.append("Det står två möjliga tider; jag läste till den senaste.")
+
+
+def touching(spans: list[Span]) -> bool:
+    """Whether no day is missing between the spans; days that stand one by one are not a stretch."""
+    if len(spans) > 1 and all(span.single for span in spans):
+        return False
+    ordered = sorted(spans, key=lambda span: span.first)
+    return all(b.first - a.last <= timedelta(days=1) for a, b in pairwise(ordered))

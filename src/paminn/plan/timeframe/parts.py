@@ -1,0 +1,83 @@
+"""The parts that words and signs play in a time plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+
+class Is(StrEnum):
+    """The part a word or sign plays."""
+
+    # pieces of a calendar
+    MONTH = auto()
+    TERM = auto()  # 1 = vt, 2 = ht
+    SUMMER = auto()
+    WINTER = auto()
+    CHRISTMAS = auto()
+    SCHOOL_YEAR = auto()
+    YEAR_TURN = auto()  # årsskiftet
+    YEAR_END = auto()  # årets slut
+    MIDYEAR = auto()  # halvårsskiftet
+    MONTH_TURN = auto()  # månadsskiftet
+    THIS_YEAR = auto()  # years after the decision's own
+    PLAN = auto()  # planperioden; 1 = its last day
+    WEEKDAY = auto()
+    PORTION = auto()  # början av, slutet av ...; value = index into timeframe_calendar.PORTIONS
+    WHOLE = auto()  # hela
+    LAST = auto()  # sista (kvartalet)
+    ORDINAL = auto()
+    SUFFIX = auto()  # the a of 1:a
+    COUNT = auto()
+    UNIT = auto()  # value: length in months, or in days as a negative number
+    # recurrence
+    EVERY = auto()  # årligen; value as UNIT
+    EACH = auto()  # varje
+    NTH = auto()  # vart (tredje); 2 = vartannat
+    TIMES = auto()  # gånger
+    PER = auto()
+    AT_LEAST = auto()
+    WHENEVER = auto()  # vid varje ...
+    # what a time is for
+    DUE = auto()
+    BY = auto()
+    BEFORE = auto()
+    FROM = auto()
+    UNTIL = auto()  # 1 = the bare "till"
+    BETWEEN = auto()  # mellan (mars och maj)
+    SINCE = auto()
+    BEGIN = auto()
+    BEGUN = auto()
+    DONE = auto()  # 1 = a finished tense, "har genomförts"
+    ONGOING = auto()  # 1 = onwards, "tills vidare"
+    MODAL = auto()  # ska: nothing behind it has happened yet
+    FOLLOW_UP = auto()
+    THEN = auto()
+    # joints and the rest
+    AND = auto()
+    OR = auto()
+    ABOUT = auto()  # an approximation: read, and warn
+    EVENT = auto()  # i samband med: a person knows when
+    AT = auto()  # "vid": nothing before a time, an EVENT before anything else
+    IF = auto()  # the preposition or conjunction "om"
+    REFUSE = auto()  # turns, limits or hides the meaning: never read around it
+    FILLER = auto()  # cannot change the reading
+    NUMBER = auto()
+    DASH = auto()
+    SLASH = auto()
+    DOT = auto()
+    COMMA = auto()
+    COLON = auto()
+    APOSTROPHE = auto()
+    STOP = auto()  # ends a sentence
+    SIGN = auto()  # brackets and quotes
+    STRAY = auto()  # a word nobody here knows
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The part of a phrase, and what that part needs to know: which month, how many, how long a unit."""
+
+    kind: Is
+    value: int = 0

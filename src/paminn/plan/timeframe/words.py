@@ -1,0 +1,261 @@
+"""The words of Swedish administrative time plans.
+
+One table, read by the tokeniser (`timeframe_tokens`): a phrase of one or more words -> its `Meaning`. A new
+synonym is a new word here and nothing else. Phrases stand between bars; the longest phrase wins, so "till och
+med" is never read as "till".
+"""
+
+from __future__ import annotations
+
+from paminn.plan.timeframe.parts import Is, Meaning
+
+_PHRASES: dict[Is, dict[int, str]] = {
+    Is.MONTH: {
+        1: "januari|jan",
+        2: "februari|febr|feb",
+        3: "mars|mar",
+        4: "april|apr",
+        5: "maj",
+        6: "juni|jun",
+        7: "juli",
+        8: "augusti|aug",
+        9: "september|sept|sep",
+        10: "oktober|okt",
+        11: "november|nov",
+        12: "december|dec",
+    },
+    Is.TERM: {1: "vt|våren|vår|vårterminen|vårtermin", 2: "ht|hösten|höst|höstterminen|hösttermin"},
+    Is.SUMMER: {0: "sommaren|sommar", 1: "semestern|sommarsemestern|semestrarna|sommarsemestrarna"},
+    Is.WINTER: {0: "vintern|vinter"},
+    Is.CHRISTMAS: {0: "jul|julen|julhelgen|jul och nyår"},
+    Is.SCHOOL_YEAR: {0: "läsåret|läsår|skolåret|skolår"},
+    Is.YEAR_TURN: {0: "årsskiftet|årsskifte"},
+    Is.YEAR_END: {0: "årets slut|årets utgång|årsslutet|årsslut|kalenderårets slut|års utgång|års slut|nyår"},
+    Is.MIDYEAR: {0: "halvårsskiftet|halvårsskifte"},
+    Is.MONTH_TURN: {0: "månadsskiftet|månadsskifte"},
+    Is.THIS_YEAR: {0: "innevarande år|innevarande kalenderår|i år|detta år", 1: "nästa år|nästkommande år"},
+    Is.PLAN: {
+        0: (
+            "planperioden|planperiod|planens giltighetstid|handlingsplanens giltighetstid"
+            "|planens period|handlingsplanens period|handlingsplansperioden|handlingsplanperioden"
+            "|planens giltighet"
+        ),
+        1: "planperiodens slut|planperiodens utgång|planens slut|handlingsplanens slut",
+    },
+    Is.WEEKDAY: {
+        1: "måndag|måndagen",
+        2: "tisdag|tisdagen",
+        3: "onsdag|onsdagen",
+        4: "torsdag|torsdagen",
+        5: "fredag|fredagen",
+        6: "lördag|lördagen",
+        7: "söndag|söndagen",
+    },
+    Is.PORTION: {
+        1: "början av|början på|tidigt under|tidigt|tidig|tidiga|inledningen av|första delen av",
+        2: "mitten av|mitten på|mitt i",
+        3: "slutet av|slutet på|sent under|sent|sen|sena|senare delen av|sista delen av",
+        4: "ingången av",
+        5: "utgången av|terminsslut|terminsslutet|sista dagen i|sista dagen av|sista dag i",
+    },
+    Is.WHOLE: {0: "hela"},
+    Is.LAST: {0: "sista"},
+    Is.ORDINAL: {
+        1: "första",
+        2: "andra|annat|annan",
+        3: "tredje",
+        4: "fjärde",
+        5: "femte",
+        6: "sjätte",
+        7: "sjunde",
+        8: "åttonde",
+        9: "nionde",
+        10: "tionde",
+        11: "elfte",
+        12: "tolfte",
+    },
+    Is.SUFFIX: {0: "a|e"},
+    Is.COUNT: {
+        1: "en|ett",
+        2: "två",
+        3: "tre",
+        4: "fyra",
+        5: "fem",
+        6: "sex",
+        8: "åtta",
+        10: "tio",
+        12: "tolv",
+    },
+    Is.UNIT: {
+        12: "år|året|åren|kalenderår|kalenderåret|verksamhetsåret|verksamhetsår|budgetåret|budgetår",
+        6: "halvår|halvåret|h|termin|terminen|halvan|hälften",
+        4: "tertial|tertialet|t",
+        3: "kvartal|kvartalet|kv|kvart|q",
+        1: "månad|månaden|månader|mån",
+        -7: "vecka|veckan|veckorna|veckor|v|w|vecko",
+        -1: "dag|dagen|dagar",
+    },
+    Is.EVERY: {
+        12: "årligen|årlig|årligt|årliga|årsvis",
+        6: "halvårsvis|halvårligen|terminsvis",
+        4: "tertialvis",
+        3: "kvartalsvis",
+        1: "månadsvis|månatligen|månatlig|månatligt",
+        -7: "veckovis",
+        -1: "dagligen|dagligdags",
+    },
+    Is.EACH: {0: "varje|varenda"},
+    Is.NTH: {0: "vart|var", 2: "vartannat|varannan"},
+    Is.TIMES: {0: "gång|gånger|ggr|ggn|tillfälle|tillfällen"},
+    Is.PER: {0: "per"},
+    Is.AT_LEAST: {0: "minst|åtminstone|som minst|dock minst|men minst"},
+    Is.WHENEVER: {
+        0: (
+            "vid varje|inför varje|efter varje|vid alla|vid nyanställning|vid nyanställningar"
+            "|vid nyrekrytering|vid rekrytering|vid introduktion|i samband med varje"
+            "|i samband med nyanställning"
+        ),
+    },
+    Is.DUE: {
+        0: (
+            "klart|klar|klara|klarställt|färdigt|färdig|färdiga|färdigställt|färdigställd|färdigställda"
+            "|färdigställs|färdigställas|slutförs|slutföras|avslutas|slutredovisas|slutdatum|slut"
+            "|stoppdatum|måldatum|målår|slutår|sluttid"
+        ),
+    },
+    Is.BY: {
+        0: (
+            "senast|inte senare än|ej senare än|icke senare än|deadline|sista datum|sista dag"
+            "|sista dagen|senast inom|som senast|allra senast|dock senast"
+        ),
+    },
+    Is.BEFORE: {0: "före|innan|fore"},
+    Is.FROM: {
+        0: "från och med|fr o m|f o m|from|fom|från|fr|med verkan från|gäller från|gäller från och med",
+    },
+    Is.UNTIL: {
+        0: ("till och med|t o m|tom|fram till och med|fram t o m|längst till och med|längst t o m|och med"),
+        1: "till|fram till|längst till|intill",
+    },
+    Is.BETWEEN: {0: "mellan"},
+    Is.SINCE: {0: "sedan|alltsedan"},
+    Is.BEGIN: {
+        0: (
+            "påbörjas|påbörja|börjar|börja|start|starta|startar|startas|startdatum|startår|uppstart"
+            "|uppstartas|inleds|inledas|igångsätts|sätts igång|drar igång|med start|med början"
+            "|start från|startar från|med start från|med start från och med|med början från"
+            "|börjar gälla|införs från|införs från och med|start fr o m|med start fr o m|med start from"
+        ),
+    },
+    Is.BEGUN: {
+        0: ("påbörjat|påbörjad|påbörjade|påbörjades|startat|startad|startade|inlett|inleddes|har påbörjats"),
+    },
+    Is.DONE: {
+        0: (
+            "genomfört|genomförd|genomförda|genomförts|slutfört|slutförd|slutförda|slutförts|avslutat"
+            "|avslutad|avslutade|avslutats|utfört|utförd|utförda|utförts|färdigställts|åtgärdat"
+            "|åtgärdad|uppfyllt|uppfylld|uppnått|uppnådd"
+        ),
+        1: (
+            "har genomförts|är genomfört|är genomförd|är genomförda|genomfördes|har slutförts"
+            "|är slutfört|är slutförd|slutfördes|har avslutats|är avslutat|är avslutad|avslutades"
+            "|har utförts|utfördes|har färdigställts|färdigställdes|blev klart|blev klar|blev färdigt"
+            "|blev färdig|har genomfört|har blivit klart|har blivit klar|har åtgärdats|har uppfyllts"
+            "|har uppnåtts|är utfört|är utförd"
+        ),
+    },
+    Is.ONGOING: {
+        0: (
+            "löpande|kontinuerligt|kontinuerlig|fortlöpande|ständigt|ständig|pågår|pågående|vid behov"
+            "|efter behov|utifrån behov|året runt|hela året|hela tiden|hela året om|alltid|permanent"
+            "|fortgår|fortgående|behovsstyrt|sker löpande|pågår löpande|fortsätter|fortsatt"
+            "|fortsättningsvis|återkommande löpande|varaktigt"
+        ),
+        1: ("tillsvidare|tills vidare|framåt|framöver|och framåt|och framöver|och tills vidare|och tillsvidare"),
+    },
+    Is.MODAL: {
+        0: "ska|skall|bör|måste|behöver|kommer att|kommer|blir",
+        1: "planeras|beräknas|förväntas|väntas|avses|siktar på|målet är|målsättning|målsättningen|mål",
+    },
+    Is.FOLLOW_UP: {
+        0: (
+            "följs upp|följas upp|följs|uppföljning|uppföljningen|uppföljs|utvärderas|utvärdering"
+            "|revideras|revidering|stäms av|avstämning|avstämningar|redovisas|redovisning"
+            "|återrapporteras|rapporteras|rapportering|återrapportering|ses över|uppdateras|uppdatering"
+            "|översyn|aktualiseras|återredovisas"
+        ),
+    },
+    Is.THEN: {
+        0: "första gången|nästa gång|med första gången|därefter|efter det|och därefter|och sedan|därpå",
+    },
+    Is.AND: {0: "och|samt|respektive|resp|liksom"},
+    Is.OR: {0: "eller|alternativt|alt|antingen"},
+    Is.ABOUT: {
+        0: (
+            "ca|cirka|c a|preliminärt|preliminär|prel|omkring|runt|kring|ungefär|planerat|planerad"
+            "|planerade|beräknat|beräknad|troligen|sannolikt|förhoppningsvis|helst"
+        ),
+    },
+    Is.EVENT: {
+        0: "i samband med|i anslutning till|inför|enligt|utifrån|med anledning av",
+    },
+    Is.AT: {0: "vid|inom|inom ramen för"},
+    Is.IF: {0: "om"},
+    Is.REFUSE: {
+        0: (
+            "när|då|så snart|så fort|inte|ej|icke|aldrig|ännu|ingen|inget|inga|inte ännu|delvis|nästan"
+            "|snart|knappt|halva|halvt|halvfärdig|kanske|eventuellt|ev|möjligen|möjligtvis|oklart|oklar"
+            "|osäkert|osäker|beror|beroende|förutsatt|såvida|ifall|annars|utan|utom|förutom|tidigast"
+            "|efter|återstår|kvar|saknas|försenat|försenad|försenas|försenade|inställt|inställd"
+            "|ställs in|avbrutet|avbruten|avbryts|pausad|pausat|vilande|vilar|utgår|utgått|skjuts"
+            "|skjutits|flyttas|flyttats|flyttad|framflyttat|framflyttad|uppskjutet|uppskjuten|ska ej"
+            "|vissa|några|flera|somliga|tveksamt|obestämt|tidigare|senare|ofullständigt|nej|stoppat"
+            "|stoppad|icke påbörjat|otillräckligt|misslyckat|misslyckades|varken|knappast|endast|bara"
+            "|undantag|undantaget|dock|men|skulle|kunde"
+        ),
+    },
+    Is.FILLER: {
+        0: (
+            "att|som|är|redan|vara|ha|har|bli|blivit|loppet|tiden|period|perioden|tidsperioden|tidplan"
+            "|tidsplan|datum|tid|när det gäller|genomförs|genomföras|implementeras|implementering"
+            "|införs|införas|publiceras|beslutas|antas|upprättas|utarbetas|framtagande|framtas|tas upp"
+            "|behandlas|genomförande|sker|ske|görs|göras|utförs|utföras|insatsen|insats|arbete"
+            "|aktivitet|insatser|aktiviteten|aktiviteter|åtgärden|åtgärder|delmålet|uppdraget|arbetet"
+            "|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas|lämnas in|presenteras"
+            "|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
+        ),
+        1: "under|i|den|det|på|av|för",  # may stand inside a time
+    },
+}
+
+LONGEST = 5
+
+MEANINGS: dict[tuple[str, ...], Meaning] = {
+    tuple(phrase.split()): Meaning(kind, value)
+    for kind, by_value in _PHRASES.items()
+    for value, phrases in by_value.items()
+    for phrase in phrases.split("|")
+}
+
+_NEVER_MEANT = {Is.PORTION, Is.FOLLOW_UP, Is.FILLER, Is.REFUSE, Is.EVENT, Is.AT, Is.SUFFIX, Is.ABOUT}
+SPELLABLE = sorted(
+    {
+        phrase[0]
+        for phrase, meaning in MEANINGS.items()
+        if len(phrase) == 1 and len(phrase[0]) > 3 and meaning.kind not in _NEVER_MEANT
+    }
+)
+"""Words a misspelt word may have been meant as, for questions to a person."""
+
+SIGNS: dict[str, Is] = {
+    **dict.fromkeys("-‐‑‒–—―−", Is.DASH),  # every dash a word processor leaves
+    **dict.fromkeys("'’‘´`", Is.APOSTROPHE),
+    **dict.fromkeys("&+", Is.AND),
+    **dict.fromkeys('()[]!"”“„«»…•*', Is.SIGN),
+    "/": Is.SLASH,
+    ".": Is.DOT,
+    ",": Is.COMMA,
+    ":": Is.COLON,
+    ";": Is.STOP,
+    "?": Is.ABOUT,
+}

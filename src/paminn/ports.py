@@ -1,0 +1,151 @@
+"""What the use cases need from the outside, in Protocols of at most three methods.
+
+The values they carry live in the room that decides them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from paminn.reminders.model import History
+    from paminn.reminders.outbox import Outgoing, Sent, State
+    from paminn.replies.model import Answer
+    from paminn.replies.read import Reply
+
+
+class PlanFolder(Protocol):
+    """Where the decided plan is kept."""
+
+    name: str
+
+    def files(self) -> Mapping[str, bytes]:
+        """Each plan file's name and bytes. A file that is not there is left out. Raises StorageError."""
+
+
+class Outbox(Protocol):
+    """A door out."""
+
+    def send(self, message: Outgoing) -> None:
+        """Hand over one message. Returns when it is accepted; raises DeliveryError or UnknownOutcome."""
+
+    def find(self, message_id: str) -> bool | None:
+        """Whether the message left earlier; None when this door cannot know."""
+
+    def close(self) -> None:
+        """End the run's connection, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One mail as it lies in the mailbox. `id` is the mailbox's own."""
+
+    id: str
+    raw: bytes
+
+
+class Inbox(Protocol):
+    """A door in. Mail is moved, never deleted."""
+
+    def unread(self) -> Iterator[Incoming]:
+        """Every mail that has not been filed, oldest first. Raises StorageError."""
+
+    def file(self, incoming: Incoming, folder: str) -> None:
+        """Move a mail that the ledger has stored; moving one that is already moved is not an error."""
+
+
+class Dispatch(Protocol):
+    """The ledger's side of sending."""
+
+    def claim(self, message: Outgoing, at: datetime) -> bool:
+        """Take a message before it is sent, its bytes and steps with it. False: somebody already has."""
+
+    def settle(self, key: str, state: State, at: datetime, reason: str = "") -> None:
+        """Record how a claimed message ended."""
+
+    def sent(self, plan: str, *, redirected: bool = False) -> Sequence[Sent]:
+        """Every message so far, oldest first."""
+
+
+class Memory(Protocol):
+    """What has been said so far."""
+
+    def history(self, plan: str, *, redirected: bool = False) -> History:
+        """What reminders need to know."""
+
+    def answers(self, plan: str) -> tuple[Answer, ...]:
+        """Every answer in the order received, whatever its release."""
+
+    def exclusive(self, what: str) -> AbstractContextManager[None]:
+        """Hold `what` for this run alone; a killed run lets go. Raises Busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a code points at: the message it was sent in."""
+
+    plan: str
+    owner: str
+    day: date
+    occurrences: Mapping[str, str]  # goal number → the occurrence asked about
+    sent: str  # our plain text, to tell our words from the owner's
+    people: Mapping[str, str]  # address → name, of those it was sent to
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One mail as it is stored: what it is, and the answers read from it."""
+
+    plan: str
+    raw: bytes
+    at: datetime
+    reply: Reply
+    kind: str
+    reason: str
+    answers: tuple[Answer, ...] = ()
+
+
+class Post(Protocol):
+    """The ledger's side of reading."""
+
+    def reference(self, code: str) -> Reference | None:
+        """The message that carried this code."""
+
+    def keep(self, received: Received) -> bool:
+        """Store one mail and its answers at once. False: exactly these bytes are stored already."""
+
+
+class Desk(Protocol):
+    """The quality team's decisions about answers."""
+
+    def waiting(self, plan: str) -> Sequence[Mapping[str, object]]:
+        """Mails and answers that a person must look at, as rows."""
+
+    def decide(self, answer: int, decision: Decision) -> Answer:
+        """Carry out a decision and keep it with hashes of original and released text. Raises UsageError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a named person decided about one answer: "release", "withhold" or "assign"."""
+
+    what: str
+    who: str
+    at: datetime
+    why: str = ""
+    text: str | None = None
+    status: str | None = None
+    goal: str | None = None
+    owner: str | None = None
+
+
+class Store(Protocol):
+    """A folder of published files."""
+
+    def write(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        """Put the files there, each whole or not at all; unchanged files are left alone. Raises StorageError."""

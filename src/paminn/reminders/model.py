@@ -1,0 +1,107 @@
+"""Who hears what, and when: the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from paminn.plan.model import Goal, OwnerPart
+
+
+class Purpose(StrEnum):
+    """Why somebody is asked; the order is the order of urgency within a goal."""
+
+    DEADLINE = "deadline"
+    START = "start"
+    RECURRING = "recurring"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One dated instance of a goal: "3.3@2026-11-25", or "3.3@2026" for the year's account."""
+
+    id: str
+    goal: str
+    purpose: Purpose
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reminder step. `label` is "-20", "+6", "2026-03" (monthly) or "-8w"; `day` is when it may be sent."""
+
+    label: str
+    day: date
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sent digest takes off the list: every step of this occurrence up to and including `step_day`."""
+
+    occurrence: str
+    due: date
+    step: str
+    step_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One step of one goal for one owner. `due` follows an owner's own new date; `decided_due` is the plan's."""
+
+    goal: Goal
+    part: OwnerPart
+    occurrence: Occurrence
+    step: Step
+    due: date
+    number: int  # 1 for the first reminder of this occurrence to this owner
+    covers: tuple[Claim, ...]
+
+    @property
+    def decided_due(self) -> date:
+        return self.occurrence.due
+
+    @property
+    def moved(self) -> bool:
+        return self.due != self.occurrence.due
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All of an owner's reminders that day: one message, the most urgent first."""
+
+    owner: str
+    day: date
+    reminders: tuple[Reminder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as far as reminding cares: who said what about which occurrence, and when.
+
+    `closes` is True for Klar, `begun` for Klar and Pågår; `new_date` is the day an owner promised instead.
+    """
+
+    goal: str
+    occurrence: str
+    owner: str
+    received: date
+    closes: bool = False
+    begun: bool = False
+    new_date: date | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """What has been sent and answered so far.
+
+    `covered`: (owner, occurrence, due) → the latest step day already claimed. `sent`: (owner, occurrence) → how
+    many reminders it has had. `heard` is in the order received.
+    """
+
+    covered: Mapping[tuple[str, str, date], date] = field(default_factory=dict)
+    sent: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    heard: Sequence[Heard] = ()

@@ -1,0 +1,67 @@
+"""Bytes that call themselves something, as text: few encodings are believed, and wrong labels are repaired."""
+
+from __future__ import annotations
+
+import re
+
+_BELIEVED = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "": "utf-8",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "windows-1252": "cp1252",
+    "cp1252": "cp1252",
+    "iso-8859-15": "iso-8859-15",
+    "latin-9": "iso-8859-15",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+}
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–¥¤¶©]|Â[\u0080-\u00bf]")
+
+REPAIRED = "teckenkod_lagad"
+UNKNOWN = "okand_teckenkod"
+
+
+def decode(data: bytes, label: str = "") -> tuple[str, tuple[str, ...]]:
+    """The text of `data`, and what had to be mended. Never raises."""
+    name = _BELIEVED.get(label.strip().strip("\"'").lower().replace("_", "-"))
+    flags = () if name else (UNKNOWN,)
+    if name in ("utf-16", "utf-16-le", "utf-16-be"):
+        return data.decode(name, "replace"), flags
+    text = _as_utf8(data)
+    if text is not None:
+        mended = name not in ("utf-8", None) and not data.isascii()
+        return _undo_twice(text, flags + ((REPAIRED,) if mended else ()))
+    if name in ("utf-8", None):
+        return _single_byte(data, "cp1252"), (*flags, REPAIRED)
+    return _single_byte(data, name), flags
+
+
+def _as_utf8(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _single_byte(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _undo_twice(text: str, flags: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """FÃ¶rsenad: UTF-8 that somebody read as Windows-1252 and encoded once more."""
+    if not _MOJIBAKE.search(text):
+        return text, flags
+    try:
+        return text.encode("cp1252").decode("utf-8"), tuple(dict.fromkeys((*flags, REPAIRED)))
+    except UnicodeError:
+        return text, flags

@@ -1,0 +1,213 @@
+"""What a mail is, before its text is read.
+
+No human's mail may be taken for a machine's: when in doubt it is a reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from paminn.replies.authenticity import suspicion
+from paminn.replies.clean import fold
+from paminn.replies.known import addresses_in, split_subject
+from paminn.replies.letter import UNREADABLE, Letter
+from paminn.replies.model import MailKind
+
+HAS_LEFT = "har_slutat"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reason` is short and for machines; `flags` are signals for the quality team."""
+
+    kind: MailKind
+    reason: str
+    flags: tuple[str, ...] = ()
+
+
+_AUTOMATIC = re.compile(
+    r"(?:autosvar|auto(?:matiskt|matic|mated)?[ -]?(?:svar|reply|response)|automatiskt meddelande"
+    r"|franvaromeddelande|franvaro|"
+    r"franvarande|out of (?:the )?office|ooo|ej pa plats|inte pa plats|ej i tjanst|abwesend|automatische "
+    r"antwort)(?: \(.{1,40}\))?"
+    r"\s?(?::|$)"
+)
+_BOUNCE = re.compile(
+    r"(?:olevererbart|ej levererat|kunde inte levereras|leveransfel|leveransen ar forsenad|leveransen "
+    r"misslyckades|undeliverable"
+    r"|undelivered mail|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure"
+    r"|has failed|delayed)"
+    r"|returned mail|failure notice|meddelandet kunde inte levereras)\b"
+)
+_RECEIPT = re.compile(r"(?:last|ej last|inte last|olast|levererat|read|not read|delivered|laskvitto|read receipt)\s?:")
+_CALENDAR = re.compile(
+    r"(?:accepterat|accepterad|godkant|avbojt|avbojd|preliminart|preliminar|accepted|declined"
+    r"|tentative(?:ly accepted)?"
+    r"|ny tid foreslagen|new time proposed)\s?:"
+)
+_RECALL = re.compile(
+    r"(?:aterkalla|aterkallelse|aterkallat|recall)\s?:|recall (?:failure|success)|message recall report"
+)
+_REACTION = re.compile(r".{1,60} (?:reagerade pa|reacted to|gillade|liked) (?:ditt|din|your|:)")
+_SELF_DECLARED = re.compile(
+    r"\b(?:detta|det har|this) (?:ar|is) (?:ett |an )?(?:automatiskt (?:svar|genererat|meddelande"
+    r"|utskick)|autosvar|automatgenererat"
+    r"|automatic(?:ally)? (?:reply|response|generated|message)|auto-?reply)"
+)
+_LEFT = re.compile(
+    r"\b(?:har slutat|slutade|har avslutat min|har lamnat (?:min|kommunen|tjansten)|har gatt i pension"
+    r"|inte langre kvar"
+    r"|(?:arbetar|jobbar|ar) inte langre|inte langre (?:anstalld|arbetar|jobbar)|no longer (?:works?"
+    r"|working|employed|with)"
+    r"|have left|has left)\b"
+)
+_MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|microsoftexchange[\w.]*|mail-?daemon)@")
+
+
+def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
+    """The first rule that holds, most certain first; a reply if none does."""
+    own = frozenset(address.strip().lower() for address in own_addresses)
+    for kind, rule in _rules(own):
+        reason = rule(letter)
+        if reason:
+            return Verdict(kind, reason, _signals(letter, kind, reason))
+    return Verdict(MailKind.REPLY, "person", _signals(letter, MailKind.REPLY, ""))
+
+
+def _rules(own: frozenset[str]) -> tuple[tuple[MailKind, Callable[[Letter], str]], ...]:
+    return (
+        (MailKind.SUSPECT, lambda letter: UNREADABLE if UNREADABLE in letter.flags else ""),
+        (MailKind.RECEIPT, _receipt_report),
+        (MailKind.BOUNCE, lambda letter: _bounce(letter, own)),
+        (MailKind.LOOP, lambda letter: _loop(letter, own)),
+        (MailKind.RECEIPT, lambda letter: "subject" if _subject(letter, _RECEIPT, own) else ""),
+        (MailKind.CALENDAR, lambda letter: _calendar(letter, own)),
+        (MailKind.LIST, _list),
+        (MailKind.AUTOMATIC, lambda letter: _automatic(letter, own)),
+        (MailKind.SPAM, _spam),
+        (MailKind.SUSPECT, lambda letter: suspicion(letter, own)),
+        (MailKind.FORWARD, _forward),
+    )
+
+
+def _bare_type(letter: Letter) -> str:
+    return re.sub(r"\s", "", letter.header("content-type").lower())
+
+
+def _receipt_report(letter: Letter) -> str:
+    kind = _bare_type(letter)
+    report = "report-type=disposition-notification" in kind.replace('"', "")
+    return "disposition-notification" if report or "message/disposition-notification" in letter.types else ""
+
+
+def _bounce(letter: Letter, own: frozenset[str]) -> str:
+    if _bare_type(letter).startswith("multipart/report") or "message/delivery-status" in letter.types:
+        return "delivery-status"
+    if "x-failed-recipients" in letter.headers:
+        return "x-failed-recipients"
+    machine = bool(_MACHINES.match(letter.from_address))
+    empty_path = letter.header("return-path").replace(" ", "") == "<>"
+    if machine or (empty_path and _BOUNCE.match(_folded(letter))):
+        return "mailer-daemon" if machine else "return-path"
+    return "subject" if _BOUNCE.match(_folded(letter)) and not _answers(letter, own) else ""
+
+
+def _loop(letter: Letter, own: frozenset[str]) -> str:
+    if any(name == "x-paminn" or name.startswith("x-paminn-") for name in letter.headers):
+        return "x-paminn"
+    return "own-address" if letter.from_address in own else ""
+
+
+def _calendar(letter: Letter, own: frozenset[str]) -> str:
+    for kind in letter.types:
+        if kind.startswith("text/calendar;method=") and not kind.endswith("=publish"):
+            return kind.partition(";")[2]
+    return "subject" if _subject(letter, _CALENDAR, own) else ""
+
+
+def _automatic(letter: Letter, own: frozenset[str]) -> str:
+    submitted = re.split(r"[\s;(]", letter.header("auto-submitted").lower().strip(), maxsplit=1)[0]
+    if submitted and submitted not in ("no", "auto-forwarded"):
+        return "auto-submitted"
+    if any(name in letter.headers for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply")):
+        return "x-autoreply"
+    if letter.header("precedence").lower().strip() in ("bulk", "junk", "auto_reply", "auto-reply"):
+        return "precedence"
+    if "text/vnd.google.email-reaction+json" in letter.types or _REACTION.match(_folded(letter)[:200]):
+        return "reaction"
+    if "x-ms-exchange-organization-recallreport" in letter.headers or _subject(letter, _RECALL, own):
+        return "recall"
+    silenced = "all" in letter.header("x-auto-response-suppress").lower()
+    if silenced and "x-ms-exchange-inbox-rules-loop" in letter.headers:
+        return "inbox-rules-loop"
+    if _subject(letter, _AUTOMATIC, own):
+        return "subject"
+    words = fold(letter.text[:1_500])
+    return "self-declared" if _SELF_DECLARED.search(words) and not _answers(letter, own) else ""
+
+
+def _list(letter: Letter) -> str:
+    if "list-id" in letter.headers or letter.header("precedence").lower().strip() == "list":
+        return "list-id"
+    return "list-post" if "list-post" in letter.headers or "mailing-list" in letter.headers else ""
+
+
+def _spam(letter: Letter) -> str:
+    if letter.header("x-spam-flag").lower().startswith("yes") or letter.header("x-spam-status").lower().startswith(
+        "yes"
+    ):
+        return "x-spam"
+    level = letter.header("x-ms-exchange-organization-scl").strip()
+    report = letter.header("x-forefront-antispam-report").upper().replace(" ", "")
+    found = re.search(r"(?:^|;)SCL:(\d)", report)
+    level = level or (found[1] if found else "")
+    if level.isdigit() and int(level[:2]) >= 5:
+        return "scl"
+    return "antispam" if re.search(r"(?:^|;)(?:SFV:SPM|CAT:(?:SPM|HSPM|PHSH|HPHISH|HPHSH|MALW|BULK))", report) else ""
+
+
+def _forward(letter: Letter) -> str:
+    prefixes, _ = split_subject(letter.subject)
+    if prefixes and prefixes[0] in ("vb", "fw", "fwd", "vl", "wg", "tr"):
+        return "subject"
+    if not prefixes and re.search(
+        r"^\W{0,40}(?:forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|begin forwarded message)\b",
+        fold_lines(letter.text),
+        re.M,
+    ):
+        return "marker"
+    return "attached-mail" if "message/rfc822" in letter.types and not letter.text.strip() else ""
+
+
+def fold_lines(text: str) -> str:
+    """Each of the first lines folded."""
+    return "\n".join(fold(line[:200]) for line in text.split("\n")[:200])
+
+
+def _folded(letter: Letter) -> str:
+    return fold(split_subject(letter.subject)[1])
+
+
+def _subject(letter: Letter, pattern: re.Pattern[str], own: frozenset[str]) -> bool:
+    """The subject begins so; behind a "SV:" only when no quoted mail of ours shows that a person answered."""
+    prefixes, bare = split_subject(letter.subject)
+    return bool(pattern.match(fold(bare))) and not (prefixes and _answers(letter, own))
+
+
+def _answers(letter: Letter, own: frozenset[str]) -> bool:
+    """Our address stands in the text, as it does in the head of a quoted mail."""
+    return any(addresses_in(line) & own for line in letter.text.split("\n")[:400] if "@" in line)
+
+
+def _signals(letter: Letter, kind: MailKind, reason: str) -> tuple[str, ...]:
+    words = fold(letter.text[:3_000])
+    flags: list[str] = []
+    if (kind is MailKind.AUTOMATIC and reason != "recall" and _LEFT.search(words)) or (
+        kind is MailKind.REPLY and re.search(r"\bjag (?:har slutat|arbetar inte langre|jobbar inte langre)\b", words)
+    ):
+        flags.append(HAS_LEFT)
+    if reason == "recall":
+        flags.append("aterkallad")
+    return tuple(flags)

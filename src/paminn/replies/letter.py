@@ -1,0 +1,56 @@
+"""One mail as it came, as a frozen value: nothing is decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+UNREADABLE = "unreadable"
+SUSPECT = "suspect"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A name and an address as a header gives them. The address is lower-case; either may be empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What came along. It is never opened, only described."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail taken apart. `text` is clean (NFC, LF, nothing invisible); `html` is as sent, for second opinions.
+
+    `headers` maps lower-case names to every value of that name, decoded. `types` are the media types of all leaves,
+    a calendar's with its method ("text/calendar;method=reply"). `from_html` tells that `text` was made from HTML.
+    """
+
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    from_name: str = ""
+    from_address: str = ""
+    subject: str = ""
+    date: str = ""
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    flags: tuple[str, ...] = ()
+    recipients: tuple[Address, ...] = ()
+    types: tuple[str, ...] = ()
+    from_html: bool = False
+
+    def header(self, name: str) -> str:
+        """The first (topmost, newest) value, or nothing."""
+        return next(iter(self.headers.get(name, ())), "")

@@ -1,0 +1,62 @@
+"""What an owner says about a goal, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Klar, Pågår, Försenad, Ej påbörjad."""
+
+    DONE = "done"
+    ONGOING = "ongoing"
+    LATE = "late"
+    NOT_STARTED = "not_started"
+
+
+class MailKind(StrEnum):
+    """What a mail is, before a word of it is read. Only `REPLY`, `FORWARD` and `SUSPECT` have words of a person."""
+
+    REPLY = "reply"
+    FORWARD = "forward"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    CALENDAR = "calendar"
+    LOOP = "loop"
+    LIST = "list"
+    SPAM = "spam"
+    SUSPECT = "suspect"
+    DUPLICATE = "duplicate"  # decided where the mails already read are known
+
+
+class Release(StrEnum):
+    """Nothing an owner wrote is published before a person has released it."""
+
+    HELD = "held"
+    RELEASED = "released"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One owner's answer about one goal.
+
+    `occurrence` is "1.1@2025-12-31" or "1.1@2025" (the year's account). `status` is None until a person has read it.
+    `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
+    `received` and `released` are Swedish calendar days.
+    """
+
+    id: int
+    goal: str
+    occurrence: str
+    owner: str
+    status: Status | None
+    text: str
+    received: date
+    answered_by: str
+    new_date: date | None = None
+    release: Release = Release.HELD
+    released: date | None = None

@@ -1,0 +1,84 @@
+"""Bytes -> Letter. Whatever comes, a Letter is what it becomes: one that cannot be read says so in its flags."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+from dataclasses import replace
+
+from paminn.replies.bodies import Bodies, gather
+from paminn.replies.clean import clean, one_line, squeeze, tidy
+from paminn.replies.headers import addresses, decode_words, message_ids, read_head
+from paminn.replies.letter import SUSPECT, UNREADABLE, Address, Attachment, Letter
+
+MAX_RAW = 10_000_000
+
+__all__ = ["Address", "Attachment", "Letter", "parse"]
+
+
+def parse(raw: bytes) -> Letter:
+    """The mail taken apart. Never raises, for any bytes."""
+    letter = _head(raw)
+    if len(raw) > MAX_RAW:
+        return replace(letter, flags=_flags(letter.flags, (UNREADABLE, "for_stor")))
+    try:
+        message = email.message_from_bytes(_without_hostile_head(raw), policy=email.policy.compat32)
+        bodies = gather(message)
+    except Exception:  # whatever the standard library stumbles over, RecursionError among it
+        return replace(letter, flags=_flags(letter.flags, (UNREADABLE,)))
+    return _with_bodies(letter, bodies)
+
+
+def digest(data: bytes) -> str:
+    """The name by which a mail or an attachment is known: SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _head(raw: bytes) -> Letter:
+    fields, flags = read_head(raw)
+    headers = {name: tuple(decode_words(value) for value in values) for name, values in fields.items()}
+    senders = tuple(address for value in fields.get("from", ()) for address in addresses(value))
+    sender = senders[0] if senders else Address("", "")
+    if len(fields.get("from", ())) != 1 or len(senders) != 1 or not sender.address:
+        flags = (*flags, SUSPECT)
+    ids = message_ids(_first(headers, "message-id"))
+    return Letter(
+        message_id=ids[0] if ids else one_line(_first(headers, "message-id"), 300),
+        in_reply_to=next(iter(message_ids(_first(headers, "in-reply-to"))), ""),
+        references=message_ids(_first(headers, "references")),
+        from_name=sender.name,
+        from_address=sender.address,
+        subject=_first(headers, "subject"),
+        date=_first(headers, "date"),
+        headers=headers,
+        recipients=tuple(a for name in ("to", "cc") for value in fields.get(name, ()) for a in addresses(value)),
+        flags=flags,
+    )
+
+
+def _first(headers: dict[str, tuple[str, ...]], name: str) -> str:
+    return next(iter(headers.get(name, ())), "")
+
+
+def _without_hostile_head(raw: bytes) -> bytes:
+    """mbox lines and stray NULs in front confuse the standard library; the body stays as it is."""
+    return raw.lstrip(b"\r\n\x00 \t")
+
+
+def _with_bodies(letter: Letter, bodies: Bodies) -> Letter:
+    text, hidden = clean(bodies.text)
+    text, shortened = tidy(squeeze(text))
+    return replace(
+        letter,
+        text=text,
+        html=bodies.html,
+        attachments=bodies.attachments,
+        types=bodies.types,
+        from_html=bodies.from_html,
+        flags=_flags(letter.flags, bodies.flags, hidden, shortened),
+    )
+
+
+def _flags(*groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(flag for group in groups for flag in group))

@@ -1,0 +1,125 @@
+"""Every setting, described once; the table in the handbook is generated from here.
+
+Read from PAMINN_* variables, a secret also from the file that PAMINN_…_FILE names. An unknown PAMINN_* name is
+refused: a misspelt REDIRECT_ALL_TO must not send mail to real people. (Why not pydantic-settings:
+docs/decisions/0002.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from paminn.errors import UsageError
+
+PREFIX = "PAMINN_"
+
+
+def _address(value: str) -> str:
+    if value and ("@" not in value.strip("@") or any(c in value for c in "\r\n ,;<>")):
+        raise ValueError("skriv en enda e-postadress, till exempel paminn@kommun.example")
+    return value
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        value = secret.get_secret_value()
+        try:
+            parts = urlsplit(value)
+            fine = not value or (parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0)
+        except ValueError:
+            fine = False
+        if not fine:
+            raise ValueError(f"skriv en adress som börjar med {schemes[0]}:// och en värd")
+        return secret
+
+    return AfterValidator(check)
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseModel):
+    """Frozen; secrets show as stars in every repr and log."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    home: Path = Field(Path("var"), description="Mappen som håller allt en körning sparar.")
+    plan: Path | None = Field(None, description="Planens mapp. Annars plan_data/gnesta här, annars den medföljande.")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="Databas, till exempel postgresql+psycopg://… Annars SQLite i HOME."
+    )
+    mail: Literal["folder", "smtp"] = Field("folder", description="Hur mejl går ut: folder (en mapp) eller smtp.")
+    inbox: Literal["folder"] = Field("folder", description="Varifrån svar läses: folder (en mapp).")
+    outbox_folder: Path | None = Field(None, description="Maildir för utgående mejl. Annars HOME/outbox.")
+    inbox_folder: Path | None = Field(None, description="Maildir för svar. Annars HOME/inbox.")
+    sender: Address = Field("paminn@kommun.example", description="Den delade brevlådans adress, avsändare för allt.")
+    smtp_url: Annotated[SecretStr, _url("smtp", "smtps")] = Field(
+        SecretStr(""), description="smtp://användare:lösenord@värd:587 (STARTTLS) eller smtps://…:465."
+    )
+    secret_key: SecretStr = Field(SecretStr(""), description="Nyckel till svarskoderna. Annars skapas en i HOME.")
+    public_url: str = Field("", description="Adressen där kalendersidan ligger, när den är publicerad.")
+    quality_team: Address = Field("", description="Kvalitetsteamets adress. Annars den som har rollen i owners.yaml.")
+    redirect_all_to: Address = Field("", description="Skicka allt hit i stället för till de ansvariga (prov).")
+    max_messages: int = Field(200, ge=1, description="Fler mejl än så på en gång stoppar körningen.")
+
+    @property
+    def outbox(self) -> Path:
+        return self.outbox_folder or self.home / "outbox"
+
+    @property
+    def inbox_path(self) -> Path:
+        return self.inbox_folder or self.home / "inbox"
+
+
+SECRETS = ("database_url", "smtp_url", "secret_key")
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings in `environ`. Raises UsageError with one sentence for each that is wrong."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    files = {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX):
+            continue
+        if name in files:
+            values[name.removeprefix(PREFIX).removesuffix("_FILE").lower()] = _secret_file(name, value, faults)
+        elif name in known:
+            if value.strip():
+                values.setdefault(name.removeprefix(PREFIX).lower(), value.strip())
+        else:
+            close = get_close_matches(name, known | files, n=1, cutoff=0.6)
+            faults.append(f"Okänd inställning {name}." + (f" Menade du {close[0]}?" if close else ""))
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        faults += [_sentence(one) for one in error.errors(include_input=False, include_context=True)]
+    if faults:
+        raise UsageError(" ".join(faults))
+    return settings
+
+
+def _secret_file(name: str, value: str, faults: list[str]) -> str:
+    try:
+        return Path(value).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        faults.append(f"Filen som {name} pekar på går inte att läsa.")
+        return ""
+
+
+def _sentence(error: Any) -> str:
+    name = f"{PREFIX}{str(error['loc'][0]).upper()}"
+    if error["type"] == "value_error":
+        return f"{name}: {error['ctx']['error']}."
+    if error["type"] == "literal_error":
+        return f"{name} ska vara {error['ctx']['expected'].replace(' or ', ' eller ')}."
+    if error["type"].startswith(("int", "greater")):
+        return f"{name} ska vara ett heltal, minst 1."
+    return f"{name} har ett värde som inte går att använda."

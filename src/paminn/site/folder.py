@@ -1,0 +1,59 @@
+"""The folder that people subscribe from. Whoever reads it sees a whole old file or a whole new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+
+from paminn.errors import StorageError
+
+_READABLE = 0o644  # a web server runs as somebody else
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put each file (a name, or a path with "/") in the folder; one that has these bytes is not touched.
+
+    Raises ValueError, before anything is written, when a name leads out of the folder; OSError when the disk
+    says no.
+    """
+    for name in files:
+        path = PurePosixPath(name)
+        if not path.name or path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+            raise ValueError(f"not a name inside the folder: {name!r}")
+    for name, content in files.items():
+        _put(folder / name, content)
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and path.read_bytes() == content:
+        return
+    temporary = ""
+    try:
+        # A leading dot keeps a half-written file from being served or listed.
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
+            temporary = handle.name
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.chmod(temporary, _READABLE)
+        os.replace(temporary, path)
+    except BaseException:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+class FolderStore:
+    """The port Store: what the disk refuses becomes one Swedish sentence."""
+
+    def write(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        try:
+            write_folder(folder, files)
+        except OSError as error:
+            raise StorageError(
+                f"Mappen {folder} går inte att skriva i ({error.strerror}). "
+                "Kontrollera mappen och att disken inte är full."
+            ) from error

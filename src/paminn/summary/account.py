@@ -1,0 +1,266 @@
+"""What the year came to: one status a goal, from what its owners wrote and nothing else.
+
+An answer belongs to the year its occurrence names ("1.1@2025-12-31", "1.1@2025"), whenever it was received.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
+from paminn.replies.model import Answer, Release, Status
+
+
+class GoalStatus(StrEnum):
+    DONE = "done"
+    DONE_IN_PLAN = "done_in_plan"  # the decided tidplan itself says so; nobody is asked
+    ONGOING = "ongoing"
+    OVERRUN = "overrun"  # ongoing beyond the plan's last day, though nobody has called it late
+    LATE = "late"
+    NOT_STARTED = "not_started"
+    UNSTATED = "unstated"  # released without a status
+    MISSING = "missing"
+    REPLACED = "replaced"
+
+
+class Silence(StrEnum):
+    """Why an owner's answer is not in the account. Only the first means that nobody wrote."""
+
+    NO_ANSWER = "no_answer"
+    HELD = "held"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class PartSummary:
+    """A role's part of a goal. `answer` and `silence` are never both set.
+
+    `before_year`: the answer said done in an earlier year, so this year nobody asked.
+    `newer_held`: a later answer waits for a person to release it.
+    """
+
+    role: str
+    part: Part
+    words: str
+    decides: bool
+    answer: Answer | None = None
+    before_year: bool = False
+    newer_held: bool = False
+    silence: Silence | None = None
+    reminded: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSummary:
+    """`others` are answers from roles that the plan gives no part of the goal."""
+
+    goal: Goal
+    status: GoalStatus
+    parts: tuple[PartSummary, ...]
+    others: tuple[Answer, ...] = ()
+
+    @property
+    def asked(self) -> bool:
+        return self.goal.timeframe.kind is not Kind.DONE and not self.goal.replaced_by
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return tuple(part.answer for part in self.parts if part.answer) + self.others
+
+    @property
+    def silent(self) -> tuple[PartSummary, ...]:
+        """The deciding parts without an answer."""
+        return tuple(part for part in self.parts if part.decides and part.answer is None)
+
+    @property
+    def late(self) -> tuple[PartSummary, ...]:
+        """The deciding parts whose owner wrote that they are late."""
+        return tuple(p for p in self.parts if p.decides and p.answer and p.answer.status is Status.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSummary:
+    area: FocusArea
+    goals: tuple[GoalSummary, ...]
+
+    def count(self, status: GoalStatus) -> int:
+        return sum(goal.status is status for goal in self.goals)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualSummary:
+    """`answers` are those that count, in the order received; `superseded` is how many they replaced.
+
+    `answered` and `missing` are the (goal, role) pairs of all that were to be asked.
+    """
+
+    plan: ActionPlan
+    year: int
+    as_of: date
+    areas: tuple[AreaSummary, ...]
+    answers: tuple[Answer, ...]
+    superseded: int
+    answered: tuple[tuple[str, str], ...]
+    missing: tuple[tuple[str, str], ...]
+
+    @property
+    def goals(self) -> tuple[GoalSummary, ...]:
+        return tuple(goal for area in self.areas for goal in area.goals)
+
+    @property
+    def silent(self) -> tuple[tuple[GoalSummary, PartSummary], ...]:
+        """`missing` with all that is known about each."""
+        return tuple((g, part) for g in self.goals if g.asked for part in g.parts if part.answer is None)
+
+
+Key = tuple[str, str]
+
+
+def summarise(
+    plan: ActionPlan,
+    year: int,
+    answers: Iterable[Answer],
+    asked: Mapping[Key, Iterable[date]],
+    as_of: date,
+) -> AnnualSummary:
+    """The account of `year` as it stood on `as_of`. `asked` is when each (goal, role) was reminded."""
+    known = [answer for answer in answers if answer.received <= as_of]
+    counted = [a for a in known if a.release is Release.RELEASED and _account_year(a) == year]
+    latest = _latest(counted)
+    sight = _Sight(
+        year,
+        as_of,
+        latest,
+        _latest(a for a in known if a.release is Release.RELEASED and _account_year(a) < year),
+        _latest(a for a in known if _account_year(a) == year),
+        {key: tuple(sorted(day for day in days if day <= as_of)) for key, days in asked.items()},
+    )
+    areas = tuple(AreaSummary(area, tuple(_goal(goal, sight) for goal in area.goals)) for area in plan.areas)
+    pairs = [(g.goal.number, p) for area in areas for g in area.goals if g.asked for p in g.parts]
+    return AnnualSummary(
+        plan,
+        year,
+        as_of,
+        areas,
+        tuple(sorted(latest.values(), key=_age)),
+        len(counted) - len(latest),
+        tuple((number, p.role) for number, p in pairs if p.answer and not p.before_year),
+        tuple((number, p.role) for number, p in pairs if p.answer is None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one year's account can see."""
+
+    year: int
+    as_of: date
+    latest: Mapping[Key, Answer]
+    before: Mapping[Key, Answer]
+    newest: Mapping[Key, Answer]
+    reminded: Mapping[Key, tuple[date, ...]]
+
+
+def _account_year(answer: Answer) -> int:
+    """The year the occurrence names; an occurrence without one belongs to the year it was answered."""
+    _, _, day = answer.occurrence.rpartition("@")
+    year = day[:4]
+    return int(year) if len(year) == 4 and year.isascii() and year.isdigit() else answer.received.year
+
+
+def _age(answer: Answer) -> tuple[date, int]:
+    return answer.received, answer.id
+
+
+def _latest(answers: Iterable[Answer]) -> dict[Key, Answer]:
+    return {(answer.goal, answer.owner): answer for answer in sorted(answers, key=_age)}
+
+
+def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
+    owned = _by_role(goal.parts)
+    # A plan may name no role of type ansvar; then those it does name are the only ones who can say.
+    deciders = {part.role for part in owned if part.part is Part.RESPONSIBLE} or {part.role for part in owned}
+    parts = tuple(_part(goal, part, part.role in deciders, sight) for part in owned)
+    roles = {part.role for part in owned}
+    others = [a for (number, role), a in sight.latest.items() if number == goal.number and role not in roles]
+    return GoalSummary(goal, _status(goal, parts, sight.as_of), parts, tuple(sorted(others, key=_age)))
+
+
+def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
+    """One part a role, since a role is asked once: ansvar weighs most, and all its words are kept."""
+    rank = {Part.RESPONSIBLE: 0, Part.PARTNER: 1, Part.SUPPORT: 2}
+    merged: dict[str, OwnerPart] = {}
+    for part in parts:
+        before = merged.get(part.role)
+        if before:
+            words = ", ".join(text for text in (before.words, part.words) if text)
+            part = OwnerPart(part.role, min(before.part, part.part, key=rank.__getitem__), words)
+        merged[part.role] = part
+    return tuple(merged.values())
+
+
+def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSummary:
+    key = (goal.number, owned.role)
+    answer = sight.latest.get(key)
+    earlier = None if answer else _closed_before(goal, sight.before.get(key))
+    newest = sight.newest.get(key)
+    return PartSummary(
+        owned.role,
+        owned.part,
+        owned.words,
+        decides,
+        answer or earlier,
+        before_year=earlier is not None,
+        newer_held=bool(answer and newest and newest.release is Release.HELD),
+        silence=None if answer or earlier else _silence(newest),
+        reminded=sight.reminded.get(key, ()),
+    )
+
+
+def _closed_before(goal: Goal, answer: Answer | None) -> Answer | None:
+    """A single piece of work that its owner has finished is not asked about again in later years."""
+    once = goal.timeframe.kind in (Kind.DEADLINE, Kind.PERIOD)
+    return answer if once and answer and answer.status is Status.DONE else None
+
+
+def _silence(newest: Answer | None) -> Silence:
+    """Not published is not the same as not written, and the account must not say that it is."""
+    if newest is None:
+        return Silence.NO_ANSWER
+    return Silence.HELD if newest.release is Release.HELD else Silence.WITHHELD
+
+
+def _status(goal: Goal, parts: tuple[PartSummary, ...], as_of: date) -> GoalStatus:
+    if goal.replaced_by:
+        return GoalStatus.REPLACED
+    if goal.timeframe.kind is Kind.DONE:
+        return GoalStatus.DONE_IN_PLAN
+    answers = [part.answer for part in parts if part.decides]
+    if not answers or None in answers:
+        return GoalStatus.MISSING
+    said = {answer.status for answer in answers if answer}
+    if Status.LATE in said:
+        return GoalStatus.LATE
+    if None in said:
+        # An answer without a status may be the gravest of them, so the others cannot speak for it.
+        return GoalStatus.UNSTATED
+    if Status.NOT_STARTED in said:
+        return GoalStatus.NOT_STARTED
+    if Status.ONGOING in said:
+        return GoalStatus.OVERRUN if _outlasts(goal, answers, as_of) else GoalStatus.ONGOING
+    return GoalStatus.DONE
+
+
+def _outlasts(goal: Goal, answers: Iterable[Answer | None], as_of: date) -> bool:
+    """Work goes on beyond the last day: it has passed, or an owner has given a later one of their own.
+
+    Only a deadline or a period ends; what must have begun by a day goes on after it.
+    """
+    frame = goal.timeframe
+    if frame.kind not in (Kind.DEADLINE, Kind.PERIOD) or frame.end is None:
+        return False
+    own = [a.new_date for a in answers if a and a.status is Status.ONGOING and a.new_date]
+    return max([as_of, *own]) > frame.end

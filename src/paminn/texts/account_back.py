@@ -1,0 +1,107 @@
+"""The end of the account: what is missing, what changed, the answers word for word, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paminn.replies.model import Answer
+from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary, Silence
+from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
+from paminn.texts.account_cells import quote, said
+from paminn.texts.account_words import label, paragraphs, plan_title, sentence, short
+from paminn.texts.language import swedish_date
+
+
+def missing(summary: AnnualSummary) -> Iterator[Block]:
+    silent = summary.silent
+    yield Heading(1, label("missing"))
+    yield Paragraph(sentence("missing", missing=len(silent), as_of=summary.as_of))
+    if silent:
+        yield Table(
+            caption=label("missing.caption", as_of=swedish_date(summary.as_of)),
+            header=(
+                *(label(key) for key in ("number", "goal", "owner")),
+                label("missing.reminders"),
+                label("missing.last"),
+            ),
+            rows=tuple(_missing_row(goal, part) for goal, part in silent),
+            widths=(1.0, 5.2, 4.5, 2.7, 3.2),
+            header_column=True,
+        )
+
+
+def _missing_row(goal: GoalSummary, part: PartSummary) -> tuple[Cell, ...]:
+    owner = [Paragraph(label(f"part.{part.part}", role=part.role))]
+    if part.silence in (Silence.HELD, Silence.WITHHELD):
+        owner.append(Paragraph(label(f"missing.{part.silence}"), Style.NOTE))
+    return (
+        goal.goal.number,
+        short(goal.goal.wording),
+        tuple(owner),
+        str(len(part.reminded)) if part.reminded else label("missing.none"),
+        swedish_date(part.reminded[-1]) if part.reminded else "–",
+    )
+
+
+def changes(summary: AnnualSummary) -> Iterator[Block]:
+    plan = summary.plan
+    revised = plan.revised if plan.revised and plan.revised.year == summary.year else None
+    replaced = [goal.goal for goal in summary.goals if goal.goal.replaced_by]
+    yield Heading(1, label("changes"))
+    yield Paragraph(sentence("changes", revised=revised, replaced=replaced, year=summary.year))
+    if revised and replaced:
+        yield Table(
+            caption=label("changes.caption", year=summary.year),
+            header=tuple(label(k) for k in ("changes.date", "goal", "changes.change", "changes.decision")),
+            rows=tuple(
+                (
+                    swedish_date(revised),
+                    f"{goal.number} {short(goal.wording)}",
+                    label("changes.replaced", number=goal.replaced_by),
+                    plan.committee,
+                )
+                for goal in replaced
+            ),
+            widths=(3.3, 5.8, 4, 3.5),
+        )
+
+
+def answers(summary: AnnualSummary) -> Iterator[Block]:
+    order = {goal.goal.number: place for place, goal in enumerate(summary.goals)}
+    shown = sorted(summary.answers, key=lambda a: (order.get(a.goal, len(order)), a.goal, a.received, a.id))
+    yield PageBreak()
+    yield Heading(1, label("answers"))
+    yield Paragraph(sentence("answers", answers=len(shown), superseded=summary.superseded))
+    if shown:
+        yield Table(
+            caption=label("answers.caption"),
+            header=(label("number"), label("owner"), label("answers.received"), label("answers.text")),
+            rows=tuple((answer.goal, _by(answer), swedish_date(answer.received), _words(answer)) for answer in shown),
+            widths=(1.0, 4.2, 3.2, 8.2),
+            header_column=True,
+        )
+
+
+def _by(answer: Answer) -> Cell:
+    """The role and, under it, the person who wrote."""
+    name = Paragraph(answer.answered_by, Style.NOTE) if answer.answered_by else None
+    return (Paragraph(answer.owner), *([name] if name else []))
+
+
+def _words(answer: Answer) -> Cell:
+    return (Paragraph(label("answers.status", status=said(answer)), Style.NOTE), *quote(answer))
+
+
+def method(summary: AnnualSummary) -> Iterator[Block]:
+    plan = summary.plan
+    told = paragraphs(
+        "method",
+        plan=plan_title(plan),
+        committee=plan.committee,
+        decided=plan.decided,
+        registration=plan.registration_number,
+        as_of=summary.as_of,
+        unconfirmed=[g for g in summary.goals if g.asked and not g.goal.reading_confirmed],
+    )
+    yield Heading(1, label("method"))
+    yield from (Paragraph(text) for text in told)

@@ -1,0 +1,104 @@
+"""The Swedish of the account: sv/account/ rendered, and nothing decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment
+
+from paminn.plan.model import ActionPlan, Timeframe
+from paminn.summary.account import GoalSummary
+from paminn.texts.language import MONTHS, swedish_list
+from paminn.texts.render import environment
+
+
+def label(key: str, **values: object) -> str:
+    """A heading or a short word of sv/account/labels.txt."""
+    return _labels()[key].format_map(values)
+
+
+def paragraphs(template: str, **values: object) -> tuple[str, ...]:
+    """The paragraphs of a template; a blank line parts them, all other white space is one space."""
+    text = _environment().get_template(f"account/{template}.txt").render(values)
+    return tuple(part for part in (" ".join(p.split()) for p in re.split(r"\n\s*\n", text)) if part)
+
+
+def sentence(template: str, **values: object) -> str:
+    """A template that is at most one paragraph."""
+    return " ".join(paragraphs(template, **values))
+
+
+def plan_title(plan: ActionPlan) -> str:
+    """Handlingsplan Fri från våld 2025–2027"""
+    first, last = plan.period_start.year, plan.period_end.year
+    if str(first) in plan.title:
+        return plan.title
+    return f"{plan.title} {first}" if first == last else f"{plan.title} {first}–{last}"
+
+
+def short(wording: str, limit: int = 68) -> str:
+    """The beginning of a goal for a narrow cell; it never ends in a word that leads on."""
+    text = " ".join(wording.split())
+    if len(text) <= limit:
+        return text
+    words = text[: limit + 1].split(" ")[:-1] or [text[:limit]]
+    little = label("little_words").split()
+    while len(words) > 1 and words[-1].strip(",.;:").lower() in little:
+        words.pop()
+    return f"{' '.join(words).rstrip(',.;:')}\u00a0…"
+
+
+def timeframe(frame: Timeframe) -> str:
+    """«Klart ht 2025» – senast 31 december 2025"""
+    reading = sentence("timeframe", kind=frame.kind, start=frame.start, end=frame.end, rhythm=_rhythm(frame))
+    return f"«{frame.text}» – {reading}" if reading else f"«{frame.text}»"
+
+
+def _rhythm(frame: Timeframe) -> str:
+    rule = frame.recurrence or ""
+    values = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    dates = [day for day in values.get("RDATE", "").split(",") if day]
+    months = [int(month) for month in values.get("BYMONTH", "").split(",") if month.isdigit()]
+    day = values.get("BYMONTHDAY", "")
+    return sentence(
+        "rhythm",
+        kind=frame.kind,
+        dates=[date.fromisoformat(day) for day in dates],
+        frequency=values.get("FREQ", ""),
+        interval=int(values.get("INTERVAL", "1")),
+        months=[MONTHS[month - 1] for month in months],
+        day=day if day.isdigit() else "",
+    )
+
+
+def _named(goals: Iterable[GoalSummary]) -> str:
+    """1.3 (Frågor om våld finns i alla relevanta …) och 2.1 (…)"""
+    return swedish_list(f"{g.goal.number} ({short(g.goal.wording).rstrip('.')})" for g in goals)
+
+
+def _numbers(goals: Iterable[GoalSummary]) -> str:
+    return swedish_list(goal.goal.number for goal in goals)
+
+
+def _first_upper(text: str) -> str:
+    """Jinja's own capitalize would lower the rest of the sentence."""
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _environment() -> Environment:
+    """The shared environment with the filters that only the account needs."""
+    made = environment().overlay()
+    made.filters = made.filters | {"first_upper": _first_upper, "named": _named, "numbers": _numbers}
+    return made
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    text = (files("paminn.texts") / "sv" / "account" / "labels.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}

@@ -1,0 +1,107 @@
+"""The tables in the Prefect UI, worded for the quality team: roles, goals, outcomes; never an address or answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Rows = list[dict[str, object]]
+
+TITLES: Mapping[str, Callable[[int], str]] = {
+    "utskick": lambda n: "Vad som skickades i den här körningen." if n else "Ingen skulle påminnas den här dagen.",
+    "obesvarade": lambda n: "De som har påmints men inte svarat." if n else "Alla som har påmints har svarat.",
+    "svar": lambda n: "Mejl som lästes i den här körningen." if n else "Inga nya mejl i brevlådan.",
+    "granska": lambda n: "Svar som väntar på att någon läser och släpper dem." if n else "Inget väntar på granskning.",
+    "kalender": lambda n: "Filerna som publicerades.",
+    "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
+}
+_STATES = {"accepted": "skickat", "failed": "misslyckades", "unknown": "okänt utfall"}
+_CHANNELS = {"email": "e-post", "teams": "Teams (kopia)"}
+_KINDS = {
+    "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "studs",
+    "receipt": "kvitto", "calendar": "kalendersvar", "loop": "vårt eget mejl", "list": "listutskick",
+    "spam": "skräp", "suspect": "misstänkt", "duplicate": "läst förut",
+}  # fmt: skip
+
+
+def sent_rows(report: Any) -> Rows:
+    """One row per message of a usecases.remind.Report; what went wrong comes first."""
+    outcomes = {outcome.message.key: outcome for outcome in report.outcomes}
+    rows: Rows = []
+    for message in report.batch.messages:
+        outcome = outcomes.get(message.key)
+        state = outcome.state.value if outcome and outcome.state else None
+        result = "skulle skickas" if report.dry_run else _STATES.get(state or "", "redan skickat i dag")
+        note = outcome.reason if outcome and state else ""
+        if message.unreachable:
+            note = "Ingen kan nås i rollen. Gick till kvalitetsteamet." + (f" {note}" if note else "")
+        rows.append(
+            {
+                "Roll": message.digest.owner,
+                "Delmål": ", ".join(reminder.goal.number for reminder in message.digest.reminders),
+                "Kanal": _CHANNELS[message.channel],
+                "Utfall": result,
+                "Att göra": note,
+            }
+        )
+    for sent in report.batch.recovered:
+        rows.append(
+            {
+                "Roll": sent.owner,
+                "Delmål": ", ".join(sent.goals),
+                "Kanal": _CHANNELS[sent.channel],
+                "Utfall": f"{_STATES[sent.state.value]} (från {sent.day.isoformat()})",
+                "Att göra": "En tidigare körning avbröts. " + ("Fråga mottagaren." if sent.state == "unknown" else ""),
+            }
+        )
+    return sorted(rows, key=lambda row: (not row["Att göra"], row["Utfall"] == "skickat"))
+
+
+def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:
+    """Those of usecases.status.status() who have been reminded and not answered, longest silence first."""
+    silent = [row for row in status if row["unanswered"]]
+    return [
+        {
+            "Roll": row["owner"],
+            "Delmål": row["goal"],
+            "Tidplan": row["timeframe"],
+            "Påminnelser": row["reminders"],
+            "Senast påmind": row["last_reminder"],
+            "Senaste svar": row["last_answer"] or "inget",
+        }
+        for row in sorted(silent, key=lambda row: -int(str(row["reminders"])))
+    ]
+
+
+def received_rows(report: Any) -> Rows:
+    """One row per mail of a usecases.collect.Report."""
+    return [
+        {
+            "Mejl": _KINDS[str(row["kind"])],
+            "Roll": row["owner"] or "",
+            "Delmål": ", ".join(row["goals"]),
+            "Varför": row["why"],
+        }
+        for row in report.rows
+    ]
+
+
+def waiting_rows(held: Sequence[Mapping[str, object]]) -> Rows:
+    return [
+        {
+            "Nummer": row["answer"] or "",
+            "Inkommet": row["received"],
+            "Delmål": row["goal"] or "",
+            "Roll": row["owner"] or "",
+            "Väntar för att": row["why"],
+        }
+        for row in held
+    ]
+
+
+def file_rows(published: Mapping[str, Any]) -> Rows:
+    return [{"Fil": row["path"], "Kontrollsumma": row["sha256"]} for row in published["files"]]
+
+
+def missing_rows(missing: Sequence[tuple[str, str]]) -> Rows:
+    return [{"Delmål": goal, "Roll": owner} for goal, owner in missing]

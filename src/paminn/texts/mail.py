@@ -1,0 +1,143 @@
+"""A digest as a mail: worded by the templates, then as the bytes that leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+from paminn.plan.model import ActionPlan
+from paminn.reminders.model import Digest, Reminder
+from paminn.replies.codes import show_code
+from paminn.texts.abbreviations import SpellOut
+from paminn.texts.render import render
+
+MARKER = "-- Skriv ditt svar ovanför den här raden --"
+# The machine's word in ASCII, since some clients spoil å and ö in a link; a person reads the other.
+BUTTONS = (("Klar", "KLAR"), ("Pågår", "PAGAR"), ("Försenad", "FORSENAD"), ("Ej påbörjad", "EJ-PABORJAD"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a mail says beside its digest."""
+
+    plan: ActionPlan
+    sender: str
+    contact: str
+    public_url: str = ""
+    redirected: bool = False
+    unreachable: bool = False
+
+
+def word_digest(digest: Digest, code: str, context: Context) -> Mail:
+    """Subject, plain text and HTML of one digest."""
+    items = [item_values(reminder, digest, code, context) for reminder in digest.reminders]
+    values = {
+        "digest": digest,
+        "plan": context.plan,
+        "items": items,
+        "late": [item for item in items if item["late"]],
+        "reply_by": min((r.due for r in digest.reminders if r.due >= digest.day), default=None),
+        "code": show_code(code),
+        "marker": MARKER,
+        "context": context,
+    }
+    subject = " ".join(render("reminder/subject.txt", **values).split())
+    # Each part is read from its own top, so each spells out anew.
+    text = render("reminder/body.txt", **values, spell=SpellOut(context.plan.definitions))
+    html = render("reminder/body.html", **values, subject=subject, spell=SpellOut(context.plan.definitions))
+    return Mail(subject, text.strip() + "\n", html)
+
+
+def reply_link(sender: str, goal: str, button: tuple[str, str], code: str) -> str:
+    """A mailto link (RFC 6068) that opens an answer with the status filled in; under 400 characters."""
+    words, machine = button
+    lines = [f"DELMAL={goal} STATUS={machine}", *(["Nytt datum: "] if machine == "FORSENAD" else []), "", ""]
+    subject = f"Svar {goal} {words} {show_code(code)}"
+    body = "%0D%0A".join(map(quote, lines))
+    return f"mailto:{quote(sender, safe='@')}?subject={quote(subject)}&body={body}"
+
+
+def to_bytes(
+    mail: Mail,
+    *,
+    key: str,
+    sender: str,
+    sender_name: str,
+    recipients: Sequence[tuple[str, str]],
+    message_id: str,
+    at: datetime,
+    plan: str,
+    calendar: bytes = b"",
+) -> bytes:
+    """The mail as it leaves: the same arguments give the same bytes, boundaries too."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(sender_name, sender)
+    message["To"] = [_address(name, address) for address, name in recipients]
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    message["Content-Language"] = "sv"
+    # Asks machines not to answer, but lets an out-of-office through: it is how we learn that somebody is away.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "AutoReply"
+    message["X-Paminn"] = plan
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    if calendar:
+        # A file to open, never a text/calendar body: Outlook would treat that as an invitation.
+        message.add_attachment(
+            calendar,
+            maintype="text",
+            subtype="calendar",
+            filename="paminnelse.ics",
+            params={"charset": "utf-8"},
+        )
+    _fix_boundaries(message, key)
+    return message.as_bytes()
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(" ".join(name.split()), addr_spec=address)
+
+
+def _fix_boundaries(message: MIMEPart, key: str) -> None:
+    numbers = count(1)
+    for part in message.walk():
+        if part.is_multipart():
+            part.set_boundary(f"=_{key}_{next(numbers)}")
+
+
+def item_values(reminder: Reminder, digest: Digest, code: str, context: Context) -> Mapping[str, Any]:
+    """What the templates know of one reminder."""
+    goal = reminder.goal
+    return {
+        "goal": goal,
+        "part": reminder.part,
+        "purpose": reminder.occurrence.purpose.value,
+        "due": reminder.due,
+        "decided_due": reminder.decided_due,
+        "moved": reminder.moved,
+        "late": reminder.due < digest.day,
+        "days": abs((reminder.due - digest.day).days),
+        "number": reminder.number,
+        "preparation": reminder.step.text,
+        "year": reminder.decided_due.year,
+        "also_account": any("@" in c.occurrence and len(c.occurrence.partition("@")[2]) == 4 for c in reminder.covers)
+        and reminder.occurrence.purpose.value != "account",
+        "links": [(button[0], reply_link(context.sender, goal.number, button, code)) for button in BUTTONS],
+    }

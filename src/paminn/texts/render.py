@@ -1,0 +1,29 @@
+"""One Jinja environment for every template; an unknown name is an error, HTML is escaped by its file's ending."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from paminn.texts.language import count_word, swedish_date, swedish_list
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("paminn.texts", "sv"),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),  # noqa: S701 - by ending
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    made.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word}
+    return made
+
+
+def render(template: str, **values: Any) -> str:
+    """The text of `template` ("reminder/body.txt"). A missing value raises jinja2.UndefinedError."""
+    return environment().get_template(template).render(**values)

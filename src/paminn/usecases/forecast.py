@@ -1,0 +1,47 @@
+"""Every digest to come if nobody answers, with the reason for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from paminn.ports import PlanFolder
+from paminn.reminders.decide import Schedule
+from paminn.reminders.model import Digest, History
+from paminn.usecases.house import decided
+
+
+def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
+    """The digests from `first` through `last`, in order. The first day also catches up what came before it."""
+    work = decided(folder, first)
+    schedule = Schedule(work.plan, work.rules)
+    covered: dict[tuple[str, str, date], date] = {}
+    sent: dict[tuple[str, str], int] = defaultdict(int)
+    day = first
+    while day <= last:
+        for digest in schedule.digests(History(covered, sent), day):
+            for reminder in digest.reminders:
+                sent[digest.owner, reminder.occurrence.id] += 1
+                for claim in reminder.covers:
+                    covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
+            yield digest
+        day += timedelta(days=1)
+
+
+def as_json(digest: Digest, channel: str = "email") -> dict[str, object]:
+    """A digest as the command line shows it."""
+    return {
+        "date": digest.day.isoformat(),
+        "owner": digest.owner,
+        "channel": channel,
+        "items": [
+            {
+                "goal": reminder.goal.number,
+                "occurrence": reminder.occurrence.id,
+                "step": reminder.step.label,
+                "due": reminder.due.isoformat(),
+            }
+            for reminder in digest.reminders
+        ],
+    }

@@ -1,0 +1,61 @@
+"""What a use case works with: the doors, the memory and the few settings that shape its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from paminn.errors import PlanError
+from paminn.plan.load import Reading, read_plan
+from paminn.plan.model import ActionPlan, Owners
+from paminn.plan.rules import Rules
+from paminn.ports import Desk, Dispatch, Inbox, Memory, Outbox, PlanFolder, Post, Store
+
+if TYPE_CHECKING:
+    from paminn.summary.blocks import Document
+
+
+@dataclass(frozen=True)
+class Options:
+    sender: str
+    secret: bytes
+    quality_team: str = ""
+    public_url: str = ""
+    redirect_all_to: str = ""
+    max_messages: int = 200
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything wired together. `outboxes` maps a channel ("email", "teams") to its door."""
+
+    plan: PlanFolder
+    dispatch: Dispatch
+    memory: Memory
+    post: Post
+    desk: Desk
+    outboxes: Mapping[str, Outbox]
+    inbox: Inbox
+    store: Store
+    write_document: Callable[[Document], bytes]
+    options: Options
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A plan that can be worked with; `reading` still carries the questions a person must answer."""
+
+    plan: ActionPlan
+    owners: Owners
+    rules: Rules
+    reading: Reading
+
+
+def decided(folder: PlanFolder, today: date) -> Decided:
+    """The plan in `folder`. Raises PlanError when a file's shape is broken; lesser problems are only carried."""
+    reading = read_plan(folder.files(), folder.name, today)
+    if reading.plan is None or reading.owners is None or reading.rules is None:
+        raise PlanError(reading.problems)
+    return Decided(reading.plan, reading.owners, reading.rules, reading)

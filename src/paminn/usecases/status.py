@@ -1,0 +1,52 @@
+"""Every goal and owner: the dates, what was last sent and said, and who is silent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from paminn.plan.model import Goal, Kind
+from paminn.reminders.outbox import Sent, State
+from paminn.replies.model import Answer, Release
+from paminn.usecases.house import House, decided
+
+
+def status(house: House, today: date) -> list[dict[str, object]]:
+    """One row per goal and owner, in the plan's order, without address or answer text."""
+    work = decided(house.plan, today)
+    identity = work.plan.identity
+    sent = [s for s in house.dispatch.sent(identity) if s.channel == "email" and s.day <= today]
+    answers = [a for a in house.memory.answers(identity) if a.received <= today]
+    return [
+        _row(
+            goal,
+            part.role,
+            part.part.value,
+            [s for s in sent if s.owner == part.role and goal.number in s.goals],
+            [a for a in answers if a.owner == part.role and a.goal == goal.number],
+        )
+        for goal in work.plan.goals()
+        for part in goal.parts
+    ]
+
+
+def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answer]) -> dict[str, object]:
+    reached = [s for s in sent if s.state is State.ACCEPTED]
+    last_sent, last = (reached[-1] if reached else None), (answers[-1] if answers else None)
+    silent = bool(last_sent and (last is None or last.received < last_sent.day))
+    return {
+        "goal": goal.number,
+        "owner": role,
+        "part": part,
+        "timeframe": goal.timeframe.text,
+        "kind": goal.timeframe.kind.value,
+        "start": goal.timeframe.start.isoformat() if goal.timeframe.start else None,
+        "end": goal.timeframe.end.isoformat() if goal.timeframe.end else None,
+        "reminders": len(reached),
+        "last_reminder": last_sent.day.isoformat() if last_sent else None,
+        "last_answer": last.received.isoformat() if last else None,
+        "status": last.status.value if last and last.status else None,
+        "released": last.release is Release.RELEASED if last else None,
+        "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
+        "failed": sum(s.state is State.FAILED for s in sent),
+        "unknown": sum(s.state is State.UNKNOWN for s in sent),
+    }

@@ -1,0 +1,32 @@
+"""What many tests share: the shipped plan, and an environment without anybody's own settings."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from paminn.plan.load import FILES, Reading, read_plan
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAN = ROOT / "plan_data" / "gnesta"
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch):
+    """No test reads a setting from the machine, and none starts Prefect's server by accident."""
+    for name in list(os.environ):
+        if name.startswith(("PAMINN_", "PREFECT_API")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def plan_files() -> dict[str, bytes]:
+    return {name: (PLAN / name).read_bytes() for name in FILES}
+
+
+@pytest.fixture(scope="session")
+def reading(plan_files) -> Reading:
+    return read_plan(plan_files, "plan_data/gnesta", date(2025, 10, 1))

@@ -1,0 +1,34 @@
+"""Small plans for tests, built from the nouns themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+
+DECIDED = date(2025, 9, 3)
+
+
+def deadline(end: date, text: str = "Klart") -> Timeframe:
+    return Timeframe(text, Kind.DEADLINE, end=end)
+
+
+def yearly(month: int, day: int) -> Timeframe:
+    return Timeframe("Årligen", Kind.RECURRING, recurrence=f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}")
+
+
+def goal(number: str, frame: Timeframe, *owners: str, support: str = "", replaced_by: str = "") -> Goal:
+    parts = [OwnerPart(role, Part.RESPONSIBLE) for role in owners or ("Chef",)]
+    if support:
+        parts.append(OwnerPart(support, Part.SUPPORT, "med stöd"))
+    return Goal(number, f"Delmål {number} är nått.", ("Gör det.",), "; ".join(owners), tuple(parts), frame,
+                replaced_by=replaced_by)  # fmt: skip
+
+
+def plan(*goals: Goal, valid_until: date | None = None) -> ActionPlan:
+    return ActionPlan(
+        identity="prov-plan", title="Handlingsplan Prov", name="Prov", period_start=date(2025, 1, 1),
+        period_end=date(2027, 12, 31), committee="Provnämnden", decided=DECIDED, revised=None, valid_until=valid_until,
+        document_owner="Chef", registration_number="P.2025.1", definitions={"VINR": "Våld i nära relation"}, vision="",
+        aims=(), notes=(), areas=(FocusArea(1, "Område", "", goals),),
+    )  # fmt: skip

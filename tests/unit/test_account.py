@@ -1,0 +1,515 @@
+"""The year's account: what each goal came to, and the Swedish that says so."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.replies.model import Answer, Release, Status
+from paminn.summary.account import GoalStatus, Silence, summarise
+from paminn.summary.blocks import Heading, Paragraph, Style, Table
+from paminn.texts.account import account
+from paminn.texts.account_words import plan_title, short, timeframe
+from paminn.texts.language import count_word, swedish_date, swedish_list
+
+AS_OF = date(2026, 1, 31)
+DEADLINE = Timeframe("Klart ht 2025", Kind.DEADLINE, end=date(2025, 12, 31))
+CHIEF, IT, TEAM = "Chef myndighet vuxen", "Soc IT", "Kvalitetsteamet"
+
+
+def owner(role, part=Part.RESPONSIBLE, words=""):
+    return OwnerPart(role, part, words)
+
+
+def goal(number="1.1", parts=(CHIEF,), frame=DEADLINE, **more):
+    owned = tuple(part if isinstance(part, OwnerPart) else owner(part) for part in parts)
+    return Goal(number, f"Rutiner finns för VINR i {number}.", ("Uppdatera rutiner.",), "…", owned, frame, **more)
+
+
+def plan(*goals, **more):
+    given = {
+        "identity": "gnesta-fri-fran-vald",
+        "title": "Handlingsplan Fri från våld",
+        "name": "Fri från våld",
+        "period_start": date(2025, 1, 1),
+        "period_end": date(2027, 12, 31),
+        "committee": "Socialnämnden",
+        "decided": date(2025, 9, 3),
+        "revised": None,
+        "valid_until": None,
+        "document_owner": "Förvaltningschef",
+        "registration_number": "SN.2024.17",
+        "definitions": {"VINR": "Våld i nära relation", "POM": "Prostitution m.m.", "Prostitution": "Sex."},
+        "vision": "",
+        "aims": (),
+        "notes": (),
+        "areas": (FocusArea(1, "Förebyggande", "", goals),),
+    }
+    return ActionPlan(**(given | more))
+
+
+def answer(role=CHIEF, status=Status.DONE, text="Allt är klart.", number="1.1", **more):
+    given = {
+        "id": 1,
+        "occurrence": f"{number}@2025-12-31",
+        "received": date(2025, 12, 12),
+        "answered_by": "Anna Ek",
+        "release": Release.RELEASED,
+    }
+    return Answer(goal=number, owner=role, status=status, text=text, **(given | more))
+
+
+def year(the_plan, *answers, asked=None, as_of=AS_OF, of=2025):
+    return summarise(the_plan, of, answers, asked or {}, as_of)
+
+
+def only(summary):
+    (the_goal,) = summary.goals
+    return the_goal
+
+
+def status(the_goal, *answers, **more):
+    return only(year(plan(the_goal), *answers, **more)).status
+
+
+# What counts
+
+
+def test_a_goal_is_done_only_when_every_responsible_part_has_answered_done():
+    both = goal(parts=(CHIEF, IT))
+    assert status(both, answer(CHIEF), answer(IT)) is GoalStatus.DONE
+    assert status(both, answer(CHIEF)) is GoalStatus.MISSING
+    assert status(both) is GoalStatus.MISSING
+
+
+@pytest.mark.parametrize("part", [Part.SUPPORT, Part.PARTNER])
+def test_support_and_partners_are_shown_and_asked_but_do_not_decide(part):
+    shared = goal(parts=(CHIEF, owner(TEAM, part)))
+    summary = year(plan(shared), answer(CHIEF), answer(TEAM, Status.LATE, "Vi hinner inte."))
+    assert only(summary).status is GoalStatus.DONE
+    assert [a.owner for a in only(summary).answers] == [CHIEF, TEAM]
+    assert year(plan(shared), answer(CHIEF)).missing == (("1.1", TEAM),)
+    assert status(shared, answer(CHIEF)) is GoalStatus.DONE
+
+
+def test_where_nobody_is_responsible_those_who_take_part_decide():
+    shared = goal(parts=(owner(TEAM, Part.PARTNER), owner(IT, Part.SUPPORT)))
+    assert status(shared, answer(TEAM)) is GoalStatus.MISSING
+    assert status(shared, answer(TEAM), answer(IT)) is GoalStatus.DONE
+
+
+def test_a_goal_without_any_owner_is_never_done():
+    assert status(goal(parts=())) is GoalStatus.MISSING
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((Status.DONE, Status.ONGOING), GoalStatus.ONGOING),
+        ((Status.ONGOING, Status.NOT_STARTED), GoalStatus.NOT_STARTED),
+        ((Status.NOT_STARTED, Status.LATE), GoalStatus.LATE),
+        ((Status.DONE, Status.LATE), GoalStatus.LATE),
+        ((Status.ONGOING, None), GoalStatus.UNSTATED),
+        ((Status.DONE, None), GoalStatus.UNSTATED),
+        ((Status.NOT_STARTED, None), GoalStatus.UNSTATED),
+        ((Status.LATE, None), GoalStatus.LATE),
+    ],
+)
+def test_the_gravest_answer_speaks_for_the_goal(others, expected):
+    two = goal(parts=(CHIEF, IT))
+    first, second = others
+    assert status(two, answer(CHIEF, first), answer(IT, second), as_of=date(2025, 12, 31)) is expected
+    assert status(two, answer(CHIEF, second), answer(IT, first), as_of=date(2025, 12, 31)) is expected
+
+
+@pytest.mark.parametrize("release", [Release.HELD, Release.WITHHELD])
+def test_what_no_person_has_released_never_counts(release):
+    summary = year(plan(goal()), answer(release=release, text="HEMLIGT"))
+    assert only(summary).status is GoalStatus.MISSING
+    assert summary.answers == ()
+    assert only(summary).parts[0].silence is Silence(release.value)
+    assert "HEMLIGT" not in words(account(summary))
+
+
+def test_the_latest_answer_of_the_same_owner_replaces_the_earlier():
+    early = answer(status=Status.LATE, id=1, received=date(2025, 11, 1))
+    later = answer(status=Status.DONE, id=2, received=date(2025, 12, 12))
+    same_day = answer(status=Status.ONGOING, id=3, received=date(2025, 12, 12))
+    assert status(goal(), later, early) is GoalStatus.DONE
+    summary = year(plan(goal()), same_day, later, early, as_of=date(2025, 12, 31))
+    assert only(summary).status is GoalStatus.ONGOING
+    assert summary.answers == (same_day,)
+    assert summary.superseded == 2
+
+
+def test_a_later_answer_that_waits_for_release_is_told_but_not_quoted():
+    summary = year(plan(goal()), answer(id=1), answer(id=2, text="HEMLIGT", release=Release.HELD))
+    assert only(summary).parts[0].newer_held
+    text = words(account(summary))
+    assert "Ett senare svar väntar på granskning." in text
+    assert "HEMLIGT" not in text
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "received", "counts"),
+    [
+        ("1.1@2025-12-31", date(2025, 12, 12), True),
+        ("1.1@2025-12-31", date(2026, 1, 20), True),
+        ("1.1@2025", date(2026, 1, 20), True),
+        ("1.1@2025", date(2024, 12, 30), True),
+        ("1.1@2025", date(2026, 2, 1), False),
+        ("1.1@2026", date(2025, 12, 12), False),
+        ("1.1@2026-06-30", date(2025, 12, 12), False),
+        ("1.1@2024", date(2025, 12, 12), False),
+        ("1.1", date(2025, 1, 1), True),
+        ("1.1", date(2026, 1, 1), False),
+    ],
+)
+def test_an_answer_belongs_to_the_year_of_its_occurrence(occurrence, received, counts):
+    given = answer(status=Status.ONGOING, occurrence=occurrence, received=received)
+    assert bool(year(plan(goal()), given).answers) is counts
+
+
+def test_a_goal_that_the_plan_calls_done_is_taken_from_the_plan_and_nobody_is_asked():
+    frame = Timeframe("Har genomförts 19 mars 2025.", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19))
+    summary = year(plan(goal(frame=frame)))
+    assert only(summary).status is GoalStatus.DONE_IN_PLAN
+    assert summary.missing == summary.answered == ()
+    text = words(account(summary))
+    assert "Genomfört enligt planen" in text
+    assert "«Har genomförts 19 mars 2025.»" in text
+    assert "Svar saknas från" not in text
+
+
+def test_a_replaced_goal_is_not_asked_about():
+    summary = year(plan(goal(replaced_by="1.5"), revised=date(2025, 10, 1)))
+    assert only(summary).status is GoalStatus.REPLACED
+    assert summary.missing == ()
+    assert "Ersatt av delmål 1.5" in words(account(summary))
+
+
+def test_the_pairs_that_were_to_be_asked_are_either_answered_or_missing():
+    two = plan(goal("1.1", (CHIEF, IT)), goal("1.2", (CHIEF, owner(TEAM, Part.SUPPORT))))
+    summary = year(two, answer(CHIEF), answer(TEAM, Status.ONGOING, number="1.2"))
+    assert summary.answered == (("1.1", CHIEF), ("1.2", TEAM))
+    assert summary.missing == (("1.1", IT), ("1.2", CHIEF))
+
+
+def test_a_role_with_two_parts_is_asked_once_and_the_responsible_part_decides():
+    twice = goal(parts=(owner(TEAM, Part.SUPPORT, "stöd"), owner(TEAM, words="material")))
+    summary = year(plan(twice))
+    assert summary.missing == (("1.1", TEAM),)
+    (part,) = only(summary).parts
+    assert (part.part, part.words, part.decides) == (Part.RESPONSIBLE, "stöd, material", True)
+
+
+@pytest.mark.parametrize(
+    ("frame", "as_of", "expected"),
+    [
+        (DEADLINE, date(2025, 12, 31), GoalStatus.ONGOING),
+        (DEADLINE, date(2026, 1, 1), GoalStatus.OVERRUN),
+        (replace(DEADLINE, kind=Kind.PERIOD, start=date(2025, 7, 1)), AS_OF, GoalStatus.OVERRUN),
+        (replace(DEADLINE, kind=Kind.START, start=date(2025, 7, 1)), AS_OF, GoalStatus.ONGOING),
+        (Timeframe("Löpande", Kind.ONGOING), AS_OF, GoalStatus.ONGOING),
+        (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), AS_OF, GoalStatus.ONGOING),
+    ],
+)
+def test_ongoing_work_after_the_last_day_is_neither_on_plan_nor_called_late(frame, as_of, expected):
+    summary = year(plan(goal(frame=frame)), answer(status=Status.ONGOING), as_of=as_of)
+    assert only(summary).status is expected
+    text = words(account(summary))
+    if expected is GoalStatus.OVERRUN:
+        assert "Tidplanens sista dag var den 31 december 2025." in text
+        assert "! Försenat" not in text
+
+
+def test_an_owners_own_later_day_is_not_on_plan_even_before_the_last_day():
+    moved = answer(status=Status.ONGOING, received=date(2025, 11, 3), new_date=date(2026, 2, 15))
+    summary = year(plan(goal()), moved, as_of=date(2025, 11, 30))
+    assert only(summary).status is GoalStatus.OVERRUN
+    text = words(account(summary))
+    assert "pågår arbetet till efter tidplanens sista dag, den 31 december 2025" in text
+    assert "Nytt datum: 15 februari 2026." in text
+
+
+def test_what_was_done_an_earlier_year_is_not_missing_the_next():
+    summary = year(plan(goal()), answer(), of=2026, as_of=date(2027, 1, 31))
+    assert only(summary).status is GoalStatus.DONE
+    assert summary.answered == summary.missing == summary.answers == ()
+    assert "Delen var klar före 2026" in words(account(summary))
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        (DEADLINE, Status.ONGOING),
+        (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), Status.DONE),
+        (replace(DEADLINE, kind=Kind.START, start=date(2025, 7, 1)), Status.DONE),
+    ],
+)
+def test_no_other_earlier_answer_says_anything_about_this_year(earlier):
+    frame, said = earlier
+    summary = year(plan(goal(frame=frame)), answer(status=said), of=2026, as_of=date(2027, 1, 31))
+    assert only(summary).status is GoalStatus.MISSING
+    assert summary.missing == (("1.1", CHIEF),)
+
+
+def test_an_answer_from_a_role_outside_the_goal_is_shown_and_decides_nothing():
+    summary = year(plan(goal()), answer(IT, Status.DONE, "Vi hjälpte till."))
+    assert only(summary).status is GoalStatus.MISSING
+    assert words(account(summary)).count("Vi hjälpte till.") == 2
+
+
+def test_an_answer_to_a_goal_that_the_plan_lacks_still_stands_in_the_appendix():
+    summary = year(plan(goal()), answer(number="9.9", text="Fel nummer."))
+    assert words(account(summary)).count("Fel nummer.") == 1
+
+
+# What the document says
+
+
+def lines(document):
+    """Every text of the document, paragraph by paragraph."""
+    for block in document.blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text, _):
+                yield text
+            case Table():
+                yield block.caption
+                for cell in (*block.header, *(cell for row in block.rows for cell in row)):
+                    yield from [cell] if isinstance(cell, str) else [part.text for part in cell]
+
+
+def words(document):
+    return "\n".join(lines(document))
+
+
+def headings(document):
+    return [block.text for block in document.blocks if isinstance(block, Heading)]
+
+
+def table(document, caption):
+    return next(b for b in document.blocks if isinstance(b, Table) and b.caption.startswith(caption))
+
+
+def text_of(cell):
+    return cell if isinstance(cell, str) else "\n".join(part.text for part in cell)
+
+
+def test_the_sections_stand_in_their_order():
+    document = account(year(plan(goal()), answer()))
+    assert document.title == "Redovisning 2025 – Handlingsplan Fri från våld 2025–2027"
+    assert document.header == "Utkast – ska läsas och godkännas"
+    assert document.language == "sv-SE"
+    assert headings(document) == [
+        "Uppgifter om dokumentet",
+        "Förkortningar",
+        "Sammanfattning",
+        "Läget i korthet",
+        "Fokusområde 1. Förebyggande",
+        "Delmål 1.1",
+        "Svar som saknas",
+        "Ändringar i planen under året",
+        "Bilaga 1. Inkomna svar",
+        "Bilaga 2. Så har redovisningen tagits fram",
+    ]
+
+
+def test_the_owners_words_stand_untouched_with_name_and_date_in_both_places():
+    text = "Klart.\n\n  - punkt  ett\n\t- punkt två {{ 7*7 }} <b>\r\n"
+    document = account(year(plan(goal()), answer(text=text, answered_by="Åsa Öberg")))
+    quoted = [
+        part
+        for block in document.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        if not isinstance(cell, str)
+        for part in cell
+        if part.style is Style.QUOTE
+    ]
+    assert [part.text for part in quoted] == [text, text]
+    assert "Åsa Öberg svarade den 12 december 2025: Klar." in words(document)
+    (row,) = table(document, "Svar som ingår").rows
+    assert [text_of(cell) for cell in row[:3]] == ["1.1", f"{CHIEF}\nÅsa Öberg", "12 december 2025"]
+
+
+def test_an_answer_released_without_a_status_is_shown_as_such():
+    document = account(year(plan(goal()), answer(status=None, text="Se bilagan.")))
+    assert "? Svar utan läge" in words(document)
+    assert "Anna Ek svarade den 12 december 2025 utan att ange läge." in words(document)
+    assert "Se bilagan." in words(document)
+
+
+def test_missing_answers_say_whose_they_are_and_how_often_they_were_reminded():
+    reminded = {("1.1", IT): [date(2026, 1, 19), date(2025, 12, 3), date(2026, 2, 9)]}
+    document = account(year(plan(goal(parts=(CHIEF, IT, TEAM))), answer(CHIEF), asked=reminded))
+    assert "? Svar saknas från Soc IT och Kvalitetsteamet" in words(document)
+    assert "Svar ingår från en av tre ansvariga" in words(document)
+    rows = [[text_of(cell) for cell in row] for row in table(document, "Svar som saknas").rows]
+    assert [row[2:] for row in rows] == [[IT, "2", "19 januari 2026"], [TEAM, "Ingen", "–"]]
+    basis = text_of(table(document, "Beslut").rows[-1][1])
+    assert basis == "1 svar av 3 begärda. Svar saknas från Soc IT (1.1) och Kvalitetsteamet (1.1)."
+
+
+def test_an_answer_that_waits_for_release_is_never_called_missing():
+    document = account(year(plan(goal()), answer(release=Release.HELD)))
+    assert f"? Svar från {CHIEF} väntar på granskning" in words(document)
+    assert f"Svar saknas från {CHIEF}" not in words(document)
+    assert f"Svar har kommit men ingår inte från {CHIEF} (1.1)." in words(document)
+
+
+def test_the_summary_tells_what_is_late_before_what_is_missing_in_words():
+    given = plan(goal("1.1"), goal("1.2"), goal("1.3"))
+    document = account(year(given, answer(status=Status.LATE), answer(number="1.2")))
+    start = document.blocks.index(Heading(1, "Sammanfattning"))
+    told = [b.text for b in document.blocks[start + 1 : start + 6] if isinstance(b, Paragraph)]
+    assert told[1].startswith("Ett delmål är försenat enligt de ansvarigas svar: 1.1 (")
+    assert told[2].startswith("För ett delmål ingår inte svar från alla ansvariga.")
+    assert told[3] == "Ett delmål är genomfört: 1.2."
+    assert told[4].startswith("Av tre begärda svar ingår två.")
+
+
+def test_a_late_part_of_a_goal_that_lacks_answers_is_not_hidden():
+    document = account(year(plan(goal(parts=(CHIEF, IT))), answer(CHIEF, Status.LATE)))
+    assert "har en annan ansvarig svarat att den egna delen är försenad: 1.1" in words(document)
+
+
+def test_without_any_answer_nothing_is_said_to_be_on_time():
+    text = words(account(year(plan(goal()))))
+    assert "Inga svar ingår i redovisningen." in text
+    assert "Inget delmål som har besvarats" not in text
+
+
+def test_every_goal_is_counted_once_in_its_area():
+    frame = Timeframe("Genomfört.", Kind.DONE)
+    areas = (
+        FocusArea(1, "Ett", "", (goal("1.1"), goal("1.2", frame=frame))),
+        FocusArea(2, "Två", "", (goal("2.1"), goal("2.2", replaced_by="2.1"))),
+    )
+    given = plan(areas=areas)
+    document = account(year(given, answer(status=Status.ONGOING)))
+    counts = table(document, "Antal")
+    assert counts.header == (
+        "Fokusområde",
+        "Genomfört",
+        "Pågår enligt plan",
+        "Pågår utöver tidplanen",
+        "Försenat",
+        "Ej påbörjat",
+        "Svar saknas",
+        "Totalt",
+    )
+    assert counts.rows == (
+        ("1. Ett", "1", "0", "1", "0", "0", "0", "2"),
+        ("2. Två", "0", "0", "0", "0", "0", "1", "1"),
+        ("Alla fokusområden", "1", "0", "1", "0", "0", "1", "3"),
+    )
+    assert "Delmål som har ersatts (2.2) räknas inte." in words(document)
+
+
+def test_only_the_abbreviations_that_occur_are_explained_and_the_goal_is_not_altered():
+    document = account(year(plan(goal()), answer()))
+    assert table(document, "Förkortningar").rows == (("VINR", "Våld i nära relation"),)
+    assert "Rutiner finns för VINR i 1.1." in words(document)
+    bare = plan(replace(goal(), wording="Rutiner finns."))
+    assert "Förkortningar" not in headings(account(year(bare)))
+
+
+def test_changes_are_told_only_when_the_plan_was_revised_that_year():
+    assert "Planen har inte reviderats under 2025." in words(account(year(plan(goal()))))
+    earlier = plan(goal(replaced_by="1.5"), revised=date(2024, 5, 2))
+    assert "Planen har inte reviderats under 2025." in words(account(year(earlier)))
+    document = account(year(plan(goal(replaced_by="1.5"), revised=date(2025, 10, 1))))
+    (row,) = table(document, "Ändringar").rows
+    assert row[0] == "1 oktober 2025"
+    assert row[2:] == ("Ersatt av delmål 1.5", "Socialnämnden")
+
+
+def test_a_reading_that_nobody_has_confirmed_says_so():
+    unsure = goal(reading_confirmed=False, reading_reason="Planen säger bara «Årligen».")
+    text = words(account(year(plan(unsure))))
+    assert "Läsningen är inte bekräftad. Planen säger bara «Årligen»." in text
+    assert "Läsningen av tidplanen är inte bekräftad för delmål 1.1." in text
+
+
+def test_the_document_is_the_same_in_any_order_of_the_answers():
+    given = [answer(CHIEF, id=1), answer(IT, id=2), answer(TEAM, id=3)]
+    three = plan(goal(parts=(CHIEF, IT, TEAM)))
+    assert account(year(three, *given)) == account(year(three, *reversed(given)))
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (DEADLINE, "«Klart ht 2025» – senast 31 december 2025"),
+        (
+            Timeframe("Vt 26", Kind.PERIOD, date(2026, 1, 1), date(2026, 6, 30)),
+            "«Vt 26» – 1 januari 2026 till och med 30 juni 2026",
+        ),
+        (
+            Timeframe("Påbörjas ht 25", Kind.START, date(2025, 7, 1), date(2025, 12, 31)),
+            "«Påbörjas ht 25» – ska vara påbörjat senast 31 december 2025",
+        ),
+        (Timeframe("Löpande", Kind.ONGOING), "«Löpande» – utan slutdatum"),
+        (
+            Timeframe("T.o.m. 2027", Kind.ONGOING, end=date(2027, 12, 31)),
+            "«T.o.m. 2027» – till och med 31 december 2027",
+        ),
+        (
+            Timeframe("Löpande, följs upp årligen", Kind.ONGOING, recurrence="FREQ=YEARLY"),
+            "«Löpande, följs upp årligen» – utan slutdatum, varje år",
+        ),
+        (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), "«Årligen» – varje år"),
+        (
+            Timeframe("25 nov", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25"),
+            "«25 nov» – varje år den 25 november",
+        ),
+        (
+            Timeframe("Q4", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=10,11,12"),
+            "«Q4» – varje år i oktober, november och december",
+        ),
+        (
+            Timeframe("Vart tredje år", Kind.RECURRING, recurrence="FREQ=YEARLY;INTERVAL=3"),
+            "«Vart tredje år» – vart tredje år",
+        ),
+        (
+            Timeframe("Varannan månad", Kind.RECURRING, recurrence="FREQ=MONTHLY;INTERVAL=2"),
+            "«Varannan månad» – varannan månad",
+        ),
+        (Timeframe("Vid varje val", Kind.RECURRING), "«Vid varje val» – återkommande"),
+        (
+            Timeframe("Två gånger", Kind.DEADLINE, end=date(2026, 3, 1), recurrence="RDATE=2027-03-01"),
+            "«Två gånger» – senast 1 mars 2026 och 1 mars 2027",
+        ),
+        (Timeframe("Genomfört.", Kind.DONE), "«Genomfört.»"),
+        (Timeframe("Snart", Kind.UNKNOWN), "«Snart» – har inte kunnat läsas som ett datum"),
+    ],
+)
+def test_a_timeframe_is_quoted_and_then_read_out_in_full(frame, expected):
+    assert timeframe(frame) == expected
+
+
+def test_a_goal_is_shortened_between_words_and_never_at_one_that_leads_on():
+    assert short("Rutiner  finns.") == "Rutiner finns."
+    assert short("Information om kommunens stöd och insatser", 26) == "Information om kommunens\u00a0…"
+    assert short("Det ska finnas tydlig information på hemsidan", 37) == "Det ska finnas tydlig information\u00a0…"
+    assert short("x" * 100) == "x" * 68 + "\u00a0…"
+
+
+def test_a_title_that_bears_its_years_is_not_given_them_twice():
+    assert plan_title(plan(title="Plan 2025–2027")) == "Plan 2025–2027"
+    assert plan_title(plan(title="Plan", period_end=date(2025, 12, 31))) == "Plan 2025"
+
+
+def test_dates_lists_and_numbers_are_swedish():
+    assert [swedish_date(date(2025, month, 1)).split()[1] for month in (1, 5, 8, 12)] == [
+        "januari",
+        "maj",
+        "augusti",
+        "december",
+    ]
+    assert [swedish_list("abc"[:n]) for n in range(4)] == ["", "a", "a och b", "a, b och c"]
+    assert [count_word(n) for n in (0, 1, 2, 12, 13)] == ["noll", "ett", "två", "tolv", "13"]
+    assert count_word(1, common=True) == "en"

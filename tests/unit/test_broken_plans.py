@@ -1,0 +1,114 @@
+"""Broken plans: each fault is told at its place, in Swedish, together with all the others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from paminn.plan.load import FILES, read_plan
+
+DAY = date(2025, 10, 1)
+
+# name, file, what is replaced, by what, the line's own words where the caret must stand, a piece of the sentence
+BROKEN = [
+    ("misspelt key", "plan.yaml", 'tidplan: "Klart ht 2025"', 'tidsplan: "Klart ht 2025"',
+     "tidsplan:", 'Okänt fält "tidsplan". Menade du "tidplan"?'),
+    ("misspelt part", "plan.yaml", "typ: stöd", "typ: stödd", "stödd", 'Menade du "stöd"?'),
+    ("number unquoted", "plan.yaml", 'nr: "1.1"', "nr: 1.10", "1.10", "Sätt värdet inom citattecken"),
+    ("time plan as a date", "plan.yaml", 'tidplan: "Klart ht 2025"', "tidplan: 2025-12-31", "2025-12-31",
+     "Sätt värdet inom citattecken"),
+    ("time plan as a number", "plan.yaml", 'tidplan: "Klart ht 25"', "tidplan: 251231", "251231",
+     "Sätt värdet inom citattecken"),
+    ("time plan missing", "plan.yaml", '        tidplan: "Klart ht 2025"\n', "", "nr:", 'Fältet "tidplan" saknas i delmål 1.1.'),
+    ("time plan not understood", "plan.yaml", '"Klart ht 2025"', '"Klrat ht 2025"', '"Klrat', "Jag förstår inte"),
+    ("time plan empty", "plan.yaml", '"Klart ht 2025"', '""', '""', 'Fältet "tidplan" är tomt.'),
+    ("goal twice", "plan.yaml", 'nr: "1.2"', 'nr: "1.1"', '"1.1"', 'Delmål "1.1" står två gånger.'),
+    ("goal under another area", "plan.yaml", 'nr: "1.2"', 'nr: "2.9"', '"2.9"', "ligger under fokusområde 1"),
+    ("unknown role", "plan.yaml", "roll: Soc IT", "roll: Soc-IT", "Soc-IT", 'finns inte i owners.yaml. Menade du "Soc IT"?'),
+    ("role twice", "plan.yaml", "roll: Soc IT", "roll: Chef myndighet vuxen", "Chef", "står två gånger"),
+    ("no activities", "plan.yaml", "          - Uppdatering av rutiner.\n          - Implementering av rutiner.\n",
+     "          []\n", "[]", 'Listan "aktiviteter" är tom.'),
+    ("decision without a day", "plan.yaml", "beslutad: 2025-09-03", "beslutad: 2025-09-31", "2025-09-31",
+     "inget datum som finns"),
+    ("period backwards", "plan.yaml", 'period: "2025-2027"', 'period: "2027-2025"', '"2027', "ligger före det första"),
+    ("reading without a reason", "plan.yaml",
+     "          grund: Dagen, 25 november, står i delmålets text. Tidplanen säger bara «Årligen».\n", "",
+     "varje_år", 'Fältet "grund" saknas i delmål 3.3.'),
+    ("a day no year has", "plan.yaml", 'varje_år: "11-25"', 'varje_år: "11-31"', '"11-31"', "ingen dag som finns varje år"),
+    ("list without dashes", "plan.yaml", "          - Uppdatering av rutiner.\n          - Implementering av rutiner.\n",
+     "          Uppdatering av rutiner.\n", "Uppdatering", 'ska vara en lista'),
+    ("a tab", "plan.yaml", "    titel: Förebyggande", "\ttitel: Förebyggande", "\t", "tabb"),
+    ("a colon in a text", "plan.yaml", "titel: Förebyggande", "titel: Mål: Förebyggande", ": Förebyggande", "Kolon"),
+    ("a quote never closed", "plan.yaml", 'tidplan: "Årligen"', 'tidplan: "Årligen', '"Årligen', "stängs aldrig"),
+    ("wrong indent", "plan.yaml", "    titel: Förebyggande", "     titel: Förebyggande", None, "ndrag"),
+    ("the same key twice", "plan.yaml", "beslutsinstans: Socialnämnden", "beslutsinstans: A\nbeslutsinstans: B",
+     "beslutsinstans: B", "står två gånger"),
+    ("a key without its colon", "plan.yaml", "diarienummer: SN.2024.17\n", "diarienummer SN.2024.17\n", None, "kolon"),
+    ("e-mail without a host", "owners.yaml", "epost: soc.it@gnesta.example", "epost: soc.it", "soc.it", "ingen e-postadress"),
+    ("nobody holds the role", "owners.yaml",
+     "      - namn: Ungdomssamordnare\n        epost: ungdomssamordnare@gnesta.example\n", "      []\n", None,
+     'Ingen kan nås i rollen "Ungdomssamordnare"'),
+    ("the role has been left", "owners.yaml", "epost: soc.it@gnesta.example",
+     "epost: soc.it@gnesta.example\n        till: 2025-06-30", None, 'Ingen kan nås i rollen "Soc IT"'),
+    ("role listed twice", "owners.yaml", "  - roll: Gnestahem\n", "  - roll: Soc IT\n    personer:\n      - {namn: B, epost: b@k.example}\n\n  - roll: Gnestahem\n",
+     "Soc IT", "står två gånger"),
+    ("from after until", "owners.yaml", "från: 2025-01-01\n        ersättare:\n          namn: Biträdande chef myndighet vuxen",
+     "från: 2025-01-01\n        till: 2024-01-01\n        ersättare:\n          namn: Biträdande chef myndighet vuxen",
+     "2024-01-01", "före första dagen"),
+    ("a step of no days", "rules.yaml", "före: [20, 5, 1], efter: [1, 6, 11]", "före: [20, 0, 1], efter: [1, 6, 11]", "0",
+     "för litet: minst 1"),
+    ("a step in words", "rules.yaml", "före: [20, 5, 1], efter: [1, 6, 11]", "före: [tjugo, 5, 1], efter: [1, 6, 11]",
+     "tjugo", "inget heltal"),
+    ("preparing an unknown goal", "rules.yaml", 'delmål: "3.3"', 'delmål: "3.4"', '"3.4"', "finns inte i planen"),
+    ("a quiet period on no day", "rules.yaml", 'till: "08-10"', 'till: "08-32"', '"08-32"', "ingen dag som finns"),
+    ("yes in English", "rules.yaml", "klämdagar_lediga: nej", "klämdagar_lediga: yes", "yes", "Tillåtna värden: ja, nej"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "at", "sentence"), [case[1:] for case in BROKEN], ids=[c[0] for c in BROKEN]
+)
+def test_the_fault_is_told_at_its_place(plan_files, file, old, new, at, sentence):
+    text = plan_files[file].decode()
+    assert old in text
+    broken = text.replace(old, new, 1)
+    reading = read_plan(plan_files | {file: broken.encode()}, "p", DAY)
+    assert len(reading.problems) == 1, reading.problems
+    problem = reading.problems[0]
+    assert sentence in problem.message
+    assert str(problem).startswith(f"{problem.file}:{problem.line}:{problem.column}: ")
+    if at is not None:
+        assert problem.file == f"p/{file}"
+        line = broken.splitlines()[problem.line - 1]
+        assert line == problem.source
+        assert line[problem.column - 1 :].startswith(at)
+
+
+def test_every_problem_of_every_file_at_once(plan_files):
+    plan = plan_files["plan.yaml"].replace(b"typ: st\xc3\xb6d", b"typ: stodd").replace(b'"Vt 26"', b"26", 1)
+    owners = plan_files["owners.yaml"].replace(b"epost: soc.it@gnesta.example", b"epost: soc.it")
+    rules = plan_files["rules.yaml"].replace(b"horisont: 2031", b"horisont: snart")
+    reading = read_plan({"plan.yaml": plan, "owners.yaml": owners, "rules.yaml": rules}, "p", DAY)
+    assert [p.file for p in reading.problems] == ["p/plan.yaml"] * 4 + ["p/owners.yaml", "p/rules.yaml"]
+    assert reading.plan is None
+
+
+def test_files_that_are_missing_or_not_text(plan_files):
+    reading = read_plan({"plan.yaml": b"\xff\xfe\x00", "owners.yaml": b""}, "p", DAY)
+    assert sorted(p.file for p in reading.problems) == ["p/owners.yaml", "p/plan.yaml", "p/rules.yaml"]
+    assert any("UTF-8" in p.message for p in reading.problems)
+    assert any("tom" in p.message for p in reading.problems)
+
+
+def test_a_question_leaves_everybody_else_served(plan_files):
+    """What a person must decide is a problem, but the plan can still be worked with."""
+    text = plan_files["plan.yaml"].replace(b'"Klart ht 2025"', b'"Snarast"')
+    reading = read_plan(plan_files | {"plan.yaml": text}, "p", DAY)
+    assert reading.plan is not None
+    assert len(reading.problems) == 1
+
+
+def test_at_least_twenty_kinds_and_all_files():
+    assert len(BROKEN) >= 20
+    assert {case[1] for case in BROKEN} == set(FILES)

@@ -1,0 +1,294 @@
+"""Who hears what, when: the rules in milliseconds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import plans
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paminn.plan.model import Kind, Timeframe
+from paminn.plan.rules import Rules, StepRule
+from paminn.reminders.decide import Schedule
+from paminn.reminders.model import Heard, History
+from paminn.reminders.workdays import Workdays
+
+SILENT = StepRule()
+# The yearly request would speak in every test; these rules leave it out where it is not the subject.
+DATED = Rules("prov-plan", account=SILENT)
+END = date(2026, 6, 30)
+FIRST, LAST = date(2025, 9, 3), date(2026, 12, 31)
+
+
+def days(first: date = FIRST, last: date = LAST):
+    return (first + timedelta(n) for n in range((last - first).days + 1))
+
+
+class Year:
+    """Plays days against a schedule, keeping the history a ledger would."""
+
+    def __init__(self, plan, rules=DATED):
+        self.schedule = Schedule(plan, rules)
+        self.covered, self.sent, self.heard, self.out = {}, Counter(), [], []
+
+    def run(self, day: date):
+        made = self.schedule.digests(History(self.covered, self.sent, self.heard), day)
+        for digest in made:
+            for reminder in digest.reminders:
+                self.sent[digest.owner, reminder.occurrence.id] += 1
+                for claim in reminder.covers:
+                    self.covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
+        self.out += made
+        return made
+
+    def play(self, first: date = FIRST, last: date = LAST):
+        for day in days(first, last):
+            self.run(day)
+        return self
+
+    def steps(self, owner: str = "Chef"):
+        return [(d.day.isoformat(), r.step.label) for d in self.out if d.owner == owner for r in d.reminders]
+
+    def hear(self, day: date, owner="Chef", goal="1.1", occurrence="1.1@2026-06-30", **what):
+        self.heard.append(Heard(goal, occurrence, owner, day, **what))
+
+
+def test_the_steps_around_a_deadline_never_answered():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END)))).play()
+    assert year.steps() == [
+        ("2026-06-01", "-20"), ("2026-06-23", "-5"), ("2026-06-29", "-1"), ("2026-07-01", "+1"), ("2026-07-08", "+6"),
+        ("2026-07-15", "+11"), ("2026-08-03", "2026-08"), ("2026-09-01", "2026-09"), ("2026-10-01", "2026-10"),
+        ("2026-11-02", "2026-11"), ("2026-12-01", "2026-12"),
+    ]  # fmt: skip
+
+
+@pytest.mark.pain(3)
+def test_notice_comes_before_the_day_and_not_only_after():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END)))).play(last=END)
+    assert [label for _, label in year.steps()] == ["-20", "-5", "-1"]
+
+
+def test_quiet_periods_move_a_step_back_before_the_day_and_forward_after_it():
+    rules = replace(DATED, quiet=(((12, 23), (1, 6)),))
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(date(2025, 12, 31)))), rules).play(last=date(2026, 1, 31))
+    assert year.steps() == [
+        ("2025-11-28", "-20"), ("2025-12-19", "-5"), ("2025-12-22", "-1"),
+        ("2026-01-07", "+1"), ("2026-01-12", "+6"), ("2026-01-19", "+11"),
+    ]  # fmt: skip
+
+
+@pytest.mark.pain(1)
+def test_the_same_day_twice_says_nothing_the_second_time():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    assert len(year.run(date(2026, 6, 1))) == 1
+    assert year.run(date(2026, 6, 1)) == ()
+
+
+@pytest.mark.pain(7)
+def test_one_digest_per_owner_and_day_however_many_goals():
+    goals = [plans.goal(f"1.{n}", plans.deadline(END), "Chef", support="Teamet") for n in range(1, 8)]
+    year = Year(plans.plan(*goals)).play()
+    assert max(Counter((d.owner, d.day) for d in year.out).values()) == 1
+    assert {len(d.reminders) for d in year.out} == {7}
+
+
+@pytest.mark.pain(12)
+def test_an_owner_with_nothing_to_hear_gets_no_digest():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END)), plans.goal("1.2", plans.deadline(END), "Annan")))
+    year.hear(date(2026, 5, 4), closes=True)
+    assert [d.owner for d in year.run(date(2026, 6, 1))] == ["Annan"]
+
+
+@pytest.mark.pain(2)
+def test_klar_ends_that_owners_part_and_done_ends_everybodys():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END), "Chef", "Vice", support="Teamet")))
+    year.hear(date(2026, 6, 2), owner="Chef", closes=True, begun=True)
+    assert {d.owner for d in year.run(date(2026, 6, 23))} == {"Vice", "Teamet"}
+    year.hear(date(2026, 6, 24), owner="Vice", closes=True, begun=True)
+    assert year.play(date(2026, 6, 25)).run(date(2026, 6, 29)) == ()
+    assert {d.owner for d in year.out if d.day > date(2026, 6, 24)} == set()
+
+
+def test_a_supporters_klar_does_not_end_the_goal():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END), "Chef", support="Teamet")))
+    year.hear(date(2026, 6, 2), owner="Teamet", closes=True)
+    assert [d.owner for d in year.run(date(2026, 6, 23))] == ["Chef"]
+
+
+def test_pagar_ends_the_current_step_and_the_next_comes_in_its_time():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    year.hear(date(2026, 6, 2), begun=True)  # after the first step's day, before the run that would have sent it
+    assert year.run(date(2026, 6, 3)) == ()
+    assert [r.step.label for d in year.run(date(2026, 6, 23)) for r in d.reminders] == ["-5"]
+
+
+def test_a_new_date_is_followed_and_shown():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    year.play(last=date(2026, 6, 25))
+    year.hear(date(2026, 6, 26), new_date=date(2026, 9, 30))
+    year.play(date(2026, 6, 27), date(2026, 9, 10))
+    (digest,) = [d for d in year.out if d.day > date(2026, 6, 26)]
+    (reminder,) = digest.reminders
+    assert (digest.day, reminder.step.label) == (date(2026, 9, 2), "-20")
+    assert reminder.moved
+    assert (reminder.due, reminder.decided_due) == (date(2026, 9, 30), END)
+
+
+def test_a_new_date_in_the_past_moves_nothing():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    year.hear(date(2026, 6, 26), new_date=date(2026, 6, 1))
+    (digest,) = year.run(date(2026, 6, 29))
+    assert not digest.reminders[0].moved
+
+
+@pytest.mark.pain(11)
+def test_undated_work_is_never_late_and_has_no_steps_of_its_own():
+    frames = [Timeframe("Löpande", Kind.ONGOING), Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"),
+              Timeframe("Snarast", Kind.UNKNOWN, question="?")]  # fmt: skip
+    goals = [plans.goal(f"1.{n}", frame) for n, frame in enumerate(frames, start=1)]
+    assert Year(plans.plan(*goals)).play().out == []
+    with_request = Year(plans.plan(*goals), Rules("prov-plan")).play()
+    assert {r.occurrence.purpose.value for d in with_request.out for r in d.reminders} == {"account"}
+
+
+def test_what_was_done_before_the_decision_is_never_asked_about():
+    done = plans.goal("1.1", Timeframe("Genomfört 19 mars 2025", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19)))
+    assert Year(plans.plan(done), Rules("prov-plan")).play().out == []
+
+
+def test_a_replaced_goal_and_a_plan_no_longer_valid_are_silent():
+    replaced = plans.goal("1.1", plans.deadline(END), replaced_by="1.2")
+    assert Year(plans.plan(replaced), Rules("prov-plan")).play().out == []
+    ended = plans.plan(plans.goal("1.1", plans.deadline(END)), valid_until=date(2026, 6, 15))
+    assert [day for day, _ in Year(ended).play().steps()] == ["2026-06-01"]
+
+
+@pytest.mark.pain(4)
+@pytest.mark.pain(5)
+@pytest.mark.parametrize("outage", [1, 2, 5, 7, 20, 30, 60])
+def test_missed_days_are_caught_up_by_one_digest(outage):
+    goals = [plans.goal(f"1.{n}", plans.deadline(END - timedelta(n))) for n in range(1, 5)]
+    year = Year(plans.plan(*goals))
+    year.play(last=date(2026, 6, 10))
+    back = date(2026, 6, 10) + timedelta(outage)
+    before = len(year.out)
+    year.play(back)
+    day = Workdays(DATED).later(back)
+    caught_up = [d for d in year.out[before:] if d.day <= day]
+    assert len(caught_up) <= 1
+    ends = {goal.number for goal in goals}
+    assert {r.goal.number for d in year.out[before:] for r in d.reminders} == ends
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.integers(0, 480), max_size=300), st.lists(st.integers(30, 460), min_size=1, max_size=4))
+def test_no_outage_loses_a_step_or_says_one_twice(down, ends):
+    """Whatever days are missed: never two digests a day, never the same step twice, and the last step is said."""
+    goals = [plans.goal(f"1.{n}", plans.deadline(FIRST + timedelta(end))) for n, end in enumerate(ends, start=1)]
+    year = Year(plans.plan(*goals))
+    for number, day in enumerate(days()):
+        if number not in down:
+            year.run(day)
+    said = [(d.owner, r.occurrence.id, r.due, r.step.label) for d in year.out for r in d.reminders]
+    assert len(said) == len(set(said))
+    assert all(Workdays(DATED).may_send(d.day) for d in year.out)
+    year.run(date(2027, 1, 4))
+    spoken = {r.occurrence.goal: r.step.day for d in year.out for r in d.reminders}
+    for goal in goals:
+        (occurrence,) = year.schedule.dated[goal.number]
+        latest = year.schedule.steps.latest(occurrence, occurrence.due, date(2027, 1, 4))
+        assert spoken[goal.number] == latest.day
+
+
+def test_the_campaign_is_prepared_every_year_and_asked_about_afterwards(reading):
+    year = Year(reading.plan, reading.rules).play()
+    campaign = [(d.day.isoformat(), r.step.label, r.step.text) for d in year.out for r in d.reminders
+                if r.goal.number == "3.3" and r.occurrence.purpose == "recurring"]  # fmt: skip
+    assert [row[:2] for row in campaign] == [
+        ("2025-09-30", "-8w"), ("2025-11-04", "-3w"), ("2025-11-18", "-1w"), ("2025-11-26", "+1"), ("2025-12-11", "+12"),
+        ("2026-09-02", "-12w"), ("2026-09-30", "-8w"), ("2026-11-04", "-3w"), ("2026-11-18", "-1w"),
+        ("2026-11-26", "+1"), ("2026-12-11", "+12"),
+    ]  # fmt: skip
+    assert campaign[5][2] == "Bestäm tema och budget"
+
+
+def test_the_request_for_an_account_shares_the_owners_digest(reading):
+    year = Year(reading.plan, reading.rules).play(last=date(2025, 11, 30))
+    (chief,) = [d for d in year.out if d.owner == "Chef myndighet vuxen"]
+    assert chief.day == date(2025, 11, 28)
+    assert [(r.goal.number, r.occurrence.id) for r in chief.reminders] == [
+        ("1.2", "1.2@2025-12-31"), ("1.3", "1.3@2025"), ("2.2", "2.2@2025"),
+    ]  # fmt: skip
+    assert {c.occurrence for c in chief.reminders[0].covers} == {"1.2@2025-12-31", "1.2@2025"}
+
+
+def test_any_answer_is_an_account_of_the_year():
+    rules = Rules("prov-plan")
+    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), rules).play(last=date(2025, 12, 1))
+    assert year.steps() == [("2025-11-28", "-20")]
+    year.hear(date(2025, 12, 2), occurrence="1.1@2025", begun=True)
+    assert year.play(date(2025, 12, 3), date(2026, 11, 30)).steps() == [("2025-11-28", "-20")]
+    assert year.play(date(2026, 12, 1), date(2026, 12, 2)).steps()[-1] == ("2026-12-01", "-20")
+
+
+def test_klar_on_ongoing_work_is_this_years_account_and_no_end():
+    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), Rules("prov-plan"))
+    year.hear(date(2025, 12, 2), occurrence="1.1@2025", closes=True, begun=True)
+    assert next(day for day, _ in year.play().steps()) == "2026-12-01"
+
+
+def test_a_start_ends_when_it_has_begun():
+    start = Timeframe("Påbörjas ht 25", Kind.START, date(2025, 7, 1), date(2025, 12, 31))
+    year = Year(plans.plan(plans.goal("1.1", start)))
+    assert len(year.run(date(2025, 11, 28))) == 1
+    year.hear(date(2025, 12, 1), occurrence="1.1@2025-12-31", begun=True)
+    assert year.play(date(2025, 12, 2)).steps() == [("2025-11-28", "-20")]
+
+
+def test_several_deadlines_are_answered_one_by_one():
+    frame = Timeframe("31 mars och 30 juni", Kind.DEADLINE, end=date(2026, 3, 31), recurrence="RDATE=2026-06-30")
+    year = Year(plans.plan(plans.goal("1.1", frame))).play(last=date(2026, 3, 30))
+    year.hear(date(2026, 3, 31), occurrence="1.1@2026-03-31", closes=True)
+    rest = year.play(date(2026, 3, 31), date(2026, 6, 30)).out
+    assert [d.reminders[0].occurrence.id for d in rest if d.day > date(2026, 3, 31)] == ["1.1@2026-06-30"] * 3
+
+
+@pytest.mark.pain(8)
+@pytest.mark.pain(14)
+def test_each_reminder_knows_its_number():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END)))).play()
+    assert [r.number for d in year.out for r in d.reminders] == list(range(1, 12))
+
+
+def test_the_budget_for_the_shipped_plan_never_answered(reading):
+    year = Year(reading.plan, reading.rules).play()
+    assert len(year.out) <= 140
+    assert max(Counter((d.owner, d.day) for d in year.out).values()) == 1
+    workdays = Workdays(reading.rules)
+    assert all(workdays.may_send(d.day) for d in year.out)
+    assert not any(r.goal.number == "1.4" or d.owner == "Gnestahem" for d in year.out for r in d.reminders)
+
+
+def test_the_budget_for_the_shipped_plan_answered_ten_days_late(reading):
+    year, waiting = Year(reading.plan, reading.rules), {}
+    for day in days():
+        for owner, occurrence in [key for key, when in waiting.items() if when == day]:
+            year.hear(
+                day, owner=owner, goal=occurrence.partition("@")[0], occurrence=occurrence, closes=True, begun=True
+            )
+        for digest in year.run(day):
+            for reminder in digest.reminders:
+                waiting.setdefault((digest.owner, reminder.occurrence.id), reminder.due + timedelta(10))
+    assert len(year.out) <= 54
+    assert Counter(d.owner for d in year.out)["Kvalitetsteamet"] <= 22
+
+
+@given(st.permutations(range(1, 6)))
+def test_the_order_of_goals_changes_nothing_but_the_order(order):
+    goals = {n: plans.goal(f"1.{n}", plans.deadline(END + timedelta(n))) for n in range(1, 6)}
+    (digest,) = Year(plans.plan(*(goals[n] for n in order))).run(date(2026, 6, 15))
+    assert [r.goal.number for r in digest.reminders] == sorted(r.goal.number for r in digest.reminders)

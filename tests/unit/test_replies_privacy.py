@@ -1,0 +1,60 @@
+"""Identity numbers in every spelling, telephone numbers, addresses: what holds an answer back."""
+
+from __future__ import annotations
+
+import pytest
+
+from paminn.replies.privacy import personal_data, personal_flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "121212-1212",
+        "1212121212",
+        "19121212-1212",
+        "191212121212",
+        "121212 1212",
+        "121212–1212",
+        "121212+1212",
+        "121212 - 1212",
+        "19 121212 1212",
+        "12\u00ad1212-1212",
+        "１２１２１２-１２１２",
+        "pnr:121212-1212.",
+        "701063-2391",
+        "19701063-2391",
+        "Ärendet (121212-1212, en person) gick bra",
+    ],
+)
+def test_identity_numbers(text: str) -> None:
+    assert "personnummer" in personal_flags(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["070-123 45 67", "08-465 004 00", "+46 70 123 45 67", "0046701234567", "0158-27 50 00"]
+)
+def test_telephone_numbers(text: str) -> None:
+    assert "telefon" in personal_flags(f"Ring {text}.")
+
+
+@pytest.mark.parametrize("text", ["kurator@skolan.example", "kurator (at) skolan.example"])
+def test_addresses(text: str) -> None:
+    assert "epost" in personal_flags(f"Skriv till {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klart den 14 oktober 2025, dnr SN.2024.17",
+        "2025-11-03 08:00",
+        "Planperioden 2025-2027",
+        "121212-1213",
+        "991350-1234",
+        "Vi är 12 av 24 på 3 enheter, 123 45 Gnesta",
+        "§ 45, 2025-10-14, kl. 09.30",
+        "kostnad 1 250 000 kr",
+    ],
+)
+def test_nothing_personal(text: str) -> None:
+    assert not personal_data(text)

@@ -1,0 +1,99 @@
+"""An answer to a digest, goal by goal; never a guess."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from paminn.replies.model import Status
+from paminn.replies.split import GoalAnswer, split
+
+DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
+GOALS = ("1.1", "1.2", "2.1")
+
+
+def statuses(text: str, goals: tuple[str, ...] = GOALS) -> dict[str, Status | None]:
+    return {answer.goal: answer.status for answer in split(text, goals)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.1: Klar, beslutad i juni\n1.2 pågår", {"1.1": DONE, "1.2": ONGOING}),
+        ("1.1 Klar\n1.2 Försenad\n2.1 Ej påbörjad", {"1.1": DONE, "1.2": LATE, "2.1": NOT_STARTED}),
+        ("Delmål 1.1: klart\nDelmål 1.2: pågår", {"1.1": DONE, "1.2": ONGOING}),
+        ("- 1.1 – klar\n- 1.2 – pågår", {"1.1": DONE, "1.2": ONGOING}),
+        ("1.1 klar, 1.2 pågår, 2.1 försenad", {"1.1": DONE, "1.2": ONGOING, "2.1": LATE}),
+        ("1.1 och 1.2: Klar\n2.1: Pågår", {"1.1": DONE, "1.2": DONE, "2.1": ONGOING}),
+        ("1.1, 1.2 och 2.1 är klara.", {"1.1": DONE, "1.2": DONE, "2.1": DONE}),
+        ("Delmål 1.1 är klart.\n\nDelmål 1.2 pågår.", {"1.1": DONE, "1.2": ONGOING}),
+        ("1.1: klar men hänger ihop med 1.2", {"1.1": DONE}),
+        ("1.1: inte klart\n1.2: klart", {"1.1": None, "1.2": DONE}),
+        ("DELMAL=1.2 STATUS=KLAR\n\nAlla har gått.", {"1.2": DONE}),
+        ("DELMAL=1.1 STATUS=KLAR\nDELMAL=1.2 STATUS=PAGAR", {"1.1": DONE, "1.2": ONGOING}),
+        ("Samma svar på alla: Pågår.", dict.fromkeys(GOALS, ONGOING)),
+        ("Klart. Gäller alla tre.", dict.fromkeys(GOALS, DONE)),
+        ("Alla delmål: Försenad", dict.fromkeys(GOALS, LATE)),
+        ("1.1: Klar\n1.1: Pågår", {"1.1": None}),
+    ],
+)
+def test_goals_are_named(text: str, expected: dict[str, Status | None]) -> None:
+    assert statuses(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Klar",
+        "Pågår. Vi har kommit en bit.",
+        "Klart, utom det sista.",
+        "Gäller alla utom 1.2: Klar",
+        "Samma svar på alla utom ett: Pågår",
+        "3.4: Klar",
+        "1.1: Klar\n9.9: Pågår",
+        "DELMAL=7.7 STATUS=KLAR",
+        "STATUS=KLAR",
+        "Allt är klart.\n1.2: Pågår",
+        "Delmål 1.1\nStatus:\nGjort i år:\nÅterstår:\nNytt datum:",
+    ],
+)
+def test_never_a_guess(text: str) -> None:
+    assert split(text, GOALS) == ()
+
+
+def test_the_only_goal_needs_no_number() -> None:
+    assert split("Klart sedan i våras.", ["2.1"]) == (GoalAnswer("2.1", DONE, "Klart sedan i våras."),)
+    assert split("STATUS=PAGAR\n\nVi kör.", ["2.1"]) == (GoalAnswer("2.1", ONGOING, "Vi kör."),)
+    assert split("1.2: Klar", ["2.1"]) == ()
+
+
+def test_a_form_is_read_field_by_field_and_untouched_blocks_are_no_answers() -> None:
+    text = (
+        "Delmål 1.1\nStatus: Försenad\nGjort i år: Utkast finns\nhos juristen.\nÅterstår:\nNytt datum: 31 mars 2026\n\n"
+        "Delmål 1.2\nStatus:\nGjort i år:\nÅterstår:\nNytt datum:\n\n"
+        "Delmål 2.1\nStatus:\nGjort i år: En enhet är utbildad.\nÅterstår: Resten.\nNytt datum:\n"
+    )
+    assert split(text, GOALS) == (
+        GoalAnswer("1.1", LATE, "Gjort i år: Utkast finns\nhos juristen.", date(2026, 3, 31)),
+        GoalAnswer("2.1", None, "Gjort i år: En enhet är utbildad.\nÅterstår: Resten."),
+    )
+
+
+def test_what_is_said_of_all_goes_to_all() -> None:
+    text = "Hej!\n\nVi har haft många vakanser.\n\n1.1: Klar\n1.2: Pågår\n\nHör av er om ni undrar."
+    said = "Vi har haft många vakanser.\nHör av er om ni undrar."
+    assert [answer.text for answer in split(text, GOALS)] == [f"{said}\nKlar", f"{said}\nPågår"]
+
+
+def test_numbers_that_are_no_goals() -> None:
+    assert split("1.1 miljoner kronor har använts, klart.", ["1.1"]) == (
+        GoalAnswer("1.1", DONE, "1.1 miljoner kronor har använts, klart."),
+    )
+    assert statuses("1.10: Klar", ("1.1", "1.10")) == {"1.10": DONE}
+
+
+def test_a_late_answer_by_link_has_its_date_in_the_text() -> None:
+    assert split("DELMAL=1.1 STATUS=FORSENAD\n\nKlart först 2026-03-31.", ["1.1"])[0].new_date is None
+    assert split("DELMAL=1.1 STATUS=FORSENAD\n\nNytt datum: 2026-03-31", ["1.1"])[0].new_date == date(2026, 3, 31)

@@ -1,0 +1,132 @@
+"""One status or none: what is negated, hedged, asked, promised or said of several goals is for a person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from paminn.replies.dates import new_date
+from paminn.replies.model import Status
+from paminn.replies.status import read_status
+
+DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Klar", DONE),
+        ("KLART!!", DONE),
+        ("Hej!\n\nKlart :)", DONE),
+        ("Hej Kvalitetsteamet, klart.", DONE),
+        ("Status: klar", DONE),
+        ("Status: Klar, beslutad i nämnden den 3 juni", DONE),
+        ("Det är klart från vår sida.", DONE),
+        ("Klart sedan i våras.", DONE),
+        ("Klart i alla enheter.", DONE),
+        ("Utbildningen blev klar i september.", DONE),
+        ("Nu är rutinen klar och beslutad.", DONE),
+        ("Revideringen av rutinerna är klar.", DONE),
+        ("Inte försenad utan klar.", DONE),
+        ("100 % klart.", DONE),
+        ("Jag kan meddela att det är klart.", DONE),
+        ("Klart, vi har inte hunnit städa i pärmarna.", DONE),
+        ("Pågår", ONGOING),
+        ("pågår.", ONGOING),
+        ("Arbetet pågår.", ONGOING),
+        ("Pågår, 80 % klart.", ONGOING),
+        ("Inte klart men arbetet pågår.", ONGOING),
+        ("Pågår. Vi räknar med att bli klara i mars.", ONGOING),
+        ("Status: Pågår\n\nVi blir snart klara.", ONGOING),
+        ("Försenad", LATE),
+        ("Försenad, klart först i mars 2026.", LATE),
+        ("Vi är tyvärr försenade på grund av sjukdom.", LATE),
+        ("Försenad. Arbetet pågår och beräknas klart i maj.", LATE),
+        ("Ej påbörjad", NOT_STARTED),
+        ("Arbetet är inte påbörjat.", NOT_STARTED),
+        ("Det är ännu inte påbörjat eftersom vi saknar samordnare.", NOT_STARTED),
+        ("DELMAL=1.1 STATUS=PAGAR\n\nDet är nästan klart.", ONGOING),
+        ("delmal=1.1 status=ej-paborjad", NOT_STARTED),
+        ("STATUS=FORSENAD", LATE),
+        ("Done.", DONE),
+    ],
+)
+def test_one_status_stands(text: str, status: Status) -> None:
+    assert read_status(text) is status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Hej!",
+        "Vi är inte klara.",
+        "Det är inte riktigt klart än.",
+        "Det är långt ifrån färdigt.",
+        "Nästan klart.",
+        "80 % klart",
+        "Vi är klara till 75 procent.",
+        "Klar i mars.",
+        "Klart till sommaren.",
+        "Klart ht 2026.",
+        "Klart nästa vecka.",
+        "Klart om två veckor",
+        "Blir klart före jul.",
+        "Det ska vara klart i maj.",
+        "Vi hoppas att det är klart snart.",
+        "Så fort det är klart hör jag av mig.",
+        "När rutinen är klar skickar vi den.",
+        "Är det klart?",
+        "Klar?",
+        "Det är klart att vi ska göra detta.",
+        "Läget är klart bättre än förra året.",
+        "Vi klarar inte mer.",
+        "Självklart!",
+        "Två av tre rutiner är klara.",
+        "Allt är klart utom utbildningen.",
+        "Delvis klart.",
+        "Klar eller pågår, välj själva.",
+        "Klar, Pågår, Försenad eller Ej påbörjad",
+        "Status: Klar/Pågår/Försenad/Ej påbörjad",
+        "Utbildningen är klar. Uppföljningen pågår.",
+        "1.1: Klar\n1.2: Pågår",
+        "Status: Klar\nStatus: Försenad",
+        "DELMAL=1.1 STATUS=KLAR\nDELMAL=1.2 STATUS=PAGAR",
+        "Det pågår inte längre.",
+        "Vi riskerar att bli försenade.",
+        "> Klart ht 2025",
+        "Jag kan inte säga att det är klart.",
+        "Vi har påbörjat arbetet.",
+        "Om den är klar vet jag inte.",
+        "Inget är klart.",
+        "Den som är klar hör av sig.",
+        "Jag återkommer när jag har klart för mig hur det ligger till.",
+    ],
+)
+def test_a_person_must_read(text: str) -> None:
+    assert read_status(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Nytt datum: 2026-03-31", date(2026, 3, 31)),
+        ("Nytt datum: 31 mars 2026", date(2026, 3, 31)),
+        ("Status: Försenad\nÅterstår: allt\nNytt datum: 1 okt 2026.", date(2026, 10, 1)),
+        ("Försenad till den 15 maj 2026.", date(2026, 5, 15)),
+        ("Försenad, ny tid 2026-05-15", date(2026, 5, 15)),
+        ("Vi flyttar det, nytt datum blir 2026-05-15", date(2026, 5, 15)),
+        ("Nytt datum:", None),
+        ("Nytt datum: i vår", None),
+        ("Nytt datum: 31 mars", None),
+        ("Nytt datum: 2026-02-30", None),
+        ("Nytt datum: 2026-02-01\nNytt datum: 2026-03-01", None),
+        ("Försenad till 2026-03-01 eller 2026-04-01", None),
+        ("Försenad\n\nDatum: 15 mars 2026\nTill: samtliga", None),
+        ("Klar sedan 2025-06-01", None),
+        ("> Försenad till 2026-03-01", None),
+    ],
+)
+def test_new_date(text: str, day: date | None) -> None:
+    assert new_date(text) == day

@@ -1,0 +1,363 @@
+"""The page beside the calendar, as its readers and their browsers see it, and the folder it is put in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import subprocess
+import sys
+from base64 import b64encode
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paminn.calendar.entries import entries
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.rules import Rules
+from paminn.replies.model import Answer, Release, Status
+from paminn.site.folder import write_folder
+from paminn.texts.site import index_page
+
+TEAM, WEB = "Kvalitetsteamet", "Kommunikatör/webbansvarig"
+RULES = Rules("plan")
+VOID = {"meta", "link", "br", "hr", "img", "wbr", "input"}
+
+GOALS = (
+    Goal(
+        "1.1",
+        'Det ska finnas tydlig information om VINR & HRV, "bra" <sådan>',
+        ("Ta fram information.", "Utforma stödmaterial."),
+        "",
+        (OwnerPart(TEAM, Part.RESPONSIBLE, "framtagande"), OwnerPart(WEB, Part.RESPONSIBLE, "publicering")),
+        Timeframe("Klart ht 2025", Kind.DEADLINE, None, date(2025, 12, 31)),
+    ),
+    Goal(
+        "1.2",
+        "Samarbete med Gnestahem.",
+        ("Utbildning.",),
+        "",
+        (
+            OwnerPart(TEAM, Part.RESPONSIBLE),
+            OwnerPart("Gnestahem", Part.PARTNER, "i samarbete med Gnestahem"),
+        ),
+        Timeframe("Genomfördes 19 mars 2025.", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19)),
+    ),
+    Goal(
+        "1.3",
+        "Uppmärksamma dagen.",
+        (),
+        "",
+        (OwnerPart(TEAM, Part.RESPONSIBLE), OwnerPart("Soc IT", Part.SUPPORT)),
+        Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25"),
+        reading_reason="Dagen står i delmålets text.",
+        reading_confirmed=False,
+    ),
+    Goal(
+        "1.4",
+        "Fördjupade kunskaper.",
+        (),
+        "",
+        (OwnerPart(TEAM, Part.RESPONSIBLE),),
+        Timeframe("Löpande", Kind.ONGOING),
+        replaced_by="1.3",
+    ),
+)
+PLAN = ActionPlan(
+    identity="plan",
+    title="Handlingsplan Fri från våld",
+    name="Fri från våld",
+    period_start=date(2025, 1, 1),
+    period_end=date(2027, 12, 31),
+    committee="Socialnämnden",
+    decided=date(2025, 9, 3),
+    revised=None,
+    valid_until=None,
+    document_owner="Förvaltningschef",
+    registration_number="SN.2024.17",
+    definitions={"Våldsutövare": "Den som utsätter.", "VINR": "Våld i nära relation", "HRV": "Hedersvåld"},
+    vision="Våld ska upphöra.",
+    aims=("Kompetensen inom VINR ska vara hög.",),
+    notes=("Internt: fråga nämnden.",),
+    areas=(FocusArea(1, "Förebyggande", "För att stärka arbetet.", GOALS),),
+)
+
+
+def answer(number: int, owner: str, status: Status | None, **more: object) -> Answer:
+    told = {
+        "goal": "1.1",
+        "occurrence": "1.1@2025-12-31",
+        "text": "HEMLIG TEXT",
+        "received": date(2025, 12, 3),
+        "answered_by": "Anna Andersson",
+        "release": Release.RELEASED,
+        "released": date(2025, 12, 4),
+    } | more
+    return Answer(id=number, owner=owner, status=status, **told)  # type: ignore[arg-type]
+
+
+ANSWERS = (
+    answer(1, TEAM, Status.DONE),
+    answer(2, WEB, Status.LATE, new_date=date(2026, 2, 28)),
+    answer(3, TEAM, Status.ONGOING, goal="1.3", occurrence="1.3@2026"),
+)
+
+
+def page(*answers: Answer, plan: ActionPlan = PLAN, url: str = "") -> str:
+    return index_page(plan, entries(plan, RULES, answers), answers, url)
+
+
+class Reader(HTMLParser):
+    """What a browser would make of the page: elements that close, what they say and would fetch."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+    def values(self, attribute: str) -> list[str]:
+        return [value for _, found in self.tags for name, value in found.items() if name == attribute and value]
+
+
+def test_the_plan_in_its_own_words() -> None:
+    text = Reader(page()).text
+    for goal in GOALS:
+        assert goal.wording in text
+        assert all(activity in text for activity in goal.activities)
+    assert "«Klart ht 2025» – senast 31 december 2025" in text
+    assert "«Årligen» – varje år den 25 november Dagen står i delmålets text. Läsningen är inte bekräftad." in text
+    assert f"Ansvar {TEAM} (framtagande) {WEB} (publicering)" in text
+    assert "Samarbete Gnestahem" in text
+    assert "Stöd Soc IT" in text
+    assert "Ersatt av 1.3" in text
+    assert "Gäller tills vidare." in text
+    assert PLAN.notes[0] not in text
+
+
+def test_it_starts_with_the_doctype_and_is_swedish() -> None:
+    html = page()
+    assert html.startswith('<!doctype html>\n<html lang="sv">')
+    assert Reader(html).tags[0] == ("html", {"lang": "sv"})
+
+
+def test_an_abbreviation_is_explained_where_it_is_first_read() -> None:
+    html = page()
+    assert html.count('<abbr title="Våld i nära relation">VINR</abbr>') == 1
+    assert html.index('<abbr title="Våld') < html.index("Fokusområde 1")
+    assert html.count("<abbr") == 2
+    text = Reader(html).text
+    assert re.search("VINR ?Våld i nära relation ?HRV ?Hedersvåld", text)
+    assert "Våldsutövare Den som utsätter." in text
+
+
+def test_without_answers_nothing_is_said_about_how_it_goes() -> None:
+    text = Reader(page()).text
+    assert text.count("✓ Genomfört") == 1  # the plan says so itself
+    assert not re.search("Klar\\b|Pågår|Försenad|Ej påbörjad|svar 3", text)
+
+
+def test_released_answers_are_a_sign_and_a_word() -> None:
+    text = Reader(page(*ANSWERS)).text
+    assert f"{TEAM} (framtagande) ✓ Klar svar 3 december 2025" in text
+    assert "! Försenad svar 3 december 2025, ny dag enligt svaret: 28 februari 2026" in text
+    assert "◐ Pågår gäller 2026, svar 3 december 2025" in text
+    both = Reader(page(ANSWERS[0], answer(4, WEB, Status.DONE))).text
+    assert "Delmål 1.1 ✓ Klart" in both
+    assert "✓ 1.1 Klart:" in both
+
+
+def test_an_answer_without_a_status_is_only_an_answer() -> None:
+    assert "– Svar finns svar 3 december 2025" in Reader(page(answer(1, TEAM, None))).text
+
+
+@pytest.mark.parametrize("release", [Release.HELD, Release.WITHHELD])
+def test_nothing_is_shown_before_it_is_released(release: Release) -> None:
+    assert page(*(replace(a, release=release) for a in ANSWERS)) == page()
+
+
+def test_neither_the_text_of_an_answer_nor_its_writer_is_published() -> None:
+    html = page(*ANSWERS)
+    assert "HEMLIG" not in html
+    assert "Anna" not in html
+
+
+def test_every_id_is_unique_and_every_inner_link_leads_somewhere() -> None:
+    reader = Reader(page(*ANSWERS))
+    ids = reader.values("id")
+    assert len(ids) == len(set(ids))
+    targets = [href[1:] for href in reader.values("href") if href.startswith("#")]
+    targets += reader.values("aria-labelledby")
+    assert len(targets) > 20
+    assert set(targets) <= set(ids)
+
+
+def test_the_browser_runs_nothing_and_fetches_nothing() -> None:
+    html = page(*ANSWERS, url="https://kalender.gnesta.se/")
+    reader = Reader(html)
+    names = {tag for tag, _ in reader.tags}
+    assert not names & {"script", "img", "iframe", "form", "object", "base", "input", "embed"}
+    assert not [name for _, found in reader.tags for name in found if name.startswith("on") or name in ("src", "style")]
+    links = [found["href"] for tag, found in reader.tags if tag == "link"]
+    assert links[0].startswith("data:")
+    assert links[1:] == ["plan.ics"]
+    style = re.search(r"<style>(.*)</style>", html, re.DOTALL).group(1)
+    assert "url(" not in style
+    assert "@import" not in style
+    policy = next(f["content"] for _, f in reader.tags if f.get("http-equiv") == "Content-Security-Policy")
+    checksum = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{checksum}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_without_a_public_address_the_link_itself_is_the_address() -> None:
+    reader = Reader(page())
+    assert [found["href"] for tag, found in reader.tags if tag == "a" and found.get("href") == "plan.ics"]
+    assert not [href for href in reader.values("href") if "://" in href and not href.startswith("data:")]
+
+
+@pytest.mark.parametrize("url", ["https://kalender.gnesta.se/fri", "https://kalender.gnesta.se/fri/"])
+def test_with_a_public_address_it_can_be_copied_or_opened(url: str) -> None:
+    reader = Reader(page(url=url))
+    assert "https://kalender.gnesta.se/fri/plan.ics" in reader.text
+    outlook, google, webcal = [href for href in reader.values("href") if "://" in href and href[:5] != "data:"]
+    assert parse_qs(urlsplit(outlook).query) == {
+        "url": ["https://kalender.gnesta.se/fri/plan.ics"],
+        "name": ["Handlingsplan Fri från våld 2025–2027"],
+    }
+    assert parse_qs(urlsplit(google).query) == {"cid": ["webcal://kalender.gnesta.se/fri/plan.ics"]}
+    assert webcal == "webcal://kalender.gnesta.se/fri/plan.ics"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "kalender.gnesta.se", "file:///srv", "https://"])
+def test_only_a_web_address_is_an_address(url: str) -> None:
+    with pytest.raises(ValueError, match="web folder"):
+        page(url=url)
+
+
+def test_a_password_in_the_address_stays_out() -> None:
+    assert "hemligt" not in page(url="https://anna:hemligt@gnesta.se/k")
+
+
+@given(st.text(min_size=1))
+def test_no_text_of_a_plan_becomes_markup(text: str) -> None:
+    hostile = f"<script>alert(1)</script>{text}</style>\"'><img src=x onerror=y>"
+    goal = replace(GOALS[0], wording=hostile, activities=(hostile,), parts=(OwnerPart(hostile, Part.RESPONSIBLE),))
+    plan = replace(
+        PLAN,
+        title=hostile,
+        vision=hostile,
+        definitions={hostile: hostile, "VINR": hostile},
+        areas=(FocusArea(1, hostile, hostile, (goal,)),),
+    )
+    reader = Reader(page(plan=plan, url="https://gnesta.se"))
+    assert not {"script", "img"} & {tag for tag, _ in reader.tags}
+    assert [tag for tag, _ in reader.tags].count("style") == 1
+
+
+def colours(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css))
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2.2."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_text_can_be_read_by_day_and_by_night() -> None:
+    html = page()
+    day, night = html.split("@media (prefers-color-scheme: dark)")[:2]
+    for found in (colours(day), colours(night.split("* {")[0])):
+        pairs = [(ink, ground) for ink in ("ink", "soft", "accent") for ground in ("paper", "card")]
+        pairs += [("on-band", "band"), ("on-band-soft", "band"), ("ink", "plain-ground")]
+        pairs += [(name, f"{name}-ground") for name in ("done", "ongoing", "late")]
+        for ink, ground in pairs:
+            assert contrast(found[ink], found[ground]) >= 4.5, (ink, ground)
+
+
+def test_the_same_page_in_every_zone_and_hash_seed() -> None:
+    expected = hashlib.sha256(page(*ANSWERS).encode()).hexdigest()
+    for zone, seed in (("Pacific/Auckland", "1"), ("America/Los_Angeles", "2")):
+        environment = {
+            **os.environ,
+            "TZ": zone,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        run = subprocess.run([sys.executable, str(Path(__file__))], env=environment, capture_output=True, check=True)
+        assert hashlib.sha256(run.stdout).hexdigest() == expected
+
+
+def test_the_folder_holds_the_files_and_nothing_half_written(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "site"
+    write_folder(folder, {"plan.ics": b"one", "index.html": b"two", "omr/1.ics": b"three"})
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert found == {"plan.ics": b"one", "index.html": b"two", "omr/1.ics": b"three"}
+    assert stat.S_IMODE((folder / "plan.ics").stat().st_mode) == 0o644
+
+
+def test_a_file_is_only_touched_when_its_bytes_change(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"plan.ics": b"one", "index.html": b"two"})
+    before = {path.name: path.stat() for path in tmp_path.iterdir()}
+    write_folder(tmp_path, {"plan.ics": b"one", "index.html": b"new"})
+    after = {path.name: path.stat() for path in tmp_path.iterdir()}
+    assert (after["plan.ics"].st_ino, after["plan.ics"].st_mtime_ns) == (
+        before["plan.ics"].st_ino,
+        before["plan.ics"].st_mtime_ns,
+    )
+    # Replaced rather than written over: whoever has the old file open reads it to its end.
+    assert after["index.html"].st_ino != before["index.html"].st_ino
+    assert (tmp_path / "index.html").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["../plan.ics", "/etc/plan.ics", "a/../../b", "", ".", "a\\b", "a\0b"])
+def test_a_name_never_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "site"
+    with pytest.raises(ValueError, match="inside the folder"):
+        write_folder(folder, {"index.html": b"", name: b""})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_write_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "plan.ics").mkdir()
+    with pytest.raises(OSError):
+        write_folder(tmp_path, {"plan.ics": b"one"})
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.ics"]
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(page(*ANSWERS).encode())

@@ -1,0 +1,222 @@
+"""How time plans are read: a table of phrasings, and what holds for every text."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paminn.plan.model import Kind, Term, Terms, Timeframe
+from paminn.plan.timeframe import read_timeframe
+from paminn.plan.timeframe.words import MEANINGS
+
+PERIOD = (date(2025, 1, 1), date(2027, 12, 31))
+DECIDED = date(2025, 9, 3)
+TERMS = Terms()
+
+with (Path(__file__).parent / "timeframes.csv").open(encoding="utf-8", newline="") as table:
+    CASES = list(csv.DictReader(table))
+
+
+def read(text: str, terms: Terms = TERMS) -> Timeframe:
+    return read_timeframe(text, period=PERIOD, decided=DECIDED, terms=terms)
+
+
+def meaning(reading: Timeframe) -> tuple[Kind, date | None, date | None, str | None]:
+    return reading.kind, reading.start, reading.end, reading.recurrence
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_reads_the_table(case: dict[str, str]) -> None:
+    reading = read(case["text"])
+    expected = Kind(case["kind"]), day(case["start"]), day(case["end"]), case["recurrence"] or None
+    assert meaning(reading) == expected
+    assert bool(reading.warnings) == (case["doubt"] == "ja"), reading.warnings
+    assert reading.text == case["text"]
+
+
+def test_the_table_holds_what_the_plan_says() -> None:
+    texts = {case["text"] for case in CASES}
+    assert len(texts) == len(CASES) >= 200
+    assert texts >= {
+        "Klart ht 2025",
+        "Klart ht 25",
+        "Klart vt 26",
+        "Medarbetarutbildning har genomförts 19 mars 2025.",
+        "Påbörjas ht 25",
+        "Löpande",
+        "Vt 26",
+        "Årligen",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Klrat ht 25", "Klart ht 25"),
+        ("Lopande", "Löpande"),
+        ("Årligne", "Årligen"),
+        ("Senast 31 mars", "Senast 31 mars 2026"),
+        ("Före jul", "Före jul 2025"),
+        ("Vintern 2026", "Vintern 2025/2026"),
+        ("Före årsskiftet", "Före årsskiftet 2025/2026"),
+    ],
+)
+def test_asks_with_a_wording_that_can_be_read(text: str, meant: str) -> None:
+    question = read(text).question
+    assert question is not None
+    assert question.startswith(f"Jag förstår inte «{text}».")
+    assert question.endswith(f"Menade du «{meant}»?")
+    assert read(meant).kind is not Kind.UNKNOWN
+
+
+def test_says_which_words_it_did_not_understand() -> None:
+    assert read("Ny rutin klar vt 26").warnings == ("Jag läste «klar vt 26» men förstod inte «Ny rutin».",)
+
+
+def test_warns_of_a_time_outside_the_plan() -> None:
+    assert read("Klart vt 28").warnings == ("Tiden går förbi planens slut, 2027-12-31.",)
+    assert read("Klart ht 24").warnings == ("Tiden ligger före beslutet, 2025-09-03.",)
+    assert read("Genomfört ht 2024").warnings == ()
+
+
+def test_terms_are_the_municipality_s_own() -> None:
+    terms = Terms(vt=Term((1, 10), (6, 12)), ht=Term((8, 18), (12, 20)))
+    assert meaning(read("Klart ht 25", terms)) == (Kind.DEADLINE, None, date(2025, 12, 20), None)
+    assert meaning(read("Vt 26", terms)) == (Kind.PERIOD, date(2026, 1, 10), date(2026, 6, 12), None)
+    assert read("Årligen ht", terms).recurrence == "FREQ=YEARLY;BYMONTH=8,9,10,11,12"
+    assert read("Läsåret 25/26", terms).start == date(2025, 8, 18)
+
+
+def test_innevarande_year_is_the_decision_s() -> None:
+    reading = read_timeframe("Innevarande år", period=PERIOD, decided=date(2026, 2, 1))
+    assert (reading.start, reading.end) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_spelling_of_the_same_time() -> None:
+    spellings = [
+        "ht 25",
+        "HT25",
+        "ht-25",
+        "ht -25",
+        "Ht '25",
+        "ht. 2025",
+        "hösten\u00a02025",
+        "  höstterminen 25. ",
+    ]
+    assert {meaning(read(text)) for text in spellings} == {meaning(read("Ht 2025"))}
+    dashes = [f"Vt 26 {dash} ht 26" for dash in "-–—"]
+    assert {meaning(read(text)) for text in dashes} == {meaning(read("Vt 2026–ht 2026"))}
+    assert meaning(read("Lo\u0308pande")) == meaning(read("Löpande"))
+
+
+# --- what holds for every text ------------------------------------------------------------------------
+
+WORDS = st.sampled_from(sorted(" ".join(phrase) for phrase in MEANINGS))
+YEARS = st.sampled_from(["2025", "2026", "-26", "'27", "26", "1999", "2025/26", "25–26"])
+SIGNS = st.sampled_from(["-", "–", "/", ",", ".", "och", "eller", "31", "3:e", "2025-12-31", "31/12", "(", ")", "?"])
+SENTENCES = st.lists(WORDS | YEARS | SIGNS, max_size=8).map(" ".join)
+TEXTS = st.text(max_size=60) | SENTENCES
+
+TIMES = st.sampled_from(
+    [
+        "ht {}",
+        "vt {}",
+        "våren {}",
+        "q3 {}",
+        "mars {}",
+        "v. 12 {}",
+        "31 mars {}",
+        "första kvartalet {}",
+        "okt–nov {}",
+    ]
+)
+USES = st.sampled_from(["{}", "Klart {}", "Senast {}", "Påbörjas {}", "Före {}", "Löpande från och med {}"])
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS)
+def test_every_text_gets_a_sound_reading(text: str) -> None:
+    reading = read(text)
+    dates = (reading.start, reading.end, reading.recurrence)
+    assert reading.text == text
+    match reading.kind:
+        case Kind.UNKNOWN:
+            assert dates == (None, None, None)
+            assert reading.question
+        case Kind.DEADLINE:
+            assert reading.start is None
+            assert reading.end is not None
+        case Kind.PERIOD:
+            assert reading.start is not None
+            assert reading.end is not None
+        case Kind.START:
+            assert reading.end is not None
+        case Kind.DONE:
+            assert reading.recurrence is None
+    if reading.start and reading.end:
+        assert reading.start <= reading.end
+    if reading.kind is not Kind.UNKNOWN:
+        assert reading.question is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_white_space_around_changes_nothing(text: str) -> None:
+    assert meaning(read(f" \u00a0{text}\t\n")) == meaning(read(text))
+
+
+@settings(deadline=None)
+@given(SENTENCES)
+def test_case_changes_nothing(text: str) -> None:
+    assert meaning(read(text.upper())) == meaning(read(text)) == meaning(read(text.capitalize()))
+
+
+@given(USES, TIMES, st.integers(min_value=10, max_value=99))
+def test_two_digits_are_this_century(use: str, time: str, year: int) -> None:
+    four = meaning(read(use.format(time.format(2000 + year))))
+    assert four[0] is not Kind.UNKNOWN
+    for short in (f"{year}", f"-{year}", f"'{year}"):
+        assert meaning(read(use.format(time.format(short)))) == four
+
+
+@given(
+    st.sampled_from(["inte", "ej", "icke", "ännu inte", "aldrig", "delvis", "knappt"]),
+    st.sampled_from(["Klart", "Färdigt", "Genomfört", "Har genomförts", "Avslutad", "Klart ht 2025", "Löpande"]),
+    st.sampled_from(["", " 2025-03-19", " i mars 2025"]),
+)
+def test_what_is_negated_is_never_read(negation: str, status: str, time: str) -> None:
+    first, _, rest = status.partition(" ")
+    for text in (
+        f"{negation} {status}{time}",
+        f"{status} {negation}{time}",
+        f"{first} {negation} {rest}{time}",
+    ):
+        assert read(text).kind is Kind.UNKNOWN
+
+
+@given(st.sampled_from(["Ska vara klart", "Ska genomföras och slutföras", "Bör vara genomfört", "Ska ha genomförts"]))
+def test_what_shall_be_done_is_not_done(text: str) -> None:
+    assert read(text).kind is Kind.UNKNOWN
+    assert read(f"{text} senast vt 26").kind is Kind.DEADLINE
+
+
+@given(
+    st.text(alphabet="bdfgjklnpxz", min_size=5, max_size=12),
+    st.sampled_from(["Klart ht 2025", "Löpande", "Årligen"]),
+)
+def test_an_unknown_word_is_never_dropped_silently(word: str, text: str) -> None:
+    reading = read(f"{text} {word}")
+    assert reading.kind is Kind.UNKNOWN or any(word in warning for warning in reading.warnings)
+
+
+def test_a_long_text_is_no_time_plan() -> None:
+    assert read("Klart ht 2025 " * 100).kind is Kind.UNKNOWN
