@@ -1,13 +1,12 @@
 """Samla in: läs svaren i brevlådan."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
+from flows.frame import closed, named_by_day, told
 from paminn.texts.artifacts import received_rows, waiting_rows
 from paminn.usecases.collect import Report
 from paminn.usecases.collect import collect as collect_all
@@ -17,11 +16,13 @@ from paminn.wiring import now_in_sweden, open_house
 
 
 @task(cache_policy=NO_CACHE)
+@closed
 def read_mailbox(house: House, now: datetime) -> Report:
     return collect_all(house, now)
 
 
-@flow(name="collect", flow_run_name="las-svar-{on}")
+@flow(name="collect", flow_run_name=named_by_day("las-svar"))
+@told
 def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
     """Läs svaren i brevlådan. Inget svar publiceras innan en person har släppt det.
 

@@ -1,7 +1,5 @@
 """Publicera: skriv kalendern och sidan att prenumerera från."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +7,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
+from flows.frame import closed, named_by_day, told
 from paminn.texts.artifacts import file_rows
 from paminn.usecases.house import House
 from paminn.usecases.publish import Published
@@ -17,11 +16,13 @@ from paminn.wiring import now_in_sweden, open_house, settings
 
 
 @task(cache_policy=NO_CACHE)
+@closed
 def write_site(house: House, out: Path, today: date) -> Published:
     return publish_all(house, out, today)
 
 
-@flow(name="publish", flow_run_name="publicera-{on}")
+@flow(name="publish", flow_run_name=named_by_day("publicera"))
+@told
 def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
     """Skriv kalendern och sidan att prenumerera från. Bara släppta svar syns.
 

@@ -1,7 +1,5 @@
 """Påminn: skicka dagens påminnelser."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows.artifacts import leave_table
+from flows.frame import closed, named_by_day, told
 from paminn.reminders.outbox import Outgoing
 from paminn.texts.artifacts import sent_rows, silent_rows
 from paminn.usecases.house import House
@@ -23,16 +22,19 @@ TOGETHER = 50
 
 
 @task(cache_policy=NO_CACHE)
+@closed
 def decide(house: House, now: datetime, dry_run: bool) -> Batch:
     return prepare(house, now, recover_first=not dry_run)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="skicka-{number}")
+@closed
 def send(house: House, messages: tuple[Outgoing, ...], now: datetime, number: int) -> list[Outcome]:
     return deliver(house, messages, now)
 
 
-@flow(name="remind", flow_run_name="paminn-{on}")
+@flow(name="remind", flow_run_name=named_by_day("paminn"))
+@told
 def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dict[str, int] | State[Any]:
     """Skicka dagens påminnelser, och det som missats sedan förra gången.
 
@@ -49,8 +51,6 @@ def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dic
                 messages = report.batch.messages
                 for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
                     report.outcomes += send(house, messages[first : first + TOGETHER], now, number)
-            for door in house.outboxes.values():
-                door.close()
         rows = status(house, now.date())
     leave_table("utskick", sent_rows(report), report.batch.plan)
     leave_table("obesvarade", silent_rows(rows), report.batch.plan)

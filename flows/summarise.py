@@ -1,16 +1,16 @@
 """Sammanställ: skriv årets redovisning som utkast."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.artifacts import leave_table
+from flows.frame import closed, told
 from paminn.texts.artifacts import missing_rows
 from paminn.usecases.house import House
 from paminn.usecases.summarise import Account
@@ -19,11 +19,22 @@ from paminn.wiring import now_in_sweden, open_house, settings
 
 
 @task(cache_policy=NO_CACHE)
+@closed
 def write_account(house: House, year: int, out: Path, today: date) -> Account:
     return summarise_year(house, year, out, today)
 
 
-@flow(name="summarise", flow_run_name="redovisning-{year}")
+def _name() -> str:
+    return f"redovisning-{_year(flow_run.parameters.get('year'), flow_run.parameters.get('on'))}"
+
+
+def _year(asked: int | None, on: date | None) -> int:
+    """The year asked for, else the one before `on`."""
+    return asked or now_in_sweden(on).year - 1
+
+
+@flow(name="summarise", flow_run_name=_name)
+@told
 def summarise(
     year: Annotated[int, Field(ge=2000, le=2099)] | None = None,
     plan: str = "",
@@ -40,6 +51,6 @@ def summarise(
     """
     chosen, today = settings(), now_in_sweden(on).date()
     with open_house(plan or None, chosen) as house:
-        account = write_account(house, year or today.year - 1, Path(out) if out else chosen.home / "redovisning", today)
+        account = write_account(house, _year(year, on), Path(out) if out else chosen.home / "redovisning", today)
     leave_table("saknade-svar", missing_rows(account.missing), account.plan)
     return sorted(account.files)

@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         asked = _parser().parse_args(arguments)
+        commands.refuse_unknown_settings()
         return int(getattr(commands, asked.command)(asked))
     except PlanError as error:
         commands.show_problems(error.problems, sys.stderr)
@@ -108,7 +109,7 @@ def _parser() -> _Parser:
         made.add_argument("--sent", metavar="FIL", help="texten i påminnelsen som mejlet svarar på")
     with _command(verbs, "replies", "kvalitetsteamets bord: granska och släpp svar") as made:
         made.add_argument("what", choices=("list", "show", "release", "withhold", "assign"), metavar="VAD")
-        made.add_argument("number", nargs="?", type=int, metavar="NUMMER")
+        made.add_argument("number", nargs="?", metavar="NUMMER")
         for name, text in (("by", "ditt namn"), ("why", "skäl"), ("text-file", "granskad text som ska gälla"),
                            ("status", "done, ongoing, late eller not_started"), ("goal", "delmål"),
                            ("owner", "roll")):  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -14,6 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from paminn.errors import NotCarriedOut, PlanError, UsageError
+
+
+def refuse_unknown_settings() -> None:
+    """A misspelt setting is told whatever was asked for. Raises UsageError."""
+    if any(name.startswith("PAMINN_") and name != "PAMINN_PLAN" for name in os.environ):
+        from paminn.wiring import settings
+
+        settings()
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -145,7 +154,8 @@ def replies(asked: argparse.Namespace) -> int:
     with open_house(asked.plan) as house:
         now = now_in_sweden(asked.on)
         if asked.what == "list":
-            rows = waiting(house, now)
+            # The words themselves are read one answer at a time, never in a list that may be logged.
+            rows = [{key: value for key, value in row.items() if key != "text"} for row in waiting(house, now)]
             _json({"replies": rows}) if asked.json else _say("replies_list", rows=rows)
             return 0
         if asked.number is None:
@@ -156,7 +166,7 @@ def replies(asked: argparse.Namespace) -> int:
             text = Path(asked.text_file).read_text(encoding="utf-8") if asked.text_file else None
             choice = Choice(asked.what, asked.by or "", asked.why or "", text, asked.status, asked.goal, asked.owner)
             row = decide(house, asked.number, choice, now)
-    _json(row) if asked.json else _say("replies_show", row=row)
+    _json({"replies": [row]}) if asked.json else _say("replies_show", row=row)
     return 0
 
 

@@ -17,10 +17,23 @@ FLOWS = ("remind", "collect", "publish", "summarise")
 def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
     """An environment in which Prefect keeps to `home`, asks nobody outside this machine and tells nobody anything."""
     kept = {name: value for name, value in base.items() if not name.startswith("PREFECT_")}
+    place = home / "prefect"
     return kept | {
-        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_HOME": str(place),
+        # Said outright, since a .env or prefect.toml in the working directory would otherwise choose another server.
+        "PREFECT_API_URL": "",
+        "PREFECT_API_KEY": "",
+        "PREFECT_API_AUTH_STRING": "",
+        "PREFECT_PROFILES_PATH": str(place / "profiles.toml"),
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{place / 'prefect.db'}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "DO_NOT_TRACK": "1",
+        "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_CLI_COLORS": "false",
+        "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "paminn",
         # A proxy must never see what goes to this machine itself.
         "NO_PROXY": "127.0.0.1,localhost",

@@ -124,10 +124,13 @@ class Desk(Protocol):
     """The quality team's decisions about answers."""
 
     def waiting(self, plan: str) -> Sequence[Mapping[str, object]]:
-        """Mails and answers that a person must look at, as rows."""
+        """Answers (with `id`) and mails without one (`id` None, `mail` their number) that a person must look at."""
 
     def decide(self, answer: int, decision: Decision) -> Answer:
         """Carry out a decision and keep it with hashes of original and released text. Raises UsageError."""
+
+    def adopt(self, mail: int, decision: Decision) -> Answer | None:
+        """Settle a mail that no answer was read from: "assign" makes it one, held; "withhold" lays it aside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,14 +63,16 @@ def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = N
 
     chosen = chosen or settings()
     database = Database(chosen.database_url.get_secret_value(), chosen.home)
+    outboxes: dict[str, Outbox] = {}
     try:
+        outboxes = _outboxes(chosen)
         yield House(
             plan=plan_folder(asked_plan or chosen.plan),
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
             post=SqlPost(database),
             desk=SqlDesk(database),
-            outboxes=_outboxes(chosen),
+            outboxes=outboxes,
             inbox=FolderInbox(chosen.inbox_path),
             store=FolderStore(),
             write_document=_write_document,
@@ -84,6 +86,8 @@ def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = N
             ),
         )
     finally:
+        for door in outboxes.values():
+            door.close()
         database.close()
 
 

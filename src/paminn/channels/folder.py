@@ -18,6 +18,15 @@ def _failed(folder: Path, error: OSError) -> StorageError:
     return StorageError(f"Mappen {folder} går inte att använda ({error.strerror or error}). {_NEXT}")
 
 
+def _maildir(folder: Path) -> Path:
+    try:
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failed(folder, error) from error
+    return folder
+
+
 def _write_once(temporary: Path, final: Path, data: bytes) -> None:
     """Put a whole file in place, or nothing; the same name twice is the same file."""
     with temporary.open("wb") as file:
@@ -46,12 +55,7 @@ class FolderOutbox:
     """A Maildir. The file is named after the message, so sending it again writes the same file."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        try:
-            for part in ("tmp", "new", "cur"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _failed(folder, error) from error
+        self._folder = _maildir(folder)
 
     def send(self, message: Outgoing) -> None:
         name = f"{message.digest.day.isoformat()}.{message.key}.eml"
@@ -98,12 +102,7 @@ class FolderInbox:
     """A Maildir. What the ledger has stored is moved to a folder beside the others, never deleted."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        try:
-            for part in ("tmp", "new", "cur"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _failed(folder, error) from error
+        self._folder = _maildir(folder)
 
     def unread(self) -> Iterator[Incoming]:
         try:
@@ -124,10 +123,8 @@ class FolderInbox:
 
     def file(self, incoming: Incoming, folder: str) -> None:
         source = Path(incoming.id)
-        target = self._folder / f".{folder}"
+        target = _maildir(self._folder / f".{folder}")
         try:
-            for part in ("tmp", "new", "cur"):
-                (target / part).mkdir(parents=True, exist_ok=True)
             name, place = source.name, target / "cur" / source.name
             number = 1
             while place.exists():

@@ -25,6 +25,7 @@ class SmtpOutbox:
         self._sender = parseaddr(sender)[1]
         self._timeout = timeout
         self._connection: smtplib.SMTP | None = None
+        self._down: str = ""
 
     def send(self, message: Outgoing) -> None:
         connection = self._open()
@@ -58,6 +59,9 @@ class SmtpOutbox:
     def _open(self) -> smtplib.SMTP:
         if self._connection is not None:
             return self._connection
+        if self._down:
+            # A server that does not answer is waited for once a run, not once a message.
+            raise DeliveryError(self._down)
         context = ssl.create_default_context()
         try:
             if self._tls_first:
@@ -77,7 +81,8 @@ class SmtpOutbox:
         except smtplib.SMTPAuthenticationError as error:
             raise DeliveryError(f"inloggningen nekades ({error.smtp_code})") from None
         except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryError(f"e-postservern {self._host}:{self._port} svarar inte") from error
+            self._down = f"e-postservern {self._host}:{self._port} svarar inte"
+            raise DeliveryError(self._down) from error
         self._connection = connection
         return connection
 

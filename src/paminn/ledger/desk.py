@@ -31,21 +31,23 @@ class SqlDesk:
         unread = (
             select(reply)
             .outerjoin(answer)
-            .where(reply.c.plan == plan, answer.c.id.is_(None), reply.c.kind.in_(("reply", "forward", "suspect")))
+            .where(reply.c.plan == plan, answer.c.id.is_(None), reply.c.settled_at.is_(None))
+            .where(reply.c.kind.in_(("reply", "forward", "suspect")))
         )
         with self._db.begin() as connection:
             rows: list[dict[str, object]] = [
                 {
-                    "answer": row.id, "reply": row.reply, "received": row.received.isoformat(), "goal": row.goal,
+                    "id": row.id, "mail": row.reply, "received": row.received.isoformat(), "goal": row.goal,
                     "owner": row.owner, "status": row.status, "why": "väntar på granskning",
-                    "flags": json.loads(row.flags),
+                    "flags": json.loads(row.flags), "answered_by": row.answered_by, "text": row.text,
                 }
                 for row in connection.execute(held.order_by(answer.c.id))
             ]  # fmt: skip
             rows += [
                 {
-                    "answer": None, "reply": row.id, "received": row.at.date().isoformat(), "goal": None,
+                    "id": None, "mail": row.id, "received": row.at.date().isoformat(), "goal": None,
                     "owner": None, "status": None, "why": row.reason, "flags": json.loads(row.flags),
+                    "answered_by": row.sender_name, "text": row.text,
                 }
                 for row in connection.execute(unread.order_by(reply.c.id))
             ]  # fmt: skip
@@ -77,3 +79,30 @@ class SqlDesk:
             )  # fmt: skip
             changed = connection.execute(select(answer).where(answer.c.id == answer_id)).one()
         return answer_of(changed)
+
+    def adopt(self, mail: int, made: Decision) -> Answer | None:
+        with self._db.begin() as connection:
+            row = connection.execute(select(reply).where(reply.c.id == mail)).first()
+            if row is None:
+                raise UsageError(f"Det finns inget mejl med nummer m{mail}. Se listan med: paminn replies list")
+            connection.execute(
+                update(reply)
+                .where(reply.c.id == mail)
+                .values(settled_by=made.who, settled_at=made.at, settled_why=made.why or made.what)
+            )
+            if made.what != "assign":
+                return None
+            received = row.at.astimezone(made.at.tzinfo).date()
+            values = {
+                "reply": mail, "plan": row.plan, "goal": made.goal, "occurrence": f"{made.goal}@{received.year}",
+                "owner": made.owner, "status": made.status, "new_date": None, "text": row.text,
+                "answered_by": row.sender_name, "received": received, "release": Release.HELD,
+            }  # fmt: skip
+            number = connection.scalars(insert(answer).values(values).returning(answer.c.id)).one()
+            connection.execute(
+                insert(decision).values(
+                    answer=number, at=made.at, who=made.who, what=made.what, why=made.why,
+                    original_sha256=sha256(row.text.encode()).hexdigest(), released_sha256=None,
+                )
+            )  # fmt: skip
+            return answer_of(connection.execute(select(answer).where(answer.c.id == number)).one())

@@ -96,6 +96,10 @@ reply = Table(
     Column("signature", Text, nullable=False),
     Column("flags", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
+    # A mail without a readable answer waits until a named person has dealt with it.
+    Column("settled_by", Text),
+    Column("settled_at", Utc),
+    Column("settled_why", Text),
 )
 
 # What an owner said about one goal. The text that was read stays; what may be published stands beside it.

@@ -24,7 +24,8 @@ Steps = tuple[Annotated[int, Field(ge=1, le=250)], ...]
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Only the three whole files are ever validated, so the parts need no validator of their own.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class PartFile(_File):

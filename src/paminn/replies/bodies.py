@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import hashlib
 import re
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from paminn.replies.clean import one_line, unflow
 from paminn.replies.headers import decode_words
 from paminn.replies.html_text import MAX_HTML, read_html
 from paminn.replies.letter import Attachment
+from paminn.replies.sealed import signed_content, without_armour
 
 MAX_DEPTH = 10
 MAX_PARTS = 100
@@ -54,7 +57,7 @@ def gather(message: Message) -> Bodies:
     found = _Gathering()
     _unit(message, found, 0)
     return Bodies(
-        "\n\n".join(text for text in found.texts if text.strip()),
+        "\n\n".join(text.strip("\r\n") for text in found.texts if text.strip()),
         "\n".join(found.htmls),
         found.from_html,
         tuple(found.attachments),
@@ -75,7 +78,7 @@ def _unit(part: Message, found: _Gathering, depth: int) -> None:
         for child in _children(part):
             _unit(child, found, depth + 1)
     else:
-        _leaf(part, kind, found)
+        _leaf(part, kind, found, depth)
 
 
 def _alternative(part: Message, found: _Gathering, depth: int) -> None:
@@ -97,16 +100,25 @@ def _alternative(part: Message, found: _Gathering, depth: int) -> None:
     found.parts = inner.parts
 
 
-def _leaf(part: Message, kind: str, found: _Gathering) -> None:
+def _leaf(part: Message, kind: str, found: _Gathering, depth: int) -> None:
     data = _payload(part)
     attached = _disposition(part) == "attachment" or (bool(_filename(part)) and kind != "text/calendar")
     found.types.append(_described(part, kind, data, attached))
     if kind in _SEALED:
-        found.flags.append("krypterad")
+        _open(data, found, depth)
     if kind.startswith("text/") and not attached and kind not in ("text/calendar", "text/rfc822-headers", "text/vcard"):
         _words(part, kind, data, found)
     elif kind not in _SIGNATURES:
         found.attachments.append(_attachment(part, kind, data))
+
+
+def _open(data: bytes, found: _Gathering, depth: int) -> None:
+    """What is only signed is read; what is encrypted is said to be so."""
+    inner = signed_content(data)
+    if inner:
+        _unit(email.message_from_bytes(inner, policy=email.policy.compat32), found, depth + 1)
+    else:
+        found.flags.append("krypterad")
 
 
 def _words(part: Message, kind: str, data: bytes, found: _Gathering) -> None:
@@ -126,7 +138,7 @@ def _words(part: Message, kind: str, data: bytes, found: _Gathering) -> None:
     elif _parameter(part, "format").lower() == "flowed":
         found.texts.append(unflow(text, _parameter(part, "delsp").lower() == "yes"))
     else:
-        found.texts.append(text)
+        found.texts.append(without_armour(text.replace("\r\n", "\n")))
 
 
 def _children(part: Message) -> Iterator[Message]:

@@ -12,7 +12,7 @@ from paminn.replies.form import drop_untouched
 from paminn.replies.inline import Finder, points_down
 from paminn.replies.known import Known
 from paminn.replies.quote import Cut, depth_of, find_cut, heads_below
-from paminn.replies.sent import Sent, norm
+from paminn.replies.sent import Sent
 from paminn.replies.signature import is_app_line, split_signature
 
 IN_QUOTE = "svar_i_citatet"
@@ -86,7 +86,7 @@ def _below(
             lines.append(_Line(cited, None if cited is not None else line))
         elif not line.strip():
             lines.append(_Line(""))
-        elif norm(line) and len(line) > 20 and sent.knows(line):  # the tail of a quoted line that was broken
+        elif sent.continues(line):  # the tail of a quoted line that was broken
             lines.append(_Line(None, line))
         else:
             speaking = True

@@ -25,12 +25,13 @@ STATUS_CODES = {
     "EJ-PABORJAD": Status.NOT_STARTED,
 }
 
-_MENU = re.compile(r"\bklart?\b|\bpagar\b|\bforsenad\b|\bej paborjad\b")
+_CHOICE = r"(?:klart?|pagar|forsenad|ej paborjad)"
+_MENU = re.compile(rf"\b{_CHOICE}(?:\W{{1,5}}(?:(?:eller|och|or) )?{_CHOICE}\b){{2,3}}")
 
 
 def is_menu(line: str) -> bool:
     """Klar · Pågår · Försenad: a choice that is offered, not made."""
-    return len(set(_MENU.findall(fold(line[:300])))) >= 3
+    return bool(_MENU.search(fold(line[:300])))
 
 
 def is_marker(line: str) -> bool:

@@ -89,7 +89,7 @@ def _header_block(bare: Sequence[tuple[int, str]], at: int, known: Known) -> Cut
         return None
     end, labels, values = _block(bare, at)
     who = values[0]
-    if not labels & _LABELS - _FROM and not (name not in _FROM and len(labels) >= 2):
+    if not labels & _LABELS - _FROM and not (known.is_own(first[2]) and len(labels) >= 2):
         return None
     ours = known.is_own(who) or known.is_other(who)
     ours = ours or (known.is_sender(who) and any(known.is_own(value) for value in values[1:]))
@@ -113,7 +113,7 @@ def _block(bare: Sequence[tuple[int, str]], at: int) -> tuple[int, set[str], lis
             empty += 1
             if empty > 1:
                 break
-        elif match and (index == at or match[1].strip().lower() in _LABELS or (len(labels) < 2 and index == at + 1)):
+        elif match and (index == at or match[1].strip().lower() in _LABELS or not (empty or labels & _LABELS)):
             values.append(match[2])
             if index > at:
                 labels.add(match[1].strip().lower())

@@ -63,16 +63,24 @@ class Sent:
             self._left[text] -= 1
             self._before = text
             return True
-        label = _LABEL.match(text)
-        if (label and label[1] in self._labels) or is_menu(text):
-            return True
         if len(text) >= 20 and text.count(" ") >= 2 and text in self._whole:
             self._before = text
             return True
         if before and f"{before[-80:]} {text}" in self._whole:
             self._before = f"{before} {text}"
             return True
-        return False
+        label = _LABEL.match(text)
+        return bool(label and label[1] in self._labels) or is_menu(text)
+
+    def continues(self, line: str) -> bool:
+        """The tail of the line of ours that was asked about last, broken off by some program."""
+        text = norm(line)
+        if not self._before or self._before in self._counts or not text or text in self._counts:
+            return False
+        if f"{self._before[-80:]} {text}" not in self._whole:
+            return False
+        self._before = f"{self._before} {text}"
+        return True
 
     def beyond(self, line: str) -> str:
         """What somebody typed at the end of a line of ours ("3. Vilken status? Pågår" -> "Pågår")."""

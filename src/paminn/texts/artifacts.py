@@ -89,7 +89,7 @@ def received_rows(report: Any) -> Rows:
 def waiting_rows(held: Sequence[Mapping[str, object]]) -> Rows:
     return [
         {
-            "Nummer": row["answer"] or "",
+            "Nummer": row["id"] or f"m{row['mail']}",
             "Inkommet": row["received"],
             "Delmål": row["goal"] or "",
             "Roll": row["owner"] or "",

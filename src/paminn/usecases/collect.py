@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from paminn.ports import Incoming, Received, Reference
-from paminn.replies.codes import find_codes
 from paminn.replies.model import Answer
 from paminn.replies.read import Reply, read_mail
 from paminn.replies.split import split
@@ -77,8 +76,7 @@ def read(house: House, plan: str, incoming: Incoming, now: datetime) -> Received
 def _references(house: House, reply: Reply) -> Iterator[Reference]:
     """The messages that the mail's codes point at, each once."""
     seen = set()
-    letter = reply.letter
-    for code in find_codes(f"{letter.subject}\n{letter.text}"):
+    for code in reply.codes:
         reference = house.post.reference(code)
         if reference and (reference.owner, reference.day) not in seen:
             seen.add((reference.owner, reference.day))

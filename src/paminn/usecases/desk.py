@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from paminn.errors import UsageError
+from paminn.plan.model import ActionPlan
 from paminn.ports import Decision
 from paminn.replies.model import Answer, Status
 from paminn.usecases.house import House, decided
+
+_LIST = "Se listan med: paminn replies list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +29,74 @@ class Choice:
 
 
 def waiting(house: House, now: datetime) -> Sequence[Mapping[str, object]]:
+    """What a person must look at, oldest first, with the text: for the desk, never for a log or an artifact."""
     return house.desk.waiting(decided(house.plan, now.date()).plan.identity)
 
 
-def show(house: House, number: int, now: datetime) -> dict[str, object]:
-    """One answer with its text, for the person who is to decide. Raises UsageError."""
-    identity = decided(house.plan, now.date()).plan.identity
-    for answer in house.memory.answers(identity):
-        if answer.id == number:
-            return as_row(answer)
-    raise UsageError(f"Det finns inget svar med nummer {number}. Se listan med: paminn replies list")
+def show(house: House, number: str, now: datetime) -> Mapping[str, object]:
+    """One answer ("12") or one mail without an answer ("m3"), with its text. Raises UsageError."""
+    plan = decided(house.plan, now.date()).plan.identity
+    if number.startswith("m"):
+        found = [row for row in house.desk.waiting(plan) if row["id"] is None and f"m{row['mail']}" == number]
+        if found:
+            return found[0]
+        raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
+    return as_row(_answer(house, plan, number))
 
 
-def decide(house: House, number: int, choice: Choice, now: datetime) -> dict[str, object]:
-    """Carry out a choice. A release needs a name and a status; a new goal or role must be the plan's."""
+def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[str, object]:
+    """Carry out a choice about an answer or a mail. A release needs a name and a status."""
     plan = decided(house.plan, now.date()).plan
-    current = show(house, number, now)
     if not choice.who.strip():
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
     if choice.status is not None and choice.status not in set(Status):
         raise UsageError(f"«{choice.status}» är inget läge. Välj done, ongoing, late eller not_started.")
-    goal = str(choice.goal or current["goal"])
-    if goal not in plan.by_number:
-        raise UsageError(f"Delmål {goal} finns inte i planen.")
-    roles = [part.role for part in plan.by_number[goal].parts]
-    if str(choice.owner or current["owner"]) not in roles:
-        raise UsageError(f"Rollen har ingen del i delmål {goal}. Välj en av: {', '.join(roles)}.")
-    if choice.what == "release" and not (choice.status or current["status"]):
+    decision = Decision(
+        choice.what, choice.who.strip(), now, choice.why, choice.text, choice.status, choice.goal, choice.owner
+    )
+    if number.startswith("m"):
+        return _settle_mail(house, plan, number, decision, now)
+    current = _answer(house, plan.identity, number)
+    _refuse_foreign(plan, choice.goal or current.goal, choice.owner or current.owner)
+    if choice.what == "release" and not (choice.status or current.status):
         raise UsageError(
             "Svaret har inget läge än. Läs det och lägg till --status done, ongoing, late eller not_started."
         )
-    decision = Decision(
-        choice.what,
-        choice.who.strip(),
-        now,
-        choice.why,
-        choice.text,
-        choice.status,
-        choice.goal,
-        choice.owner,
-    )
-    return as_row(house.desk.decide(number, decision))
+    return as_row(house.desk.decide(current.id, decision))
+
+
+def _settle_mail(
+    house: House, plan: ActionPlan, number: str, decision: Decision, now: datetime
+) -> Mapping[str, object]:
+    row = show(house, number, now)
+    if decision.what == "release":
+        raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
+    if decision.what == "assign":
+        if not (decision.goal and decision.owner):
+            raise UsageError("Vilket delmål och vilken roll? Lägg till --goal och --owner.")
+        _refuse_foreign(plan, decision.goal, decision.owner)
+    made = house.desk.adopt(int(str(row["mail"])), decision)
+    return as_row(made) if made else {**row, "release": "withheld"}
+
+
+def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:
+    if goal not in plan.by_number:
+        raise UsageError(f"Delmål {goal} finns inte i planen.")
+    roles = [part.role for part in plan.by_number[goal].parts]
+    if owner not in roles:
+        raise UsageError(f"Rollen {owner} har ingen del i delmål {goal}. Välj en av: {', '.join(roles)}.")
+
+
+def _answer(house: House, plan: str, number: str) -> Answer:
+    for answer in house.memory.answers(plan):
+        if str(answer.id) == number:
+            return answer
+    raise UsageError(f"Det finns inget svar {number}. {_LIST}")
 
 
 def as_row(answer: Answer) -> dict[str, object]:
     return {
-        "answer": answer.id,
+        "id": answer.id,
         "goal": answer.goal,
         "owner": answer.owner,
         "occurrence": answer.occurrence,

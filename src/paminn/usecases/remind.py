@@ -79,13 +79,7 @@ def remind(house: House, now: datetime, *, dry_run: bool = False) -> Report:
         return Report(prepare(house, now, recover_first=False), dry_run=True)
     with house.memory.exclusive("remind"):
         batch = prepare(house, now)
-        report = Report(batch)
-        try:
-            report.outcomes += deliver(house, batch.messages, now)
-        finally:
-            for door in house.outboxes.values():
-                door.close()
-    return report
+        return Report(batch, outcomes=deliver(house, batch.messages, now))
 
 
 def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch:

@@ -1,0 +1,72 @@
+"""What the flows share: the name of a run, and how one that stops early says so.
+
+Prefect keeps and shows every exception with its causes, and a cause may quote an address or an answer. So what leaves
+a task or a flow is one Swedish sentence and nothing behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import get_run_logger
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Failed
+
+from paminn.errors import PaminnError
+from paminn.fault import report
+from paminn.wiring import now_in_sweden
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Stopped(Exception):
+    """A run's end in one Swedish sentence."""
+
+
+def named_by_day(prefix: str) -> Callable[[], str]:
+    """Names a run after the day it is for; its other parameters may hold a path, which is nobody's business."""
+
+    def name() -> str:
+        return f"{prefix}-{now_in_sweden(flow_run.parameters.get('on')).date().isoformat()}"
+
+    return name
+
+
+def closed(step: Callable[P, R]) -> Callable[P, R]:
+    """A task's function, whose fault carries a sentence and no cause."""
+
+    @wraps(step)
+    def carried_out(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return step(*args, **kwargs)
+        except Exception as error:
+            raise Stopped(_sentence(error)) from None
+
+    return carried_out
+
+
+def told(process: Callable[P, R]) -> Callable[P, R | State[Any]]:
+    """A flow's function, which ends Failed with a sentence where it would have raised.
+
+    Prefect evaluates annotations given as text in this module, so a flow's own module must not make text of them: it
+    has no `from __future__ import annotations`.
+    """
+
+    @wraps(process)
+    def carried_out(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
+        try:
+            return process(*args, **kwargs)
+        except Exception as error:
+            sentence = _sentence(error)
+            get_run_logger().error(sentence)
+            return Failed(message=sentence, data=None)
+
+    return carried_out
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if isinstance(error, PaminnError | Stopped) else report(error)

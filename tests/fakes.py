@@ -1,0 +1,308 @@
+"""Hand-written stand-ins for the doors and the ledger. They pass the same contract tests as the real ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from email import message_from_bytes
+from email.policy import default as modern
+from hashlib import sha256
+from pathlib import Path
+
+from paminn.errors import Busy, UsageError
+from paminn.ports import Decision, Incoming, Received, Reference
+from paminn.reminders.model import Heard, History
+from paminn.reminders.outbox import TRANSITIONS, Outgoing, Sent, State
+from paminn.replies.model import Answer, Release, Status
+
+
+class FakePlan:
+    """A plan folder in memory."""
+
+    name = "plan"
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.contents = dict(files)
+
+    def files(self) -> Mapping[str, bytes]:
+        return self.contents
+
+
+class FakeOutbox:
+    """Keeps what it is given. `fails` maps an owner to what sending to them raises; `forgetful` cannot find."""
+
+    def __init__(self, *, fails: Mapping[str, Exception] | None = None, forgetful: bool = False) -> None:
+        self.fails = dict(fails or {})
+        self.forgetful = forgetful
+        self.messages: list[Outgoing] = []
+        self.closed = 0
+
+    def send(self, message: Outgoing) -> None:
+        failure = self.fails.get(message.digest.owner)
+        if failure is None or getattr(failure, "partial", False):
+            self.messages.append(message)
+        if failure is not None:
+            raise failure
+
+    def find(self, message_id: str) -> bool | None:
+        return None if self.forgetful else any(message.message_id == message_id for message in self.messages)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class FakeInbox:
+    """A mailbox in memory: each mail lies in exactly one folder."""
+
+    def __init__(self, *mails: bytes) -> None:
+        self.folders: dict[str, dict[str, bytes]] = defaultdict(dict)
+        for raw in mails:
+            self.put(raw)
+
+    def put(self, raw: bytes) -> None:
+        count = sum(len(mails) for mails in self.folders.values())
+        self.folders[""][str(count + 1)] = raw
+
+    def unread(self) -> Iterator[Incoming]:
+        for name, raw in list(self.folders[""].items()):
+            yield Incoming(name, raw)
+
+    def file(self, incoming: Incoming, folder: str) -> None:
+        raw = self.folders[""].pop(incoming.id, None)
+        if raw is not None:
+            self.folders[folder][incoming.id] = raw
+
+
+class FakeStore:
+    """Published files in memory; `written` counts those that were not already there with the same bytes."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.written = 0
+
+    def write(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        for name, content in files.items():
+            place = str(folder / name)
+            self.written += self.files.get(place) != content
+            self.files[place] = content
+
+
+@dataclass
+class _Message:
+    outgoing: Outgoing
+    state: State
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision as it is kept."""
+
+    what: str
+    who: str
+    original_sha256: str
+    released_sha256: str | None
+
+
+class FakeLedger:
+    """The four ports of the memory over plain lists."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, _Message] = {}
+        self.mails: list[Received] = []
+        self.kept: dict[int, Answer] = {}
+        self.mail_of: dict[int, int] = {}
+        self.original: dict[int, str] = {}
+        self.settled: set[int] = set()
+        self.rulings: list[Ruling] = []
+        self.locks: set[str] = set()
+
+    # Dispatch
+
+    def claim(self, message: Outgoing, at: datetime) -> bool:
+        known = self.messages.get(message.key)
+        if known and known.state is not State.FAILED:
+            return False
+        self.messages[message.key] = _Message(message, State.CLAIMED)
+        return True
+
+    def settle(self, key: str, state: State, at: datetime, reason: str = "") -> None:
+        known = self.messages.get(key)
+        if known and state in TRANSITIONS[known.state]:
+            known.state, known.reason = state, reason
+
+    def sent(self, plan: str, *, redirected: bool = False) -> Sequence[Sent]:
+        return [
+            Sent(
+                m.key, m.channel, m.digest.owner, m.digest.day, tuple(r.goal.number for r in m.digest.reminders),
+                m.message_id, row.state, row.reason, m.recipients, m.raw, m.unreachable,
+            )
+            for row in self._of(plan, redirected)
+            for m in (row.outgoing,)
+        ]  # fmt: skip
+
+    def _of(self, plan: str, redirected: bool) -> list[_Message]:
+        return [
+            row for row in self.messages.values()
+            if row.outgoing.plan == plan and row.outgoing.redirected == redirected
+        ]  # fmt: skip
+
+    # Memory
+
+    def history(self, plan: str, *, redirected: bool = False) -> History:
+        covered: dict[tuple[str, str, date], date] = {}
+        sent: dict[tuple[str, str], int] = defaultdict(int)
+        for row in self._of(plan, redirected):
+            if row.outgoing.channel != "email" or row.state is State.FAILED:
+                continue
+            digest = row.outgoing.digest
+            for reminder in digest.reminders:
+                sent[digest.owner, reminder.occurrence.id] += 1
+                for claim in reminder.covers:
+                    key = (digest.owner, claim.occurrence, claim.due)
+                    covered[key] = max(claim.step_day, covered.get(key, date.min))
+        heard = [
+            Heard(
+                a.goal, a.occurrence, a.owner, a.received, a.status is Status.DONE,
+                a.status in (Status.DONE, Status.ONGOING), a.new_date if a.status is Status.LATE else None,
+            )
+            for a in self.answers(plan)
+        ]  # fmt: skip
+        return History(covered, sent, heard)
+
+    def answers(self, plan: str) -> tuple[Answer, ...]:
+        mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]
+        return tuple(sorted(mine, key=lambda answer: (answer.received, answer.id)))
+
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        if what in self.locks:
+            raise Busy("En annan körning pågår just nu. Vänta tills den är klar och kör sedan igen.")
+        self.locks.add(what)
+        try:
+            yield
+        finally:
+            self.locks.discard(what)
+
+    # Post
+
+    def reference(self, code: str) -> Reference | None:
+        for row in self.messages.values():
+            message = row.outgoing
+            if message.code == code and not message.redirected:
+                asked = {r.goal.number: r.occurrence.id for r in message.digest.reminders}
+                return Reference(
+                    message.plan, message.digest.owner, message.digest.day, asked, _plain_text(message.raw),
+                    dict(message.recipients),
+                )  # fmt: skip
+        return None
+
+    def keep(self, received: Received) -> bool:
+        if any(mail.raw == received.raw for mail in self.mails):
+            return False
+        self.mails.append(received)
+        for answer in received.answers:
+            self._add(answer, len(self.mails))
+        return True
+
+    def _add(self, answer: Answer, mail: int) -> Answer:
+        number = len(self.kept) + 1
+        self.kept[number] = replace(answer, id=number)
+        self.mail_of[number] = mail
+        self.original[number] = answer.text
+        return self.kept[number]
+
+    # Desk
+
+    def waiting(self, plan: str) -> Sequence[Mapping[str, object]]:
+        held = [
+            {
+                "id": a.id, "mail": self.mail_of[a.id], "received": a.received.isoformat(), "goal": a.goal,
+                "owner": a.owner, "status": a.status, "why": "väntar på granskning",
+                "flags": list(self.mails[self.mail_of[a.id] - 1].reply.flags), "answered_by": a.answered_by,
+                "text": a.text,
+            }
+            for a in self.kept.values()
+            if a.release is Release.HELD and self.mails[self.mail_of[a.id] - 1].plan == plan
+        ]  # fmt: skip
+        unread = [
+            {
+                "id": None, "mail": number, "received": mail.at.date().isoformat(), "goal": None, "owner": None,
+                "status": None, "why": mail.reason, "flags": list(mail.reply.flags),
+                "answered_by": mail.reply.letter.from_name, "text": mail.reply.text,
+            }
+            for number, mail in enumerate(self.mails, start=1)
+            if mail.plan == plan and number not in self.mail_of.values() and number not in self.settled
+            and mail.kind in ("reply", "forward", "suspect")
+        ]  # fmt: skip
+        return [*held, *unread]
+
+    def decide(self, answer: int, decision: Decision) -> Answer:
+        if answer not in self.kept:
+            raise UsageError(f"Det finns inget svar med nummer {answer}.")
+        before = self.kept[answer]
+        original = self.original[answer]
+        changes: dict[str, object] = {}
+        if decision.what == "release":
+            text = original if decision.text is None else decision.text
+            changes = {"release": Release.RELEASED, "released": decision.at.date(), "text": text}
+        elif decision.what == "withhold":
+            changes = {"release": Release.WITHHELD, "released": None, "text": original}
+        if decision.status is not None:
+            changes["status"] = Status(decision.status)
+        if decision.owner is not None:
+            changes["owner"] = decision.owner
+        if decision.goal is not None:
+            changes |= {"goal": decision.goal, "occurrence": f"{decision.goal}@{before.occurrence.partition('@')[2]}"}
+        self.kept[answer] = replace(before, **changes)
+        released = _sha(self.kept[answer].text) if decision.what == "release" else None
+        self.rulings.append(Ruling(decision.what, decision.who, _sha(original), released))
+        return self.kept[answer]
+
+    def adopt(self, mail: int, decision: Decision) -> Answer | None:
+        if not 0 < mail <= len(self.mails):
+            raise UsageError(f"Det finns inget mejl med nummer m{mail}.")
+        self.settled.add(mail)
+        if decision.what != "assign":
+            return None
+        received = self.mails[mail - 1]
+        day = received.at.astimezone(decision.at.tzinfo).date()
+        status = Status(decision.status) if decision.status else None
+        self.rulings.append(Ruling(decision.what, decision.who, _sha(received.reply.text), None))
+        return self._add(
+            Answer(
+                0, decision.goal or "", f"{decision.goal}@{day.year}", decision.owner or "", status,
+                received.reply.text, day, received.reply.letter.from_name,
+            ),
+            mail,
+        )  # fmt: skip
+
+
+def _sha(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _plain_text(raw: bytes) -> str:
+    body = message_from_bytes(raw, policy=modern).get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
+class Tapped:
+    """Any port, with `before` and `after` called with the method's name around each call."""
+
+    def __init__(self, inner: object, before: Callable[[str], None], after: Callable[[str], None]) -> None:
+        self._inner, self._before, self._after = inner, before, after
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        method = getattr(self._inner, name)
+
+        def called(*arguments: object, **named: object) -> object:
+            self._before(name)
+            result = method(*arguments, **named)
+            self._after(name)
+            return result
+
+        return called

@@ -1,0 +1,301 @@
+"""Every message in every state, made by the product itself, for docs/galleri.md.
+
+The plans are the shipped one and the small ones of tests/plans.py; the days are chosen so that each state is met.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import plans
+
+from paminn.calendar.entries import EntryKind, entries
+from paminn.calendar.ics import CalendarEntry
+from paminn.plan.load import FILES, read_plan
+from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.rules import Rules
+from paminn.reminders.decide import Schedule
+from paminn.reminders.model import Digest, Heard, History
+from paminn.reminders.outbox import Outgoing, Sent, State
+from paminn.replies.codes import make_code
+from paminn.replies.model import Answer, Release, Status
+from paminn.texts import artifacts
+from paminn.texts.calendar import worded
+from paminn.texts.card import card_bytes
+from paminn.texts.mail import Context, Mail, item_values, word_digest
+from paminn.usecases.collect import Report as Collected
+from paminn.usecases.remind import Batch, Outcome, Report
+
+PLAN = Path(__file__).resolve().parents[1] / "plan_data" / "gnesta"
+CONTACT = "Kvalitetsteamets brevlåda (kvalitetsteamet@gnesta.example)"
+SENDER = "paminn@gnesta.example"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One mail and what it is an example of."""
+
+    title: str
+    why: str
+    mail: Mail
+    digest: Digest
+    context: Context
+    code: str
+
+
+@cache
+def shipped() -> tuple[ActionPlan, Rules]:
+    files = {name: (PLAN / name).read_bytes() for name in FILES}
+    reading = read_plan(files, "plan_data/gnesta", date(2025, 10, 1))
+    assert reading.plan
+    assert reading.rules
+    return reading.plan, reading.rules
+
+
+@cache
+def _shipped_schedule() -> Schedule:
+    return Schedule(*shipped())
+
+
+@cache
+def _year() -> list[Digest]:
+    """Everything the shipped plan says through the winter of 2026–27 if nobody answers."""
+    return list(_play(_shipped_schedule(), date(2027, 1, 31)))
+
+
+def _play(schedule: Schedule, last: date, heard: Sequence[Heard] = (), asleep: date = date.max) -> Iterator[Digest]:
+    """The days from the decision on, with what is heard on its own day; nothing runs from `asleep` to `last`."""
+    covered: dict[tuple[str, str, date], date] = {}
+    sent: dict[tuple[str, str], int] = defaultdict(int)
+    day = schedule.plan.decided
+    while day <= last:
+        if day < asleep or day == last:
+            known = History(covered, sent, [said for said in heard if said.received <= day])
+            for digest in schedule.digests(known, day):
+                for reminder in digest.reminders:
+                    sent[digest.owner, reminder.occurrence.id] += 1
+                    for claim in reminder.covers:
+                        covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
+                yield digest
+        day += timedelta(days=1)
+
+
+def _told(owner: str, day: date, *goals: str, plan: ActionPlan | None = None, heard: Sequence[Heard] = (),
+          asleep: date = date.max) -> Digest:  # fmt: skip
+    """What `owner` hears on `day` after a year in which only `heard` was answered; of it, only `goals`."""
+    if plan or heard or asleep < date.max:
+        schedule = Schedule(plan, shipped()[1]) if plan else _shipped_schedule()
+        digests = list(_play(schedule, day, heard, asleep))
+    else:
+        digests = _year()
+    whole = next((one for one in digests if (one.owner, one.day) == (owner, day)), None)
+    assert whole, (owner, day, [(one.owner, one.day.isoformat()) for one in digests if one.owner == owner])
+    kept = tuple(reminder for reminder in whole.reminders if not goals or reminder.goal.number in goals)
+    assert kept, (owner, day, goals)
+    return replace(whole, reminders=kept)
+
+
+def _shown(title: str, why: str, digest: Digest, plan: ActionPlan | None = None, **context: object) -> Shown:
+    about = Context(plan or shipped()[0], SENDER, CONTACT, **context)  # type: ignore[arg-type]
+    code = make_code(b"galleri", about.plan.identity, digest.owner, digest.day.isoformat())
+    return Shown(title, why, word_digest(digest, code, about), digest, about, code)
+
+
+def mails() -> list[Shown]:
+    """The mails, in the order in which a year brings them."""
+    team, adults, children = "Kvalitetsteamet", "Chef myndighet vuxen", "Chef myndighet Barn- och familj"
+    web, youth, systems = "Kommunikatör/webbansvarig", "Ungdomssamordnare", "Soc IT"
+    new_year = "1.2@2025-12-31"
+
+    def late(goal: str, occurrence: str, owner: str, answered: date, new: date) -> Heard:
+        return Heard(goal, occurrence, owner, answered, new_date=new)
+
+    start = Timeframe("Påbörjas ht 26", Kind.START, date(2026, 7, 1), date(2026, 12, 31))
+    starting = plans.plan(plans.goal("1.1", start, "Enhetschef"))
+    partner = plans.goal("1.1", plans.deadline(date(2026, 6, 30), "Klart vt 26"), "Enhetschef")
+    partner = replace(partner, parts=(*partner.parts, OwnerPart("Bostadsbolaget", Part.PARTNER)))
+    together = plans.plan(partner)
+    yearly = plans.plan(plans.goal("1.1", plans.yearly(4, 22), "Enhetschef"))
+
+    return [
+        _shown("Frist, före dagen", "Första påminnelsen, tjugo arbetsdagar före.",
+               _told(systems, date(2026, 6, 1))),
+        _shown("Frist, andra påminnelsen", "Fem arbetsdagar före. Första påminnelsen fick inget svar.",
+               _told(systems, date(2026, 6, 23))),
+        _shown("Frist, dagen före", "En arbetsdag före.", _told(systems, date(2026, 6, 29))),
+        _shown("Frist, på dagen", "När en körning har missats kommer påminnelsen så snart det går.",
+               _told(systems, date(2026, 6, 30))),
+        _shown("Frist, en dag efter", "I en plan utan lugn period efter dagen.",
+               _told("Enhetschef", date(2026, 4, 1),
+                     plan=(march := plans.plan(plans.goal("1.1", plans.deadline(date(2026, 3, 31)), "Enhetschef")))),
+               march),
+        _shown("Frist, efter dagen", "Första arbetsdagen efter den lugna perioden vid nyår.",
+               _told(children, date(2026, 1, 7), "1.2")),
+        _shown("Frist, länge efter dagen", "En gång i månaden tills någon svarar.",
+               _told(children, date(2026, 4, 1), "1.2")),
+        _shown("Flera delmål", "Alla delmål som en roll ska svara om den dagen, i ett mejl.",
+               _told(adults, date(2025, 11, 28))),
+        _shown("Flera delmål, ett försenat", "Det som har passerat står först.",
+               _told(adults, date(2026, 1, 12), "1.2", "1.3")),
+        _shown("Flera delmål, två försenade", "Med stöd och eget ansvar i samma mejl.",
+               _told(team, date(2026, 6, 1), "1.1", "1.2", "3.1")),
+        _shown("Start, före dagen", "Ett delmål som ska ha börjat, men som inte har något slut.",
+               _told("Enhetschef", date(2026, 12, 1), plan=starting), starting),
+        _shown("Start, efter dagen", "", _told("Enhetschef", date(2027, 1, 7), plan=starting), starting),
+        _shown("Återkommande, förberedelse", "Åtta veckor före dagen, med planens egen förberedelse.",
+               _told(team, date(2026, 9, 30), "3.3")),
+        _shown("Återkommande, före dagen", "Utan egna förberedelser i rules.yaml.",
+               _told("Enhetschef", date(2026, 3, 20), plan=yearly), yearly),
+        _shown("Återkommande, på dagen", "", _told("Enhetschef", date(2026, 4, 22), plan=yearly), yearly),
+        _shown("Återkommande, efter dagen", "Hur gick det?", _told(team, date(2026, 11, 26), "3.3")),
+        _shown("Årets redovisning", "Till alla som har en del i planen, även i det som inte har någon dag i år.",
+               _told(youth, date(2025, 11, 28), "3.1")),
+        _shown("Årets redovisning, flera delmål", "", _told(youth, date(2025, 11, 28))),
+        _shown("Årets redovisning, sent", "", _told(youth, date(2026, 1, 12), "3.1")),
+        _shown("Flyttad dag, före", "Rollen har svarat Försenad med ett nytt datum.",
+               _told(adults, date(2026, 3, 24), "1.2",
+                     heard=[late("1.2", new_year, adults, date(2026, 1, 9), date(2026, 3, 31))])),
+        _shown("Flyttad dag, på dagen", "",
+               _told(adults, date(2026, 3, 31), "1.2",
+                     heard=[late("1.2", new_year, adults, date(2026, 1, 9), date(2026, 3, 31))])),
+        _shown("Flyttad dag, efter", "",
+               _told(adults, date(2026, 4, 10), "1.2",
+                     heard=[late("1.2", new_year, adults, date(2026, 1, 9), date(2026, 3, 31))])),
+        _shown("Flyttad start, före", "",
+               _told("Enhetschef", date(2027, 2, 22), plan=starting,
+                     heard=[late("1.1", "1.1@2026-12-31", "Enhetschef", date(2026, 12, 4), date(2027, 3, 1))]),
+               starting),
+        _shown("Flyttad start, efter", "",
+               _told("Enhetschef", date(2027, 3, 2), plan=starting,
+                     heard=[late("1.1", "1.1@2026-12-31", "Enhetschef", date(2026, 12, 4), date(2027, 3, 1))]),
+               starting),
+        _shown("Rollen stöder", "", _told(team, date(2026, 6, 1), "1.3")),
+        _shown("Rollen samarbetar", "", _told("Bostadsbolaget", date(2026, 6, 1), plan=together), together),
+        _shown("Ingen kan nås i rollen", "Mejlet går till kvalitetsteamet.",
+               _told(web, date(2026, 6, 1), "3.1"), unreachable=True),
+        _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",
+               _told(systems, date(2026, 6, 1)), redirected=True),
+        _shown("Med adressen till kalendersidan", "När PAMINN_PUBLIC_URL är satt.",
+               _told(systems, date(2026, 6, 1)), public_url="https://www.gnesta.example/plan/"),
+    ]  # fmt: skip
+
+
+def buttons(shown: Shown) -> list[tuple[str, str, str]]:
+    """(the button's word, subject, body) of what opens when a button of the mail's first goal is pressed."""
+    values = item_values(shown.digest.reminders[0], shown.digest, shown.code, shown.context)
+    found = []
+    for words, link in values["links"]:
+        asked = parse_qs(urlsplit(link).query)
+        found.append((words, asked["subject"][0], asked["body"][0].replace("\r\n", "\n")))
+    return found
+
+
+def card(shown: Shown) -> list[str]:
+    """The lines of the Teams card that goes beside a mail."""
+    sent = json.loads(card_bytes(shown.digest, shown.code, shown.context))
+    return [block["text"] for block in sent["attachments"][0]["content"]["body"]]
+
+
+def calendar() -> list[tuple[str, CalendarEntry]]:
+    """One entry of each kind, and one that a released answer has marked as done."""
+    plan, rules = shipped()
+    titles = {
+        EntryKind.DEADLINE: "Frist eller slutet på en period",
+        EntryKind.START: "Start",
+        EntryKind.DONE: "Genomfört enligt planen",
+        EntryKind.RECURRING: "Återkommande dag",
+        EntryKind.WORKDAY: "Arbetsdagen före en återkommande dag på en helg",
+        EntryKind.ACCOUNT: "Årets redovisning",
+    }
+    found = entries(plan, rules, ())
+    first = {kind: next(entry for entry in found if entry.kind is kind) for kind in titles}
+    unconfirmed = next(entry for entry in found if entry.goal and entry.goal.number == "4.1")
+    done = Answer(1, "2.1", "2.1@2025-12-31", "Kvalitetsteamet", Status.DONE, "", date(2025, 12, 1), "Kvalitetsteamet",
+                  release=Release.RELEASED, released=date(2025, 12, 2))  # fmt: skip
+    marked = next(e for e in entries(plan, rules, (done,)) if e.done and e.kind is EntryKind.START)
+    shown = [*((titles[kind], entry) for kind, entry in first.items()),
+             ("Återkommande dag, läsningen är inte bekräftad", unconfirmed),
+             ("Start, besvarad Klar", marked)]  # fmt: skip
+    return [(title, worded(plan, (entry,))[0]) for title, entry in shown]
+
+
+def tables() -> list[tuple[str, str, artifacts.Rows]]:
+    """(key, description, rows) of each table that the flows leave in the Prefect UI, and of each when it is empty."""
+    rows: list[tuple[str, artifacts.Rows]] = [
+        ("utskick", artifacts.sent_rows(_report())),
+        ("obesvarade", artifacts.silent_rows(_status())),
+        ("svar", artifacts.received_rows(_collected())),
+        ("granska", artifacts.waiting_rows(_waiting())),
+        ("kalender", artifacts.file_rows({"files": [{"path": "site/plan.ics", "sha256": "3f9a…"}]})),
+        ("saknade-svar", artifacts.missing_rows([("3.1", "Ungdomssamordnare")])),
+    ]
+    filled = [(key, artifacts.TITLES[key](len(found)), found) for key, found in rows]
+    return [*filled, *((key, artifacts.TITLES[key](0), []) for key, _ in rows if key != "kalender")]
+
+
+def _report() -> Report:
+    day = date(2026, 6, 1)
+    states = [
+        (State.ACCEPTED, "", "email"),
+        (State.ACCEPTED, "", "teams"),
+        (State.FAILED, "servern nekade mottagaren: 550", "email"),
+        (State.UNKNOWN, "förbindelsen bröts under sändningen", "email"),
+        (None, "redan skickat i dag", "email"),
+    ]
+    roles = ("Soc IT", "Soc IT", "Chef myndighet vuxen", "Ungdomssamordnare", "Kvalitetsteamet")
+    messages = []
+    for number, (role, (_, _, channel)) in enumerate(zip(roles, states, strict=True)):
+        messages.append(Outgoing(str(number), "gnesta", channel, _told(role, day), "", "", "", (), b""))
+    unreachable = Outgoing("5", "gnesta", "email", _told("Kommunikatör/webbansvarig", day), "", "", "", (), b"",
+                           unreachable=True)  # fmt: skip
+    recovered = tuple(
+        Sent(str(state), "email", "Soc IT", date(2026, 5, 29), ("1.3",), "", state, "", (), b"")
+        for state in (State.ACCEPTED, State.FAILED, State.UNKNOWN)
+    )
+    report = Report(Batch("gnesta", (*messages, unreachable), recovered))
+    report.outcomes = [Outcome(m, state, why) for m, (state, why, _) in zip(messages, states, strict=True)]
+    report.outcomes.append(Outcome(unreachable, State.ACCEPTED))
+    return report
+
+
+def _status() -> list[dict[str, object]]:
+    shared = {"unanswered": True, "timeframe": "Klart vt 26"}
+    return [
+        shared | {"owner": "Soc IT", "goal": "1.3", "reminders": 3, "last_reminder": "2026-06-29",
+                  "last_answer": "2025-12-05"},
+        shared | {"owner": "Ungdomssamordnare", "goal": "3.1", "reminders": 1, "last_reminder": "2026-06-01",
+                  "last_answer": None},
+    ]  # fmt: skip
+
+
+def _collected() -> Collected:
+    report = Collected("gnesta")
+    report.rows = [
+        {"kind": "reply", "owner": "Soc IT", "goals": ["1.3"], "why": ""},
+        {"kind": "reply", "owner": "Ungdomssamordnare", "goals": ["3.1", "3.2"], "why": _needs_reading()},
+        {"kind": "reply", "owner": None, "goals": [], "why": "svaret saknar kod"},
+        {"kind": "automatic", "owner": None, "goals": [], "why": "frånvaro"},
+        {"kind": "duplicate", "owner": "Soc IT", "goals": ["1.3"], "why": ""},
+    ]
+    return report
+
+
+def _needs_reading() -> str:
+    from paminn.usecases.collect import _NEEDS_READING
+
+    return _NEEDS_READING
+
+
+def _waiting() -> list[dict[str, object]]:
+    return [
+        {"id": 6, "mail": 4, "received": "2025-12-02", "goal": "3.1", "owner": "Ungdomssamordnare",
+         "why": "väntar på granskning"},
+        {"id": None, "mail": 8, "received": "2025-12-08", "goal": None, "owner": None, "why": "svaret saknar kod"},
+    ]  # fmt: skip

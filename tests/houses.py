@@ -1,0 +1,219 @@
+"""Small plans as files, messages, mails and whole houses for tests: one of fakes, one of folders and SQLite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.policy import default as modern
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import plans
+from fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeStore
+
+from paminn.documents.docx import write_docx
+from paminn.plan.load import read_plan
+from paminn.ports import Outbox
+from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
+from paminn.reminders.outbox import Outgoing, message_key
+from paminn.replies.codes import make_code
+from paminn.texts.mail import Context, to_bytes, word_digest
+from paminn.usecases.house import House, Options
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+SENDER = "paminn@prov.example"
+SECRET = b"en hemlighet som bara proven har"
+# Twenty working days before DUE: the first step.
+FIRST_STEP, SECOND_STEP, DUE = date(2026, 6, 1), date(2026, 6, 23), date(2026, 6, 30)
+NOW = datetime(2026, 6, 1, 8, tzinfo=SWEDEN)
+TEAM = "Kvalitetsteamet"
+
+PEOPLE: Mapping[str, Sequence[str]] = {
+    "Chef": ("chef@prov.example",),
+    "Vice": ("vice@prov.example",),
+    "Teamet": ("ett@prov.example", "tva@prov.example"),
+    TEAM: ("kvalitet@prov.example",),
+}
+GOALS: Mapping[str, Sequence[str]] = {"1.1": ("Chef", "Vice"), "1.2": ("Chef", "Teamet")}
+
+
+def at(day: date, hour: int = 8) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SWEDEN)
+
+
+def plan_files(
+    goals: Mapping[str, Sequence[str]] = GOALS,
+    people: Mapping[str, Sequence[str]] = PEOPLE,
+    *,
+    frames: Mapping[str, str] | None = None,
+    identity: str = "prov-plan",
+) -> dict[str, bytes]:
+    """The three plan files. `goals` maps a number to its roles, `people` a role to addresses. JSON is YAML too."""
+    plan = {
+        "titel": "Handlingsplan Prov", "period": "2025-2027", "beslutsinstans": "Provnämnden",
+        "beslutad": "2025-09-03", "dokumentansvarig": "Chef", "diarienummer": "P.2025.1",
+        "definitioner": {"VINR": "Våld i nära relation."},
+        "fokusområden": [
+            {
+                "nr": 1,
+                "titel": "Område",
+                "delmål": [
+                    {
+                        "nr": number,
+                        "lydelse": f"Rutinen {number} för VINR är känd. VINR nämns här igen.",
+                        "aktiviteter": ["Gör det."],
+                        "ansvarig": ", ".join(roles),
+                        "ägare": [{"roll": role, "typ": "ansvar"} for role in roles],
+                        "tidplan": (frames or {}).get(number, "Klart senast 30 juni 2026"),
+                    }
+                    for number, roles in goals.items()
+                ],
+            }
+        ],
+    }  # fmt: skip
+    owners = {
+        "roller": [
+            {"roll": role, "personer": [{"namn": a.partition("@")[0].title(), "epost": a} for a in addresses]}
+            for role, addresses in people.items()
+        ]
+    }
+    rules = {
+        "kännetecken": identity,
+        "halvår": {"vt": {"från": "01-01", "till": "06-30"}, "ht": {"från": "07-01", "till": "12-31"}},
+        "påminnelser": {
+            "frist": {"före": [20, 5, 1], "efter": [1, 6]},
+            "start": {"före": [20, 5], "efter": [1, 6]},
+            "återkommande": {"före": [20, 5], "efter": [1]},
+        },
+        "årlig_redovisning": {"svar_senast": "12-31", "före": [20, 5], "efter": [6]},
+        "kalender": {"horisont": 2027},
+    }
+    shaped = {"plan.yaml": plan, "owners.yaml": owners, "rules.yaml": rules}
+    return {name: json.dumps(value, ensure_ascii=False, indent=1).encode() for name, value in shaped.items()}
+
+
+def write_plan(folder: Path, files: Mapping[str, bytes] | None = None) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in (files or plan_files()).items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def check_files_are_whole() -> None:
+    """Guards the tests themselves: the small plan is one that `paminn check` would accept."""
+    assert read_plan(plan_files(), "plan", FIRST_STEP).problems == ()
+
+
+def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None,
+               ledger: FakeLedger | None = None, inbox: FakeInbox | None = None, **options: object) -> House:  # fmt: skip
+    """A house that touches nothing outside. Given the same ledger and box, a second house is the next run."""
+    ledger = ledger or FakeLedger()
+    boxes = {"email": box or FakeOutbox()}
+    if cards is not None:
+        boxes["teams"] = cards
+    chosen = replace(Options(SENDER, SECRET), **options)
+    return House(
+        FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(), FakeStore(),
+        write_docx, chosen,
+    )  # fmt: skip
+
+
+@contextmanager
+def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: object) -> Iterator[House]:
+    """Folders and SQLite under `home`, as the embedded default has them."""
+    from paminn.channels.folder import FolderCards, FolderInbox, FolderOutbox
+    from paminn.ledger.database import Database
+    from paminn.ledger.desk import SqlDesk
+    from paminn.ledger.dispatch import SqlDispatch
+    from paminn.ledger.memory import SqlMemory
+    from paminn.ledger.post import SqlPost
+    from paminn.site.folder import FolderStore
+
+    database = Database("", home)
+    try:
+        yield House(
+            FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database),
+            SqlDesk(database), {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
+            FolderInbox(home / "inbox"), FolderStore(), write_docx, replace(Options(SENDER, SECRET), **options),
+        )  # fmt: skip
+    finally:
+        database.close()
+
+
+def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, step: str = "-20") -> Digest:
+    """A digest of made-up goals; the first goal's reminder also takes the year's account with it."""
+    reminders = []
+    for number in numbers or ("1.1",):
+        goal = plans.goal(number, plans.deadline(DUE), owner)
+        occurrence = Occurrence(f"{number}@{DUE}", number, Purpose.DEADLINE, DUE)
+        covers = (Claim(occurrence.id, DUE, step, day), Claim(f"{number}@2026", date(2026, 12, 31), step, day))
+        reminders.append(Reminder(goal, goal.parts[0], occurrence, Step(step, day), DUE, 1, covers))
+    return Digest(owner, day, tuple(reminders))
+
+
+def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel: str = "email", redirect: str = "",
+             plan: str = "prov-plan", recipients: Sequence[str] = ("chef@prov.example",)) -> Outgoing:  # fmt: skip
+    """One message as the remind use case would make it."""
+    made = digest(owner, *numbers, day=day)
+    key = message_key(plan, owner, day, channel, redirect)
+    code = make_code(SECRET, plan, owner, day.isoformat(), redirect)
+    people = tuple((address, address.partition("@")[0].title()) for address in recipients)
+    goals = [reminder.goal for reminder in made.reminders]
+    mail = word_digest(made, code, Context(plans.plan(*goals), SENDER, "Kvalitetsteamet"))
+    message_id = f"<{key}@prov.example>"
+    raw = to_bytes(
+        mail, key=key, sender=SENDER, sender_name="påminn – Prov", recipients=people, message_id=message_id, at=at(day),
+        plan=plan,
+    )  # fmt: skip
+    return Outgoing(key, plan, channel, made, code, message_id, mail.subject, people, raw, bool(redirect))
+
+
+def opened(raw: bytes) -> EmailMessage:
+    return message_from_bytes(raw, policy=modern)
+
+
+def text_of(raw: bytes) -> str:
+    return str(opened(raw).get_body(("plain",)).get_content())
+
+
+def html_of(raw: bytes) -> str:
+    return str(opened(raw).get_body(("html",)).get_content())
+
+
+def reply(
+    text: str,
+    subject: str = "SV: Påminnelse",
+    *,
+    sender: str = "Chef <chef@prov.example>",
+    message_id: str = "<svar-1@prov.example>",
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
+    """An answer as an honest mail program makes it."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = SENDER
+    message["Subject"] = subject
+    message["Message-ID"] = message_id
+    message["Date"] = "Tue, 02 Jun 2026 09:00:00 +0200"
+    for name, value in (headers or {}).items():
+        message[name] = value
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def mails(home: Path) -> list[bytes]:
+    """What has left through the folder channel, whichever part of the Maildir it lies in."""
+    return [path.read_bytes() for part in ("new", "cur") for path in sorted((home / "outbox" / part).glob("*.eml"))]

@@ -1,0 +1,179 @@
+"""What is a reply and what a machine sent: no person's mail is ever taken for a machine's."""
+
+from __future__ import annotations
+
+import pytest
+from unit.mails.builder import CHIEF, CODE, OWN, OWN_NAME, REMINDER, SUBJECT, encoded, mail, outlook, raw
+
+from paminn.replies.classify import Verdict, classify
+from paminn.replies.model import MailKind
+from paminn.replies.parse import parse
+
+
+def verdict(data: bytes) -> Verdict:
+    return classify(parse(data), [OWN])
+
+
+AWAY = "Hej! Jag är ledig till den 14 november. Arbetet pågår utan mig. Kontakta växeln."
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Auto-Response-Suppress": "All"},
+        {"Auto-Submitted": "no"},
+        {"X-Auto-Response-Suppress": "DR, OOF, AutoReply", "Auto-Submitted": "No"},
+        {"List-Unsubscribe": "<mailto:av@kommunen.example>"},
+        {"X-MS-Exchange-Inbox-Rules-Loop": CHIEF},
+        {"X-Spam-Status": "No, score=0.1"},
+        {"X-MS-Exchange-Organization-SCL": "1"},
+        {"Precedence": "normal"},
+        {"Return-Path": "<enhetschef@kommunen.example>"},
+        {"Authentication-Results": "spf=pass; dkim=pass; dmarc=pass; compauth=pass reason=100"},
+        {"Importance": "high", "Sensitivity": "Private"},
+    ],
+)
+def test_people(headers: dict[str, str]) -> None:
+    assert verdict(mail(outlook("Klart."), headers=headers)) == Verdict(MailKind.REPLY, "person")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Frånvaro och vikarier i våra enheter",
+        "Automatiskt svar på er fråga kommer i maj",
+        "Läst rapporten",
+        "Accepterat av nämnden",
+        "Återkallade beslut",
+        "Leverans av utbildning",
+        "Ny väg framåt",
+        "Reviderad rutin",
+        "SV: Olevererade brev",
+    ],
+)
+def test_subjects_of_people(subject: str) -> None:
+    assert verdict(mail(outlook("Klart."), subject=subject)).kind is MailKind.REPLY
+
+
+@pytest.mark.parametrize(
+    ("subject", "headers", "kind"),
+    [
+        (f"Automatiskt svar: {SUBJECT}", {"Auto-Submitted": "auto-generated"}, MailKind.AUTOMATIC),
+        (f"Autosvar: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        (f"Frånvaromeddelande: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        (f"SV: Frånvaro: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        (f"Automatic reply: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        (f"Out of Office: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        (f"SV: {SUBJECT}", {"Auto-Submitted": "auto-replied"}, MailKind.AUTOMATIC),
+        (f"SV: {SUBJECT}", {"X-Autoreply": "yes", "Precedence": "bulk"}, MailKind.AUTOMATIC),
+        (f"SV: {SUBJECT}", {"Precedence": "auto_reply"}, MailKind.AUTOMATIC),
+        (
+            f"SV: {SUBJECT}",
+            {"X-Auto-Response-Suppress": "All", "X-MS-Exchange-Inbox-Rules-Loop": CHIEF},
+            MailKind.AUTOMATIC,
+        ),
+        (f"Återkalla: SV: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        (f"Recall: {SUBJECT}", {}, MailKind.AUTOMATIC),
+        ("Enhetschefen reagerade på ditt meddelande", {}, MailKind.AUTOMATIC),
+        (f"Läst: {SUBJECT}", {}, MailKind.RECEIPT),
+        (f"Ej läst: {SUBJECT}", {}, MailKind.RECEIPT),
+        ("Accepterat: Uppföljning", {}, MailKind.CALENDAR),
+        ("Avböjt: Uppföljning", {}, MailKind.CALENDAR),
+        ("Preliminärt: Uppföljning", {}, MailKind.CALENDAR),
+        (f"Olevererbart: {SUBJECT}", {}, MailKind.BOUNCE),
+        (f"Undeliverable: {SUBJECT}", {"Return-Path": "<>"}, MailKind.BOUNCE),
+        ("Nyhetsbrev", {"List-Id": "<nytt.forening.example>"}, MailKind.LIST),
+        ("Nyhetsbrev", {"List-Id": "<nytt.forening.example>", "Precedence": "bulk"}, MailKind.LIST),
+        ("Du har vunnit", {"X-Spam-Flag": "YES"}, MailKind.SPAM),
+        ("Du har vunnit", {"X-MS-Exchange-Organization-SCL": "6"}, MailKind.SPAM),
+        ("Faktura", {"X-Forefront-Antispam-Report": "CIP:1.2.3.4;SFV:SPM;CAT:PHSH;"}, MailKind.SPAM),
+        (f"VB: {SUBJECT}", {}, MailKind.FORWARD),
+        (f"Fwd: {SUBJECT}", {}, MailKind.FORWARD),
+        (f"SV: VB: {SUBJECT}", {}, MailKind.REPLY),
+        (SUBJECT, {"X-Paminn": "1"}, MailKind.LOOP),
+        (
+            f"SV: {SUBJECT}",
+            {"Authentication-Results": "spf=fail; dmarc=fail; compauth=fail reason=000"},
+            MailKind.SUSPECT,
+        ),
+        (f"SV: {SUBJECT}", {"Authentication-Results": "spf=softfail; dkim=none; dmarc=none"}, MailKind.SUSPECT),
+    ],
+)
+def test_kinds(subject: str, headers: dict[str, str], kind: MailKind) -> None:
+    found = verdict(mail(AWAY, subject=subject, headers=headers))
+    assert found.kind is kind
+    assert found.reason
+
+
+def test_own_address_is_a_loop() -> None:
+    assert verdict(mail(REMINDER, subject=SUBJECT, sender=f"{OWN_NAME} <{OWN.upper()}>")).kind is MailKind.LOOP
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (f"From: Chefen <{CHIEF}>\nFrom: Andra <andra@kommunen.example>", "from"),
+        ("Subject: utan avsändare", "from"),
+        (f"From: {CHIEF} <annan@langtborta.example>", "name-is-another-address"),
+        (f'From: "{CHIEF}" <annan@langtborta.example>', "name-is-another-address"),
+        (f"From: a@x.example, {CHIEF}", "from"),
+        ("From: Chefen utan adress", "from"),
+        (f"From: {'(' * 600} {CHIEF}", "from"),
+    ],
+)
+def test_suspect_senders(head: str, reason: str) -> None:
+    assert verdict(raw(f"{head}\nTo: {OWN}", b"Klart")) == Verdict(MailKind.SUSPECT, reason)
+
+
+def test_a_human_answer_to_an_automatic_mail_that_quotes_us_is_a_reply() -> None:
+    assert verdict(mail(outlook("Klart."), subject=f"SV: Autosvar: {SUBJECT}")).kind is MailKind.REPLY
+
+
+@pytest.mark.parametrize(
+    "words", ["Jag har slutat min tjänst.", "Jag arbetar inte längre i kommunen.", "Anna har slutat."]
+)
+def test_who_has_left(words: str) -> None:
+    assert verdict(mail(words, subject=f"Autosvar: {SUBJECT}")).flags == ("har_slutat",)
+    assert verdict(mail(AWAY, subject=f"Autosvar: {SUBJECT}")).flags == ()
+
+
+def report(kind: str, part: str, extra: str) -> bytes:
+    head = (
+        f"From: E-postsystemet <postmaster@kommunen.example>\nTo: {OWN}\nSubject: {encoded('Leveransen är försenad')}\n"
+    )
+    body = f"--g\r\n\r\nEtt meddelande om {CODE}, klart.\r\n--g\r\nContent-Type: {part}\r\n\r\n{extra}\r\n--g--\r\n"
+    return raw(f"{head}Content-Type: multipart/report; report-type={kind}; boundary=g", body.encode())
+
+
+def test_reports() -> None:
+    delayed = report(
+        "delivery-status", "message/delivery-status", f"Final-Recipient: rfc822;{CHIEF}\r\nAction: delayed"
+    )
+    assert verdict(delayed) == Verdict(MailKind.BOUNCE, "delivery-status")
+    read = report(
+        '"disposition-notification"', "message/disposition-notification", "Disposition: manual-action; displayed"
+    )
+    assert verdict(read) == Verdict(MailKind.RECEIPT, "disposition-notification")
+
+
+def calendar(method: str, disposition: str = "") -> bytes:
+    body = (
+        "--g\r\nContent-Type: text/plain\r\n\r\nKlart.\r\n"
+        f"--g\r\nContent-Type: text/calendar; charset=utf-8\r\n{disposition}\r\n"
+        f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n--g--\r\n"
+    )
+    return raw(f"From: {CHIEF}\nTo: {OWN}\nSubject: SV: x\nContent-Type: multipart/mixed; boundary=g", body.encode())
+
+
+def test_calendar_answers_but_not_attached_calendars() -> None:
+    assert verdict(calendar("REPLY")).kind is MailKind.CALENDAR
+    assert verdict(calendar("COUNTER")).kind is MailKind.CALENDAR
+    assert verdict(calendar("PUBLISH")).kind is MailKind.REPLY
+    assert verdict(calendar("REQUEST", "Content-Disposition: attachment; filename=m.ics\r\n")).kind is MailKind.REPLY
+
+
+def test_a_forwarded_mail_without_a_word() -> None:
+    body = f"--g\r\nContent-Type: message/rfc822\r\n\r\nFrom: {OWN}\r\nSubject: x\r\n\r\nKlar\r\n--g--\r\n".encode()
+    head = f"From: {CHIEF}\nTo: {OWN}\nSubject: x\nContent-Type: multipart/mixed; boundary=g"
+    assert verdict(raw(head, body)) == Verdict(MailKind.FORWARD, "attached-mail")

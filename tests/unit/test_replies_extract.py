@@ -1,0 +1,295 @@
+"""The owner's own words, whatever the mail program did to them: no word lost, no word of ours left."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from unit.mails import builder
+from unit.mails.builder import (
+    CHIEF,
+    OWN,
+    OWN_NAME,
+    PROGRAMS,
+    REMINDER,
+    SUBJECT,
+    gmail,
+    gmail_html,
+    mail,
+    outlook,
+    outlook_html,
+    paragraphs,
+    prefixed,
+)  # fmt: skip
+
+from paminn.replies.read import Reply, read_mail
+
+
+def read(data: bytes, sent: str = REMINDER) -> Reply:
+    return read_mail(data, own_addresses=[OWN], sent=sent)
+
+
+def same(found: str, wanted: str) -> bool:
+    return found.split() == wanted.split()
+
+
+ANSWERS = {
+    "one word": "Klart!",
+    "two paragraphs": "Hej!\n\nPågår. Vi väntar på beslut i nämnden.\n\nDärefter informerar vi alla.",
+    "own head": "Försenad\n\nDatum: 15 mars 2026\nÄmne: grundutbildning\nTill: samtliga chefer\n\nInbjudan går ut i januari.",
+    "own sender line": "Pågår.\n\nFrån: Länsstyrelsen\nTill: alla kommuner\n\nDetta kom i veckan.",
+    "own attribution": "Den 12 september skrev vi till länsstyrelsen:\nde har inte svarat.\n\nPågår",
+    "own attribution with year": "Den 12 september 2025 skrev vi till kuratorerna:\nsvar väntas.",
+    "list": "Vi har gjort detta:\n- rutinen är reviderad\n- två enheter är informerade\n* en återstår\n\nResten i vår.",
+    "numbered list": "1. Rutinen är reviderad.\n2. Alla är informerade.",
+    "labels": "Status i vår enhet: god.\nKvar att göra: informera.",
+    "wrapped": textwrap.fill("Vi har under året reviderat rutinen tillsammans med skolan och öppenvården. " * 3, 60),
+    "thanks": "Tack för påminnelsen! Klart sedan i våras.",
+    "text after colon": "Det som återstår:\n\nen enhet av tre.",
+    "long word": "https://kommunen.example/" + "a" * 200,
+    "copied question": "Medarbetarna har fått grundutbildning om våld i nära relationer\nJa, alla utom tre.",
+}
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_program(program, answer: str, sent: str) -> None:
+    found = read(mail(program(answer)), sent)
+    assert found.kind == "reply"
+    assert same(found.text, answer)
+    assert "svar_i_citatet" not in found.flags
+    assert all(word in found.removed for word in ("orosanmälningar", "Kvalitetsteamet"))
+
+
+@pytest.mark.parametrize("program", [outlook, gmail, builder.notes, builder.thunderbird, builder.samsung])
+def test_rules_and_citations_of_ones_own(program) -> None:
+    answer = f"{'_' * 32}\nLagen säger:\n> Socialnämnden ska verka för stöd.\n{'-' * 20}\nDet gör vi."
+    assert same(read(mail(program(answer))).text, answer)
+
+
+def test_a_citation_below_the_quote_is_kept() -> None:
+    answer = "Lagen säger:\n> Socialnämnden ska verka för stöd.\nDet gör vi."
+    assert same(read(mail(builder.thunderbird_below(answer))).text, answer)
+
+
+@pytest.mark.parametrize("width", [40, 60, 72])
+def test_a_quote_that_was_wrapped(width: int) -> None:
+    lines = [part for line in REMINDER.split("\n") for part in textwrap.wrap(line, width) or [""]]
+    wrapped = "\n".join(lines)
+    assert read(mail(outlook("Klart.", wrapped))).text == "Klart."
+    quoted = gmail("Klart.").replace(prefixed(), prefixed(wrapped))
+    assert read(mail(quoted)).text == "Klart."
+    broken = gmail("Klart.").replace(
+        prefixed(),
+        "\n".join(
+            textwrap.wrap(line, 60)[0] + "\n" + " ".join(textwrap.wrap(line, 60)[1:]) if len(line) > 60 else line
+            for line in prefixed().split("\n")
+        ),
+    )
+    assert read(mail(broken)).text == "Klart."
+
+
+def test_links_that_a_program_wrote_out() -> None:
+    quote = REMINDER.replace(
+        "Svara med Klar,", f"Svara med Klar<mailto:{OWN}?subject=Svar%201.1%20Klar&body=DELMAL%3D1.1>,"
+    )
+    assert read(mail(outlook("Pågår.", quote))).text == "Pågår."
+
+
+def test_our_name_alone_is_enough() -> None:
+    quote = outlook("Pågår.").replace(f" <{OWN}>", "")
+    assert read(mail(quote), "").text == "Pågår."
+    assert read(mail(f"Pågår.\n\nDen 2025-12-01 kl. 07:30, skrev Paminn:\n{prefixed('Hej')}"), "").text == "Pågår."
+
+
+def test_heads_in_other_languages() -> None:
+    for head in (
+        f"Van: {OWN_NAME} <{OWN}>\nVerzonden: maandag 1 december 2025 07:30\nAan: {CHIEF}\nOnderwerp: {SUBJECT}",
+        f"Lähettäjä: {OWN_NAME} <{OWN}>\nLähetetty: 1. joulukuuta 2025 7.30\nVastaanottaja: {CHIEF}\nAihe: {SUBJECT}",
+        f"Till: {CHIEF}\nFrån: {OWN}\nDatum: 2025-12-01 07:30\nÄmne: {SUBJECT}",
+        f"Am 01.12.2025 um 07:30 schrieb {OWN_NAME} <{OWN}>:",
+    ):
+        assert read(mail(f"Pågår.\n\n{head}\n\nHej!\nVi undrar hur det går."), "").text == "Pågår."
+
+
+def test_a_colleague_who_got_a_copy_is_cut_too() -> None:
+    body = "Klart.\n\nFrån: Samordnaren <samordnare@kommunen.example>\nSkickat: den 2 december 2025\nTill: Enhetschef\nÄmne: SV: x\n\nKan du svara? Är det klart?"
+    data = mail(body, headers={"Cc": "Samordnaren <samordnare@kommunen.example>"})
+    assert read(data).text == "Klart."
+    assert "Kan du svara?" in read(mail(body)).text  # a stranger's words stay in: better too much than a word lost
+
+
+def test_what_a_colleague_wrote_in_the_thread_is_not_the_owners() -> None:
+    thread = f"Kan ni skynda er? Det är försenat.\n\nFrån: {OWN_NAME} <{OWN}>\nSkickat: den 1 december 2025 07:30\nTill: x\nÄmne: y\n\n{REMINDER}"
+    head = "Från: Samordnaren <samordnare@kommunen.example>\nSkickat: den 2 december 2025 08:00\nTill: Enhetschef\nÄmne: SV: x"
+    data = mail(f"Klart.\n\n{head}\n\n{thread}", headers={"Cc": "Samordnaren <samordnare@kommunen.example>"})
+    assert read(data).text == "Klart."
+    mine = (
+        f"Från: Enhetschefen Vuxen <{CHIEF}>\nSkickat: den 2 december 2025 08:00\nTill: {OWN_NAME} <{OWN}>\nÄmne: SV: x"
+    )
+    assert read(mail(f"Rättelse: klart.\n\n{mine}\n\nPågår.\n\n{thread}")).text == "Rättelse: klart."
+
+
+SIGNATURES = {
+    "Med vänlig hälsning\nChefen Vuxen\nEnhetschef\n070-123 45 67": "",
+    "Med vänliga hälsningar,\n\nChefen Vuxen\nSocialförvaltningen\nwww.kommunen.example": "",
+    "Mvh": "",
+    "MVH Chefen": "",
+    "Mvh/Chefen": "",
+    "/Chefen": "",
+    "// CV": "",
+    "Vänligen\nChefen": "",
+    "Vänliga hälsningar från Chefen Vuxen": "",
+    "Bästa hälsningar / Kind regards\nChefen | Enhetschef | Kommunen": "",
+    "Allt gott önskar Chefen": "",
+    "Ha en fin helg!\nChefen": "",
+    "Enhetschefen": "",
+    "Enhetschefen Vuxen\nEnhetschef\nTel: 08-465 004 00": "",
+    "--\nChefen Vuxen\nEnhetschef": "",
+    "Skickat från min iPhone": "",
+    "Skickat från Outlook för Android<https://aka.ms/AAb9ysg>": "",
+    "Hämta Outlook för iOS": "",
+    "Get Outlook for Android": "",
+    "Skickat från E-post för Windows": "",
+    "Mvh Chefen\n\nSkickat från min iPad": "",
+    "Hälsningar\nChefen\n\nSå behandlar kommunen dina personuppgifter: www.kommunen.example/gdpr": "",
+    "Hälsningar\nChefen\n\nP.S. Vi behöver fler platser.": "P.S. Vi behöver fler platser.",
+    "Mvh\nChefen\n\nKlart är även det andra som ni frågade om.": "Klart är även det andra som ni frågade om.",
+    "Mvh\nChefen\n\nStatus: Klar": "Status: Klar",
+    "Hälsningar från hela teamet, vi ses i höst!": "Hälsningar från hela teamet, vi ses i höst!",
+    "Hälsa Chefen i Skolan": "Hälsa Chefen i Skolan",
+    "- en punkt\n- en till": "- en punkt\n- en till",
+    "--\nDet som återstår är en enhet av tre.\nDen får utbildning i februari nästa år.": None,
+    "Ansvarig\nKuratorn": "Ansvarig\nKuratorn",
+}
+
+
+@pytest.mark.parametrize(("ending", "kept"), SIGNATURES.items())
+def test_signatures(ending: str, kept: str | None) -> None:
+    kept = ending if kept is None else kept
+    found = read(mail(outlook(f"Vi arbetar vidare.\n\n{ending}")))
+    assert same(found.text, f"Vi arbetar vidare. {kept}")
+    assert sorted(f"{found.text} {found.signature}".split()) == sorted(f"Vi arbetar vidare. {ending}".split())
+    assert "telefon" not in found.flags
+
+
+BANNERS = [
+    "Du får inte ofta e-post från chef@annan.example. Läs om varför det här är viktigt",
+    "Du får inte ofta e-post från chef@annan.example. Läs om varför det här är viktigt<https://aka.ms/LearnAboutSenderIdentification>",
+    "Vissa som fått det här meddelandet får inte ofta e-post från chef@annan.example. Läs om varför det här\när viktigt",
+    "You don't often get email from chef@annan.example. Learn why this is important",
+    "[EXTERNT]",
+    "[Extern avsändare]",
+    "VARNING: Detta e-postmeddelande kommer från en extern avsändare. Klicka inte på länkar om du är osäker.",
+    "CAUTION: This email originated from outside of the organization. Do not click links.",
+    "OBS! Externt mejl",
+]
+
+
+@pytest.mark.parametrize("banner", BANNERS)
+def test_banners(banner: str) -> None:
+    found = read(mail(outlook(f"{banner}\n\nPågår i skolorna.")))
+    assert found.text == "Pågår i skolorna."
+    assert same(found.removed[: len(banner) + 2], found.removed[: len(banner)]) or banner.split()[0] in found.removed
+    assert found.status == "ongoing"
+
+
+def test_words_that_only_look_like_a_banner() -> None:
+    for answer in (
+        "Du får inte ofta svar från oss, men klart är det.",
+        "Viktigt: vi behöver hjälp.",
+        "Obs att vi byter chef.",
+    ):
+        assert read(mail(outlook(answer))).text == answer
+
+
+def filled(reminder: str = REMINDER) -> str:
+    first, second = reminder.split("Delmål 1.2", 1)
+    first = first.replace("Status:", "Status: Klar").replace(
+        "Gjort i år:", "Gjort i år: Rutinen är beslutad\noch känd av alla."
+    )
+    return (
+        first
+        + "Delmål 1.2"
+        + second.replace("Status:", "Status: Försenad").replace("Nytt datum:", "Nytt datum: 2026-03-31")
+    )
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+@pytest.mark.parametrize("program", [outlook, gmail, builder.apple, builder.notes])
+def test_the_form_filled_in_within_the_quote(program, sent: str) -> None:
+    body = program("Se nedan.").replace(prefixed(), prefixed(filled())).replace(REMINDER, filled())
+    found = read(mail(body), sent)
+    assert found.text.split("\n") == [
+        "Se nedan.", "", "Delmål 1.1", "Status: Klar", "Gjort i år: Rutinen är beslutad", "och känd av alla.", "",
+        "Delmål 1.2", "Status: Försenad", "", "Nytt datum: 2026-03-31",
+    ]  # fmt: skip
+    assert "svar_i_citatet" in found.flags
+    assert found.status is None
+
+
+def test_answers_between_quoted_lines() -> None:
+    body = gmail("Hej, svar i texten.").replace("> 1.2 Med", "\nDen är klar sedan i juni.\n\n> 1.2 Med")
+    found = read(mail(body))
+    assert same(found.text, "Hej, svar i texten. Den är klar sedan i juni.")
+    assert "svar_i_citatet" in found.flags
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+@pytest.mark.parametrize("typed", ["SVAR: Den är klar.", "==> Den är klar.", "Enhetschefen: Den är klar."])
+def test_marked_answers_in_an_unmarked_quote(typed: str, sent: str) -> None:
+    body = outlook("Se mina svar nedan.").replace("\n\n1.2 Med", f"\n{typed}\n\n1.2 Med")
+    found = read(mail(body), sent)
+    assert same(found.text, f"Se mina svar nedan. {typed}")
+    assert "svar_i_citatet" in found.flags
+
+
+def test_an_unmarked_answer_in_an_unmarked_quote_needs_the_sent_mail() -> None:
+    body = outlook("Hej.").replace("\n\n1.2 Med", "\nDen är redan klar.\n\n1.2 Med")
+    assert same(read(mail(body)).text, "Hej. Den är redan klar.")
+    assert read(mail(body), "").text == "Hej."
+    pointed = outlook("Mina svar står nedan.").replace("\n\n1.2 Med", "\nDen är redan klar.\n\n1.2 Med")
+    assert "svar_i_citatet" in read(mail(pointed), "").flags
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+@pytest.mark.parametrize("style", ["color:red", "color:#C00000", "color:rgb(0, 112, 192)", "background:yellow"])
+def test_coloured_answers(style: str, sent: str) -> None:
+    quote = paragraphs(REMINDER).replace(
+        "Klart ht 2025</p>",
+        f"Klart ht 2025 <span style='{style}'>Den är</span> <span style='{style}'>beslutad.</span></p>",
+        1,
+    )
+    found = read(mail(html=outlook_html("<p class=MsoNormal>Svar i färg nedan.</p>", quote)), sent)
+    assert same(found.text, "Svar i färg nedan. Den är beslutad.")
+    assert "svar_i_citatet" in found.flags
+
+
+def test_an_answer_all_in_colour_is_no_answer_in_the_quote() -> None:
+    html = outlook_html("<p class=MsoNormal><span style='color:#0070C0'>Klar</span></p>")
+    assert (read(mail(html=html)).text, read(mail(html=html)).flags) == ("Klar", ())
+    html = outlook_html(
+        "<p class=MsoNormal>Klar</p>", paragraphs(REMINDER).replace("<p class", "<p style='color:#1F497D' class")
+    )
+    assert read(mail(html=html), "").text == "Klar"
+
+
+def test_html_alone() -> None:
+    assert read(mail(html=gmail_html("<div>Pågår</div>"))).text == "Pågår"
+    assert read(mail(html=outlook_html("<p class=MsoNormal>Pågår</p>"))).text == "Pågår"
+    indented = gmail_html("<blockquote style='margin-left:40px'><div>Pågår i skolan</div></blockquote>")
+    assert read(mail(html=indented)).text == "Pågår i skolan"
+    inside = gmail_html("<div>Se nedan</div>").replace("<div>1.2", "<div><b>Den är klar.</b></div><div>1.2")
+    assert same(read(mail(html=inside)).text, "Se nedan Den är klar.")
+
+
+def test_an_answer_below_the_quote_of_outlook() -> None:
+    assert read(mail(outlook("") + "\nKlart sedan i maj.\n\nMvh\nEnhetschefen")).text == "Klart sedan i maj."
+
+
+def test_nothing_but_the_quote_is_nothing() -> None:
+    found = read(mail(outlook("")))
+    assert (found.text, found.status) == ("", None)
+    assert "tomt_svar" in found.flags
+    assert read(mail(outlook("Mvh\nEnhetschefen"))).text == ""

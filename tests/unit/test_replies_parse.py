@@ -1,0 +1,191 @@
+"""Bytes -> Letter: every character set there is, and whatever a hostile mail may hold."""
+
+from __future__ import annotations
+
+import base64
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.mails.builder import CHIEF, OWN, mail, raw
+
+from paminn.replies.headers import addresses, decode_words, message_ids
+from paminn.replies.letter import Address
+from paminn.replies.parse import parse
+
+HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
+TEXT = "Försenad – åtgärder på gång"
+
+
+def typed(kind: str, body: bytes, *headers: str) -> bytes:
+    return raw("\n".join((HEAD, f"Content-Type: {kind}", *headers)), body)
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "flags"),
+    [
+        ("utf-8", "utf-8", ()),
+        ("UTF-8", "utf-8-sig", ()),
+        ("iso-8859-1", "cp1252", ()),
+        ("windows-1252", "cp1252", ()),
+        ("utf-16", "utf-16", ()),
+        ("iso-8859-1", "utf-8", ("teckenkod_lagad",)),
+        ("us-ascii", "utf-8", ()),
+        ("us-ascii", "cp1252", ("teckenkod_lagad",)),
+        ("utf-8", "cp1252", ("teckenkod_lagad",)),
+        ("x-okand", "utf-8", ("okand_teckenkod",)),
+        ("x-okand", "cp1252", ("okand_teckenkod", "teckenkod_lagad")),
+        ("undefined", "utf-8", ("okand_teckenkod",)),
+        ("idna", "utf-8", ("okand_teckenkod",)),
+        ("unicode_escape", "utf-8", ("okand_teckenkod",)),
+    ],
+)
+def test_character_sets(label: str, encoding: str, flags: tuple[str, ...]) -> None:
+    letter = parse(typed(f"text/plain; charset={label}", TEXT.encode(encoding)))
+    assert (letter.text, letter.flags) == (TEXT, flags)
+
+
+def test_utf_7_is_not_believed() -> None:
+    assert parse(typed("text/plain; charset=utf-7", b"+ADw-script+AD4-")).text == "+ADw-script+AD4-"
+
+
+def test_text_encoded_twice() -> None:
+    twice = "Försenad på gång".encode().decode("cp1252").encode()
+    assert parse(typed("text/plain; charset=utf-8", twice)).text == "Försenad på gång"
+
+
+def test_text_is_composed_and_visible() -> None:
+    hidden = unicodedata.normalize("NFD", "Pågår") + "\u200b \u202eraned\u202c\x00\x07 \u00a0slut\r\nrad\u2028två"
+    letter = parse(mail(hidden))
+    assert letter.text == "Pågår raned slut\nrad\ntvå"
+    assert letter.flags == ("dolda_tecken",)
+    assert parse(mail("\ufeffmjukt\u00adbinde")).flags == ()
+
+
+def test_format_flowed() -> None:
+    body = "Arbetet med rutinen \npågår sedan i våras.\n\n> citerad \n> text\n-- \nChefen\n".encode()
+    letter = parse(typed("text/plain; charset=utf-8; format=flowed", body))
+    assert letter.text == "Arbetet med rutinen pågår sedan i våras.\n\n> citerad text\n--\nChefen"
+
+
+def test_html_becomes_text_block_by_block() -> None:
+    html = (
+        "<html><head><title>x</title><style>p{color:red}</style></head><body><p>Hej&nbsp;&amp; tack</p><ul><li>ett<li>två</ul>"
+        "<ol><li>a</li><li>b</li></ol><table><tr><td>Status</td><td>Klar</td></tr></table><div>rad<br>rad 2</div>"
+        "<div style='display:none'>Försenad</div><span style='font-size:0'>x</span><script>alert(1)</script><!-- dolt -->slut"
+    )
+    letter = parse(mail(html=html))
+    assert letter.text.split("\n") == [
+        "Hej & tack", "", "- ett", "- två", "1. a", "2. b", "Status Klar", "rad", "rad 2", "slut",
+    ]  # fmt: skip
+    assert letter.flags == ("dold_text",)
+    assert letter.from_html
+
+
+def test_plain_text_is_preferred_unless_it_is_empty() -> None:
+    assert parse(mail("Klart", html="<p>Pågår</p>")).text == "Klart"
+    assert parse(mail("\n", html="<p>Pågår</p>")).text == "Pågår"
+
+
+def test_words_in_html_are_not_lost_beside_a_footer_in_text() -> None:
+    body = (
+        b"--g\r\nContent-Type: text/html\r\n\r\n<p>Klart</p>\r\n--g\r\nContent-Type: text/plain\r\n\r\nSidfot\r\n--g--"
+    )
+    assert parse(typed("multipart/mixed; boundary=g", body)).text == "Klart\n\nSidfot"
+
+
+def test_attachments_are_described_and_never_read() -> None:
+    body = (
+        b"--g\r\nContent-Type: text/plain\r\n\r\nSe bilaga\r\n--g\r\nContent-Type: text/html; name=sida.html\r\n"
+        b"Content-Disposition: attachment; filename*=utf-8''..%2F..%2F%C3%A5.html\r\n\r\n<p>Klar</p>\r\n--g--"
+    )
+    letter = parse(typed("multipart/mixed; boundary=g", body))
+    assert letter.text == "Se bilaga"
+    [attachment] = letter.attachments
+    assert (attachment.name, attachment.type, attachment.size) == ("_.._å.html", "text/html", 11)
+    assert len(attachment.sha256) == 64
+
+
+def test_signed_mails_are_read() -> None:
+    inner = "Content-Type: text/plain; charset=utf-8\r\n\r\nKlart, på riktigt."
+    body = f"--g\r\n{inner}\r\n--g\r\nContent-Type: application/pkcs7-signature\r\n\r\nxyz\r\n--g--".encode()
+    letter = parse(typed("multipart/signed; boundary=g; protocol=x", body))
+    assert (letter.text, letter.attachments) == ("Klart, på riktigt.", ())
+    opaque = base64.b64encode(envelope(inner.encode()))
+    for kind in ("application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", "application/x-pkcs7-mime"):
+        assert parse(typed(kind, opaque, "Content-Transfer-Encoding: base64")).text == "Klart, på riktigt."
+    assert "krypterad" in parse(typed("application/pkcs7-mime", b"\x30\x80abc")).flags
+    armoured = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nKlart\n- -- \n-----BEGIN PGP SIGNATURE-----\nx\n-----END PGP SIGNATURE-----\n"
+    assert parse(mail(armoured)).text == "Klart\n--"
+
+
+def envelope(content: bytes) -> bytes:
+    """A signedData as Outlook makes it: lengths left open, the content in chunks."""
+    chunks = b"".join(b"\x04" + bytes([len(part)]) + part for part in (content[:20], content[20:]))
+    data = bytes.fromhex("06092a864886f70d010701") + b"\xa0\x80\x24\x80" + chunks + b"\0\0\0\0"
+    return (
+        b"\x30\x80" + bytes.fromhex("06092a864886f70d010702") + b"\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80" + data
+    )
+
+
+def test_headers() -> None:
+    letter = parse(
+        raw(
+            "From: =?utf-8?Q?=C3=85sa_=C3=96?= =?utf-8?B?aG1hbg==?= <Asa.Ohman@Kommunen.example>\n"
+            f'To: "P, m <x@y.example>" <{OWN}>, andra@kommunen.example\nCc: tredje@kommunen.example (Tredje)\n'
+            "Subject: =?iso-8859-1?q?SV=3A_P=E5minnelse?= =?utf-8?q?_=0D=0ABcc=3A_a=40b?=\n"
+            "Message-ID: <a@b>\nIn-Reply-To: <c@d>\nReferences: <c@d>,<e@f>\n <g@h>\nX-Egen: ett\nX-Egen: två"
+        )
+    )
+    assert (letter.from_name, letter.from_address) == ("Åsa Öhman", "asa.ohman@kommunen.example")
+    assert letter.subject == "SV: Påminnelse Bcc: a@b"
+    assert (letter.message_id, letter.in_reply_to) == ("<a@b>", "<c@d>")
+    assert letter.references == ("<c@d>", "<e@f>", "<g@h>")
+    assert letter.headers["x-egen"] == ("ett", "två")
+    assert letter.recipients == (
+        Address("P, m <x@y.example>", OWN),
+        Address("", "andra@kommunen.example"),
+        Address("Tredje", "tredje@kommunen.example"),
+    )
+
+
+def test_encoded_words_of_one_letter_that_was_cut_in_two() -> None:
+    first, second = base64.b64encode("på".encode()[:2]).decode(), base64.b64encode("på".encode()[2:]).decode()
+    assert decode_words(f"=?utf-8?b?{first}?=\n =?utf-8?b?{second}?=") == "på"
+    assert decode_words("=?utf-8?b?%%%?= =?okänd?q?a?= =?") != ""
+
+
+def multipart(depth: int, last: str = "Klart") -> bytes:
+    parts = "".join(f"--b{i}\r\nContent-Type: multipart/mixed; boundary=b{i + 1}\r\n\r\n" for i in range(depth))
+    return typed("multipart/mixed; boundary=b0", f"{parts}--b{depth}\r\n\r\n{last}\r\n--b{depth}--".encode())
+
+
+def test_depth_and_number_of_parts_are_limited() -> None:
+    assert parse(multipart(6)).text == "Klart"
+    assert parse(multipart(15)).flags == ("for_manga_delar",)
+    assert "unreadable" in parse(multipart(1_000)).flags
+    many = parse(typed("multipart/mixed; boundary=g", b"--g\r\n\r\nx\r\n" * 5_000))
+    assert "for_manga_delar" in many.flags
+    assert many.text.startswith("x")
+
+
+def test_size_is_limited() -> None:
+    huge = parse(typed("text/plain", b"x" * 10_000_001))
+    assert huge.flags == ("unreadable", "for_stor")
+    assert huge.from_address == CHIEF
+    assert "avkortad" in parse(mail("rad\n" * 3_000)).flags
+    assert "for_stort_huvud" in parse(raw(HEAD + "\nX: y" * 300, b"Klart")).flags
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_letter(data: bytes) -> None:
+    assert parse(data).text is not None
+    assert parse(typed("text/html", data)).text is not None
+
+
+@given(st.text(max_size=200))
+def test_any_header_is_read(value: str) -> None:
+    assert "\n" not in decode_words(value)
+    assert all("\n" not in address.name + address.address for address in addresses(value))
+    assert message_ids(value) is not None
