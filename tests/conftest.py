@@ -7,8 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from paminn.plan.load import FILES, Reading, read_plan
+
+# Run after every change, so few examples by default; CI asks for many.
+settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("ci", max_examples=300, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "plan_data" / "gnesta"

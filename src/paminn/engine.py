@@ -20,10 +20,7 @@ def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
     place = home / "prefect"
     return kept | {
         "PREFECT_HOME": str(place),
-        # Said outright, since a .env or prefect.toml in the working directory would otherwise choose another server.
-        "PREFECT_API_URL": "",
-        "PREFECT_API_KEY": "",
-        "PREFECT_API_AUTH_STRING": "",
+        # Said outright, since Prefect also listens to a .env or prefect.toml in the working directory.
         "PREFECT_PROFILES_PATH": str(place / "profiles.toml"),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{place / 'prefect.db'}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -69,9 +66,10 @@ def enter_demo(home: Path, plan: str) -> None:
 
 def run_flow(name: str, parameters: Mapping[str, object]) -> bool:
     """Run one flow in Prefect's local engine. True when it ended green."""
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    # The heartbeat tells a server that a long run is alive. Here it would only add a second to each run.
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    # The heartbeat tells a server that a long run is alive. Here it would only add a second to each run. And no .env
+    # or prefect.toml that happens to lie in the working directory may send the run to somebody's server.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: None}):
         state = load_flow(name)(**parameters, return_state=True)
     return bool(state.is_completed())

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import plans
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.plan.model import Kind, Timeframe
@@ -184,7 +184,6 @@ def test_missed_days_are_caught_up_by_one_digest(outage):
     assert {r.goal.number for d in year.out[before:] for r in d.reminders} == ends
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sets(st.integers(0, 480), max_size=300), st.lists(st.integers(30, 460), min_size=1, max_size=4))
 def test_no_outage_loses_a_step_or_says_one_twice(down, ends):
     """Whatever days are missed: never two digests a day, never the same step twice, and the last step is said."""

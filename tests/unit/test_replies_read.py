@@ -111,14 +111,13 @@ def test_every_word_is_somewhere() -> None:
     assert sorted(kept) == sorted(body.split())
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=600))
 def test_no_bytes_raise(data: bytes) -> None:
     for raw_mail in (data, raw(HEAD, data), raw(f"{HEAD}\nContent-Type: text/html", data)):
         assert read(raw_mail).kind in MailKind
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_mutation_raises(data: st.DataObject) -> None:
     program = data.draw(st.sampled_from([*PROGRAMS, None]))
@@ -130,7 +129,6 @@ def test_no_mutation_raises(data: st.DataObject) -> None:
     assert read(bytes(mutated)).kind in MailKind
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.text(

@@ -142,7 +142,6 @@ TIMES = st.sampled_from(
 USES = st.sampled_from(["{}", "Klart {}", "Senast {}", "Påbörjas {}", "Före {}", "Löpande från och med {}"])
 
 
-@settings(max_examples=500, deadline=None)
 @given(TEXTS)
 def test_every_text_gets_a_sound_reading(text: str) -> None:
     reading = read(text)
@@ -168,7 +167,6 @@ def test_every_text_gets_a_sound_reading(text: str) -> None:
         assert reading.question is None
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_white_space_around_changes_nothing(text: str) -> None:
     assert meaning(read(f" \u00a0{text}\t\n")) == meaning(read(text))

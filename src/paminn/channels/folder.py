@@ -92,7 +92,8 @@ class FolderCards:
 
     def find(self, message_id: str) -> bool | None:
         key = message_id.strip("<>").partition("@")[0]
-        return any(self._folder.glob(f"*.{key}.json"))
+        # A name with a leading dot is a card that a killed run did not finish.
+        return any(not path.name.startswith(".") for path in self._folder.glob(f"*.{key}.json"))
 
     def close(self) -> None:
         """Nothing is held open."""

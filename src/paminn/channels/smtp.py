@@ -10,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.reminders.outbox import Outgoing
 
+_OK = 250
+_TAKEN = (250, 251)
+
 
 class SmtpOutbox:
     """Opens its connection at the first message. A broken one is opened anew for the next message."""
@@ -28,19 +31,19 @@ class SmtpOutbox:
         self._down: str = ""
 
     def send(self, message: Outgoing) -> None:
-        connection = self._open()
-        to = [address for address, _ in message.recipients]
+        refused = self._address(message)
+        assert self._connection is not None
         try:
-            refused = connection.sendmail(self._sender, to, message.raw)
-        except smtplib.SMTPRecipientsRefused as error:
-            raise DeliveryError(_codes(error.recipients), permanent=_permanent(error.recipients)) from None
-        except smtplib.SMTPResponseException as error:
-            self.close()
-            raise DeliveryError(f"servern svarade {error.smtp_code}", permanent=error.smtp_code >= 500) from None
+            code, _ = self._connection.data(message.raw)
+        except smtplib.SMTPDataError as error:
+            code = error.smtp_code
         except (OSError, smtplib.SMTPException) as error:
             # Broken while handing over: the server may have taken the message before we heard so.
             self.close()
             raise UnknownOutcome("förbindelsen bröts under sändningen") from error
+        if code != _OK:
+            self.close()
+            raise DeliveryError(f"servern svarade {code}", permanent=code >= 500)
         if refused:
             raise DeliveryError(_codes(refused), permanent=_permanent(refused), partial=True)
 
@@ -56,35 +59,64 @@ class SmtpOutbox:
                 self._connection.close()
             self._connection = None
 
+    def _address(self, message: Outgoing) -> dict[str, tuple[int, bytes]]:
+        """Name sender and recipients; those refused, unless it is all of them.
+
+        Until the text is on its way a break means that nothing has been sent. An idle connection that the server has
+        ended since the last message is opened anew.
+        """
+        used = self._connection is not None
+        try:
+            return self._envelope(self._open(), message)
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            if used:
+                return self._address(message)
+            raise DeliveryError("förbindelsen bröts innan mejlet lämnades över") from error
+
+    def _envelope(self, connection: smtplib.SMTP, message: Outgoing) -> dict[str, tuple[int, bytes]]:
+        size = [f"size={len(message.raw)}"] if connection.has_extn("size") else []
+        code, _ = connection.mail(self._sender, size)
+        if code != _OK:
+            self.close()
+            raise DeliveryError(f"servern svarade {code}", permanent=code >= 500)
+        answers = {address: connection.rcpt(address) for address, _ in message.recipients}
+        refused = {address: answer for address, answer in answers.items() if answer[0] not in _TAKEN}
+        if len(refused) == len(answers):
+            self.close()
+            raise DeliveryError(_codes(refused), permanent=_permanent(refused))
+        return refused
+
     def _open(self) -> smtplib.SMTP:
         if self._connection is not None:
             return self._connection
-        if self._down:
-            # A server that does not answer is waited for once a run, not once a message.
-            raise DeliveryError(self._down)
-        context = ssl.create_default_context()
         try:
-            if self._tls_first:
-                connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                    self._host, self._port, timeout=self._timeout, context=context
-                )
-            else:
-                connection = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
-                connection.ehlo()
-                if connection.has_extn("starttls"):
-                    connection.starttls(context=context)
-                elif self._login:
-                    connection.close()
-                    raise DeliveryError("servern erbjuder ingen kryptering, så lösenordet skickas inte")
-            if self._login:
-                connection.login(*self._login)
+            self._connection = self._connect()
+            self._secure(self._connection)
         except smtplib.SMTPAuthenticationError as error:
+            self.close()
             raise DeliveryError(f"inloggningen nekades ({error.smtp_code})") from None
         except (OSError, smtplib.SMTPException) as error:
-            self._down = f"e-postservern {self._host}:{self._port} svarar inte"
-            raise DeliveryError(self._down) from error
-        self._connection = connection
-        return connection
+            self.close()
+            raise DeliveryError(f"e-postservern {self._host}:{self._port} svarar inte") from error
+        return self._connection
+
+    def _connect(self) -> smtplib.SMTP:
+        if self._tls_first:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
+        return smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+
+    def _secure(self, connection: smtplib.SMTP) -> None:
+        connection.ehlo_or_helo_if_needed()
+        if not self._tls_first and connection.has_extn("starttls"):
+            connection.starttls(context=ssl.create_default_context())
+            connection.ehlo_or_helo_if_needed()
+        elif not self._tls_first and self._login:
+            self.close()
+            raise DeliveryError("servern erbjuder ingen kryptering, så lösenordet skickas inte")
+        if self._login:
+            connection.login(*self._login)
 
 
 def _codes(refused: dict[str, tuple[int, bytes]]) -> str:
