@@ -291,3 +291,18 @@ def test_the_order_of_goals_changes_nothing_but_the_order(order):
     goals = {n: plans.goal(f"1.{n}", plans.deadline(END + timedelta(n))) for n in range(1, 6)}
     (digest,) = Year(plans.plan(*(goals[n] for n in order))).run(date(2026, 6, 15))
     assert [r.goal.number for r in digest.reminders] == sorted(r.goal.number for r in digest.reminders)
+
+
+def test_a_new_owner_is_reminded_and_the_old_one_hears_no_more():
+    before = Year(plans.plan(plans.goal("1.1", plans.deadline(END), "Förra"))).play(last=date(2026, 6, 10))
+    assert {d.owner for d in before.out} == {"Förra"}
+    after = Year(plans.plan(plans.goal("1.1", plans.deadline(END), "Nya")))
+    after.covered, after.sent = before.covered, before.sent
+    assert [d.owner for d in after.play(date(2026, 6, 11), date(2026, 6, 23)).out] == ["Nya", "Nya"]
+    assert after.out[0].reminders[0].number == 1
+
+
+def test_an_answer_nobody_has_read_yet_still_spares_its_sender_the_step():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    year.hear(date(2026, 6, 2))
+    assert year.run(date(2026, 6, 3)) == ()

@@ -76,7 +76,7 @@ class Schedule:
     ) -> Iterator[tuple[Occurrence, Claim]]:
         answered = max((answer.received for answer in said), default=date.min)
         for occurrence in self._live(goal, today):
-            if self._closed(occurrence, said):
+            if any(self._closes(answer, occurrence) for answer in said):
                 continue
             due = _promised(occurrence, said) or occurrence.due
             step = self.steps.latest(occurrence, due, today)
@@ -99,26 +99,26 @@ class Schedule:
             if latest:
                 yield latest
 
-    def _closed(self, occurrence: Occurrence, said: list[Heard]) -> bool:
-        for answer in said:
-            about_this = answer.occurrence == occurrence.id
-            if occurrence.purpose is Purpose.RECURRING:
-                if about_this and answer.closes:
-                    return True
-            elif occurrence.purpose is Purpose.ACCOUNT:
-                fixed = self.steps.fixed(occurrence, occurrence.due)
-                asked = fixed[0].day if fixed else occurrence.due
-                year = occurrence.id.partition("@")[2]
-                told = answer.closes and (
-                    self._once(occurrence.goal) or answer.occurrence.partition("@")[2][:4] == year
-                )
-                if about_this or answer.received >= asked or told:
-                    return True
-            elif (answer.closes and (about_this or self._once(occurrence.goal))) or (
-                occurrence.purpose is Purpose.START and answer.begun
-            ):
+    def _closes(self, answer: Heard, occurrence: Occurrence) -> bool:
+        """Whether one answer ends all that this occurrence would still ask its owner."""
+        about_this = answer.occurrence == occurrence.id
+        match occurrence.purpose:
+            case Purpose.RECURRING:
+                return about_this and answer.closes
+            case Purpose.ACCOUNT:
+                return about_this or self._accounts_for(answer, occurrence)
+            case Purpose.START if answer.begun:
                 return True
-        return False
+            case _:
+                return answer.closes and (about_this or self._once(occurrence.goal))
+
+    def _accounts_for(self, answer: Heard, account: Occurrence) -> bool:
+        """Whatever is said once the year's request has gone out is an account; so is a Klar that covers the year."""
+        fixed = self.steps.fixed(account, account.due)
+        if answer.received >= (fixed[0].day if fixed else account.due):
+            return True
+        same_year = answer.occurrence.partition("@")[2][:4] == account.id.partition("@")[2]
+        return answer.closes and (same_year or self._once(account.goal))
 
     def _once(self, goal: str) -> bool:
         """Whether the goal is something that ends, rather than several days to answer one by one."""
