@@ -93,7 +93,7 @@ class Reference:
     owner: str
     day: date
     occurrences: Mapping[str, str]  # goal number → the occurrence asked about
-    sent: str  # our plain text, to tell our words from the owner's
+    sent: str  # every word we sent, to tell ours from the owner's
     people: Mapping[str, str]  # address → name, of those it was sent to
 
 

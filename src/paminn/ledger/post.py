@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from paminn.ledger.database import Database
 from paminn.ledger.tables import answer, message, reply, step
 from paminn.ports import Received, Reference
+from paminn.replies.html_text import read_html
 from paminn.replies.model import Answer
 
 
@@ -22,13 +23,15 @@ class SqlPost:
 
     def reference(self, code: str) -> Reference | None:
         with self._db.begin() as connection:
-            sent = connection.execute(select(message).where(message.c.code == code)).first()
+            # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders.
+            wanted = select(message).where(message.c.code == code, message.c.redirected.is_(False))
+            sent = connection.execute(wanted).first()
             if sent is None:
                 return None
             shown = select(step.c.goal, step.c.occurrence).where(step.c.message == sent.id, step.c.shown)
             asked = {row.goal: row.occurrence for row in connection.execute(shown)}
         return Reference(
-            sent.plan, sent.owner, sent.day, asked, _plain_text(sent.raw), dict(json.loads(sent.recipients))
+            sent.plan, sent.owner, sent.day, asked, _words(sent.raw), dict(json.loads(sent.recipients))
         )
 
     def keep(self, received: Received) -> bool:
@@ -80,7 +83,10 @@ def _store_answer(connection: Connection, stored: int, plan: str, one: Answer) -
     )
 
 
-def _plain_text(raw: bytes) -> str:
-    """The text part of a mail of our own making."""
-    body = message_from_bytes(raw, policy=modern).get_body(("plain",))
-    return str(body.get_content()) if body else ""
+def _words(raw: bytes) -> str:
+    """Every word of a mail of our own making: a mail program quotes whichever part it showed."""
+    mail = message_from_bytes(raw, policy=modern)
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    texts = [str(plain.get_content())] if plain else []
+    texts += [read_html(str(page.get_content())).text] if page else []
+    return "\n".join(texts)
