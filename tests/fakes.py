@@ -16,6 +16,7 @@ from paminn.errors import Busy, UsageError
 from paminn.ports import Decision, Incoming, Received, Reference
 from paminn.reminders.model import Heard, History
 from paminn.reminders.outbox import TRANSITIONS, Outgoing, Sent, State
+from paminn.replies.html_text import read_html
 from paminn.replies.model import Answer, Release, Status
 
 
@@ -166,8 +167,8 @@ class FakeLedger:
                     covered[key] = max(claim.step_day, covered.get(key, date.min))
         heard = [
             Heard(
-                a.goal, a.occurrence, a.owner, a.received, a.status is Status.DONE,
-                a.status in (Status.DONE, Status.ONGOING), a.new_date if a.status is Status.LATE else None,
+                a.goal, a.occurrence, a.owner, a.received, read=a.status is not None, closes=a.status is Status.DONE,
+                begun=a.status in (Status.DONE, Status.ONGOING), new_date=a.new_date if a.status is Status.LATE else None,
             )
             for a in self.answers(plan)
         ]  # fmt: skip
@@ -195,7 +196,7 @@ class FakeLedger:
             if message.code == code and not message.redirected:
                 asked = {r.goal.number: r.occurrence.id for r in message.digest.reminders}
                 return Reference(
-                    message.plan, message.digest.owner, message.digest.day, asked, _plain_text(message.raw),
+                    message.plan, message.digest.owner, message.digest.day, asked, _words(message.raw),
                     dict(message.recipients),
                 )  # fmt: skip
         return None
@@ -247,16 +248,18 @@ class FakeLedger:
         original = self.original[answer]
         changes: dict[str, object] = {}
         if decision.what == "release":
-            text = original if decision.text is None else decision.text
+            text = before.text if decision.text is None else decision.text
             changes = {"release": Release.RELEASED, "released": decision.at.date(), "text": text}
         elif decision.what == "withhold":
             changes = {"release": Release.WITHHELD, "released": None, "text": original}
+        elif decision.what == "assign":
+            changes = {"release": Release.HELD, "released": None, "text": original}
         if decision.status is not None:
             changes["status"] = Status(decision.status)
         if decision.owner is not None:
             changes["owner"] = decision.owner
-        if decision.goal is not None:
-            changes |= {"goal": decision.goal, "occurrence": f"{decision.goal}@{before.occurrence.partition('@')[2]}"}
+        if decision.goal is not None and decision.goal != before.goal:
+            changes |= {"goal": decision.goal, "occurrence": f"{decision.goal}@{before.received.year}"}
         self.kept[answer] = replace(before, **changes)
         released = _sha(self.kept[answer].text) if decision.what == "release" else None
         self.rulings.append(Ruling(decision.what, decision.who, _sha(original), released))
@@ -285,9 +288,10 @@ def _sha(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _plain_text(raw: bytes) -> str:
-    body = message_from_bytes(raw, policy=modern).get_body(("plain",))
-    return str(body.get_content()) if body else ""
+def _words(raw: bytes) -> str:
+    mail = message_from_bytes(raw, policy=modern)
+    plain, page = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    return f"{plain.get_content() if plain else ''}\n{read_html(page.get_content()).text if page else ''}"
 
 
 class Tapped:

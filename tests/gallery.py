@@ -49,6 +49,13 @@ class Shown:
     context: Context
     code: str
 
+    @property
+    def whole(self) -> bool:
+        """Whether its end says something that the usual end does not."""
+        role = self.digest.owner
+        usual = f"Du får mejlet för att du har rollen {role}. Svarar du Klar slutar påminnelserna om din del.\nFrågor:"
+        return usual not in self.mail.text
+
 
 @cache
 def shipped() -> tuple[ActionPlan, Rules]:

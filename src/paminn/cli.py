@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from paminn import commands
-from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError
+from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, told_by_disk
 
 COMMANDS = ("demo", "check", "timeframe", "forecast", "remind", "collect", "explain", "replies", "publish",
             "summarise", "status", "up")  # fmt: skip
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         what = f"{error.filename}: " if error.filename else ""
         print(
-            f"{what}går inte att läsa eller skriva ({error.strerror}). Kontrollera mapp och disk.",
+            f"{what}går inte att läsa eller skriva ({told_by_disk(error)}). Kontrollera mapp och disk.",
             file=sys.stderr,
         )
         return NotCarriedOut.exit_code
@@ -65,7 +65,15 @@ def _year(text: str) -> int:
     return int(text)
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Så här: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **values: Any) -> None:
+        super().__init__(formatter_class=_Help, **values)
+
     def error(self, message: str) -> NoReturn:
         from paminn.texts.usage import explain
 

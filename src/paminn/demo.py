@@ -10,7 +10,7 @@ from pathlib import Path
 
 from paminn.channels.folder import FolderDrop
 from paminn.engine import enter_demo, run_flow
-from paminn.errors import StorageError, UsageError
+from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.site.folder import FolderStore
 from paminn.texts.render import render
 from paminn.usecases.demo import Played, first_day, pages, play
@@ -76,7 +76,7 @@ def _fresh(out: Path) -> None:
         (out / _MARK).touch()
     except OSError as error:
         raise StorageError(
-            f"Mappen {out} går inte att skriva i ({error.strerror}). Välj en annan med --out."
+            f"Mappen {out} går inte att skriva i ({told_by_disk(error)}). Välj en annan med --out."
         ) from error
 
 

@@ -11,6 +11,7 @@ PaminnError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 from paminn.plan.model import Problem
@@ -65,3 +66,25 @@ class DeliveryError(Exception):
 
 class UnknownOutcome(Exception):
     """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""
+
+
+_DISK = {
+    errno.ENOENT: "finns inte",
+    errno.EEXIST: "finns redan",
+    errno.ENOTDIR: "en del av sökvägen är en fil",
+    errno.EISDIR: "det är en mapp",
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "behörighet saknas",
+    errno.EROFS: "skrivskyddat",
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet är slut",
+    errno.EFBIG: "filen får inte bli större",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EMFILE: "för många öppna filer",
+    errno.EIO: "disken svarar med fel",
+}
+
+
+def told_by_disk(error: OSError) -> str:
+    """What the disk said no with, in Swedish: the system's own words follow the machine's language."""
+    return _DISK.get(error.errno or 0, f"felkod {error.errno}")

@@ -7,6 +7,7 @@ docs/decisions/0002.)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,12 +17,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from paminn.errors import UsageError
+from paminn.plan.schema import EMAIL
 
 PREFIX = "PAMINN_"
 
 
 def _address(value: str) -> str:
-    if value and ("@" not in value.strip("@") or any(c in value for c in "\r\n ,;<>")):
+    if value and not re.fullmatch(EMAIL, value):
         raise ValueError("skriv en enda e-postadress, till exempel paminn@kommun.example")
     return value
 
@@ -95,7 +97,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             if value.strip():
                 values.setdefault(name.removeprefix(PREFIX).lower(), value.strip())
         else:
-            close = get_close_matches(name, known | files, n=1, cutoff=0.6)
+            close = get_close_matches(name.upper(), known | files, n=1, cutoff=0.6)
             faults.append(f"Okänd inställning {name}." + (f" Menade du {close[0]}?" if close else ""))
     try:
         settings = Settings(**values)

@@ -12,81 +12,103 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from paminn.engine import quiet_environment
-from paminn.errors import NotCarriedOut, StorageError, UsageError
+from paminn.errors import NotCarriedOut, StorageError, UsageError, told_by_disk
 from paminn.shipped import shipped
 from paminn.texts.render import render
-from paminn.wiring import open_house, settings
+from paminn.usecases.house import decided
+from paminn.wiring import now_in_sweden, open_house, plan_folder, settings
+
+if TYPE_CHECKING:
+    from paminn.settings import Settings
 
 POOL = "paminn"
 _PATIENCE = 180  # seconds for a slow machine to start a new database
+_ENDING = 60  # seconds for a run to be done; one that is cut off is picked up from the ledger next time
 
 
 class _Stop(Exception):
     """Somebody asked us to end."""
 
 
-def run_up(port: int, *, deployments: Path | None = None) -> int:
-    """Start everything and wait. Returns 0 after Ctrl-C, 4 when a part ended by itself."""
+def run_up(port: int, *, plan: str | None = None, deployments: Path | None = None) -> int:
+    """Start everything and wait. Returns 0 after Ctrl-C; raises when a part cannot start or ends by itself."""
     chosen = settings()
-    with open_house(chosen=chosen):
-        pass  # a setting or folder that cannot work is said now, not tomorrow at eight
+    if not 0 < port < 65536:
+        raise UsageError(f"{port} är ingen port. Välj en mellan 1 och 65535 med --port.")
+    with open_house(plan, chosen) as house:
+        # A plan, setting or folder that cannot work is said now, not tomorrow at eight.
+        questions = len(decided(house.plan, now_in_sweden().date()).reading.problems)
     if not _free(port):
         raise UsageError(f"Porten {port} är upptagen. Välj en annan med --port, eller avsluta det som kör där.")
+    if questions:
+        _say(f"Planen har {questions} fel. Det som går att läsa körs. Se dem med: paminn check")
     home = chosen.home.resolve()
-    environment = _environment(home, port)
-    for number in (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,):
-        signal.signal(number, _stop)
+    environment = _environment(chosen, plan, port)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
     running: list[tuple[str, subprocess.Popen[bytes]]] = []
     try:
         log = (home / "up.log").open("ab")
     except OSError as error:
-        raise StorageError(f"Mappen {home} går inte att skriva i ({error.strerror}).") from error
+        raise StorageError(f"Mappen {home} går inte att skriva i ({told_by_disk(error)}).") from error
     with log:
         try:
             _say("Startar Prefects server …")
             running.append(("servern", _start(["server", "start", "--host", "127.0.0.1", "--port", str(port)],
                                               environment, log)))  # fmt: skip
-            _wait_for(f"http://127.0.0.1:{port}/api/ready", running[0][1])
+            _wait_for(f"http://127.0.0.1:{port}/api/ready", running[0][1], log.name)
             _say("Läser in flödena och deras scheman …")
             _once(["work-pool", "create", POOL, "--type", "process", "--overwrite"], environment, log)
             chosen_file = deployments or shipped("deployments", "prefect.yaml")
-            _once(["--no-prompt", "deploy", "--prefect-file", str(chosen_file), "--all"], environment, log)
-            running.append(("den som kör flödena", _start(["worker", "start", "--pool", POOL, "--type", "process"],
-                                                          environment, log)))  # fmt: skip
+            _once(["--no-prompt", "deploy", "--prefect-file", str(chosen_file.resolve()), "--all"], environment, log)
+            running.append(("den som kör flödena", _start(["worker", "start", "--pool", POOL, "--type", "process",
+                                                           "--name", POOL], environment, log)))  # fmt: skip
             print(render("cli/up.txt", port=port, log=log.name, home=home), flush=True)
-            return _watch(running)
+            return _watch(running, log.name)
         except (_Stop, KeyboardInterrupt):
-            _say("Avslutar …")
             return 0
         finally:
+            # A second Ctrl-C must not leave half of it running.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            _say("Avslutar. En körning som pågår får bli klar …")
             _end(running)
 
 
-def _environment(home: Path, port: int) -> dict[str, str]:
-    absolute = {
+def _environment(chosen: Settings, plan: str | None, port: int) -> dict[str, str]:
+    """What the parts are told. Flows run in another folder, so every path is made absolute."""
+    own = {
         name: str(Path(value).resolve())
         for name, value in os.environ.items()
-        if value and name.startswith("PAMINN_") and name.endswith(("_PLAN", "_FOLDER", "_FILE"))
+        if value and name.startswith("PAMINN_") and name.endswith(("_FOLDER", "_FILE"))
     }
-    # Flows run in another folder, so what is relative here must not be there.
-    here = Path("plan_data", "gnesta")
-    absolute.setdefault("PAMINN_PLAN", str((here if here.is_dir() else shipped("plan_data", "gnesta")).resolve()))
+    own["PAMINN_HOME"] = str(chosen.home.resolve())
+    own["PAMINN_PLAN"] = str(plan_folder(plan or chosen.plan).folder.resolve())
+    scheme, _, path = chosen.database_url.get_secret_value().partition(":///")
+    if scheme.startswith("sqlite") and path:
+        own["PAMINN_DATABASE_URL"] = f"{scheme}:///{Path(path).resolve()}"
+        own.pop("PAMINN_DATABASE_URL_FILE", None)
+    base = {name: value for name, value in os.environ.items() if name != "PAMINN_DATABASE_URL_FILE"}
+    pages = f"http://127.0.0.1:{port}"
     return (
-        quiet_environment(home, os.environ)
-        | absolute
+        quiet_environment(chosen.home.resolve(), base)
+        | own
         | {
-            "PAMINN_HOME": str(home),
-            "PAMINN_SHIPPED": str(shipped()),
-            "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-            "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
+            "FLOWS_HOME": str(shipped()),  # the pull step of deployments/prefect.yaml
+            "PREFECT_API_URL": f"{pages}/api",
+            "PREFECT_SERVER_UI_API_URL": f"{pages}/api",
+            # No page that a browser on this machine happens to visit may start or read runs.
+            "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": f"{pages},http://localhost:{port}",
+            "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
             # Runs and their tables are the quality team's view of the year, so they are kept for more than one.
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P400D",
@@ -107,30 +129,32 @@ def _once(command: Sequence[str], environment: dict[str, str], log: BinaryIO) ->
     try:
         if process.wait(_PATIENCE):
             raise NotCarriedOut(f"Prefect tog inte emot flödena. Läs slutet av {log.name} och försök igen.")
+    except subprocess.TimeoutExpired as error:
+        raise NotCarriedOut(f"Prefect svarade inte i tid. Läs slutet av {log.name} och försök igen.") from error
     finally:
         _end([("", process)])
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: str) -> None:
     opener = build_opener(ProxyHandler({}))
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise NotCarriedOut("Prefects server slutade direkt. Läs slutet av up.log i påminns mapp.")
+            raise NotCarriedOut(f"Prefects server slutade direkt. Läs slutet av {log} och försök igen.")
         try:
             with opener.open(address, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
             time.sleep(0.3)
-    raise NotCarriedOut("Prefects server kom inte i gång. Läs slutet av up.log i påminns mapp.")
+    raise NotCarriedOut(f"Prefects server kom inte i gång. Läs slutet av {log} och försök igen.")
 
 
-def _watch(running: Sequence[tuple[str, subprocess.Popen[bytes]]]) -> int:
+def _watch(running: Sequence[tuple[str, subprocess.Popen[bytes]]], log: str) -> int:
     while True:
         for name, process in running:
             if process.poll() is not None:
-                raise NotCarriedOut(f"Det gick inte att hålla {name} i gång. Läs slutet av up.log och starta igen.")
+                raise NotCarriedOut(f"Det gick inte att hålla {name} i gång. Läs slutet av {log} och starta igen.")
         time.sleep(0.5)
 
 
@@ -140,10 +164,22 @@ def _end(running: Sequence[tuple[str, subprocess.Popen[bytes]]]) -> None:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(_ENDING)
             except subprocess.TimeoutExpired:
+                for pid in _offspring(process.pid):
+                    with suppress(OSError):
+                        os.kill(pid, signal.SIGKILL)
                 process.kill()
                 process.wait()
+
+
+def _offspring(pid: int) -> Iterator[int]:
+    """What a process has started, as Linux tells it; elsewhere a run that is cut off ends when it misses its server."""
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in listed.read_text(encoding="ascii").split():
+                yield int(child)
+                yield from _offspring(int(child))
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -152,10 +188,11 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would share a port that is taken
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
+        except OSError:
             return False
     return True
 

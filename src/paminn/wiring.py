@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from paminn.channels.folder import FolderPlan
-from paminn.errors import StorageError, UsageError
+from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.plan.load import FILES
 from paminn.shipped import shipped
 
@@ -123,9 +123,9 @@ def _secret(chosen: Settings) -> bytes:
                 file.write(secrets.token_hex(32))
         key = path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise StorageError(f"Filen {path} går inte att använda ({error.strerror}).") from error
+        raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
     if len(key) < 32:
         raise StorageError(
-            f"Filen {path} är trasig. Återställ den från säkerhetskopian, annars gäller inga gamla koder."
+            f"Filen {path} är trasig. Återställ den från säkerhetskopian, eller ta bort den så skapas en ny."
         )
     return key.encode()

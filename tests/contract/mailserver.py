@@ -81,7 +81,9 @@ def serving(script: Script, *, tls: ssl.SSLContext | None = None, **options: Any
                 one.transport.abort()
         await server.wait_closed()
         mine = asyncio.current_task()
-        await asyncio.wait([*(task for task in asyncio.all_tasks() if task is not mine), asyncio.ensure_future(asyncio.sleep(0))])
+        await asyncio.wait(
+            [*(task for task in asyncio.all_tasks() if task is not mine), asyncio.ensure_future(asyncio.sleep(0))]
+        )
 
     server = asyncio.run_coroutine_threadsafe(start(), loop).result(5)
     try:
@@ -134,9 +136,7 @@ def make_authority(folder: Path) -> tuple[Path, ssl.SSLContext]:
     pem = serialization.Encoding.PEM
     trusted.write_bytes(authority.public_bytes(pem))
     chain.write_bytes(server.public_bytes(pem))
-    private.write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    private.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, private)
     return trusted, context

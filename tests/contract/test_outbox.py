@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fakes import FakeOutbox
@@ -105,7 +106,9 @@ class TestFolders:
         message = outgoing()
         folder_door.box.send(message)
         (whole,) = [path for path in (tmp_path / "ut").rglob("*") if path.is_file()]
-        where = tmp_path / "ut" / "tmp" / whole.name if folder_door.name == "folder" else whole.with_name(f".{whole.name}")
+        where = (
+            tmp_path / "ut" / "tmp" / whole.name if folder_door.name == "folder" else whole.with_name(f".{whole.name}")
+        )
         whole.rename(where)
         assert folder_door.box.find(message.message_id) is False
         folder_door.box.send(message)
@@ -220,6 +223,14 @@ class TestSmtp:
         box.send(outgoing("Vice"))
         assert len(script.got) == 1
 
+    def test_an_address_that_smtp_cannot_carry_stops_nobody_else(self, server):
+        script, box = server
+        with pytest.raises(DeliveryError) as told:
+            box.send(replace(outgoing(), recipients=(("åsa@prov.example", "Åsa"),)))
+        assert told.value.permanent
+        box.send(outgoing("Vice"))
+        assert len(script.got) == 1
+
     def test_a_server_that_is_down_is_a_passing_failure(self):
         box = SmtpOutbox(f"smtp://127.0.0.1:{free_port()}", SENDER, timeout=2)
         with pytest.raises(DeliveryError, match="svarar inte") as told:
@@ -278,15 +289,16 @@ class TestSmtpLogin:
             box.close()
         assert (script.logins, script.got) == ([], [])
 
-    def test_a_refused_login_is_a_passing_failure_without_the_password(self, authority, monkeypatch):
+    @pytest.mark.parametrize("password", ["felaktigt", "felåktigt"])
+    def test_a_refused_login_is_a_passing_failure_without_the_password(self, authority, monkeypatch, password):
         trusted, context = authority
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         script = Script()
         with serving(script, **self.options(script, context)) as port:
-            box = SmtpOutbox(f"smtp://paminn:felaktigt@127.0.0.1:{port}", SENDER, timeout=5)
+            box = SmtpOutbox(f"smtp://paminn:{quote(password)}@127.0.0.1:{port}", SENDER, timeout=5)
             with pytest.raises(DeliveryError, match="inloggningen nekades") as told:
                 box.send(outgoing())
             box.close()
-        assert "felaktigt" not in str(told.value)
+        assert password not in str(told.value)
         assert not told.value.permanent
         assert script.got == []

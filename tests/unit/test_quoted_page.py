@@ -58,7 +58,11 @@ def outlook(answer: str, sent: EmailMessage) -> bytes:
     ("goals", "answer", "expected"),
     [
         (1, "Klar. Allt är publicerat.", {"1.1": "done"}),
-        (3, "1.1 Klar<br>1.2: Pågår, halva är gjort.<br>1.3 Försenad", {"1.1": "done", "1.2": "ongoing", "1.3": "late"}),
+        (
+            3,
+            "1.1 Klar<br>1.2: Pågår, halva är gjort.<br>1.3 Försenad",
+            {"1.1": "done", "1.2": "ongoing", "1.3": "late"},
+        ),
         (2, "Samma svar på alla: Pågår.", {"1.1": "ongoing", "1.2": "ongoing"}),
     ],
 )

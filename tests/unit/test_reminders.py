@@ -306,3 +306,12 @@ def test_an_answer_nobody_has_read_yet_still_spares_its_sender_the_step():
     year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
     year.hear(date(2026, 6, 2))
     assert year.run(date(2026, 6, 3)) == ()
+
+
+def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    year.hear(date(2026, 5, 4), closes=True, begun=True)
+    assert year.run(date(2026, 6, 1)) == ()
+    year.hear(date(2026, 6, 2), begun=True)
+    year.hear(date(2026, 6, 3), read=False)
+    assert [r.step.label for d in year.run(date(2026, 6, 23)) for r in d.reminders] == ["-5"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from paminn.errors import StorageError
+from paminn.errors import StorageError, told_by_disk
 from paminn.ports import Incoming
 from paminn.reminders.outbox import Outgoing
 
@@ -15,7 +15,7 @@ _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken int
 
 
 def _failed(folder: Path, error: OSError) -> StorageError:
-    return StorageError(f"Mappen {folder} går inte att använda ({error.strerror or error}). {_NEXT}")
+    return StorageError(f"Mappen {folder} går inte att använda ({told_by_disk(error)}). {_NEXT}")
 
 
 def _maildir(folder: Path) -> Path:
@@ -48,7 +48,7 @@ class FolderPlan:
         try:
             return {name: (self.folder / name).read_bytes() for name in self._names if (self.folder / name).exists()}
         except OSError as error:
-            raise StorageError(f"Planen i {self.folder} går inte att läsa ({error.strerror}).") from error
+            raise StorageError(f"Planen i {self.folder} går inte att läsa ({told_by_disk(error)}).") from error
 
 
 class FolderOutbox:

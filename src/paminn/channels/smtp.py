@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from base64 import b64encode
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +13,7 @@ from paminn.reminders.outbox import Outgoing
 
 _OK = 250
 _TAKEN = (250, 251)
+_LOGGED_IN = 235
 
 
 class SmtpOutbox:
@@ -68,6 +70,9 @@ class SmtpOutbox:
         used = self._connection is not None
         try:
             return self._envelope(self._open(), message)
+        except UnicodeEncodeError:
+            self.close()
+            raise DeliveryError("adressen har tecken som e-postservern inte tar emot", permanent=True) from None
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             if used:
@@ -116,7 +121,18 @@ class SmtpOutbox:
             self.close()
             raise DeliveryError("servern erbjuder ingen kryptering, så lösenordet skickas inte")
         if self._login:
-            connection.login(*self._login)
+            _log_in(connection, *self._login)
+
+
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    if (user + password).isascii():
+        connection.login(user, password)
+        return
+    # smtplib knows ASCII alone; RFC 4616 says UTF-8.
+    token = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, _ = connection.docmd("AUTH", f"PLAIN {token}")
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, b"")
 
 
 def _codes(refused: dict[str, tuple[int, bytes]]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
-from paminn.errors import Busy, StorageError, UsageError
+from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
 from paminn.ledger.tables import metadata
 
 
@@ -27,7 +27,7 @@ class Database:
             self.engine = _engine(address)
             metadata.create_all(self.engine)
         except OSError as error:
-            raise StorageError(f"Mappen {home} går inte att använda ({error.strerror}).{_NEXT}") from error
+            raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error
         except (ArgumentError, ImportError) as error:
             raise UsageError("PAMINN_DATABASE_URL går inte att använda. Kontrollera adressen.") from error
         except SQLAlchemyError as error:
@@ -55,17 +55,25 @@ class Database:
         # An open write transaction on a file of its own works on every platform and dies with the process.
         engine = _engine(URL.create("sqlite", database=str(self._home / f"{what}.lock")), wait=1)
         try:
-            with engine.connect() as connection:
+            try:
+                connection = engine.connect()
+            except OperationalError as error:
+                raise self._not_locked(error) from error
+            with connection:
                 try:
                     connection.exec_driver_sql("begin exclusive")
                 except OperationalError as error:
-                    if "locked" in str(error.orig):
-                        raise Busy(_BUSY) from error
-                    raise StorageError(f"Mappen {self._home} går inte att skriva i.{_NEXT}") from error
+                    raise self._not_locked(error) from error
                 yield
                 connection.rollback()
         finally:
             engine.dispose()
+
+    def _not_locked(self, error: OperationalError) -> NotCarriedOut:
+        """SQLite says that a file is locked when it is opened as well as when it is written."""
+        if "locked" in str(error.orig):
+            return Busy(_BUSY)
+        return StorageError(f"Mappen {self._home} går inte att skriva i.{_NEXT}")
 
     def close(self) -> None:
         self.engine.dispose()

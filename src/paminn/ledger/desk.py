@@ -58,7 +58,9 @@ class SqlDesk:
             row = connection.execute(select(answer).where(answer.c.id == answer_id)).first()
             if row is None:
                 raise UsageError(f"Det finns inget svar med nummer {answer_id}. Se listan med: paminn replies list")
-            text = row.text if made.text is None else made.text
+            # A reviewed text stays until another replaces it: releasing again must not bring back what was masked.
+            reviewed = row.text if row.released_text is None else row.released_text
+            text = reviewed if made.text is None else made.text
             values: dict[str, Any] = {}
             if made.what == "release":
                 values = {"release": Release.RELEASED, "released": made.at.date(), "released_text": text}
@@ -67,8 +69,11 @@ class SqlDesk:
             values |= {
                 name: value for name in ("status", "goal", "owner") if (value := getattr(made, name)) is not None
             }
-            if "goal" in values:
-                values["occurrence"] = values["goal"] + "@" + row.occurrence.partition("@")[2]
+            if made.what == "assign":
+                # What was released was released as something else.
+                values |= {"release": Release.HELD, "released": None, "released_text": None}
+            if values.get("goal", row.goal) != row.goal:
+                values["occurrence"] = f"{values['goal']}@{row.received.year}"
             connection.execute(update(answer).where(answer.c.id == answer_id).values(values))
             connection.execute(
                 insert(decision).values(

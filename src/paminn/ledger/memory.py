@@ -51,6 +51,7 @@ class SqlMemory:
                 a.occurrence,
                 a.owner,
                 a.received,
+                read=a.status is not None,
                 closes=a.status is Status.DONE,
                 begun=a.status in (Status.DONE, Status.ONGOING),
                 new_date=a.new_date if a.status is Status.LATE else None,

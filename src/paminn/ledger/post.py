@@ -30,9 +30,7 @@ class SqlPost:
                 return None
             shown = select(step.c.goal, step.c.occurrence).where(step.c.message == sent.id, step.c.shown)
             asked = {row.goal: row.occurrence for row in connection.execute(shown)}
-        return Reference(
-            sent.plan, sent.owner, sent.day, asked, _words(sent.raw), dict(json.loads(sent.recipients))
-        )
+        return Reference(sent.plan, sent.owner, sent.day, asked, _words(sent.raw), dict(json.loads(sent.recipients)))
 
     def keep(self, received: Received) -> bool:
         letter, read = received.reply.letter, received.reply

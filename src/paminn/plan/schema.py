@@ -80,7 +80,9 @@ class PlanFile(_File):
     areas: tuple[AreaFile, ...] = Field(alias="fokusområden", min_length=1)
 
 
-EMAIL = r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$"
+# What mail can be sent to: an address that is only nearly one would stop a whole run.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+EMAIL = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$"
 Email = Annotated[Text, StringConstraints(pattern=EMAIL)]
 
 

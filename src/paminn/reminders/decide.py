@@ -53,7 +53,8 @@ class Schedule:
         """Whether every responsible part of a goal that happens once has answered Klar."""
         if not self._once(goal.number):
             return False
-        finished = {answer.owner for answer in said if answer.closes}
+        latest = {answer.owner: answer for answer in said if answer.read}
+        finished = {owner for owner, answer in latest.items() if answer.closes}
         responsible = {part.role for part in goal.parts if part.part is Part.RESPONSIBLE}
         return bool(responsible) and responsible <= finished
 
@@ -76,7 +77,7 @@ class Schedule:
     ) -> Iterator[tuple[Occurrence, Claim]]:
         answered = max((answer.received for answer in said), default=date.min)
         for occurrence in self._live(goal, today):
-            if any(self._closes(answer, occurrence) for answer in said):
+            if self._is_closed(occurrence, said):
                 continue
             due = _promised(occurrence, said) or occurrence.due
             step = self.steps.latest(occurrence, due, today)
@@ -99,18 +100,14 @@ class Schedule:
             if latest:
                 yield latest
 
-    def _closes(self, answer: Heard, occurrence: Occurrence) -> bool:
-        """Whether one answer ends all that this occurrence would still ask its owner."""
-        about_this = answer.occurrence == occurrence.id
-        match occurrence.purpose:
-            case Purpose.RECURRING:
-                return about_this and answer.closes
-            case Purpose.ACCOUNT:
-                return about_this or self._accounts_for(answer, occurrence)
-            case Purpose.START if answer.begun:
-                return True
-            case _:
-                return answer.closes and (about_this or self._once(occurrence.goal))
+    def _is_closed(self, occurrence: Occurrence, said: list[Heard]) -> bool:
+        """Whether the owner's answers end all that this occurrence would still ask. The last word counts."""
+        if occurrence.purpose is Purpose.ACCOUNT:
+            return any(a.occurrence == occurrence.id or self._accounts_for(a, occurrence) for a in said)
+        about = [a for a in said if a.read and (a.occurrence == occurrence.id or self._once(occurrence.goal))]
+        if not about:
+            return False
+        return about[-1].begun if occurrence.purpose is Purpose.START else about[-1].closes
 
     def _accounts_for(self, answer: Heard, account: Occurrence) -> bool:
         """Whatever is said once the year's request has gone out is an account; so is a Klar that covers the year."""

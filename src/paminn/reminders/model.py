@@ -82,13 +82,15 @@ class Digest:
 class Heard:
     """An answer as far as reminding cares: who said what about which occurrence, and when.
 
-    `closes` is True for Klar, `begun` for Klar and Pågår; `new_date` is the day an owner promised instead.
+    `read` is False until its status is known. `closes` is True for Klar, `begun` for Klar and Pågår; `new_date` is
+    the day an owner promised instead.
     """
 
     goal: str
     occurrence: str
     owner: str
     received: date
+    read: bool = True
     closes: bool = False
     begun: bool = False
     new_date: date | None = None

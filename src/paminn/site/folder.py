@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
-from paminn.errors import StorageError
+from paminn.errors import StorageError, told_by_disk
 
 _READABLE = 0o644  # a web server runs as somebody else
 
@@ -54,6 +54,6 @@ class FolderStore:
             write_folder(folder, files)
         except OSError as error:
             raise StorageError(
-                f"Mappen {folder} går inte att skriva i ({error.strerror}). "
+                f"Mappen {folder} går inte att skriva i ({told_by_disk(error)}). "
                 "Kontrollera mappen och att disken inte är full."
             ) from error

@@ -1,4 +1,4 @@
-"""The year's account to the board as document blocks, after outline B of the research.
+"""The year's account to the board as document blocks, in the order a board reads it.
 
 The words stand in sv/account/. Goals and answers are quoted as they are, and nothing is added to them.
 """

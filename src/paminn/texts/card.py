@@ -12,9 +12,8 @@ from paminn.texts.render import render
 def card_bytes(digest: Digest, code: str, context: Context) -> bytes:
     """The JSON body that a Teams Workflows webhook takes (Adaptive Card 1.4), as UTF-8."""
     items = [item_values(reminder, digest, code, context) for reminder in digest.reminders]
-    lines = [
-        line for line in render("teams/card.txt", digest=digest, items=items, plan=context.plan).splitlines() if line
-    ]
+    text = render("teams/card.txt", digest=digest, items=items, plan=context.plan, redirected=context.redirected)
+    lines = [line for line in text.splitlines() if line]
     blocks = [
         {
             "type": "TextBlock",

@@ -91,7 +91,6 @@ def to_bytes(
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
-    message["Content-Language"] = "sv"
     # Asks machines not to answer, but lets an out-of-office through: it is how we learn that somebody is away.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "AutoReply"
@@ -107,6 +106,8 @@ def to_bytes(
             filename="paminnelse.ics",
             params={"charset": "utf-8"},
         )
+    # Last: set_content takes every Content- header away.
+    message["Content-Language"] = "sv"
     _fix_boundaries(message, key)
     return message.as_bytes()
 

@@ -15,7 +15,7 @@ from paminn.usecases.house import House, decided
 
 PROCESSED = "klart"
 _HUMAN = ("reply", "forward")
-_NEEDS_READING = "flera delmål i ett svar: läs och välj"
+_NEEDS_READING = "läget går inte att läsa säkert: läs och välj"
 
 
 @dataclass
@@ -78,8 +78,8 @@ def _references(house: House, reply: Reply) -> Iterator[Reference]:
     seen = set()
     for code in reply.codes:
         reference = house.post.reference(code)
-        if reference and (reference.owner, reference.day) not in seen:
-            seen.add((reference.owner, reference.day))
+        if reference and (reference.plan, reference.owner, reference.day) not in seen:
+            seen.add((reference.plan, reference.owner, reference.day))
             yield reference
 
 
@@ -87,7 +87,9 @@ def _answers(reply: Reply, reference: Reference, now: datetime) -> tuple[Answer,
     goals = list(reference.occurrences)
     sender = reply.letter.from_address.casefold()
     known = {address.casefold(): name for address, name in reference.people.items()}
-    name = known.get(sender) or f"{reply.letter.from_name or 'okänd avsändare'} (annan adress än den som påmindes)"
+    # Some programs give the address as the name; an answer carries a name, never an address.
+    given = reply.letter.from_name if "@" not in reply.letter.from_name else ""
+    name = known.get(sender) or f"{given or 'okänd avsändare'} (annan adress än den som påmindes)"
     parts = {answer.goal: answer for answer in split(reply.whole, goals) if answer.goal in goals}
     if not parts:
         # Something was said about what we asked: no chaser, but no guess either.

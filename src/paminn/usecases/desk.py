@@ -10,9 +10,18 @@ from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
 from paminn.ports import Decision
 from paminn.replies.model import Answer, Status
+from paminn.replies.privacy import personal_flags
 from paminn.usecases.house import House, decided
 
 _LIST = "Se listan med: paminn replies list"
+# People write the words they read; checks from outside write the code's.
+_WORDS = {
+    "klar": Status.DONE,
+    "pågår": Status.ONGOING,
+    "försenad": Status.LATE,
+    "ej påbörjad": Status.NOT_STARTED,
+}
+_PERSONAL = {"personnummer": "ett personnummer", "telefon": "ett telefonnummer", "epost": "en e-postadress"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +58,18 @@ def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[
     plan = decided(house.plan, now.date()).plan
     if not choice.who.strip():
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
-    if choice.status is not None and choice.status not in set(Status):
-        raise UsageError(f"«{choice.status}» är inget läge. Välj done, ongoing, late eller not_started.")
+    status = _status(choice.status)
     decision = Decision(
-        choice.what, choice.who.strip(), now, choice.why, choice.text, choice.status, choice.goal, choice.owner
+        choice.what, choice.who.strip(), now, choice.why.strip(), choice.text, status, choice.goal, choice.owner
     )
     if number.startswith("m"):
         return _settle_mail(house, plan, number, decision, now)
     current = _answer(house, plan.identity, number)
     _refuse_foreign(plan, choice.goal or current.goal, choice.owner or current.owner)
-    if choice.what == "release" and not (choice.status or current.status):
-        raise UsageError(
-            "Svaret har inget läge än. Läs det och lägg till --status done, ongoing, late eller not_started."
-        )
+    if choice.what == "release":
+        if not (status or current.status):
+            raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
+        _refuse_private(current.text if choice.text is None else choice.text, decision.why)
     return as_row(house.desk.decide(current.id, decision))
 
 
@@ -77,6 +85,25 @@ def _settle_mail(
         _refuse_foreign(plan, decision.goal, decision.owner)
     made = house.desk.adopt(int(str(row["mail"])), decision)
     return as_row(made) if made else {**row, "release": "withheld"}
+
+
+def _status(word: str | None) -> Status | None:
+    if word is None:
+        return None
+    known = {status.value: status for status in Status} | _WORDS
+    if word.strip().casefold() not in known:
+        raise UsageError(f'«{word}» är inget läge. Välj klar, pågår, försenad eller "ej påbörjad".')
+    return known[word.strip().casefold()]
+
+
+def _refuse_private(text: str, why: str) -> None:
+    """What looks private is let go only masked, or with a reason that stands in the ledger."""
+    found = [_PERSONAL[flag] for flag in personal_flags(text) if flag in _PERSONAL]
+    if found and not why:
+        raise UsageError(
+            f"Texten ser ut att innehålla {' och '.join(found)}. Spara en granskad text i en fil och lägg till "
+            "--text-file FILEN, eller skriv med --why varför texten ändå får släppas."
+        )
 
 
 def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:

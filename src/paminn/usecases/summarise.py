@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from paminn.errors import UsageError
 from paminn.reminders.outbox import State
 from paminn.replies.model import Answer
 from paminn.summary.account import summarise as summarise_answers
@@ -37,6 +38,8 @@ def summarise(house: House, year: int, out: Path, today: date) -> Account:
     """
     work = decided(house.plan, today)
     plan = work.plan
+    if year < plan.decided.year:
+        raise UsageError(f"Planen beslutades {plan.decided.isoformat()}. Det finns inget att redovisa för {year}.")
     asked: dict[tuple[str, str], list[date]] = defaultdict(list)
     for sent in house.dispatch.sent(plan.identity):
         if sent.channel == "email" and sent.state is State.ACCEPTED and sent.day <= today:

@@ -1,0 +1,162 @@
+"""The ports Inbox and Store, and the plan's folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fakes import FakeInbox, FakePlan, FakeStore
+from houses import plan_files, tree, write_plan
+
+from paminn.channels.folder import FolderInbox, FolderPlan
+from paminn.errors import StorageError
+from paminn.plan.load import FILES
+from paminn.ports import Inbox, PlanFolder, Store
+from paminn.site.folder import FolderStore
+
+
+@dataclass
+class Mailbox:
+    """An inbox under test; `put` delivers a mail, `filed` is what lies in a folder."""
+
+    inbox: Inbox
+    put: Callable[[bytes], None]
+    filed: Callable[[str], list[bytes]]
+
+
+@pytest.fixture(params=["folder", "fake"])
+def mailbox(request, tmp_path):
+    if request.param == "fake":
+        fake = FakeInbox()
+        return Mailbox(fake, fake.put, lambda folder: sorted(fake.folders[folder].values()))
+    count = [0]
+
+    def put(raw: bytes) -> None:
+        count[0] += 1
+        path = tmp_path / "in" / ("new" if count[0] % 2 else "cur") / f"{count[0]}.eml"
+        path.write_bytes(raw)
+        os.utime(path, (1_000_000 + count[0], 1_000_000 + count[0]))
+
+    def filed(folder: str) -> list[bytes]:
+        return sorted(path.read_bytes() for path in (tmp_path / "in" / f".{folder}").rglob("*") if path.is_file())
+
+    return Mailbox(FolderInbox(tmp_path / "in"), put, filed)
+
+
+class TestInbox:
+    def test_every_mail_is_read_oldest_first_byte_for_byte(self, mailbox):
+        mails = [b"ett\r\n\x00", b"tv\xc3\xa5", b"", b"\xff\xfe"]
+        for raw in mails:
+            mailbox.put(raw)
+        assert [incoming.raw for incoming in mailbox.inbox.unread()] == mails
+
+    def test_reading_moves_nothing(self, mailbox):
+        mailbox.put(b"ett")
+        list(mailbox.inbox.unread())
+        assert [incoming.raw for incoming in mailbox.inbox.unread()] == [b"ett"]
+
+    def test_a_filed_mail_is_moved_never_deleted(self, mailbox):
+        for raw in (b"ett", b"tv\xc3\xa5"):
+            mailbox.put(raw)
+        first, second = mailbox.inbox.unread()
+        mailbox.inbox.file(first, "klart")
+        assert [incoming.id for incoming in mailbox.inbox.unread()] == [second.id]
+        assert mailbox.filed("klart") == [b"ett"]
+
+    def test_filing_twice_is_no_fault(self, mailbox):
+        mailbox.put(b"ett")
+        (mail,) = mailbox.inbox.unread()
+        mailbox.inbox.file(mail, "klart")
+        mailbox.inbox.file(mail, "klart")
+        assert mailbox.filed("klart") == [b"ett"]
+
+    def test_mail_that_comes_while_reading_is_read_next_time(self, mailbox):
+        mailbox.put(b"ett")
+        reading = mailbox.inbox.unread()
+        mailbox.inbox.file(next(reading), "klart")
+        mailbox.put(b"nytt")
+        list(reading)
+        assert [incoming.raw for incoming in mailbox.inbox.unread()] == [b"nytt"]
+
+
+class TestFolderInbox:
+    def test_two_mails_of_the_same_name_are_both_kept(self, tmp_path):
+        inbox = FolderInbox(tmp_path)
+        for raw in (b"ett", b"tv\xc3\xa5"):
+            (tmp_path / "new" / "samma.eml").write_bytes(raw)
+            for incoming in inbox.unread():
+                inbox.file(incoming, "klart")
+        assert sorted(tree(tmp_path).values()) == [b"ett", b"tv\xc3\xa5"]
+
+    def test_a_mail_that_another_program_took_is_passed_by(self, tmp_path):
+        inbox = FolderInbox(tmp_path)
+        for name in ("a.eml", "b.eml"):
+            (tmp_path / "new" / name).write_bytes(name.encode())
+        reading = inbox.unread()
+        next(reading)
+        (tmp_path / "new" / "b.eml").unlink()
+        assert list(reading) == []
+
+    def test_a_place_that_is_a_file_is_one_swedish_sentence(self, tmp_path):
+        (tmp_path / "fil").write_text("")
+        with pytest.raises(StorageError, match="går inte att använda"):
+            FolderInbox(tmp_path / "fil" / "in")
+
+
+@dataclass
+class Shop:
+    store: Store
+    read: Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture(params=["folder", "fake"])
+def shop(request, tmp_path):
+    if request.param == "folder":
+        return Shop(FolderStore(), tree)
+    fake = FakeStore()
+    return Shop(fake, lambda folder: {Path(p).relative_to(folder).as_posix(): d for p, d in fake.files.items()})
+
+
+class TestStore:
+    def test_files_are_there_whole_and_replace_what_was(self, shop, tmp_path):
+        out = tmp_path / "ut"
+        shop.store.write(out, {"a.txt": b"ett", "b.txt": b"\x00"})
+        shop.store.write(out, {"a.txt": b"tv\xc3\xa5"})
+        assert shop.read(out) == {"a.txt": b"tv\xc3\xa5", "b.txt": b"\x00"}
+
+    def test_the_same_bytes_again_change_nothing(self, shop, tmp_path):
+        out = tmp_path / "ut"
+        shop.store.write(out, {"a.txt": b"ett"})
+        before = shop.read(out)
+        shop.store.write(out, {"a.txt": b"ett"})
+        assert shop.read(out) == before
+
+
+class TestFolderStore:
+    def test_an_unchanged_file_is_not_touched(self, tmp_path):
+        store = FolderStore()
+        store.write(tmp_path, {"a.txt": b"ett"})
+        before = (tmp_path / "a.txt").stat()
+        store.write(tmp_path, {"a.txt": b"ett"})
+        after = (tmp_path / "a.txt").stat()
+        assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+    def test_a_folder_below_a_file_is_one_swedish_sentence(self, tmp_path):
+        (tmp_path / "fil").write_text("")
+        with pytest.raises(StorageError, match="går inte att skriva i"):
+            FolderStore().write(tmp_path / "fil" / "ut", {"a.txt": b"ett"})
+
+
+@pytest.fixture(params=["folder", "fake"])
+def plan_folder(request, tmp_path) -> PlanFolder:
+    files = {name: content for name, content in plan_files().items() if name != "rules.yaml"}
+    return FolderPlan(write_plan(tmp_path / "plan", files), FILES) if request.param == "folder" else FakePlan(files)
+
+
+class TestPlanFolder:
+    def test_the_files_that_are_there_are_given_and_others_left_out(self, plan_folder):
+        assert dict(plan_folder.files()) == {n: c for n, c in plan_files().items() if n != "rules.yaml"}
+        assert plan_folder.name

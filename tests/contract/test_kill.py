@@ -1,0 +1,161 @@
+"""Killed at any moment, run again: nothing is lost, nothing comes twice. Real folders, a real SQLite file, real SIGKILL."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import Tapped
+from houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
+
+from paminn.cli import main
+from paminn.reminders.outbox import State
+from paminn.usecases.collect import collect
+from paminn.usecases.house import House
+from paminn.usecases.remind import remind
+
+PLAN = "prov-plan"
+FILES = plan_files({"1.1": ("Chef", "Vice")})
+DIGESTS = 2
+
+
+def dying(work: Callable[[], object]) -> None:
+    """Do `work` in a process of its own, which must end by SIGKILL and nothing else."""
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+class Fatal:
+    """Kills its own process at the `nth` time that `moment` comes."""
+
+    def __init__(self, moment: str, nth: int) -> None:
+        self.moment, self.left = moment, nth
+
+    def comes(self, moment: str) -> None:
+        if moment == self.moment:
+            self.left -= 1
+            if not self.left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def tapped(self, port: object) -> Tapped:
+        return Tapped(port, lambda name: self.comes(f"before {name}"), lambda name: self.comes(f"after {name}"))
+
+    def house(self, house: House) -> House:
+        doors = {name: self.tapped(door) for name, door in house.outboxes.items()}
+        return replace(house, dispatch=self.tapped(house.dispatch), outboxes=doors, post=self.tapped(house.post),
+                       inbox=self.tapped(house.inbox))  # fmt: skip
+
+    def files(self, home: Path) -> None:
+        """From now on in this process: before a file below `home` is opened for writing, or put in place."""
+
+        def event(name: str, arguments: tuple[object, ...]) -> None:
+            if name in ("open", "os.rename") and str(arguments[0]).startswith(str(home)):
+                self.comes(f"before {name}")
+
+        sys.addaudithook(event)
+
+
+def remind_once(home: Path, moment: str = "", nth: int = 0) -> None:
+    fatal = Fatal(moment, nth)
+    with real_house(home, FILES) as house:
+        if moment.endswith(("open", "os.rename")):
+            fatal.files(home / "outbox")
+        remind(fatal.house(house) if nth else house, NOW)
+
+
+def every_digest_once(home: Path) -> None:
+    found = Counter(str(opened(raw)["Message-ID"]) for raw in mails(home))
+    assert sorted(found.values()) == [1] * DIGESTS
+    with real_house(home, FILES) as house:
+        sent = [s for s in house.dispatch.sent(PLAN) if s.channel == "email"]
+        assert sorted(raw for s in sent for raw in [s.raw]) == sorted(mails(home))
+        assert {s.state for s in house.dispatch.sent(PLAN)} <= {State.ACCEPTED, State.FAILED}
+        assert {s.state for s in sent} == {State.ACCEPTED}
+        covered = house.memory.history(PLAN).covered
+        assert {owner for owner, occurrence, _ in covered if occurrence == "1.1@2026-06-30"} == {"Chef", "Vice"}
+        assert all(count == 1 for (_, o), count in house.memory.history(PLAN).sent.items() if o == "1.1@2026-06-30")
+
+
+MOMENTS = [f"{when} {what}" for what in ("claim", "send", "settle") for when in ("before", "after")]
+
+
+@pytest.mark.pain(1)
+@pytest.mark.pain(4)
+@pytest.mark.parametrize("nth", [2, 3])
+@pytest.mark.parametrize("moment", [*MOMENTS, "before open", "before os.rename"])
+def test_a_run_killed_between_any_two_steps_is_made_whole_by_the_next(tmp_path, moment, nth):
+    dying(lambda: remind_once(tmp_path, moment, nth))
+    remind_once(tmp_path)
+    every_digest_once(tmp_path)
+    before = tree(tmp_path / "outbox")
+    remind_once(tmp_path)
+    assert tree(tmp_path / "outbox") == before
+
+
+@pytest.mark.pain(1)
+def test_killed_again_while_making_it_whole(tmp_path):
+    for moment in ("after send", "before settle", "after claim", "before os.rename", "after settle"):
+        dying(lambda moment=moment: remind_once(tmp_path, moment, 1))
+    remind_once(tmp_path)
+    every_digest_once(tmp_path)
+
+
+@pytest.mark.pain(1)
+def test_the_real_command_killed_at_any_moment(tmp_path, monkeypatch, capsys):
+    """`paminn remind` as it is installed, killed at random until it has got through, then run twice."""
+    home, plan = tmp_path / "hem", write_plan(tmp_path / "plan", FILES)
+    environment = {**os.environ, "PAMINN_HOME": str(home), "PAMINN_SECRET_KEY": "x" * 40}
+    command = [sys.executable, "-m", "paminn.cli", "remind", "--on", FIRST_STEP.isoformat(), "--plan", str(plan)]
+    moments, killed = random.Random(7), 0
+    for _ in range(4):
+        running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.25, 0.7))
+        running.kill()
+        killed += running.wait() == -signal.SIGKILL
+    assert killed
+    monkeypatch.setenv("PAMINN_HOME", str(home))
+    monkeypatch.setenv("PAMINN_SECRET_KEY", "x" * 40)
+    for _ in range(2):
+        assert main(command[3:]) == 0
+    every_digest_once(home)
+    capsys.readouterr()
+
+
+MAILS = [reply(f"Svar nummer {number}.", message_id=f"<{number}@prov.example>") for number in range(3)]
+
+
+def collect_once(home: Path, moment: str = "", nth: int = 0) -> dict[str, int]:
+    with real_house(home, FILES) as house:
+        return collect(Fatal(moment, nth).house(house) if nth else house, at(FIRST_STEP)).as_json()
+
+
+@pytest.mark.parametrize("nth", [1, 3])
+@pytest.mark.parametrize("moment", ["before keep", "after keep", "before file", "after file"])
+def test_a_mailbox_read_half_way_is_read_to_its_end_and_nothing_twice(tmp_path, moment, nth):
+    with real_house(tmp_path, FILES):
+        for number, raw in enumerate(MAILS):
+            (tmp_path / "inbox" / "new" / f"{number}.eml").write_bytes(raw)
+    dying(lambda: collect_once(tmp_path, moment, nth))
+    collect_once(tmp_path)
+    assert sum(collect_once(tmp_path).values()) == 0
+    with real_house(tmp_path, FILES) as house:
+        texts = sorted(str(row["text"]) for row in house.desk.waiting(PLAN))
+        assert list(house.inbox.unread()) == []
+    assert texts == [f"Svar nummer {number}." for number in range(3)]
+    assert sorted(tree(tmp_path / "inbox").values()) == sorted(MAILS)

@@ -1,0 +1,385 @@
+"""The ports Dispatch, Memory, Post and Desk: what the memory must keep, whatever it is kept in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import product
+
+import pytest
+from fakes import FakeLedger, Ruling
+from houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
+from sqlalchemy import select
+
+from paminn.errors import Busy, UsageError
+from paminn.ledger.database import Database
+from paminn.ledger.desk import SqlDesk
+from paminn.ledger.dispatch import SqlDispatch
+from paminn.ledger.memory import SqlMemory
+from paminn.ledger.post import SqlPost
+from paminn.ledger.tables import decision
+from paminn.ports import Decision, Desk, Dispatch, Memory, Post, Received
+from paminn.reminders.outbox import TRANSITIONS, State
+from paminn.replies.model import Answer, Release, Status
+from paminn.replies.read import read_mail
+
+PLAN = "prov-plan"
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Ledger:
+    """The four ports over one memory, and a look at the decisions kept in it."""
+
+    dispatch: Dispatch
+    memory: Memory
+    post: Post
+    desk: Desk
+    rulings: Callable[[], Sequence[Ruling]]
+
+
+@pytest.fixture(params=["sqlite", "fake"])
+def ledger(request, tmp_path):
+    if request.param == "fake":
+        fake = FakeLedger()
+        yield Ledger(fake, fake, fake, fake, lambda: fake.rulings)
+        return
+    database = Database("", tmp_path)
+
+    def rulings():
+        with database.begin() as connection:
+            rows = connection.execute(select(decision).order_by(decision.c.id)).all()
+        return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
+
+    yield Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
+    database.close()
+
+
+def settled(ledger: Ledger, state: State, **what):
+    message = outgoing(**what)
+    assert ledger.dispatch.claim(message, NOW)
+    if state is not State.CLAIMED:
+        ledger.dispatch.settle(message.key, state, NOW, "skäl")
+    return message
+
+
+def answer(text: str = "Klart sedan i maj.", goal: str = "1.1", status: Status | None = Status.DONE, **more) -> Answer:
+    values = {"received": FIRST_STEP + DAY, "answered_by": "Chef", **more}
+    return Answer(0, goal, f"{goal}@{DUE}", "Chef", status, text, **values)
+
+
+def received(raw: bytes, *answers: Answer, plan: str = PLAN, reason: str = "", kind: str = "") -> Received:
+    read = read_mail(raw, own_addresses=(SENDER,))
+    return Received(plan, raw, at(FIRST_STEP + DAY), read, kind or str(read.kind), reason, answers)
+
+
+def sha(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+class TestDispatch:
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("state", [State.CLAIMED, State.ACCEPTED, State.UNKNOWN])
+    def test_a_message_is_claimed_once(self, ledger, state):
+        message = settled(ledger, state)
+        assert ledger.dispatch.claim(message, NOW) is False
+        assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [state]
+
+    def test_a_failed_message_can_be_claimed_again_with_its_new_bytes(self, ledger):
+        message = settled(ledger, State.FAILED)
+        again = replace(message, raw=b"ny text", subject="nytt")
+        assert ledger.dispatch.claim(again, NOW) is True
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.state, sent.raw, sent.reason) == (State.CLAIMED, b"ny text", "")
+        assert ledger.dispatch.claim(again, NOW) is False
+
+    def test_what_is_remembered_is_what_left(self, ledger):
+        message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.key, sent.channel, sent.owner, sent.day) == (message.key, "email", "Chef", FIRST_STEP)
+        assert (sent.message_id, sent.recipients, sent.raw) == (message.message_id, message.recipients, message.raw)
+        assert (sent.goals, sent.unreachable) == (("1.1",), False)
+
+    def test_a_digest_names_each_goal_once_in_its_order(self, ledger):
+        ledger.dispatch.claim(outgoing("Chef", "1.2", "1.1"), NOW)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert sent.goals == ("1.2", "1.1")
+
+    def test_messages_come_back_oldest_first(self, ledger):
+        for owner in ("Vice", "Chef", "Teamet"):
+            ledger.dispatch.claim(outgoing(owner), NOW)
+        assert [sent.owner for sent in ledger.dispatch.sent(PLAN)] == ["Vice", "Chef", "Teamet"]
+
+    def test_a_message_to_nobody_reachable_says_so_afterwards(self, ledger):
+        ledger.dispatch.claim(replace(outgoing(), unreachable=True), NOW)
+        assert [sent.unreachable for sent in ledger.dispatch.sent(PLAN)] == [True]
+
+    @pytest.mark.parametrize(("before", "after"), list(product(State, State)))
+    def test_states_change_only_along_the_drawn_lines(self, ledger, before, after):
+        if before is State.PLANNED or after is State.CLAIMED:
+            return self.claiming_is_no_settling(ledger, before, after)
+        message = settled(ledger, before) if before is not State.CLAIMED else settled(ledger, State.CLAIMED)
+        ledger.dispatch.settle(message.key, after, NOW, "nytt skäl")
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert sent.state is (after if after in TRANSITIONS[before] else before)
+        assert (sent.reason == "nytt skäl") is (after in TRANSITIONS[before])
+        return None
+
+    def claiming_is_no_settling(self, ledger, before, after):
+        """A message is planned until it is claimed, so there is nothing in the ledger to settle."""
+        if before is State.PLANNED:
+            ledger.dispatch.settle(outgoing().key, after, NOW)
+            assert list(ledger.dispatch.sent(PLAN)) == []
+        elif before is State.ACCEPTED:
+            message = settled(ledger, before)
+            ledger.dispatch.settle(message.key, after, NOW)
+            assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [before]
+
+    @pytest.mark.pain(15)
+    def test_trials_are_kept_apart_from_what_really_went(self, ledger):
+        settled(ledger, State.ACCEPTED)
+        trial = outgoing("Vice", redirect="prov@prov.example")
+        assert ledger.dispatch.claim(trial, NOW)
+        ledger.dispatch.settle(trial.key, State.ACCEPTED, NOW)
+        assert [sent.owner for sent in ledger.dispatch.sent(PLAN)] == ["Chef"]
+        assert [sent.owner for sent in ledger.dispatch.sent(PLAN, redirected=True)] == ["Vice"]
+        assert {owner for owner, _, _ in ledger.memory.history(PLAN).covered} == {"Chef"}
+        assert {owner for owner, _, _ in ledger.memory.history(PLAN, redirected=True).covered} == {"Vice"}
+
+    def test_two_plans_never_meet(self, ledger):
+        settled(ledger, State.ACCEPTED)
+        settled(ledger, State.ACCEPTED, plan="annan-plan")
+        assert len(ledger.dispatch.sent(PLAN)) == len(ledger.dispatch.sent("annan-plan")) == 1
+        assert ledger.memory.history("tredje-plan").covered == {}
+
+
+class TestClaimingTogether:
+    @pytest.mark.pain(1)
+    def test_of_two_processes_that_claim_exactly_one_wins(self, tmp_path):
+        """Two databases on the same file share nothing but the file, as two processes do."""
+        databases = [Database("", tmp_path) for _ in range(4)]
+        gate = threading.Barrier(len(databases))
+
+        def claim(database: Database) -> list[bool]:
+            gate.wait(5)
+            return [SqlDispatch(database).claim(outgoing(f"Roll {number}"), NOW) for number in range(5)]
+
+        with ThreadPoolExecutor(len(databases)) as pool:
+            won = list(pool.map(claim, databases))
+        assert [sum(column) for column in zip(*won, strict=True)] == [1] * 5
+        assert len(SqlDispatch(databases[0]).sent(PLAN)) == 5
+        for database in databases:
+            database.close()
+
+    def test_a_second_run_is_told_to_wait_and_a_finished_one_lets_go(self, ledger):
+        with ledger.memory.exclusive("remind"):
+            with pytest.raises(Busy, match="En annan körning"), ledger.memory.exclusive("remind"):
+                pytest.fail("two runs at once")
+            with ledger.memory.exclusive("collect"):
+                pass
+        with ledger.memory.exclusive("remind"):
+            pass
+
+    def test_a_run_that_failed_lets_go(self, ledger):
+        with pytest.raises(RuntimeError), ledger.memory.exclusive("remind"):
+            raise RuntimeError
+        with ledger.memory.exclusive("remind"):
+            pass
+
+
+class TestMemory:
+    @pytest.mark.parametrize("state", [State.CLAIMED, State.ACCEPTED, State.UNKNOWN])
+    def test_every_step_a_message_took_along_is_covered(self, ledger, state):
+        settled(ledger, state)
+        assert ledger.memory.history(PLAN).covered == {
+            ("Chef", f"1.1@{DUE}", DUE): FIRST_STEP,
+            ("Chef", "1.1@2026", date(2026, 12, 31)): FIRST_STEP,
+        }
+
+    def test_a_failed_message_gives_its_steps_back(self, ledger):
+        settled(ledger, State.FAILED)
+        history = ledger.memory.history(PLAN)
+        assert (history.covered, sum(history.sent.values())) == ({}, 0)
+
+    def test_the_latest_step_counts_and_each_shown_reminder_is_numbered(self, ledger):
+        for day in (FIRST_STEP, FIRST_STEP + 3 * DAY, FIRST_STEP + DAY):
+            settled(ledger, State.ACCEPTED, day=day)
+        history = ledger.memory.history(PLAN)
+        assert history.covered["Chef", f"1.1@{DUE}", DUE] == FIRST_STEP + 3 * DAY
+        assert history.sent["Chef", f"1.1@{DUE}"] == 3
+        # The year's account went along unseen, so its first own reminder is number one.
+        assert history.sent["Chef", "1.1@2026"] == 0
+
+    def test_a_copy_in_teams_takes_no_step(self, ledger):
+        settled(ledger, State.ACCEPTED, channel="teams")
+        assert ledger.memory.history(PLAN).covered == {}
+
+    @pytest.mark.parametrize(
+        ("status", "closes", "begun", "moves"),
+        [(Status.DONE, True, True, False), (Status.ONGOING, False, True, False), (Status.LATE, False, False, True),
+         (Status.NOT_STARTED, False, False, False), (None, False, False, False)],
+    )  # fmt: skip
+    def test_what_was_answered_is_heard(self, ledger, status, closes, begun, moves):
+        new = date(2026, 9, 30)
+        ledger.post.keep(received(reply("x"), answer(status=status, new_date=new)))
+        (heard,) = ledger.memory.history(PLAN).heard
+        assert (heard.goal, heard.owner, heard.occurrence) == ("1.1", "Chef", f"1.1@{DUE}")
+        assert heard.read is (status is not None)
+        assert (heard.closes, heard.begun, heard.new_date) == (closes, begun, new if moves else None)
+        assert heard.received == FIRST_STEP + DAY
+
+    def test_answers_come_in_the_order_received(self, ledger):
+        for number, days in enumerate((3, 1, 2)):
+            ledger.post.keep(received(reply(str(number)), answer(str(days), received=FIRST_STEP + days * DAY)))
+        assert [a.text for a in ledger.memory.answers(PLAN)] == ["1", "2", "3"]
+
+
+class TestPost:
+    def test_a_code_leads_to_what_was_asked_and_to_whom(self, ledger):
+        message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
+        reference = ledger.post.reference(message.code)
+        assert (reference.plan, reference.owner, reference.day) == (PLAN, "Chef", FIRST_STEP)
+        assert dict(reference.occurrences) == {"1.1": f"1.1@{DUE}"}
+        assert dict(reference.people) == {"ett@prov.example": "Ett", "tva@prov.example": "Tva"}
+        # Both parts, since a mail program quotes whichever it showed.
+        assert reference.sent.startswith(text_of(message.raw).rstrip())
+        assert reference.sent.count("Svara om läget för ett delmål") == 2
+
+    def test_an_unknown_code_leads_nowhere(self, ledger):
+        settled(ledger, State.ACCEPTED)
+        assert ledger.post.reference("ABCDEFGHJKLMNPQR") is None
+
+    @pytest.mark.pain(15)
+    def test_the_code_of_a_trial_leads_nowhere(self, ledger):
+        """Who tries the buttons of a redirected mail must not end a real owner's reminders."""
+        trial = outgoing("Chef", redirect="prov@prov.example")
+        ledger.dispatch.claim(trial, NOW)
+        ledger.dispatch.settle(trial.key, State.ACCEPTED, NOW)
+        assert ledger.post.reference(trial.code) is None
+
+    def test_the_same_bytes_twice_are_one_record(self, ledger):
+        mail = received(reply("Klart."), answer())
+        assert ledger.post.keep(mail) is True
+        assert ledger.post.keep(mail) is False
+        assert len(ledger.memory.answers(PLAN)) == 1
+
+    def test_the_same_message_id_with_another_body_is_another_mail(self, ledger):
+        assert ledger.post.keep(received(reply("Klart.", message_id="<a@b>"), answer("ett"))) is True
+        assert ledger.post.keep(received(reply("Försenat.", message_id="<a@b>"), answer("två"))) is True
+        assert [a.text for a in ledger.memory.answers(PLAN)] == ["ett", "två"]
+
+    def test_several_answers_of_one_mail_are_all_kept(self, ledger):
+        ledger.post.keep(received(reply("x"), answer("ett"), answer("två", goal="1.2", status=None)))
+        assert [(a.goal, a.status, a.text) for a in ledger.memory.answers(PLAN)] == [
+            ("1.1", Status.DONE, "ett"), ("1.2", None, "två"),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("raw", [b"", b"\x00\xff\xfe", b"Subject: \xe5\xe4\r\n\r\n\x00", b"\r\n" * 3,
+                                     "From: \udce5\n\n".encode("utf-8", "surrogatepass")])  # fmt: skip
+    def test_any_bytes_are_kept(self, ledger, raw):
+        assert ledger.post.keep(received(raw)) is True
+        assert ledger.post.keep(received(raw)) is False
+
+
+class TestDesk:
+    def kept(self, ledger, *answers):
+        ledger.post.keep(received(reply("Klart sedan i maj."), *(answers or (answer(),))))
+        return ledger.memory.answers(PLAN)
+
+    def test_answers_are_held_until_somebody_lets_go(self, ledger):
+        (held,) = self.kept(ledger)
+        assert (held.release, held.released) == (Release.HELD, None)
+        (row,) = ledger.desk.waiting(PLAN)
+        assert (row["id"], row["goal"], row["owner"], row["status"]) == (held.id, "1.1", "Chef", "done")
+        assert row["text"] == "Klart sedan i maj."
+
+    def test_a_release_is_seen_everywhere_and_waits_no_more(self, ledger):
+        (held,) = self.kept(ledger)
+        made = ledger.desk.decide(held.id, Decision("release", "Eva", at(FIRST_STEP + 2 * DAY), "läst"))
+        assert (made.release, made.released, made.text) == (Release.RELEASED, FIRST_STEP + 2 * DAY, held.text)
+        assert ledger.memory.answers(PLAN) == (made,)
+        assert list(ledger.desk.waiting(PLAN)) == []
+
+    def test_a_reviewed_text_is_what_may_be_shown(self, ledger):
+        (held,) = self.kept(ledger)
+        made = ledger.desk.decide(held.id, Decision("release", "Eva", NOW, text="Klart."))
+        assert made.text == "Klart."
+
+    def test_what_was_decided_is_kept_with_the_hashes_of_both_texts(self, ledger):
+        (held,) = self.kept(ledger)
+        ledger.desk.decide(held.id, Decision("release", "Eva", NOW, text="Klart."))
+        ledger.desk.decide(held.id, Decision("withhold", "Bo", NOW))
+        assert list(ledger.rulings()) == [
+            Ruling("release", "Eva", sha("Klart sedan i maj."), sha("Klart.")),
+            Ruling("withhold", "Bo", sha("Klart sedan i maj."), None),
+        ]
+
+    def test_releasing_again_never_brings_back_what_was_masked(self, ledger):
+        (held,) = self.kept(ledger)
+        ledger.desk.decide(held.id, Decision("release", "Eva", NOW, text="Klart."))
+        made = ledger.desk.decide(held.id, Decision("release", "Bo", NOW, status="ongoing"))
+        assert (made.text, made.status) == ("Klart.", Status.ONGOING)
+        assert [ruling.released_sha256 for ruling in ledger.rulings()] == [sha("Klart.")] * 2
+
+    def test_what_is_withheld_after_a_release_shows_no_reviewed_text(self, ledger):
+        (held,) = self.kept(ledger)
+        ledger.desk.decide(held.id, Decision("release", "Eva", NOW, text="Klart."))
+        made = ledger.desk.decide(held.id, Decision("withhold", "Bo", NOW))
+        assert (made.release, made.released, made.text) == (Release.WITHHELD, None, "Klart sedan i maj.")
+
+    def test_a_person_may_set_status_goal_and_owner(self, ledger):
+        (held,) = self.kept(ledger, answer(status=None))
+        made = ledger.desk.decide(held.id, Decision("assign", "Eva", NOW, status="late", goal="1.2", owner="Vice"))
+        assert (made.status, made.goal, made.owner, made.occurrence) == (Status.LATE, "1.2", "Vice", "1.2@2026")
+        assert made.release is Release.HELD
+
+    def test_the_same_goal_again_is_about_the_same_day(self, ledger):
+        (held,) = self.kept(ledger)
+        made = ledger.desk.decide(held.id, Decision("assign", "Eva", NOW, goal="1.1", status="late"))
+        assert made.occurrence == f"1.1@{DUE}"
+
+    def test_what_is_changed_after_a_release_waits_for_another(self, ledger):
+        (held,) = self.kept(ledger)
+        ledger.desk.decide(held.id, Decision("release", "Eva", NOW, text="Klart."))
+        made = ledger.desk.decide(held.id, Decision("assign", "Bo", NOW, status="late"))
+        assert (made.release, made.released, made.text) == (Release.HELD, None, "Klart sedan i maj.")
+
+    def test_an_answer_that_is_not_there_is_a_usage_error(self, ledger):
+        with pytest.raises(UsageError, match="inget svar"):
+            ledger.desk.decide(7, Decision("release", "Eva", NOW))
+
+    def test_a_mail_without_an_answer_waits_for_a_person(self, ledger):
+        ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
+        (row,) = ledger.desk.waiting(PLAN)
+        assert (row["id"], row["mail"], row["why"], row["text"]) == (None, 1, "svaret saknar kod", "Hej!")
+
+    @pytest.mark.parametrize("kind", ["automatic", "bounce", "receipt", "calendar", "loop", "list", "spam"])
+    def test_a_machines_mail_waits_for_nobody(self, ledger, kind):
+        ledger.post.keep(received(reply("Jag är borta."), kind=kind))
+        assert list(ledger.desk.waiting(PLAN)) == []
+
+    def test_a_mail_that_a_person_gives_a_goal_becomes_an_answer_still_held(self, ledger):
+        ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
+        made = ledger.desk.adopt(1, Decision("assign", "Eva", NOW, status="ongoing", goal="1.2", owner="Teamet"))
+        assert (made.goal, made.owner, made.status, made.text) == ("1.2", "Teamet", Status.ONGOING, "Hej!")
+        assert made.release is Release.HELD
+        assert ledger.memory.answers(PLAN) == (made,)
+        assert [row["id"] for row in ledger.desk.waiting(PLAN)] == [made.id]
+
+    def test_a_mail_laid_aside_waits_no_more_and_is_no_answer(self, ledger):
+        ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
+        assert ledger.desk.adopt(1, Decision("withhold", "Eva", NOW, "reklam")) is None
+        assert list(ledger.desk.waiting(PLAN)) == []
+        assert ledger.memory.answers(PLAN) == ()
+
+    def test_a_mail_that_is_not_there_is_a_usage_error(self, ledger):
+        with pytest.raises(UsageError, match="inget mejl"):
+            ledger.desk.adopt(7, Decision("withhold", "Eva", NOW))
+
+    def test_the_desk_of_one_plan_shows_nothing_of_another(self, ledger):
+        self.kept(ledger)
+        assert list(ledger.desk.waiting("annan-plan")) == []

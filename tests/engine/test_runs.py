@@ -1,0 +1,207 @@
+"""The four flows in Prefect's real engine, on the shipped plan."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import houses
+import pytest
+from conftest import PLAN
+
+from tests.contract.mailserver import Script, serving
+
+DAY = "2025-11-28"
+PLAN_NAME = "gnesta-fri-fran-vald"
+KEPT = "select key, plan, channel, owner, day, message_id, subject, recipients, redirected, unreachable, state, attempts, reason from message order by key"
+STEPS = "select m.key, s.goal, s.occurrence, s.due, s.step, s.step_day, s.shown from step s join message m on m.id = s.message order by 1, 2, 3, 5"
+
+
+def rows(home: Path, query: str = KEPT) -> list[tuple[object, ...]]:
+    with sqlite3.connect(home / "ledger.db") as connection:
+        found = connection.execute(query).fetchall()
+    connection.close()
+    return found
+
+
+def paminn(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PAMINN_HOME": str(home)}
+    command = [sys.executable, "-m", "paminn.cli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def changed_plan(tmp_path) -> Path:
+    """A copy of the shipped plan to spoil."""
+    return houses.write_plan(tmp_path / "plan", {path.name: path.read_bytes() for path in PLAN.glob("*.yaml")})
+
+
+def test_a_morning_leaves_its_tables_and_the_next_run_sends_nothing(run, home):
+    first = run("remind", on=DAY)
+    assert (first.name, first.state) == (f"paminn-{DAY}", "COMPLETED")
+    assert set(first.tables) == {f"utskick-{PLAN_NAME}", f"obesvarade-{PLAN_NAME}"}
+    sent = [row for row in first.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
+    assert {row["Utfall"] for row in sent} == {"skickat"}
+    assert {row["Roll"]: row["Delmål"] for row in sent}["Chef myndighet vuxen"].split(", ")[0] == "1.2"
+    assert len(houses.mails(home)) == len(sent) == 6
+    silent = first.tables[f"obesvarade-{PLAN_NAME}"]
+    assert {(row["Roll"], row["Delmål"], row["Senaste svar"]) for row in silent} >= {
+        ("Chef myndighet vuxen", "1.2", "inget")
+    }
+    assert "@" not in first.everything
+
+    again = run("remind", on=DAY)
+    assert again.state == "COMPLETED"
+    assert again.tables[f"utskick-{PLAN_NAME}"] == []
+    assert len(houses.mails(home)) == 6
+
+
+def test_a_dry_run_sends_nothing(run, home):
+    seen = run("remind", on=DAY, dry_run=True)
+    assert seen.state == "COMPLETED"
+    assert {row["Utfall"] for row in seen.tables[f"utskick-{PLAN_NAME}"]} == {"skulle skickas"}
+    assert houses.mails(home) == []
+    assert rows(home) == []
+
+
+def test_the_command_line_and_the_flow_keep_the_same(run, home, tmp_path):
+    other = tmp_path / "other"
+    (home / "secret.key").parent.mkdir(parents=True)
+    other.mkdir()
+    for place in (home, other):
+        (place / "secret.key").write_text("a" * 64, encoding="ascii")
+    run("remind", on=DAY)
+    assert paminn("remind", "--on", DAY, home=other).returncode == 0
+    assert rows(home) == rows(other)
+    assert rows(home, STEPS) == rows(other, STEPS)
+    # What differs is the random boundary of each mail and nothing that a reader sees.
+    assert [houses.text_of(raw) for raw in houses.mails(home)] == [houses.text_of(raw) for raw in houses.mails(other)]
+
+
+def test_a_role_that_nobody_holds_is_no_green_run_and_the_rest_are_served(run, home, changed_plan):
+    owners = changed_plan / "owners.yaml"
+    text = owners.read_text(encoding="utf-8")
+    owners.write_text(
+        text.replace("epost: soc.it@gnesta.example", "epost: soc.it@gnesta.example\n        till: 2025-06-30"),
+        encoding="utf-8",
+    )
+    seen = run("remind", plan=str(changed_plan), on=DAY)
+    assert (seen.state, seen.message) == ("FAILED", "Allt kom inte fram. Se tabellen utskick.")
+    first, *others = [row for row in seen.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
+    assert first["Roll"] == "Soc IT"
+    assert first["Att göra"].startswith("Ingen kan nås i rollen")
+    assert {row["Utfall"] for row in others} == {"skickat"}
+    assert len(houses.mails(home)) == 6
+
+
+def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run, home, monkeypatch):
+    refusal = "550 5.1.1 <soc.it@gnesta.example> unknown"
+    script = Script(rcpt={"soc.it@gnesta.example": refusal})
+    with serving(script) as port:
+        monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        seen = run("remind", on=DAY)
+        assert seen.state == "FAILED"
+        assert len(script.got) == 5
+        first, *_ = seen.tables[f"utskick-{PLAN_NAME}"]
+        assert (first["Roll"], first["Utfall"]) == ("Soc IT", "misslyckades")
+        assert "@" not in seen.everything
+
+        later = run("remind", on=DAY)
+        assert later.state == "COMPLETED"
+        assert len(script.got) == 6
+
+
+def test_a_mailbox_that_cannot_be_written_is_told_in_swedish(run, home):
+    home.mkdir()
+    (home / "outbox").write_text("inte en mapp", encoding="utf-8")
+    seen = run("remind", on=DAY)
+    assert seen.state == "FAILED"
+    assert seen.message.startswith(f"Mappen {home / 'outbox'} går inte att använda")
+    assert seen.message.endswith("Kör sedan igen.")
+
+    (home / "outbox").unlink()
+    assert run("remind", on=DAY).state == "COMPLETED"
+    assert len(houses.mails(home)) == 6
+
+
+def test_a_mailbox_that_breaks_midway_is_told_and_made_good_by_the_next_run(run, home):
+    for part in ("tmp", "new", "cur"):
+        (home / "outbox" / part).mkdir(parents=True)
+    (home / "outbox" / "tmp").rmdir()
+    (home / "outbox" / "tmp").symlink_to(home / "nowhere")
+    seen = run("remind", on=DAY)
+    assert seen.state == "FAILED"
+    assert seen.message.startswith("Mappen ")
+    (home / "outbox" / "tmp").unlink()
+    assert run("remind", on=DAY).state == "COMPLETED"
+    assert len(houses.mails(home)) == 6
+
+
+def test_a_broken_plan_is_told_in_swedish(run, changed_plan):
+    (changed_plan / "plan.yaml").write_text("titel: [", encoding="utf-8")
+    for name in ("remind", "collect", "publish", "summarise"):
+        seen = run(name, plan=str(changed_plan))
+        assert seen.state == "FAILED"
+        assert seen.message.startswith("Planen har ")
+        assert seen.message.endswith("kontrollera med: paminn check")
+
+
+def test_a_fault_of_ours_is_told_without_what_it_carries(run, home):
+    """The database's own words quote every value, so Prefect must not see them."""
+    run("remind", on=DAY)
+    with sqlite3.connect(home / "ledger.db") as connection:
+        connection.execute("alter table reply rename column text to gone")
+    connection.close()
+    letter = houses.reply("Klar. Ulla mår bra.", sender="Soc IT <soc.it@gnesta.example>")
+    (home / "inbox" / "new" / "1").write_bytes(letter)
+    seen = run("collect", on="2025-12-01")
+    assert seen.state == "FAILED"
+    assert "Kör " in seen.message
+    assert seen.message in seen.log
+    assert "Ulla" not in seen.everything
+    assert "soc.it@" not in seen.everything
+
+
+def test_an_answer_is_read_and_shown_without_its_words(run, home):
+    run("remind", on=DAY)
+    reminder = next(raw for raw in houses.mails(home) if "soc.it@" in str(houses.opened(raw)["To"]))
+    letter = houses.reply("Klar\n\nUlla har bytt mallen.", f"SV: {houses.opened(reminder)['Subject']}",
+                          sender="Soc IT <soc.it@gnesta.example>")  # fmt: skip
+    (home / "inbox" / "new" / "1").write_bytes(letter)
+    seen = run("collect", on="2025-12-01")
+    assert (seen.name, seen.state) == ("las-svar-2025-12-01", "COMPLETED")
+    assert [row["Roll"] for row in seen.tables[f"svar-{PLAN_NAME}"]] == ["Soc IT"]
+    assert [row["Roll"] for row in seen.tables[f"granska-{PLAN_NAME}"]]
+    assert "Ulla" not in seen.everything
+    assert "@" not in seen.everything
+
+
+def test_calendar_and_account_are_written_and_listed(run, home, tmp_path):
+    published = run("publish", on=DAY)
+    assert (published.name, published.state) == (f"publicera-{DAY}", "COMPLETED")
+    assert [Path(row["Fil"]).name for row in published.tables[f"kalender-{PLAN_NAME}"]] == ["index.html", "plan.ics"]
+    assert (home / "site" / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+    run("remind", on=DAY)
+    account = run("summarise", on="2026-02-02", out=str(tmp_path / "out"))
+    assert (account.name, account.state) == ("redovisning-2025", "COMPLETED")
+    assert account.tables[f"saknade-svar-{PLAN_NAME}"]
+    assert (tmp_path / "out" / "redovisning-2025.docx").stat().st_size > 5000
+
+
+def test_a_run_without_a_day_is_named_by_today(run):
+    assert run("remind", dry_run=True).name == f"paminn-{datetime.now(houses.SWEDEN).date()}"
+    assert run("summarise").name == f"redovisning-{datetime.now(houses.SWEDEN).year - 1}"
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("remind", {"on": "igår"}), ("summarise", {"year": 1999})])
+def test_what_is_no_day_or_year_is_refused_and_nothing_is_done(run, home, name, wrong):
+    seen = run(name, **wrong)
+    assert seen.state == "FAILED"
+    assert seen.message.startswith("Validation of flow parameters failed")
+    assert not home.exists()

@@ -1,0 +1,62 @@
+"""What the Prefect UI asks for before a run, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from prefect.exceptions import ParameterTypeError
+
+from paminn.engine import FLOWS, load_flow
+
+DESCRIBED = {
+    "plan": "Planens mapp. Tomt = den plan som är inställd.",
+    "on": "Gör som om det vore den här dagen. Tomt = i dag.",
+}
+OWN = {
+    "remind": {"dry_run": "Visa bara vad som skulle skickas. Inget skickas."},
+    "collect": {},
+    "publish": {"out": "Mappen att skriva i. Tomt = site i påminns egen mapp."},
+    "summarise": {
+        "year": "Året som redovisas. Tomt = förra året.",
+        "out": "Mappen att skriva i. Tomt = redovisning i påminns egen mapp.",
+    },
+}
+
+
+def test_each_file_is_a_flow_of_its_name():
+    kept = {path.stem for path in Path(load_flow("remind").fn.__code__.co_filename).parent.glob("*.py")}
+    assert kept - {"__init__", "artifacts", "frame"} == set(FLOWS)
+    assert [load_flow(name).name for name in FLOWS] == list(FLOWS)
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_every_parameter_is_described_in_swedish_and_may_be_left_out(name):
+    schema = load_flow(name).parameters
+    assert {key: field["description"] for key, field in schema.properties.items()} == DESCRIBED | OWN[name]
+    assert schema.required == []
+    assert all("default" in field for field in schema.properties.values())
+    assert load_flow(name).description.splitlines()[0].endswith(".")
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_the_day_is_asked_for_as_a_date(name):
+    assert {"type": "string", "format": "date"} in load_flow(name).parameters.properties["on"]["anyOf"]
+    assert load_flow(name).validate_parameters({"on": "2025-11-28"})["on"] == date(2025, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [(name, {"on": "igår"}) for name in FLOWS]
+    + [("remind", {"on": "2025-02-30"}), ("remind", {"dry_run": "kanske"}), ("summarise", {"year": 1999}),
+       ("summarise", {"year": 2100}), ("summarise", {"year": "i fjol"}), ("publish", {"out": 7})],
+)  # fmt: skip
+def test_what_is_no_day_or_year_is_refused(name, wrong):
+    with pytest.raises(ParameterTypeError):
+        load_flow(name).validate_parameters(wrong)
+
+
+def test_a_year_is_asked_for_within_bounds():
+    bounds = load_flow("summarise").parameters.properties["year"]["anyOf"][0]
+    assert (bounds["type"], bounds["minimum"], bounds["maximum"]) == ("integer", 2000, 2099)

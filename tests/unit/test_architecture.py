@@ -1,0 +1,106 @@
+"""The shape of the house: who may know whom, who may ask the clock, and how long anything may be."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+FLOWS = sorted((ROOT / "flows").glob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time")}
+WIRING = ROOT / "src" / "paminn" / "wiring.py"
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def calls(path: Path) -> set[tuple[str, str]]:
+    """(a, b) of every a.b in a file."""
+    tree = ast.parse(path.read_text("utf-8"))
+    return {
+        (n.value.id, n.attr) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)
+    }
+
+
+def test_data_goes_one_way(capsys):
+    """The contracts of .importlinter; what broke is printed."""
+    assert lint_imports(config_filename=str(ROOT / ".importlinter"), cache_dir=None) == EXIT_STATUS_SUCCESS, (
+        capsys.readouterr().out
+    )
+
+
+def test_only_the_wiring_asks_the_clock():
+    assert [name(path) for path in [*SOURCES, *FLOWS] if calls(path) & CLOCK and path != WIRING] == []
+    assert calls(WIRING) & CLOCK, "the wiring no longer asks the clock: does this test still see it?"
+
+
+def test_only_the_wiring_and_what_starts_processes_read_the_environment():
+    """commands.py only looks whether there are settings to refuse, before anything is loaded."""
+    readers = {
+        name(path) for path in [*SOURCES, *FLOWS] if ("os", "environ") in calls(path) or ("os", "getenv") in calls(path)
+    }
+    assert readers <= {f"src/paminn/{module}.py" for module in ("wiring", "engine", "up", "commands")}
+
+
+@pytest.mark.parametrize(("paths", "longest"), [(SOURCES, 300), (FLOWS, 90)], ids=["modules", "flows"])
+def test_no_file_is_too_long_to_read(paths, longest):
+    assert paths
+    assert {name(path): lines for path in paths if (lines := path.read_text("utf-8").count("\n")) > longest} == {}
+
+
+def test_no_function_is_too_long_to_read():
+    found = {}
+    for path in [*SOURCES, *FLOWS]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50:
+                found[f"{name(path)}:{node.name}"] = node.end_lineno - node.lineno + 1
+    assert found == {}
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        path
+        for path in [*SOURCES, *FLOWS]
+        if (text := path.read_text("utf-8").strip()) and not ast.get_docstring(ast.parse(text))
+    ]
+    assert [name(path) for path in silent] == []
+
+
+def test_every_port_has_at_most_three_methods():
+    tree = ast.parse((ROOT / "src" / "paminn" / "ports.py").read_text("utf-8"))
+    ports = {
+        node.name: [one.name for one in node.body if isinstance(one, ast.FunctionDef)]
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id == "Protocol" for base in node.bases)
+    }
+    assert len(ports) >= 8
+    assert {port: methods for port, methods in ports.items() if len(methods) > 3} == {}
+
+
+def test_every_pain_a_test_names_is_one_of_the_25():
+    marks = re.compile(r"pytest\.mark\.pain\(([^)]*)\)")
+    used = [number for path in TESTS for number in marks.findall(path.read_text("utf-8"))]
+    assert len(used) > 50
+    assert {number for number in used if not (number.isdigit() and 1 <= int(number) <= 25)} == set()
+
+
+def test_no_test_replaces_what_it_tests():
+    """Fakes are written by hand: they must pass the contract tests of the ports they stand for."""
+    forbidden = re.compile(r"unittest\.mock|monkeypatch\.setattr\(|@patch\(|pytest\.skip\(|mark\.skip|mark\.xfail")
+    mine = Path(__file__)
+    assert [name(path) for path in TESTS if path != mine and forbidden.search(path.read_text("utf-8"))] == []
+
+
+def test_nothing_is_silenced_without_a_reason():
+    bare = re.compile(
+        r"#\s*(?:noqa(?!: [A-Z]+\d+ - )|type:\s*ignore(?!\[))|except:\s|except BaseException:\s*\n\s*pass"
+    )
+    assert [name(path) for path in [*SOURCES, *FLOWS] if bare.search(path.read_text("utf-8"))] == []

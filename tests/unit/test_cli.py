@@ -1,0 +1,360 @@
+"""The command line as people and scripts meet it: one JSON document, exit codes, Swedish sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from conftest import PLAN as GNESTA
+from houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, mails, opened, plan_files, reply, tree, write_plan
+
+from paminn.cli import COMMANDS, main
+
+DAY = FIRST_STEP.isoformat()
+
+
+@pytest.fixture
+def paminn(tmp_path, monkeypatch, capsys):
+    """Runs a command on a small plan in a home of its own."""
+    home, plan = tmp_path / "hem", write_plan(tmp_path / "plan")
+    monkeypatch.setenv("PAMINN_HOME", str(home))
+    monkeypatch.setenv("PAMINN_PLAN", str(plan))
+
+    def run(*arguments: str) -> SimpleNamespace:
+        try:
+            code = main(list(arguments))
+        except SystemExit as end:
+            code = end.code
+        out, err = capsys.readouterr()
+        return SimpleNamespace(code=code, out=out, err=err)
+
+    run.home, run.plan = home, plan
+    return run
+
+
+def one(result) -> dict:
+    """The one JSON document on stdout, and nothing beside it."""
+    assert result.code == 0, result.err
+    assert result.out.count("\n") == 1
+    return json.loads(result.out)
+
+
+class TestJson:
+    def test_check(self, paminn):
+        assert one(paminn("check", "--json")) == {"problems": [], "goals": 2}
+
+    def test_check_of_a_plan_with_problems(self, paminn):
+        write_plan(paminn.plan, plan_files(frames={"1.2": "Snarast"}))
+        result = paminn("check", "--json")
+        assert result.code == 3
+        (problem,) = json.loads(result.out)["problems"]
+        assert set(problem) == {"file", "line", "column", "message"}
+        assert problem["file"].endswith("/plan.yaml")
+        assert isinstance(problem["line"], int)
+
+    def test_timeframe_is_one_line_a_text_in_the_order_asked(self, paminn):
+        result = paminn("timeframe", "--json", "Klart 31 mars 2026", "Löpande", "Snarast")
+        rows = [json.loads(line) for line in result.out.splitlines()]
+        assert [row["text"] for row in rows] == ["Klart 31 mars 2026", "Löpande", "Snarast"]
+        assert [row["kind"] for row in rows] == ["deadline", "ongoing", "unknown"]
+        assert all(set(row) == {"text", "kind", "start", "end", "recurrence", "warnings"} for row in rows)
+        assert (rows[0]["start"], rows[0]["end"], rows[2]["end"]) == (None, "2026-03-31", None)
+
+    def test_timeframe_reads_lines_from_stdin(self, paminn):
+        command = [sys.executable, "-m", "paminn.cli", "timeframe", "--json"]
+        texts = "Löpande\r\nKlart 31 mars 2026\n".encode()
+        done = subprocess.run(command, input=texts, capture_output=True, env=dict(os.environ), timeout=30)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["Löpande", "Klart 31 mars 2026"]
+
+    def test_forecast(self, paminn):
+        digests = one(paminn("forecast", "--from", "2026-05-01", "--until", DUE.isoformat(), "--json"))["digests"]
+        assert {d["date"] for d in digests} >= {DAY, SECOND_STEP.isoformat()}
+        first = next(d for d in digests if d["date"] == DAY)
+        assert set(first) == {"date", "owner", "channel", "items"}
+        assert first["channel"] == "email"
+        assert first["items"][0] == {"goal": "1.1", "occurrence": "1.1@2026-06-30", "step": "-20", "due": "2026-06-30"}
+
+    def test_remind(self, paminn):
+        told = one(paminn("remind", "--on", DAY, "--json"))
+        assert {name: told[name] for name in ("sent", "failed", "unknown", "skipped")} == {
+            "sent": 3, "failed": 0, "unknown": 0, "skipped": 0,
+        }  # fmt: skip
+        assert len(told["digests"]) == 3
+        assert set(told["digests"][0]) >= {"date", "owner", "channel", "items"}
+        assert one(paminn("remind", "--on", DAY, "--json"))["sent"] == 0
+
+    def test_remind_as_a_dry_run(self, paminn):
+        told = one(paminn("remind", "--on", DAY, "--dry-run", "--json"))
+        assert (told["sent"], len(told["digests"])) == (0, 3)
+        assert mails(paminn.home) == []
+
+    def test_collect(self, paminn):
+        assert one(paminn("collect", "--on", DAY, "--json")) == {
+            "replies": 0, "automatic": 0, "unmatched": 0, "quarantined": 0, "duplicates": 0,
+        }  # fmt: skip
+
+    def test_explain(self, paminn, tmp_path):
+        (tmp_path / "mejl.eml").write_bytes(reply("Klar.\n\nMvh\nEva"))
+        told = one(paminn("explain", str(tmp_path / "mejl.eml"), "--json"))
+        assert set(told) >= {"kind", "text", "removed", "signature", "status", "refs", "flags"}
+        assert (told["kind"], told["status"], told["refs"]) == ("reply", "done", [])
+
+    def test_replies_list_show_and_release(self, paminn):
+        paminn("remind", "--on", DAY)
+        (vices,) = [raw for raw in mails(paminn.home) if b"vice@" in raw]
+        answer = reply("Klar.", str(opened(vices)["Subject"]), sender="Vice <vice@prov.example>")
+        (paminn.home / "inbox" / "new" / "1.eml").write_bytes(answer)
+        assert one(paminn("collect", "--on", DAY, "--json"))["replies"] == 1
+        (row,) = one(paminn("replies", "list", "--json", "--on", DAY))["replies"]
+        assert (row["goal"], row["owner"], row["status"]) == ("1.1", "Vice", "done")
+        number = str(row["id"])
+        (shown,) = one(paminn("replies", "show", number, "--json", "--on", DAY))["replies"]
+        assert (shown["text"], shown["release"]) == ("Klar.", "held")
+        (released,) = one(paminn("replies", "release", number, "--by", "Eva", "--json", "--on", DAY))["replies"]
+        assert released["release"] == "released"
+        assert one(paminn("replies", "list", "--json", "--on", DAY)) == {"replies": []}
+
+    def test_publish_is_the_same_bytes_any_day(self, paminn, tmp_path):
+        first = one(paminn("publish", "--out", str(tmp_path / "ut"), "--on", DAY, "--json"))
+        again = one(paminn("publish", "--out", str(tmp_path / "ut"), "--on", "2027-01-07", "--json"))
+        assert first == again
+        assert {Path(row["path"]).name for row in first["files"]} == {"plan.ics", "index.html"}
+        assert all(re.fullmatch(r"[0-9a-f]{64}", row["sha256"]) for row in first["files"])
+
+    def test_summarise(self, paminn, tmp_path):
+        told = one(paminn("summarise", "2025", "--out", str(tmp_path / "ut"), "--on", DAY, "--json"))
+        assert set(told) >= {"files", "answered", "missing"}
+        assert (len(told["files"]), told["answered"]) == (1, 0)
+        assert told["missing"] == len(told["silent"]) == 4
+        assert {"goal": "1.1", "owner": "Chef"} in told["silent"]
+
+    def test_status(self, paminn):
+        paminn("remind", "--on", DAY)
+        rows = one(paminn("status", "--on", DAY, "--json"))["status"]
+        assert [(row["goal"], row["owner"]) for row in rows] == [
+            ("1.1", "Chef"), ("1.1", "Vice"), ("1.2", "Chef"), ("1.2", "Teamet"),
+        ]  # fmt: skip
+        assert all(row["last_reminder"] == DAY and row["unanswered"] and row["last_answer"] is None for row in rows)
+
+
+class TestExitCodes:
+    def test_what_is_done_is_0_for_every_reading_command(self, paminn):
+        for arguments in (("check",), ("timeframe", "Löpande"), ("forecast", "--from", DAY), ("status", "--on", DAY),
+                          ("collect", "--on", DAY), ("replies", "list", "--on", DAY)):  # fmt: skip
+            result = paminn(*arguments)
+            assert (result.code, result.err) == (0, ""), arguments
+            assert result.out
+
+    def test_a_role_nobody_holds_is_3_to_check_and_4_to_the_run_that_served_the_rest(self, paminn):
+        write_plan(paminn.plan, plan_files(people={**PEOPLE, "Vice": ()}))
+        assert paminn("check").code == 3
+        result = paminn("remind", "--on", DAY)
+        assert result.code == 4
+        assert len(mails(paminn.home)) == 3
+        assert "Vice: skickat – ingen kan nås i rollen, går till kvalitetsteamet" in result.out
+
+    @pytest.mark.pain(10)
+    def test_a_digest_nobody_can_receive_is_4(self, paminn):
+        people = {"Chef": PEOPLE["Chef"], "Teamet": PEOPLE["Teamet"], "Vice": (), "Kvalitetsteamet": ()}
+        write_plan(paminn.plan, plan_files(people=people))
+        result = paminn("remind", "--on", DAY, "--json")
+        assert result.code == 4
+        assert json.loads(result.out)["failed"] == 1
+
+    def test_a_mail_server_that_is_down_is_4_and_the_next_run_sends_it(self, paminn, monkeypatch):
+        monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SMTP_URL", "smtp://127.0.0.1:9")
+        result = paminn("remind", "--on", DAY)
+        assert result.code == 4
+        assert "Det som misslyckades försöks igen vid nästa körning." in result.out
+        monkeypatch.delenv("PAMINN_MAIL")
+        assert one(paminn("remind", "--on", DAY, "--json"))["sent"] == 3
+
+    def test_too_many_mails_is_4_with_the_setting_that_helps(self, paminn, monkeypatch):
+        monkeypatch.setenv("PAMINN_MAX_MESSAGES", "1")
+        result = paminn("remind", "--on", DAY)
+        assert result.code == 4
+        assert "PAMINN_MAX_MESSAGES" in result.err
+        assert mails(paminn.home) == []
+
+    def test_a_question_about_a_time_plan_is_told_and_serves_the_rest(self, paminn):
+        write_plan(paminn.plan, plan_files(frames={"1.2": "Snarast"}))
+        result = paminn("remind", "--on", DAY)
+        assert "Snarast" in result.err
+        assert len(mails(paminn.home)) == 3
+
+
+ENGLISH = re.compile(
+    r"\b(?:usage|error|invalid|unrecognized|arguments?:|required|choose from|expected|option|No such|Permission|"
+    r"denied|directory|Traceback|not found|the following|show this)\b"
+)
+WRONG = [
+    (("remindd",), "Menade du remind?"),
+    (("check", "--jason"), "--jason"),
+    (("remind", "--dry"), "--dry"),
+    (("remind", "--on", "2026-02-30"), "«2026-02-30» är ingen dag. Skriv dagen som ÅÅÅÅ-MM-DD"),
+    (("remind", "--on"), "--help"),
+    (("forecast", "--from", "2026-02-01", "--until", "2026-01-01"), "--until ligger före --from."),
+    (("summarise", "snart"), "«snart» är inget år"),
+    (("summarise",), "ÅR"),
+    (("replies", "reply"), "«reply» finns inte"),
+    (("replies", "show"), "Skriv numret från: paminn replies list"),
+    (("replies", "show", "99"), "Det finns inget svar 99"),
+    (("replies", "release", "1"), "--by"),
+    (("up", "--port", "dörr"), "«dörr» är inget heltal"),
+    (("check", "--plan", "finns/inte"), "Det finns ingen mapp finns/inte. Ange planens mapp med --plan."),
+    ((), "KOMMANDO"),
+]
+
+
+class TestWrongUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "sentence"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+    )
+    def test_it_is_2_and_a_swedish_sentence_with_the_next_step(self, paminn, arguments, sentence):
+        result = paminn(*arguments)
+        assert (result.code, result.out) == (2, "")
+        assert sentence in result.err
+        assert result.err.count("\n") == 1
+        assert not ENGLISH.search(result.err), result.err
+
+    def test_an_unknown_setting_is_2_with_the_one_that_was_meant(self, paminn, monkeypatch):
+        monkeypatch.setenv("PAMINN_REDIRECT_ALLTO", "prov@prov.example")
+        for command in ("remind", "status", "publish"):
+            result = paminn(command, "--on", DAY)
+            assert result.code == 2
+            assert "Okänd inställning PAMINN_REDIRECT_ALLTO. Menade du PAMINN_REDIRECT_ALL_TO?" in result.err
+        assert not paminn.home.exists() or mails(paminn.home) == []
+
+    @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+    def test_help_is_swedish(self, paminn, command):
+        result = paminn(*command, "--help")
+        assert result.code == 0
+        assert "visa den här hjälpen" in result.out
+        assert not ENGLISH.search(result.out), result.out
+
+
+class TestBrokenPlaces:
+    def test_a_broken_plan_is_3_with_file_line_column_and_a_caret(self, paminn):
+        text = (paminn.plan / "plan.yaml").read_text("utf-8").replace('"period": "2025-2027"', '"period": "2025-2027')
+        (paminn.plan / "plan.yaml").write_text(text, "utf-8")
+        for command in (("check",), ("remind", "--on", DAY), ("forecast",), ("publish",), ("status",)):
+            result = paminn(*command)
+            told = result.out + result.err
+            assert result.code == 3, command
+            assert re.search(r"plan\.yaml:\d+:\d+: [A-ZÅÄÖ]", told)
+            assert re.search(r"^\s+\^$", told, re.M)
+            assert not ENGLISH.search(told), told
+        assert not (paminn.home / "outbox").exists() or mails(paminn.home) == []
+
+    def test_a_plan_folder_without_its_files_is_3(self, paminn, tmp_path):
+        (tmp_path / "tom").mkdir()
+        result = paminn("remind", "--plan", str(tmp_path / "tom"))
+        assert result.code == 3
+        assert result.err.count("Filen saknas.") == 3
+
+    def test_a_home_that_cannot_be_written_is_4(self, paminn, monkeypatch, tmp_path):
+        (tmp_path / "fil").write_text("")
+        monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "fil" / "hem"))
+        for command in ("remind", "collect", "status"):
+            result = paminn(command, "--on", DAY)
+            assert (result.code, result.out) == (4, "")
+            assert "går inte att använda" in result.err
+            assert result.err.count("\n") == 1
+            assert not ENGLISH.search(result.err), result.err
+
+    def test_a_broken_database_is_4_and_left_as_it_was(self, paminn):
+        paminn.home.mkdir()
+        (paminn.home / "ledger.db").write_bytes(b"detta ar ingen databas" * 100)
+        result = paminn("remind", "--on", DAY)
+        assert result.code == 4
+        assert not ENGLISH.search(result.err), result.err
+        assert (paminn.home / "ledger.db").read_bytes().startswith(b"detta ar ingen")
+
+    def test_a_mail_file_that_is_not_there_is_4(self, paminn):
+        result = paminn("explain", "finns-inte.eml")
+        assert result.code == 4
+        assert result.err.startswith("finns-inte.eml: går inte att läsa")
+        assert not ENGLISH.search(result.err), result.err
+
+    def test_a_key_that_is_broken_is_never_replaced(self, paminn):
+        paminn("status", "--on", DAY)
+        (paminn.home / "secret.key").write_text("kort")
+        result = paminn("remind", "--on", DAY)
+        assert result.code == 4
+        assert (paminn.home / "secret.key").read_text() == "kort"
+
+    def test_the_key_is_made_once_for_this_user_alone(self, paminn):
+        paminn("status", "--on", DAY)
+        key = paminn.home / "secret.key"
+        first = key.read_bytes()
+        assert key.stat().st_mode & 0o777 == 0o600
+        paminn("remind", "--on", DAY)
+        assert key.read_bytes() == first
+
+
+FULL_DISK = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from paminn.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+class TestFullDisk:
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    @pytest.mark.parametrize("kilobytes", [4, 62])
+    def test_a_full_disk_is_4_sends_no_half_mail_and_the_next_run_sends_it(self, paminn, kilobytes):
+        """4: nothing can be written; 62: the disk is full half-way through the run."""
+        paminn("status", "--on", DAY)  # the ledger is there; it cannot grow
+        command = [sys.executable, "-c", FULL_DISK, str(kilobytes * 1024), "remind", "--on", DAY]
+        done = subprocess.run(command, env=dict(os.environ), capture_output=True, encoding="utf-8", timeout=30)
+        assert done.returncode == 4, done.stderr
+        assert "Traceback" not in done.stderr
+        assert "disk" in done.stderr
+        assert done.stderr.count("\n") == 1
+        left = mails(paminn.home)
+        assert all(raw.endswith(b"--\r\n") for raw in left)
+        assert len(left) < 3
+        result = paminn("remind", "--on", DAY)
+        assert result.code == 0, result.err
+        assert sorted(str(opened(raw)["To"]) for raw in mails(paminn.home)) == sorted(
+            ["Chef <chef@prov.example>", "Vice <vice@prov.example>", "Ett <ett@prov.example>, Tva <tva@prov.example>"]
+        )
+        assert not [name for name in tree(paminn.home / "outbox") if name.startswith("tmp/")]
+
+
+def test_commands_that_need_no_engine_load_none():
+    heavy = ("prefect", "sqlalchemy", "msal", "requests", "docx", "fastapi")
+    script = f"""
+import sys
+from paminn.cli import main
+plan = ["--plan", {str(GNESTA)!r}]
+loaded = lambda: [name for name in {heavy!r} if name in sys.modules]
+print(loaded(), file=sys.stderr)
+for arguments in (["check"], ["timeframe", "Löpande"], ["forecast", "--from", "{DAY}", "--until", "{DAY}"]):
+    assert main([*arguments, *plan]) == 0
+    print(loaded(), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == ["[]"] * 4
+
+
+def test_a_reader_that_goes_away_is_no_fault(paminn):
+    command = [sys.executable, "-m", "paminn.cli", "forecast", "--from", "2025-09-03", "--until", "2027-12-31"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+    running.stdout.close()
+    _, err = running.communicate(timeout=30)
+    assert b"Traceback" not in err
+    assert b"BrokenPipe" not in err
+    assert running.returncode == 0

@@ -1,0 +1,144 @@
+"""The quality team's desk: who may decide what about an answer, and what is asked for first."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+
+import pytest
+from fakes import FakeInbox, FakeLedger, FakeOutbox
+from houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
+
+from paminn.errors import UsageError
+from paminn.replies.codes import show_code
+from paminn.usecases.collect import collect
+from paminn.usecases.desk import Choice, decide, show, waiting
+from paminn.usecases.remind import remind
+
+LATER = at(SECOND_STEP)
+
+
+@cache
+def _reminded() -> tuple[FakeLedger, FakeOutbox]:
+    ledger, box = FakeLedger(), FakeOutbox()
+    remind(fake_house(box=box, ledger=ledger), NOW)
+    return ledger, box
+
+
+@pytest.fixture
+def house():
+    """Answer 1: Vice about 1.1, Klar. Answer 2: Teamet about 1.2, in words nobody can be sure of. Mail 3: no code."""
+    ledger, box = deepcopy(_reminded())
+    inbox = FakeInbox()
+    made = fake_house(box=box, ledger=ledger, inbox=inbox)
+    codes = {message.digest.owner: show_code(message.code) for message in box.messages}
+    inbox.put(reply("Klar. Rutinen finns.", codes["Vice"], sender="Vice <vice@prov.example>"))
+    inbox.put(reply("Det rullar på, tror jag.", codes["Teamet"], sender="Ett <ett@prov.example>"))
+    inbox.put(reply("Hej, hur går det till?", sender="Okänd <okand@prov.example>"))
+    collect(made, LATER)
+    return made
+
+
+def choose(house, number: str, what: str, **more):
+    return decide(house, number, Choice(what, **{"who": "Eva", **more}), LATER)
+
+
+def test_everything_that_needs_a_person_waits_with_its_number(house):
+    assert [(row["id"] or f"m{row['mail']}", row["goal"], row["status"]) for row in waiting(house, LATER)] == [
+        (1, "1.1", "done"), (2, "1.2", None), ("m3", None, None),
+    ]  # fmt: skip
+
+
+def test_an_answer_and_a_mail_are_shown_with_their_words(house):
+    assert show(house, "1", LATER)["text"] == "Klar. Rutinen finns."
+    assert show(house, "m3", LATER)["text"] == "Hej, hur går det till?"
+
+
+@pytest.mark.parametrize("number", ["7", "m7", "m1", "", "ett", "-1"])
+def test_a_number_that_is_not_there_is_told_with_where_to_look(house, number):
+    with pytest.raises(UsageError, match="paminn replies list"):
+        show(house, number, LATER)
+
+
+def test_a_decision_has_a_name(house):
+    for who in ("", "  "):
+        with pytest.raises(UsageError, match="--by"):
+            choose(house, "1", "release", who=who)
+    assert show(house, "1", LATER)["release"] == "held"
+
+
+def test_an_answer_without_a_status_is_released_only_with_one(house):
+    with pytest.raises(UsageError, match="--status"):
+        choose(house, "2", "release")
+    row = choose(house, "2", "release", status="ongoing")
+    assert (row["release"], row["status"]) == ("released", "ongoing")
+
+
+def test_a_status_a_goal_or_a_role_that_does_not_exist_is_refused(house):
+    for wrong, words in (({"status": "kanske"}, "«kanske» är inget läge"), ({"goal": "9.9"}, "finns inte i planen"),
+                         ({"owner": "Teamet"}, "har ingen del i delmål 1.1. Välj en av: Chef, Vice"),
+                         ({"goal": "1.2"}, "har ingen del i delmål 1.2")):  # fmt: skip
+        with pytest.raises(UsageError, match=words):
+            choose(house, "1", "release", **wrong)
+    assert house.desk.rulings == []
+
+
+def test_the_reviewed_text_replaces_the_owners_and_nothing_else_does(house):
+    assert choose(house, "1", "release", text="Klar.")["text"] == "Klar."
+    assert choose(house, "1", "withhold")["text"] == "Klar. Rutinen finns."
+    assert [ruling.what for ruling in house.desk.rulings] == ["release", "withhold"]
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("Klar", "done"), ("pågår", "ongoing"), ("FÖRSENAD", "late"), (" ej påbörjad ", "not_started"), ("late", "late")],
+)
+def test_a_status_may_be_said_in_swedish(house, word, status):
+    assert choose(house, "2", "assign", status=word)["status"] == status
+
+
+@pytest.mark.parametrize(
+    "text", ["Klar. Gäller 19811218-9876.", "Klar. Ring 070-123 45 67.", "Klar. Skriv till a@b.example."]
+)
+def test_what_looks_private_is_let_go_only_masked_or_with_a_reason(house, text):
+    with pytest.raises(UsageError, match="--text-file"):
+        choose(house, "1", "release", text=text)
+    assert show(house, "1", LATER)["release"] == "held"
+    assert choose(house, "1", "release", text=text, why="kommunens egen växel")["release"] == "released"
+
+
+def test_an_answer_may_be_moved_to_the_goal_it_was_about(house):
+    row = choose(house, "2", "assign", goal="1.2", owner="Chef", status="late")
+    assert (row["goal"], row["owner"], row["status"], row["release"]) == ("1.2", "Chef", "late", "held")
+
+
+def test_a_mail_is_given_a_goal_before_it_can_be_released(house):
+    with pytest.raises(UsageError, match="paminn replies assign"):
+        choose(house, "m3", "release")
+    with pytest.raises(UsageError, match="--goal och --owner"):
+        choose(house, "m3", "assign", goal="1.1")
+    with pytest.raises(UsageError, match="har ingen del"):
+        choose(house, "m3", "assign", goal="1.1", owner="Teamet")
+    row = choose(house, "m3", "assign", goal="1.1", owner="Chef", status="ongoing")
+    assert (row["goal"], row["owner"], row["release"]) == ("1.1", "Chef", "held")
+    assert choose(house, str(row["id"]), "release")["release"] == "released"
+
+
+def test_a_mail_can_be_laid_aside(house):
+    choose(house, "m3", "withhold", why="reklam")
+    assert [row["id"] for row in waiting(house, LATER)] == [1, 2]
+
+
+@pytest.mark.pain(2)
+def test_a_mail_given_to_a_goal_by_a_person_counts_as_that_owners_answer(house):
+    choose(house, "m3", "assign", goal="1.1", owner="Chef", status="done")
+    remind(house, LATER)
+    (chief,) = [m for m in house.outboxes["email"].messages if m.digest.owner == "Chef" and m.digest.day == SECOND_STEP]
+    assert [r.goal.number for r in chief.digest.reminders] == ["1.2"]
+
+
+def test_another_plans_answers_are_out_of_reach(house):
+    other = fake_house(plan_files(identity="annan-plan"), ledger=house.memory)
+    assert list(waiting(other, LATER)) == []
+    with pytest.raises(UsageError):
+        decide(other, "1", Choice("release", "Eva"), LATER)

@@ -1,0 +1,60 @@
+"""What will be sent, told beforehand: the same as what is then sent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from fakes import FakeLedger, FakeOutbox, FakePlan
+from houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
+
+from paminn.errors import PlanError
+from paminn.usecases.forecast import as_json, forecast
+from paminn.usecases.remind import remind
+
+LAST = date(2026, 12, 31)
+
+
+@pytest.mark.pain(16)
+def test_it_tells_exactly_what_the_daily_runs_then_send():
+    first, last = date(2026, 5, 25), date(2026, 7, 15)
+    told = [as_json(digest) for digest in forecast(FakePlan(plan_files()), first, last)]
+    ledger, box = FakeLedger(), FakeOutbox()
+    day = first
+    while day <= last:
+        remind(fake_house(box=box, ledger=ledger), at(day))
+        day += timedelta(1)
+    assert told == [as_json(message.digest) for message in box.messages]
+    assert len(told) > 10
+
+
+@pytest.mark.pain(16)
+def test_each_item_says_why_it_comes_that_day():
+    told = [as_json(digest) for digest in forecast(FakePlan(plan_files()), FIRST_STEP, SECOND_STEP)]
+    steps = [(row["date"], item["step"]) for row in told for item in row["items"] if row["owner"] == "Vice"]
+    assert steps == [(FIRST_STEP.isoformat(), "-20"), (SECOND_STEP.isoformat(), "-5")]
+
+
+@pytest.mark.pain(3)
+def test_notice_comes_before_the_day():
+    days = [digest.day for digest in forecast(FakePlan(plan_files()), FIRST_STEP, LAST) if digest.owner == "Vice"]
+    assert sum(day < DUE for day in days) == 3
+
+
+@pytest.mark.pain(6)
+@pytest.mark.pain(7)
+def test_one_mail_an_owner_a_day_and_none_at_weekends():
+    digests = list(forecast(FakePlan(plan_files()), date(2025, 9, 3), LAST))
+    assert len({(d.owner, d.day) for d in digests}) == len(digests)
+    assert {d.day.weekday() for d in digests} <= {0, 1, 2, 3, 4}
+
+
+@pytest.mark.pain(13)
+def test_a_role_nobody_holds_is_in_it_all_the_same():
+    files = plan_files(people={**PEOPLE, "Vice": ()})
+    assert "Vice" in {digest.owner for digest in forecast(FakePlan(files), FIRST_STEP, FIRST_STEP)}
+
+
+def test_a_broken_plan_has_no_forecast():
+    with pytest.raises(PlanError):
+        list(forecast(FakePlan({}), FIRST_STEP, LAST))

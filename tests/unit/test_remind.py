@@ -1,0 +1,444 @@
+"""Today's digests, carried out: with fakes, and with folders and SQLite as the embedded default has them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fakes import FakeLedger, FakeOutbox
+from houses import (
+    FIRST_STEP,
+    GOALS,
+    NOW,
+    PEOPLE,
+    SECOND_STEP,
+    SENDER,
+    TEAM,
+    at,
+    fake_house,
+    mails,
+    opened,
+    plan_files,
+    real_house,
+    text_of,
+    tree,
+)
+from plans import DECIDED
+
+from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageError, UnknownOutcome
+from paminn.reminders.model import Purpose
+from paminn.reminders.outbox import State
+from paminn.texts.artifacts import sent_rows
+from paminn.usecases.remind import prepare, recover, remind
+from paminn.usecases.status import status
+
+NEXT_DAY = at(FIRST_STEP + timedelta(1))
+PLAN = "prov-plan"
+
+
+@pytest.fixture(params=["fakes", "folders"])
+def opening(request, tmp_path):
+    """A way to open the same house again and again, as runs do; `mails()` is what has left it."""
+    if request.param == "fakes":
+        ledger, box, cards = FakeLedger(), FakeOutbox(), FakeOutbox()
+
+        @contextmanager
+        def open_fake(files=None, **options):
+            yield fake_house(files, box=box, cards=cards, ledger=ledger, **options)
+
+        open_fake.mails = lambda: [message.raw for message in box.messages]
+        return open_fake
+
+    @contextmanager
+    def open_real(files=None, **options):
+        with real_house(tmp_path, files, **options) as house:
+            yield house
+
+    open_real.mails = lambda: mails(tmp_path)
+    return open_real
+
+
+def run(opening, now=NOW, files=None, *, dry_run=False, **options):
+    with opening(files, **options) as house:
+        return remind(house, now, dry_run=dry_run)
+
+
+def to(raw: bytes) -> list[str]:
+    return [address.addr_spec for address in opened(raw)["To"].addresses]
+
+
+def state_of(house, owner):
+    return [sent.state for sent in house.dispatch.sent(PLAN) if sent.owner == owner and sent.channel == "email"]
+
+
+@pytest.mark.pain(1)
+def test_running_twice_sends_nothing_twice(opening):
+    first, second = run(opening), run(opening)
+    third = run(opening, NEXT_DAY)
+    assert first.counts == {"sent": 3, "failed": 0, "unknown": 0, "skipped": 0}
+    assert second.counts == third.counts == {"sent": 0, "failed": 0, "unknown": 0, "skipped": 0}
+    assert len(opening.mails()) == 3
+    assert first.complete
+
+
+@pytest.mark.pain(1)
+def test_two_runs_that_decided_at_the_same_time_send_each_digest_once(opening):
+    with opening() as one, opening() as other:
+        from paminn.usecases.remind import deliver
+
+        first, second = prepare(one, NOW), prepare(other, NOW)
+        mine, theirs = deliver(one, first.messages, NOW), deliver(other, second.messages, NOW)
+    assert [outcome.state for outcome in mine] == [State.ACCEPTED] * 6
+    assert [outcome.state for outcome in theirs] == [None] * 6
+    assert len(opening.mails()) == 3
+
+
+@pytest.mark.pain(1)
+def test_a_run_beside_another_is_told_to_wait():
+    """That the real ledger tells so too: tests/contract/test_ledger.py."""
+    box = FakeOutbox()
+    house = fake_house(box=box)
+    with house.memory.exclusive("remind"), pytest.raises(Busy):
+        remind(house, NOW)
+    assert box.messages == []
+
+
+@pytest.mark.pain(7)
+def test_an_owners_goals_share_one_mail_and_every_owner_gets_one(opening):
+    run(opening)
+    assert sorted(to(raw) for raw in opening.mails()) == [
+        ["chef@prov.example"], ["ett@prov.example", "tva@prov.example"], ["vice@prov.example"],
+    ]  # fmt: skip
+    (chief,) = [text_of(raw) for raw in opening.mails() if to(raw) == ["chef@prov.example"]]
+    assert "1.1  Rutinen 1.1" in chief
+    assert "1.2  Rutinen 1.2" in chief
+
+
+@pytest.mark.pain(13)
+def test_a_role_held_by_two_people_is_one_message_to_both(opening):
+    run(opening)
+    (team,) = [raw for raw in opening.mails() if len(to(raw)) == 2]
+    assert to(team) == ["ett@prov.example", "tva@prov.example"]
+
+
+@pytest.mark.pain(12)
+def test_a_day_with_nothing_to_say_sends_nothing(opening):
+    report = run(opening, at(DECIDED))
+    assert (report.counts["sent"], report.complete, opening.mails()) == (0, True, [])
+
+
+@pytest.mark.pain(6)
+def test_nothing_leaves_at_a_weekend_and_monday_makes_up_for_it(opening):
+    saturday = SECOND_STEP + timedelta(4)
+    run(opening)
+    assert saturday.weekday() == 5
+    assert run(opening, at(saturday)).counts["sent"] == 0
+    assert run(opening, at(saturday + timedelta(2))).counts["sent"] == 3
+
+
+@pytest.mark.pain(4)
+@pytest.mark.pain(5)
+def test_after_an_outage_each_owner_gets_one_mail(opening):
+    """Two steps were missed for three owners; each hears once, about the latest."""
+    report = run(opening, at(SECOND_STEP))
+    assert report.counts["sent"] == 3
+    assert {r.step.label for m in report.batch.messages for r in m.digest.reminders} == {"-5"}
+    assert run(opening, at(SECOND_STEP + timedelta(1))).counts["sent"] == 0
+
+
+class TestFailures:
+    @pytest.mark.parametrize("permanent", [True, False])
+    def test_one_that_fails_never_stops_the_others_and_comes_the_next_day(self, permanent):
+        ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": DeliveryError("nekad", permanent=permanent)})
+        report = remind(fake_house(box=box, ledger=ledger), NOW)
+        assert report.counts == {"sent": 2, "failed": 1, "unknown": 0, "skipped": 0}
+        assert not report.complete
+        assert [m.digest.owner for m in box.messages] == ["Vice", "Teamet"]
+        healed = FakeOutbox()
+        later = remind(fake_house(box=healed, ledger=ledger), NEXT_DAY)
+        assert [m.digest.owner for m in healed.messages] == ["Chef"]
+        assert later.complete
+
+    def test_one_that_failed_is_tried_again_the_same_day(self):
+        ledger = FakeLedger()
+        remind(fake_house(box=FakeOutbox(fails={"Chef": DeliveryError("nekad")}), ledger=ledger), NOW)
+        healed = FakeOutbox()
+        assert remind(fake_house(box=healed, ledger=ledger), NOW).counts["sent"] == 1
+        assert [m.digest.owner for m in healed.messages] == ["Chef"]
+
+    @pytest.mark.pain(10)
+    def test_a_failure_is_recorded_and_shown_in_the_status(self):
+        house = fake_house(box=FakeOutbox(fails={"Vice": DeliveryError("servern svarade 550")}))
+        report = remind(house, NOW)
+        (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Vice"]
+        assert (row["failed"], row["reminders"], row["unanswered"]) == (1, 0, False)
+        first = sent_rows(report)[0]
+        assert (first["Roll"], first["Utfall"], first["Att göra"]) == ("Vice", "misslyckades", "servern svarade 550")
+
+    @pytest.mark.pain(1)
+    def test_what_nobody_can_tell_is_shown_and_never_sent_again(self):
+        ledger = FakeLedger()
+        house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}), ledger=ledger)
+        report = remind(house, NOW)
+        assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
+        assert not report.complete
+        box = FakeOutbox()
+        for now in (NOW, NEXT_DAY):
+            remind(fake_house(box=box, ledger=ledger), now)
+        assert box.messages == []
+        (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Chef" and row["goal"] == "1.1"]
+        assert row["unknown"] == 1
+
+    @pytest.mark.pain(13)
+    def test_a_role_of_which_some_got_it_gets_no_second_mail(self):
+        ledger = FakeLedger()
+        partial = DeliveryError("servern nekade mottagaren: 550", partial=True)
+        report = remind(fake_house(box=FakeOutbox(fails={"Teamet": partial}), ledger=ledger), NOW)
+        assert report.counts["sent"] == 3
+        assert not report.complete
+        again = FakeOutbox()
+        remind(fake_house(box=again, ledger=ledger), NEXT_DAY)
+        assert again.messages == []
+
+    def test_a_teams_copy_that_fails_makes_the_run_incomplete_and_repeats_no_mail(self):
+        ledger, box = FakeLedger(), FakeOutbox()
+        cards = FakeOutbox(fails={"Chef": DeliveryError("nekad")})
+        report = remind(fake_house(box=box, cards=cards, ledger=ledger), NOW)
+        assert (report.counts["sent"], report.counts["failed"], report.complete) == (3, 0, False)
+        remind(fake_house(box=box, ledger=ledger), NEXT_DAY)
+        assert len(box.messages) == 3
+
+    def test_a_disk_that_is_full_stops_the_run_and_loses_nothing(self):
+        ledger = FakeLedger()
+        full = FakeOutbox(fails={"Vice": StorageError("Mappen är full.")})
+        with pytest.raises(StorageError):
+            remind(fake_house(box=full, ledger=ledger), NOW)
+        box = FakeOutbox()
+        remind(fake_house(box=box, ledger=ledger), NOW)
+        assert sorted(m.digest.owner for m in [*full.messages, *box.messages]) == ["Chef", "Teamet", "Vice"]
+
+
+class TestUnreachable:
+    FILES = plan_files(people={role: people for role, people in PEOPLE.items() if role != "Vice"} | {"Vice": ()})
+
+    @pytest.mark.pain(13)
+    @pytest.mark.pain(25)
+    def test_a_role_nobody_holds_goes_to_the_quality_team_and_the_run_is_not_green(self, opening):
+        report = run(opening, files=self.FILES)
+        assert report.counts["sent"] == 3
+        assert not report.complete
+        (mail,) = [raw for raw in opening.mails() if to(raw) == ["kvalitet@prov.example"]]
+        assert "Ingen kan nås i rollen Vice" in text_of(mail)
+        (row,) = [row for row in sent_rows(report) if row["Roll"] == "Vice" and row["Kanal"] == "e-post"]
+        assert row["Att göra"].startswith("Ingen kan nås i rollen.")
+
+    def test_the_setting_names_the_quality_team_before_the_role(self, opening):
+        run(opening, files=self.FILES, quality_team="annan@prov.example")
+        assert ["annan@prov.example"] in [to(raw) for raw in opening.mails()]
+
+    def test_with_nobody_at_all_to_tell_everybody_else_is_served_and_it_is_said(self, opening):
+        people = {role: people for role, people in PEOPLE.items() if role not in ("Vice", TEAM)} | {"Vice": ()}
+        report = run(opening, files=plan_files(people=people))
+        assert report.counts == {"sent": 2, "failed": 1, "unknown": 0, "skipped": 0}
+        assert not report.complete
+        assert sorted(to(raw)[0] for raw in opening.mails()) == ["chef@prov.example", "ett@prov.example"]
+
+    @pytest.mark.pain(25)
+    def test_a_deputy_is_reminded_in_the_holders_place(self, opening):
+        files = plan_files()
+        owners = json.loads(files["owners.yaml"])
+        owners["roller"][0]["personer"] = [
+            {"namn": "Borta", "epost": "borta@prov.example", "till": "2026-01-31",
+             "ersättare": {"namn": "Stand-in", "epost": "ersattare@prov.example"}}
+        ]  # fmt: skip
+        report = run(opening, files=files | {"owners.yaml": json.dumps(owners).encode()})
+        assert report.complete
+        assert ["ersattare@prov.example"] in [to(raw) for raw in opening.mails()]
+        assert ["borta@prov.example"] not in [to(raw) for raw in opening.mails()]
+
+
+class TestDoubts:
+    def test_a_time_plan_nobody_understands_stops_nobody_else(self, opening):
+        files = plan_files(goals={**GOALS, "1.3": ("Vice",)}, frames={"1.3": "Snarast, helst"})
+        report = run(opening, files=files)
+        assert report.counts["sent"] == 3
+        assert len(report.batch.questions) == 1
+        assert "plan/plan.yaml" in report.batch.questions[0]
+        asked = [r.occurrence for m in report.batch.messages for r in m.digest.reminders if r.goal.number == "1.3"]
+        # A question, never a date: the year's account is all that is asked about it.
+        assert {occurrence.purpose for occurrence in asked} == {Purpose.ACCOUNT}
+
+    def test_a_broken_file_sends_nothing_and_says_where(self, opening):
+        with pytest.raises(PlanError) as told:
+            run(opening, files=plan_files() | {"plan.yaml": b"titel: 'x\n"})
+        assert told.value.problems
+        assert opening.mails() == []
+
+    def test_a_batch_larger_than_the_limit_stops_and_asks(self, opening):
+        with pytest.raises(Implausible, match="3 mejl, fler än gränsen 2") as told:
+            run(opening, max_messages=2)
+        assert "PAMINN_MAX_MESSAGES" in str(told.value)
+        assert opening.mails() == []
+        assert run(opening, max_messages=3).counts["sent"] == 3
+
+    def test_a_plan_that_has_lost_half_its_goals_stops_and_asks(self, opening):
+        many = {f"1.{number}": ("Chef",) for number in range(1, 7)}
+        run(opening, files=plan_files(many))
+        few = {number: roles for number, roles in many.items() if number in ("1.1", "1.2", "1.3")}
+        with pytest.raises(Implausible, match="tappat 3 av 6 delmål"):
+            run(opening, at(SECOND_STEP), plan_files(few))
+        assert len(opening.mails()) == 1
+        most = {number: roles for number, roles in many.items() if number != "1.6"}
+        assert run(opening, at(SECOND_STEP), plan_files(most)).counts["sent"] == 1
+
+
+class TestTrial:
+    @pytest.mark.pain(15)
+    def test_everything_goes_to_the_one_address(self, opening):
+        report = run(opening, redirect_all_to="prov@prov.example")
+        assert report.counts["sent"] == 3
+        assert [to(raw) for raw in opening.mails()] == [["prov@prov.example"]] * 3
+        assert all("PROV: mejlet skulle ha gått till rollen" in text_of(raw) for raw in opening.mails())
+        everything = b"".join(opening.mails())
+        assert not [address for people in PEOPLE.values() for address in people
+                    if address.encode() in everything and address != "kvalitet@prov.example"]  # fmt: skip
+
+    @pytest.mark.pain(15)
+    def test_a_trial_takes_no_reminder_from_anybody(self, opening):
+        run(opening, redirect_all_to="prov@prov.example")
+        assert run(opening, redirect_all_to="prov@prov.example").counts["sent"] == 0
+        real = run(opening)
+        assert real.counts["sent"] == 3
+        assert {r.number for m in real.batch.messages for r in m.digest.reminders} == {1}
+
+    @pytest.mark.pain(15)
+    def test_even_what_nobody_can_receive_is_redirected(self, opening):
+        run(opening, files=TestUnreachable.FILES, redirect_all_to="prov@prov.example")
+        assert [to(raw) for raw in opening.mails()] == [["prov@prov.example"]] * 3
+
+
+class TestDryRun:
+    def test_it_sends_nothing_and_the_ledger_stays_empty(self, opening):
+        report = run(opening, dry_run=True)
+        assert report.counts == {"sent": 0, "failed": 0, "unknown": 0, "skipped": 3}
+        assert len(report.batch.messages) == 6
+        assert opening.mails() == []
+        with opening() as house:
+            assert list(house.dispatch.sent(PLAN)) == []
+        assert run(opening).counts["sent"] == 3
+
+    def test_it_writes_not_a_byte(self, tmp_path):
+        with real_house(tmp_path) as house:
+            remind(house, NOW)
+        before = tree(tmp_path)
+        with real_house(tmp_path) as house:
+            remind(house, at(SECOND_STEP), dry_run=True)
+        assert tree(tmp_path) == before
+
+    def test_it_settles_nothing_that_an_interrupted_run_left(self, opening):
+        with opening() as house:
+            house.dispatch.claim(prepare(house, NOW).messages[0], NOW)
+        run(opening, dry_run=True)
+        with opening() as house:
+            assert state_of(house, "Chef") == [State.CLAIMED]
+
+
+class TestRecovery:
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    @pytest.mark.parametrize("gone", [True, False])
+    def test_what_a_killed_run_claimed_is_asked_of_the_door(self, opening, gone):
+        """Gone: counted as sent, never again. Not gone: due again, the same day."""
+        with opening() as house:
+            message = prepare(house, NOW).messages[0]
+            assert house.dispatch.claim(message, NOW)
+            if gone:
+                house.outboxes["email"].send(message)
+        report = run(opening)
+        assert report.counts["sent"] == (2 if gone else 3)
+        assert len(opening.mails()) == 3
+        (recovered,) = report.batch.recovered
+        assert recovered.state is (State.ACCEPTED if gone else State.FAILED)
+        with opening() as house:
+            assert state_of(house, "Chef") == [State.ACCEPTED]
+
+    @pytest.mark.pain(1)
+    def test_a_door_that_cannot_know_makes_it_a_question_to_a_person(self):
+        ledger, box = FakeLedger(), FakeOutbox(forgetful=True)
+        house = fake_house(box=box, ledger=ledger)
+        house.dispatch.claim(prepare(house, NOW).messages[0], NOW)
+        report = remind(house, NOW)
+        assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
+        assert not report.complete
+        (row,) = [row for row in sent_rows(report) if row["Utfall"].startswith("okänt utfall")]
+        assert row["Att göra"] == "En tidigare körning avbröts. Fråga mottagaren."
+        # It is told once, and stays in the status until a person has settled it.
+        assert remind(house, NEXT_DAY).counts["unknown"] == 0
+        assert [row["unknown"] for row in status(house, FIRST_STEP) if row["owner"] == "Chef"] == [1, 1]
+
+    def test_a_channel_that_is_no_longer_used_makes_it_a_question_too(self):
+        ledger = FakeLedger()
+        house = fake_house(cards=FakeOutbox(), ledger=ledger)
+        (card,) = [m for m in prepare(house, NOW).messages if (m.channel, m.digest.owner) == ("teams", "Chef")]
+        house.dispatch.claim(card, NOW)
+        (recovered,) = recover(fake_house(ledger=ledger), PLAN, NOW)
+        assert recovered.state is State.UNKNOWN
+
+    def test_a_trial_that_was_interrupted_is_settled_too(self, opening):
+        with opening(redirect_all_to="prov@prov.example") as house:
+            house.dispatch.claim(prepare(house, NOW).messages[0], NOW)
+        run(opening)
+        with opening() as house:
+            assert [sent.state for sent in house.dispatch.sent(PLAN, redirected=True)] == [State.FAILED]
+
+
+def test_the_same_day_words_the_same_bytes(opening):
+    with opening() as house:
+        first, second = prepare(house, NOW), prepare(house, NOW)
+    assert [m.raw for m in first.messages] == [m.raw for m in second.messages]
+
+
+def test_every_message_has_its_own_code_and_id(opening):
+    with opening() as house:
+        messages = [m for m in prepare(house, NOW).messages if m.channel == "email"]
+    assert len({m.code for m in messages}) == len({m.message_id for m in messages}) == len(messages) == 3
+    assert all(m.message_id == f"<{m.key}@{SENDER.partition('@')[2]}>" for m in messages)
+
+
+@pytest.mark.pain(15)
+def test_a_trial_has_codes_of_its_own(opening):
+    with opening() as house:
+        real = {m.code for m in prepare(house, NOW).messages}
+        trial = {
+            m.code
+            for m in prepare(
+                replace(house, options=replace(house.options, redirect_all_to="a@b.example")), NOW
+            ).messages
+        }
+    assert not real & trial
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["åsa@prov.example", "a..b@prov.example", "a.@prov.example", "a(b@prov.example", "a:b@prov.example", "[x]@prov.example",
+     "a@prov..example", "a@pröv.example", "a\\b@prov.example", "a)b@prov.example", "a@x(y).example", "a@[x].example"],
+)  # fmt: skip
+def test_an_address_no_mail_can_carry_is_a_fault_in_the_plan_at_its_place(address):
+    """Found by `check`, not by a run that dies when it words that mail."""
+    with pytest.raises(PlanError) as told:
+        remind(fake_house(plan_files(people={**PEOPLE, "Vice": (address,)})), NOW)
+    (problem,) = told.value.problems
+    assert problem.file.endswith("owners.yaml")
+    assert "ingen e-postadress" in problem.message
+
+
+@pytest.mark.parametrize(
+    "address", ["o'brien@prov.example", "a+b@prov.example", "A_b-c.d@sub.prov.example", "1@2.example"]
+)
+def test_an_unusual_address_is_still_an_address(address):
+    box = FakeOutbox()
+    remind(fake_house(plan_files(people={**PEOPLE, "Vice": (address,)}), box=box), NOW)
+    assert [address] in [to(message.raw) for message in box.messages]
