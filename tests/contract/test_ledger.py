@@ -97,6 +97,15 @@ class TestDispatch:
         assert (sent.state, sent.raw, sent.reason) == (State.CLAIMED, b"ny text", "")
         assert ledger.dispatch.claim(again, NOW) is False
 
+    def test_a_message_claimed_again_takes_the_steps_it_has_then_and_no_others(self, ledger):
+        """The plan may have changed between the failure and the next attempt."""
+        first = settled(ledger, State.FAILED)
+        again = replace(outgoing("Chef", "1.2"), key=first.key)
+        assert ledger.dispatch.claim(again, NOW)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert sent.goals == ("1.2",)
+        assert {occurrence for _, occurrence, _ in ledger.memory.history(PLAN).covered} == {f"1.2@{DUE}", "1.2@2026"}
+
     def test_what_is_remembered_is_what_left(self, ledger):
         message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
         (sent,) = ledger.dispatch.sent(PLAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -85,6 +86,18 @@ def test_what_is_told_is_what_was_written():
     assert {row["path"]: row["sha256"] for row in told} == {
         path: sha256(content).hexdigest() for path, content in house.store.files.items()
     }
+
+
+@pytest.mark.pain(19)
+def test_the_calendar_says_how_often_to_ask_again_and_the_page_says_what_to_expect():
+    files = publish(fake_house(), OUT, FIRST_STEP).files
+    calendar = Calendar.from_ical(files["plan.ics"])
+    asked = {str(calendar["REFRESH-INTERVAL"].to_ical(), "ascii"), str(calendar["X-PUBLISHED-TTL"])}
+    (every,) = asked
+    assert re.fullmatch(r"PT([1-9]|1\d|2[0-4])H", every)
+    page = files["index.html"].decode()
+    assert "en importerad fil uppdateras aldrig" in page
+    assert "Ändringar syns efter" in page
 
 
 @pytest.mark.pain(22)

@@ -309,10 +309,15 @@ class TestTrial:
     @pytest.mark.pain(15)
     def test_a_trial_takes_no_reminder_from_anybody(self, opening):
         run(opening, redirect_all_to="prov@prov.example")
-        assert run(opening, redirect_all_to="prov@prov.example").counts["sent"] == 0
+        for now in (NOW, NEXT_DAY):
+            assert run(opening, now, redirect_all_to="prov@prov.example").counts["sent"] == 0
         real = run(opening)
         assert real.counts["sent"] == 3
         assert {r.number for m in real.batch.messages for r in m.digest.reminders} == {1}
+
+    def test_what_has_really_been_sent_does_not_keep_a_trial_from_showing_it(self, opening):
+        run(opening)
+        assert run(opening, redirect_all_to="prov@prov.example").counts["sent"] == 3
 
     @pytest.mark.pain(15)
     def test_even_what_nobody_can_receive_is_redirected(self, opening):
