@@ -14,8 +14,9 @@ from pathlib import Path
 
 from paminn.errors import Busy, UsageError
 from paminn.ports import Decision, Incoming, Received, Reference
-from paminn.reminders.model import Heard, History
+from paminn.reminders.model import History
 from paminn.reminders.outbox import TRANSITIONS, Outgoing, Sent, State
+from paminn.replies.heard import heard
 from paminn.replies.html_text import read_html
 from paminn.replies.model import Answer, Release, Status
 
@@ -161,18 +162,11 @@ class FakeLedger:
                 continue
             digest = row.outgoing.digest
             for reminder in digest.reminders:
-                sent[digest.owner, reminder.occurrence.id] += 1
+                sent[digest.owner, reminder.occurrence.id] += not reminder.is_preparation
                 for claim in reminder.covers:
                     key = (digest.owner, claim.occurrence, claim.due)
                     covered[key] = max(claim.step_day, covered.get(key, date.min))
-        heard = [
-            Heard(
-                a.goal, a.occurrence, a.owner, a.received, read=a.status is not None, closes=a.status is Status.DONE,
-                begun=a.status in (Status.DONE, Status.ONGOING), new_date=a.new_date if a.status is Status.LATE else None,
-            )
-            for a in self.answers(plan)
-        ]  # fmt: skip
-        return History(covered, sent, heard)
+        return History(covered, sent, [heard(answer) for answer in self.answers(plan)])
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]
@@ -198,6 +192,7 @@ class FakeLedger:
                 return Reference(
                     message.plan, message.digest.owner, message.digest.day, asked, _words(message.raw),
                     dict(message.recipients),
+                    frozenset(r.goal.number for r in message.digest.reminders if r.is_preparation),
                 )  # fmt: skip
         return None
 

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except OSError as error:
+        if error.errno is None:  # a template that is missing is our fault, not the disk's
+            return _our_fault(error)
         what = f"{error.filename}: " if error.filename else ""
         print(
             f"{what}går inte att läsa eller skriva ({told_by_disk(error)}). Kontrollera mapp och disk.",
@@ -46,10 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return NotCarriedOut.exit_code
     except Exception as error:
-        from paminn.fault import report
+        return _our_fault(error)
 
-        print(report(error), file=sys.stderr)
-        return 1
+
+def _our_fault(error: Exception) -> int:
+    from paminn.fault import report
+
+    print(report(error), file=sys.stderr)
+    return PaminnError.exit_code
 
 
 def _day(text: str) -> date:
@@ -116,12 +122,18 @@ def _parser() -> _Parser:
         made.add_argument("mail", metavar="MEJL.eml")
         made.add_argument("--sent", metavar="FIL", help="texten i påminnelsen som mejlet svarar på")
     with _command(verbs, "replies", "kvalitetsteamets bord: granska och släpp svar") as made:
-        made.add_argument("what", choices=("list", "show", "release", "withhold", "assign"), metavar="VAD")
-        made.add_argument("number", nargs="?", metavar="NUMMER")
+        made.add_argument(
+            "what",
+            choices=("list", "show", "release", "withhold", "assign"),
+            metavar="VAD",
+            help="list, show (läs), release (släpp), withhold (håll inne) eller assign (ändra)",
+        )
+        made.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
         for name, text in (("by", "ditt namn"), ("why", "skäl"), ("text-file", "granskad text som ska gälla"),
                            ("status", "done, ongoing, late eller not_started"), ("goal", "delmål"),
                            ("owner", "roll")):  # fmt: skip
             made.add_argument(f"--{name}", help=text, metavar="…")
+        made.add_argument("--date", type=_day, metavar="DAG", help="ny dag som svaret lovar")
         made.add_argument("--on", **on)
     with _command(verbs, "publish", "skriv kalendern och sidan att prenumerera från") as made:
         made.add_argument("--out", metavar="MAPP")

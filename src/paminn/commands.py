@@ -128,9 +128,12 @@ def explain(asked: argparse.Namespace) -> int:
     from paminn.replies.read import read_mail
     from paminn.wiring import settings
 
-    sender = settings().sender
-    sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
-    reply = read_mail(Path(asked.mail).read_bytes(), own_addresses=(sender,), sent=sent)
+    chosen = settings()
+    raw = Path(asked.mail).read_bytes()
+    reply = read_mail(raw, own_addresses=(chosen.sender,))
+    sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else _remembered(chosen, reply.codes)
+    if sent:
+        reply = read_mail(raw, own_addresses=(chosen.sender,), sent=sent)
     value = {
         "kind": str(reply.kind),
         "text": reply.text,
@@ -147,6 +150,17 @@ def explain(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _remembered(chosen: Any, codes: Sequence[str]) -> str:
+    """What we sent with one of these codes, when there is a ledger to ask."""
+    from paminn.wiring import open_house
+
+    if not codes or not (chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()):
+        return ""
+    with open_house(chosen=chosen) as house:
+        found = [reference for code in codes if (reference := house.post.reference(code))]
+    return found[0].sent if len(found) == 1 else ""
+
+
 def replies(asked: argparse.Namespace) -> int:
     from paminn.usecases.desk import Choice, decide, show, waiting
     from paminn.wiring import now_in_sweden, open_house
@@ -158,15 +172,23 @@ def replies(asked: argparse.Namespace) -> int:
             rows = [{key: value for key, value in row.items() if key != "text"} for row in waiting(house, now)]
             _json({"replies": rows}) if asked.json else _say("replies_list", rows=rows)
             return 0
-        if asked.number is None:
+        if not asked.number:
             raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
+        if asked.text_file and len(asked.number) > 1:
+            raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
         if asked.what == "show":
-            row = show(house, asked.number, now)
+            shown = [show(house, number, now) for number in asked.number]
         else:
             text = Path(asked.text_file).read_text(encoding="utf-8") if asked.text_file else None
-            choice = Choice(asked.what, asked.by or "", asked.why or "", text, asked.status, asked.goal, asked.owner)
-            row = decide(house, asked.number, choice, now)
-    _json({"replies": [row]}) if asked.json else _say("replies_show", row=row)
+            choice = Choice(
+                asked.what, asked.by or "", asked.why or "", text, asked.status, asked.goal, asked.owner, asked.date
+            )
+            shown = [decide(house, number, choice, now) for number in asked.number]
+    if asked.json:
+        _json({"replies": shown})
+    else:
+        for row in shown:
+            _say("replies_show", row=row)
     return 0
 
 
@@ -227,8 +249,9 @@ def _json(value: Any) -> None:
 
 def _say(template: str, **values: Any) -> None:
     from paminn.texts.render import render
+    from paminn.texts.words import all_told, told
 
-    print(render(f"cli/{template}.txt", **values).strip("\n"))
+    print(render(f"cli/{template}.txt", **values, told=told, all_told=all_told).strip("\n"))
 
 
 def _files(made: Any) -> list[Mapping[str, str]]:

@@ -95,6 +95,7 @@ class Reference:
     occurrences: Mapping[str, str]  # goal number → the occurrence asked about
     sent: str  # every word we sent, to tell ours from the owner's
     people: Mapping[str, str]  # address → name, of those it was sent to
+    preparing: frozenset[str] = frozenset()  # goals it only told to prepare, not asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class Decision:
     status: str | None = None
     goal: str | None = None
     owner: str | None = None
+    new_date: date | None = None
 
 
 class Store(Protocol):

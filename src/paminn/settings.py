@@ -43,6 +43,13 @@ def _url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _web(value: str) -> str:
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("https", "http") and parts.hostname and value.isprintable()):
+        raise ValueError("skriv sidans adress, till exempel https://kommun.example/plan/")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -65,7 +72,9 @@ class Settings(BaseModel):
         SecretStr(""), description="smtp://användare:lösenord@värd:587 (STARTTLS) eller smtps://…:465."
     )
     secret_key: SecretStr = Field(SecretStr(""), description="Nyckel till svarskoderna. Annars skapas en i HOME.")
-    public_url: str = Field("", description="Adressen där kalendersidan ligger, när den är publicerad.")
+    public_url: Annotated[str, AfterValidator(_web)] = Field(
+        "", description="Adressen där kalendersidan ligger, när den är publicerad."
+    )
     quality_team: Address = Field("", description="Kvalitetsteamets adress. Annars den som har rollen i owners.yaml.")
     redirect_all_to: Address = Field("", description="Skicka allt hit i stället för till de ansvariga (prov).")
     max_messages: int = Field(200, ge=1, description="Fler mejl än så på en gång stoppar körningen.")

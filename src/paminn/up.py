@@ -159,18 +159,22 @@ def _watch(running: Sequence[tuple[str, subprocess.Popen[bytes]]], log: str) -> 
 
 
 def _end(running: Sequence[tuple[str, subprocess.Popen[bytes]]]) -> None:
-    """Ask each part to end, the last started first; one that does not is ended anyway."""
+    """Let what each part has started be done, and ask it to end, the last first; what does not is ended anyway."""
+    deadline = time.monotonic() + _ENDING
     for _, process in reversed(running):
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(_ENDING)
-            except subprocess.TimeoutExpired:
-                for pid in _offspring(process.pid):
-                    with suppress(OSError):
-                        os.kill(pid, signal.SIGKILL)
-                process.kill()
-                process.wait()
+        if process.poll() is not None:
+            continue
+        while (started := list(_offspring(process.pid))) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pid in started:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def _offspring(pid: int) -> Iterator[int]:

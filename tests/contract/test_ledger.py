@@ -256,7 +256,7 @@ class TestPost:
         assert dict(reference.people) == {"ett@prov.example": "Ett", "tva@prov.example": "Tva"}
         # Both parts, since a mail program quotes whichever it showed.
         assert reference.sent.startswith(text_of(message.raw).rstrip())
-        assert reference.sent.count("Svara om läget för ett delmål") == 2
+        assert reference.sent.count("Hur går det med ett delmål?") == 2
 
     def test_an_unknown_code_leads_nowhere(self, ledger):
         settled(ledger, State.ACCEPTED)

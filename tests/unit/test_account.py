@@ -152,23 +152,36 @@ def test_a_later_answer_that_waits_for_release_is_told_but_not_quoted():
 
 
 @pytest.mark.parametrize(
-    ("occurrence", "received", "counts"),
+    ("occurrence", "received", "accounts"),
     [
-        ("1.1@2025-12-31", date(2025, 12, 12), True),
-        ("1.1@2025-12-31", date(2026, 1, 20), True),
-        ("1.1@2025", date(2026, 1, 20), True),
-        ("1.1@2025", date(2024, 12, 30), True),
-        ("1.1@2025", date(2026, 2, 1), False),
-        ("1.1@2026", date(2025, 12, 12), False),
-        ("1.1@2026-06-30", date(2025, 12, 12), False),
-        ("1.1@2024", date(2025, 12, 12), False),
-        ("1.1", date(2025, 1, 1), True),
-        ("1.1", date(2026, 1, 1), False),
+        # Received in the year, whatever day it is about.
+        ("1.1@2025-12-31", date(2025, 12, 12), {2025}),
+        ("1.1@2024-12-31", date(2025, 3, 26), {2025}),
+        ("1.1", date(2025, 1, 1), {2025}),
+        ("1.1", date(2026, 1, 1), {2026}),
+        # January and February still tell of the year before.
+        ("1.1@2025-12-31", date(2026, 1, 20), {2025, 2026}),
+        ("1.1@2025-12-31", date(2026, 2, 28), {2025, 2026}),
+        ("1.1@2025-12-31", date(2026, 3, 1), {2026}),
+        # Before the year of its day.
+        ("1.1@2026-06-30", date(2025, 12, 12), {2025, 2026}),
+        # The year's own request, whenever it is answered, and no other account.
+        ("1.1@2025", date(2025, 12, 12), {2025}),
+        ("1.1@2025", date(2026, 1, 20), {2025}),
+        ("1.1@2025", date(2026, 8, 1), {2025}),
+        ("1.1@2025", date(2024, 12, 30), {2025}),
+        ("1.1@2026", date(2025, 12, 12), {2026}),
+        ("1.1@2024", date(2025, 12, 12), {2024}),
     ],
 )
-def test_an_answer_belongs_to_the_year_of_its_occurrence(occurrence, received, counts):
+def test_an_answer_belongs_to_the_years_it_came_in_and_is_about(occurrence, received, accounts):
     given = answer(status=Status.ONGOING, occurrence=occurrence, received=received)
-    assert bool(year(plan(goal()), given).answers) is counts
+    found = {of for of in range(2023, 2029) if year(plan(goal()), given, of=of, as_of=date(2030, 1, 1)).answers}
+    assert found == accounts
+
+
+def test_what_came_after_the_day_of_the_account_is_not_known_to_it():
+    assert year(plan(goal()), answer(received=date(2026, 2, 1), occurrence="1.1@2025"), as_of=AS_OF).answers == ()
 
 
 def test_a_goal_that_the_plan_calls_done_is_taken_from_the_plan_and_nobody_is_asked():
@@ -179,7 +192,7 @@ def test_a_goal_that_the_plan_calls_done_is_taken_from_the_plan_and_nobody_is_as
     text = words(account(summary))
     assert "Genomfört enligt planen" in text
     assert "«Har genomförts 19 mars 2025.»" in text
-    assert "Svar saknas från" not in text
+    assert "har inte kommit in" not in text
 
 
 def test_a_replaced_goal_is_not_asked_about():
@@ -237,13 +250,114 @@ def test_what_was_done_an_earlier_year_is_not_missing_the_next():
     summary = year(plan(goal()), answer(), of=2026, as_of=date(2027, 1, 31))
     assert only(summary).status is GoalStatus.DONE
     assert summary.answered == summary.missing == summary.answers == ()
-    assert "Delen var klar före 2026" in words(account(summary))
+    assert "Delen var klar före 2026 och har inte efterfrågats igen." in words(account(summary))
+
+
+def test_a_part_that_was_finished_during_the_year_was_not_done_before_it():
+    """A late Klar to last year's deadline is this year's news, and counted as an answer."""
+    finished = answer(received=date(2026, 3, 26))
+    summary = year(plan(goal()), answer(status=Status.LATE), finished, of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).status is GoalStatus.DONE
+    assert summary.answers == (finished,)
+    assert summary.answered == (("1.1", CHIEF),)
+    document = account(summary)
+    assert "Anna Ek svarade den 26 mars 2026: Klar. Delen anmäldes klar den 26 mars 2026." in words(document)
+    assert "Delen var klar före" not in words(document)
+    assert len(table(document, "Svar som ingår").rows) == 1
+
+
+def test_an_answer_of_january_stands_in_both_accounts_with_its_date():
+    given = answer(received=date(2026, 1, 9))
+    for of in (2025, 2026):
+        text = words(account(year(plan(goal()), given, of=of, as_of=date(2026, 12, 31))))
+        assert text.count("9 januari 2026") == 3  # when answered, when done, and in the appendix
+        assert "Delen var klar före" not in text
+
+
+def test_a_klar_to_last_years_request_is_not_asked_for_again_though_it_came_this_year():
+    ongoing = answer(status=Status.ONGOING, received=date(2026, 1, 9), id=1)
+    done = answer(occurrence="1.1@2025", received=date(2026, 1, 15), id=2)
+    summary = year(plan(goal()), ongoing, done, of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).status is GoalStatus.DONE
+    assert summary.answered == summary.missing == summary.answers == ()
+    assert summary.superseded == 1
+    text = words(account(summary))
+    assert "Delen anmäldes klar den 15 januari 2026 och har inte efterfrågats igen." in text
+    assert "Svaret ingår i en tidigare redovisning." in text
+
+
+def test_nobody_is_said_not_to_have_been_asked_who_was():
+    asked = {("1.1", CHIEF): [date(2026, 1, 12)]}
+    text = words(account(year(plan(goal()), answer(), of=2026, as_of=date(2026, 12, 31), asked=asked)))
+    assert "Delen var klar före 2026." in text
+    assert "efterfrågats" not in text
+
+
+def test_a_klar_that_is_said_again_is_as_old_as_the_first_of_them():
+    given = [answer(id=1), answer(id=2, received=date(2026, 1, 9))]
+    text = words(account(year(plan(goal()), *given, of=2026, as_of=date(2026, 12, 31))))
+    assert "Anna Ek svarade den 9 januari 2026: Klar. Delen var klar före 2026." in text
+    taken_back = answer(id=3, status=Status.ONGOING, received=date(2025, 12, 20))
+    text = words(account(year(plan(goal()), *given, taken_back, of=2026, as_of=date(2026, 12, 31))))
+    assert "Delen anmäldes klar den 9 januari 2026." in text
+
+
+def test_a_later_answer_that_waits_is_told_of_what_was_done_before_the_year_too():
+    held = answer(id=2, received=date(2026, 5, 5), release=Release.HELD, status=None)
+    part = only(year(plan(goal()), answer(), held, of=2026, as_of=date(2026, 12, 31))).parts[0]
+    assert part.earlier
+    assert part.newer_held
+
+
+# What recurs
+
+
+DAY = Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25")
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "received", "expected"),
+    [
+        ("1.1@2026-11-25", date(2026, 11, 25), GoalStatus.DONE),
+        ("1.1@2026-11-25", date(2027, 1, 10), GoalStatus.DONE),
+        ("1.1@2026-11-25", date(2026, 11, 20), GoalStatus.DONE),
+        ("1.1@2026", date(2026, 12, 10), GoalStatus.DONE),
+        ("1.1@2026-11-25", date(2025, 12, 1), GoalStatus.MISSING),
+        ("1.1@2025-11-25", date(2026, 1, 10), GoalStatus.MISSING),
+        ("1.1@2025-11-25", date(2026, 12, 10), GoalStatus.MISSING),
+        ("1.1@2027-11-25", date(2026, 12, 10), GoalStatus.MISSING),
+        ("1.1@2025", date(2026, 1, 10), GoalStatus.MISSING),
+    ],
+)
+def test_what_recurs_is_done_for_the_year_only_by_an_answer_about_the_year(occurrence, received, expected):
+    given = answer(occurrence=occurrence, received=received)
+    assert status(goal(frame=DAY), given, of=2026, as_of=date(2027, 2, 1)) is expected
+
+
+def test_an_answer_about_another_years_day_is_told_as_that_and_decides_nothing():
+    given = answer(occurrence="1.1@2025-11-25", received=date(2026, 1, 10))
+    summary = year(plan(goal(frame=DAY)), given, of=2026, as_of=date(2026, 12, 31))
+    assert summary.missing == (("1.1", CHIEF),)
+    assert summary.answers == only(summary).others == (given,)
+    text = words(account(summary))
+    assert f"Svar från {CHIEF} om den 25 november 2025" in text
+    assert "svarade den 10 januari 2026 om den 25 november 2025: Klar. Svaret avgör inte läget för 2026." in text
+
+
+def test_an_answer_about_this_years_day_does_not_replace_one_about_another_years():
+    before = answer(id=1, occurrence="1.1@2025-11-25", received=date(2026, 1, 10))
+    now = answer(id=2, occurrence="1.1@2026-11-25", received=date(2026, 11, 30))
+    summary = year(plan(goal(frame=DAY)), now, before, of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).status is GoalStatus.DONE
+    assert summary.answers == (before, now)
+    assert summary.superseded == 0
 
 
 @pytest.mark.parametrize(
     "earlier",
     [
         (DEADLINE, Status.ONGOING),
+        (replace(DEADLINE, recurrence="RDATE=2026-12-31"), Status.DONE),
         (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), Status.DONE),
         (replace(DEADLINE, kind=Kind.START, start=date(2025, 7, 1)), Status.DONE),
     ],
@@ -309,7 +423,7 @@ def test_the_sections_stand_in_their_order():
         "Läget i korthet",
         "Fokusområde 1. Förebyggande",
         "Delmål 1.1",
-        "Svar som saknas",
+        "Svar som inte ingår",
         "Ändringar i planen under året",
         "Bilaga 1. Inkomna svar",
         "Bilaga 2. Så har redovisningen tagits fram",
@@ -345,19 +459,53 @@ def test_an_answer_released_without_a_status_is_shown_as_such():
 def test_missing_answers_say_whose_they_are_and_how_often_they_were_reminded():
     reminded = {("1.1", IT): [date(2026, 1, 19), date(2025, 12, 3), date(2026, 2, 9)]}
     document = account(year(plan(goal(parts=(CHIEF, IT, TEAM))), answer(CHIEF), asked=reminded))
-    assert "? Svar saknas från Soc IT och Kvalitetsteamet" in words(document)
+    assert "? Svar från Soc IT och Kvalitetsteamet har inte kommit in" in words(document)
     assert "Svar ingår från en av tre ansvariga" in words(document)
-    rows = [[text_of(cell) for cell in row] for row in table(document, "Svar som saknas").rows]
-    assert [row[2:] for row in rows] == [[IT, "2", "19 januari 2026"], [TEAM, "Ingen", "–"]]
+    rows = [[text_of(cell) for cell in row] for row in table(document, "Begärda svar som inte").rows]
+    assert [row[2:] for row in rows] == [
+        [IT, "Inte inkommet", "2", "19 januari 2026"],
+        [TEAM, "Inte inkommet", "Ingen", "–"],
+    ]
     basis = text_of(table(document, "Beslut").rows[-1][1])
-    assert basis == "1 svar av 3 begärda. Svar saknas från Soc IT (1.1) och Kvalitetsteamet (1.1)."
+    assert basis == "1 svar av 3 begärda ingår. Inte inkomna: svar från Soc IT (1.1) och Kvalitetsteamet (1.1)."
 
 
-def test_an_answer_that_waits_for_release_is_never_called_missing():
-    document = account(year(plan(goal()), answer(release=Release.HELD)))
-    assert f"? Svar från {CHIEF} väntar på granskning" in words(document)
-    assert f"Svar saknas från {CHIEF}" not in words(document)
-    assert f"Svar har kommit men ingår inte från {CHIEF} (1.1)." in words(document)
+@pytest.mark.parametrize("release", list(Release))
+def test_a_reminder_that_was_answered_is_not_counted_against_anyone(release):
+    """Only this year's reminders, and only those after the role's last word about the goal, released or not."""
+    days = [date(2025, 12, 3), date(2026, 1, 12), date(2026, 2, 9), date(2026, 6, 1), date(2027, 1, 11)]
+    said = answer(CHIEF, occurrence="1.1@2025", received=date(2026, 2, 9), release=release, status=Status.ONGOING)
+    summary = year(plan(goal()), said, asked={("1.1", CHIEF): days}, of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).parts[0].reminded == (date(2026, 6, 1),)
+
+
+def test_an_answer_about_another_goal_or_from_another_role_leaves_the_reminders_standing():
+    asked = {("1.1", CHIEF): [date(2025, 12, 3)]}
+    summary = year(plan(goal(), goal("1.2", (CHIEF, IT))), answer(number="1.2"), answer(IT), asked=asked)
+    assert summary.goals[0].parts[0].reminded == (date(2025, 12, 3),)
+
+
+def test_what_came_in_but_is_not_read_through_is_told_from_what_did_not_come():
+    given = [answer(CHIEF, release=Release.HELD), answer(IT, release=Release.WITHHELD)]
+    summary = year(plan(goal(parts=(CHIEF, IT, TEAM))), *given)
+    assert [summary.missing_because(why) for why in Silence] == [(("1.1", TEAM),), (("1.1", CHIEF),), (("1.1", IT),)]
+    document = account(summary)
+    rows = [[text_of(cell) for cell in row] for row in table(document, "Begärda svar som inte").rows]
+    assert [row[3] for row in rows] == ["Inkommet men inte granskat", "Granskat, tas inte med", "Inte inkommet"]
+    text = words(document)
+    assert f"Svar från {CHIEF} är inkommet men inte granskat" in text
+    assert f"Inkomna men inte granskade: svar från {CHIEF} (1.1)." in text
+    assert f"Granskade men tas inte med: svar från {IT} (1.1)." in text
+    assert (
+        "Ett begärt svar är inte inkommet, ett är inkommet men inte granskat och ett är granskat men tas inte" in text
+    )
+    assert "Av tre begärda svar ingår inget. Ett är inte inkommet, ett är inkommet men inte granskat" in text
+
+
+def test_when_all_is_in_nothing_is_listed():
+    text = words(account(year(plan(goal()), answer())))
+    assert "Alla begärda svar ingår." in text
+    assert "Påminnelserna är" not in text
 
 
 def test_the_summary_tells_what_is_late_before_what_is_missing_in_words():
@@ -368,7 +516,9 @@ def test_the_summary_tells_what_is_late_before_what_is_missing_in_words():
     assert told[1].startswith("Ett delmål är försenat enligt de ansvarigas svar: 1.1 (")
     assert told[2].startswith("För ett delmål ingår inte svar från alla ansvariga.")
     assert told[3] == "Ett delmål är genomfört: 1.2."
-    assert told[4].startswith("Av tre begärda svar ingår två.")
+    assert told[4] == (
+        "Av tre begärda svar ingår två. Ett är inte inkommet. De räknas upp under rubriken Svar som inte ingår."
+    )
 
 
 def test_a_late_part_of_a_goal_that_lacks_answers_is_not_hidden():
@@ -376,10 +526,98 @@ def test_a_late_part_of_a_goal_that_lacks_answers_is_not_hidden():
     assert "har en annan ansvarig svarat att den egna delen är försenad: 1.1" in words(document)
 
 
+NONE_LATE = "Inget svar i redovisningen säger att ett delmål är försenat."
+
+
 def test_without_any_answer_nothing_is_said_to_be_on_time():
     text = words(account(year(plan(goal()))))
     assert "Inga svar ingår i redovisningen." in text
-    assert "Inget delmål som har besvarats" not in text
+    assert NONE_LATE not in text
+
+
+def test_that_nobody_is_late_is_said_only_when_most_have_been_heard_and_none_has_said_it():
+    three = plan(goal("1.1"), goal("1.2"), goal("1.3", (CHIEF, owner(TEAM, Part.SUPPORT))))
+    one, two = answer(), answer(number="1.2", status=Status.ONGOING)
+    assert NONE_LATE not in words(account(year(three, one)))
+    assert NONE_LATE in words(account(year(three, one, two)))
+    for told in (Status.LATE, None):
+        given = [one, two, answer(TEAM, told, number="1.3")]
+        assert NONE_LATE not in words(account(year(three, *given)))
+
+
+# Whose words they are
+
+
+def test_what_the_quality_team_has_put_in_other_words_is_not_called_the_owners():
+    document = account(year(plan(goal()), answer(text="Rutinen är klar.", edited=True)))
+    assert words(document).count("(återgivet av kvalitetsteamet)\nRutinen är klar.") == 2
+    assert table(document, "Svar som ingår").header[-1] == "Svar (ordagrant, om inget annat sägs)"
+    assert "återgivet" not in words(account(year(plan(goal()), answer())))
+    assert "återgivet" not in words(account(year(plan(goal()), answer(text=" ", edited=True))))
+
+
+def test_a_status_that_the_quality_team_has_set_says_so():
+    text = words(account(year(plan(goal()), answer(status_by_team=True))))
+    assert "Anna Ek svarade den 12 december 2025: Klar (läget satt av kvalitetsteamet)." in text
+    assert "Status: Klar (läget satt av kvalitetsteamet)" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hej!\n\nKlar. Allt är gjort.", "Klar. Allt är gjort."),
+        ("Hejsan\nKlar.", "Klar."),
+        ("God morgon, Kvalitetsteamet.\r\n\r\n  Klar.", "  Klar."),
+        ("HALLÅ Eva-Lena Öberg!\n\nKlar.\n\nHej då!", "Klar.\n\nHej då!"),
+        ("Hej! Klar.\nMer.", "Hej! Klar.\nMer."),
+        ("Hej Klar!\nMer.", "Hej Klar!\nMer."),
+        ("Hejdå\nKlar.", "Hejdå\nKlar."),
+        ("Hej, vi är inte klara\nMer.", "Hej, vi är inte klara\nMer."),
+        ("Hej!", "Hej!"),
+        ("Hej!\n \n", "Hej!\n \n"),
+        ("Klar.\nHej!", "Klar.\nHej!"),
+    ],
+)
+def test_a_line_that_only_greets_stands_in_the_appendix_and_not_with_the_goal(text, shown):
+    document = account(year(plan(goal()), answer(text=text)))
+    quoted = [
+        part.text
+        for caption in ("Läge och svar", "Svar som ingår")
+        for row in table(document, caption).rows
+        for cell in row
+        if not isinstance(cell, str)
+        for part in cell
+        if part.style is Style.QUOTE
+    ]
+    assert quoted == [shown, text]
+
+
+# The day it stands for
+
+
+@pytest.mark.parametrize(
+    ("as_of", "named", "told"),
+    [
+        (date(2025, 11, 3), "Avstämt", "Den är avstämd den 3 november 2025."),
+        (date(2025, 12, 31), "Underlag till och med", "Underlaget går till och med den 31 december 2025."),
+        (
+            date(2026, 1, 19),
+            "Senaste uppgift i underlaget",
+            "Den senaste uppgiften i underlaget är från den 19 januari 2026.",
+        ),
+    ],
+)
+def test_the_day_is_called_what_it_is(as_of, named, told):
+    document = account(year(plan(goal()), answer(received=date(2025, 10, 1)), as_of=as_of))
+    assert document.subtitle == f"Till Socialnämnden. Utkast. {named}: {swedish_date(as_of)}."
+    assert (named, swedish_date(as_of)) in table(document, "Beslut").rows
+    assert words(document).count(told) == 2  # in the summary and in the second appendix
+
+
+def test_a_last_day_of_a_later_year_has_not_passed_in_this_years_account():
+    """A late answer to the year's request may move the day of the account far into the next year."""
+    later = replace(DEADLINE, end=date(2026, 3, 31))
+    assert status(goal(frame=later), answer(status=Status.ONGOING), as_of=date(2026, 8, 1)) is GoalStatus.ONGOING
 
 
 def test_every_goal_is_counted_once_in_its_area():
@@ -394,11 +632,11 @@ def test_every_goal_is_counted_once_in_its_area():
     assert counts.header == (
         "Fokusområde",
         "Genomfört",
-        "Pågår enligt plan",
+        "Pågår",
         "Pågår utöver tidplanen",
         "Försenat",
         "Ej påbörjat",
-        "Svar saknas",
+        "Inget läge",
         "Totalt",
     )
     assert counts.rows == (
@@ -494,6 +732,7 @@ def test_a_timeframe_is_quoted_and_then_read_out_in_full(frame, expected):
 def test_a_goal_is_shortened_between_words_and_never_at_one_that_leads_on():
     assert short("Rutiner  finns.") == "Rutiner finns."
     assert short("Information om kommunens stöd och insatser", 26) == "Information om kommunens\u00a0…"
+    assert short("Personal inom utredande- och myndighetsutövande verksamheter", 30) == "Personal\u00a0…"
     assert short("Det ska finnas tydlig information på hemsidan", 37) == "Det ska finnas tydlig information\u00a0…"
     assert short("x" * 100) == "x" * 68 + "\u00a0…"
 

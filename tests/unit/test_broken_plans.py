@@ -94,6 +94,23 @@ def test_every_problem_of_every_file_at_once(plan_files):
     assert reading.plan is None
 
 
+def test_a_broken_shape_hides_no_other_fault(plan_files):
+    """Numbers, words and names are held against each other even where a key is wrong."""
+    text = plan_files["plan.yaml"].decode()
+    for old, new in [
+        ('nr: "1.1"', "nr: 1.1"), ('"Klart ht 25"', '"Klrat ht 25"'), ("roll: Soc IT", "roll: Soc-IT"),
+        ("bekräftad: ja", "bekräftad: kanske"), ('nr: "3.2"', 'nr: "3.1"'), ("vision:", "visjon:"),
+    ]:  # fmt: skip
+        assert old in text
+        text = text.replace(old, new, 1)
+    owners = plan_files["owners.yaml"].replace(b"epost: soc.it@gnesta.example", b"epost: soc.it")
+    reading = read_plan(plan_files | {"plan.yaml": text.encode(), "owners.yaml": owners}, "p", DAY)
+    told = " ".join(p.message for p in reading.problems)
+    for piece in ("citattecken", "Klrat", "Soc-IT", "kanske", "3.1", "visjon", "e-postadress"):
+        assert piece in told, piece
+    assert len(reading.problems) == 7, reading.problems
+
+
 def test_files_that_are_missing_or_not_text(plan_files):
     reading = read_plan({"plan.yaml": b"\xff\xfe\x00", "owners.yaml": b""}, "p", DAY)
     assert sorted(p.file for p in reading.problems) == ["p/owners.yaml", "p/plan.yaml", "p/rules.yaml"]

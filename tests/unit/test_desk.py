@@ -85,7 +85,7 @@ def test_a_status_a_goal_or_a_role_that_does_not_exist_is_refused(house):
 
 def test_the_reviewed_text_replaces_the_owners_and_nothing_else_does(house):
     assert choose(house, "1", "release", text="Klar.")["text"] == "Klar."
-    assert choose(house, "1", "withhold")["text"] == "Klar. Rutinen finns."
+    assert choose(house, "1", "withhold", why="missförstånd")["text"] == "Klar. Rutinen finns."
     assert [ruling.what for ruling in house.desk.rulings] == ["release", "withhold"]
 
 

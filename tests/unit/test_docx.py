@@ -116,6 +116,38 @@ def test_a_short_row_is_not_split_between_pages_and_a_long_answer_may_be():
     assert [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in found.rows] == [True, True, False]
 
 
+def kept(rows):
+    (found,) = opened(table(rows=rows)).tables
+    return [
+        all(bool(p.paragraph_format.keep_with_next) for cell in row.cells for p in cell.paragraphs)
+        for row in found.rows[1:]
+    ]
+
+
+def test_no_row_is_left_alone_on_a_page():
+    row = ("Nr", "ord " * 30)
+    assert kept([row] * 6) == [True, False, False, False, True, False]
+    assert kept([row] * 4) == [True, False, True, False]
+    assert kept([("a", "b")] * 4) == [True, True, True, False]
+    assert kept([("Lång", "ord " * 400)]) == [False]
+
+
+@pytest.mark.parametrize("long", [4, 5])
+def test_rows_that_fill_a_page_are_not_chained_to_each_other(long):
+    rows = [("Nr", "ord " * (400 if number == long else 30)) for number in range(6)]
+    assert kept(rows) == [True, False, False, False, False, False]
+
+
+def test_a_cell_may_break_after_a_stroke_and_an_owners_words_are_left_alone():
+    role = "Kommunikatör/webbansvarig 1/2 a/ b"
+    rows = ((role, (Paragraph(role, Style.LATE), Paragraph(role, Style.NOTE), Paragraph(role, Style.QUOTE))),)
+    (found,) = opened(Paragraph(role), table(header=(role, role), rows=rows)).tables
+    broken = "Kommunikatör/\u200bwebbansvarig 1/2 a/ b"
+    assert [cell.text for cell in found.rows[0].cells] == [broken, broken]
+    assert [p.text for cell in found.rows[1].cells for p in cell.paragraphs] == [broken, broken, broken, role]
+    assert role in all_text(opened(Paragraph(role)))
+
+
 def test_the_language_is_swedish_throughout():
     word = opened()
     found = {node.get(qn("w:val")) for node in word.styles.element.iter(qn("w:lang"))}

@@ -315,3 +315,39 @@ def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
     year.hear(date(2026, 6, 2), begun=True)
     year.hear(date(2026, 6, 3), read=False)
     assert [r.step.label for d in year.run(date(2026, 6, 23)) for r in d.reminders] == ["-5"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=YEARLY;BYMONTH=3,9;BYMONTHDAY=-1", ["2026-03-31", "2026-09-30"]),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1", ["2026-02-28"]),
+        ("FREQ=YEARLY;BYWEEKNO=10,11,12", ["2026-03-22"]),
+        ("FREQ=YEARLY;BYWEEKNO=10,40", ["2026-03-08", "2026-10-04"]),
+        ("FREQ=YEARLY;BYMONTH=10,11,12", ["2026-12-31"]),
+        ("FREQ=YEARLY;BYMONTH=1,2,12", ["2026-02-28"]),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", []),
+        ("FREQ=MONTHLY;INTERVAL=4", ["2026-04-30", "2026-08-31", "2026-12-31"]),
+        ("FREQ=MONTHLY", []), ("FREQ=WEEKLY", []), ("FREQ=YEARLY", []), ("FREQ=YEARLY;INTERVAL=2", []),
+    ],
+)  # fmt: skip
+def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
+    goal = plans.goal("1.1", Timeframe("Årligen", Kind.RECURRING, recurrence=rule))
+    days = [o.due.isoformat() for o in Schedule(plans.plan(goal), Rules("p")).dated["1.1"] if o.due.year == 2026]
+    assert days == expected
+
+
+def test_an_account_wanted_early_in_the_year_is_about_the_year_before():
+    rules = Rules("p", account_due=(1, 31))
+    schedule = Schedule(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), rules)
+    assert [(o.id, o.due.isoformat()) for o in schedule.accounts["1.1"][:2]] == [
+        ("1.1@2025", "2026-01-31"),
+        ("1.1@2026", "2027-01-31"),
+    ]
+
+
+def test_a_new_date_in_the_years_account_moves_no_deadline_of_several():
+    frame = Timeframe("1 mars 2026 och 1 mars 2027", Kind.DEADLINE, end=date(2026, 3, 1), recurrence="RDATE=2027-03-01")
+    year = Year(plans.plan(plans.goal("1.1", frame)))
+    year.hear(date(2025, 12, 2), occurrence="1.1@2025", new_date=date(2026, 5, 1))
+    assert [r.due for d in year.run(date(2026, 2, 2)) for r in d.reminders] == [date(2026, 3, 1)]

@@ -223,7 +223,7 @@ def test_the_form_filled_in_within_the_quote(program, sent: str) -> None:
     found = read(mail(body), sent)
     assert found.text.split("\n") == [
         "Se nedan.", "", "Delmål 1.1", "Status: Klar", "Gjort i år: Rutinen är beslutad", "och känd av alla.", "",
-        "Delmål 1.2", "Status: Försenad", "", "Nytt datum: 2026-03-31",
+        "Delmål 1.2", "Status: Försenad", "Nytt datum: 2026-03-31",
     ]  # fmt: skip
     assert "svar_i_citatet" in found.flags
     assert found.status is None

@@ -23,6 +23,13 @@ from paminn.replies.privacy import personal_data, personal_flags
         "１２１２１２-１２１２",
         "pnr:121212-1212.",
         "701063-2391",
+        "701063-2392",
+        "121212-1213",
+        "19121212-1213",
+        "20121212 1213",
+        "121212+1213",
+        "121212 – 1213",
+        "född 121212 1213",
         "19701063-2391",
         "Ärendet (121212-1212, en person) gick bra",
     ],
@@ -49,8 +56,13 @@ def test_addresses(text: str) -> None:
         "Klart den 14 oktober 2025, dnr SN.2024.17",
         "2025-11-03 08:00",
         "Planperioden 2025-2027",
-        "121212-1213",
         "991350-1234",
+        "121332-1213",
+        "121292-1213",
+        "1212121213",
+        "191212121213",
+        "order 2512010001",
+        "2512-01-0001",
         "Vi är 12 av 24 på 3 enheter, 123 45 Gnesta",
         "§ 45, 2025-10-14, kl. 09.30",
         "kostnad 1 250 000 kr",
@@ -58,3 +70,7 @@ def test_addresses(text: str) -> None:
 )
 def test_nothing_personal(text: str) -> None:
     assert not personal_data(text)
+
+
+def test_a_mobile_number_is_no_identity_number() -> None:
+    assert personal_flags("Ring 0701234567 eller 070-123 45 67.") == ("telefon",)

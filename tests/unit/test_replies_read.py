@@ -165,6 +165,11 @@ HOSTILE = {
     "rules": ("-" * 300 + "\n") * 200,
     "warnings": "VARNING " * 8_000,
     "reminders": REMINDER * 60,
+    "new dates": "".join(f"Delmål 1.1\nNytt datum: 31 mars x y {n}\n" for n in range(2_000, 2_990)),
+    "forms": "".join(f"Delmål 1.1\nStatus: Klar {n}\n" for n in range(480))
+    + f"Från: {OWN}\nTill: x\nÄmne: y\n\n"
+    + "".join(f"Delmål 1.1\nStatus: Klar {n}\n" for n in range(900, 1_400)),
+    "taken back": "Klar. " + "men inte " * 7_000,
     "greetings": "Mvh Anna\nAnna\n" * 1_000,
 }
 HOSTILE_HTML = {

@@ -36,6 +36,8 @@ def statuses(text: str, goals: tuple[str, ...] = GOALS) -> dict[str, Status | No
         ("Klart. Gäller alla tre.", dict.fromkeys(GOALS, DONE)),
         ("Alla delmål: Försenad", dict.fromkeys(GOALS, LATE)),
         ("1.1: Klar\n1.1: Pågår", {"1.1": None}),
+        ("1.1: Pågår. Hemsidan är klar.\n1.2: Klar, nästan", {"1.1": ONGOING, "1.2": None}),
+        ("1.1: Klar! Resten pågår.\n1.2: Försenad, klar i mars", {"1.1": DONE, "1.2": LATE}),
     ],
 )
 def test_goals_are_named(text: str, expected: dict[str, Status | None]) -> None:

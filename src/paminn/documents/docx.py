@@ -16,7 +16,7 @@ from docx.shared import Emu, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from paminn.documents.docx_template import Styles, TemplateProblem, open_template
-from paminn.documents.docx_text import fixed_zip, harmless
+from paminn.documents.docx_text import breakable, fixed_zip, harmless
 from paminn.summary.blocks import Block, Cell, Document, Heading, PageBreak, Paragraph, Style, Table
 
 __all__ = ["TONES", "TemplateProblem", "write_docx"]
@@ -122,9 +122,7 @@ class _Writer:
         widths = _widths(table, self._word)
         element = _table_element(table, widths)
         element.append(self._row(table.header, widths, header=True, header_column=False, keep=True))
-        together = sum(_length(row) for row in table.rows) <= _SHORT_TABLE
-        for number, row in enumerate(table.rows, 1):
-            keep = number < len(table.rows) if together else number < min(_FIRST_ROWS, len(table.rows))
+        for row, keep in zip(table.rows, _kept(table), strict=True):
             element.append(self._row(row, widths, header=False, header_column=table.header_column, keep=keep))
         self._body.insert_element_before(element, "w:sectPr")
 
@@ -150,10 +148,23 @@ class _Writer:
     def _cell(self, box: BaseOxmlElement, cell: Cell, style: str, keep: bool) -> None:
         # Word refuses a cell without a paragraph.
         for part in _cell_paragraphs(cell) or (Paragraph(""),):
-            paragraph = self._fill(_child(box, "w:p"), part.text, _PARAGRAPHS.get(part.style, style))
+            # An owner's own words are left as they are, down to the character.
+            text = part.text if part.style is Style.QUOTE else breakable(part.text)
+            paragraph = self._fill(_child(box, "w:p"), text, _PARAGRAPHS.get(part.style, style))
             _tone(paragraph, part.style)
             if keep:
                 paragraph.paragraph_format.keep_with_next = True
+
+
+def _kept(table: Table) -> list[bool]:
+    """Whether each row stays with the next: no row is left alone at the foot of a page or at the head of one."""
+    lengths = [_length(row) for row in table.rows]
+    last = len(lengths)
+    if sum(lengths) <= _SHORT_TABLE:
+        return [number < last for number in range(1, last + 1)]
+    # A row too long to stand on one page must be let go, and so must the one before it.
+    end = last - 1 if max(lengths[-2:]) <= _SHORT_ROW else 0
+    return [number < min(_FIRST_ROWS, last) or number == end for number in range(1, last + 1)]
 
 
 def _length(cells: tuple[Cell, ...]) -> int:

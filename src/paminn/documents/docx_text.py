@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,6 +17,11 @@ def harmless(text: str) -> str:
     for control, line in _LINES.items():
         text = text.replace(control, line)
     return "".join(character for character in text if _allowed(character))
+
+
+def breakable(text: str) -> str:
+    """Lets a narrow cell break Kommunikatör/webbansvarig at its stroke, and so never inside a word."""
+    return re.sub(r"(?<=[^\W\d_]/)(?=[^\W\d_])", "\u200b", text)
 
 
 def _allowed(character: str) -> bool:

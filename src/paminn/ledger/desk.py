@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from paminn.errors import UsageError
 from paminn.ledger.database import Database
 from paminn.ledger.memory import answer_of
-from paminn.ledger.tables import answer, decision, reply
+from paminn.ledger.tables import answer, decision, message, reply, step
 from paminn.ports import Decision
 from paminn.replies.model import Answer, Release
 
@@ -39,6 +42,7 @@ class SqlDesk:
                 {
                     "id": row.id, "mail": row.reply, "received": row.received.isoformat(), "goal": row.goal,
                     "owner": row.owner, "status": row.status, "why": "väntar på granskning",
+                    "new_date": row.new_date.isoformat() if row.new_date else None, "known_sender": row.known_sender,
                     "flags": json.loads(row.flags), "answered_by": row.answered_by, "text": row.text,
                 }
                 for row in connection.execute(held.order_by(answer.c.id))
@@ -46,7 +50,8 @@ class SqlDesk:
             rows += [
                 {
                     "id": None, "mail": row.id, "received": row.at.date().isoformat(), "goal": None,
-                    "owner": None, "status": None, "why": row.reason, "flags": json.loads(row.flags),
+                    "owner": None, "status": None, "why": row.reason, "new_date": None, "known_sender": None,
+                    "flags": json.loads(row.flags),
                     "answered_by": row.sender_name, "text": row.text,
                 }
                 for row in connection.execute(unread.order_by(reply.c.id))
@@ -67,13 +72,18 @@ class SqlDesk:
             elif made.what == "withhold":
                 values = {"release": Release.WITHHELD, "released": None, "released_text": None}
             values |= {
-                name: value for name in ("status", "goal", "owner") if (value := getattr(made, name)) is not None
+                name: value
+                for name in ("status", "goal", "owner", "new_date")
+                if (value := getattr(made, name)) is not None
             }
+            if made.status is not None and made.status != row.status:
+                values["status_by_team"] = True
             if made.what == "assign":
                 # What was released was released as something else.
                 values |= {"release": Release.HELD, "released": None, "released_text": None}
-            if values.get("goal", row.goal) != row.goal:
-                values["occurrence"] = f"{values['goal']}@{row.received.year}"
+            goal, owner = values.get("goal", row.goal), values.get("owner", row.owner)
+            if (goal, owner) != (row.goal, row.owner):
+                values["occurrence"] = _asked(connection, row.plan, owner, goal, row.received)
             connection.execute(update(answer).where(answer.c.id == answer_id).values(values))
             connection.execute(
                 insert(decision).values(
@@ -97,10 +107,12 @@ class SqlDesk:
             )
             if made.what != "assign":
                 return None
-            received = row.at.astimezone(made.at.tzinfo).date()
+            received = _written(row.raw, row.at.astimezone(made.at.tzinfo))
             values = {
-                "reply": mail, "plan": row.plan, "goal": made.goal, "occurrence": f"{made.goal}@{received.year}",
-                "owner": made.owner, "status": made.status, "new_date": None, "text": row.text,
+                "reply": mail, "plan": row.plan, "goal": made.goal,
+                "occurrence": _asked(connection, row.plan, str(made.owner), str(made.goal), received),
+                "owner": made.owner, "status": made.status, "new_date": made.new_date, "text": row.text,
+                "status_by_team": made.status is not None,
                 "answered_by": row.sender_name, "received": received, "release": Release.HELD,
             }  # fmt: skip
             number = connection.scalars(insert(answer).values(values).returning(answer.c.id)).one()
@@ -111,3 +123,25 @@ class SqlDesk:
                 )
             )  # fmt: skip
             return answer_of(connection.execute(select(answer).where(answer.c.id == number)).one())
+
+
+def _asked(connection: Connection, plan: str, owner: str, goal: str, received: date) -> str:
+    """What the role was last asked about this goal when it answered; the year's account when it never was."""
+    last = connection.scalar(
+        select(step.c.occurrence)
+        .join(message)
+        .where(message.c.plan == plan, message.c.owner == owner, step.c.goal == goal, step.c.shown)
+        .where(message.c.day <= received, message.c.redirected.is_(False))
+        .order_by(message.c.day.desc(), step.c.id)
+        .limit(1)
+    )
+    return last or f"{goal}@{received.year}"
+
+
+def _written(raw: bytes, stored: datetime) -> date:
+    """The day a mail says that it was written, when that can be true."""
+    try:
+        written = parsedate_to_datetime(str(message_from_bytes(raw)["Date"])).astimezone(stored.tzinfo).date()
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return stored.date()
+    return written if stored.date() - timedelta(days=60) <= written <= stored.date() else stored.date()

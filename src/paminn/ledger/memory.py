@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import answer, message, step
-from paminn.reminders.model import Heard, History
+from paminn.reminders.model import History
 from paminn.reminders.outbox import State
+from paminn.replies.heard import heard
 from paminn.replies.model import Answer, Release, Status
 
 # A failed message gives its steps back; every other state keeps them.
@@ -31,34 +32,20 @@ class SqlMemory:
                 message.c.owner,
                 step.c.occurrence,
                 step.c.due,
-                step.c.shown,
                 func.max(step.c.step_day),
-                func.count(),
+                # What somebody was asked, not what they were told to prepare.
+                func.sum(case((step.c.shown & step.c.step.not_like("%w"), 1), else_=0)),
             )
             .join(message)
             .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == "email")
             .where(message.c.state.in_(_HELD))
-            .group_by(message.c.owner, step.c.occurrence, step.c.due, step.c.shown)
+            .group_by(message.c.owner, step.c.occurrence, step.c.due)
         )
         with self._db.begin() as connection:
-            for owner, occurrence, due, shown, last, count in connection.execute(wanted):
-                key = (owner, occurrence, due)
-                covered[key] = max(last, covered.get(key, date.min))
-                sent[owner, occurrence] += count if shown else 0
-        heard = [
-            Heard(
-                a.goal,
-                a.occurrence,
-                a.owner,
-                a.received,
-                read=a.status is not None,
-                closes=a.status is Status.DONE,
-                begun=a.status in (Status.DONE, Status.ONGOING),
-                new_date=a.new_date if a.status is Status.LATE else None,
-            )
-            for a in self.answers(plan)
-        ]
-        return History(covered, sent, heard)
+            for owner, occurrence, due, last, count in connection.execute(wanted):
+                covered[owner, occurrence, due] = last
+                sent[owner, occurrence] += count
+        return History(covered, sent, [heard(answer) for answer in self.answers(plan)])
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         with self._db.begin() as connection:
@@ -85,4 +72,7 @@ def answer_of(row: Row[Any]) -> Answer:
         new_date=row.new_date,
         release=Release(row.release),
         released=row.released,
+        known_sender=row.known_sender,
+        edited=row.released_text is not None and row.released_text != row.text,
+        status_by_team=row.status_by_team,
     )

@@ -28,14 +28,27 @@ class SqlPost:
             sent = connection.execute(wanted).first()
             if sent is None:
                 return None
-            shown = select(step.c.goal, step.c.occurrence).where(step.c.message == sent.id, step.c.shown)
-            asked = {row.goal: row.occurrence for row in connection.execute(shown)}
-        return Reference(sent.plan, sent.owner, sent.day, asked, _words(sent.raw), dict(json.loads(sent.recipients)))
+            shown = select(step).where(step.c.message == sent.id, step.c.shown)
+            rows = connection.execute(shown).all()
+        return Reference(
+            sent.plan,
+            sent.owner,
+            sent.day,
+            {row.goal: row.occurrence for row in rows},
+            _words(sent.raw),
+            dict(json.loads(sent.recipients)),
+            frozenset(row.goal for row in rows if row.step.endswith("w")),
+        )
 
     def keep(self, received: Received) -> bool:
         letter, read = received.reply.letter, received.reply
         try:
             with self._db.begin() as connection:
+                # The same mail by another way in has other Received lines but the same words.
+                again = select(reply.c.id).where(reply.c.message_id == letter.message_id, reply.c.text == read.text)
+                again = again.where(reply.c.sender_address == letter.from_address, reply.c.kind == received.kind)
+                if letter.message_id and connection.scalar(again) is not None:
+                    return False
                 stored = connection.scalars(
                     insert(reply)
                     .values(
@@ -77,6 +90,7 @@ def _store_answer(connection: Connection, stored: int, plan: str, one: Answer) -
             answered_by=one.answered_by,
             received=one.received,
             release=one.release,
+            known_sender=one.known_sender,
         )
     )
 

@@ -113,6 +113,8 @@ answer = Table(
     Column("occurrence", String(32), nullable=False),
     Column("owner", Text, nullable=False),
     Column("status", String(16)),
+    Column("status_by_team", Boolean, nullable=False, default=False),
+    Column("known_sender", Boolean, nullable=False, default=True),
     Column("new_date", Date),
     Column("text", Text, nullable=False),
     Column("answered_by", Text, nullable=False),

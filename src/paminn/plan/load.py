@@ -6,12 +6,21 @@ decide (a time plan nobody understands, a role nobody holds) is a problem too, b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.plan import schema
-from paminn.plan.checks import goals_of, month_day, numbering, real_days, unheld, unknown_preparations
+from paminn.plan.checks import (
+    backwards,
+    month_day,
+    numbering,
+    readings,
+    real_days,
+    unheld,
+    unknown_preparations,
+    unreadable,
+)
 from paminn.plan.model import (
     ActionPlan,
     FocusArea,
@@ -72,28 +81,32 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     rules = _rules(sources.get("rules.yaml"), problems)
     owners = _owners(sources.get("owners.yaml"), problems)
     warnings: list[Problem] = []
-    plan = None
-    if "plan.yaml" in sources:
-        source = sources["plan.yaml"]
-        shape, found = validate(schema.PlanFile, source)
-        problems += found
-        if shape is not None:
-            plan = _plan(shape, source, rules, problems, warnings)
-            if owners is not None:
-                problems += unheld(shape, source, owners, today)
-            if rules is not None:
-                problems += unknown_preparations(shape, rules, sources["rules.yaml"])
+    plan = _plan(sources.get("plan.yaml"), rules, problems, warnings)
+    problems += _questions(sources, owners, rules, today)
     order = {path: n for n, path in enumerate(source.file for source in sources.values())}
     problems.sort(key=lambda p: (order.get(p.file, -1), p.line, p.column))
-    return Reading(plan, owners, rules, tuple(problems), tuple(warnings))
+    return Reading(plan, owners, rules, tuple(dict.fromkeys(problems)), tuple(warnings))
+
+
+def _questions(
+    sources: Mapping[str, Source], owners: Owners | None, rules: Rules | None, today: date
+) -> Iterator[Problem]:
+    """What a person must decide; the plan can be worked with meanwhile."""
+    if "plan.yaml" not in sources:
+        return
+    source = sources["plan.yaml"]
+    yield from unreadable(source, rules.terms if rules else Terms())
+    if "owners.yaml" in sources:
+        yield from unheld(source, sources["owners.yaml"], owners, today)
+    if "rules.yaml" in sources:
+        yield from unknown_preparations(sources["rules.yaml"], source)
 
 
 def _rules(source: Source | None, problems: list[Problem]) -> Rules | None:
     if source is None:
         return None
     shape, found = validate(schema.RulesFile, source)
-    if shape is not None:
-        found += real_days(source.tree, source, ("från", "till", "svar_senast"))
+    found += real_days(source, ("från", "till", "svar_senast"))
     problems += found
     if shape is None or found:
         return None
@@ -123,17 +136,11 @@ def _owners(source: Source | None, problems: list[Problem]) -> Owners | None:
     if source is None:
         return None
     shape, found = validate(schema.OwnersFile, source)
-    problems += found
+    problems += [*found, *backwards(source)]
     if shape is None:
         return None
     people: dict[str, tuple[Person, ...]] = {}
-    for index, role in enumerate(shape.roles):
-        if role.role in people:
-            problems.append(source.problem(("roller", index, "roll"), f'Rollen "{role.role}" står två gånger.'))
-        for number, person in enumerate(role.people):
-            if person.since and person.until and person.until < person.since:
-                path = ("roller", index, "personer", number, "till")
-                problems.append(source.problem(path, "Sista dagen ligger före första dagen."))
+    for role in shape.roles:
         people[role.role] = tuple(
             Person(
                 person.name,
@@ -149,33 +156,28 @@ def _owners(source: Source | None, problems: list[Problem]) -> Owners | None:
 
 
 def _plan(
-    shape: schema.PlanFile,
-    source: Source,
-    rules: Rules | None,
-    problems: list[Problem],
-    warnings: list[Problem],
+    source: Source | None, rules: Rules | None, problems: list[Problem], warnings: list[Problem]
 ) -> ActionPlan | None:
-    before = len(problems)
-    problems += numbering(shape, source)
-    problems += real_days(source.tree, source, ("varje_år",))
-    first, last = (int(year) for year in shape.period.replace("–", "-").split("-"))
+    if source is None:
+        return None
+    shape, found = validate(schema.PlanFile, source)
+    found += [*numbering(source), *readings(source), *real_days(source, ("varje_år",))]
+    first, last = (int(year) for year in shape.period.replace("–", "-").split("-")) if shape else (0, 0)
     if last < first:
-        problems.append(source.problem(("period",), "Periodens sista år ligger före det första."))
-    if len(problems) > before:
+        found.append(source.problem(("period",), "Periodens sista år ligger före det första."))
+    problems += found
+    if shape is None or found:
         return None
     period = (date(first, 1, 1), date(last, 12, 31))
     terms = rules.terms if rules else Terms()
     goals = {}
-    for path, goal in goals_of(shape):
+    for path, goal in _goals_of(shape):
         timeframe = read_timeframe(goal.timeframe, period=period, decided=shape.decided, terms=terms)
         if goal.reading:
             timeframe = _decided_reading(timeframe, goal.reading)
             if goal.reading.confirmed == "nej":
                 warnings.append(source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading.reason}"))
-        where = (*path, "tidplan")
-        if timeframe.kind is Kind.UNKNOWN:
-            problems.append(source.problem(where, timeframe.question or f"Jag förstår inte «{goal.timeframe}»."))
-        warnings += [source.problem(where, sentence) for sentence in timeframe.warnings]
+        warnings += [source.problem((*path, "tidplan"), sentence) for sentence in timeframe.warnings]
         goals[goal.number] = _goal(goal, timeframe)
     return ActionPlan(
         identity=rules.identity if rules else "",
@@ -197,6 +199,12 @@ def _plan(
             FocusArea(a.number, a.title, a.introduction, tuple(goals[g.number] for g in a.goals)) for a in shape.areas
         ),
     )
+
+
+def _goals_of(shape: schema.PlanFile) -> Iterator[tuple[tuple[str | int, ...], schema.GoalFile]]:
+    for i, area in enumerate(shape.areas):
+        for j, goal in enumerate(area.goals):
+            yield ("fokusområden", i, "delmål", j), goal
 
 
 def _decided_reading(read: Timeframe, reading: schema.ReadingFile) -> Timeframe:

@@ -52,6 +52,8 @@ def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDet
             problems.append(source.problem(path, f'Okänt fält "{path[-1]}".{hint}', at_key=True))
     for error in errors:
         path = error["loc"]
+        if error["type"] == "too_short" and error["input"]:
+            continue  # only short because its faulty rows were taken away
         if error["type"] == "missing":
             if path in missing:
                 problems.append(source.problem(path[:-1], f'Fältet "{path[-1]}" saknas{_where(source, path)}.'))

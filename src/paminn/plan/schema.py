@@ -20,6 +20,8 @@ MaybeText = Annotated[str, BeforeValidator(lambda value: "" if value is None els
 YesNo = Literal["ja", "nej"]
 MonthDay = Annotated[Text, StringConstraints(pattern=r"^\d\d-\d\d$")]
 GoalNumber = Annotated[Text, StringConstraints(pattern=r"^\d+\.\d+$")]
+# A year outside this is a slip of the hand, and would lead the calendar astray.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Steps = tuple[Annotated[int, Field(ge=1, le=250)], ...]
 
 
@@ -39,8 +41,8 @@ class ReadingFile(_File):
 
     yearly: MonthDay | None = Field(alias="varje_år", default=None)
     kind: Literal["frist", "period", "start", "löpande", "genomfört"] | None = Field(alias="slag", default=None)
-    start: date | None = Field(alias="från", default=None)
-    end: date | None = Field(alias="till", default=None)
+    start: Day | None = Field(alias="från", default=None)
+    end: Day | None = Field(alias="till", default=None)
     reason: Text = Field(alias="grund")
     confirmed: YesNo = Field(alias="bekräftad")
 
@@ -68,8 +70,8 @@ class PlanFile(_File):
     subtitle: MaybeText = Field(alias="undertitel", default="")
     period: Annotated[Text, StringConstraints(pattern=r"^20\d\d\s*[-–]\s*20\d\d$")]
     committee: Text = Field(alias="beslutsinstans")
-    decided: date = Field(alias="beslutad")
-    revised: date | None = Field(alias="senast_reviderad", default=None)
+    decided: Day = Field(alias="beslutad")
+    revised: Day | None = Field(alias="senast_reviderad", default=None)
     valid_until: date | Literal["Tillsvidare"] = Field(alias="giltig_till", default="Tillsvidare")
     document_owner: Text = Field(alias="dokumentansvarig")
     registration_number: Text = Field(alias="diarienummer")

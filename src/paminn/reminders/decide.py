@@ -79,7 +79,7 @@ class Schedule:
         for occurrence in self._live(goal, today):
             if self._is_closed(occurrence, said):
                 continue
-            due = _promised(occurrence, said) or occurrence.due
+            due = _promised(occurrence, said, alone=len(self.dated[goal.number]) == 1) or occurrence.due
             step = self.steps.latest(occurrence, due, today)
             if step is None:
                 continue
@@ -103,7 +103,7 @@ class Schedule:
     def _is_closed(self, occurrence: Occurrence, said: list[Heard]) -> bool:
         """Whether the owner's answers end all that this occurrence would still ask. The last word counts."""
         if occurrence.purpose is Purpose.ACCOUNT:
-            return any(a.occurrence == occurrence.id or self._accounts_for(a, occurrence) for a in said)
+            return any(a.read and self._accounts_for(a, occurrence) for a in said)
         about = [a for a in said if a.read and (a.occurrence == occurrence.id or self._once(occurrence.goal))]
         if not about:
             return False
@@ -112,6 +112,8 @@ class Schedule:
     def _accounts_for(self, answer: Heard, account: Occurrence) -> bool:
         """Whatever is said once the year's request has gone out is an account; so is a Klar that covers the year."""
         fixed = self.steps.fixed(account, account.due)
+        if answer.occurrence == account.id:
+            return True
         if answer.received >= (fixed[0].day if fixed else account.due):
             return True
         same_year = answer.occurrence.partition("@")[2][:4] == account.id.partition("@")[2]
@@ -123,14 +125,16 @@ class Schedule:
         return kind not in (Kind.ONGOING, Kind.RECURRING) and len(self.dated[goal]) <= 1
 
 
-def _promised(occurrence: Occurrence, said: list[Heard]) -> date | None:
+def _promised(occurrence: Occurrence, said: list[Heard], *, alone: bool) -> date | None:
     """The owner's own last new date for this occurrence, if it lies ahead of the answer that gave it."""
     if occurrence.purpose is Purpose.ACCOUNT:
         return None
     promised = None
     for answer in said:
         about_this = answer.occurrence == occurrence.id or (
-            occurrence.purpose in (Purpose.DEADLINE, Purpose.START) and len(answer.occurrence.partition("@")[2]) == 4
+            alone
+            and occurrence.purpose in (Purpose.DEADLINE, Purpose.START)
+            and len(answer.occurrence.partition("@")[2]) == 4
         )
         if about_this and answer.new_date and answer.new_date > answer.received:
             promised = answer.new_date

@@ -36,6 +36,11 @@ class Step:
     label: str
     day: date
     text: str = ""
+    moved: bool = False  # from a day on which we may not send
+
+    @property
+    def is_preparation(self) -> bool:
+        return self.label.endswith("w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class Reminder:
     @property
     def decided_due(self) -> date:
         return self.occurrence.due
+
+    @property
+    def is_preparation(self) -> bool:
+        return self.step.is_preparation
 
     @property
     def moved(self) -> bool:

@@ -35,7 +35,9 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
         return ()
     last = plan.valid_until or date(rules.horizon, 12, 31)
     years = range(plan.decided.year, rules.horizon + 1)
-    days = [(year, date(year, *rules.account_due)) for year in years]
+    # An answer wanted early in the year is about the year before.
+    late = rules.account_due[0] <= 6
+    days = [(year, date(year + late, *rules.account_due)) for year in years]
     return tuple(
         Occurrence(f"{goal.number}@{year}", goal.number, Purpose.ACCOUNT, day)
         for year, day in days
@@ -65,17 +67,21 @@ def _recurring_days(rule: str, first: date, last: date) -> Iterator[date]:
         elif parts["FREQ"] == "YEARLY" and (year - first.year) % interval == 0:
             months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month]
             if "BYWEEKNO" in parts:
-                yield from _week_end(year, int(parts["BYWEEKNO"]))
+                weeks = [int(week) for week in parts["BYWEEKNO"].split(",")]
+                for week in _ends_of_runs(weeks):
+                    yield from _week_end(year, week)
             elif "BYMONTHDAY" in parts:
-                for month in months:
-                    yield from _day(year, month, int(parts["BYMONTHDAY"]))
+                for month in months or range(1, 13):
+                    for day in parts["BYMONTHDAY"].split(","):
+                        yield from _day(year, month, int(day))
             elif months:
                 yield from (_month_end(year, month) for month in _ends_of_runs(months))
 
 
 def _ends_of_runs(months: list[int]) -> list[int]:
-    """A quarter such as 10,11,12 is one instance, at its end; 3,9 are two."""
-    return [month for month in months if month + 1 not in months]
+    """A quarter such as 10,11,12 is one instance, at its end; 3,9 are two. A run goes on over New Year."""
+    after = {month: month % 12 + 1 for month in months} if max(months) <= 12 else {}
+    return [month for month in months if after.get(month, month + 1) not in months]
 
 
 def _month_end(year: int, month: int) -> date:
@@ -83,8 +89,10 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _day(year: int, month: int, day: int) -> Iterator[date]:
-    if day <= monthrange(year, month)[1]:
-        yield date(year, month, day)
+    """The day of the month, counted from its end when it is negative; a month without it has none."""
+    length = monthrange(year, month)[1]
+    if 1 <= abs(day) <= length:
+        yield date(year, month, day if day > 0 else length + 1 + day)
 
 
 def _week_end(year: int, week: int) -> Iterator[date]:

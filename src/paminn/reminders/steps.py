@@ -43,11 +43,14 @@ class Steps:
         preparation, rule = self._preparation(occurrence), self._rule(occurrence)
         if preparation:
             for weeks, text in sorted(preparation.steps, reverse=True):
-                yield Step(f"-{weeks}w", days.earlier(due - timedelta(weeks=weeks)), text)
+                plain = due - timedelta(weeks=weeks)
+                yield Step(f"-{weeks}w", days.earlier(plain), text, days.earlier(plain) != plain)
         for count in sorted(rule.before, reverse=True):
-            yield Step(f"-{count}", days.earlier(days.before(due, count)))
+            plain = days.before(due, count)
+            yield Step(f"-{count}", days.earlier(plain), moved=days.earlier(plain) != plain)
         for count in sorted(rule.after):
-            yield Step(f"+{count}", days.later(days.after(due, count)))
+            plain = days.after(due, count)
+            yield Step(f"+{count}", days.later(plain), moved=days.later(plain) != plain)
 
     def _monthly(self, today: date, after: date) -> Step | None:
         """This month's first day for sending if it has come, else the month's before it (July may have none)."""

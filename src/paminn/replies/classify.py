@@ -123,7 +123,7 @@ def _loop(letter: Letter, own: frozenset[str]) -> str:
 def _calendar(letter: Letter, own: frozenset[str]) -> str:
     for kind in letter.types:
         if kind.startswith("text/calendar;method=") and not kind.endswith("=publish"):
-            return kind.partition(";")[2]
+            return "calendar-method"
     return "subject" if _subject(letter, _CALENDAR, own) else ""
 
 

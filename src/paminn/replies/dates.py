@@ -1,11 +1,18 @@
-"""The new date an owner gives: an ISO date or "31 mars 2026", nothing that has to be interpreted."""
+"""The new date an owner gives. At "Nytt datum:" the plan's own grammar reads it; in free text only a whole date counts.
+
+What the grammar does not read for certain is no date but a question for a person.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
 
-from paminn.replies.form import FIELD
+from paminn.plan.model import Kind
+from paminn.plan.timeframe import read_timeframe
+from paminn.replies.form import filled
 
 _MONTHS = [
     "januari",
@@ -34,14 +41,69 @@ _LATE = re.compile(
 )
 
 
+_PERIOD = date(2000, 1, 1), date(2099, 12, 31)
+_SENTENCE = re.compile(r"\.\s+(?=[A-ZÅÄÖ])")
+_MAY_BE = re.compile(r"^(?=.{0,80}$|.{0,60}\.\s).{0,60}\d\d", re.S)  # a year has two digits, and a date is short
+_MOST = 60  # new dates in one mail; nobody has so many goals
+_NEAR = timedelta(days=274)  # a day without a year is the next one, if that is not nearly a year away
+
+
 def new_date(text: str) -> date | None:
     """The one date that stands at "Nytt datum:", else the one in the line that says Försenad; None if it is not one."""
-    lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
-    asked = [match[2] for line in lines if (match := FIELD.match(line)) and match[1].lower() == "nytt datum"]
-    filled = [value for value in asked if value.strip()]
-    if filled:
-        return _only([day for value in filled for day in (_dates(value) or [None])])
+    lines = _own(text)
+    asked = [read_day(value) for _, value in _filled(lines)]
+    if asked:
+        return _only(asked)
     return _only([day for line in lines if (match := _LATE.search(line)) for day in _dates(line[match.end() :])])
+
+
+def unclear_date(text: str, after: date | None = None) -> bool:
+    """Something stands at "Nytt datum:" that is no date, or a day gone by when the mail was written."""
+    days = [read_day(value) for _, value in _filled(_own(text))]
+    return any(day is None or (after is not None and day < after) for day in days)
+
+
+def with_year(text: str, after: date | None) -> str:
+    """ "Nytt datum: 31 mars", in a mail written `after`, with the only year that can be meant."""
+    if after is None:
+        return text
+    lines = text.split("\n")
+    for at, value in _filled(lines):
+        year = _year_of(value, after) if read_day(value) is None else None
+        if year is not None:
+            lines[at] = f"{lines[at].rstrip(' .')} {year}"
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=512)
+def read_day(value: str) -> date | None:
+    """The last day of what the grammar reads without a doubt; words in a sentence of their own may follow."""
+    if not _MAY_BE.search(value):
+        return None
+    for words in dict.fromkeys((value.strip(), _SENTENCE.split(value.strip(), maxsplit=1)[0])):
+        read = read_timeframe(words, period=_PERIOD, decided=_PERIOD[0])
+        if read.kind in (Kind.DEADLINE, Kind.PERIOD) and read.end and not read.warnings and not read.recurrence:
+            return read.end
+    return None
+
+
+def _year_of(value: str, after: date) -> int | None:
+    words = value.strip(" .")
+    if len(words) > 30 or not any(character.isdigit() for character in words):
+        return None
+    for year in (after.year, after.year + 1):
+        read = read_timeframe(f"{words} {year}", period=_PERIOD, decided=_PERIOD[0])
+        if read.kind is Kind.DEADLINE and read.end and read.end > after and not (read.warnings or read.recurrence):
+            return year if read.end.year == year and read.end - after <= _NEAR else None
+    return None
+
+
+def _own(text: str) -> list[str]:
+    return [line for line in text.split("\n") if not line.lstrip().startswith(">")]
+
+
+def _filled(lines: list[str]) -> list[tuple[int, str]]:
+    return [(at, value[:200]) for at, value in islice(filled(lines, "nytt datum"), _MOST)]
 
 
 def _dates(text: str) -> list[date | None]:

@@ -12,11 +12,12 @@ from paminn.replies.form import drop_untouched
 from paminn.replies.inline import Finder, points_down
 from paminn.replies.known import Known
 from paminn.replies.quote import Cut, depth_of, find_cut, heads_below
+from paminn.replies.quoted_form import read_form
 from paminn.replies.sent import Sent
 from paminn.replies.signature import is_app_line, split_signature
 
 IN_QUOTE = "svar_i_citatet"
-QUOTE_LEFT = "citat_kvar"
+UNKNOWN_IN_QUOTE = "okant_i_citatet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ class _Line:
 
     own: str | None
     quoted: str | None = None
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """The lines below the head, and what in them a person must look at."""
+
+    lines: list[_Line]
+    flags: tuple[str, ...] = ()
 
 
 def extract(
@@ -57,33 +67,55 @@ def extract(
     head, rest = lines[cut.start : cut.end], lines[cut.end :]
     below = _below(lines[: cut.start], rest, cut, known, ours, coloured)
     top, signature = split_signature(lines[: cut.start], sender_name)
-    inside, after, late = _arrange(below, sender_name)
-    quoted = [line.quoted for line in below if line.quoted is not None]
-    flags = _flags(top, inside)
+    inside, after, late = _arrange(below.lines, sender_name)
+    quoted = [line.quoted for line in below.lines if line.quoted is not None]
+    flags = tuple(dict.fromkeys([*_flags(top, inside), *below.flags]))
     return _gathered(top, [*inside, "", *after], [banner, *head, *quoted], [*signature, *late], from_html, flags)
 
 
 def _below(
     above: Sequence[str], rest: Sequence[str], cut: Cut, known: Known, sent: Sent, coloured: Sequence[str]
-) -> list[_Line]:
+) -> _Below:
     first = next((line for line in rest if line.strip()), "")
     base = cut.depth or depth_of(first)[0]
-    finder = Finder(sent, known, coloured, above)
+    contents = _contents(rest, base, heads_below(rest, known) if not base else len(rest))
+    blocks, again = read_form(contents, sent, above)
+    if not cut.own:  # somebody else's mail: whose words its form holds is for a person to see
+        return _Below(_walked(rest, base, [None] * len(rest), sent), (IN_QUOTE,) if blocks else ())
+    form = {at: block for block in blocks for at in block.lines}
+    finder = Finder(sent, known, coloured, [*above, *(contents[at] for at in sorted({*form, *again}))])
+    ours = [
+        line if at not in form and at not in again and depth_of(rest[at])[0] == base else ""
+        for at, line in enumerate(contents)
+    ]
+    found = [*finder.walk(ours), *([None] * (len(rest) - len(ours)))]
+    lines = _walked(rest, base, found, sent)
+    for at, block in form.items():
+        lines[at] = _Line(block.text if at == block.lines[0] else "", form=True)
+    for at in again:
+        lines[at] = _Line(None, rest[at])
+    return _Below(lines, (UNKNOWN_IN_QUOTE,) if finder.unsure else ())
+
+
+def _contents(rest: Sequence[str], base: int, end: int) -> list[str]:
+    """The quoted mail's lines without their marks; what stands between them without a mark belongs to it too."""
+    depths = [depth_of(line) for line in rest[:end]]
+    last = max((at for at, (depth, content) in enumerate(depths) if depth >= base and content.strip()), default=-1)
+    return [content if depth <= base and at <= last else "" for at, (depth, content) in enumerate(depths)]
+
+
+def _walked(rest: Sequence[str], base: int, found: Sequence[str | None], sent: Sent) -> list[_Line]:
+    """Each line as the owner's or as quoted. Below a marked quote, what has no mark is the owner's."""
     if not base:
-        end = heads_below(rest, known) if cut.own else 0
-        answers = [*finder.walk(rest[:end]), *([None] * (len(rest) - end))]
-        return [_Line(own, None if own is not None else line) for own, line in zip(answers, rest, strict=True)]
-    depths = [depth_of(line) for line in rest]
-    ours = [content if cut.own and depth == base else "" for depth, content in depths]
-    found = finder.walk(ours)
+        return [_line(own, line) for own, line in zip(found, rest, strict=True)]
     lines: list[_Line] = []
     sent.reset()
     speaking = False  # the owner has begun to write below the quote, and may cite
-    for (depth, content), typed, line in zip(depths, found, rest, strict=True):
+    for typed, line in zip(found, rest, strict=True):
+        depth, content = depth_of(line)
         if depth >= base:
             sent.knows(content)
-            cited = line if speaking and typed == content.strip() else typed
-            lines.append(_Line(cited, None if cited is not None else line))
+            lines.append(_Line(line) if speaking and typed == content.strip() else _line(typed, line))
         elif not line.strip():
             lines.append(_Line(""))
         elif sent.continues(line):  # the tail of a quoted line that was broken
@@ -94,20 +126,31 @@ def _below(
     return lines
 
 
+def _line(own: str | None, line: str) -> _Line:
+    """What the owner typed at the end of a line of ours is theirs; the line as it stands can be read all the same."""
+    if own is None:
+        return _Line(None, line)
+    whole = own.rsplit("\n", 1)[-1].strip() == depth_of(line)[1].strip()
+    return _Line(own, None if whole else line)
+
+
 def _arrange(below: Sequence[_Line], sender_name: str) -> tuple[list[str], list[str], list[str]]:
     """(typed inside the quote, written under it, signature under it)."""
-    last = max((at for at, line in enumerate(below) if line.quoted is not None and line.quoted.strip()), default=-1)
+    last = max((at for at, line in enumerate(below) if line.form or (line.quoted or "").strip()), default=-1)
     inside: list[str] = []
+    apps: list[str] = []
     gap = False
     for line in below[: last + 1]:
         if line.own is None or not line.own.strip():
             gap = True
-        elif not is_app_line(line.own):
+        elif is_app_line(line.own):
+            apps.append(line.own)
+        else:
             inside += ["", line.own] if gap and inside else [line.own]
             gap = False
     under = [line.own or "" for line in below[last + 1 :] if line.own is not None]
     after, signature = split_signature(under, sender_name)
-    return inside, after, signature
+    return inside, after, [*apps, *signature]
 
 
 def _flags(top: Sequence[str], inside: Sequence[str]) -> tuple[str, ...]:

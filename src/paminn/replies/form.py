@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from paminn.replies.clean import fold
 from paminn.replies.model import Status
@@ -27,6 +27,23 @@ STATUS_CODES = {
 
 _CHOICE = r"(?:klart?|pagar|forsenad|ej paborjad)"
 _MENU = re.compile(rf"\b{_CHOICE}(?:\W{{1,5}}(?:(?:eller|och|or) )?{_CHOICE}\b){{2,3}}")
+
+
+def filled(lines: Sequence[str], label: str) -> Iterator[tuple[int, str]]:
+    """(line, value) of each field called `label` with words behind it, or on the line below it."""
+    for at, line in enumerate(lines):
+        match = FIELD.match(line)
+        if not match or match[1].lower() != label:
+            continue
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        if says(match[2]):
+            yield at, match[2].strip(" \t*_")
+        elif says(below) and not (FIELD.match(below) or HEADING.match(below)):
+            yield at + 1, below.strip(" \t*_")
+
+
+def says(words: str) -> bool:
+    return any(character.isalnum() or character == "?" for character in words)
 
 
 def is_menu(line: str) -> bool:

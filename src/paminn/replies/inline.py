@@ -32,6 +32,7 @@ class Finder:
         self._sent = sent
         self._names = tuple(name.split(" ")[0] for name in known.sender if "@" not in name)
         self._coloured = [piece for piece in coloured[:500] if self._chosen(piece)]
+        self.unsure = False  # the mail is not quite the one we sent, and not all of the rest is known
         for line in above:  # what is coloured in the answer itself is there already
             self._take(line)
 
@@ -89,8 +90,11 @@ class Finder:
                 return None if self._sent.has(line) else line.strip()
             beyond = self._sent.beyond(line)
             if beyond or self._sent.knows(line):
+                self.unsure = self.unsure or self._sent.by_label
                 return beyond or " ".join(pieces) or None
             return None if is_marker(line) else line.strip()
+        if self._sent and not field and not self._sent.knows(line) and not HEADING.match(line):
+            self.unsure = True
         if pieces:
             return " ".join(pieces)
         shouted = _SHOUTED.search(line)

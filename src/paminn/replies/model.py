@@ -46,7 +46,8 @@ class Answer:
 
     `occurrence` is "1.1@2025-12-31" or "1.1@2025" (the year's account). `status` is None until a person has read it.
     `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
-    `received` and `released` are Swedish calendar days.
+    `received` and `released` are Swedish calendar days. `known_sender` is False for an address that was not reminded;
+    `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status.
     """
 
     id: int
@@ -60,3 +61,6 @@ class Answer:
     new_date: date | None = None
     release: Release = Release.HELD
     released: date | None = None
+    known_sender: bool = True
+    edited: bool = False
+    status_by_team: bool = False

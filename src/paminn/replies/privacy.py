@@ -14,6 +14,7 @@ _IDENTITY = re.compile(
     r"(?<![\d])(?:19|20)?(\d\d)[ .\-/]?(\d\d)[ .\-/]?(\d\d)[ ]{0,2}[-+.:/]?[ ]{0,2}(\d)[ ]?(\d)[ ]?(\d)[ "
     r"]?(\d)(?!\d)"
 )
+_WRITTEN_OUT = re.compile(r"(?<!\d)(?:19|20)?\d\d(\d\d)(\d\d) ?[-+ ] ?\d{4}(?!\d)")
 _PHONE = re.compile(r"(?<![\w.,:/-])(?:\+|00)?\(?\d(?:[\d ()/-]{5,20})\d(?![\w-])")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\bsnabel-a\b)\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.I)
@@ -24,7 +25,7 @@ def personal_flags(text: str) -> tuple[str, ...]:
     """Which kinds of personal data `text` holds."""
     plain = _plain(text)
     found = (
-        (IDENTITY, any(_is_identity(match) for match in _overlapping(plain))),
+        (IDENTITY, _looks_like_identity(plain) or any(_is_identity(match) for match in _overlapping(plain))),
         (PHONE, any(_is_phone(match[0]) for match in _PHONE.finditer(plain))),
         (EMAIL, bool(_EMAIL.search(plain))),
     )
@@ -48,11 +49,20 @@ def _overlapping(text: str) -> list[re.Match[str]]:
     return [match for match in found if match]
 
 
+def _looks_like_identity(text: str) -> bool:
+    """YYMMDD-NNNN: one digit may be mistyped, so what is written in that way is held whatever it adds up to."""
+    starts = (_WRITTEN_OUT.match(text, start.start()) for start in re.finditer(r"(?<!\d)\d", text))
+    return any(_is_day(match[1], match[2]) for match in starts if match)
+
+
+def _is_day(month: str, day: str) -> bool:
+    """A day of birth, or that of a coordination number (60 more)."""
+    return 1 <= int(month) <= 12 and (1 <= int(day) <= 31 or 61 <= int(day) <= 91)
+
+
 def _is_identity(match: re.Match[str]) -> bool:
-    month, day = int(match[2]), int(match[3])
-    if not (1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)):
-        return False
-    return _luhn("".join(match.groups()))
+    """In any other spelling, and in ten bare digits, the check digit decides: most such numbers are something else."""
+    return _is_day(match[2], match[3]) and _luhn("".join(match.groups()))
 
 
 def _luhn(digits: str) -> bool:

@@ -210,10 +210,24 @@ def _ours_below(lines: Sequence[str], at: int, sent: Sent) -> bool:
 def _marker(lines: Sequence[str], bare: Sequence[tuple[int, str]], at: int) -> Cut | None:
     wrapped = f"{bare[at][1]} {bare[at + 1][1]}" if at + 1 < len(bare) else ""
     if is_marker(bare[at][1]):
-        return Cut(at, at + 1, bare[at][0])
+        return Cut(_head_above(bare, at), at + 1, bare[at][0])
     if wrapped and not is_marker(bare[at + 1][1]) and is_marker(wrapped):
-        return Cut(at, at + 2, bare[at][0])
+        return Cut(_head_above(bare, at), at + 2, bare[at][0])
     return None
+
+
+def _head_above(bare: Sequence[tuple[int, str]], at: int) -> int:
+    """Our marker follows at once: such a head is one, whoever it names (an alias of ours, a colleague)."""
+    end = at
+    while end > 0 and not bare[end - 1][1].strip():
+        end -= 1
+    for start in range(end - 1, max(-1, end - 9), -1):
+        first = _LABEL.match(bare[start][1])
+        if first and first[1].strip().lower() in _FROM:
+            stop, labels, values = _block(bare, start)
+            dated = any(_YEAR.search(value) for value in values[1:])
+            return start if stop == end and dated and len(labels & _LABELS) >= 2 else at
+    return at
 
 
 def _our_lines(lines: Sequence[str], bare: Sequence[tuple[int, str]], at: int, sent: Sent) -> Cut | None:
@@ -242,4 +256,4 @@ def _with_separators(lines: Sequence[str], bare: Sequence[tuple[int, str]], cut:
         if above < 0 or not (_RULE.match(bare[above][1]) or _SEPARATOR.match(fold(bare[above][1]))):
             break
         start = above
-    return Cut(start, cut.end, cut.depth)
+    return Cut(start, cut.end, cut.depth, cut.own)

@@ -42,6 +42,7 @@ class Sent:
         """A new copy of the reminder begins."""
         self._left = Counter(self._counts)
         self._before = ""
+        self.by_label = False
 
     def has(self, line: str) -> bool:
         """This whole line is one of ours."""
@@ -56,6 +57,7 @@ class Sent:
         """Whether this quoted line is ours; lines must be asked in their order."""
         text = norm(line)
         before, self._before = self._before, ""
+        self.by_label = False
         if not text:
             self._before = before
             return True
@@ -70,7 +72,8 @@ class Sent:
             self._before = f"{before} {text}"
             return True
         label = _LABEL.match(text)
-        return bool(label and label[1] in self._labels) or is_menu(text)
+        self.by_label = bool(label and label[1] in self._labels)
+        return self.by_label or is_menu(text)
 
     def continues(self, line: str) -> bool:
         """The tail of the line of ours that was asked about last, broken off by some program."""

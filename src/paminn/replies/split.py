@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paminn.replies.dates import new_date
+from paminn.replies.dates import new_date, read_day
 from paminn.replies.form import FIELD, MACHINE, STATUS_CODES, drop_untouched
+from paminn.replies.inline import points_down
 from paminn.replies.model import Status
 from paminn.replies.status import is_greeting, read_status, status_of
 
@@ -139,7 +140,7 @@ def _bare(words: str) -> str:
 
 def _shared(before: Sequence[str], sections: list[_Section]) -> str:
     """Words for all: those above the first goal (greetings aside), and those below a mere list."""
-    words = [line for line in before if line.strip() and not is_greeting(line)]
+    words = [line for line in before if line.strip() and not is_greeting(line) and not _only_points(line)]
     if len(sections) > 1 and all(section.listed for section in sections):
         last = sections[-1].lines
         if "" in last and not any("" in section.lines[:-1] for section in sections[:-1]):
@@ -147,6 +148,11 @@ def _shared(before: Sequence[str], sections: list[_Section]) -> str:
             words += [line for line in last[at:] if line.strip()]
             del last[at:]
     return "\n".join(words)
+
+
+def _only_points(line: str) -> bool:
+    """Se mina svar nedan."""
+    return len(line) <= 60 and points_down(line) and status_of(line) is None
 
 
 def _answers(section: _Section, shared: str) -> list[GoalAnswer]:
@@ -180,7 +186,7 @@ def _said_elsewhere(line: str) -> bool:
     value = match[2].strip()
     if match[1].lower() == "status":
         return status_of(value) is not None and len(value.split()) <= 2
-    return match[1].lower() == "nytt datum" and new_date(line) is not None and len(value.split()) <= 3
+    return match[1].lower() == "nytt datum" and read_day(value) is not None
 
 
 def _merged(answers: Sequence[GoalAnswer]) -> tuple[GoalAnswer, ...]:

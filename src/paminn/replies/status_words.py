@@ -128,10 +128,10 @@ def _is_done(tokens: list[str], at: int, sentence: str) -> bool:
         return False
     if _PAST & set(_before(tokens, at, 3)) or after[:1] == ["sedan"]:
         return True
-    return not _is_when(after)
+    return not is_when(after)
 
 
-def _is_when(after: list[str]) -> bool:
+def is_when(after: list[str]) -> bool:
     """A time follows: "i mars", "ht 2026", "till hösten", "nästa vecka"."""
     if not after:
         return False

@@ -1,17 +1,15 @@
-"""What the year came to: one status a goal, from what its owners wrote and nothing else.
-
-An answer belongs to the year its occurrence names ("1.1@2025-12-31", "1.1@2025"), whenever it was received.
-"""
+"""What the year came to: one status a goal, from what its owners wrote and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.replies.model import Answer, Release, Status
+from paminn.summary.years import Key, Told, age, closing, tell
 
 
 class GoalStatus(StrEnum):
@@ -38,8 +36,10 @@ class Silence(StrEnum):
 class PartSummary:
     """A role's part of a goal. `answer` and `silence` are never both set.
 
-    `before_year`: the answer said done in an earlier year, so this year nobody asked.
+    `earlier`: the answer belongs to an earlier year's account. It said done, so this year nobody had to ask.
+    `done_on`: when the role first said that its part is done, of work that happens once.
     `newer_held`: a later answer waits for a person to release it.
+    `reminded`: the days of this year's reminders since the role's last answer about the goal.
     """
 
     role: str
@@ -47,7 +47,8 @@ class PartSummary:
     words: str
     decides: bool
     answer: Answer | None = None
-    before_year: bool = False
+    earlier: bool = False
+    done_on: date | None = None
     newer_held: bool = False
     silence: Silence | None = None
     reminded: tuple[date, ...] = ()
@@ -55,7 +56,7 @@ class PartSummary:
 
 @dataclass(frozen=True, slots=True)
 class GoalSummary:
-    """`others` are answers from roles that the plan gives no part of the goal."""
+    """`others` decide nothing: from roles without a part of the goal, or about another year's day."""
 
     goal: Goal
     status: GoalStatus
@@ -94,7 +95,8 @@ class AreaSummary:
 class AnnualSummary:
     """`answers` are those that count, in the order received; `superseded` is how many they replaced.
 
-    `answered` and `missing` are the (goal, role) pairs of all that were to be asked.
+    `answered` and `missing` are the (goal, role) pairs of all that were to be asked: with and without a released
+    answer.
     """
 
     plan: ActionPlan
@@ -115,8 +117,9 @@ class AnnualSummary:
         """`missing` with all that is known about each."""
         return tuple((g, part) for g in self.goals if g.asked for part in g.parts if part.answer is None)
 
-
-Key = tuple[str, str]
+    def missing_because(self, silence: Silence) -> tuple[Key, ...]:
+        """The pairs of `missing` that are missing for this reason."""
+        return tuple((goal.goal.number, part.role) for goal, part in self.silent if part.silence is silence)
 
 
 def summarise(
@@ -127,16 +130,16 @@ def summarise(
     as_of: date,
 ) -> AnnualSummary:
     """The account of `year` as it stood on `as_of`. `asked` is when each (goal, role) was reminded."""
-    known = [answer for answer in answers if answer.received <= as_of]
-    counted = [a for a in known if a.release is Release.RELEASED and _account_year(a) == year]
-    latest = _latest(counted)
+    told = tell(plan, year, [answer for answer in answers if answer.received <= as_of])
+    first, last = date(year, 1, 1), min(as_of, closing(year) - timedelta(days=1))
     sight = _Sight(
         year,
         as_of,
-        latest,
-        _latest(a for a in known if a.release is Release.RELEASED and _account_year(a) < year),
-        _latest(a for a in known if _account_year(a) == year),
-        {key: tuple(sorted(day for day in days if day <= as_of)) for key, days in asked.items()},
+        told,
+        {
+            key: tuple(sorted(d for d in days if first <= d <= last and d > told.heard.get(key, date.min)))
+            for key, days in asked.items()
+        },
     )
     areas = tuple(AreaSummary(area, tuple(_goal(goal, sight) for goal in area.goals)) for area in plan.areas)
     pairs = [(g.goal.number, p) for area in areas for g in area.goals if g.asked for p in g.parts]
@@ -145,9 +148,9 @@ def summarise(
         year,
         as_of,
         areas,
-        tuple(sorted(latest.values(), key=_age)),
-        len(counted) - len(latest),
-        tuple((number, p.role) for number, p in pairs if p.answer and not p.before_year),
+        told.answers,
+        told.superseded,
+        tuple((number, p.role) for number, p in pairs if p.answer and not p.earlier),
         tuple((number, p.role) for number, p in pairs if p.answer is None),
     )
 
@@ -158,25 +161,8 @@ class _Sight:
 
     year: int
     as_of: date
-    latest: Mapping[Key, Answer]
-    before: Mapping[Key, Answer]
-    newest: Mapping[Key, Answer]
+    told: Told
     reminded: Mapping[Key, tuple[date, ...]]
-
-
-def _account_year(answer: Answer) -> int:
-    """The year the occurrence names; an occurrence without one belongs to the year it was answered."""
-    _, _, day = answer.occurrence.rpartition("@")
-    year = day[:4]
-    return int(year) if len(year) == 4 and year.isascii() and year.isdigit() else answer.received.year
-
-
-def _age(answer: Answer) -> tuple[date, int]:
-    return answer.received, answer.id
-
-
-def _latest(answers: Iterable[Answer]) -> dict[Key, Answer]:
-    return {(answer.goal, answer.owner): answer for answer in sorted(answers, key=_age)}
 
 
 def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
@@ -185,8 +171,9 @@ def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
     deciders = {part.role for part in owned if part.part is Part.RESPONSIBLE} or {part.role for part in owned}
     parts = tuple(_part(goal, part, part.role in deciders, sight) for part in owned)
     roles = {part.role for part in owned}
-    others = [a for (number, role), a in sight.latest.items() if number == goal.number and role not in roles]
-    return GoalSummary(goal, _status(goal, parts, sight.as_of), parts, tuple(sorted(others, key=_age)))
+    others = [a for (number, role), a in sight.told.deciding.items() if number == goal.number and role not in roles]
+    others += [a for a in sight.told.beside if a.goal == goal.number]
+    return GoalSummary(goal, _status(goal, parts, sight), parts, tuple(sorted(others, key=age)))
 
 
 def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
@@ -203,27 +190,26 @@ def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
 
 
 def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSummary:
-    key = (goal.number, owned.role)
-    answer = sight.latest.get(key)
-    earlier = None if answer else _closed_before(goal, sight.before.get(key))
-    newest = sight.newest.get(key)
+    key, told = (goal.number, owned.role), sight.told
+    earlier = told.earlier.get(key)
+    answer = earlier or told.deciding.get(key)
+    newest = told.newest.get(key)
     return PartSummary(
         owned.role,
         owned.part,
         owned.words,
         decides,
-        answer or earlier,
-        before_year=earlier is not None,
-        newer_held=bool(answer and newest and newest.release is Release.HELD),
-        silence=None if answer or earlier else _silence(newest),
+        answer,
+        earlier=earlier is not None,
+        done_on=_done_on(answer, told.done_on.get(key)),
+        newer_held=bool(answer and newest and newest.release is Release.HELD and age(newest) > age(answer)),
+        silence=None if answer else _silence(newest),
         reminded=sight.reminded.get(key, ()),
     )
 
 
-def _closed_before(goal: Goal, answer: Answer | None) -> Answer | None:
-    """A single piece of work that its owner has finished is not asked about again in later years."""
-    once = goal.timeframe.kind in (Kind.DEADLINE, Kind.PERIOD)
-    return answer if once and answer and answer.status is Status.DONE else None
+def _done_on(answer: Answer | None, first: date | None) -> date | None:
+    return first if answer and answer.status is Status.DONE and first and first <= answer.received else None
 
 
 def _silence(newest: Answer | None) -> Silence:
@@ -233,7 +219,7 @@ def _silence(newest: Answer | None) -> Silence:
     return Silence.HELD if newest.release is Release.HELD else Silence.WITHHELD
 
 
-def _status(goal: Goal, parts: tuple[PartSummary, ...], as_of: date) -> GoalStatus:
+def _status(goal: Goal, parts: tuple[PartSummary, ...], sight: _Sight) -> GoalStatus:
     if goal.replaced_by:
         return GoalStatus.REPLACED
     if goal.timeframe.kind is Kind.DONE:
@@ -250,17 +236,19 @@ def _status(goal: Goal, parts: tuple[PartSummary, ...], as_of: date) -> GoalStat
     if Status.NOT_STARTED in said:
         return GoalStatus.NOT_STARTED
     if Status.ONGOING in said:
-        return GoalStatus.OVERRUN if _outlasts(goal, answers, as_of) else GoalStatus.ONGOING
+        return GoalStatus.OVERRUN if _outlasts(goal, answers, sight) else GoalStatus.ONGOING
     return GoalStatus.DONE
 
 
-def _outlasts(goal: Goal, answers: Iterable[Answer | None], as_of: date) -> bool:
+def _outlasts(goal: Goal, answers: Iterable[Answer | None], sight: _Sight) -> bool:
     """Work goes on beyond the last day: it has passed, or an owner has given a later one of their own.
 
-    Only a deadline or a period ends; what must have begun by a day goes on after it.
+    Only a deadline or a period ends; what must have begun by a day goes on after it. A last day of a later year is
+    that year's to tell of, however late this account is made.
     """
     frame = goal.timeframe
     if frame.kind not in (Kind.DEADLINE, Kind.PERIOD) or frame.end is None:
         return False
+    seen = sight.as_of if frame.end.year <= sight.year else date.min
     own = [a.new_date for a in answers if a and a.status is Status.ONGOING and a.new_date]
-    return max([as_of, *own]) > frame.end
+    return max([seen, *own]) > frame.end

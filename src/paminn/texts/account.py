@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary, PartSummary, Silence
+from paminn.replies.model import Status
+from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary, Silence
 from paminn.summary.blocks import Block, Cell, Document, Heading, Paragraph, Style, Table
 from paminn.texts.account_back import answers, changes, method, missing
 from paminn.texts.account_cells import (
-    answer_cell,
+    is_aside,
+    other_cell,
     owners_cell,
+    part_cell,
     status_cell,
     status_in_full,
     timeframe_cell,
 )
-from paminn.texts.account_words import label, paragraphs, plan_title, sentence, short
+from paminn.texts.account_words import label, not_included, occasion, paragraphs, plan_title, reckoned, sentence, short
 from paminn.texts.language import swedish_date, swedish_list
 
 # A column appears only when a goal stands in it, these five always.
@@ -59,7 +62,9 @@ def account(summary: AnnualSummary) -> Document:
         footer = f"{footer} · {label('registration', number=plan.registration_number)}"
     return Document(
         title=label("title", year=summary.year, plan=title),
-        subtitle=label("subtitle", committee=plan.committee, as_of=swedish_date(summary.as_of)),
+        subtitle=label(
+            "subtitle", committee=plan.committee, reckoned=reckoned(summary), as_of=swedish_date(summary.as_of)
+        ),
         subject=label("subject", committee=plan.committee, plan=title, year=summary.year),
         date=summary.as_of,
         blocks=blocks,
@@ -71,36 +76,34 @@ def account(summary: AnnualSummary) -> Document:
 
 def _about(summary: AnnualSummary) -> Iterator[Block]:
     plan = summary.plan
-    silent = summary.silent
     basis = sentence(
         "basis",
         answered=len(summary.answered),
         asked=len(summary.answered) + len(summary.missing),
-        no_answer=_by_role(pair for pair in silent if pair[1].silence is Silence.NO_ANSWER),
-        unpublished=_by_role(pair for pair in silent if pair[1].silence is not Silence.NO_ANSWER),
+        **{silence: _by_role(summary.missing_because(silence)) for silence in Silence},
     )
     rows = (
-        ("committee", plan.committee),
-        ("registration", plan.registration_number),
-        ("covers", label("about.year", year=summary.year)),
-        ("as_of", swedish_date(summary.as_of)),
-        ("owner", plan.document_owner),
-        ("basis", basis),
+        (label("about.committee"), plan.committee),
+        (label("about.registration"), plan.registration_number),
+        (label("about.covers"), label("about.year", year=summary.year)),
+        (reckoned(summary), swedish_date(summary.as_of)),
+        (label("about.owner"), plan.document_owner),
+        (label("about.basis"), basis),
     )
     yield Heading(1, label("about"))
     yield Table(
         caption=label("about.caption"),
         header=(label("about.item"), label("about.content")),
-        rows=tuple((label(f"about.{key}"), text) for key, text in rows if text),
+        rows=tuple(row for row in rows if row[1]),
         widths=(4.9, 12.1),
         header_column=True,
     )
 
 
-def _by_role(pairs: Iterable[tuple[GoalSummary, PartSummary]]) -> list[str]:
+def _by_role(pairs: Iterable[tuple[str, str]]) -> list[str]:
     numbers: dict[str, list[str]] = {}
-    for goal, part in pairs:
-        numbers.setdefault(part.role, []).append(goal.goal.number)
+    for number, role in pairs:
+        numbers.setdefault(role, []).append(number)
     return [f"{role} ({swedish_list(of)})" for role, of in numbers.items()]
 
 
@@ -138,14 +141,25 @@ def _in_sentences(summary: AnnualSummary) -> Iterator[Block]:
         part_late=[g for g in summary.goals if g.status is GoalStatus.MISSING and g.late],
         plan=plan_title(summary.plan),
         year=summary.year,
-        as_of=summary.as_of,
+        reckoned=reckoned(summary, in_full=True),
+        none_late=_none_late(summary),
+        not_included=not_included(summary),
         total=len(summary.goals),
         areas=len(summary.areas),
+        answers=len(summary.answers),
         answered=len(summary.answered),
         asked=len(summary.answered) + len(summary.missing),
     )
     yield Heading(1, label("summary"))
     yield from (Paragraph(text) for text in told)
+
+
+def _none_late(summary: AnnualSummary) -> bool:
+    """Whether it means anything that nobody says late: most goals are answered in full, and each answer says how."""
+    asked = [goal for goal in summary.goals if goal.asked]
+    full = [goal for goal in asked if goal.status is not GoalStatus.MISSING]
+    said = {answer.status for goal in asked for answer in goal.answers}
+    return len(full) * 2 > len(asked) and not said & {Status.LATE, None}
 
 
 def _overview(summary: AnnualSummary) -> Iterator[Block]:
@@ -157,7 +171,7 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
         rows=tuple(
             (
                 goal.goal.number,
-                short(goal.goal.wording),
+                short(goal.goal.wording, 56),
                 owners_cell(goal.parts),
                 timeframe_cell(goal),
                 status_cell(goal),
@@ -222,7 +236,11 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
         yield label("section.activities"), tuple(Paragraph(activity) for activity in goal.goal.activities)
     for part in goal.parts:
         if part.answer:
-            cell = answer_cell(part.answer, summary.year, part.before_year, part.newer_held)
-            yield label("section.from", who=label(f"part.{part.part}", role=part.role)), cell
+            who = label(f"part.{part.part}", role=part.role)
+            yield label("section.from", who=who), part_cell(goal, part, part.answer, summary.year)
     for answer in goal.others:
-        yield label("section.from", who=answer.owner), answer_cell(answer, summary.year)
+        cell = other_cell(goal, answer, summary.year)
+        if is_aside(goal, answer):
+            yield label("section.aside", who=answer.owner, about=occasion(answer)), cell
+        else:
+            yield label("section.from", who=answer.owner), cell

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from paminn.replies.model import Answer
-from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary, Silence
+from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
+from paminn.summary.years import closing
 from paminn.texts.account_cells import quote, said
-from paminn.texts.account_words import label, paragraphs, plan_title, sentence, short
+from paminn.texts.account_words import label, not_included, paragraphs, plan_title, reckoned, sentence, short
 from paminn.texts.language import swedish_date
 
 
 def missing(summary: AnnualSummary) -> Iterator[Block]:
     silent = summary.silent
     yield Heading(1, label("missing"))
-    yield Paragraph(sentence("missing", missing=len(silent), as_of=summary.as_of))
+    told = sentence(
+        "missing",
+        not_included=not_included(summary, in_full=True),
+        year=summary.year,
+        as_of=min(summary.as_of, closing(summary.year) - timedelta(days=1)),
+    )
+    yield Paragraph(told)
     if silent:
+        columns = ("missing.answer", "missing.reminders", "missing.last")
         yield Table(
-            caption=label("missing.caption", as_of=swedish_date(summary.as_of)),
-            header=(
-                *(label(key) for key in ("number", "goal", "owner")),
-                label("missing.reminders"),
-                label("missing.last"),
-            ),
+            caption=label("missing.caption"),
+            header=tuple(label(key) for key in ("number", "goal", "owner", *columns)),
             rows=tuple(_missing_row(goal, part) for goal, part in silent),
-            widths=(1.0, 5.2, 4.5, 2.7, 3.2),
+            widths=(1.0, 4.5, 3.8, 2.6, 2.5, 2.8),
             header_column=True,
         )
 
 
 def _missing_row(goal: GoalSummary, part: PartSummary) -> tuple[Cell, ...]:
-    owner = [Paragraph(label(f"part.{part.part}", role=part.role))]
-    if part.silence in (Silence.HELD, Silence.WITHHELD):
-        owner.append(Paragraph(label(f"missing.{part.silence}"), Style.NOTE))
     return (
         goal.goal.number,
-        short(goal.goal.wording),
-        tuple(owner),
+        short(goal.goal.wording, 44),
+        label(f"part.{part.part}", role=part.role),
+        label(f"missing.{part.silence}"),
         str(len(part.reminded)) if part.reminded else label("missing.none"),
         swedish_date(part.reminded[-1]) if part.reminded else "–",
     )
@@ -89,7 +92,7 @@ def _by(answer: Answer) -> Cell:
 
 
 def _words(answer: Answer) -> Cell:
-    return (Paragraph(label("answers.status", status=said(answer)), Style.NOTE), *quote(answer))
+    return (Paragraph(label("answers.status", status=said(answer)), Style.NOTE), *quote(answer, answer.text))
 
 
 def method(summary: AnnualSummary) -> Iterator[Block]:
@@ -100,7 +103,8 @@ def method(summary: AnnualSummary) -> Iterator[Block]:
         committee=plan.committee,
         decided=plan.decided,
         registration=plan.registration_number,
-        as_of=summary.as_of,
+        year=summary.year,
+        reckoned=reckoned(summary, in_full=True),
         unconfirmed=[g for g in summary.goals if g.asked and not g.goal.reading_confirmed],
     )
     yield Heading(1, label("method"))

@@ -9,7 +9,8 @@ from paminn.plan.model import Kind, Part
 from paminn.replies.model import Answer
 from paminn.summary.account import GoalStatus, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Cell, Paragraph, Style
-from paminn.texts.account_words import label, paragraphs, sentence, timeframe
+from paminn.summary.years import about
+from paminn.texts.account_words import label, occasion, paragraphs, sentence, timeframe, without_greeting
 
 _TONES = {
     GoalStatus.DONE: Style.DONE,
@@ -72,23 +73,67 @@ def timeframe_cell(goal: GoalSummary, in_full: bool = False) -> Cell:
 
 
 def said(answer: Answer) -> str:
-    return label(f"answer.{answer.status or 'none'}")
+    word = label(f"answer.{answer.status or 'none'}")
+    return label("answer.by_team", said=word) if answer.status_by_team and answer.status else word
 
 
-def answer_cell(answer: Answer, year: int, before_year: bool = False, newer_held: bool = False) -> Cell:
-    """Who answered, when and what status; then the owner's own words, untouched."""
+def part_cell(goal: GoalSummary, part: PartSummary, answer: Answer, year: int) -> Cell:
+    """A role's answer and what follows from it."""
+    done = part.done_on
+    # Where the answer's own date already tells when, it is not told twice.
+    apart = done and (part.earlier or done.year < year or done.year != about(answer))
+    return _answer_cell(
+        goal,
+        answer,
+        year,
+        done_on=done if apart else None,
+        earlier=part.earlier,
+        reminded=bool(part.reminded),
+        newer_held=part.newer_held,
+    )
+
+
+def is_aside(goal: GoalSummary, answer: Answer) -> bool:
+    """Whether a role with a part of the goal has spoken of another day than those of this year."""
+    return any(part.role == answer.owner for part in goal.parts)
+
+
+def other_cell(goal: GoalSummary, answer: Answer, year: int) -> Cell:
+    """An answer that decides nothing."""
+    return _answer_cell(goal, answer, year, aside=is_aside(goal, answer))
+
+
+def _answer_cell(
+    goal: GoalSummary,
+    answer: Answer,
+    year: int,
+    done_on: date | None = None,
+    earlier: bool = False,
+    reminded: bool = False,
+    newer_held: bool = False,
+    aside: bool = False,
+) -> Cell:
+    """Who answered, when and what status; then the owner's own words, without a line that only greets."""
     line = sentence(
         "answer_line",
         name=answer.answered_by or answer.owner,
         received=answer.received,
+        about=occasion(answer) if goal.goal.timeframe.kind is Kind.RECURRING else "",
         said=said(answer) if answer.status else "",
         new_date=answer.new_date,
         year=year,
-        before_year=before_year,
+        done_on=done_on,
+        earlier=earlier,
+        reminded=reminded,
         newer_held=newer_held,
+        aside=aside,
     )
-    return (Paragraph(line), *quote(answer))
+    return (Paragraph(line), *quote(answer, without_greeting(answer.text)))
 
 
-def quote(answer: Answer) -> tuple[Paragraph, ...]:
-    return (Paragraph(answer.text, Style.QUOTE),) if answer.text.strip() else ()
+def quote(answer: Answer, text: str) -> tuple[Paragraph, ...]:
+    """The answer's words; where the quality team has put it in words of its own, that is said first."""
+    if not text.strip():
+        return ()
+    mark = (Paragraph(label("answer.edited"), Style.NOTE),) if answer.edited else ()
+    return (*mark, Paragraph(text, Style.QUOTE))

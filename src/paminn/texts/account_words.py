@@ -11,8 +11,9 @@ from importlib.resources import files
 from jinja2 import Environment
 
 from paminn.plan.model import ActionPlan, Timeframe
-from paminn.summary.account import GoalSummary
-from paminn.texts.language import MONTHS, swedish_list
+from paminn.replies.model import Answer
+from paminn.summary.account import AnnualSummary, GoalSummary, Silence
+from paminn.texts.language import MONTHS, swedish_date, swedish_list
 from paminn.texts.render import environment
 
 
@@ -40,6 +41,44 @@ def plan_title(plan: ActionPlan) -> str:
     return f"{plan.title} {first}" if first == last else f"{plan.title} {first}–{last}"
 
 
+def reckoned(summary: AnnualSummary, in_full: bool = False) -> str:
+    """What the account's day is: the day it was made, the year's last, or that of the last thing that is known."""
+    end = date(summary.year, 12, 31)
+    kind = "made" if summary.as_of < end else "year_end" if summary.as_of == end else "last"
+    return sentence("as_of", kind=kind, as_of=summary.as_of) if in_full else label(f"as_of.{kind}")
+
+
+def not_included(summary: AnnualSummary, in_full: bool = False) -> str:
+    """fem (begärda svar) är inte inkomna och två är inkomna men inte granskade"""
+    counts = {silence.value: len(summary.missing_because(silence)) for silence in Silence}
+    return sentence("not_included", in_full=in_full, **counts)
+
+
+def occasion(answer: Answer) -> str:
+    """den 25 november 2026, or 2026, or nothing when the occurrence names no day"""
+    when = answer.occurrence.rpartition("@")[2]
+    try:
+        return label("occasion", day=swedish_date(date.fromisoformat(when)))
+    except ValueError:
+        return when if when.isdecimal() else ""
+
+
+def without_greeting(text: str) -> str:
+    """An answer without a first line that only greets. What is nothing but a greeting is kept."""
+    first, _, rest = text.lstrip().partition("\n")
+    greets = _greeting().fullmatch(first.strip())
+    if not greets or not rest.strip():
+        return text
+    named = {word.casefold() for word in re.findall(r"\w+", greets["name"])}
+    return text if named & set(label("greeting.no_name").split()) else rest.lstrip("\r\n")
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    """Hej, Hej Eva! or God morgon, Kvalitetsteamet."""
+    return re.compile(rf"(?i:{label('greeting')})(?P<name>(?:,? [^\W\d_a-zåäöé][\w’'-]*){{0,3}}) ?[!.,:…]*")
+
+
 def short(wording: str, limit: int = 68) -> str:
     """The beginning of a goal for a narrow cell; it never ends in a word that leads on."""
     text = " ".join(wording.split())
@@ -47,7 +86,7 @@ def short(wording: str, limit: int = 68) -> str:
         return text
     words = text[: limit + 1].split(" ")[:-1] or [text[:limit]]
     little = label("little_words").split()
-    while len(words) > 1 and words[-1].strip(",.;:").lower() in little:
+    while len(words) > 1 and (words[-1].strip(",.;:").lower() in little or words[-1].endswith("-")):
         words.pop()
     return f"{' '.join(words).rstrip(',.;:')}\u00a0…"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from paminn.texts.words import told
+
 Rows = list[dict[str, object]]
 
 TITLES: Mapping[str, Callable[[int], str]] = {
@@ -80,7 +82,7 @@ def received_rows(report: Any) -> Rows:
             "Mejl": _KINDS[str(row["kind"])],
             "Roll": row["owner"] or "",
             "Delmål": ", ".join(row["goals"]),
-            "Varför": row["why"],
+            "Varför": told(str(row["why"])),
         }
         for row in report.rows
     ]
@@ -93,7 +95,7 @@ def waiting_rows(held: Sequence[Mapping[str, object]]) -> Rows:
             "Inkommet": row["received"],
             "Delmål": row["goal"] or "",
             "Roll": row["owner"] or "",
-            "Väntar för att": row["why"],
+            "Varför": told(str(row["why"])),
         }
         for row in held
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from paminn.plan.model import ActionPlan
-from paminn.reminders.model import Digest, Reminder
+from paminn.reminders.model import Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.render import render
@@ -46,12 +46,16 @@ class Context:
 def word_digest(digest: Digest, code: str, context: Context) -> Mail:
     """Subject, plain text and HTML of one digest."""
     items = [item_values(reminder, digest, code, context) for reminder in digest.reminders]
+    # A preparation only tells; nobody is asked how the day went before it has been.
+    asked = [item for item in items if not item["preparation"]]
     values = {
         "digest": digest,
         "plan": context.plan,
         "items": items,
-        "late": [item for item in items if item["late"]],
-        "reply_by": min((r.due for r in digest.reminders if r.due >= digest.day), default=None),
+        "asked": asked,
+        "late": [item for item in asked if item["late"]],
+        "missing": [item for item in asked if item["missing"]],
+        "reply_by": min((item["due"] for item in asked if item["due"] >= digest.day), default=None),
         "code": show_code(code),
         "marker": MARKER,
         "context": context,
@@ -86,9 +90,6 @@ def to_bytes(
 ) -> bytes:
     """The mail as it leaves: the same arguments give the same bytes, boundaries too."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender_name, sender)
-    message["To"] = [_address(name, address) for address, name in recipients]
-    message["Subject"] = mail.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
     # Asks machines not to answer, but lets an out-of-office through: it is how we learn that somebody is away.
@@ -109,11 +110,23 @@ def to_bytes(
     # Last: set_content takes every Content- header away.
     message["Content-Language"] = "sv"
     _fix_boundaries(message, key)
-    return message.as_bytes()
+    people = ",\r\n ".join(_address(name, address) for address, name in recipients)
+    head = f"From: {_address(sender_name, sender)}\r\nTo: {people}\r\nSubject: {_words('Subject', mail.subject)}\r\n"
+    return head.encode("ascii") + message.as_bytes()
 
 
-def _address(name: str, address: str) -> Address:
-    return Address(" ".join(name.split()), addr_spec=address)
+def _address(name: str, address: str) -> str:
+    """A name and its address; a name that is not plain ASCII is encoded, any other quoted."""
+    plain = " ".join(name.split())
+    quoted = '"' + plain.replace("\\", "").replace('"', "'") + '"'
+    return f"{quoted if plain.isascii() else _words('To', plain)} <{address}>"
+
+
+def _words(header: str, text: str) -> str:
+    """RFC 2047. The modern header writer drops a blank between two encoded words (Python 3.11), so not that one."""
+    if text.isascii() and len(text) < 900:
+        return text
+    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _fix_boundaries(message: MIMEPart, key: str) -> None:
@@ -133,10 +146,13 @@ def item_values(reminder: Reminder, digest: Digest, code: str, context: Context)
         "due": reminder.due,
         "decided_due": reminder.decided_due,
         "moved": reminder.moved,
-        "late": reminder.due < digest.day,
+        # Work can be late; an account that has not come is only missing.
+        "late": reminder.due < digest.day and reminder.occurrence.purpose is not Purpose.ACCOUNT,
+        "missing": reminder.due < digest.day and reminder.occurrence.purpose is Purpose.ACCOUNT,
         "days": abs((reminder.due - digest.day).days),
         "number": reminder.number,
-        "preparation": reminder.step.text,
+        "preparation": reminder.is_preparation,
+        "prepare": reminder.step.text,
         "year": reminder.decided_due.year,
         "also_account": any("@" in c.occurrence and len(c.occurrence.partition("@")[2]) == 4 for c in reminder.covers)
         and reminder.occurrence.purpose.value != "account",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 
 from paminn.ports import Incoming, Received, Reference
-from paminn.replies.model import Answer
+from paminn.replies.codes import hide_codes
+from paminn.replies.model import Answer, Status
 from paminn.replies.read import Reply, read_mail
-from paminn.replies.split import split
+from paminn.replies.split import GoalAnswer, split
 from paminn.usecases.house import House, decided
 
 PROCESSED = "klart"
@@ -92,27 +94,40 @@ def _answers(reply: Reply, reference: Reference, now: datetime) -> tuple[Answer,
     name = known.get(sender) or f"{given or 'okänd avsändare'} (annan adress än den som påmindes)"
     parts = {answer.goal: answer for answer in split(reply.whole, goals) if answer.goal in goals}
     if not parts:
-        # Something was said about what we asked: no chaser, but no guess either.
-        return tuple(
-            Answer(0, goal, reference.occurrences[goal], reference.owner, None, reply.text, now.date(), name)
-            for goal in goals
-            if reply.text
-        )
+        # Something was said about what we asked: the step is answered, but what was said is not guessed.
+        parts = {goal: GoalAnswer(goal, None, reply.text) for goal in goals if reply.text}
     return tuple(
         Answer(
             id=0,
-            goal=part.goal,
-            occurrence=reference.occurrences[part.goal],
+            goal=goal,
+            occurrence=reference.occurrences[goal],
             owner=reference.owner,
-            # What the mail as a whole leaves in doubt, a part of it does not settle.
-            status=part.status if len(parts) > 1 else reply.status,
-            text=part.text,
-            received=now.date(),
+            status=_status(reply, part, alone=len(parts) == 1, preparing=goal in reference.preparing),
+            text=hide_codes(part.text),
+            received=_day_of(reply, reference, now),
             answered_by=name,
             new_date=part.new_date,
+            known_sender=sender in known,
         )
-        for part in parts.values()
+        for goal, part in parts.items()
     )
+
+
+def _status(reply: Reply, part: GoalAnswer, *, alone: bool, preparing: bool) -> Status | None:
+    """What the mail as a whole leaves in doubt, its only part does not settle; and "Klar" about a preparation does
+    not say that the day it prepares has been."""
+    if preparing:
+        return None
+    return reply.status if alone else part.status
+
+
+def _day_of(reply: Reply, reference: Reference, now: datetime) -> date:
+    """The day the mail was written, where it can be: an owner is not late because this machine stood still."""
+    try:
+        written = parsedate_to_datetime(reply.letter.date).astimezone(now.tzinfo).date()
+    except (ValueError, TypeError, OverflowError):
+        return now.date()
+    return written if reference.day <= written <= now.date() else now.date()
 
 
 def _counted(received: Received) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
@@ -35,6 +35,7 @@ class Choice:
     status: str | None = None
     goal: str | None = None
     owner: str | None = None
+    new_date: date | None = None
 
 
 def waiting(house: House, now: datetime) -> Sequence[Mapping[str, object]]:
@@ -60,8 +61,18 @@ def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
     status = _status(choice.status)
     decision = Decision(
-        choice.what, choice.who.strip(), now, choice.why.strip(), choice.text, status, choice.goal, choice.owner
+        choice.what,
+        choice.who.strip(),
+        now,
+        choice.why.strip(),
+        choice.text,
+        status,
+        choice.goal,
+        choice.owner,
+        choice.new_date,
     )
+    if choice.what == "withhold" and not decision.why:
+        raise UsageError("Varför ska det hållas inne? Lägg till --why och ett skäl.")
     if number.startswith("m"):
         return _settle_mail(house, plan, number, decision, now)
     current = _answer(house, plan.identity, number)
@@ -132,5 +143,7 @@ def as_row(answer: Answer) -> dict[str, object]:
         "received": answer.received.isoformat(),
         "answered_by": answer.answered_by,
         "release": answer.release.value,
+        "known_sender": answer.known_sender,
+        "flags": list(personal_flags(answer.text)),
         "text": answer.text,
     }

@@ -22,7 +22,7 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     while day <= last:
         for digest in schedule.digests(History(covered, sent), day):
             for reminder in digest.reminders:
-                sent[digest.owner, reminder.occurrence.id] += 1
+                sent[digest.owner, reminder.occurrence.id] += not reminder.is_preparation
                 for claim in reminder.covers:
                     covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
             yield digest

@@ -32,6 +32,8 @@ def status(house: House, today: date) -> list[dict[str, object]]:
 def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answer]) -> dict[str, object]:
     reached = [s for s in sent if s.state is State.ACCEPTED]
     last_sent, last = (reached[-1] if reached else None), (answers[-1] if answers else None)
+    # A reminder that has been answered is no longer one that somebody is silent about.
+    since = [s for s in reached if last is None or s.day > last.received]
     silent = bool(last_sent and (last is None or last.received < last_sent.day))
     return {
         "goal": goal.number,
@@ -41,7 +43,7 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "kind": goal.timeframe.kind.value,
         "start": goal.timeframe.start.isoformat() if goal.timeframe.start else None,
         "end": goal.timeframe.end.isoformat() if goal.timeframe.end else None,
-        "reminders": len(reached),
+        "reminders": len(since),
         "last_reminder": last_sent.day.isoformat() if last_sent else None,
         "last_answer": last.received.isoformat() if last else None,
         "status": last.status.value if last and last.status else None,

@@ -11,7 +11,9 @@ from pathlib import Path
 from paminn.errors import UsageError
 from paminn.reminders.outbox import State
 from paminn.replies.model import Answer
+from paminn.summary.account import Silence
 from paminn.summary.account import summarise as summarise_answers
+from paminn.summary.years import belongs, closing
 from paminn.texts.account import account as account_document
 from paminn.usecases.house import House, decided
 from paminn.usecases.publish import listed
@@ -19,16 +21,28 @@ from paminn.usecases.publish import listed
 
 @dataclass(frozen=True)
 class Account:
+    """`missing` are the (goal, role) pairs without a released answer; the other two are those of them that came."""
+
     plan: str
     folder: Path
     files: Mapping[str, bytes]
     answered: int
-    missing: tuple[tuple[str, str], ...]  # (goal, role)
+    missing: tuple[tuple[str, str], ...]
+    unreviewed: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def not_received(self) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for pair in self.missing if pair not in (*self.unreviewed, *self.withheld))
 
     def as_json(self) -> dict[str, object]:
-        silent = [{"goal": goal, "owner": owner} for goal, owner in self.missing]
-        files = listed(self.folder, self.files)
-        return {"files": files, "answered": self.answered, "missing": len(silent), "silent": silent}
+        return {
+            "files": listed(self.folder, self.files),
+            "answered": self.answered,
+            "missing": len(self.missing),
+            "unreviewed": len(self.unreviewed),
+            "silent": [{"goal": goal, "owner": owner} for goal, owner in self.missing],
+        }
 
 
 def summarise(house: House, year: int, out: Path, today: date) -> Account:
@@ -40,16 +54,31 @@ def summarise(house: House, year: int, out: Path, today: date) -> Account:
     plan = work.plan
     if year < plan.decided.year:
         raise UsageError(f"Planen beslutades {plan.decided.isoformat()}. Det finns inget att redovisa för {year}.")
-    asked: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for sent in house.dispatch.sent(plan.identity):
-        if sent.channel == "email" and sent.state is State.ACCEPTED and sent.day <= today:
-            for goal in sent.goals:
-                asked[goal, sent.owner].append(sent.day)
-    answers = house.memory.answers(plan.identity)
+    answers = [answer for answer in house.memory.answers(plan.identity) if answer.received <= today]
+    asked = _asked(house, plan.identity, year, today)
     summary = summarise_answers(plan, year, answers, asked, _as_of(year, today, answers, asked))
     files = {f"redovisning-{year}.docx": house.write_document(account_document(summary))}
     house.store.write(out, files)
-    return Account(plan.identity, out, files, len(summary.answered), tuple(summary.missing))
+    return Account(
+        plan.identity,
+        out,
+        files,
+        len(summary.answered),
+        summary.missing,
+        summary.missing_because(Silence.HELD),
+        summary.missing_because(Silence.WITHHELD),
+    )
+
+
+def _asked(house: House, plan: str, year: int, today: date) -> Mapping[tuple[str, str], Sequence[date]]:
+    """The days of the reminders that concern the year, for each goal and role."""
+    asked: dict[tuple[str, str], list[date]] = defaultdict(list)
+    for sent in house.dispatch.sent(plan):
+        if sent.channel == "email" and sent.state is State.ACCEPTED and sent.day <= today:
+            for goal in sent.goals:
+                if date(year, 1, 1) <= sent.day < closing(year):
+                    asked[goal, sent.owner].append(sent.day)
+    return asked
 
 
 def _as_of(year: int, today: date, answers: Sequence[Answer], asked: Mapping[tuple[str, str], Sequence[date]]) -> date:
@@ -57,7 +86,5 @@ def _as_of(year: int, today: date, answers: Sequence[Answer], asked: Mapping[tup
     end = date(year, 12, 31)
     if today <= end:
         return today
-    told = [a for a in answers if a.occurrence.partition("@")[2].startswith(str(year))]
-    days = [day for a in told for day in (a.received, a.released) if day]
-    days += [day for sent in asked.values() for day in sent if day < date(year + 1, 3, 1)]
-    return max([end, *(day for day in days if day <= today)])
+    received = [answer.received for answer in answers if belongs(answer, year)]
+    return max([end, *received, *(day for days in asked.values() for day in days)])

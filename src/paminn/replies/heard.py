@@ -1,0 +1,26 @@
+"""What an answer means to the reminders."""
+
+from __future__ import annotations
+
+from paminn.reminders.model import Heard
+from paminn.replies.model import Answer, Release, Status
+
+
+def heard(answer: Answer) -> Heard:
+    """An answer as far as reminding cares.
+
+    One with no status yet, one that a person has held back, and one from an address that was not reminded, until a
+    person has released it, end nothing: they only spare the step they answer.
+    """
+    trusted = answer.known_sender or answer.release is Release.RELEASED
+    read = answer.status is not None and answer.release is not Release.WITHHELD and trusted
+    return Heard(
+        answer.goal,
+        answer.occurrence,
+        answer.owner,
+        answer.received,
+        read=read,
+        closes=read and answer.status is Status.DONE,
+        begun=read and answer.status in (Status.DONE, Status.ONGOING),
+        new_date=answer.new_date if read and answer.status is Status.LATE else None,
+    )

@@ -1,0 +1,26 @@
+"""The short machine words of the replies room, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from paminn.texts.render import render
+
+
+def told(word: str) -> str:
+    """A word such as "svar_i_citatet" in Swedish; "person (tomt_svar)" in both parts; a sentence stays as it is."""
+    first, _, rest = word.partition(" (")
+    if rest.endswith(")") and first in _words():
+        return f"{told(first)}: {told(rest[:-1])}"
+    return _words().get(word, word)
+
+
+def all_told(words: Iterable[str]) -> str:
+    return ", ".join(told(word) for word in words)
+
+
+@cache
+def _words() -> dict[str, str]:
+    lines = render("replies/words.txt").splitlines()
+    return {word: sentence.strip() for word, _, sentence in (line.partition(":") for line in lines if line)}
