@@ -103,7 +103,7 @@ def _parser() -> _Parser:
     parser.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
     verbs = parser.add_subparsers(metavar="KOMMANDO", required=True, dest="command")
     on: dict[str, Any] = {"type": _day, "metavar": "DAG", "help": "gör som om det vore den här dagen"}
-    with _command(verbs, "demo", "ett helt år på den medföljande planen; inget lämnar datorn") as made:
+    with _command(verbs, "demo", "spela upp planen från beslut till redovisning; inget lämnar datorn") as made:
         made.add_argument("--on", **on)
         made.add_argument("--out", metavar="MAPP", help="mapp för det som görs (annars demo)")
     with _command(verbs, "check", "alla fel i planen på en gång") as made:

@@ -41,10 +41,13 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
     _progress("Startar Prefects motor …")
     drop = FolderDrop(out / "svar", home / "inbox")
     played = play(open_house, run_flow, drop.deliver, _progress, last, now_in_sweden)
-    account = out / f"redovisning-{last.year}.docx"
     complete = played.complete
     complete &= run_flow("publish", {"on": last, "out": str(out / "kalender")})
-    complete &= run_flow("summarise", {"year": last.year, "on": last, "out": str(out)})
+    first = first_day(work, last)
+    years = range(first.year, last.year + 1)
+    for year in years:
+        # A year's account is drawn up when its last answers are in, the current one as it stands.
+        complete &= run_flow("summarise", {"year": year, "on": min(last, date(year + 1, 2, 1)), "out": str(out)})
     with open_house() as house:
         sent = [s for s in house.dispatch.sent(work.plan.identity) if s.channel == "email"]
     files: dict[str, bytes] = dict(pages(sent))
@@ -53,13 +56,13 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
         for s, name in zip(sent, (n for n in files if n.endswith(".eml")), strict=True)
     ]
     files["index.html"] = render(
-        "demo/index.html", plan=work.plan, first=first_day(work, last), last=last, year=last.year, played=played,
-        sent=listed, owners=len({s.owner for s in sent}), account=account.name, replies=drop.names(),
+        "demo/index.html", plan=work.plan, first=first, last=last, years=list(years), played=played,
+        sent=listed, owners=len({s.owner for s in sent}), replies=drop.names(),
     ).encode()  # fmt: skip
     FolderStore().write(out, files)
     opened = [
         ("Allt på en sida", str(out / "index.html")),
-        ("Redovisningen", str(account)),
+        *((f"Redovisning {year}", str(out / f"redovisning-{year}.docx")) for year in years),
         ("Kalendern", str(out / "kalender" / "plan.ics")),
     ]
     return Made(played, sorted(_paths(out)), opened, complete)
