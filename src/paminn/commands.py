@@ -240,7 +240,7 @@ def demo(asked: argparse.Namespace) -> int:
 def up(asked: argparse.Namespace) -> int:
     from paminn.up import run_up
 
-    return run_up(asked.port)
+    return run_up(asked.port, plan=asked.plan)
 
 
 def _json(value: Any) -> None:

@@ -84,16 +84,20 @@ def address(server) -> str:
 
 
 @pytest.fixture
-def ledger(address, tmp_path) -> Iterator[Ledger]:
-    database = Database(address, tmp_path)
+def database(address, tmp_path) -> Iterator[Database]:
+    opened = Database(address, tmp_path)
+    yield opened
+    opened.close()
 
+
+@pytest.fixture
+def ledger(database) -> Ledger:
     def rulings():
         with database.begin() as connection:
             rows = connection.execute(select(decision).order_by(decision.c.id)).all()
         return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
 
-    yield Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
-    database.close()
+    return Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
 
 
 CLAIM = """
@@ -118,8 +122,7 @@ def python(program: str, *arguments: str, **given) -> subprocess.Popen[str]:
     )
 
 
-def test_of_two_processes_that_claim_exactly_one_wins_each_message(address, tmp_path):
-    Database(address, tmp_path).close()
+def test_of_two_processes_that_claim_exactly_one_wins_each_message(address, database, tmp_path):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with ExitStack() as stack:
         both = [stack.enter_context(python(CLAIM, address, str(tmp_path), env=environment)) for _ in range(2)]
@@ -149,8 +152,7 @@ with database.exclusive("remind"):
 """
 
 
-def test_another_process_is_told_to_wait_and_a_killed_one_lets_go(address, tmp_path):
-    database = Database(address, tmp_path)
+def test_another_process_is_told_to_wait_and_a_killed_one_lets_go(address, database, tmp_path):
     with python(HOLD, address, str(tmp_path)) as other:
         assert other.stdout.readline() == "håller\n"
         with pytest.raises(Busy), database.exclusive("remind"):
@@ -160,18 +162,15 @@ def test_another_process_is_told_to_wait_and_a_killed_one_lets_go(address, tmp_p
         other.kill()
         other.wait()
     until_free(database)
-    database.close()
 
 
-def test_a_finished_run_lets_go_to_another_process(address, tmp_path):
-    database = Database(address, tmp_path)
+def test_a_finished_run_lets_go_to_another_process(address, database, tmp_path):
     with database.exclusive("remind"):
         pass
     with python(HOLD, address, str(tmp_path)) as other:
         assert other.stdout.readline() == "håller\n"
         other.stdin.write("\n")
     assert other.returncode == 0
-    database.close()
 
 
 def until_free(database: Database) -> None:

@@ -47,7 +47,7 @@ class Database:
         """Hold a lock that the operating system or the server lets go of, however this run ends."""
         if self.engine.dialect.name == "postgresql":
             with self.engine.connect() as connection:
-                taken = connection.scalar(text("select pg_try_advisory_lock(hashtext(:what))"), {"what": what})
+                taken = connection.scalar(text("select pg_try_advisory_xact_lock(hashtext(:what))"), {"what": what})
                 if not taken:
                     raise Busy(_BUSY)
                 yield

@@ -40,27 +40,59 @@ _LATE = re.compile(
     r"\b(?:försena[dt]e?\b|FORSENAD\b|nytt datum\b|ny (?:tidplan|tid|deadline)\b|nytt slutdatum\b)", re.I
 )
 
+_PROMISE = re.compile(
+    r"\b(?:nytt (?:slut)?datum|ny (?:tidplan|tid|deadline)|till|klara?t?|senast|färdigt?a?|räknar med"
+    r"|beräknas|flytta[st]?"
+    r"|slutför[st]?|avsluta[st])\b",
+    re.I,
+)
+_DOUBT = re.compile(
+    r"\b(?:eller|kanske|inte|ej|tidigast|ca|cirka|ungefär|omkring|kring|nog|troligen|troligtvis|eventuellt|ev|om|ifall"
+    r"|hoppas|förhoppningsvis|prel\w*|möjligen|tror|borde|skulle)\b|\?",
+    re.I,
+)
+_ELSEWHEN = re.compile(
+    r"\b(?:sedan|fick|från|var|blev|hade|uppdrag\w*|beslut\w*|ursprung\w*|tidigare|gamla|mejl\w*|möte\w*)\b", re.I
+)
+_ONLY_A_DAY = re.compile(
+    r"(?:(?:den|senast|vt|ht|q|v|vecka|[./-]|\d+|:?e|(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
+    r"|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b)[\s.]*){1,8}",
+    re.I,
+)
+_GONE = re.compile(rf"(?:\bden\s{{1,3}})?(?:{_DATE.pattern})", re.I)
 
 _PERIOD = date(2000, 1, 1), date(2099, 12, 31)
 _SENTENCE = re.compile(r"\.\s+(?=[A-ZÅÄÖ])")
 _MAY_BE = re.compile(r"^(?=.{0,80}$|.{0,60}\.\s).{0,60}\d\d", re.S)  # a year has two digits, and a date is short
 _MOST = 60  # new dates in one mail; nobody has so many goals
+_FAR = timedelta(days=5 * 366)  # nobody promises that
 _NEAR = timedelta(days=274)  # a day without a year is the next one, if that is not nearly a year away
 
 
-def new_date(text: str) -> date | None:
-    """The one date that stands at "Nytt datum:", else the one in the line that says Försenad; None if it is not one."""
+def new_date(text: str, written: date | None = None) -> date | None:
+    """The one date at "Nytt datum:", else the one promised in the line that says Försenad, in a mail of `written`."""
+    day = _new_date(text)
+    if day is None or written is None or _likely(day, written):
+        return day
+    return day if day < written and _filled(_own(text)) else None  # what the form says is shown, and flagged
+
+
+def _likely(day: date, written: date | None) -> bool:
+    return written is None or written <= day <= written + _FAR
+
+
+def _new_date(text: str) -> date | None:
     lines = _own(text)
     asked = [read_day(value) for _, value in _filled(lines)]
     if asked:
         return _only(asked)
-    return _only([day for line in lines if (match := _LATE.search(line)) for day in _dates(line[match.end() :])])
+    return _only([day for line in lines if (match := _LATE.search(line)) for day in _promised(line[match.start() :])])
 
 
 def unclear_date(text: str, after: date | None = None) -> bool:
-    """Something stands at "Nytt datum:" that is no date, or a day gone by when the mail was written."""
-    days = [read_day(value) for _, value in _filled(_own(text))]
-    return any(day is None or (after is not None and day < after) for day in days)
+    """Something at "Nytt datum:" is no date; or the new date had gone by, or was years ahead, when the mail came."""
+    days = [read_day(value) for _, value in _filled(_own(text))] or [_new_date(text) or date.min]
+    return any(day is None or (day != date.min and not _likely(day, after)) for day in days)
 
 
 def with_year(text: str, after: date | None) -> str:
@@ -78,7 +110,7 @@ def with_year(text: str, after: date | None) -> str:
 @lru_cache(maxsize=512)
 def read_day(value: str) -> date | None:
     """The last day of what the grammar reads without a doubt; words in a sentence of their own may follow."""
-    if not _MAY_BE.search(value):
+    if not _MAY_BE.search(value) or _DOUBT.search(_SENTENCE.split(value.strip(), maxsplit=1)[0]):
         return None
     for words in dict.fromkeys((value.strip(), _SENTENCE.split(value.strip(), maxsplit=1)[0])):
         read = read_timeframe(words, period=_PERIOD, decided=_PERIOD[0])
@@ -106,14 +138,39 @@ def _filled(lines: list[str]) -> list[tuple[int, str]]:
     return [(at, value[:200]) for at, value in islice(filled(lines, "nytt datum"), _MOST)]
 
 
-def _dates(text: str) -> list[date | None]:
+def _promised(text: str) -> list[date | None]:
+    """The days that are promised, each with a word that says so; None for one that is doubted."""
     found: list[date | None] = []
+    at = 0
     for match in _DATE.finditer(text[:2_000]):
-        if match[1]:
-            found.append(_date(match[1], match[2], match[3]))
-        else:
-            found.append(_date(match[6], str(_SHORT[match[5].lower()[:3]]), match[4]))
+        words = re.split(r"[.!?;]\s", text[at : match.start()])[-1]
+        at = match.end()
+        if _DOUBT.search(words):
+            found.append(None)
+        elif _PROMISE.search(words) and not _ELSEWHEN.search(words):
+            found.append(_day(match))
     return found
+
+
+def gone_days(text: str, written: date | None) -> str:
+    """`text` with a word for each whole date that had come when the mail was `written`: "Klart 2025-10-14"."""
+
+    def word(match: re.Match[str]) -> str:
+        day = _day(match)
+        return "förr" if written is not None and day is not None and day <= written else match[0]
+
+    return text if written is None else _GONE.sub(word, text)
+
+
+def is_only_a_day(value: str) -> bool:
+    """A date, and not a word besides."""
+    return len(value) <= 40 and bool(_ONLY_A_DAY.fullmatch(value.strip())) and read_day(value) is not None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    if match[1]:
+        return _date(match[1], match[2], match[3])
+    return _date(match[6], str(_SHORT[match[5].lower()[:3]]), match[4])
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -27,7 +27,8 @@ _STATUS_WORD = re.compile(r"\b(?:klart?|klara|fardigt?|pagar|forsenad|forsenat|f
 _BACK = words("nej nja inte ej icke knappast eller utom forutom fast bortsett undantaget")
 _HEDGE = words(
     "nastan snart delvis halvt halvvags knappt nast mestadels stort princip huvudsak tror troligen troligtvis "
-    "sannolikt kanske hoppas forhoppningsvis preliminart typ ungefar blir borde eventuellt nagorlunda hyfsat"
+    "sannolikt kanske hoppas forhoppningsvis preliminart typ ungefar blir borde eventuellt nagorlunda hyfsat langt "
+    "nog"
 )
 _ONCE = words("nar om ifall sa forst efter forutsatt tidigast inom")  # Klar, när nämnden har beslutat
 _TURN = re.compile(r"\b(?:men|dock|fast|forutom|utom)\b")
@@ -66,7 +67,7 @@ def _taken_back(status: Status, clause: str, sentence: str, ended: bool) -> bool
     if first & _HEDGE or (first & _BACK and not re.match(r"(?:men )?(?:inte|ej) (?:langre )?forsena", clause)):
         return True
     if ended:
-        return False
+        return len(tokens) <= 4 and is_when(tokens[:3])  # Klar. I mars.
     turn = _TURN.search(sentence)
     return (
         is_when(tokens[:3]) or bool(set(tokens[:1]) & _ONCE) or (turn is not None and _turns(sentence[turn.start() :]))

@@ -25,7 +25,7 @@ def personal_flags(text: str) -> tuple[str, ...]:
     """Which kinds of personal data `text` holds."""
     plain = _plain(text)
     found = (
-        (IDENTITY, _looks_like_identity(plain) or any(_is_identity(match) for match in _overlapping(plain))),
+        (IDENTITY, any(_holds_identity(form) for form in dict.fromkeys((plain, _joined(plain))))),
         (PHONE, any(_is_phone(match[0]) for match in _PHONE.finditer(plain))),
         (EMAIL, bool(_EMAIL.search(plain))),
     )
@@ -41,6 +41,16 @@ def _plain(text: str) -> str:
     """NFKC (full-width digits, odd blanks), one kind of dash, no soft hyphens."""
     plain = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES).replace("\u00ad", "")
     return re.sub(r"[^\S\n]+", " ", plain)
+
+
+def _joined(text: str) -> str:
+    """What stands between the groups of a number (a line's end, a comma, asterisks) as a blank; "1 2 1 2" as 1212."""
+    bare = re.sub(r"(?<=[\d +-])[\s,*_]+(?=[\d+-])", " ", re.sub(r"[*_]", " ", text))
+    return re.sub(r"(?<=(?<!\d)\d) (?=\d(?!\d))", "", bare)
+
+
+def _holds_identity(text: str) -> bool:
+    return _looks_like_identity(text) or any(_is_identity(match) for match in _overlapping(text))
 
 
 def _overlapping(text: str) -> list[re.Match[str]]:

@@ -72,7 +72,7 @@ def read_mail(raw: bytes, *, own_addresses: Sequence[str], sent: str = "") -> Re
     after = _day(letter.date)
     whole = with_year(read.text, after)
     text = without_machine_lines(read.text).strip()
-    status, doubts = _status(letter, None if hidden_form else other, whole, verdict.kind)
+    status, doubts = _status(letter, None if hidden_form else other, whole, verdict.kind, after)
     if unclear_date(whole, after):
         doubts = (*doubts, UNCLEAR_DATE)
     return Reply(
@@ -87,7 +87,7 @@ def read_mail(raw: bytes, *, own_addresses: Sequence[str], sent: str = "") -> Re
         letter,
         whole,
         codes,
-        new_date(whole) if verdict.kind is not MailKind.FORWARD else None,
+        new_date(whole, after) if verdict.kind is not MailKind.FORWARD else None,
         machine_lines(whole),
     )
 
@@ -118,23 +118,23 @@ def _other(letter: Letter, page: HtmlText, own_addresses: Sequence[str], sent: s
 
 
 def _status(
-    letter: Letter, other: Extracted | None, whole: str, kind: MailKind
+    letter: Letter, other: Extracted | None, whole: str, kind: MailKind, after: date | None
 ) -> tuple[Status | None, tuple[str, ...]]:
     """The status and why it may be doubted. A forwarded mail has none, nor one whose two versions differ."""
     if kind is MailKind.FORWARD:
         return None, ()
-    status = read_status(whole)
+    status = read_status(whole, after)
     doubts: list[str] = []
     if not whole.strip():
         doubts.append(EMPTY)
     if machine_lines(whole):
-        said = read_status(without_machine_lines(whole))
+        said = read_status(without_machine_lines(whole), after)
         if said is not None and said is not status:
             doubts.append(CONTRADICTS)
     if status is None and not without_machine_lines(whole).strip() and not machine_lines(whole):
         linked = _LINKED.match(split_subject(letter.subject)[1])
         status = status_of(linked[2]) if linked else None
-    if other is not None and read_status(other.text) is not status and not machine_lines(whole):
+    if other is not None and read_status(other.text, after) is not status and not machine_lines(whole):
         return None, (*doubts, DIFFERS)
     return status, tuple(doubts)
 

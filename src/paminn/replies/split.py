@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from paminn.replies.dates import new_date, read_day
+from paminn.replies.clean import fold
+from paminn.replies.dates import is_only_a_day, new_date
 from paminn.replies.form import FIELD, MACHINE, STATUS_CODES, drop_untouched
+from paminn.replies.goals import among, broken, is_range, plainly_said
 from paminn.replies.inline import points_down
+from paminn.replies.leading import ALONE
 from paminn.replies.model import Status
 from paminn.replies.status import is_greeting, read_status, status_of
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 _START = re.compile(rf"^[\s>*_•–-]{{0,6}}((?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])(.*)$", re.I)
 _ANOTHER = re.compile(rf"^\s{{0,2}}(?:,|och|samt|&|\+|/)\s{{0,2}}(?:delmål\s{{1,2}})?({_NUMBER})(?![\d%])", re.I)
-_INLINE = re.compile(rf"(?:[,;.]\s+|\s(?:och|samt|men|medan)\s+)(?:delmål\s+)?({_NUMBER})(?=[\s:)=–-])(?!\s?%)", re.I)
 _NOT_A_GOAL = re.compile(r"^\s?(?:procent|miljon|tusen|kr\b|tkr|mkr|19\d\d|20\d\d)", re.I)
 _HEADED = re.compile(r"^\s?(?:[:)=–-]|$)")
 _ALL = re.compile(
@@ -25,6 +27,7 @@ _ALL = re.compile(
     r"|^\W{0,4}(?:alla|samtliga|båda)(?: mina| våra| de)?(?: delmål\w*| mål\w*| aktivitet\w*)?\s?(?::|är\b|=)",
     re.I | re.M,
 )
+_MOST = 200  # sections; nobody has so many goals
 _NOT_ALL = re.compile(r"\b(?:utom|förutom|undantag|inte alla|inte samtliga|inte båda|bortsett)\b", re.I)
 
 
@@ -44,41 +47,41 @@ class _Section:
     lines: list[str] = field(default_factory=list)
     status: Status | None = None
     listed: bool = False  # "1.1: Klar", not a form and not a link
+    headed: bool = False  # "1.1:"
 
 
 class _Unclear(Exception):
     """A goal that was not asked about, or a line that names none."""
 
 
-def split(text: str, goals: Sequence[str]) -> tuple[GoalAnswer, ...]:
-    """The answers of one mail to a digest of `goals`; () when a person must read it."""
+def split(text: str, goals: Sequence[str], written: date | None = None) -> tuple[GoalAnswer, ...]:
+    """The answers of one mail, written on that day, to a digest of `goals`; () when a person must read it."""
     asked = tuple(dict.fromkeys(goals))
     if not text.strip() or not asked:
         return ()
     try:
-        before, sections = _sections(text.split("\n"), asked)
+        before, sections = _sections([part for line in text.split("\n") for part in broken(line, asked)], asked)
     except _Unclear:
         return ()
     if not sections:
-        return _undivided(text, asked)
+        return _undivided(text, asked, written)
     shared = _shared(before, sections)
-    answers = _merged([answer for section in sections for answer in _answers(section, shared)])
-    said = read_status("\n".join(before))
+    vague = among(shared, asked)
+    answers = _merged([answer for section in sections for answer in _answers(section, shared, asked, written)])
+    if vague:
+        answers = tuple(replace(answer, status=None, new_date=None) for answer in answers)
+    said = None if vague else read_status(shared, written)
     if said is not None and any(answer.status is not said for answer in answers):
         return ()
     return answers
 
 
-def _undivided(text: str, asked: tuple[str, ...]) -> tuple[GoalAnswer, ...]:
+def _undivided(text: str, asked: tuple[str, ...], written: date | None) -> tuple[GoalAnswer, ...]:
     """No goal is named: the only goal there is, or "samma svar på alla"."""
-    if len(asked) == 1 or (_ALL.search(text) and not _NOT_ALL.search(text) and not _mentions(text, asked)):
-        answer = _answers(_Section(asked, text.split("\n")), "")
+    if len(asked) == 1 or (_ALL.search(text) and not _NOT_ALL.search(text) and not among(text, asked)):
+        answer = _answers(_Section(asked, text.split("\n")), "", asked, written)
         return tuple(answer)
     return ()
-
-
-def _mentions(text: str, asked: tuple[str, ...]) -> bool:
-    return any(number in asked for number in re.findall(rf"(?<![\d.-]){_NUMBER}(?![\d-])", text))
 
 
 def _sections(lines: Sequence[str], asked: tuple[str, ...]) -> tuple[list[str], list[_Section]]:
@@ -90,6 +93,8 @@ def _sections(lines: Sequence[str], asked: tuple[str, ...]) -> tuple[list[str], 
             sections += started
         else:
             (sections[-1].lines if sections else before).append(line)
+        if len(sections) > _MOST:
+            raise _Unclear
     return before, sections
 
 
@@ -105,7 +110,7 @@ def _machine(line: str, asked: tuple[str, ...]) -> list[_Section]:
 
 def _started(line: str, asked: tuple[str, ...]) -> list[_Section]:
     """The section or sections that a line begins, if it begins with a goal's number."""
-    match = _START.match(line[:2_000])
+    match = _START.match(line)
     if not match or _NOT_A_GOAL.match(match[3]) or not (match[1] or "." in match[2]):
         return []
     goals, rest = [match[2]], match[3]
@@ -116,22 +121,10 @@ def _started(line: str, asked: tuple[str, ...]) -> list[_Section]:
         if match[1] or _HEADED.match(rest) or status_of(_bare(rest)):
             raise _Unclear
         return []
-    pieces = _inline(rest, asked)
-    first = _Section(tuple(goals), [_bare(pieces[0][1])], listed=bool(rest.strip(" :.")))
-    return [first, *(_Section((goal,), [_bare(words)], listed=True) for goal, words in pieces[1:])]
-
-
-def _inline(rest: str, asked: tuple[str, ...]) -> list[tuple[str, str]]:
-    """ "klar, 1.2 pågår, 2.1 försenad" -> its pieces, if every one of them has a status of its own."""
-    pieces: list[tuple[str, str]] = []
-    goal, at = "", 0
-    for match in _INLINE.finditer(rest):
-        if match[1] in asked:
-            pieces.append((goal, rest[at : match.start()]))
-            goal, at = match[1], match.end()
-    pieces.append((goal, rest[at:]))
-    whole = [("", rest)]
-    return pieces if len(pieces) > 1 and all(status_of(_bare(words)) for _, words in pieces) else whole
+    if is_range(rest):
+        raise _Unclear
+    headed = bool(re.match(r"\s?:", rest))
+    return [_Section(tuple(goals), [_bare(rest)], listed=bool(rest.strip(" :.")), headed=headed)]
 
 
 def _bare(words: str) -> str:
@@ -155,27 +148,30 @@ def _only_points(line: str) -> bool:
     return len(line) <= 60 and points_down(line) and status_of(line) is None
 
 
-def _answers(section: _Section, shared: str) -> list[GoalAnswer]:
+def _answers(section: _Section, shared: str, asked: tuple[str, ...], written: date | None) -> list[GoalAnswer]:
     """One answer a goal; an untouched form is none."""
     lines, _ = drop_untouched(section.lines)
     whole = "\n".join(lines).strip()
     if not whole and section.status is None:
         return []
-    status = section.status or _status(whole)
-    day = new_date(whole) or _late_date(lines, status)
+    status = section.status or _status(whole, written)
+    day = new_date(whole, written) or _late_date(lines, status, written)
+    others = [goal for goal in asked if goal not in section.goals]
+    if among(whole, others) and not (section.headed and plainly_said(whole)):
+        status = day = None
     words = [line for line in lines if not _said_elsewhere(line)]
     text = "\n".join(part for part in (shared, "\n".join(words).strip()) if part)
     return [GoalAnswer(goal, status, text, day) for goal in section.goals]
 
 
-def _status(whole: str) -> Status | None:
+def _status(whole: str, written: date | None) -> Status | None:
     first = whole.split("\n", 1)[0]
-    return read_status(whole) or (status_of(first) if "\n" not in whole else None)
+    return read_status(whole, written) or (status_of(first, written) if "\n" not in whole else None)
 
 
-def _late_date(lines: Sequence[str], status: Status | None) -> date | None:
+def _late_date(lines: Sequence[str], status: Status | None, written: date | None) -> date | None:
     """A form's own line for the date has been read already; "Försenad" by link has its date in the free text."""
-    return new_date("Nytt datum " + lines[0]) if status is Status.LATE and lines else None
+    return new_date("Nytt datum " + lines[0], written) if status is Status.LATE and lines else None
 
 
 def _said_elsewhere(line: str) -> bool:
@@ -185,8 +181,8 @@ def _said_elsewhere(line: str) -> bool:
         return False
     value = match[2].strip()
     if match[1].lower() == "status":
-        return status_of(value) is not None and len(value.split()) <= 2
-    return match[1].lower() == "nytt datum" and read_day(value) is not None
+        return fold(value[:40]).strip(" .!*_") in ALONE
+    return match[1].lower() == "nytt datum" and is_only_a_day(value)
 
 
 def _merged(answers: Sequence[GoalAnswer]) -> tuple[GoalAnswer, ...]:
@@ -197,7 +193,7 @@ def _merged(answers: Sequence[GoalAnswer]) -> tuple[GoalAnswer, ...]:
         if other is None:
             merged[answer.goal] = answer
             continue
-        statuses = {status for status in (other.status, answer.status) if status is not None}
+        statuses = {other.status, answer.status}
         days = {day for day in (other.new_date, answer.new_date) if day is not None}
         merged[answer.goal] = GoalAnswer(
             answer.goal,

@@ -6,9 +6,12 @@ Whatever is not certain is None: a person reads it.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from paminn.replies.clean import fold
+from paminn.replies.dates import gone_days
 from paminn.replies.form import FIELD, HEADING, filled, is_menu, machine_lines, without_machine_lines
+from paminn.replies.goals import named
 from paminn.replies.leading import ALONE, leading
 from paminn.replies.model import Status
 from paminn.replies.status_words import stands
@@ -19,16 +22,21 @@ _GREETING_START = re.compile(
 )
 _LABEL = re.compile(r"^(?:(?:vår |min |ny |aktuell )?status|svar(?: [\d.]{1,9})?|läge)(?: är)?\s?[:=–-]?\s+", re.I)
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+_LONG = 4_000  # characters of a line that are read
+_UNTRUE = re.compile(r"\bstämmer (?:dock |ju |tyvärr )?(?:inte|ej)\b|\b(?:inte|ej) stämmer\b", re.I)
 _NUMBERED = re.compile(
     r"^\W{0,4}(?:delmål |mål |punkt )?\d{1,2}\.\d{1,2}\b(?!\s?(?:%|procent|miljon))[\s:.)=*_–-]{0,6}", re.I
 )
 
 
-def read_status(text: str) -> Status | None:
-    """The one status that stands in an owner's own words (machine lines and form fields win)."""
+def read_status(text: str, written: date | None = None) -> Status | None:
+    """The one status in an owner's own words of the day `written` (machine lines and form fields win)."""
+    text = gone_days("\n".join(line[:_LONG] for line in text.split("\n")[:2_000]), written)
     codes = {status for _, status in machine_lines(text)}
     if codes:
         return codes.pop() if len(codes) == 1 else None
+    if _UNTRUE.search(text) or len(named(text)) > 1:
+        return None
     lines = [line for line in without_machine_lines(text).split("\n") if not line.lstrip().startswith(">")]
     fields = [value for _, value in filled(lines, "status")]
     if fields:
@@ -66,8 +74,9 @@ def is_greeting(line: str) -> bool:
     return bool(_GREETING.match(line.strip()))
 
 
-def status_of(words: str) -> Status | None:
+def status_of(words: str, written: date | None = None) -> Status | None:
     """The status of a few words: a form field, the rest of "1.2 pågår"."""
+    words = gone_days(words[:2_000], written)
     if is_menu(words) or "?" in words:
         return None
     alone = _alone(words)
@@ -87,7 +96,7 @@ def _alone(words: str) -> Status | None:
     """Nothing but a status, whatever stands around it (Klar! Klart :) KLAR.)."""
     if "?" in words or "%" in words:
         return None
-    return ALONE.get(re.sub(r"^[\W\d_]+|[\W\d_]+$", "", fold(_LABEL.sub("", words.strip(" *_>•-")[:80]))))
+    return ALONE.get(re.sub(r"^[\W_]+|[\W_]+$", "", fold(_LABEL.sub("", words.strip(" *_>•-")[:80]))))
 
 
 def _leading(lines: list[str]) -> tuple[Status | None, bool]:

@@ -92,7 +92,8 @@ def _answers(reply: Reply, reference: Reference, now: datetime) -> tuple[Answer,
     # Some programs give the address as the name; an answer carries a name, never an address.
     given = reply.letter.from_name if "@" not in reply.letter.from_name else ""
     name = known.get(sender) or f"{given or 'okänd avsändare'} (annan adress än den som påmindes)"
-    parts = {answer.goal: answer for answer in split(reply.whole, goals) if answer.goal in goals}
+    day = _day_of(reply, reference, now)
+    parts = {answer.goal: answer for answer in split(reply.whole, goals, day) if answer.goal in goals}
     if not parts:
         # Something was said about what we asked: the step is answered, but what was said is not guessed.
         parts = {goal: GoalAnswer(goal, None, reply.text) for goal in goals if reply.text}
@@ -104,7 +105,7 @@ def _answers(reply: Reply, reference: Reference, now: datetime) -> tuple[Answer,
             owner=reference.owner,
             status=_status(reply, part, alone=len(parts) == 1, preparing=goal in reference.preparing),
             text=hide_codes(part.text),
-            received=_day_of(reply, reference, now),
+            received=day,
             answered_by=name,
             new_date=part.new_date,
             known_sender=sender in known,

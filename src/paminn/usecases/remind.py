@@ -144,7 +144,9 @@ def _deliver(house: House, message: Outgoing, now: datetime) -> Outcome:
         state, reason = State.UNKNOWN, str(error)
     except NotCarriedOut as error:
         house.dispatch.settle(message.key, State.FAILED, now, str(error))
-        raise
+        if message.channel == MAIL:
+            raise
+        return Outcome(message, State.FAILED, str(error))  # a copy never stops the mail
     house.dispatch.settle(message.key, state, now, reason)
     return Outcome(message, state, reason)
 

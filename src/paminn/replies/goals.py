@@ -1,0 +1,78 @@
+"""The goals' own numbers as they stand in a text: where one is named, and where a line can be broken in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from paminn.replies.clean import fold
+from paminn.replies.leading import leading
+
+_LONG = 2_000  # characters; a longer line is not taken apart
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
+_NAMED = re.compile(rf"(?<![\w.,/§-])({_NUMBER})(?![\w/]|\.\d|,\d|-\w|\s?%)")
+_LIKE_A_GOAL = re.compile(
+    r"(?<![\w.,/§-])(?<!kl )(?<!kl\. )(?<!§ )(?<!version )(?<!avsnitt )(?<!kapitel )(?<!bilaga )"
+    r"(\d{1,2}\.[1-9]\d?(?:\.\d{1,2})?)"
+    r"(?![\w/]|\.\d|,\d|-\w|\s?(?:%|procent|miljon|tusen|kr\b|tkr|mkr|heltid|tjänst|timm))",
+    re.I,
+)
+_BOUNDARY = re.compile(
+    r"(?:[,;.!?]\s{1,3}(?:(?:och|samt|men|medan)\s{1,3})?|\s(?:och|samt|men|medan)\s{1,3})"
+    rf"(?=(?:(?:delmål|mål|aktivitet|punkt)\s{{1,2}})?({_NUMBER})(?!\d|\.\d)(?:[\s:)=,–-]|\.\s)(?!\s?%))",
+    re.I,
+)
+_LISTED = re.compile(rf"(?:^|[\s,])({_NUMBER})\s?$")
+_RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{_NUMBER})(?![\d%]|-\d)", re.I)
+_SAYS_MORE = re.compile(
+    r"\b(?:klart?|klara|fardig\w*|pagar|pagaende|forsena\w*|paborja\w*|avsluta\w*|inte|ej|nej"
+    r"|galler|avser|menar|fel)\b"
+)
+
+
+def among(text: str, goals: Collection[str]) -> bool:
+    """Whether one of `goals` is named."""
+    return any(match[1] in goals for match in _NAMED.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def named(text: str) -> frozenset[str]:
+    """What looks like the number of a goal, whichever were asked."""
+    return frozenset(match[1] for match in _LIKE_A_GOAL.finditer(text))
+
+
+def broken(line: str, asked: tuple[str, ...]) -> list[str]:
+    """ "1.1 klar, 1.2 pågår" as two lines. A list of numbers ("1.1, 1.2 och 2.1") stays in one."""
+    if len(line) > _LONG:
+        return [line]
+    parts: list[str] = []
+    at = 0
+    for match in _BOUNDARY.finditer(line):
+        before = _LISTED.search(line[max(at, match.start() - 20) : match.start()])
+        if match[1] in asked and "." in match[1] and not (before and before[1] in asked):
+            parts.append(line[at : match.end()].rstrip() if match[0][0] in ".!?" else line[at : match.start()])
+            at = match.end()
+    parts.append(line[at:])
+    return parts if _starts(line, asked) else [line]
+
+
+def _starts(line: str, asked: tuple[str, ...]) -> bool:
+    """Only a line that begins with a goal is a list of goals."""
+    first = re.match(rf"^[\s>*_•–-]{{0,6}}(?:(?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])", line, re.I)
+    return first is not None and first[1] in asked
+
+
+def is_range(rest: str) -> bool:
+    """1.1–1.3, 1.1 till 1.3: which goals that means is for a person."""
+    return bool(_RANGE.match(rest))
+
+
+def plainly_said(words: str) -> bool:
+    """ "klar men hänger ihop med 1.2": the status comes first, and nothing behind it can be another goal's."""
+    first = words.split("\n", 1)[0]
+    status, _ = leading(first)
+    if status is None:
+        found = re.match(r"(?:klart?|pagar|forsenad|ej paborjad)\b", fold(first[:40]))
+        return found is not None and "\n" not in words and not _SAYS_MORE.search(fold(first)[found.end() :])
+    return "\n" not in words and len(_SAYS_MORE.findall(fold(first))) == 1
