@@ -10,7 +10,7 @@ from paminn.texts.words import told
 Rows = list[dict[str, object]]
 
 TITLES: Mapping[str, Callable[[int], str]] = {
-    "utskick": lambda n: "Vad som skickades i den här körningen." if n else "Ingen skulle påminnas den här dagen.",
+    "utskick": lambda n: "Vad som har skickats i dag." if n else "Ingen skulle påminnas i dag.",
     "obesvarade": lambda n: "De som har påmints men inte svarat." if n else "Alla som har påmints har svarat.",
     "svar": lambda n: "Mejl som lästes i den här körningen." if n else "Inga nya mejl i brevlådan.",
     "granska": lambda n: "Svar som väntar på att någon läser och släpper dem." if n else "Inget väntar på granskning.",
@@ -56,7 +56,17 @@ def sent_rows(report: Any) -> Rows:
                 "Att göra": "En tidigare körning avbröts. " + ("Fråga mottagaren." if sent.state == "unknown" else ""),
             }
         )
-    return sorted(rows, key=lambda row: (not row["Att göra"], row["Utfall"] == "skickat"))
+    for sent in report.batch.earlier:
+        rows.append(
+            {
+                "Roll": sent.owner,
+                "Delmål": ", ".join(sent.goals),
+                "Kanal": _CHANNELS[sent.channel],
+                "Utfall": "skickat tidigare i dag",
+                "Att göra": sent.reason,
+            }
+        )
+    return sorted(rows, key=lambda row: (not row["Att göra"], str(row["Utfall"]).startswith("skickat")))
 
 
 def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:

@@ -40,6 +40,7 @@ class Batch:
     messages: tuple[Outgoing, ...]
     recovered: tuple[Sent, ...] = ()
     questions: tuple[str, ...] = ()
+    earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
 
 
 @dataclass
@@ -100,11 +101,13 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
         )
     days = entries(work.plan, work.rules, released_answers(house, work.plan.identity)) if digests else ()
     messages = [message for digest in digests for message in _messages(house, work, digest, days, now)]
+    sent = house.dispatch.sent(work.plan.identity, redirected=redirected)
     return Batch(
         work.plan.identity,
         tuple(messages),
         recovered,
         tuple(str(problem) for problem in work.reading.problems),
+        tuple(one for one in sent if one.day == now.date() and one.state is State.ACCEPTED),
     )
 
 
