@@ -126,6 +126,13 @@ def test_a_question_leaves_everybody_else_served(plan_files):
     assert len(reading.problems) == 1
 
 
+def test_what_comes_back_without_a_day_is_a_warning(plan_files):
+    text = plan_files["plan.yaml"].replace(b'"Vt 26"', '"Varje månad"'.encode(), 1)
+    reading = read_plan(plan_files | {"plan.yaml": text}, "p", DAY)
+    assert reading.problems == ()
+    assert any("ingen dag att påminna om" in warning.message for warning in reading.warnings)
+
+
 def test_at_least_twenty_kinds_and_all_files():
     assert len(BROKEN) >= 20
     assert {case[1] for case in BROKEN} == set(FILES)

@@ -95,6 +95,9 @@ class SmtpOutbox:
     def _open(self) -> smtplib.SMTP:
         if self._connection is not None:
             return self._connection
+        if self._down:
+            # A server that does not answer is waited for once a run, not once a message.
+            raise DeliveryError(self._down)
         try:
             self._connection = self._connect()
             self._secure(self._connection)
@@ -103,7 +106,8 @@ class SmtpOutbox:
             raise DeliveryError(f"inloggningen nekades ({error.smtp_code})") from None
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            raise DeliveryError(f"e-postservern {self._host}:{self._port} svarar inte") from error
+            self._down = f"e-postservern {self._host}:{self._port} svarar inte"
+            raise DeliveryError(self._down) from error
         return self._connection
 
     def _connect(self) -> smtplib.SMTP:

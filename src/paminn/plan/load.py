@@ -41,6 +41,10 @@ from paminn.plan.source import Source, parse
 from paminn.plan.timeframe import read_timeframe
 
 FILES = ("plan.yaml", "owners.yaml", "rules.yaml")
+_NO_DAY = (
+    "«{words}» säger ingen dag att påminna om. Lägg till en läsning med varje_år, "
+    "annars kommer bara den årliga begäran om redovisning."
+)
 _KINDS = {
     "frist": Kind.DEADLINE,
     "period": Kind.PERIOD,
@@ -178,6 +182,8 @@ def _plan(
             if goal.reading.confirmed == "nej":
                 warnings.append(source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading.reason}"))
         warnings += [source.problem((*path, "tidplan"), sentence) for sentence in timeframe.warnings]
+        if timeframe.kind is Kind.RECURRING and not _names_days(timeframe.recurrence or ""):
+            warnings.append(source.problem((*path, "tidplan"), _NO_DAY.format(words=goal.timeframe)))
         goals[goal.number] = _goal(goal, timeframe)
     return ActionPlan(
         identity=rules.identity if rules else "",
@@ -205,6 +211,11 @@ def _goals_of(shape: schema.PlanFile) -> Iterator[tuple[tuple[str | int, ...], s
     for i, area in enumerate(shape.areas):
         for j, goal in enumerate(area.goals):
             yield ("fokusområden", i, "delmål", j), goal
+
+
+def _names_days(rule: str) -> bool:
+    """Whether a rule leads to days that somebody can be reminded of."""
+    return "BYMONTH" in rule or "BYWEEKNO" in rule or ("FREQ=MONTHLY" in rule and "INTERVAL" in rule)
 
 
 def _decided_reading(read: Timeframe, reading: schema.ReadingFile) -> Timeframe:
