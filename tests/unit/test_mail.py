@@ -19,6 +19,7 @@ from icalendar import Calendar
 from paminn.calendar.entries import entries, of_digest
 from paminn.plan.load import read_plan
 from paminn.plan.model import Kind, Timeframe
+from paminn.plan.months import MONTHS
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History, Purpose
@@ -27,7 +28,6 @@ from paminn.replies.model import Status
 from paminn.replies.read import read_mail
 from paminn.replies.split import split
 from paminn.texts.calendar import feed
-from paminn.texts.language import MONTHS
 from paminn.texts.mail import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
 
 CODE = make_code(SECRET, "prov-plan", "Chef", FIRST_STEP.isoformat())

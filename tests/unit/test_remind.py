@@ -389,7 +389,7 @@ class TestRecovery:
         house = fake_house(cards=FakeOutbox(), ledger=ledger)
         (card,) = [m for m in prepare(house, NOW).messages if (m.channel, m.digest.owner) == ("teams", "Chef")]
         house.dispatch.claim(card, NOW)
-        (recovered,) = recover(fake_house(ledger=ledger), PLAN, NOW)
+        (recovered,) = recover(fake_house(ledger=ledger), ledger.sent(PLAN), NOW)
         assert recovered.state is State.UNKNOWN
 
     def test_a_trial_that_was_interrupted_is_settled_too(self, opening):

@@ -91,15 +91,12 @@ def real_days(source: Source, keys: Iterable[str]) -> Iterator[Problem]:
                 yield source.problem(path, sentence)
 
 
-def unreadable(source: Source, terms: Terms) -> Iterator[Problem]:
+def unreadable(source: Source, period: tuple[date, date], decided: date, terms: Terms) -> Iterator[Problem]:
     """Every tidplan that nobody can read, with a question; a `läsning` answers it."""
     for path, goal in _goals(source):
         words = goal.get("tidplan")
         if isinstance(words, str) and words.strip() and not isinstance(goal.get("läsning"), dict):
-            # The plan's own period never makes words readable, so any will do where the file's is broken.
-            read = read_timeframe(
-                words, period=(date(2020, 1, 1), date(2030, 12, 31)), decided=date(2020, 1, 1), terms=terms
-            )
+            read = read_timeframe(words.strip(), period=period, decided=decided, terms=terms)
             if read.kind is Kind.UNKNOWN:
                 yield source.problem((*path, "tidplan"), read.question or f"Jag förstår inte «{words}».")
 

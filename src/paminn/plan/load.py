@@ -86,20 +86,27 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     owners = _owners(sources.get("owners.yaml"), problems)
     warnings: list[Problem] = []
     plan = _plan(sources.get("plan.yaml"), rules, problems, warnings)
-    problems += _questions(sources, owners, rules, today)
+    problems += _questions(sources, plan, owners, rules, today)
     order = {path: n for n, path in enumerate(source.file for source in sources.values())}
     problems.sort(key=lambda p: (order.get(p.file, -1), p.line, p.column))
     return Reading(plan, owners, rules, tuple(dict.fromkeys(problems)), tuple(warnings))
 
 
 def _questions(
-    sources: Mapping[str, Source], owners: Owners | None, rules: Rules | None, today: date
+    sources: Mapping[str, Source],
+    plan: ActionPlan | None,
+    owners: Owners | None,
+    rules: Rules | None,
+    today: date,
 ) -> Iterator[Problem]:
     """What a person must decide; the plan can be worked with meanwhile."""
     if "plan.yaml" not in sources:
         return
     source = sources["plan.yaml"]
-    yield from unreadable(source, rules.terms if rules else Terms())
+    # Where the plan's own facts are broken any period will do: the words are held against the grammar.
+    period = (plan.period_start, plan.period_end) if plan else (date(2020, 1, 1), date(2030, 12, 31))
+    decided = plan.decided if plan else period[0]
+    yield from unreadable(source, period, decided, rules.terms if rules else Terms())
     if "owners.yaml" in sources:
         yield from unheld(source, sources["owners.yaml"], owners, today)
     if "rules.yaml" in sources:

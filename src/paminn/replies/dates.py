@@ -11,24 +11,11 @@ from functools import lru_cache
 from itertools import islice
 
 from paminn.plan.model import Kind
+from paminn.plan.months import MONTHS
 from paminn.plan.timeframe import read_timeframe
 from paminn.replies.form import filled
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-_SHORT = {month[:3]: number for number, month in enumerate(_MONTHS, 1)}
+_SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 _DATE = re.compile(
     r"(?<![\d.-])(?:(20\d\d)-(\d\d)-(\d\d)(?![\d-])"
     r"|(\d{1,2})(?:\s?:?e)?\s+(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"

@@ -11,9 +11,10 @@ from importlib.resources import files
 from jinja2 import Environment
 
 from paminn.plan.model import ActionPlan, Timeframe
+from paminn.plan.months import MONTHS
 from paminn.replies.model import Answer
 from paminn.summary.account import AnnualSummary, GoalSummary, Silence
-from paminn.texts.language import MONTHS, swedish_date, swedish_list
+from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.render import environment
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from paminn.calendar.entries import Entry, entries, of_digest
@@ -90,7 +90,10 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     """
     work = decided(house.plan, now.date())
     redirected = bool(house.options.redirect_all_to)
-    recovered = recover(house, work.plan.identity, now) if recover_first else ()
+    sent = house.dispatch.sent(work.plan.identity, redirected=redirected)
+    # An interrupted trial is settled as well, whether or not this run is one.
+    others = house.dispatch.sent(work.plan.identity, redirected=not redirected)
+    recovered = recover(house, [*sent, *others], now) if recover_first else ()
     history = house.memory.history(work.plan.identity, redirected=redirected)
     _refuse_shrunken(work, history)
     digests = Schedule(work.plan, work.rules).digests(history, now.date())
@@ -101,7 +104,6 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
         )
     days = entries(work.plan, work.rules, released_answers(house, work.plan.identity)) if digests else ()
     messages = [message for digest in digests for message in _messages(house, work, digest, days, now)]
-    sent = house.dispatch.sent(work.plan.identity, redirected=redirected)
     return Batch(
         work.plan.identity,
         tuple(messages),
@@ -111,19 +113,17 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     )
 
 
-def recover(house: House, plan: str, now: datetime) -> tuple[Sent, ...]:
+def recover(house: House, known: Iterable[Sent], now: datetime) -> tuple[Sent, ...]:
     """Settle what a killed run had claimed: the door knows, or nobody does and a person is told."""
     settled = []
-    for redirected in (False, True):
-        for sent in house.dispatch.sent(plan, redirected=redirected):
-            if sent.state is not State.CLAIMED:
-                continue
+    for sent in known:
+        if sent.state is State.CLAIMED:
             door = house.outboxes.get(sent.channel)
             found = door.find(sent.message_id) if door else None
             state = {True: State.ACCEPTED, False: State.FAILED, None: State.UNKNOWN}[found]
             reason = "" if found else "körningen avbröts innan utfallet var känt"
             house.dispatch.settle(sent.key, state, now, reason)
-            settled.append(_with_state(sent, state, reason))
+            settled.append(replace(sent, state=state, reason=reason))
     return tuple(settled)
 
 
@@ -209,10 +209,3 @@ def _refuse_shrunken(work: Decided, history: History) -> None:
             f"Planen har plötsligt tappat {len(gone)} av {len(known)} delmål. Inget har skickats. Kontrollera "
             "plan.yaml. Har nämnden beslutat om en ny plan, ge den ett nytt kännetecken i rules.yaml."
         )
-
-
-def _with_state(sent: Sent, state: State, reason: str) -> Sent:
-    return Sent(
-        sent.key, sent.channel, sent.owner, sent.day, sent.goals, sent.message_id, state, reason, sent.recipients,
-        sent.raw, sent.unreachable,
-    )  # fmt: skip
