@@ -7,16 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import plans  # noqa: E402
-from icalendar import Calendar, Event  # noqa: E402
 
-from paminn.calendar.ics import CalendarEntry, write_feed  # noqa: E402
 from paminn.plan.rules import Rules  # noqa: E402
 from paminn.reminders.decide import Schedule  # noqa: E402
 from paminn.reminders.model import History  # noqa: E402
@@ -49,51 +47,14 @@ def deciding(count: int) -> Callable[[], object]:
     return lambda: Schedule(plan, rules).digests(History(), date(2026, 9, 1))
 
 
-def entries(count: int) -> list[CalendarEntry]:
-    stamp = datetime(2025, 9, 2, 22, tzinfo=UTC)
-    text = "Delmål 1.1: Det ska finnas tydlig information på hemsidan och intranätet.\n\nAnsvar: Kvalitetsteamet. " * 2
-    return [
-        CalendarEntry(
-            f"prov-{n}@paminn",
-            date(2026, 1, 1) + timedelta(n % 900),
-            f"1.{n} Sista dag: åäö",
-            text,
-            ("Ett", "Två"),
-            stamp,
-        )
-        for n in range(count)
-    ]
-
-
-def with_icalendar(rows: list[CalendarEntry]) -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", "-//x//SV")
-    calendar.add("version", "2.0")
-    for row in rows:
-        event = Event()
-        event.add("uid", row.uid)
-        event.add("dtstamp", row.revised)
-        event.add("dtstart", row.day)
-        event.add("dtend", row.day + timedelta(1))
-        event.add("summary", row.summary)
-        event.add("description", row.description)
-        event.add("categories", list(row.categories))
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
-
-
 def main() -> None:
-    rows = entries(10_000)
     bare = median(command(sys.executable, "-c", "import pydantic, ruamel.yaml"))
     small, large, huge = (median(deciding(n), 3) for n in (1_000, 10_000, 100_000))
-    ours, theirs = median(lambda: write_feed("Plan", "Om", rows), 3), median(lambda: with_icalendar(rows), 1)
     check = median(command(PAMINN, "check"))
     forecast = median(command(PAMINN, "forecast", "--from", "2025-09-03", "--until", "2026-12-31"))
     print(f"{'figure':58} {'seconds':>9} {'ratio':>7}")
     print(f"{'deciding one day, 10 000 goals (against 1 000)':58} {large:9.3f} {large / small:7.1f}")
     print(f"{'deciding one day, 100 000 goals (against 10 000)':58} {huge:9.3f} {huge / large:7.1f}")
-    print(f"{'.ics of 10 000 entries (against icalendar used plainly)':58} {ours:9.3f} {ours / theirs:7.2f}")
     print(f"{'paminn check (against importing pydantic, ruamel.yaml)':58} {check:9.3f} {check / bare:7.1f}")
     print(f"{'paminn forecast, sixteen months (against the same)':58} {forecast:9.3f} {forecast / bare:7.1f}")
 

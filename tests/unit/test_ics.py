@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from calendar_lint import lint
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.calendar.ics import CalendarEntry, write_feed
+from paminn.calendar.ics import content as content_of
 
 REVISED = datetime(2025, 9, 2, 22, 0, tzinfo=UTC)
 ENTRY = CalendarEntry(
@@ -162,16 +165,17 @@ def test_texts_come_back_as_they_went() -> None:
 def test_a_hostile_text_injects_nothing(text: str) -> None:
     entry = replace(ENTRY, summary=text, description=text, categories=(text, "Förebyggande"))
     content = feed(entry, name=text, description=text)
+    assert lint(feed(entry, name=f"x{text}x", description=text)) == ([] if text.strip() else ["no SUMMARY"])
     (event,) = events(content)
     assert {name.upper() for name in event} <= EVENT_PROPERTIES
     said = text.encode("utf-8", "replace").decode()
     assert event.get("SUMMARY", "") == read_as(said, lines=False)
     assert event.get("DESCRIPTION", "") == read_as(said, lines=True)
     assert names(content).count("BEGIN") == 2
+    calendar = icalendar.Calendar.from_ical(content)
+    pieces = re.split("[,;]", read_as(said, lines=False))
     for line in ("NAME", "X-WR-CALNAME"):
-        # The library does not know these as texts, so it leaves their escapes in.
-        name = str(icalendar.Calendar.from_ical(content)[line])
-        assert name.replace("\\;", ";").replace("\\,", ",") == read_as(said, lines=False)
+        assert calendar[line] == " – ".join(filter(None, (" ".join(piece.split()) for piece in pieces)))
 
 
 def test_a_hostile_uid_injects_nothing() -> None:
@@ -212,6 +216,59 @@ def test_a_fold_comes_as_late_as_it_can() -> None:
     lines = feed(replace(ENTRY, summary="x" * 300)).split(b"\r\n")
     first = next(n for n, line in enumerate(lines) if line.startswith(b"SUMMARY:"))
     assert [len(line) for line in lines[first : first + 5]] == [75, 75, 75, 75, 12]
+
+
+@given(st.integers(0, 80))
+def test_a_fold_never_parts_an_escape(length: int) -> None:
+    content = feed(replace(ENTRY, summary="x" * length + ",;" * 60, description="x" * length + "\n,a" * 60))
+    assert not re.search(rb"\\\r\n ", content)
+    (event,) = events(content)
+    assert event["SUMMARY"] == "x" * length + ",;" * 60
+
+
+def test_where_a_feed_is_fetched_from() -> None:
+    lines = unfolded(write_feed("Planen", "", [ENTRY], source="https://gnesta.example/å plan/plan.ics?a=1&b=2"))
+    assert "SOURCE;VALUE=URI:https://gnesta.example/%C3%A5%20plan/plan.ics?a=1&b=2" in lines
+    assert names(feed(ENTRY)).count("SOURCE") == 0
+
+
+@pytest.mark.parametrize(
+    "source", ["https://a.example/\r\nX-EVIL:1", "https://a.example/eva@a.example", "https://a.example/\u2028\x00"]
+)
+def test_a_hostile_address_injects_nothing(source: str) -> None:
+    content = write_feed("Planen", "", [ENTRY], source=source)
+    assert "X-EVIL" not in names(content)
+    assert b"eva@" not in content
+    assert lint(content) == []
+
+
+def test_what_is_taken_away_is_cancelled_and_nobodys_time() -> None:
+    (event,) = events(feed(replace(ENTRY, cancelled=True)))
+    assert (event["STATUS"], event["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+    assert "STATUS" not in events(feed(ENTRY))[0]
+
+
+def test_an_alarm_rings_at_nine_two_weeks_before_what_is_left_to_do() -> None:
+    rows = [ENTRY, replace(ENTRY, uid="done@paminn", settled=True)]
+    content = write_feed("Planen", "", rows, alarms=True)
+    assert lint(content) == []
+    ringing, silent = events(content)
+    (alarm,) = ringing.walk("VALARM")
+    assert (alarm["ACTION"], str(alarm["DESCRIPTION"])) == ("DISPLAY", ENTRY.summary)
+    midnight = datetime(2025, 12, 31)  # noqa: DTZ001 - an all-day entry begins where its reader is
+    assert midnight + alarm["TRIGGER"].dt == datetime(2025, 12, 17, 9)  # noqa: DTZ001 - the same
+    assert silent.walk("VALARM") == []
+
+
+def test_a_feed_without_alarms_is_the_default() -> None:
+    assert b"VALARM" not in feed(ENTRY)
+
+
+def test_when_an_entry_was_revised_is_no_part_of_its_content() -> None:
+    later = replace(ENTRY, sequence=7, revised=REVISED + timedelta(days=9))
+    assert content_of(later) == content_of(ENTRY)
+    for change in ({"summary": "x"}, {"day": date(2026, 1, 1)}, {"categories": ()}, {"cancelled": True}):
+        assert content_of(replace(ENTRY, **change)) != content_of(ENTRY)
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:

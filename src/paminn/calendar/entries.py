@@ -9,16 +9,17 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from paminn.calendar.marks import Marks
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, Part
-from paminn.plan.rules import Rules
+from paminn.plan.rules import Campaign, Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.workdays import Workdays
-from paminn.replies.model import Answer, Release, Status
+from paminn.replies.model import Answer
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5
@@ -32,6 +33,8 @@ class EntryKind(StrEnum):
     DONE = "done"  # the decided plan itself says that it was carried out
     RECURRING = "recurring"
     WORKDAY = "workday"  # the working day before a recurring day that falls on a weekend
+    PREPARATION = "preparation"  # something to prepare before a recurring day
+    CAMPAIGN = "campaign"  # the first day of what others decide, from the plan folder
     ACCOUNT = "account"  # the last day to answer the yearly request, one for the whole plan
 
 
@@ -39,9 +42,10 @@ class EntryKind(StrEnum):
 class Entry:
     """One all-day entry. `goal` and `area` are None for the yearly account only.
 
-    `about` is the decided day that the entry concerns; `day` differs from it for WORKDAY alone.
-    `last_workday` is set when `about` is no working day. `occurrences` are the ids of what is due then, as
-    reminders name them.
+    `about` is the decided day that the entry concerns, and `until` the last one where it is more than a day; `day`
+    is where the entry stands. `last_workday` is set when `about` is no working day. `occurrences` are the ids of
+    what is due then, as reminders name them. `roles` have a part in it. `step` is what to prepare, `weeks` ahead,
+    or the campaign's name. `withdrawn`: the plan says that it no longer holds.
     """
 
     uid: str
@@ -52,20 +56,33 @@ class Entry:
     revised: datetime
     sequence: int = 0
     done: bool = False
+    withdrawn: bool = False
     goal: Goal | None = None
     area: FocusArea | None = None
     last_workday: date | None = None
+    until: date | None = None
+    step: str = ""
+    weeks: int = 0
     occurrences: tuple[str, ...] = ()
 
 
 def entries(plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> tuple[Entry, ...]:
     """Everything in the plan that has a day, by day and goal number; the plan's own order does not matter."""
     decided = _Decided(plan, rules, answers)
-    pairs = [(area, goal) for area in plan.areas for goal in area.goals]
-    pairs.sort(key=lambda pair: _order(pair[1]))
-    found = [entry for area, goal in pairs for entry in decided.goal(area, goal)]
-    found += decided.accounts([goal for _, goal in pairs])
+    found = [entry for area, goal in _goals(plan) if not goal.replaced_by for entry in decided.goal(area, goal)]
+    found += decided.accounts([goal for _, goal in _goals(plan)])
     return tuple(sorted(found, key=lambda entry: entry.day))
+
+
+def withdrawn(plan: ActionPlan, rules: Rules) -> tuple[Entry, ...]:
+    """The days of goals that the plan keeps only to say that others have replaced them."""
+    decided = _Decided(plan, rules, ())
+    return tuple(
+        replace(entry, goal=goal, withdrawn=True)
+        for area, goal in _goals(plan)
+        if goal.replaced_by
+        for entry in decided.goal(area, replace(goal, replaced_by=""))
+    )
 
 
 def of_digest(entries: Iterable[Entry], digest: Digest) -> tuple[Entry, ...]:
@@ -74,22 +91,41 @@ def of_digest(entries: Iterable[Entry], digest: Digest) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if not wanted.isdisjoint(entry.occurrences))
 
 
+def decision_day(plan: ActionPlan) -> date:
+    """The day of the decision that holds now."""
+    return max(plan.decided, plan.revised or plan.decided)
+
+
+def responsible(goal: Goal) -> tuple[str, ...]:
+    """The roles whose answers decide whether the goal is done, in an order that is not the file's."""
+    return _sorted(part.role for part in goal.parts if part.part is Part.RESPONSIBLE)
+
+
+def _goals(plan: ActionPlan) -> list[tuple[FocusArea, Goal]]:
+    pairs = [(area, goal) for area in plan.areas for goal in area.goals]
+    return sorted(pairs, key=lambda pair: _order(pair[1]))
+
+
 class _Decided:
     def __init__(self, plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> None:
         self._plan = plan
         self._rules = rules
         self._workdays = Workdays(rules)
-        # A revision may move a day under the same UID, and some calendars look only at a higher number.
-        self._sequence = max(0, ((plan.revised or plan.decided) - plan.decided).days)
-        self._revised = _midnight(plan.revised or plan.decided)
-        self._answers: dict[str, list[Answer]] = defaultdict(list)
-        for answer in sorted((a for a in answers if a.release is Release.RELEASED), key=_release_order):
-            self._answers[answer.goal].append(answer)
+        self._revised = _midnight(decision_day(plan))
+        self._marks = Marks(answers)
+        self._campaigns: dict[str, list[Campaign]] = defaultdict(list)
+        for campaign in sorted(rules.campaigns, key=lambda one: (one.first, one.key)):
+            self._campaigns[campaign.goal].append(campaign)
 
     def goal(self, area: FocusArea, goal: Goal) -> Iterator[Entry]:
         frame = goal.timeframe
+        for campaign in self._campaigns[goal.number]:
+            entry = self._entry(
+                area, goal, EntryKind.CAMPAIGN, campaign.first, f"-{campaign.key}-{campaign.first.year}"
+            )
+            yield replace(entry, step=campaign.name, until=campaign.last, last_workday=None)
         carried_out = frame.end or frame.start
-        if frame.kind is Kind.DONE and carried_out and not goal.replaced_by:
+        if frame.kind is Kind.DONE and carried_out:
             yield replace(self._entry(area, goal, EntryKind.DONE, carried_out), done=True)
             return
         found = occurrences(self._plan, goal, self._rules)
@@ -108,19 +144,22 @@ class _Decided:
         kind = EntryKind.START if occurrence.purpose is Purpose.START else EntryKind.DEADLINE
         when = "" if alone else f"-{occurrence.due}"
         entry = self._entry(area, goal, kind, occurrence.due, when, (occurrence.id,))
-        said = self._answers[goal.number] if alone else self._about(occurrence)
-        return self._marked(entry, goal, said)
+        return self._marked(entry, goal, "" if alone else occurrence.id)
 
     def _recurring(self, area: FocusArea, goal: Goal, occurrence: Occurrence, when: str) -> Iterator[Entry]:
-        day, said = occurrence.due, self._about(occurrence)
+        day = occurrence.due
         entry = self._entry(area, goal, EntryKind.RECURRING, day, when, (occurrence.id,))
-        yield self._marked(entry, goal, said)
+        yield self._marked(entry, goal, occurrence.id)
         if day.weekday() >= _SATURDAY and entry.last_workday and _is_to_be_marked(goal, day):
             companion = self._entry(area, goal, EntryKind.WORKDAY, day, when, (occurrence.id,))
-            yield replace(self._marked(companion, goal, said), day=entry.last_workday)
-
-    def _about(self, occurrence: Occurrence) -> list[Answer]:
-        return [answer for answer in self._answers[occurrence.goal] if answer.occurrence == occurrence.id]
+            yield replace(self._marked(companion, goal, occurrence.id), day=entry.last_workday)
+        preparation = self._rules.preparations.get(goal.number)
+        # Of two steps in the same week the reminders keep this one too.
+        for weeks, text in dict(sorted(preparation.steps, reverse=True) if preparation else ()).items():
+            stands = self._workdays.earlier(day - timedelta(weeks=weeks))
+            if stands >= self._plan.decided:
+                step = self._entry(area, goal, EntryKind.PREPARATION, day, f"-{weeks}w{when}")
+                yield replace(step, day=stands, step=text, weeks=weeks)
 
     def accounts(self, goals: Iterable[Goal]) -> Iterator[Entry]:
         """One entry a year, however many goals are asked about."""
@@ -129,15 +168,13 @@ class _Decided:
             for occurrence in accounts(self._plan, goal, self._rules):
                 asked[occurrence.due].append((goal, occurrence))
         for day, pairs in asked.items():
-            roles = dict.fromkeys(part.role for goal, _ in pairs for part in goal.parts)
             yield Entry(
                 uid=f"{self._plan.identity}-plan-{EntryKind.ACCOUNT}-{day.year}@paminn",
                 kind=EntryKind.ACCOUNT,
                 day=day,
                 about=day,
-                roles=tuple(roles),
+                roles=_sorted(part.role for goal, _ in pairs for part in goal.parts),
                 revised=self._revised,
-                sequence=self._sequence,
                 last_workday=self._last_workday(day),
                 occurrences=tuple(occurrence.id for _, occurrence in pairs),
             )
@@ -156,9 +193,8 @@ class _Decided:
             kind=kind,
             day=day,
             about=day,
-            roles=_responsible(goal),
+            roles=_sorted(part.role for part in goal.parts),
             revised=self._revised,
-            sequence=self._sequence,
             goal=goal,
             area=area,
             last_workday=self._last_workday(day),
@@ -168,44 +204,23 @@ class _Decided:
     def _last_workday(self, day: date) -> date | None:
         return None if self._workdays.is_working(day) else self._workdays.before(day, 1)
 
-    def _marked(self, entry: Entry, goal: Goal, released: Iterable[Answer]) -> Entry:
+    def _marked(self, entry: Entry, goal: Goal, occurrence: str) -> Entry:
         """The entry as the released answers leave it; every turn, to done or back, is one revision."""
-        deciding = set(_responsible(goal))
-        latest: dict[str, Answer] = {}
-        done, turns, turned = False, 0, date.min
-        for answer in released:
-            before = latest.get(answer.owner)
-            if before is None or _age(before) <= _age(answer):
-                latest[answer.owner] = answer
-            finished = {owner for owner, said in latest.items() if said.status is Status.DONE}
-            if (bool(deciding) and deciding <= finished) is not done:
-                done, turns, turned = not done, turns + 1, _released(answer)
-        if not turns:
+        mark = self._marks.of(goal.number, frozenset(responsible(goal)), occurrence)
+        if mark.turned is None:
             return entry
-        revised = max(entry.revised, _midnight(turned))
-        return replace(entry, done=done, sequence=entry.sequence + turns, revised=revised)
+        revised = max(entry.revised, _midnight(mark.turned))
+        return replace(entry, done=mark.done, sequence=mark.turns, revised=revised)
 
 
-def _responsible(goal: Goal) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.role for part in goal.parts if part.part is Part.RESPONSIBLE))
+def _sorted(roles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(roles), key=lambda role: (role.casefold(), role)))
 
 
 def _is_to_be_marked(goal: Goal, day: date) -> bool:
     """Whether a person has named the day for its own sake; a week's or a month's end is only a last day."""
     named = "BYMONTHDAY=" in (goal.timeframe.recurrence or "")
     return named and day.day != monthrange(day.year, day.month)[1]
-
-
-def _age(answer: Answer) -> tuple[date, int]:
-    return answer.received, answer.id
-
-
-def _released(answer: Answer) -> date:
-    return answer.released or answer.received
-
-
-def _release_order(answer: Answer) -> tuple[date, date, int]:
-    return _released(answer), *_age(answer)
 
 
 def _order(goal: Goal) -> tuple[tuple[int, ...], str]:

@@ -2,36 +2,45 @@
 
 The lines are written here rather than by a library, so that every text goes through the one table below:
 nothing in a plan can end its line and begin another. No METHOD, so DTSTAMP means LAST-MODIFIED and the same
-plan is the same bytes; no person, no address, no alarm.
+plan is the same bytes; no person and no address.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 _LIMIT = 75  # octets in a line, without its CRLF
+_BACKSLASH = 0x5C
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 # Trimmed from both ends before anything is escaped: one calendar drops leading blanks, the others keep them.
 _BLANKS = "".join(map(chr, _CONTROLS)) + " "
 
 # Several calendars read an escaped backslash before an n as a line break, so none is written at all;
 # an at sign could only be part of somebody's address.
-_LINE: dict[int, str] = {
-    **dict.fromkeys(_CONTROLS, " "),
-    ord("\\"): "/",
-    ord(";"): "\\;",
-    ord(","): "\\,",
-    ord("@"): "(at)",
-}
+_PLAIN: dict[int, str] = {**dict.fromkeys(_CONTROLS, " "), ord("\\"): "/", ord("@"): "(at)"}
+_LINE = {**_PLAIN, ord(";"): "\\;", ord(","): "\\,"}
 _TEXT = {**_LINE, ord("\n"): "\\n"}
 _UID = {code: text for code, text in _LINE.items() if code != ord("@")}
+
+# Nine in the morning two weeks before: an all-day entry begins at midnight where its reader is.
+_ALARM = (
+    "BEGIN:VALARM",
+    "ACTION:DISPLAY",
+    "TRIGGER:-P13DT15H",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One all-day entry as people read it. `revised` knows its zone; `sequence` rises with each revision."""
+    """One all-day entry as people read it. `revised` knows its zone; `sequence` rises with each revision.
+
+    `settled`: done or `cancelled`, so that no alarm rings. `area` (a focus area's number) and `roles` say which
+    smaller feeds it stands in.
+    """
 
     uid: str
     day: date
@@ -40,6 +49,10 @@ class CalendarEntry:
     categories: tuple[str, ...]
     revised: datetime
     sequence: int = 0
+    cancelled: bool = False
+    settled: bool = False
+    area: int | None = None
+    roles: tuple[str, ...] = ()
 
 
 def write_feed(
@@ -47,22 +60,35 @@ def write_feed(
     description: str,
     entries: Iterable[CalendarEntry],
     *,
+    source: str = "",
+    alarms: bool = False,
     color: str = "teal",
     refresh_hours: int = 12,
 ) -> bytes:
-    """A calendar to subscribe to, or to attach to a mail. `color` is one of the names in CSS."""
+    """A calendar to subscribe to, or to attach to a mail.
+
+    `source` is the address it is fetched from, where that is known; `color` is one of the names in CSS.
+    """
     if not (color.isascii() and color.isalpha()):
         raise ValueError(f"not the name of a colour in CSS: {color!r}")
-    lines = [*_header(name, description, color, refresh_hours)]
+    lines = [*_header(name, description, source, color, refresh_hours)]
     for entry in entries:
-        lines += _event(entry)
+        lines += _event(entry, alarms)
     lines.append("END:VCALENDAR")
     return b"".join(map(_fold, lines))
 
 
-def _header(name: str, description: str, color: str, refresh_hours: int) -> Iterator[str]:
+def content(entry: CalendarEntry) -> bytes:
+    """All that is written of an entry but when it was revised and how often."""
+    return b"".join(map(_fold, (line for line in _event(entry, alarms=False) if not line.startswith(_STAMPS))))
+
+
+_STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
+
+
+def _header(name: str, description: str, source: str, color: str, refresh_hours: int) -> Iterator[str]:
     """Outlook ignores what stands after the first component, so everything stands before it."""
-    title, about = _one_line(name), _text(description)
+    title, about = _name(name), _text(description)
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield "PRODID:-//paminn//Handlingsplan//SV"
@@ -71,13 +97,16 @@ def _header(name: str, description: str, color: str, refresh_hours: int) -> Iter
     yield f"X-WR-CALNAME:{title}"
     if about:
         yield f"DESCRIPTION:{about}"
-        yield f"X-WR-CALDESC:{about}"
+        yield f"X-WR-CALDESC:{_name(description)}"
+    if source:
+        # Nothing that could be an address of somebody, and nothing that could end the line.
+        yield f"SOURCE;VALUE=URI:{quote(source.encode('utf-8', 'replace'), safe=':/?#[]!$&()*+,;=%~')}"
     yield f"REFRESH-INTERVAL;VALUE=DURATION:PT{refresh_hours:d}H"
     yield f"X-PUBLISHED-TTL:PT{refresh_hours:d}H"
     yield f"COLOR:{color}"
 
 
-def _event(entry: CalendarEntry) -> list[str]:
+def _event(entry: CalendarEntry, alarms: bool) -> list[str]:
     stamp = _utc(entry.revised)
     lines = [
         "BEGIN:VEVENT",
@@ -86,7 +115,8 @@ def _event(entry: CalendarEntry) -> list[str]:
         f"LAST-MODIFIED:{stamp}",
         f"SEQUENCE:{entry.sequence:d}",
     ]
-    if summary := _one_line(entry.summary):
+    summary = _one_line(entry.summary)
+    if summary:
         lines.append(f"SUMMARY:{summary}")
     if description := _text(entry.description):
         lines.append(f"DESCRIPTION:{description}")
@@ -96,8 +126,19 @@ def _event(entry: CalendarEntry) -> list[str]:
     if entry.day < date.max:
         # The end is the first day that is not part of it; without one a date lasts its own day.
         lines.append(f"DTEND;VALUE=DATE:{_date(entry.day + timedelta(days=1))}")
-    lines += ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE", "END:VEVENT")
+    if entry.cancelled:
+        lines.append("STATUS:CANCELLED")
+    lines += ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
+    if alarms and summary and not entry.settled:
+        lines += (*_ALARM, f"DESCRIPTION:{summary}", "END:VALARM")
+    lines.append("END:VEVENT")
     return lines
+
+
+def _name(text: str) -> str:
+    """What a calendar is called. Many readers leave the escapes in NAME and X- lines, so there is nothing to escape."""
+    pieces = (" ".join(piece.split()) for piece in re.split("[;,]", text.translate(_PLAIN)))
+    return " – ".join(filter(None, pieces))
 
 
 def _one_line(text: str) -> str:
@@ -120,14 +161,14 @@ def _utc(moment: datetime) -> str:
 
 
 def _fold(line: str) -> bytes:
-    """The line in pieces of at most 75 octets, never cut inside a character."""
+    """The line in pieces of at most 75 octets, never cut inside a character or an escape."""
     octets = line.encode("utf-8", "replace")
     if len(octets) <= _LIMIT:
         return octets + b"\r\n"
     pieces, start, size = [], 0, _LIMIT
     while len(octets) - start > size:
         end = start + size
-        while octets[end] & 0xC0 == 0x80:
+        while octets[end] & 0xC0 == 0x80 or octets[end - 1] == _BACKSLASH:
             end -= 1
         pieces.append(octets[start:end])
         start, size = end, _LIMIT - 1

@@ -1,0 +1,284 @@
+"""The whole plan, each role's part, each focus area, and the alarms: the same entries, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from calendar_cases import all_feeds, shipped
+from calendar_lint import lint
+from fakes import FakeLedger, FakePlan
+from houses import FIRST_STEP, NOW, PEOPLE, TEAM, at, fake_house, opened, plan_files, real_house, reply
+from icalendar import Calendar
+
+from paminn.calendar.entries import decision_day, entries
+from paminn.calendar.revisions import revised
+from paminn.plan.model import OwnerPart, Part
+from paminn.ports import Decision, Received
+from paminn.replies.model import Answer, Status
+from paminn.replies.read import read_mail
+from paminn.texts.calendar import ALARM_FEED, feeds, to_bytes, worded
+from paminn.usecases.publish import publish
+from paminn.usecases.remind import prepare
+
+OUT = Path("ut")
+UID = "prov-plan-1.1-deadline@paminn"
+
+
+def events(content: bytes) -> dict[str, bytes]:
+    """Each entry's own bytes, by UID."""
+    found = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", content, re.S)
+    return {re.search(rb"UID:(\S+)", one)[1].decode(): one for one in found}
+
+
+def edited(files: dict[str, bytes], **values: object) -> dict[str, bytes]:
+    plan = json.loads(files["plan.yaml"])
+    return files | {"plan.yaml": json.dumps(plan | values).encode()}
+
+
+def without(files: dict[str, bytes], number: str) -> dict[str, bytes]:
+    plan = json.loads(files["plan.yaml"])
+    (area,) = plan["fokusområden"]
+    area["delmål"] = [goal for goal in area["delmål"] if goal["nr"] != number]
+    return files | {"plan.yaml": json.dumps(plan).encode()}
+
+
+def test_the_shipped_plan_has_a_feed_for_every_role_and_area():
+    assert [(feed.path, feed.role, feed.area) for feed in all_feeds()] == [
+        ("plan.ics", "", None),
+        ("roll-chef-myndighet-barn-och-familj.ics", "Chef myndighet Barn- och familj", None),
+        ("roll-chef-myndighet-vuxen.ics", "Chef myndighet vuxen", None),
+        ("roll-gnestahem.ics", "Gnestahem", None),
+        ("roll-kommunikator-webbansvarig.ics", "Kommunikatör/webbansvarig", None),
+        ("roll-kvalitetsteamet.ics", "Kvalitetsteamet", None),
+        ("roll-soc-it.ics", "Soc IT", None),
+        ("roll-ungdomssamordnare.ics", "Ungdomssamordnare", None),
+        *((f"fokusomrade-{number}.ics", "", number) for number in (1, 2, 3, 4)),
+    ]
+
+
+def test_a_smaller_feed_is_the_whole_one_filtered_byte_for_byte():
+    whole, *smaller = all_feeds()
+    plan, _ = shipped()
+    titles = {area.number: area.title for area in plan.areas}
+    every = events(to_bytes(whole))
+    for feed in smaller:
+        category = feed.role or titles[feed.area]
+        wanted = {uid for uid, raw in every.items() if category in _categories(raw)}
+        assert events(to_bytes(feed)) == {uid: every[uid] for uid in wanted}
+        assert wanted
+
+
+def _categories(event: bytes) -> list[str]:
+    (found,) = Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + event + b"END:VCALENDAR\r\n").walk("VEVENT")
+    return [str(one) for one in found["CATEGORIES"].cats]
+
+
+def test_every_feed_says_whose_it_is():
+    named = {feed.path: (feed.name, feed.about) for feed in all_feeds()}
+    title = "Handlingsplan Fri från våld 2025–2027"
+    assert named["plan.ics"][0] == title
+    assert named["roll-soc-it.ics"][0] == f"{title}: Soc IT"
+    assert named["roll-soc-it.ics"][1].startswith(f"De dagar i {title} där Soc IT har en del, så som Socialnämnden")
+    assert named["fokusomrade-3.ics"][0] == f"{title}: Lättillgänglig"
+    assert named["fokusomrade-3.ics"][1].startswith(f"Dagarna i fokusområde 3 (Lättillgänglig) i {title}, så som")
+    assert len({name for name, _ in named.values()}) == len(named)
+
+
+def test_the_revision_is_told_once_and_not_in_every_entry():
+    plan, rules = shipped()
+    later = replace(plan, revised=plan.decided.replace(year=2026))
+    rows, before = worded(later, entries(later, rules, ())), worded(plan, entries(plan, rules, ()))
+    assert [row.description for row in rows] == [row.description for row in before]
+    about = next(feeds(later, rules, rows)).about
+    assert "beslutade dem 3 september 2025 och reviderade dem 3 september 2026." in about
+
+
+def test_alarms_are_a_feed_of_their_own_and_off_until_asked_for():
+    plan, rules = shipped()
+    rows = worded(plan, entries(plan, rules, ()))
+    assert ALARM_FEED not in {feed.path for feed in feeds(plan, rules, rows)}
+    found = {feed.path: to_bytes(feed) for feed in feeds(plan, replace(rules, alarms=True), rows)}
+    assert [path for path, content in found.items() if b"BEGIN:VALARM" in content] == [ALARM_FEED]
+    ringing = re.sub(rb"BEGIN:VALARM.*?END:VALARM\r\n", b"", found[ALARM_FEED], flags=re.S)
+    assert events(ringing) == events(found["plan.ics"])
+    assert found[ALARM_FEED].count(b"BEGIN:VALARM") == len(rows) - 1  # 1.4 was done before the decision
+
+
+def test_roles_that_would_share_a_file_are_told_apart():
+    plan, rules = shipped()
+    roles = ("Chef A/B", "Chef A-B", "Ångström", "//")
+    goal = replace(next(plan.goals()), parts=tuple(OwnerPart(role, Part.RESPONSIBLE) for role in roles))
+    small = replace(plan, areas=(replace(plan.areas[0], goals=(goal,)),))
+    found = {
+        feed.path: feed.role for feed in feeds(small, rules, worded(small, entries(small, rules, ()))) if feed.role
+    }
+    assert found == {
+        "roll-roll.ics": "//",
+        "roll-chef-a-b.ics": "Chef A-B",
+        "roll-chef-a-b-2.ics": "Chef A/B",
+        "roll-angstrom.ics": "Ångström",
+    }
+
+
+def test_every_published_calendar_is_clean_and_says_where_it_lies():
+    house = fake_house(public_url="https://prov.example/plan/")
+    files = {name: raw for name, raw in publish(house, OUT, FIRST_STEP).files.items() if name.endswith(".ics")}
+    assert len(files) == 5  # the plan, three roles, one area
+    for name, raw in files.items():
+        assert lint(raw) == []
+        assert str(Calendar.from_ical(raw)["SOURCE"]) == f"https://prov.example/plan/{name}"
+
+
+def test_no_public_address_is_no_source():
+    assert not [raw for raw in publish(fake_house(), OUT, FIRST_STEP).files.values() if b"SOURCE" in raw]
+
+
+def numbers(house, files=None) -> dict[str, tuple[int, str]]:
+    """UID → (SEQUENCE, STATUS) of the plan's calendar as it is published now."""
+    if files is not None:
+        house = replace(house, plan=FakePlan(files))
+    raw = publish(house, OUT, FIRST_STEP).files["plan.ics"]
+    assert lint(raw) == []
+    return {
+        str(e["UID"]): (int(e["SEQUENCE"]), str(e.get("STATUS", ""))) for e in Calendar.from_ical(raw).walk("VEVENT")
+    }
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+def house(request, tmp_path):
+    if request.param == "fake":
+        yield fake_house()
+        return
+    with real_house(tmp_path) as real:
+        yield replace(real, store=fake_house().store)
+
+
+def test_a_wording_mended_without_a_word_about_it_raises_its_own_entry(house):
+    files = plan_files()
+    before = numbers(house, files)
+    assert set(before.values()) == {(0, "")}
+    mended = files | {"plan.yaml": files["plan.yaml"].replace(b"Rutinen 1.1 ", b"Den nya rutinen 1.1 ")}
+    after = numbers(house, mended)
+    assert after == before | {UID: (1, "")}
+    assert numbers(house, mended) == after
+    assert numbers(house, files) == before | {UID: (2, "")}
+
+
+def test_a_goal_that_is_struck_out_is_cancelled_until_the_plan_is_revised_again(house):
+    files = plan_files({"1.1": ("Chef", "Vice"), "1.2": ("Chef", "Vice")})
+    before = numbers(house, files)
+    shorter = edited(without(files, "1.1"), senast_reviderad="2026-02-03")
+    gone = numbers(house, shorter)
+    assert gone == before | {UID: (1, "CANCELLED")}
+    assert numbers(house, shorter) == gone
+    later = edited(without(files, "1.1"), senast_reviderad="2026-09-02")
+    assert numbers(house, later) == {uid: row for uid, row in before.items() if uid != UID}
+
+
+def test_a_replaced_goal_is_cancelled_in_the_feeds_of_those_who_had_it(house):
+    files = plan_files()
+    numbers(house, files)
+    plan = json.loads(files["plan.yaml"])
+    plan["fokusområden"][0]["delmål"][0] |= {"ersatt_av": "1.2", "tidplan": "Klart ht 2027"}
+    published = publish(
+        replace(house, plan=FakePlan(files | {"plan.yaml": json.dumps(plan).encode()})), OUT, FIRST_STEP
+    )
+    event = events(published.files["plan.ics"])[UID]
+    assert b"STATUS:CANCELLED" in event
+    assert "Utgår: 1.1".encode() in event
+    assert "Delmålet har ersatts av 1.2.".encode() in event.replace(b"\r\n ", b"")
+    assert b"DTSTART;VALUE=DATE:20260630\r\n" in event  # where everybody has seen it
+    assert b"SEQUENCE:1\r\n" in event
+    for name in ("roll-chef.ics", "roll-vice.ics", "fokusomrade-1.ics"):
+        assert events(published.files[name])[UID] == event
+    assert UID not in published.files["index.html"].decode()
+    assert UID not in events(published.files["roll-teamet.ics"])
+
+
+def answered(house, owner: str, words: str = "Klart.") -> int:
+    """An answer about 1.1 that the desk can decide on; its number."""
+    raw = reply(f"{words} säger {owner}")
+    said = Answer(0, "1.1", "1.1@2026-06-30", owner, Status.DONE, "HEMLIGT", FIRST_STEP, owner)
+    assert house.post.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), "reply", "", (said,)))
+    return max(int(str(row["id"])) for row in house.desk.waiting("prov-plan") if row["id"])
+
+
+def test_whatever_the_desk_decides_the_number_never_falls(house):
+    decide = house.desk.decide
+    assert numbers(house)[UID] == (0, "")
+    one, two = answered(house, "Chef"), answered(house, "Vice")
+    assert numbers(house)[UID] == (0, "")
+    decide(one, Decision("release", "Eva", at(FIRST_STEP)))
+    assert numbers(house)[UID] == (0, "")
+    decide(two, Decision("release", "Eva", at(FIRST_STEP)))
+    assert numbers(house)[UID] == (1, "")
+    decide(two, Decision("withhold", "Eva", at(FIRST_STEP)))
+    assert numbers(house)[UID] == (2, "")
+    decide(two, Decision("release", "Eva", at(FIRST_STEP), status="ongoing"))
+    assert numbers(house)[UID] == (2, "")
+    decide(two, Decision("release", "Eva", at(FIRST_STEP), status="done"))
+    assert numbers(house)[UID] == (3, "")
+    decide(one, Decision("assign", "Eva", at(FIRST_STEP), goal="1.2"))
+    assert numbers(house)[UID] == (4, "")
+
+
+def test_a_done_mark_is_a_revision_even_when_it_is_the_first_thing_shown(house):
+    for owner in ("Chef", "Vice"):
+        house.desk.decide(answered(house, owner), Decision("release", "Eva", at(FIRST_STEP)))
+    event = events(publish(house, OUT, FIRST_STEP).files["plan.ics"])[UID]
+    assert b"SEQUENCE:1\r\n" in event
+    assert b"DTSTAMP:20260531T220000Z" in event
+
+
+def attached(raw: bytes) -> dict[str, int]:
+    """UID → SEQUENCE of the calendar that a mail carries."""
+    (part,) = (part for part in opened(raw).walk() if part.get_content_type() == "text/calendar")
+    return {str(e["UID"]): int(e["SEQUENCE"]) for e in Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")}
+
+
+def test_a_mail_carries_the_number_that_the_calendar_shows_or_will_show(house):
+    files = plan_files()
+    mended = files | {"plan.yaml": files["plan.yaml"].replace(b"Rutinen 1.1 ", b"Den nya rutinen 1.1 ")}
+    numbers(house, files)
+    changed = replace(house, plan=FakePlan(mended))
+    sent = [attached(message.raw) for message in prepare(changed, NOW).messages if message.channel == "email"]
+    assert {row[UID] for row in sent if UID in row} == {1}
+    assert numbers(changed)[UID] == (1, "")
+
+
+def test_a_new_name_in_a_role_raises_nothing(house):
+    before = numbers(house, plan_files())
+    assert numbers(house, plan_files(people={**PEOPLE, TEAM: ("ny@prov.example",)})) == before
+
+
+def test_two_plans_in_one_ledger_number_their_own_entries():
+    ledger = FakeLedger()
+    numbers(fake_house(ledger=ledger))
+    other = numbers(fake_house(plan_files(identity="annan-plan"), ledger=ledger))
+    assert set(other.values()) == {(0, "")}
+    assert all(uid.startswith("annan-plan-") for uid in other)
+
+
+def test_whoever_is_killed_before_the_files_are_written_has_used_no_number_twice():
+    files, ledger = plan_files(), FakeLedger()
+
+    class Full:
+        def write(self, folder, files):
+            raise OSError("no space")
+
+    numbers(fake_house(files, ledger=ledger))
+    mended = files | {"plan.yaml": files["plan.yaml"].replace(b"Rutinen 1.1 ", b"Regeln 1.1 ")}
+    with pytest.raises(OSError, match="space"):
+        publish(replace(fake_house(mended, ledger=ledger), store=Full()), OUT, FIRST_STEP)
+    assert numbers(fake_house(mended, ledger=ledger))[UID] == (1, "")
+    assert numbers(fake_house(files, ledger=ledger))[UID] == (2, "")
+
+
+def test_the_first_numbers_are_the_plans_own():
+    plan, rules = shipped()
+    rows = worded(plan, entries(plan, rules, ()))
+    assert {(one.entry.sequence, one.withdrawn) for one in revised(rows, {}, decision_day(plan))} == {(0, None)}
