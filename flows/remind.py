@@ -10,10 +10,11 @@ from prefect.states import Failed
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
-from paminn.reminders.outbox import Outgoing
+from paminn.reminders.outbox import Message
 from paminn.texts.artifacts import sent_rows, silent_rows
+from paminn.usecases.deliver import Outcome, deliver, look_again
 from paminn.usecases.house import House
-from paminn.usecases.remind import Batch, Outcome, Report, deliver, prepare
+from paminn.usecases.remind import Batch, Report, prepare
 from paminn.usecases.status import status
 from paminn.wiring import now_in_sweden, open_house
 
@@ -29,8 +30,14 @@ def decide(house: House, now: datetime, dry_run: bool) -> Batch:
 
 @task(cache_policy=NO_CACHE, task_run_name="skicka-{number}")
 @closed
-def send(house: House, messages: tuple[Outgoing, ...], now: datetime, number: int) -> list[Outcome]:
+def send(house: House, messages: tuple[Message, ...], now: datetime, number: int) -> list[Outcome]:
     return deliver(house, messages, now)
+
+
+@task(cache_policy=NO_CACHE)
+@closed
+def ask_the_mailbox(house: House, outcomes: list[Outcome], now: datetime) -> list[Outcome]:
+    return look_again(house, outcomes, now)
 
 
 @flow(name="remind", flow_run_name=named_by_day("paminn"))
@@ -48,9 +55,10 @@ def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dic
         with house.memory.exclusive("remind"):
             report = Report(decide(house, now, dry_run), dry_run)
             if not dry_run:
-                messages = report.batch.messages
+                messages = (*report.batch.again, *report.batch.messages)
                 for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
                     report.outcomes += send(house, messages[first : first + TOGETHER], now, number)
+                report.outcomes = ask_the_mailbox(house, report.outcomes, now)
         rows = status(house, now.date())
     leave_table("utskick", sent_rows(report), report.batch.plan)
     leave_table("obesvarade", silent_rows(rows), report.batch.plan)

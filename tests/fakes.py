@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from email import message_from_bytes
 from email.policy import default as modern
 from hashlib import sha256
 from pathlib import Path
 
-from paminn.errors import Busy, UsageError
-from paminn.ports import Decision, Incoming, Received, Reference
+from paminn.calendar.revisions import Shown
+from paminn.errors import Busy, DeliveryError, UsageError
+from paminn.ports import Decision, Incoming, Note, Received, Reference
 from paminn.reminders.model import History
-from paminn.reminders.outbox import TRANSITIONS, Outgoing, Sent, State
+from paminn.reminders.outbox import TRANSITIONS, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace
 from paminn.replies.heard import heard
-from paminn.replies.html_text import read_html
+from paminn.replies.mail.html_text import read_html
 from paminn.replies.model import Answer, Release, Status
 
 
@@ -34,23 +35,36 @@ class FakePlan:
 
 
 class FakeOutbox:
-    """Keeps what it is given. `fails` maps an owner to what sending to them raises; `forgetful` cannot find."""
+    """Keeps what it is given. `fails` maps an owner to what sending to them raises; `blind` cannot look.
 
-    def __init__(self, *, fails: Mapping[str, Exception] | None = None, forgetful: bool = False) -> None:
+    `sees`: what it takes can be seen at once, as in a folder; else it is only accepted.
+    """
+
+    def __init__(self, *, fails: Mapping[str, Exception] | None = None, blind: bool = False, sees: bool = True) -> None:
         self.fails = dict(fails or {})
-        self.forgetful = forgetful
-        self.messages: list[Outgoing] = []
+        self.blind, self.sees = blind, sees
+        self.messages: list[Message] = []
+        self.withdrawn: list[str] = []
         self.closed = 0
 
-    def send(self, message: Outgoing) -> None:
-        failure = self.fails.get(message.digest.owner)
+    def send(self, message: Message, note: Note) -> State:
+        failure = self.fails.get(message.owner)
+        if not isinstance(failure, DeliveryError) or failure.partial:
+            note(State.SENDING)
         if failure is None or getattr(failure, "partial", False):
             self.messages.append(message)
         if failure is not None:
             raise failure
+        return State.SEEN if self.sees else State.ACCEPTED
 
-    def find(self, message_id: str) -> bool | None:
-        return None if self.forgetful else any(message.message_id == message_id for message in self.messages)
+    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+        if self.blind:
+            return Found.BLIND
+        if any(one.key == message.key for one in self.messages):
+            return Found.SENT
+        if withdraw:
+            self.withdrawn.append(message.key)
+        return Found.UNSENT
 
     def close(self) -> None:
         self.closed += 1
@@ -110,7 +124,7 @@ class Ruling:
 
 
 class FakeLedger:
-    """The four ports of the memory over plain lists."""
+    """The five ports of the memory over plain lists."""
 
     def __init__(self) -> None:
         self.messages: dict[str, _Message] = {}
@@ -121,29 +135,44 @@ class FakeLedger:
         self.settled: set[int] = set()
         self.rulings: list[Ruling] = []
         self.locks: set[str] = set()
+        self.calendars: dict[str, dict[str, Shown]] = {}
 
     # Dispatch
 
-    def claim(self, message: Outgoing, at: datetime) -> bool:
+    def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
+        return frozenset(message.key for message in messages if self._claim(message))
+
+    def _claim(self, message: Outgoing) -> bool:
         known = self.messages.get(message.key)
         if known and known.state is not State.FAILED:
+            return False
+        held = {
+            step for row in self.messages.values() if row.state is not State.FAILED for step in _steps(row.outgoing)
+        }
+        if held & _steps(message):
             return False
         self.messages[message.key] = _Message(message, State.CLAIMED)
         return True
 
-    def settle(self, key: str, state: State, at: datetime, reason: str = "") -> None:
+    def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
         known = self.messages.get(key)
-        if known and state in TRANSITIONS[known.state]:
-            known.state, known.reason = state, reason
+        if not known or state not in TRANSITIONS[known.state] or state is State.CLAIMED:
+            return False
+        known.state, known.reason = state, reason
+        if trace:
+            named = trace.message_id or known.outgoing.message_id
+            known.outgoing = replace(known.outgoing, remote_id=trace.remote_id, message_id=named)
+        return True
 
-    def sent(self, plan: str, *, redirected: bool = False) -> Sequence[Sent]:
+    def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         return [
             Sent(
-                m.key, m.channel, m.digest.owner, m.digest.day, tuple(r.goal.number for r in m.digest.reminders),
-                m.message_id, row.state, row.reason, m.recipients, m.raw, m.unreachable,
+                **{name.name: getattr(row.outgoing, name.name) for name in fields(Message)},
+                number=number, state=row.state, reason=row.reason,
             )
-            for row in self._of(plan, redirected)
-            for m in (row.outgoing,)
+            for number, row in enumerate(self.messages.values(), start=1)
+            if row.outgoing.plan == plan
+            and (since is None or row.outgoing.day >= since or row.state in UNSETTLED)
         ]  # fmt: skip
 
     def _of(self, plan: str, redirected: bool) -> list[_Message]:
@@ -182,12 +211,20 @@ class FakeLedger:
         finally:
             self.locks.discard(what)
 
+    # Almanac
+
+    def shown(self, plan: str) -> Mapping[str, Shown]:
+        return dict(self.calendars.get(plan, {}))
+
+    def show(self, plan: str, news: Iterable[Shown]) -> None:
+        self.calendars.setdefault(plan, {}).update({one.entry.uid: one for one in news})
+
     # Post
 
     def reference(self, code: str) -> Reference | None:
         for row in self.messages.values():
             message = row.outgoing
-            if message.code == code and not message.redirected:
+            if message.code == code and not message.redirected and not message.is_copy:
                 asked = {r.goal.number: r.occurrence.id for r in message.digest.reminders}
                 return Reference(
                     message.plan, message.digest.owner, message.digest.day, asked, _words(message.raw),
@@ -277,6 +314,11 @@ class FakeLedger:
             ),
             mail,
         )  # fmt: skip
+
+
+def _steps(message: Outgoing) -> set[tuple[object, ...]]:
+    whose = (message.plan, message.channel, message.redirected, message.owner)
+    return {(*whose, c.occurrence, c.due, c.step_day) for r in message.digest.reminders for c in r.covers}
 
 
 def _sha(text: str) -> str:

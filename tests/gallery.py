@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import plans
@@ -28,10 +29,11 @@ from paminn.replies.codes import make_code
 from paminn.replies.model import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
-from paminn.texts.card import card_bytes
+from paminn.texts.card import cards
 from paminn.texts.mail import Context, Mail, item_values, word_digest
 from paminn.usecases.collect import Report as Collected
-from paminn.usecases.remind import Batch, Outcome, Report
+from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
+from paminn.usecases.remind import Batch, Report
 
 PLAN = Path(__file__).resolve().parents[1] / "plan_data" / "gnesta"
 CONTACT = "Kvalitetsteamets brevlåda (kvalitetsteamet@gnesta.example)"
@@ -197,9 +199,23 @@ def buttons(shown: Shown) -> list[tuple[str, str, str]]:
 
 
 def card(shown: Shown) -> list[str]:
-    """The lines of the Teams card that goes beside a mail."""
-    sent = json.loads(card_bytes(shown.digest, shown.code, shown.context))
-    return [block["text"] for block in sent["attachments"][0]["content"]["body"]]
+    """The lines of the Teams card that goes beside a mail, with its buttons in brackets."""
+    (made,) = cards(shown.digest, shown.code, shown.context, [("Anna Ek", "anna.ek@gnesta.example")])
+    return list(_card_lines(json.loads(made.raw)["attachments"][0]["content"]["body"]))
+
+
+def _card_lines(elements: list[dict[str, Any]]) -> Iterator[str]:
+    for element in elements:
+        match element["type"]:
+            case "Container":
+                yield ""
+                yield from _card_lines(element["items"])
+            case "ActionSet":
+                yield " ".join(f"[{action['title']}]" for action in element["actions"])
+            case "RichTextBlock":
+                yield "".join(run["text"] for run in element["inlines"])
+            case "TextBlock":
+                yield element["text"].replace("<at>", "@").replace("</at>", "")
 
 
 def calendar() -> list[tuple[str, CalendarEntry]]:
@@ -240,28 +256,47 @@ def tables() -> list[tuple[str, str, artifacts.Rows]]:
 
 
 def _report() -> Report:
-    day = date(2026, 6, 1)
-    states = [
-        (State.ACCEPTED, "", "email"),
-        (State.ACCEPTED, "", "teams"),
-        (State.FAILED, "servern nekade mottagaren: 550", "email"),
-        (State.UNKNOWN, "förbindelsen bröts under sändningen", "email"),
-        (None, "redan skickat i dag", "email"),
+    """One message in each state that a run can leave it in, and what earlier runs can have left."""
+    day, before = date(2026, 6, 1), date(2026, 5, 29)
+    ends = [
+        ("Soc IT", "email", State.SEEN, ""),
+        ("Soc IT", "teams", State.ACCEPTED, ""),
+        ("Chef myndighet vuxen", "email", State.FAILED, "servern nekade mottagaren: 550"),
+        ("Chef myndighet Barn- och familj", "email", State.ACCEPTED, ""),
+        ("Enhetschef", "email", State.ACCEPTED, "servern nekade mottagaren: 550"),
+        ("Ungdomssamordnare", "email", State.UNKNOWN, "förbindelsen bröts under sändningen"),
+        ("Kvalitetsteamet", "email", None, "redan skickat i dag"),
     ]
-    roles = ("Soc IT", "Soc IT", "Chef myndighet vuxen", "Ungdomssamordnare", "Kvalitetsteamet")
-    messages = []
-    for number, (role, (_, _, channel)) in enumerate(zip(roles, states, strict=True)):
-        messages.append(Outgoing(str(number), "gnesta", channel, _told(role, day), "", "", "", (), b""))
-    unreachable = Outgoing("5", "gnesta", "email", _told("Kommunikatör/webbansvarig", day), "", "", "", (), b"",
-                           unreachable=True)  # fmt: skip
-    recovered = tuple(
-        Sent(str(state), "email", "Soc IT", date(2026, 5, 29), ("1.3",), "", state, "", (), b"")
-        for state in (State.ACCEPTED, State.FAILED, State.UNKNOWN)
-    )
-    report = Report(Batch("gnesta", (*messages, unreachable), recovered))
-    report.outcomes = [Outcome(m, state, why) for m, (state, why, _) in zip(messages, states, strict=True)]
-    report.outcomes.append(Outcome(unreachable, State.ACCEPTED))
+    messages = [_message(owner, day, channel) for owner, channel, _, _ in ends]
+    unreachable = _message("Kommunikatör/webbansvarig", day, "email", unreachable=True)
+    left = [
+        (State.SEEN, ""),
+        (State.FAILED, CUT_OFF),
+        (State.ALERT, WHY[State.UNKNOWN, State.ALERT]),
+        (State.ALERT, WHY[State.ACCEPTED, State.ALERT]),
+        (State.UNKNOWN, "brevlådan svarar inte"),
+        (State.CLAIMED, "brevlådan svarar inte"),
+    ]
+    recovered = tuple(_sent(number, state, why, before) for number, (state, why) in enumerate(left, start=11))
+    again = _sent(21, State.SENDING, CUT_OFF, day)
+    report = Report(Batch("gnesta", (*messages, unreachable), (again,), recovered,
+                          earlier=(_sent(22, State.ACCEPTED, "", day),)))  # fmt: skip
+    report.outcomes = [Outcome(one, state, why) for one, (_, _, state, why) in zip(messages, ends, strict=True)]
+    report.outcomes += [Outcome(unreachable, State.SEEN), Outcome(again, State.SEEN)]
     return report
+
+
+def _message(owner: str, day: date, channel: str, *, unreachable: bool = False) -> Outgoing:
+    digest = Digest(owner, day, ())
+    goals = ("1.3", "3.1")
+    return Outgoing(key=f"{owner} {channel}", plan="gnesta", channel=channel, owner=owner, day=day, goals=goals,
+                    message_id="", recipients=(), raw=b"", unreachable=unreachable, digest=digest, code="",
+                    subject="")  # fmt: skip
+
+
+def _sent(number: int, state: State, why: str, day: date) -> Sent:
+    return Sent(key=str(number), plan="gnesta", channel="email", owner="Soc IT", day=day, goals=("1.3",), message_id="",
+                recipients=(), raw=b"", number=number, state=state, reason=why)  # fmt: skip
 
 
 def _status() -> list[dict[str, object]]:

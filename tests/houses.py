@@ -119,8 +119,8 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
         boxes["teams"] = cards
     chosen = replace(Options(SENDER, SECRET), **options)
     return House(
-        FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(), FakeStore(),
-        write_docx, chosen,
+        FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
+        FakeStore(), write_docx, chosen,
     )  # fmt: skip
 
 
@@ -128,6 +128,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
 def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: object) -> Iterator[House]:
     """Folders and SQLite under `home`, as the embedded default has them."""
     from paminn.channels.folder import FolderCards, FolderInbox, FolderOutbox
+    from paminn.ledger.almanac import SqlAlmanac
     from paminn.ledger.database import Database
     from paminn.ledger.desk import SqlDesk
     from paminn.ledger.dispatch import SqlDispatch
@@ -139,7 +140,8 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     try:
         yield House(
             FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database),
-            SqlDesk(database), {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
+            SqlDesk(database), SqlAlmanac(database),
+            {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FolderStore(), write_docx, replace(Options(SENDER, SECRET), **options),
         )  # fmt: skip
     finally:
@@ -171,7 +173,11 @@ def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel
         mail, key=key, sender=SENDER, sender_name="påminn – Prov", recipients=people, message_id=message_id, at=at(day),
         plan=plan,
     )  # fmt: skip
-    return Outgoing(key, plan, channel, made, code, message_id, mail.subject, people, raw, bool(redirect))
+    return Outgoing(
+        key=key, plan=plan, channel=channel, owner=owner, day=day, goals=tuple(goal.number for goal in goals),
+        message_id=message_id, recipients=people, raw=raw, redirected=bool(redirect), digest=made, code=code,
+        subject=mail.subject,
+    )  # fmt: skip
 
 
 def opened(raw: bytes) -> EmailMessage:

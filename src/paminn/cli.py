@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any, NoReturn
 
 from paminn import commands
+from paminn.commands.show import show_problems
 from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, told_by_disk
 
-COMMANDS = ("demo", "check", "timeframe", "forecast", "remind", "collect", "explain", "replies", "publish",
-            "summarise", "status", "up")  # fmt: skip
+COMMANDS = tuple(name for names in commands.ROOMS.values() for name in names)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,10 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         asked = _parser().parse_args(arguments)
-        commands.refuse_unknown_settings()
-        return int(getattr(commands, asked.command)(asked))
+        return commands.run(asked)
     except PlanError as error:
-        commands.show_problems(error.problems, sys.stderr)
+        show_problems(error.problems, sys.stderr)
         print(error, file=sys.stderr)
         return error.exit_code
     except PaminnError as error:
@@ -103,6 +102,17 @@ def _parser() -> _Parser:
     parser.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
     verbs = parser.add_subparsers(metavar="KOMMANDO", required=True, dest="command")
     on: dict[str, Any] = {"type": _day, "metavar": "DAG", "help": "gör som om det vore den här dagen"}
+    _plan_verbs(verbs, on)
+    _daily_verbs(verbs, on)
+    _desk_verbs(verbs, on)
+    with _command(verbs, "doctor", "prova inställningar och förbindelser; inget går till någon ansvarig"):
+        pass
+    with _command(verbs, "up", "starta allt på den här datorn: Prefect med sidor och scheman") as made:
+        made.add_argument("--port", type=int, default=4200, metavar="PORT")
+    return parser
+
+
+def _plan_verbs(verbs: Any, on: dict[str, Any]) -> None:
     with _command(verbs, "demo", "spela upp planen från beslut till redovisning; inget lämnar datorn") as made:
         made.add_argument("--on", **on)
         made.add_argument("--out", metavar="MAPP", help="mapp för det som görs (annars demo)")
@@ -113,10 +123,35 @@ def _parser() -> _Parser:
     with _command(verbs, "forecast", "alla mejl som kommer om ingen svarar") as made:
         made.add_argument("--from", dest="first", type=_day, metavar="DAG")
         made.add_argument("--until", type=_day, metavar="DAG")
+
+
+def _daily_verbs(verbs: Any, on: dict[str, Any]) -> None:
     with _command(verbs, "remind", "skicka dagens påminnelser") as made:
         made.add_argument("--on", **on)
         made.add_argument("--dry-run", action="store_true", help="visa bara, skicka inget")
     with _command(verbs, "collect", "läs svaren i brevlådan") as made:
+        made.add_argument("--on", **on)
+    with _command(verbs, "publish", "skriv kalendern och sidan att prenumerera från") as made:
+        made.add_argument("--out", metavar="MAPP")
+        made.add_argument("--on", **on)
+    with _command(verbs, "summarise", "skriv årets redovisning som utkast") as made:
+        made.add_argument("year", type=_year, metavar="ÅR")
+        made.add_argument("--out", metavar="MAPP")
+        made.add_argument("--on", **on)
+    with _command(verbs, "status", "varje delmål: datum, påminnelser, svar") as made:
+        made.add_argument("--on", **on)
+
+
+def _desk_verbs(verbs: Any, on: dict[str, Any]) -> None:
+    with _command(verbs, "outcomes", "mejl med okänt utfall: se dem och tala om hur det gick") as made:
+        made.add_argument(
+            "what",
+            choices=("list", "sent", "unsent"),
+            metavar="VAD",
+            help="list, sent (kom fram) eller unsent (kom inte fram)",
+        )
+        made.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
+        made.add_argument("--by", help="ditt namn", metavar="…")
         made.add_argument("--on", **on)
     with _command(verbs, "explain", "hur ett mejl läses, steg för steg") as made:
         made.add_argument("mail", metavar="MEJL.eml")
@@ -135,18 +170,6 @@ def _parser() -> _Parser:
             made.add_argument(f"--{name}", help=text, metavar="…")
         made.add_argument("--date", type=_day, metavar="DAG", help="ny dag som svaret lovar")
         made.add_argument("--on", **on)
-    with _command(verbs, "publish", "skriv kalendern och sidan att prenumerera från") as made:
-        made.add_argument("--out", metavar="MAPP")
-        made.add_argument("--on", **on)
-    with _command(verbs, "summarise", "skriv årets redovisning som utkast") as made:
-        made.add_argument("year", type=_year, metavar="ÅR")
-        made.add_argument("--out", metavar="MAPP")
-        made.add_argument("--on", **on)
-    with _command(verbs, "status", "varje delmål: datum, påminnelser, svar") as made:
-        made.add_argument("--on", **on)
-    with _command(verbs, "up", "starta allt på den här datorn: Prefect med sidor och scheman") as made:
-        made.add_argument("--port", type=int, default=4200, metavar="PORT")
-    return parser
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
     """An environment in which Prefect keeps to `home`, asks nobody outside this machine and tells nobody anything."""
     kept = {name: value for name, value in base.items() if not name.startswith("PREFECT_")}
     place = home / "prefect"
+    near = ",".join(filter(None, ("127.0.0.1,localhost", base.get("NO_PROXY") or base.get("no_proxy"))))
     return kept | {
         "PREFECT_HOME": str(place),
         # Said outright, since Prefect also listens to a .env or prefect.toml in the working directory.
@@ -33,8 +34,8 @@ def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "paminn",
         # A proxy must never see what goes to this machine itself.
-        "NO_PROXY": "127.0.0.1,localhost",
-        "no_proxy": "127.0.0.1,localhost",
+        "NO_PROXY": near,
+        "no_proxy": near,
     }
 
 

@@ -68,6 +68,14 @@ class UnknownOutcome(Exception):
     """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""
 
 
+class Skipped(Exception):
+    """There was nothing to try: the sentence says what is not set up, and what that means."""
+
+
+class Taken(Exception):
+    """Another run has moved this message on since it was read: it is theirs."""
+
+
 _DISK = {
     errno.ENOENT: "finns inte",
     errno.EEXIST: "finns redan",

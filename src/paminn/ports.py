@@ -5,7 +5,7 @@ The values they carry live in the room that decides them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from paminn.calendar.revisions import Shown
     from paminn.reminders.model import History
-    from paminn.reminders.outbox import Outgoing, Sent, State
+    from paminn.reminders.outbox import Found, Message, Outgoing, Sent, State, Trace
     from paminn.replies.model import Answer
     from paminn.replies.read import Reply
 
@@ -28,14 +29,28 @@ class PlanFolder(Protocol):
         """Each plan file's name and bytes. A file that is not there is left out. Raises StorageError."""
 
 
+class Note(Protocol):
+    """The door's pen in the ledger: it tells each state before the outside step that the state stands for."""
+
+    def __call__(self, state: State, trace: Trace | None = None) -> None:
+        """Returns when the state is durable. Raises Taken when another run has moved the message on."""
+
+
 class Outbox(Protocol):
     """A door out."""
 
-    def send(self, message: Outgoing) -> None:
-        """Hand over one message. Returns when it is accepted; raises DeliveryError or UnknownOutcome."""
+    def send(self, message: Message, note: Note) -> State:
+        """Hand over one message: ACCEPTED when the other side said yes, SEEN when it can already be seen there.
 
-    def find(self, message_id: str) -> bool | None:
-        """Whether the message left earlier; None when this door cannot know."""
+        `note(State.SENDING)` comes before the one step that may let it leave. Raises DeliveryError when it has not
+        left, UnknownOutcome when nobody can tell.
+        """
+
+    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+        """What the mailbox says of a message that was begun; waits until it can know.
+
+        `withdraw`: take back what has not left (an unsent draft). Raises DeliveryError when it cannot be asked now.
+        """
 
     def close(self) -> None:
         """End the run's connection, if any."""
@@ -62,14 +77,18 @@ class Inbox(Protocol):
 class Dispatch(Protocol):
     """The ledger's side of sending."""
 
-    def claim(self, message: Outgoing, at: datetime) -> bool:
-        """Take a message before it is sent, its bytes and steps with it. False: somebody already has."""
+    def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
+        """Take messages before they are sent, bytes and steps with them.
 
-    def settle(self, key: str, state: State, at: datetime, reason: str = "") -> None:
-        """Record how a claimed message ended."""
+        Returns the keys that are now this run's; a message is left out when somebody already has it or any of its
+        steps.
+        """
 
-    def sent(self, plan: str, *, redirected: bool = False) -> Sequence[Sent]:
-        """Every message so far, oldest first."""
+    def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
+        """Record the next state. False: the message has none such from where it stands."""
+
+    def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
+        """Every message so far, trials too, oldest first; with `since`, only later ones and those still unsettled."""
 
 
 class Memory(Protocol):
@@ -147,6 +166,16 @@ class Decision:
     goal: str | None = None
     owner: str | None = None
     new_date: date | None = None
+
+
+class Almanac(Protocol):
+    """What the calendar has shown, so that its numbers never fall and what is taken away is told."""
+
+    def shown(self, plan: str) -> Mapping[str, Shown]:
+        """Each entry ever shown, by UID, as it was shown last."""
+
+    def show(self, plan: str, news: Iterable[Shown]) -> None:
+        """Remember entries as they are shown from now on; all of them or none."""
 
 
 class Store(Protocol):

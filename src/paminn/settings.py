@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -50,6 +50,24 @@ def _web(value: str) -> str:
     return value
 
 
+def _on_this_machine(parts: SplitResult) -> bool:
+    """Unencrypted is fine where nothing leaves the machine."""
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+
+def _webhook(secret: SecretStr) -> SecretStr:
+    if secret.get_secret_value():
+        _https(secret.get_secret_value())
+    return secret
+
+
+def _https(value: str) -> str:
+    parts = urlsplit(value)
+    if not ((parts.scheme == "https" or _on_this_machine(parts)) and parts.hostname and value.isprintable()):
+        raise ValueError("skriv en adress som börjar med https://")
+    return value.rstrip("/")
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -63,13 +81,37 @@ class Settings(BaseModel):
     database_url: SecretStr = Field(
         SecretStr(""), description="Databas, till exempel postgresql+psycopg://… Annars SQLite i HOME."
     )
-    mail: Literal["folder", "smtp"] = Field("folder", description="Hur mejl går ut: folder (en mapp) eller smtp.")
-    inbox: Literal["folder"] = Field("folder", description="Varifrån svar läses: folder (en mapp).")
+    mail: Literal["folder", "smtp", "graph"] = Field(
+        "folder", description="Hur mejl går ut: folder (en mapp), smtp eller graph (Microsoft 365)."
+    )
+    inbox: Literal["folder", "imap", "graph"] = Field(
+        "folder", description="Varifrån svar läses: folder (en mapp), imap eller graph (Microsoft 365)."
+    )
     outbox_folder: Path | None = Field(None, description="Maildir för utgående mejl. Annars HOME/outbox.")
     inbox_folder: Path | None = Field(None, description="Maildir för svar. Annars HOME/inbox.")
     sender: Address = Field("paminn@kommun.example", description="Den delade brevlådans adress, avsändare för allt.")
     smtp_url: Annotated[SecretStr, _url("smtp", "smtps")] = Field(
         SecretStr(""), description="smtp://användare:lösenord@värd:587 (STARTTLS) eller smtps://…:465."
+    )
+    imap_url: Annotated[SecretStr, _url("imap", "imaps")] = Field(
+        SecretStr(""),
+        description="imaps://användare:lösenord@värd:993 eller imap://…:143 (STARTTLS): den delade brevlådan.",
+    )
+    graph_url: Annotated[str, AfterValidator(_https)] = Field(
+        "https://graph.microsoft.com/v1.0", description="Microsoft Graph. Ändras bara för andra moln."
+    )
+    graph_authority: Annotated[str, AfterValidator(_https)] = Field(
+        "https://login.microsoftonline.com", description="Inloggning till Graph. Ändras bara för andra moln."
+    )
+    graph_tenant: str = Field("", description="Kommunens klientorganisation (katalog-id) i Entra.")
+    graph_client_id: str = Field("", description="Appens id (program-id) i Entra.")
+    graph_secret: SecretStr = Field(SecretStr(""), description="Appens klienthemlighet. Certifikat är bättre.")
+    graph_certificate: Path | None = Field(
+        None, description="PEM-fil med appens certifikat och privata nyckel, eller en PFX-fil utan lösenord."
+    )
+    graph_mailbox: Address = Field("", description="Den delade brevlådan i Graph. Annars SENDER.")
+    teams_webhook: Annotated[SecretStr, AfterValidator(_webhook)] = Field(
+        SecretStr(""), description="Adressen till flödet i Teams som tar emot kopior. Tomt = inga kopior i Teams."
     )
     secret_key: SecretStr = Field(SecretStr(""), description="Nyckel till svarskoderna. Annars skapas en i HOME.")
     public_url: Annotated[str, AfterValidator(_web)] = Field(
@@ -88,7 +130,7 @@ class Settings(BaseModel):
         return self.inbox_folder or self.home / "inbox"
 
 
-SECRETS = ("database_url", "smtp_url", "secret_key")
+SECRETS = ("database_url", "smtp_url", "imap_url", "graph_secret", "teams_webhook", "secret_key")
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

@@ -1,4 +1,4 @@
-"""`paminn up`: Prefect's server with its pages, the scheduled flows and what runs them, until Ctrl-C.
+"""`paminn up`: Prefect's server with its pages, the flows and what runs them, and the calendar site, until Ctrl-C.
 
 Everything listens on this machine alone. Whatever a run was missed for while this was down, the next scheduled
 run catches up from our own ledger; Prefect's memory is never trusted for that.
@@ -25,12 +25,14 @@ from paminn.errors import NotCarriedOut, StorageError, UsageError, told_by_disk
 from paminn.shipped import shipped
 from paminn.texts.render import render
 from paminn.usecases.house import decided
+from paminn.usecases.publish import publish
 from paminn.wiring import now_in_sweden, open_house, plan_folder, settings
 
 if TYPE_CHECKING:
     from paminn.settings import Settings
 
 POOL = "paminn"
+_PREFECT = ("-m", "prefect")
 _PATIENCE = 180  # seconds for a slow machine to start a new database
 _ENDING = 60  # seconds for a run to be done; one that is cut off is picked up from the ledger next time
 
@@ -40,15 +42,22 @@ class _Stop(Exception):
 
 
 def run_up(port: int, *, plan: str | None = None, deployments: Path | None = None) -> int:
-    """Start everything and wait. Returns 0 after Ctrl-C; raises when a part cannot start or ends by itself."""
+    """Start everything and wait. Prefect listens on `port`, the calendar site on the next.
+
+    Returns 0 after Ctrl-C; raises when a part cannot start or ends by itself.
+    """
     chosen = settings()
-    if not 0 < port < 65536:
-        raise UsageError(f"{port} är ingen port. Välj en mellan 1 och 65535 med --port.")
+    if not 0 < port < 65535:
+        raise UsageError(f"{port} är ingen port. Välj en mellan 1 och 65534 med --port.")
+    for taken in (port, port + 1):
+        if not _free(taken):
+            raise UsageError(f"Porten {taken} är upptagen. Välj en annan med --port, eller avsluta det som kör där.")
+    site = chosen.home.resolve() / "site"
     with open_house(plan, chosen) as house:
         # A plan, setting or folder that cannot work is said now, not tomorrow at eight.
-        questions = len(decided(house.plan, now_in_sweden().date()).reading.problems)
-    if not _free(port):
-        raise UsageError(f"Porten {port} är upptagen. Välj en annan med --port, eller avsluta det som kör där.")
+        today = now_in_sweden().date()
+        questions = len(decided(house.plan, today).reading.problems)
+        publish(house, site, today)
     if questions:
         _say(f"Planen har {questions} fel. Det som går att läsa körs. Se dem med: paminn check")
     home = chosen.home.resolve()
@@ -63,17 +72,9 @@ def run_up(port: int, *, plan: str | None = None, deployments: Path | None = Non
         raise StorageError(f"Mappen {home} går inte att skriva i ({told_by_disk(error)}).") from error
     with log:
         try:
-            _say("Startar Prefects server …")
-            running.append(("servern", _start(["server", "start", "--host", "127.0.0.1", "--port", str(port)],
-                                              environment, log)))  # fmt: skip
-            _wait_for(f"http://127.0.0.1:{port}/api/ready", running[0][1], log.name)
-            _say("Läser in flödena och deras scheman …")
-            _once(["work-pool", "create", POOL, "--type", "process", "--overwrite"], environment, log)
-            chosen_file = deployments or shipped("deployments", "prefect.yaml")
-            _once(["--no-prompt", "deploy", "--prefect-file", str(chosen_file.resolve()), "--all"], environment, log)
-            running.append(("den som kör flödena", _start(["worker", "start", "--pool", POOL, "--type", "process",
-                                                           "--name", POOL], environment, log)))  # fmt: skip
-            print(render("cli/up.txt", port=port, log=log.name, home=home), flush=True)
+            for part in _parts(port, site, deployments or shipped("deployments", "prefect.yaml"), environment, log):
+                running.append(part)
+            print(render("cli/up.txt", port=port, site=port + 1, log=log.name, home=home), flush=True)
             return _watch(running, log.name)
         except (_Stop, KeyboardInterrupt):
             return 0
@@ -84,12 +85,31 @@ def run_up(port: int, *, plan: str | None = None, deployments: Path | None = Non
             _end(running)
 
 
+def _parts(
+    port: int, site: Path, deployments: Path, environment: dict[str, str], log: BinaryIO
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Each part as soon as it has been started, so that whatever happens next it can be ended."""
+    _say("Startar Prefects server …")
+    at = ["--host", "127.0.0.1", "--port"]
+    server = _start([*_PREFECT, "server", "start", *at, str(port)], environment, log)
+    yield "Prefects server", server
+    _wait_for(f"http://127.0.0.1:{port}/api/ready", "Prefects server", server, log.name)
+    _say("Läser in flödena och deras scheman …")
+    _once([*_PREFECT, "work-pool", "create", POOL, "--type", "process", "--overwrite"], environment, log)
+    _once([*_PREFECT, "--no-prompt", "deploy", "--prefect-file", str(deployments.resolve()), "--all"], environment, log)
+    worker = [*_PREFECT, "worker", "start", "--pool", POOL, "--type", "process", "--name", POOL]
+    yield "den som kör flödena", _start(worker, environment, log)
+    pages = _start(["-m", "paminn.site", str(site), *at, str(port + 1)], environment, log)
+    yield "kalendersidan", pages
+    _wait_for(f"http://127.0.0.1:{port + 1}/", "Kalendersidan", pages, log.name)
+
+
 def _environment(chosen: Settings, plan: str | None, port: int) -> dict[str, str]:
     """What the parts are told. Flows run in another folder, so every path is made absolute."""
     own = {
         name: str(Path(value).resolve())
         for name, value in os.environ.items()
-        if value and name.startswith("PAMINN_") and name.endswith(("_FOLDER", "_FILE"))
+        if value and name.startswith("PAMINN_") and name.endswith(("_FOLDER", "_FILE", "_CERTIFICATE"))
     }
     own["PAMINN_HOME"] = str(chosen.home.resolve())
     own["PAMINN_PLAN"] = str(plan_folder(plan or chosen.plan).folder.resolve())
@@ -119,7 +139,7 @@ def _environment(chosen: Settings, plan: str | None, port: int) -> dict[str, str
 def _start(command: Sequence[str], environment: dict[str, str], log: BinaryIO) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we end the parts in order.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and words
-        [sys.executable, "-m", "prefect", *command], env=environment, cwd=shipped(), stdout=log, stderr=log,
+        [sys.executable, *command], env=environment, cwd=shipped(), stdout=log, stderr=log,
         stdin=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
 
@@ -135,19 +155,19 @@ def _once(command: Sequence[str], environment: dict[str, str], log: BinaryIO) ->
         _end([("", process)])
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: str) -> None:
+def _wait_for(address: str, name: str, server: subprocess.Popen[bytes], log: str) -> None:
     opener = build_opener(ProxyHandler({}))
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise NotCarriedOut(f"Prefects server slutade direkt. Läs slutet av {log} och försök igen.")
+            raise NotCarriedOut(f"{name} slutade direkt. Läs slutet av {log} och försök igen.")
         try:
             with opener.open(address, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
             time.sleep(0.3)
-    raise NotCarriedOut(f"Prefects server kom inte i gång. Läs slutet av {log} och försök igen.")
+    raise NotCarriedOut(f"{name} kom inte i gång. Läs slutet av {log} och försök igen.")
 
 
 def _watch(running: Sequence[tuple[str, subprocess.Popen[bytes]]], log: str) -> int:

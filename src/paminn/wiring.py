@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from paminn.channels.folder import FolderPlan
-from paminn.errors import StorageError, UsageError, told_by_disk
+from paminn.errors import DeliveryError, StorageError, UsageError, told_by_disk
 from paminn.plan.load import FILES
 from paminn.shipped import shipped
 
 if TYPE_CHECKING:
-    from paminn.ports import Outbox
+    from paminn.channels.graph.client import GraphClient
+    from paminn.channels.graph.token import Tokens
+    from paminn.channels.imap import ImapMailbox
+    from paminn.ports import Inbox, Outbox
     from paminn.settings import Settings
     from paminn.summary.blocks import Document
     from paminn.usecases.house import House
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 _EXAMPLE = ("plan_data", "gnesta")
+# What a flow asks for; Entra needs the double slash to name it rightly.
+_FLOW = "https://service.flow.microsoft.com//.default"
+_OUTLOOK = "https://outlook.office365.com/.default"
 
 
 def now_in_sweden(on: date | None = None) -> datetime:
@@ -43,6 +51,12 @@ def plan_folder(asked: str | Path | None = None) -> FolderPlan:
     return FolderPlan(here if here.is_dir() else shipped(*_EXAMPLE), FILES, here.as_posix())
 
 
+def prefect_api() -> tuple[str, bool]:
+    """Where Prefect answers, and whether somebody has said so; else it is the address of `paminn up`."""
+    said = os.environ.get("PREFECT_API_URL", "")
+    return (said or "http://127.0.0.1:4200/api").rstrip("/"), bool(said)
+
+
 def settings() -> Settings:
     from paminn.settings import read_settings
 
@@ -52,7 +66,7 @@ def settings() -> Settings:
 @contextmanager
 def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = None) -> Iterator[House]:
     """Everything wired together for one run. Raises UsageError or StorageError with a sentence for the user."""
-    from paminn.channels.folder import FolderInbox
+    from paminn.ledger.almanac import SqlAlmanac
     from paminn.ledger.database import Database
     from paminn.ledger.desk import SqlDesk
     from paminn.ledger.dispatch import SqlDispatch
@@ -62,33 +76,31 @@ def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = N
     from paminn.usecases.house import House, Options
 
     chosen = chosen or settings()
-    database = Database(chosen.database_url.get_secret_value(), chosen.home)
-    outboxes: dict[str, Outbox] = {}
-    try:
+    with ExitStack() as stack:
+        database = stack.enter_context(closing(Database(chosen.database_url.get_secret_value(), chosen.home)))
         outboxes = _outboxes(chosen)
+        for door in outboxes.values():
+            stack.callback(door.close)
         yield House(
             plan=plan_folder(asked_plan or chosen.plan),
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
             post=SqlPost(database),
             desk=SqlDesk(database),
+            almanac=SqlAlmanac(database),
             outboxes=outboxes,
-            inbox=FolderInbox(chosen.inbox_path),
+            inbox=inbox(chosen, stack),
             store=FolderStore(),
             write_document=_write_document,
             options=Options(
                 sender=chosen.sender,
-                secret=_secret(chosen),
+                secret=secret_key(chosen),
                 quality_team=chosen.quality_team,
                 public_url=chosen.public_url,
                 redirect_all_to=chosen.redirect_all_to,
                 max_messages=chosen.max_messages,
             ),
         )
-    finally:
-        for door in outboxes.values():
-            door.close()
-        database.close()
 
 
 def _write_document(document: Document) -> bytes:
@@ -98,16 +110,103 @@ def _write_document(document: Document) -> bytes:
 
 
 def _outboxes(chosen: Settings) -> dict[str, Outbox]:
+    # A trial reaches nobody but the one it is sent to, in Teams neither.
+    copies = None if chosen.redirect_all_to and chosen.teams_webhook.get_secret_value() else _copies(chosen)
+    return {"email": mail_door(chosen), **({"teams": copies} if copies else {})}
+
+
+def mail_door(chosen: Settings, settle: float = 600) -> Outbox:
+    """The door that mail leaves by; `settle` seconds until what has left must be seen."""
     if chosen.mail == "smtp":
         from paminn.channels.smtp import SmtpOutbox
 
-        return {"email": SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender)}
-    from paminn.channels.folder import FolderCards, FolderOutbox
+        own = _mailbox(chosen) if chosen.imap_url.get_secret_value() else None
+        return SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender, own, settle=settle)
+    if chosen.mail == "graph":
+        from paminn.channels.graph.outbox import GraphOutbox
 
-    return {"email": FolderOutbox(chosen.outbox), "teams": FolderCards(chosen.outbox / "teams")}
+        return GraphOutbox(graph_client(chosen), settle=settle)
+    from paminn.channels.folder import FolderOutbox
+
+    return FolderOutbox(chosen.outbox)
 
 
-def _secret(chosen: Settings) -> bytes:
+def _copies(chosen: Settings) -> Outbox | None:
+    url = chosen.teams_webhook.get_secret_value()
+    if url:
+        from paminn.channels.teams import TeamsOutbox
+
+        return TeamsOutbox(url, token=_flow_token(chosen, url))
+    if chosen.mail == "folder":
+        from paminn.channels.folder import FolderCards
+
+        return FolderCards(chosen.outbox / "teams")
+    return None
+
+
+def _flow_token(chosen: Settings, url: str) -> Callable[[], str] | None:
+    """For a flow that asks for a token: its address bears no signature, and a flow that is given both refuses."""
+    app = chosen.graph_tenant and chosen.graph_client_id
+    known = app and (chosen.graph_secret.get_secret_value() or chosen.graph_certificate)
+    if not known or "sig" in parse_qs(urlsplit(url).query):
+        return None
+
+    return _token(chosen, _FLOW)
+
+
+def _token(chosen: Settings, scope: str) -> Callable[[], str]:
+    @cache
+    def token() -> str:
+        try:
+            tokens = graph_tokens(chosen)
+        except UsageError as error:  # a copy never stops the mail
+            raise DeliveryError(str(error)) from None
+        with closing(tokens):
+            return tokens.get(scope)
+
+    return token
+
+
+def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
+    """Where answers are read; `stack` ends its connection."""
+    if chosen.inbox == "imap":
+        from paminn.channels.imap_inbox import ImapInbox
+
+        return ImapInbox(stack.enter_context(closing(_mailbox(chosen))))
+    from paminn.channels.folder import FolderInbox
+
+    return FolderInbox(chosen.inbox_path)
+
+
+def _mailbox(chosen: Settings) -> ImapMailbox:
+    """The shared mailbox over IMAP. An address with a user and no password means: log in as the app in Entra."""
+    from paminn.channels.imap import ImapMailbox
+
+    url = chosen.imap_url.get_secret_value()
+    app = chosen.graph_client_id and not urlsplit(url).password
+    return ImapMailbox(url, _token(chosen, _OUTLOOK) if app else None)
+
+
+def graph_client(chosen: Settings, mailbox: str = "") -> GraphClient:
+    from paminn.channels.graph.client import GraphClient
+
+    own = chosen.graph_mailbox or chosen.sender
+    return GraphClient(chosen.graph_url, mailbox or own, graph_tokens(chosen))
+
+
+def graph_tokens(chosen: Settings) -> Tokens:
+    from paminn.channels.graph.token import Tokens
+
+    return Tokens(
+        chosen.graph_authority,
+        chosen.graph_tenant,
+        chosen.graph_client_id,
+        secret=chosen.graph_secret.get_secret_value(),
+        certificate=chosen.graph_certificate,
+    )
+
+
+def secret_key(chosen: Settings) -> bytes:
     """The key to the reply codes; made once, readable by this user alone."""
     given = chosen.secret_key.get_secret_value()
     if given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import threading
@@ -26,12 +27,20 @@ class Script:
     """What the server answers, and what it saw. An answer of "drop" breaks the connection without a word."""
 
     rcpt: dict[str, str] = field(default_factory=dict)  # address → answer, once each
-    data: list[str] = field(default_factory=list)  # the answers to the first messages, then 250
+    mail: list[str] = field(default_factory=list)  # the answers to the first senders
+    begin: list[str] = field(default_factory=list)  # to the first DATA; "cut": hang up in the middle of the text
+    data: list[str] = field(default_factory=list)  # to the first texts, then 250; "wait": take it, say nothing
     after: list[str] = field(default_factory=list)  # "drop": hang up once a message has been accepted
+    reports: bool = False  # whether it offers DSN (RFC 3461), which aiosmtpd knows nothing of
+    said: list[str] = field(default_factory=list)  # every MAIL, RCPT, DATA and RSET as it came
     got: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
     encrypted: list[bool] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, told: list[str]) -> list[str]:
+        session.host_name = name
+        return [*told[:-1], "250-DSN", told[-1]] if self.reports else told
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         self.connections.add(session.peer)
@@ -45,10 +54,12 @@ class Script:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         answer = self.data.pop(0) if self.data else "250 OK"
-        if answer in ("250 OK", "drop"):
+        if answer in ("250 OK", "drop", "wait"):
             self.got.append((tuple(envelope.rcpt_tos), envelope.content))
             self.encrypted.append(session.ssl is not None)
-        if answer == "drop":
+        if answer == "wait":
+            await asyncio.sleep(0.4)
+        if answer in ("drop", "wait"):
             server.transport.abort()
         elif self.after and self.after.pop(0) == "drop":
             server.loop.call_later(0.02, server.transport.abort)
@@ -59,16 +70,53 @@ class Script:
         return AuthResult(success=data.password == b"hemligt", handled=False)
 
 
+class _Scripted(SMTP):
+    """aiosmtpd, with its commands written down and what it cannot be scripted to do."""
+
+    event_handler: Script
+
+    async def smtp_MAIL(self, arg: str) -> None:
+        self.event_handler.said.append(f"MAIL {arg}")
+        if self.event_handler.mail:
+            await self.push(self.event_handler.mail.pop(0))
+        else:
+            await super().smtp_MAIL(self._without_reports(arg))
+
+    async def smtp_RCPT(self, arg: str) -> None:
+        self.event_handler.said.append(f"RCPT {arg}")
+        await super().smtp_RCPT(self._without_reports(arg))
+
+    async def smtp_RSET(self, arg: str) -> None:
+        self.event_handler.said.append("RSET")
+        await super().smtp_RSET(arg)
+
+    async def smtp_DATA(self, arg: str) -> None:
+        self.event_handler.said.append("DATA")
+        answer = self.event_handler.begin.pop(0) if self.event_handler.begin else ""
+        if answer == "cut":
+            await self.push("354 Go on")
+            await self._reader.readline()
+        if answer in ("cut", "drop"):
+            self.transport.abort()
+        elif answer:
+            await self.push(answer)
+        else:
+            await super().smtp_DATA(arg)
+
+    def _without_reports(self, arg: str) -> str:
+        return re.sub(r" (?:RET|ENVID|NOTIFY)=\S+", "", arg) if self.event_handler.reports else arg
+
+
 @contextmanager
 def serving(script: Script, *, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[int]:
     """The server's port while it runs. `tls` is for encryption from the first byte; the rest is aiosmtpd's own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    made: list[SMTP] = []
+    made: list[_Scripted] = []
 
-    def connected() -> SMTP:
-        made.append(SMTP(script, hostname="prov", loop=loop, **options))
+    def connected() -> _Scripted:
+        made.append(_Scripted(script, hostname="prov", loop=loop, **options))
         return made[-1]
 
     async def start() -> asyncio.Server:

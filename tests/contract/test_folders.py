@@ -12,10 +12,13 @@ from fakes import FakeInbox, FakePlan, FakeStore
 from houses import plan_files, tree, write_plan
 
 from paminn.channels.folder import FolderInbox, FolderPlan
+from paminn.channels.imap import ImapMailbox
+from paminn.channels.imap_inbox import ImapInbox
 from paminn.errors import StorageError
 from paminn.plan.load import FILES
 from paminn.ports import Inbox, PlanFolder, Store
 from paminn.site.folder import FolderStore
+from tests.contract.imapserver import Post, imap
 
 
 @dataclass
@@ -27,11 +30,19 @@ class Mailbox:
     filed: Callable[[str], list[bytes]]
 
 
-@pytest.fixture(params=["folder", "fake"])
+@pytest.fixture(params=["folder", "imap", "fake"])
 def mailbox(request, tmp_path):
     if request.param == "fake":
         fake = FakeInbox()
-        return Mailbox(fake, fake.put, lambda folder: sorted(fake.folders[folder].values()))
+        yield Mailbox(fake, fake.put, lambda folder: sorted(fake.folders[folder].values()))
+        return
+    if request.param == "imap":
+        post = Post(user="paminn", password="x")
+        with imap(post) as port:
+            opened = ImapMailbox(f"imap://paminn:x@127.0.0.1:{port}")
+            yield Mailbox(ImapInbox(opened), post.inbox.put, lambda folder: sorted(post.folders[folder].mails.values()))
+            opened.close()
+        return
     count = [0]
 
     def put(raw: bytes) -> None:
@@ -43,7 +54,7 @@ def mailbox(request, tmp_path):
     def filed(folder: str) -> list[bytes]:
         return sorted(path.read_bytes() for path in (tmp_path / "in" / f".{folder}").rglob("*") if path.is_file())
 
-    return Mailbox(FolderInbox(tmp_path / "in"), put, filed)
+    yield Mailbox(FolderInbox(tmp_path / "in"), put, filed)
 
 
 class TestInbox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,8 @@ from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision
 from paminn.ports import Decision, Desk, Dispatch, Memory, Post, Received
-from paminn.reminders.outbox import TRANSITIONS, State
+from paminn.reminders.model import Claim
+from paminn.reminders.outbox import TRANSITIONS, UNSETTLED, Outgoing, State, Trace
 from paminn.replies.model import Answer, Release, Status
 from paminn.replies.read import read_mail
 
@@ -59,12 +61,40 @@ def ledger(request, tmp_path):
     database.close()
 
 
-def settled(ledger: Ledger, state: State, **what):
+# The shortest way to each state a message can be in.
+WAYS = {
+    State.CLAIMED: (),
+    State.DRAFTED: (State.DRAFTED,),
+    State.SENDING: (State.SENDING,),
+    State.ACCEPTED: (State.SENDING, State.ACCEPTED),
+    State.SEEN: (State.SENDING, State.SEEN),
+    State.BOUNCED: (State.SENDING, State.ACCEPTED, State.BOUNCED),
+    State.FAILED: (State.FAILED,),
+    State.UNKNOWN: (State.SENDING, State.UNKNOWN),
+    State.ALERT: (State.SENDING, State.UNKNOWN, State.ALERT),
+}
+HELD = [state for state in WAYS if state is not State.FAILED]
+
+
+def claimed(ledger: Ledger, message: Outgoing) -> bool:
+    """Whether this message, alone, could be claimed."""
+    return ledger.dispatch.claim([message], NOW) == {message.key}
+
+
+def settled(ledger: Ledger, state: State, **what) -> Outgoing:
     message = outgoing(**what)
-    assert ledger.dispatch.claim(message, NOW)
-    if state is not State.CLAIMED:
-        ledger.dispatch.settle(message.key, state, NOW, "skäl")
+    assert claimed(ledger, message)
+    for step in WAYS[state]:
+        assert ledger.dispatch.advance(message.key, step, NOW, "skäl")
     return message
+
+
+def stepping(first: date = FIRST_STEP, *steps: date, owner: str = "Chef", **what) -> Outgoing:
+    """A message of the day `first` that takes the steps of these days (its own day's, if none)."""
+    message = outgoing(owner, day=first, **what)
+    (reminder,) = message.digest.reminders
+    covers = tuple(Claim(f"1.1@{DUE}", DUE, "-20", day) for day in steps or (first,))
+    return replace(message, digest=replace(message.digest, reminders=(replace(reminder, covers=covers),)))
 
 
 def answer(text: str = "Klart sedan i maj.", goal: str = "1.1", status: Status | None = Status.DONE, **more) -> Answer:
@@ -82,26 +112,77 @@ def sha(text: str) -> str:
 
 
 class TestDispatch:
+    def test_every_state_a_message_can_be_in_is_tried_here(self):
+        assert set(WAYS) == set(State) - {State.PLANNED}
+
     @pytest.mark.pain(1)
-    @pytest.mark.parametrize("state", [State.CLAIMED, State.ACCEPTED, State.UNKNOWN])
+    @pytest.mark.parametrize("state", HELD)
     def test_a_message_is_claimed_once(self, ledger, state):
         message = settled(ledger, state)
-        assert ledger.dispatch.claim(message, NOW) is False
+        assert not claimed(ledger, message)
         assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [state]
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("state", HELD)
+    def test_a_step_that_a_message_has_is_no_other_messages(self, ledger, state):
+        """Another day's message has another key; what keeps them apart is the step."""
+        settled(ledger, state)
+        later = stepping(FIRST_STEP + DAY, FIRST_STEP)
+        assert not claimed(ledger, later)
+        assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [state]
+
+    def test_one_step_of_several_is_enough_to_be_refused_and_none_of_them_is_taken(self, ledger):
+        settled(ledger, State.ACCEPTED)
+        assert not claimed(ledger, stepping(FIRST_STEP + DAY, FIRST_STEP + DAY, FIRST_STEP))
+        assert claimed(ledger, stepping(FIRST_STEP + 2 * DAY, FIRST_STEP + DAY))
+
+    @pytest.mark.parametrize(
+        "other", [{"owner": "Vice"}, {"channel": "teams"}, {"redirect": "prov@prov.example"}, {"plan": "annan-plan"}]
+    )
+    def test_the_same_step_of_another_role_channel_trial_or_plan_is_another(self, ledger, other):
+        assert claimed(ledger, stepping())
+        assert claimed(ledger, stepping(**other))
+
+    def test_a_failed_message_gives_its_steps_back_and_can_no_more_be_claimed_when_they_are_taken(self, ledger):
+        failed = settled(ledger, State.FAILED)
+        assert claimed(ledger, stepping(FIRST_STEP + DAY, FIRST_STEP))
+        assert not claimed(ledger, failed)
+        assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [State.FAILED, State.CLAIMED]
+
+    def test_of_many_only_those_that_nobody_has_are_claimed(self, ledger):
+        taken = settled(ledger, State.ACCEPTED)
+        new, other = outgoing("Vice"), outgoing("Teamet")
+        assert ledger.dispatch.claim([taken, new, other], NOW) == {new.key, other.key}
+        assert [sent.owner for sent in ledger.dispatch.sent(PLAN)] == ["Chef", "Vice", "Teamet"]
+        assert ledger.dispatch.claim([], NOW) == frozenset()
+
+    def test_of_two_in_one_claim_with_the_same_step_the_first_has_it(self, ledger):
+        first, second = stepping(), stepping(FIRST_STEP + DAY, FIRST_STEP)
+        assert ledger.dispatch.claim([first, second], NOW) == {first.key}
 
     def test_a_failed_message_can_be_claimed_again_with_its_new_bytes(self, ledger):
         message = settled(ledger, State.FAILED)
+        (before,) = ledger.dispatch.sent(PLAN)
         again = replace(message, raw=b"ny text", subject="nytt")
-        assert ledger.dispatch.claim(again, NOW) is True
+        assert claimed(ledger, again)
         (sent,) = ledger.dispatch.sent(PLAN)
         assert (sent.state, sent.raw, sent.reason) == (State.CLAIMED, b"ny text", "")
-        assert ledger.dispatch.claim(again, NOW) is False
+        assert sent.number == before.number
+        assert not claimed(ledger, again)
+
+    def test_a_message_claimed_again_has_lost_the_names_of_its_first_draft(self, ledger):
+        message = settled(ledger, State.CLAIMED)
+        ledger.dispatch.advance(message.key, State.DRAFTED, NOW, trace=Trace("utkast-1", "<annat@brevlada.example>"))
+        ledger.dispatch.advance(message.key, State.FAILED, NOW)
+        assert claimed(ledger, message)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.remote_id, sent.message_id) == ("", message.message_id)
 
     def test_a_message_claimed_again_takes_the_steps_it_has_then_and_no_others(self, ledger):
         """The plan may have changed between the failure and the next attempt."""
         first = settled(ledger, State.FAILED)
         again = replace(outgoing("Chef", "1.2"), key=first.key)
-        assert ledger.dispatch.claim(again, NOW)
+        assert claimed(ledger, again)
         (sent,) = ledger.dispatch.sent(PLAN)
         assert sent.goals == ("1.2",)
         assert {occurrence for _, occurrence, _ in ledger.memory.history(PLAN).covered} == {f"1.2@{DUE}", "1.2@2026"}
@@ -111,51 +192,83 @@ class TestDispatch:
         (sent,) = ledger.dispatch.sent(PLAN)
         assert (sent.key, sent.channel, sent.owner, sent.day) == (message.key, "email", "Chef", FIRST_STEP)
         assert (sent.message_id, sent.recipients, sent.raw) == (message.message_id, message.recipients, message.raw)
-        assert (sent.goals, sent.unreachable) == (("1.1",), False)
+        assert (sent.goals, sent.unreachable, sent.redirected) == (("1.1",), False, False)
 
     def test_a_digest_names_each_goal_once_in_its_order(self, ledger):
-        ledger.dispatch.claim(outgoing("Chef", "1.2", "1.1"), NOW)
+        assert claimed(ledger, outgoing("Chef", "1.2", "1.1"))
         (sent,) = ledger.dispatch.sent(PLAN)
         assert sent.goals == ("1.2", "1.1")
 
     def test_messages_come_back_oldest_first(self, ledger):
         for owner in ("Vice", "Chef", "Teamet"):
-            ledger.dispatch.claim(outgoing(owner), NOW)
-        assert [sent.owner for sent in ledger.dispatch.sent(PLAN)] == ["Vice", "Chef", "Teamet"]
+            assert claimed(ledger, outgoing(owner))
+        sent = ledger.dispatch.sent(PLAN)
+        assert [one.owner for one in sent] == ["Vice", "Chef", "Teamet"]
+        numbers = [one.number for one in sent]
+        assert numbers == sorted(set(numbers))
 
     def test_a_message_to_nobody_reachable_says_so_afterwards(self, ledger):
-        ledger.dispatch.claim(replace(outgoing(), unreachable=True), NOW)
+        assert claimed(ledger, replace(outgoing(), unreachable=True))
         assert [sent.unreachable for sent in ledger.dispatch.sent(PLAN)] == [True]
 
     @pytest.mark.parametrize(("before", "after"), list(product(State, State)))
     def test_states_change_only_along_the_drawn_lines(self, ledger, before, after):
-        if before is State.PLANNED or after is State.CLAIMED:
-            return self.claiming_is_no_settling(ledger, before, after)
-        message = settled(ledger, before) if before is not State.CLAIMED else settled(ledger, State.CLAIMED)
-        ledger.dispatch.settle(message.key, after, NOW, "nytt skäl")
+        if before is State.PLANNED:
+            return self.what_is_not_claimed_is_not_there(ledger, after)
+        message = settled(ledger, before)
+        # Claiming takes steps, so it is no mere change of state.
+        drawn = after in TRANSITIONS[before] and after is not State.CLAIMED
+        assert ledger.dispatch.advance(message.key, after, NOW, "nytt skäl") is drawn
         (sent,) = ledger.dispatch.sent(PLAN)
-        assert sent.state is (after if after in TRANSITIONS[before] else before)
-        assert (sent.reason == "nytt skäl") is (after in TRANSITIONS[before])
+        assert sent.state is (after if drawn else before)
+        assert (sent.reason == "nytt skäl") is drawn
         return None
 
-    def claiming_is_no_settling(self, ledger, before, after):
-        """A message is planned until it is claimed, so there is nothing in the ledger to settle."""
-        if before is State.PLANNED:
-            ledger.dispatch.settle(outgoing().key, after, NOW)
-            assert list(ledger.dispatch.sent(PLAN)) == []
-        elif before is State.ACCEPTED:
-            message = settled(ledger, before)
-            ledger.dispatch.settle(message.key, after, NOW)
-            assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [before]
+    def what_is_not_claimed_is_not_there(self, ledger, after):
+        """A message is planned until it is claimed, so there is nothing in the ledger to move."""
+        assert ledger.dispatch.advance(outgoing().key, after, NOW) is False
+        assert list(ledger.dispatch.sent(PLAN)) == []
+
+    @pytest.mark.pain(1)
+    def test_the_second_to_move_a_message_on_is_told_that_it_was_too_late(self, ledger):
+        message = settled(ledger, State.CLAIMED)
+        assert ledger.dispatch.advance(message.key, State.SENDING, NOW) is True
+        assert ledger.dispatch.advance(message.key, State.SENDING, NOW) is False
+
+    def test_what_the_mailbox_calls_it_is_kept_and_nothing_of_it_forgotten_by_the_next_step(self, ledger):
+        message = settled(ledger, State.CLAIMED)
+        ledger.dispatch.advance(message.key, State.DRAFTED, NOW, trace=Trace("utkast-1", "<annat@brevlada.example>"))
+        ledger.dispatch.advance(message.key, State.SENDING, NOW)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.remote_id, sent.message_id) == ("utkast-1", "<annat@brevlada.example>")
+
+    def test_a_mailbox_that_keeps_our_message_id_need_not_repeat_it(self, ledger):
+        message = settled(ledger, State.CLAIMED)
+        ledger.dispatch.advance(message.key, State.DRAFTED, NOW, trace=Trace("utkast-1"))
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.remote_id, sent.message_id) == ("utkast-1", message.message_id)
+
+    @pytest.mark.parametrize("state", WAYS)
+    def test_what_is_old_and_unsettled_is_remembered_among_what_is_new(self, ledger, state):
+        settled(ledger, state)
+        new = outgoing(day=FIRST_STEP + 3 * DAY)
+        assert claimed(ledger, new)
+        since = {sent.day for sent in ledger.dispatch.sent(PLAN, since=FIRST_STEP + DAY)}
+        assert since == {new.day} | ({FIRST_STEP} if state in UNSETTLED else set())
+        assert {sent.day for sent in ledger.dispatch.sent(PLAN, since=FIRST_STEP)} == {FIRST_STEP, new.day}
+        assert len(ledger.dispatch.sent(PLAN)) == 2
+
+    def test_what_is_remembered_since_a_day_still_names_its_goals(self, ledger):
+        settled(ledger, State.UNKNOWN, owner="Chef")
+        assert claimed(ledger, outgoing("Vice", "1.2", "1.1", day=FIRST_STEP + DAY))
+        since = ledger.dispatch.sent(PLAN, since=FIRST_STEP + DAY)
+        assert {sent.owner: sent.goals for sent in since} == {"Chef": ("1.1",), "Vice": ("1.2", "1.1")}
 
     @pytest.mark.pain(15)
     def test_trials_are_kept_apart_from_what_really_went(self, ledger):
         settled(ledger, State.ACCEPTED)
-        trial = outgoing("Vice", redirect="prov@prov.example")
-        assert ledger.dispatch.claim(trial, NOW)
-        ledger.dispatch.settle(trial.key, State.ACCEPTED, NOW)
-        assert [sent.owner for sent in ledger.dispatch.sent(PLAN)] == ["Chef"]
-        assert [sent.owner for sent in ledger.dispatch.sent(PLAN, redirected=True)] == ["Vice"]
+        settled(ledger, State.ACCEPTED, owner="Vice", redirect="prov@prov.example")
+        assert {sent.owner: sent.redirected for sent in ledger.dispatch.sent(PLAN)} == {"Chef": False, "Vice": True}
         assert {owner for owner, _, _ in ledger.memory.history(PLAN).covered} == {"Chef"}
         assert {owner for owner, _, _ in ledger.memory.history(PLAN, redirected=True).covered} == {"Vice"}
 
@@ -166,24 +279,74 @@ class TestDispatch:
         assert ledger.memory.history("tredje-plan").covered == {}
 
 
-class TestClaimingTogether:
+@pytest.fixture
+def workers(tmp_path):
+    """Databases on the same file share nothing but the file, as processes do."""
+    databases = [Database("", tmp_path) for _ in range(4)]
+    yield [SqlDispatch(database) for database in databases]
+    for database in databases:
+        database.close()
+
+
+def at_once(workers: Sequence[SqlDispatch], work: Callable[[int, SqlDispatch], object]) -> list:
+    """What each worker's share came to, all begun at the same moment."""
+    gate = threading.Barrier(len(workers))
+
+    def share(numbered: tuple[int, SqlDispatch]) -> object:
+        gate.wait(5)
+        return work(*numbered)
+
+    with ThreadPoolExecutor(len(workers)) as pool:
+        return list(pool.map(share, enumerate(workers)))
+
+
+class TestWorkers:
+    """Several at once. `workers` share a database, and nothing else."""
+
     @pytest.mark.pain(1)
-    def test_of_two_processes_that_claim_exactly_one_wins(self, tmp_path):
-        """Two databases on the same file share nothing but the file, as two processes do."""
-        databases = [Database("", tmp_path) for _ in range(4)]
-        gate = threading.Barrier(len(databases))
+    def test_of_several_that_claim_the_same_message_exactly_one_wins(self, workers):
+        def claim(_: int, dispatch: SqlDispatch) -> list[int]:
+            return [len(dispatch.claim([outgoing(f"Roll {number}")], NOW)) for number in range(5)]
 
-        def claim(database: Database) -> list[bool]:
-            gate.wait(5)
-            return [SqlDispatch(database).claim(outgoing(f"Roll {number}"), NOW) for number in range(5)]
-
-        with ThreadPoolExecutor(len(databases)) as pool:
-            won = list(pool.map(claim, databases))
+        won = at_once(workers, claim)
         assert [sum(column) for column in zip(*won, strict=True)] == [1] * 5
-        assert len(SqlDispatch(databases[0]).sent(PLAN)) == 5
-        for database in databases:
-            database.close()
+        assert len(workers[0].sent(PLAN)) == 5
 
+    @pytest.mark.pain(1)
+    def test_of_several_days_that_claim_the_same_step_exactly_one_wins(self, workers):
+        """The messages have different days and so different keys; the step is one."""
+
+        def claim(days: int, dispatch: SqlDispatch) -> list[int]:
+            mine = [stepping(FIRST_STEP + days * DAY, FIRST_STEP, owner=f"Roll {number}") for number in range(5)]
+            return [len(dispatch.claim([one], NOW)) for one in mine]
+
+        won = at_once(workers, claim)
+        assert [sum(column) for column in zip(*won, strict=True)] == [1] * 5
+        assert sorted(one.owner for one in workers[0].sent(PLAN)) == [f"Roll {number}" for number in range(5)]
+
+    @pytest.mark.pain(1)
+    def test_batches_claimed_in_any_order_never_stand_in_each_others_way(self, workers):
+        """Each takes the same steps in an order of its own, one with what it has and one with what it wants."""
+        roles = [f"Roll {number}" for number in range(12)]
+
+        def claim(days: int, dispatch: SqlDispatch) -> frozenset[str]:
+            mine = [stepping(FIRST_STEP + days * DAY, FIRST_STEP, FIRST_STEP - DAY, owner=role) for role in roles]
+            random.Random(days).shuffle(mine)
+            return dispatch.claim(mine, NOW)
+
+        won = at_once(workers, claim)
+        assert sorted(one.owner for one in workers[0].sent(PLAN)) == sorted(roles)
+        assert {one.key for one in workers[0].sent(PLAN)} == set().union(*won)
+
+    @pytest.mark.pain(1)
+    def test_of_several_that_move_a_message_on_exactly_one_is_told_that_it_did(self, workers):
+        messages = [outgoing(f"Roll {number}") for number in range(5)]
+        workers[0].claim(messages, NOW)
+        won = at_once(workers, lambda _, one: [one.advance(m.key, State.SENDING, NOW) for m in messages])
+        assert [sum(column) for column in zip(*won, strict=True)] == [1] * 5
+
+
+class TestOneRun:
     def test_a_second_run_is_told_to_wait_and_a_finished_one_lets_go(self, ledger):
         with ledger.memory.exclusive("remind"):
             with pytest.raises(Busy, match="En annan körning"), ledger.memory.exclusive("remind"):
@@ -201,7 +364,7 @@ class TestClaimingTogether:
 
 
 class TestMemory:
-    @pytest.mark.parametrize("state", [State.CLAIMED, State.ACCEPTED, State.UNKNOWN])
+    @pytest.mark.parametrize("state", HELD)
     def test_every_step_a_message_took_along_is_covered(self, ledger, state):
         settled(ledger, state)
         assert ledger.memory.history(PLAN).covered == {
@@ -265,9 +428,7 @@ class TestPost:
     @pytest.mark.pain(15)
     def test_the_code_of_a_trial_leads_nowhere(self, ledger):
         """Who tries the buttons of a redirected mail must not end a real owner's reminders."""
-        trial = outgoing("Chef", redirect="prov@prov.example")
-        ledger.dispatch.claim(trial, NOW)
-        ledger.dispatch.settle(trial.key, State.ACCEPTED, NOW)
+        trial = settled(ledger, State.ACCEPTED, redirect="prov@prov.example")
         assert ledger.post.reference(trial.code) is None
 
     def test_the_same_bytes_twice_are_one_record(self, ledger):

@@ -14,20 +14,41 @@ from houses import outgoing
 
 from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
-from paminn.errors import DeliveryError, StorageError, UnknownOutcome
+from paminn.errors import DeliveryError, StorageError, Taken, UnknownOutcome
 from paminn.ports import Outbox
+from paminn.reminders.outbox import Found, Message, State, Trace
 from tests.contract.mailserver import Script, free_port, make_authority, serving
 
-SENDER = "påminn <paminn@prov.example>"
+OWN = "paminn@prov.example"
+SENDER = f"påminn <{OWN}>"
 
 
 @dataclass
 class Door:
-    """An outbox under test, and the bytes that came out on its other side."""
+    """An outbox under test, the bytes that came out on its other side, and what it is able to know."""
 
     name: str
     box: Outbox
     arrived: Callable[[], list[bytes]]
+    says: State = State.SEEN
+    misses: Found = Found.UNSENT
+
+
+class Noted(list[State]):
+    """The ledger's pen; `refusing` is what it raises at the word that the message may leave."""
+
+    def __init__(self, refusing: Exception | None = None) -> None:
+        super().__init__()
+        self.refusing = refusing
+
+    def __call__(self, state: State, trace: Trace | None = None) -> None:
+        if self.refusing and state is State.SENDING:
+            raise self.refusing
+        self.append(state)
+
+
+def hand(box: Outbox, message: Message) -> State:
+    return box.send(message, Noted())
 
 
 def _files(folder: Path, pattern: str) -> list[bytes]:
@@ -47,42 +68,65 @@ def door(request, tmp_path):
         script = Script()
         with serving(script) as port:
             box = SmtpOutbox(f"smtp://127.0.0.1:{port}", SENDER, timeout=5)
-            yield Door("smtp", box, lambda: [raw for _, raw in script.got])
+            yield Door("smtp", box, lambda: [raw for _, raw in script.got], State.ACCEPTED, Found.BLIND)
             box.close()
 
 
 class TestOutbox:
     def test_a_message_arrives_byte_for_byte(self, door):
         message = outgoing()
-        door.box.send(message)
+        hand(door.box, message)
         assert door.arrived() == [message.raw]
 
     def test_a_line_that_is_a_single_dot_ends_nothing(self, door):
         message = replace(outgoing(), raw=b"Subject: x\r\n\r\nett\r\n.\r\n..tv\xc3\xa5\r\n")
-        door.box.send(message)
+        hand(door.box, message)
         assert door.arrived() == [message.raw]
+
+    def test_it_says_no_more_than_it_knows(self, door):
+        """A folder shows what lies in it; a server has only said that it took it."""
+        assert hand(door.box, outgoing()) is door.says
 
     def test_what_was_sent_is_found_again_where_the_door_can_know(self, door):
         message, other = outgoing(), outgoing("Vice")
-        door.box.send(message)
-        if door.name == "smtp":
-            assert door.box.find(message.message_id) is None
-        else:
-            assert door.box.find(message.message_id) is True
-            assert door.box.find(other.message_id) is False
+        hand(door.box, message)
+        assert door.box.look(message) is (Found.SENT if door.misses is Found.UNSENT else door.misses)
+        for withdraw in (False, True):
+            assert door.box.look(other, withdraw=withdraw) is door.misses
+        assert door.arrived() == [message.raw]
+
+    @pytest.mark.pain(1)
+    def test_it_is_written_down_before_the_one_step_that_lets_it_leave(self, door):
+        left = []
+        door.box.send(outgoing(), lambda state, trace=None: left.append((state, door.arrived())))
+        assert [state for state, _ in left].count(State.SENDING) == 1
+        assert left[-1] == (State.SENDING, [])
+        assert len(door.arrived()) == 1
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("refusing", [Taken(), StorageError("Disken är full.")])
+    def test_what_cannot_be_written_down_does_not_leave_and_the_next_one_does(self, door, refusing):
+        message = outgoing()
+        with pytest.raises(type(refusing)) as told:
+            door.box.send(message, Noted(refusing))
+        assert told.value is refusing
+        assert door.arrived() == []
+        assert door.box.look(message) is door.misses
+        hand(door.box, outgoing("Vice"))
+        assert len(door.arrived()) == 1
 
     def test_several_messages_all_arrive(self, door):
         messages = [outgoing(owner) for owner in ("Chef", "Vice", "Teamet")]
         for message in messages:
-            door.box.send(message)
+            hand(door.box, message)
         assert sorted(door.arrived()) == sorted(message.raw for message in messages)
 
     def test_closing_twice_is_no_fault_and_the_door_opens_again(self, door):
         door.box.close()
-        door.box.send(outgoing())
+        hand(door.box, outgoing())
         door.box.close()
         door.box.close()
-        door.box.send(outgoing("Vice"))
+        hand(door.box, outgoing("Vice"))
         assert len(door.arrived()) == 2
 
 
@@ -97,36 +141,36 @@ class TestFolders:
     @pytest.mark.pain(1)
     def test_the_same_message_again_leaves_one_file(self, folder_door):
         message = outgoing()
-        folder_door.box.send(message)
-        folder_door.box.send(message)
+        hand(folder_door.box, message)
+        hand(folder_door.box, message)
         assert folder_door.arrived() == [message.raw]
 
     def test_nothing_half_written_is_left_or_found(self, folder_door, tmp_path):
         """A run that died while writing left this; the message has not gone."""
         message = outgoing()
-        folder_door.box.send(message)
+        hand(folder_door.box, message)
         (whole,) = [path for path in (tmp_path / "ut").rglob("*") if path.is_file()]
         where = (
             tmp_path / "ut" / "tmp" / whole.name if folder_door.name == "folder" else whole.with_name(f".{whole.name}")
         )
         whole.rename(where)
-        assert folder_door.box.find(message.message_id) is False
-        folder_door.box.send(message)
-        assert folder_door.box.find(message.message_id) is True
+        assert folder_door.box.look(message) is Found.UNSENT
+        hand(folder_door.box, message)
+        assert folder_door.box.look(message) is Found.SENT
         assert [path for path in (tmp_path / "ut").rglob("*") if path.is_file()] == [whole]
 
     def test_a_folder_that_is_a_file_is_one_swedish_sentence(self, tmp_path):
         (tmp_path / "fil").write_text("")
         for make in (FolderOutbox, FolderCards):
             with pytest.raises(StorageError, match="går inte att använda"):
-                make(tmp_path / "fil" / "ut").send(outgoing())
+                hand(make(tmp_path / "fil" / "ut"), outgoing())
 
     def test_a_mail_that_a_person_has_opened_is_still_found(self, tmp_path):
         message, box = outgoing(), FolderOutbox(tmp_path)
-        box.send(message)
+        hand(box, message)
         (sent,) = (tmp_path / "new").iterdir()
         sent.rename(tmp_path / "cur" / f"{sent.name}:2,S")
-        assert box.find(message.message_id) is True
+        assert box.look(message) is Found.SENT
 
 
 @pytest.fixture
@@ -139,15 +183,15 @@ def server():
 
 
 class TestSmtp:
-    def test_the_envelope_names_the_recipients_and_nobody_else(self, server):
+    def test_the_envelope_names_the_recipients_and_the_sender_and_nobody_else(self, server):
         script, box = server
-        box.send(outgoing(recipients=("ett@prov.example", "tva@prov.example")))
-        assert [to for to, _ in script.got] == [("ett@prov.example", "tva@prov.example")]
+        hand(box, outgoing(recipients=("ett@prov.example", "tva@prov.example")))
+        assert [to for to, _ in script.got] == [("ett@prov.example", "tva@prov.example", OWN)]
 
     def test_many_messages_share_one_connection(self, server):
         script, box = server
         for number in range(20):
-            box.send(outgoing(f"Roll {number}"))
+            hand(box, outgoing(f"Roll {number}"))
         assert len(script.got) == 20
         assert len(script.connections) == 1
 
@@ -156,34 +200,42 @@ class TestSmtp:
         script, box = server
         script.rcpt = {"chef@prov.example": answer}
         with pytest.raises(DeliveryError) as told:
-            box.send(outgoing())
+            hand(box, outgoing())
         assert (told.value.permanent, told.value.partial) == (permanent, False)
         assert answer[:3] in told.value.reason
         assert "@" not in told.value.reason
         assert script.got == []
+
+    def test_what_is_refused_with_its_recipient_is_never_said_to_have_begun(self, server):
+        script, box = server
+        script.rcpt = {"chef@prov.example": "550 No such user"}
+        noted = Noted()
+        with pytest.raises(DeliveryError):
+            box.send(outgoing(), noted)
+        assert noted == []
 
     @pytest.mark.parametrize(("answer", "permanent"), [("554 Spam", True), ("451 Later", False)])
     def test_a_refused_message_is_told_with_its_code(self, server, answer, permanent):
         script, box = server
         script.data = [answer]
         with pytest.raises(DeliveryError, match=answer[:3]) as told:
-            box.send(outgoing())
+            hand(box, outgoing())
         assert told.value.permanent is permanent
 
     def test_one_of_two_recipients_refused_is_partial_and_the_other_has_it(self, server):
         script, box = server
         script.rcpt = {"tva@prov.example": "550 No such user"}
         with pytest.raises(DeliveryError) as told:
-            box.send(outgoing(recipients=("ett@prov.example", "tva@prov.example")))
+            hand(box, outgoing(recipients=("ett@prov.example", "tva@prov.example")))
         assert told.value.partial
-        assert [to for to, _ in script.got] == [("ett@prov.example",)]
+        assert [to for to, _ in script.got] == [("ett@prov.example", OWN)]
 
     def test_a_connection_broken_after_the_text_is_an_unknown_outcome(self, server):
         script, box = server
         script.data = ["drop"]
         with pytest.raises(UnknownOutcome):
-            box.send(outgoing())
-        box.send(outgoing("Vice"))
+            hand(box, outgoing())
+        hand(box, outgoing("Vice"))
         assert len(script.got) == 2
 
     def test_a_connection_broken_before_the_text_is_known_not_to_have_sent(self, server):
@@ -191,17 +243,17 @@ class TestSmtp:
         script, box = server
         script.rcpt = {"chef@prov.example": "drop"}
         with pytest.raises(DeliveryError) as told:
-            box.send(outgoing())
+            hand(box, outgoing())
         assert not told.value.permanent
-        box.send(outgoing())
+        hand(box, outgoing())
         assert len(script.got) == 1
 
     def test_a_connection_that_the_server_ended_while_idle_is_opened_anew(self, server):
         script, box = server
         script.after = ["drop"]
-        box.send(outgoing())
+        hand(box, outgoing())
         time.sleep(0.1)
-        box.send(outgoing("Vice"))
+        hand(box, outgoing("Vice"))
         assert len(script.got) == 2
         assert len(script.connections) == 2
 
@@ -210,31 +262,31 @@ class TestSmtp:
         script, box = server
         script.rcpt = {"chef@prov.example": answer}
         with pytest.raises(DeliveryError):
-            box.send(outgoing())
-        box.send(outgoing("Vice", recipients=("vice@prov.example",)))
-        assert [to for to, _ in script.got] == [("vice@prov.example",)]
+            hand(box, outgoing())
+        hand(box, outgoing("Vice", recipients=("vice@prov.example",)))
+        assert [to for to, _ in script.got] == [("vice@prov.example", OWN)]
 
     @pytest.mark.parametrize("answer", ["451 Later", "554 Spam", "421 Closing"])
     def test_the_next_message_goes_after_a_text_that_was_refused(self, server, answer):
         script, box = server
         script.data = [answer]
         with pytest.raises(DeliveryError):
-            box.send(outgoing())
-        box.send(outgoing("Vice"))
+            hand(box, outgoing())
+        hand(box, outgoing("Vice"))
         assert len(script.got) == 1
 
     def test_an_address_that_smtp_cannot_carry_stops_nobody_else(self, server):
         script, box = server
         with pytest.raises(DeliveryError) as told:
-            box.send(replace(outgoing(), recipients=(("åsa@prov.example", "Åsa"),)))
+            hand(box, replace(outgoing(), recipients=(("åsa@prov.example", "Åsa"),)))
         assert told.value.permanent
-        box.send(outgoing("Vice"))
+        hand(box, outgoing("Vice"))
         assert len(script.got) == 1
 
     def test_a_server_that_is_down_is_a_passing_failure(self):
         box = SmtpOutbox(f"smtp://127.0.0.1:{free_port()}", SENDER, timeout=2)
         with pytest.raises(DeliveryError, match="svarar inte") as told:
-            box.send(outgoing())
+            hand(box, outgoing())
         assert not told.value.permanent
 
 
@@ -253,8 +305,8 @@ class TestSmtpLogin:
         script = Script()
         with serving(script, **self.options(script, context)) as port:
             box = SmtpOutbox(f"smtp://p%C3%A5minn%40prov:hemligt@127.0.0.1:{port}", SENDER, timeout=5)
-            box.send(outgoing())
-            box.send(outgoing("Vice"))
+            hand(box, outgoing())
+            hand(box, outgoing("Vice"))
             box.close()
         assert set(script.logins) == {("påminn@prov", "hemligt")}
         assert len(script.logins) == 1
@@ -266,7 +318,7 @@ class TestSmtpLogin:
         script = Script()
         with serving(script, tls=context) as port:
             box = SmtpOutbox(f"smtps://127.0.0.1:{port}", SENDER, timeout=5)
-            box.send(outgoing())
+            hand(box, outgoing())
             box.close()
         assert len(script.got) == 1
 
@@ -276,7 +328,7 @@ class TestSmtpLogin:
         with serving(script, **self.options(script, context)) as port:
             box = SmtpOutbox(f"smtp://paminn:hemligt@127.0.0.1:{port}", SENDER, timeout=5)
             with pytest.raises(DeliveryError):
-                box.send(outgoing())
+                hand(box, outgoing())
             box.close()
         assert (script.logins, script.got) == ([], [])
 
@@ -285,7 +337,7 @@ class TestSmtpLogin:
         with serving(script, authenticator=script.authenticate, auth_require_tls=False) as port:
             box = SmtpOutbox(f"smtp://paminn:hemligt@127.0.0.1:{port}", SENDER, timeout=5)
             with pytest.raises(DeliveryError, match="lösenordet skickas inte"):
-                box.send(outgoing())
+                hand(box, outgoing())
             box.close()
         assert (script.logins, script.got) == ([], [])
 
@@ -297,7 +349,7 @@ class TestSmtpLogin:
         with serving(script, **self.options(script, context)) as port:
             box = SmtpOutbox(f"smtp://paminn:{quote(password)}@127.0.0.1:{port}", SENDER, timeout=5)
             with pytest.raises(DeliveryError, match="inloggningen nekades") as told:
-                box.send(outgoing())
+                hand(box, outgoing())
             box.close()
         assert password not in str(told.value)
         assert not told.value.permanent

@@ -10,6 +10,7 @@ from fakes import FakeLedger, FakeOutbox
 
 from paminn.channels.folder import FolderDrop
 from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.reminders.outbox import State
 from paminn.texts.artifacts import (
     TITLES,
     file_rows,
@@ -22,7 +23,7 @@ from paminn.texts.artifacts import (
 from paminn.usecases.collect import collect
 from paminn.usecases.desk import waiting
 from paminn.usecases.publish import publish
-from paminn.usecases.remind import remind
+from paminn.usecases.remind import prepare, remind
 from paminn.usecases.status import status
 from paminn.usecases.summarise import summarise
 
@@ -41,12 +42,18 @@ def test_what_went_wrong_comes_first_with_its_reason():
     }
     rows = sent_rows(remind(houses.fake_house(box=FakeOutbox(fails=fails)), houses.NOW))
     assert [(row["Roll"], row["Utfall"]) for row in rows] == [
-        ("Vice", "misslyckades"),
+        ("Vice", "ej skickat"),
         ("Teamet", "okänt utfall"),
-        ("Chef", "skickat"),
+        ("Chef", "bekräftat"),
     ]
     assert rows[0]["Att göra"] == "servern nekade mottagaren: 550"
-    assert rows[2] == {"Roll": "Chef", "Delmål": "1.1, 1.2", "Kanal": "e-post", "Utfall": "skickat", "Att göra": ""}
+    assert rows[2] == {"Roll": "Chef", "Delmål": "1.1, 1.2", "Kanal": "e-post", "Utfall": "bekräftat", "Att göra": ""}
+
+
+@pytest.mark.parametrize(("sees", "told"), [(True, "bekräftat"), (False, "skickat")])
+def test_what_was_taken_in_is_told_from_what_has_been_seen_there(sees, told):
+    rows = sent_rows(remind(houses.fake_house(box=FakeOutbox(sees=sees)), houses.NOW))
+    assert {row["Utfall"] for row in rows} == {told}
 
 
 def test_a_dry_run_says_that_nothing_left():
@@ -58,24 +65,48 @@ def test_a_second_run_the_same_day_still_shows_what_the_first_one_sent():
     ledger, box = FakeLedger(), FakeOutbox()
     remind(houses.fake_house(ledger=ledger, box=box), houses.NOW)
     again = sent_rows(remind(houses.fake_house(ledger=ledger, box=box), houses.NOW))
-    assert {row["Utfall"] for row in again} == {"skickat tidigare i dag"}
+    assert {row["Utfall"] for row in again} == {"bekräftat tidigare i dag"}
+
+
+def test_a_trial_earlier_in_the_day_is_nothing_that_was_sent():
+    ledger = FakeLedger()
+    remind(houses.fake_house(ledger=ledger, redirect_all_to="prov@prov.example"), houses.NOW)
+    rows = sent_rows(remind(houses.fake_house(ledger=ledger), houses.NOW))
+    assert [row["Utfall"] for row in rows] == ["bekräftat"] * 3
 
 
 def test_a_role_that_nobody_holds_is_shown_as_gone_to_the_quality_team():
     files = houses.plan_files(people={role: who for role, who in houses.PEOPLE.items() if role != "Vice"})
     (row,) = [row for row in sent_rows(remind(houses.fake_house(files), houses.NOW)) if row["Roll"] == "Vice"]
-    assert row["Utfall"] == "skickat"
+    assert row["Utfall"] == "bekräftat"
     assert row["Att göra"].startswith("Ingen kan nås i rollen. Gick till kvalitetsteamet.")
 
 
 def test_what_an_interrupted_run_left_is_told():
     ledger = FakeLedger()
     left = houses.outgoing("Vice", "1.1")
-    ledger.claim(left, houses.NOW)
-    house = houses.fake_house(ledger=ledger, box=FakeOutbox(forgetful=True))
+    ledger.claim([left], houses.NOW)
+    ledger.advance(left.key, State.SENDING, houses.NOW)
+    house = houses.fake_house(ledger=ledger, box=FakeOutbox(blind=True))
     (row,) = [row for row in sent_rows(remind(house, LATER)) if "från" in str(row["Utfall"])]
     assert row["Utfall"] == f"okänt utfall (från {houses.FIRST_STEP})"
-    assert row["Att göra"].endswith("Fråga mottagaren.")
+    assert row["Att göra"] == (
+        "Brevlådan visar inte om mejlet gick: fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
+        "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen."
+    )
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_an_interrupted_run_began_today_is_told_with_how_it_ended(gone):
+    ledger, box = FakeLedger(), FakeOutbox()
+    left = prepare(houses.fake_house(ledger=ledger), houses.NOW).messages[0]
+    ledger.claim([left], houses.NOW)
+    ledger.advance(left.key, State.SENDING, houses.NOW)
+    if gone:
+        box.send(left, lambda state, trace=None: None)
+    rows = sent_rows(remind(houses.fake_house(ledger=ledger, box=box), houses.NOW))
+    (row,) = [row for row in rows if row["Roll"] == left.owner]
+    assert row["Utfall"] == (f"bekräftat (från {houses.FIRST_STEP})" if gone else "bekräftat")
 
 
 @pytest.fixture

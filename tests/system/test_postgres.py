@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,11 @@ from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision, message, metadata
 from paminn.reminders.outbox import State
 from tests.contract.mailserver import free_port
-from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestPost
+from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
+from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows
 
 # The same promises as for SQLite and the fake, met by the server that `ledger` below gives them.
-__all__ = ["TestDesk", "TestDispatch", "TestMemory", "TestPost"]
+__all__ = ["TestDesk", "TestDispatch", "TestGrowing", "TestMemory", "TestOneRun", "TestPost", "TestWorkers"]
 
 
 @dataclass
@@ -100,6 +101,26 @@ def ledger(database) -> Ledger:
     return Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
 
 
+@pytest.fixture
+def workers(address, tmp_path) -> Iterator[list[SqlDispatch]]:
+    databases = [Database(address, tmp_path) for _ in range(4)]
+    yield [SqlDispatch(database) for database in databases]
+    for opened in databases:
+        opened.close()
+
+
+@pytest.fixture
+def opened(address, tmp_path) -> Callable[[], Database]:
+    """A ledger that the version before kept on this server."""
+    with psycopg.connect(address.replace("+psycopg", "")) as connection:
+        connection.execute(OLD.format(**POSTGRES))
+        for statement, values in rows("%s"):
+            connection.execute(statement, values)
+        for table in ("message", "step"):
+            connection.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
+    return lambda: Database(address, tmp_path)
+
+
 CLAIM = """
 import sys
 from pathlib import Path
@@ -112,7 +133,7 @@ dispatch = SqlDispatch(database)
 messages = [outgoing(f"Roll {number}") for number in range(50)]
 print("redo", flush=True)
 sys.stdin.readline()
-print(sum(dispatch.claim(message, NOW) for message in messages))
+print(sum(len(dispatch.claim([message], NOW)) for message in messages))
 """
 
 

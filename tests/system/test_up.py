@@ -54,7 +54,7 @@ def deployments(up, watch) -> dict[str, dict]:
 
 
 def test_it_says_where_to_go_in_swedish(up, place):
-    assert f"  Prefect: {up.address}\n" in up.said
+    assert f"  Prefect: {up.address}\n  Kalendern: http://127.0.0.1:{up.port + 1}\n" in up.said
     assert str(place / "var") in up.said
     assert "Ctrl-C" in up.said
 
@@ -68,6 +68,16 @@ def test_the_pages_are_served_and_show_the_four_deployments(up, place, watch):
     ).stdout  # fmt: skip
     for name in ("vardagar", "varje-timme", "varje-natt", "varje-ar"):
         assert name in shown
+
+
+def test_the_calendar_is_served_from_the_first_moment_and_asked_about_like_a_feed(up, place):
+    page = requests.get(f"http://127.0.0.1:{up.port + 1}/", timeout=30)
+    assert '<h2 id="prenumerera">' in page.text
+    feed = requests.get(f"http://127.0.0.1:{up.port + 1}/plan.ics", timeout=30)
+    assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert feed.content == (place / "var" / "site" / "plan.ics").read_bytes()
+    known = {"If-None-Match": feed.headers["etag"]}
+    assert requests.get(f"http://127.0.0.1:{up.port + 1}/plan.ics", headers=known, timeout=30).status_code == 304
 
 
 def test_the_four_deployments_have_active_schedules_in_swedish_time(deployments):
@@ -158,8 +168,9 @@ def test_ctrl_c_ends_everything(up, watch, place):
     watch.stop()
     assert up.interrupt() == 0, up.said
     assert not [pid for pid in up.pids if Path(f"/proc/{pid}").exists()]
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", up.port)) != 0
+    for port in (up.port, up.port + 1):
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert sorted(path.name for path in (place / "hem").iterdir()) == []
 
 

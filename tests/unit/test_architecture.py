@@ -42,11 +42,11 @@ def test_only_the_wiring_asks_the_clock():
 
 
 def test_only_the_wiring_and_what_starts_processes_read_the_environment():
-    """commands.py only looks whether there are settings to refuse, before anything is loaded."""
+    """commands/ only looks whether there are settings to refuse, before anything is loaded."""
     readers = {
         name(path) for path in [*SOURCES, *FLOWS] if ("os", "environ") in calls(path) or ("os", "getenv") in calls(path)
     }
-    assert readers <= {f"src/paminn/{module}.py" for module in ("wiring", "engine", "up", "commands")}
+    assert readers <= {f"src/paminn/{module}.py" for module in ("wiring", "engine", "up", "commands/__init__")}
 
 
 @pytest.mark.parametrize(("paths", "longest"), [(SOURCES, 300), (FLOWS, 90)], ids=["modules", "flows"])

@@ -24,9 +24,9 @@ from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History, Purpose
 from paminn.replies.codes import find_codes, make_code, show_code
+from paminn.replies.meaning.split import split
 from paminn.replies.model import Status
 from paminn.replies.read import read_mail
-from paminn.replies.split import split
 from paminn.texts.calendar import feed
 from paminn.texts.mail import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
 

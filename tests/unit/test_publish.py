@@ -65,7 +65,7 @@ def test_a_done_goal_stays_in_the_calendar_and_is_marked_once_released():
 
 def test_no_address_is_published():
     ledger = FakeLedger()
-    ledger.claim(outgoing(), NOW)
+    ledger.claim([outgoing()], NOW)
     files = publish(fake_house(ledger=ledger), OUT, FIRST_STEP).files
     for address in (address for people in PEOPLE.values() for address in people):
         assert not [name for name, content in files.items() if address.encode() in content]

@@ -14,9 +14,9 @@ import pytest
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
-from paminn.replies.html_text import read_html
+from paminn.replies.mail.html_text import read_html
+from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
-from paminn.replies.split import split
 from paminn.texts.mail import Context, to_bytes, word_digest
 
 SENDER = "paminn@kommun.example"

@@ -32,7 +32,8 @@ from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageEr
 from paminn.reminders.model import Purpose
 from paminn.reminders.outbox import State
 from paminn.texts.artifacts import sent_rows
-from paminn.usecases.remind import prepare, recover, remind
+from paminn.usecases.deliver import deliver, recover
+from paminn.usecases.remind import prepare, remind
 from paminn.usecases.status import status
 
 NEXT_DAY = at(FIRST_STEP + timedelta(1))
@@ -70,6 +71,15 @@ def to(raw: bytes) -> list[str]:
     return [address.addr_spec for address in opened(raw)["To"].addresses]
 
 
+def begun(house, state):
+    """What a run leaves that is killed when the chief's mail, the day's first, has come to `state`."""
+    message = prepare(house, NOW).messages[0]
+    assert house.dispatch.claim([message], NOW)
+    if state is State.SENDING:
+        assert house.dispatch.advance(message.key, state, NOW)
+    return message
+
+
 def state_of(house, owner):
     return [sent.state for sent in house.dispatch.sent(PLAN) if sent.owner == owner and sent.channel == "email"]
 
@@ -87,11 +97,9 @@ def test_running_twice_sends_nothing_twice(opening):
 @pytest.mark.pain(1)
 def test_two_runs_that_decided_at_the_same_time_send_each_digest_once(opening):
     with opening() as one, opening() as other:
-        from paminn.usecases.remind import deliver
-
         first, second = prepare(one, NOW), prepare(other, NOW)
         mine, theirs = deliver(one, first.messages, NOW), deliver(other, second.messages, NOW)
-    assert [outcome.state for outcome in mine] == [State.ACCEPTED] * 6
+    assert [outcome.state for outcome in mine] == [State.SEEN] * 6
     assert [outcome.state for outcome in theirs] == [None] * 6
     assert len(opening.mails()) == 3
 
@@ -149,6 +157,20 @@ def test_after_an_outage_each_owner_gets_one_mail(opening):
     assert run(opening, at(SECOND_STEP + timedelta(1))).counts["sent"] == 0
 
 
+class Breaking(FakeOutbox):
+    """The line breaks the first `times` that the chief's mail is handed over, and nothing of it has left."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.left = times
+
+    def send(self, message, note):
+        breaks = message.owner == "Chef" and self.left > 0
+        self.left -= breaks
+        self.fails = {"Chef": UnknownOutcome("bröts")} if breaks else {}
+        return super().send(message, note)
+
+
 class TestFailures:
     @pytest.mark.parametrize("permanent", [True, False])
     def test_one_that_fails_never_stops_the_others_and_comes_the_next_day(self, permanent):
@@ -176,21 +198,41 @@ class TestFailures:
         (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Vice"]
         assert (row["failed"], row["reminders"], row["unanswered"]) == (1, 0, False)
         first = sent_rows(report)[0]
-        assert (first["Roll"], first["Utfall"], first["Att göra"]) == ("Vice", "misslyckades", "servern svarade 550")
+        assert (first["Roll"], first["Utfall"], first["Att göra"]) == ("Vice", "ej skickat", "servern svarade 550")
 
     @pytest.mark.pain(1)
     def test_what_nobody_can_tell_is_shown_and_never_sent_again(self):
         ledger = FakeLedger()
-        house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}), ledger=ledger)
+        house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True), ledger=ledger)
         report = remind(house, NOW)
         assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
         assert not report.complete
-        box = FakeOutbox()
+        box = FakeOutbox(blind=True)
         for now in (NOW, NEXT_DAY):
             remind(fake_house(box=box, ledger=ledger), now)
         assert box.messages == []
         (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Chef" and row["goal"] == "1.1"]
-        assert row["unknown"] == 1
+        assert (row["unknown"], row["outcome"]) == (1, "alert")
+
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    def test_what_broke_off_and_certainly_has_not_left_is_sent_once_more_in_the_same_run(self):
+        """The mailbox knows: the very same message goes again, and nobody need be asked."""
+        box = Breaking(times=1)
+        report = remind(fake_house(box=box), NOW)
+        assert report.counts == {"sent": 3, "failed": 0, "unknown": 0, "skipped": 0}
+        assert report.complete
+        assert [m.owner for m in box.messages] == ["Vice", "Teamet", "Chef"]
+
+    @pytest.mark.pain(1)
+    def test_what_breaks_off_twice_waits_for_the_next_run(self):
+        ledger = FakeLedger()
+        report = remind(fake_house(box=Breaking(times=2), ledger=ledger), NOW)
+        assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
+        assert not report.complete
+        box = FakeOutbox()
+        assert remind(fake_house(box=box, ledger=ledger), NOW).counts["sent"] == 1
+        assert [m.owner for m in box.messages] == ["Chef"]
 
     @pytest.mark.pain(13)
     def test_a_role_of_which_some_got_it_gets_no_second_mail(self):
@@ -345,7 +387,7 @@ class TestDryRun:
 
     def test_it_settles_nothing_that_an_interrupted_run_left(self, opening):
         with opening() as house:
-            house.dispatch.claim(prepare(house, NOW).messages[0], NOW)
+            begun(house, State.CLAIMED)
         run(opening, dry_run=True)
         with opening() as house:
             assert state_of(house, "Chef") == [State.CLAIMED]
@@ -355,49 +397,116 @@ class TestRecovery:
     @pytest.mark.pain(1)
     @pytest.mark.pain(4)
     @pytest.mark.parametrize("gone", [True, False])
-    def test_what_a_killed_run_claimed_is_asked_of_the_door(self, opening, gone):
-        """Gone: counted as sent, never again. Not gone: due again, the same day."""
+    def test_what_a_killed_run_was_sending_is_asked_of_the_door(self, opening, gone):
+        """Gone: counted as sent, never again. Not gone: the very same is sent once more, the same day."""
         with opening() as house:
-            message = prepare(house, NOW).messages[0]
-            assert house.dispatch.claim(message, NOW)
+            message = begun(house, State.SENDING)
             if gone:
-                house.outboxes["email"].send(message)
+                house.outboxes["email"].send(message, lambda state, trace=None: None)
         report = run(opening)
         assert report.counts["sent"] == (2 if gone else 3)
+        assert report.complete
+        assert sorted(opening.mails()).count(message.raw) == 1
         assert len(opening.mails()) == 3
-        (recovered,) = report.batch.recovered
-        assert recovered.state is (State.ACCEPTED if gone else State.FAILED)
+        assert [one.state for one in report.batch.recovered] == ([State.SEEN] if gone else [])
+        assert [one.key for one in report.batch.again] == ([] if gone else [message.key])
         with opening() as house:
-            assert state_of(house, "Chef") == [State.ACCEPTED]
+            assert state_of(house, "Chef") == [State.SEEN]
+
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    @pytest.mark.parametrize("now", [NOW, NEXT_DAY])
+    def test_what_a_killed_run_had_only_claimed_is_due_again(self, opening, now):
+        with opening() as house:
+            begun(house, State.CLAIMED)
+        report = run(opening, now)
+        assert report.counts == {"sent": 3, "failed": 0, "unknown": 0, "skipped": 0}
+        (recovered,) = report.batch.recovered
+        assert recovered.state is State.FAILED
+        assert len(opening.mails()) == 3
+        with opening() as house:
+            assert state_of(house, "Chef")[-1] is State.SEEN
+
+    @pytest.mark.pain(4)
+    @pytest.mark.pain(10)
+    def test_what_waits_for_a_mailbox_that_does_not_answer_keeps_the_run_from_being_green(self):
+        """Not sent, not failed: its draft may lie there, so it is neither sent anew nor forgotten."""
+
+        class Deaf(FakeOutbox):
+            def look(self, message, *, withdraw=False):
+                raise DeliveryError("brevlådan svarar inte")
+
+        ledger, box = FakeLedger(), Deaf()
+        begun(fake_house(ledger=ledger), State.CLAIMED)
+        report = remind(fake_house(box=box, ledger=ledger), NEXT_DAY)
+        assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
+        assert not report.complete
+        (row,) = [row for row in sent_rows(report) if row["Roll"] == "Chef"]
+        assert (row["Utfall"], row["Att göra"]) == ("väntar (från 2026-06-01)", "brevlådan svarar inte")
+        healed = FakeOutbox()
+        assert remind(fake_house(box=healed, ledger=ledger), NEXT_DAY).complete
+        assert [message.owner for message in healed.messages] == ["Chef"]
+
+    @pytest.mark.pain(4)
+    @pytest.mark.pain(5)
+    def test_what_was_begun_on_an_earlier_day_and_has_not_left_joins_todays_mail(self, opening):
+        with opening() as house:
+            old = begun(house, State.SENDING)
+        report = run(opening, at(SECOND_STEP))
+        assert report.counts["sent"] == 3
+        assert report.batch.again == ()
+        assert old.raw not in opening.mails()
+        assert sorted(to(raw)[0] for raw in opening.mails()) == [
+            "chef@prov.example", "ett@prov.example", "vice@prov.example",
+        ]  # fmt: skip
+        with opening() as house:
+            assert state_of(house, "Chef") == [State.FAILED, State.SEEN]
+
+    @pytest.mark.pain(15)
+    @pytest.mark.parametrize("first", ["", "prov@prov.example"])
+    def test_what_a_trial_or_a_real_run_was_sending_is_never_sent_by_the_other(self, opening, first):
+        """Everything goes to the one address, also what an earlier run was to send to its owner."""
+        second = "" if first else "prov@prov.example"
+        with opening(redirect_all_to=first) as house:
+            old = begun(house, State.SENDING)
+        report = run(opening, redirect_all_to=second)
+        assert report.counts["sent"] == 3
+        assert old.raw not in opening.mails()
+        assert all((to(raw) == [second]) is bool(second) for raw in opening.mails())
 
     @pytest.mark.pain(1)
     def test_a_door_that_cannot_know_makes_it_a_question_to_a_person(self):
-        ledger, box = FakeLedger(), FakeOutbox(forgetful=True)
+        ledger, box = FakeLedger(), FakeOutbox(blind=True)
         house = fake_house(box=box, ledger=ledger)
-        house.dispatch.claim(prepare(house, NOW).messages[0], NOW)
+        begun(house, State.SENDING)
         report = remind(house, NOW)
         assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
         assert not report.complete
         (row,) = [row for row in sent_rows(report) if row["Utfall"].startswith("okänt utfall")]
-        assert row["Att göra"] == "En tidigare körning avbröts. Fråga mottagaren."
-        # It is told once, and stays in the status until a person has settled it.
-        assert remind(house, NEXT_DAY).counts["unknown"] == 0
+        assert row["Att göra"].startswith("Brevlådan visar inte om mejlet gick: fråga mottagaren. Kom det fram:")
+        # It is told at every run, and stays in the status, until a person has settled it.
+        later = remind(house, NEXT_DAY)
+        assert (later.counts["unknown"], later.complete) == (1, False)
         assert [row["unknown"] for row in status(house, FIRST_STEP) if row["owner"] == "Chef"] == [1, 1]
 
-    def test_a_channel_that_is_no_longer_used_makes_it_a_question_too(self):
+    def test_a_copy_in_a_channel_that_is_no_longer_used_is_told_once_and_is_nobodys_question(self):
+        """The mail is what counts; nobody is asked about the card that went beside it."""
         ledger = FakeLedger()
         house = fake_house(cards=FakeOutbox(), ledger=ledger)
         (card,) = [m for m in prepare(house, NOW).messages if (m.channel, m.digest.owner) == ("teams", "Chef")]
-        house.dispatch.claim(card, NOW)
-        (recovered,) = recover(fake_house(ledger=ledger), ledger.sent(PLAN), NOW)
+        house.dispatch.claim([card], NOW)
+        house.dispatch.advance(card.key, State.SENDING, NOW)
+        alone = fake_house(ledger=ledger)
+        (recovered,) = recover(alone, ledger.sent(PLAN), NOW)
         assert recovered.state is State.UNKNOWN
+        assert recover(alone, ledger.sent(PLAN), NOW) == ()
 
     def test_a_trial_that_was_interrupted_is_settled_too(self, opening):
         with opening(redirect_all_to="prov@prov.example") as house:
-            house.dispatch.claim(prepare(house, NOW).messages[0], NOW)
+            begun(house, State.CLAIMED)
         run(opening)
         with opening() as house:
-            assert [sent.state for sent in house.dispatch.sent(PLAN, redirected=True)] == [State.FAILED]
+            assert [sent.state for sent in house.dispatch.sent(PLAN) if sent.redirected] == [State.FAILED]
 
 
 def test_the_same_day_words_the_same_bytes(opening):

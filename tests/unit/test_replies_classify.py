@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from unit.mails.builder import CHIEF, CODE, OWN, OWN_NAME, REMINDER, SUBJECT, encoded, mail, outlook, raw
 
-from paminn.replies.classify import Verdict, classify
+from paminn.replies.mail.classify import Verdict, classify
+from paminn.replies.mail.parse import parse
 from paminn.replies.model import MailKind
-from paminn.replies.parse import parse
 
 
 def verdict(data: bytes) -> Verdict:

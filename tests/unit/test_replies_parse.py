@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.mails.builder import CHIEF, OWN, mail, raw
 
-from paminn.replies.headers import addresses, decode_words, message_ids
-from paminn.replies.letter import Address
-from paminn.replies.parse import parse
+from paminn.replies.mail.headers import addresses, decode_words, message_ids
+from paminn.replies.mail.letter import Address
+from paminn.replies.mail.parse import parse
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
 TEXT = "Försenad – åtgärder på gång"

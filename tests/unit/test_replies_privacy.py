@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paminn.replies.privacy import personal_data, personal_flags
+from paminn.replies.meaning.privacy import personal_data, personal_flags
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ from unit.mails.builder import (
 )
 
 from paminn.replies.codes import show_code
+from paminn.replies.meaning.split import split
 from paminn.replies.model import MailKind, Status
 from paminn.replies.read import Reply, read_mail
-from paminn.replies.split import split
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
 
@@ -50,10 +50,14 @@ def test_a_link_sets_the_status_and_its_line_is_not_the_owners_text() -> None:
     assert split(found.whole, ["1.1", "1.2"])[0].text == "Alla har gått."
 
 
-def test_a_link_whose_text_says_something_else_is_flagged() -> None:
-    found = read(mail("DELMAL=1.1 STATUS=KLAR\n\nFörsenad, klart i maj.", subject=f"Svar 1.1 Klar [{CODE}]"))
-    assert found.status is Status.DONE
+@pytest.mark.parametrize(
+    "words", ["Försenad, klart i maj.", "Inte klart ännu.", "Nej, fel knapp.", "En grupp återstår."]
+)
+def test_a_link_whose_text_says_something_else_is_for_a_person(words: str) -> None:
+    found = read(mail(f"DELMAL=1.1 STATUS=KLAR\n\n{words}", subject=f"Svar 1.1 Klar [{CODE}]"))
+    assert found.status is None
     assert "status_motsags" in found.flags
+    assert [answer.status for answer in split(found.whole, ["1.1", "1.2"])] == [None]
 
 
 def test_a_link_whose_line_was_rubbed_out() -> None:
@@ -145,74 +149,3 @@ def test_no_word_of_any_answer_is_lost(words: list[str], program) -> None:
     found = read(mail(program(" ".join(words))))
     kept = f"{found.text}\n{found.removed}\n{found.signature}".split()
     assert all(word in kept for word in words)
-
-
-HOSTILE = {
-    "newlines": "\n" * 200_000 + "Klart",
-    "blanks": "Klart" + " " * 2_000_000 + "x",
-    "on monday we": "On Monday we\n" * 30_000,
-    "heads": "Från: a\nTill: b\n\n" * 20_000,
-    "our heads": f"Från: {OWN}\nTill: x\n" * 2_000,
-    "attributions": ("Den 3 nov 2025 kl 08:00 skrev " * 10 + ":\n") * 2_000,
-    "quotes": (">" * 30_000 + "\n") * 3,
-    "one word": "a" * 500_000,
-    "digits": "1" * 64_000,
-    "numbers": "12 " * 21_000,
-    "brackets": "[PM- - - " * 7_000,
-    "at signs": ("a." * 30 + "@ ") * 1_000,
-    "goals": "1.1, " * 12_000,
-    "negations": "inte klart " * 6_000,
-    "rules": ("-" * 300 + "\n") * 200,
-    "warnings": "VARNING " * 8_000,
-    "reminders": REMINDER * 60,
-    "new dates": "".join(f"Delmål 1.1\nNytt datum: 31 mars x y {n}\n" for n in range(2_000, 2_990)),
-    "forms": "".join(f"Delmål 1.1\nStatus: Klar {n}\n" for n in range(480))
-    + f"Från: {OWN}\nTill: x\nÄmne: y\n\n"
-    + "".join(f"Delmål 1.1\nStatus: Klar {n}\n" for n in range(900, 1_400)),
-    "taken back": "Klar. " + "men inte " * 7_000,
-    "greetings": "Mvh Anna\nAnna\n" * 1_000,
-}
-HOSTILE_HTML = {
-    "divs": "<div>" * 80_000 + "Klart",
-    "open": "<" * 400_000,
-    "tags": "<a " * 130_000,
-    "attributes": '<a ">' * 80_000,
-    "comments": "<!--" * 100_000,
-    "styles": "<style>" * 60_000,
-    "unclosed": "<b>" * 40_000 + "</div>" * 40_000,
-    "blockquotes": "<blockquote>" * 50_000 + "Klart",
-    "entities": "&#x1" * 100_000,
-    "colours": "<span style='color:red'>x</span> " * 12_000,
-}
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_no_text_takes_long(text: str) -> None:
-    began = time.perf_counter()
-    found = read(raw(f"{HEAD}\nContent-Type: text/plain; charset=utf-8", text.encode()))
-    split(found.whole, ["1.1", "1.2"])
-    assert time.perf_counter() - began < 4
-
-
-@pytest.mark.parametrize("html", HOSTILE_HTML.values(), ids=HOSTILE_HTML)
-def test_no_html_takes_long(html: str) -> None:
-    began = time.perf_counter()
-    read(raw(f"{HEAD}\nContent-Type: text/html; charset=utf-8", html.encode()))
-    assert time.perf_counter() - began < 4
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        raw(f"From: {'(' * 500}{CHIEF}", b"Klart"),
-        raw(f"{HEAD}\nContent-Type: text/plain{''.join(f'; a{n}=b' for n in range(20_000))}", b"Klart"),
-        raw(f"From: {CHIEF}\nSubject: {' '.join(['=?utf-8?q?a?='] * 20_000)}", b"Klart"),
-        raw(f"{HEAD}\nCc: {', '.join(f'a{n}@x.example' for n in range(20_000))}", b"Klart"),
-        raw(f"{HEAD}\nContent-Type: multipart/mixed; boundary=g", b"--g\r\n\r\nx\r\n" * 50_000),
-    ],
-    ids=["comments", "parameters", "encoded words", "addresses", "parts"],
-)
-def test_no_head_takes_long(data: bytes) -> None:
-    began = time.perf_counter()
-    read(data)
-    assert time.perf_counter() - began < 4

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.model import Status
-from paminn.replies.split import GoalAnswer, split
 
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
 GOALS = ("1.1", "1.2", "2.1")

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from paminn.replies.dates import new_date
+from paminn.replies.meaning.dates import new_date
+from paminn.replies.meaning.status import read_status
+from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Status
-from paminn.replies.status import read_status
 
+ABOUT = wording("1.1  Rutinerna är reviderade\n1.2  Utbildningen har hållits")
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
 
 
@@ -69,7 +71,7 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
     ],
 )
 def test_one_status_stands(text: str, status: Status) -> None:
-    assert read_status(text) is status
+    assert read_status(text, about=ABOUT) is status
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_one_status_stands(text: str, status: Status) -> None:
     ],
 )
 def test_a_person_must_read(text: str) -> None:
-    assert read_status(text) is None
+    assert read_status(text, about=ABOUT) is None
 
 
 @pytest.mark.parametrize(

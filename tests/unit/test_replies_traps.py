@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from paminn.replies.dates import new_date, unclear_date
+from paminn.replies.meaning.dates import new_date, unclear_date
+from paminn.replies.meaning.privacy import personal_flags
+from paminn.replies.meaning.split import split
+from paminn.replies.meaning.status import read_status
+from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Status
-from paminn.replies.privacy import personal_flags
-from paminn.replies.split import split
-from paminn.replies.status import read_status
 
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
 GOALS = ("1.1", "1.2", "1.3")
@@ -72,7 +73,7 @@ def test_no_status(text: str) -> None:
     ],
 )
 def test_still_done(text: str) -> None:
-    assert read_status(text, WRITTEN) is DONE
+    assert read_status(text, WRITTEN, wording("1.1  Rutinerna är reviderade")) is DONE
 
 
 @pytest.mark.parametrize("text", ["Status: Klar (nästan)", "Nytt datum: kanske 2026-03-31"])

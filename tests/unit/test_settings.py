@@ -14,7 +14,7 @@ NAMES = {
     "home": ("/srv/paminn", Path("/srv/paminn")),
     "plan": ("/srv/plan", Path("/srv/plan")),
     "mail": ("smtp", "smtp"),
-    "inbox": ("folder", "folder"),
+    "inbox": ("imap", "imap"),
     "outbox_folder": ("/srv/ut", Path("/srv/ut")),
     "inbox_folder": ("/srv/in", Path("/srv/in")),
     "sender": ("paminn@prov.example", "paminn@prov.example"),
@@ -24,6 +24,15 @@ NAMES = {
     "max_messages": ("17", 17),
     "database_url": ("postgresql+psycopg://u:hemligt@db/p", "postgresql+psycopg://u:hemligt@db/p"),
     "smtp_url": ("smtp://u:hemligt@post:587", "smtp://u:hemligt@post:587"),
+    "imap_url": ("imaps://u:hemligt@post:993", "imaps://u:hemligt@post:993"),
+    "graph_url": ("https://graph.microsoft.us/v1.0/", "https://graph.microsoft.us/v1.0"),
+    "graph_authority": ("https://login.microsoftonline.us", "https://login.microsoftonline.us"),
+    "graph_tenant": ("kommun.example", "kommun.example"),
+    "graph_client_id": ("11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555555"),
+    "graph_secret": ("hemligt~Q", "hemligt~Q"),
+    "graph_certificate": ("/srv/app.pem", Path("/srv/app.pem")),
+    "graph_mailbox": ("delad@prov.example", "delad@prov.example"),
+    "teams_webhook": ("https://flode.example/hemligt?sig=hemligt", "https://flode.example/hemligt?sig=hemligt"),
     "secret_key": ("hemligt" * 6, "hemligt" * 6),
 }
 
@@ -87,9 +96,19 @@ class TestSecrets:
     @pytest.mark.parametrize(
         "value", ["hemligt", "http://u:hemligt@post", "smtp://", "smtp://u:hemligt@:x/", "smtp://hemligt:99999999"]
     )
-    def test_no_secret_is_in_what_is_told_about_it(self, value):
-        message = told(SMTP_URL=value)
-        assert "PAMINN_SMTP_URL" in message
+    @pytest.mark.parametrize("name", ["SMTP_URL", "IMAP_URL"])
+    def test_no_secret_is_in_what_is_told_about_it(self, name, value):
+        message = told(**{name: value})
+        assert f"PAMINN_{name}" in message
+        assert "hemligt" not in message
+
+    @pytest.mark.parametrize(
+        "value",
+        ["hemligt", "http://flode.example/?sig=hemligt", "https:///?sig=hemligt", "https://flode/\nsig=hemligt"],
+    )
+    def test_a_flows_address_is_encrypted_and_never_told(self, value):
+        message = told(TEAMS_WEBHOOK=value)
+        assert "PAMINN_TEAMS_WEBHOOK" in message
         assert "hemligt" not in message
 
     def test_settings_cannot_be_changed_afterwards(self):
@@ -117,7 +136,8 @@ class TestUnknown:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("MAIL", "brev", "PAMINN_MAIL ska vara 'folder' eller 'smtp'."),
+        ("MAIL", "brev", "PAMINN_MAIL ska vara 'folder', 'smtp' eller 'graph'."),
+        ("INBOX", "pop3", "PAMINN_INBOX ska vara 'folder', 'imap' eller 'graph'."),
         ("MAX_MESSAGES", "noll", "PAMINN_MAX_MESSAGES ska vara ett heltal, minst 1."),
         ("MAX_MESSAGES", "0", "PAMINN_MAX_MESSAGES ska vara ett heltal, minst 1."),
         ("SENDER", "påminn@kommun.example", "PAMINN_SENDER: skriv en enda e-postadress, till exempel paminn@kommun.example."),
@@ -125,7 +145,25 @@ class TestUnknown:
         ("QUALITY_TEAM", "teamet", "PAMINN_QUALITY_TEAM: skriv en enda e-postadress, till exempel paminn@kommun.example."),
         ("REDIRECT_ALL_TO", "a@b\r\nBcc: c@d", "PAMINN_REDIRECT_ALL_TO: skriv en enda e-postadress, till exempel paminn@kommun.example."),
         ("SMTP_URL", "ftp://x", "PAMINN_SMTP_URL: skriv en adress som börjar med smtp:// och en värd."),
+        ("IMAP_URL", "smtp://x", "PAMINN_IMAP_URL: skriv en adress som börjar med imap:// och en värd."),
+        ("GRAPH_URL", "http://graph.example", "PAMINN_GRAPH_URL: skriv en adress som börjar med https://."),
+        ("GRAPH_AUTHORITY", "login.example", "PAMINN_GRAPH_AUTHORITY: skriv en adress som börjar med https://."),
+        ("GRAPH_MAILBOX", "delad", "PAMINN_GRAPH_MAILBOX: skriv en enda e-postadress, till exempel paminn@kommun.example."),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_one_swedish_sentence(name, value, sentence):
     assert told(**{name: value}) == sentence
+
+
+@pytest.mark.parametrize("name", ["GRAPH_URL", "GRAPH_AUTHORITY", "TEAMS_WEBHOOK"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8443", "localhost", "[::1]:80"])
+def test_on_this_machine_alone_an_address_may_be_unencrypted(name, host):
+    chosen = read_settings({f"PAMINN_{name}": f"http://{host}/x"})
+    assert plain(getattr(chosen, name.lower())) == f"http://{host}/x"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1.example/", "http://localhost.example/", "http://127.0.0.1@example/"]
+)
+def test_an_address_that_only_looks_like_this_machine_is_another(address):
+    assert "PAMINN_GRAPH_URL" in told(GRAPH_URL=address)

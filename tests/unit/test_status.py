@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 from fakes import FakeInbox, FakeLedger, FakeOutbox
-from houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, plan_files, reply
+from houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 
 from paminn.ports import Decision
+from paminn.reminders.outbox import ARRIVED, UNSETTLED, State
 from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
+from paminn.texts.render import render
+from paminn.texts.words import outcome
 from paminn.usecases.collect import collect
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
@@ -77,6 +80,55 @@ def test_nobody_is_silent_who_was_never_asked():
     rows = status(fake_house(plan_files()), FIRST_STEP)
     assert not any(r["unanswered"] for r in rows)
     assert silent_rows(rows) == []
+
+
+WAYS = {
+    State.CLAIMED: ((), "väntar"),
+    State.DRAFTED: ((State.DRAFTED,), "väntar"),
+    State.SENDING: ((State.SENDING,), "väntar"),
+    State.ACCEPTED: ((State.SENDING, State.ACCEPTED), None),
+    State.SEEN: ((State.SENDING, State.SEEN), None),
+    State.FAILED: ((State.FAILED,), "ej skickat – 1 EJ SKICKADE"),
+    State.BOUNCED: ((State.SENDING, State.SEEN, State.BOUNCED), "studsade – 1 STUDSADE"),
+    State.UNKNOWN: ((State.SENDING, State.UNKNOWN), "okänt utfall – 1 MED OKÄNT UTFALL"),
+    State.ALERT: ((State.SENDING, State.UNKNOWN, State.ALERT), "okänt utfall – 1 MED OKÄNT UTFALL"),
+}
+
+
+@pytest.mark.pain(10)
+@pytest.mark.parametrize("state", WAYS)
+def test_how_the_last_mail_fared_is_there_in_one_word(state):
+    """Nobody is silent who has not been reached, and what went well needs no words."""
+    ledger = FakeLedger()
+    message = outgoing("Vice")
+    ledger.claim([message], NOW)
+    way, words = WAYS[state]
+    for step in way:
+        assert ledger.advance(message.key, step, NOW)
+    found = row(fake_house(ledger=ledger), day=FIRST_STEP)
+    reached = state in ARRIVED
+    assert (found["outcome"], found["reminders"], found["unanswered"]) == (state, int(reached), reached)
+    counted = {State.FAILED: "failed", State.BOUNCED: "bounced", State.UNKNOWN: "unknown", State.ALERT: "unknown"}
+    assert {name: found[name] for name in ("failed", "bounced", "unknown")} == {
+        name: int(counted.get(state) == name) for name in ("failed", "bounced", "unknown")
+    }
+    told = render("cli/status.txt", rows=[found], outcome_told=outcome)
+    assert told.rstrip().endswith(f"inget svar – senast {words}" if words else "HAR INTE SVARAT")
+
+
+def test_every_state_has_its_word():
+    assert set(WAYS) == set(State) - {State.PLANNED}
+    told = {outcome(state) for state in State}
+    assert told == {"väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall"}
+    assert {outcome(state) for state in UNSETTLED} == {"väntar", "okänt utfall"}
+
+
+@pytest.mark.pain(15)
+def test_a_trial_is_nothing_that_anybody_has_been_sent():
+    ledger = FakeLedger()
+    remind(fake_house(ledger=ledger, redirect_all_to="prov@prov.example"), NOW)
+    found = row(fake_house(ledger=ledger), day=FIRST_STEP)
+    assert (found["outcome"], found["reminders"], found["unanswered"]) == (None, 0, False)
 
 
 def test_it_holds_neither_address_nor_answer(house):

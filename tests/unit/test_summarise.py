@@ -34,7 +34,7 @@ class Ledger(FakeLedger):
     def answers(self, plan):
         return self.given
 
-    def sent(self, plan):
+    def sent(self, plan, since=None):
         return self.mails_sent
 
 
@@ -46,8 +46,11 @@ def answer(owner=CHIEF, number="1.1", **more):
     return Answer(goal=number, owner=owner, **(given | more))
 
 
-def sent(day, owner=CHIEF, goals=("1.1",), state=State.ACCEPTED, channel="email"):
-    return Sent(f"{day}{owner}", channel, owner, day, goals, "<1>", state, "", (), b"")
+def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel="email", redirected=False):
+    return Sent(
+        key=f"{day}{owner}", plan="prov-plan", channel=channel, owner=owner, day=day, goals=goals, message_id="<1>",
+        recipients=(), raw=b"", redirected=redirected, number=1, state=state, reason="",
+    )  # fmt: skip
 
 
 def run(answers=(), mails=(), of=2026, today=date(2027, 2, 1)):
@@ -123,6 +126,10 @@ def test_the_account_of_a_year_before_the_decision_is_refused():
         ((answer(received=date(2027, 1, 9), occurrence="1.1@2027-06-30"),), (), date(2026, 12, 31)),
         ((answer(received=date(2027, 1, 9), occurrence="1.1@2025-12-31"),), (), date(2026, 12, 31)),
         ((), (sent(date(2027, 1, 19)),), date(2027, 1, 19)),
+        ((), (sent(date(2027, 1, 19), state=State.ACCEPTED),), date(2027, 1, 19)),
+        ((), (sent(date(2027, 1, 19), state=State.BOUNCED),), date(2026, 12, 31)),
+        ((), (sent(date(2027, 1, 19), state=State.ALERT),), date(2026, 12, 31)),
+        ((), (sent(date(2027, 1, 19), redirected=True),), date(2026, 12, 31)),
         ((), (sent(date(2027, 1, 19), state=State.FAILED),), date(2026, 12, 31)),
         ((), (sent(date(2027, 1, 19), channel="teams"),), date(2026, 12, 31)),
         ((answer(released=date(2027, 1, 19)),), (), date(2026, 12, 31)),

@@ -17,7 +17,7 @@ def test_words_and_pairs_are_told_and_sentences_stay():
 
 
 def test_every_flag_the_room_can_raise_has_its_words():
-    rooms = Path(paminn.replies.__file__).parent.glob("*.py")
+    rooms = Path(paminn.replies.__file__).parent.rglob("*.py")
     flags = {flag for room in rooms for flag in re.findall(r'^[A-Z_]+ = "([a-z_]+)"$', room.read_text("utf-8"), re.M)}
     assert {"svar_i_citatet", "tomt_svar"} <= flags
     assert [flag for flag in flags if told(flag) == flag and "_" in flag] == []

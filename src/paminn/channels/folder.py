@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from paminn.errors import StorageError, told_by_disk
-from paminn.ports import Incoming
-from paminn.reminders.outbox import Outgoing
+from paminn.ports import Incoming, Note
+from paminn.reminders.outbox import Found, Message, State
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
 
@@ -57,20 +57,23 @@ class FolderOutbox:
     def __init__(self, folder: Path) -> None:
         self._folder = _maildir(folder)
 
-    def send(self, message: Outgoing) -> None:
-        name = f"{message.digest.day.isoformat()}.{message.key}.eml"
+    def send(self, message: Message, note: Note) -> State:
+        name = f"{message.day.isoformat()}.{message.key}.eml"
+        note(State.SENDING)
         try:
             _write_once(self._folder / "tmp" / name, self._folder / "new" / name, message.raw)
         except OSError as error:
             raise _failed(self._folder, error) from error
+        return State.SEEN
 
-    def find(self, message_id: str) -> bool | None:
-        """The key is the Message-ID's first part; a mail program may have moved the file to cur and added flags."""
-        key = message_id.strip("<>").partition("@")[0]
+    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+        """A mail program may have moved the file to cur and added flags."""
+        wanted = f".{message.key}.eml"
         try:
-            return any(f".{key}.eml" in name for part in ("new", "cur") for name in os.listdir(self._folder / part))
+            names = [name for part in ("new", "cur") for name in os.listdir(self._folder / part)]
         except OSError as error:
             raise _failed(self._folder, error) from error
+        return Found.SENT if any(wanted in name for name in names) else Found.UNSENT
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -82,18 +85,20 @@ class FolderCards:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, message: Outgoing) -> None:
-        name = f"{message.digest.day.isoformat()}.{message.key}.json"
+    def send(self, message: Message, note: Note) -> State:
+        name = f"{message.day.isoformat()}.{message.key}.json"
+        note(State.SENDING)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write_once(self._folder / f".{name}", self._folder / name, message.raw)
         except OSError as error:
             raise _failed(self._folder, error) from error
+        return State.SEEN
 
-    def find(self, message_id: str) -> bool | None:
-        key = message_id.strip("<>").partition("@")[0]
+    def look(self, message: Message, *, withdraw: bool = False) -> Found:
         # A name with a leading dot is a card that a killed run did not finish.
-        return any(not path.name.startswith(".") for path in self._folder.glob(f"*.{key}.json"))
+        whole = any(not path.name.startswith(".") for path in self._folder.glob(f"*.{message.key}.json"))
+        return Found.SENT if whole else Found.UNSENT
 
     def close(self) -> None:
         """Nothing is held open."""

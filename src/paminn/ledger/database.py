@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
-from paminn.ledger.tables import metadata
+from paminn.ledger.tables import message, metadata
+from paminn.reminders.outbox import State
 
 
 class Database:
@@ -26,6 +28,7 @@ class Database:
             address = make_url(url) if url else URL.create("sqlite", database=str(home / "ledger.db"))
             self.engine = _engine(address)
             metadata.create_all(self.engine)
+            _grow(self.engine)
         except OSError as error:
             raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error
         except (ArgumentError, ImportError) as error:
@@ -81,6 +84,30 @@ class Database:
 
 _NEXT = " Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
 _BUSY = "En annan körning pågår just nu. Vänta tills den är klar och kör sedan igen."
+
+
+def _grow(engine: Engine) -> None:
+    """Give a ledger from an earlier version the columns that have come since."""
+    known = inspect(engine)
+    missing = [
+        column
+        for table in metadata.sorted_tables
+        for names in [{column["name"] for column in known.get_columns(table.name)}]
+        for column in table.columns
+        if column.name not in names
+    ]
+    if not missing:
+        return
+    with engine.begin() as connection:
+        for column in missing:
+            shape = CreateColumn(column).compile(dialect=engine.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {shape}")
+        for table in {column.table for column in missing}:
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
+        if any(column is message.c.remote_id for column in missing):
+            # Before this column there was no `sending`: what was only claimed may have left.
+            connection.execute(update(message).where(message.c.state == State.CLAIMED).values(state=State.SENDING))
 
 
 def _engine(address: URL, wait: int = 30) -> Engine:

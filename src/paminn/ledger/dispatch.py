@@ -5,91 +5,110 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
-from paminn.reminders.outbox import TRANSITIONS, Outgoing, Sent, State
+from paminn.reminders.model import Claim
+from paminn.reminders.outbox import TRANSITIONS, UNSETTLED, Outgoing, Sent, State, Trace
 
 
 class SqlDispatch:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def claim(self, outgoing: Outgoing, at: datetime) -> bool:
-        values = {
-            "key": outgoing.key,
-            "plan": outgoing.plan,
-            "channel": outgoing.channel,
-            "owner": outgoing.digest.owner,
-            "day": outgoing.digest.day,
-            "code": outgoing.code,
-            "message_id": outgoing.message_id,
-            "subject": outgoing.subject,
-            "recipients": json.dumps(outgoing.recipients, ensure_ascii=False),
-            "raw": outgoing.raw,
-            "redirected": outgoing.redirected,
-            "unreachable": outgoing.unreachable,
-            "state": State.CLAIMED,
-            "claimed_at": at,
-            "settled_at": None,
-            "reason": "",
-        }
-        try:
-            with self._db.begin() as connection:
-                again = connection.execute(
-                    update(message)
-                    .where(message.c.key == outgoing.key, message.c.state == State.FAILED)
-                    .values(values | {"attempts": message.c.attempts + 1})
-                )
-                if again.rowcount:
-                    wanted = select(message.c.id).where(message.c.key == outgoing.key)
-                    row = connection.scalars(wanted).one()
-                    connection.execute(step.delete().where(step.c.message == row))
-                else:
-                    new = insert(message).values(values | {"attempts": 1}).returning(message.c.id)
-                    row = connection.scalars(new).one()
-                connection.execute(insert(step), list(_steps(row, outgoing)))
-        except IntegrityError:
-            return False
-        return True
-
-    def settle(self, key: str, state: State, at: datetime, reason: str = "") -> None:
-        allowed = [before for before, after in TRANSITIONS.items() if state in after]
+    def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
+        claimed = set()
         with self._db.begin() as connection:
-            connection.execute(
-                update(message)
-                .where(message.c.key == key, message.c.state.in_(allowed))
-                .values(state=state, settled_at=at, reason=reason)
-            )
+            _take_turns(connection, messages)
+            for outgoing in messages:
+                try:
+                    with connection.begin_nested():
+                        _claim(connection, outgoing, at)
+                except IntegrityError:
+                    continue
+                claimed.add(outgoing.key)
+        return frozenset(claimed)
 
-    def sent(self, plan: str, *, redirected: bool = False) -> Sequence[Sent]:
-        mine = (message.c.plan == plan, message.c.redirected == redirected)
+    def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
+        # A claim takes its steps as well, so it is never a mere change of state.
+        allowed = [before for before, after in TRANSITIONS.items() if state in after and state is not State.CLAIMED]
+        values: dict[str, object] = {"state": state, "settled_at": at, "reason": reason}
+        if trace:
+            values |= {"remote_id": trace.remote_id, "conversation": trace.conversation}
+        if trace and trace.message_id:
+            values["message_id"] = trace.message_id
+        with self._db.begin() as connection:
+            moved = connection.execute(
+                update(message).where(message.c.key == key, message.c.state.in_(allowed)).values(values)
+            )
+            if moved.rowcount and state is State.FAILED:
+                mine = select(message.c.id).where(message.c.key == key).scalar_subquery()
+                connection.execute(update(step).where(step.c.message == mine).values(taken=None))
+        return bool(moved.rowcount)
+
+    def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
+        mine = [message.c.plan == plan]
+        if since:
+            mine.append(or_(message.c.day >= since, message.c.state.in_(UNSETTLED)))
         with self._db.begin() as connection:
             goals: dict[int, list[str]] = defaultdict(list)
             shown = select(step.c.message, step.c.goal).join(message).where(step.c.shown, *mine).order_by(step.c.id)
             for row in connection.execute(shown):
                 goals[row.message].append(row.goal)
             rows = connection.execute(select(message).where(*mine).order_by(message.c.id)).all()
-        return [
-            Sent(
-                row.key,
-                row.channel,
-                row.owner,
-                row.day,
-                tuple(goals[row.id]),
-                row.message_id,
-                State(row.state),
-                row.reason,
-                tuple((address, name) for address, name in json.loads(row.recipients)),
-                row.raw,
-                row.unreachable,
-            )
-            for row in rows
-        ]
+        return [_sent(row, goals[row.id]) for row in rows]
+
+
+def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:
+    """Let one claim of a plan's steps end before the next begins, or two could each wait for what the other has.
+
+    SQLite has one writer at a time anyway. PostgreSQL lets go at the end of the transaction.
+    """
+    if connection.dialect.name == "postgresql":
+        for plan in sorted({one.plan for one in messages}):
+            connection.execute(text("select pg_advisory_xact_lock(1, hashtext(:plan))"), {"plan": plan})
+
+
+def _claim(connection: Connection, outgoing: Outgoing, at: datetime) -> None:
+    """Raises IntegrityError when the message or one of its steps is somebody's already."""
+    values = {
+        "key": outgoing.key,
+        "plan": outgoing.plan,
+        "channel": outgoing.channel,
+        "owner": outgoing.owner,
+        "day": outgoing.day,
+        "code": outgoing.code,
+        "message_id": outgoing.message_id,
+        "remote_id": "",
+        "conversation": "",
+        "subject": outgoing.subject,
+        "recipients": json.dumps(outgoing.recipients, ensure_ascii=False),
+        "raw": outgoing.raw,
+        "redirected": outgoing.redirected,
+        "unreachable": outgoing.unreachable,
+        "state": State.CLAIMED,
+        "claimed_at": at,
+        "settled_at": None,
+        "reason": "",
+    }
+    again = (
+        update(message)
+        .where(message.c.key == outgoing.key, message.c.state == State.FAILED)
+        .values(values | {"attempts": message.c.attempts + 1})
+        .returning(message.c.id)
+    )
+    row = connection.scalar(again)
+    if row is None:
+        row = connection.scalars(insert(message).values(values | {"attempts": 1}).returning(message.c.id)).one()
+    else:
+        connection.execute(delete(step).where(step.c.message == row))
+    connection.execute(insert(step), list(_steps(row, outgoing)))
 
 
 def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
@@ -103,4 +122,32 @@ def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
                 "step": claimed.step,
                 "step_day": claimed.step_day,
                 "shown": claimed.occurrence == reminder.occurrence.id,
+                "taken": _taken(outgoing, claimed),
             }
+
+
+def _taken(outgoing: Outgoing, claimed: Claim) -> str:
+    trial = "prov" if outgoing.redirected else ""
+    days = (claimed.due.isoformat(), claimed.step_day.isoformat())
+    parts = (outgoing.plan, outgoing.channel, trial, outgoing.owner, claimed.occurrence, *days)
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _sent(row: Row[Any], goals: Sequence[str]) -> Sent:
+    return Sent(
+        key=row.key,
+        plan=row.plan,
+        channel=row.channel,
+        owner=row.owner,
+        day=row.day,
+        goals=tuple(goals),
+        message_id=row.message_id,
+        recipients=tuple((address, name) for address, name in json.loads(row.recipients)),
+        raw=row.raw,
+        remote_id=row.remote_id,
+        redirected=row.redirected,
+        unreachable=row.unreachable,
+        number=row.id,
+        state=State(row.state),
+        reason=row.reason,
+    )

@@ -16,9 +16,6 @@ from paminn.reminders.outbox import State
 from paminn.replies.heard import heard
 from paminn.replies.model import Answer, Release, Status
 
-# A failed message gives its steps back; every other state keeps them.
-_HELD = (State.CLAIMED, State.ACCEPTED, State.UNKNOWN)
-
 
 class SqlMemory:
     def __init__(self, database: Database) -> None:
@@ -38,7 +35,8 @@ class SqlMemory:
             )
             .join(message)
             .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == "email")
-            .where(message.c.state.in_(_HELD))
+            # A failed message gives its steps back; every other state keeps them.
+            .where(message.c.state != State.FAILED)
             .group_by(message.c.owner, step.c.occurrence, step.c.due)
         )
         with self._db.begin() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from paminn.ledger.database import Database
 from paminn.ledger.tables import answer, message, reply, step
 from paminn.ports import Received, Reference
-from paminn.replies.html_text import read_html
+from paminn.replies.mail.html_text import read_html
 from paminn.replies.model import Answer
 
 
@@ -25,6 +25,8 @@ class SqlPost:
         with self._db.begin() as connection:
             # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders.
             wanted = select(message).where(message.c.code == code, message.c.redirected.is_(False))
+            # A copy in Teams bears the code too, but perhaps only some of the goals.
+            wanted = wanted.where(message.c.channel == "email")
             sent = connection.execute(wanted).first()
             if sent is None:
                 return None

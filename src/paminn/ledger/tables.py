@@ -49,7 +49,9 @@ message = Table(
     Column("owner", Text, nullable=False),
     Column("day", Date, nullable=False),
     Column("code", String(16), nullable=False, index=True),
-    Column("message_id", Text, nullable=False),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("remote_id", Text, nullable=False, server_default=""),
+    Column("conversation", Text, nullable=False, server_default="", index=True),
     Column("subject", Text, nullable=False),
     Column("recipients", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
@@ -75,6 +77,9 @@ step = Table(
     Column("step", String(16), nullable=False),
     Column("step_day", Date, nullable=False),
     Column("shown", Boolean, nullable=False),
+    # Whose step it is, while the message has it: two messages can never hold the same one. Empty when it failed.
+    Column("taken", String(64)),
+    Index("step_taken", "taken", unique=True),
 )
 
 # Every mail that ever reached the mailbox, exactly once.
@@ -136,4 +141,18 @@ decision = Table(
     Column("why", Text, nullable=False),
     Column("original_sha256", String(64), nullable=False),
     Column("released_sha256", String(64)),
+)
+
+# Each entry of the calendar every time it was published anew; the latest row is what stands there.
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("revised", Utc, nullable=False),
+    Column("withdrawn", Date),
+    Column("words", Text, nullable=False),
+    Index("entry_plan_uid", "plan", "uid"),
 )

@@ -117,14 +117,27 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
                 yield source.problem(where, sentence)
 
 
-def unknown_preparations(rules: Source, source: Source) -> Iterator[Problem]:
-    """Preparations for a goal that the plan does not have."""
+def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:
+    """Preparations and campaigns for a goal that the plan does not have."""
     numbers = [goal["nr"] for _, goal in _goals(source) if isinstance(goal.get("nr"), str)]
-    for index, row in enumerate(_maps(rules.tree.get("förberedelser"))):
+    for path, row in (*_rows(rules, ("förberedelser",)), *_rows(rules, ("kalender", "kampanjer"))):
         number = row.get("delmål")
         if isinstance(number, str) and number not in numbers:
             sentence = f'Delmål "{number}" finns inte i planen.{suggest(number, numbers)}'
-            yield rules.problem(("förberedelser", index, "delmål"), sentence)
+            yield rules.problem((*path, "delmål"), sentence)
+
+
+def impossible_campaigns(rules: Source) -> Iterator[Problem]:
+    """Campaigns that end before they begin, and two that would be one and the same in a calendar."""
+    seen: set[tuple[object, ...]] = set()
+    for path, row in _rows(rules, ("kalender", "kampanjer")):
+        yield from _backwards(row, rules, path)
+        first = row.get("från")
+        if isinstance(first, date):
+            key = (row.get("delmål"), row.get("kännetecken"), first.year)
+            if key in seen:
+                yield rules.problem((*path, "kännetecken"), f'"{key[1]}" står två gånger under {first.year}.')
+            seen.add(key)
 
 
 def _backwards(row: dict[str, Any], source: Source, path: Path) -> Iterator[Problem]:
@@ -147,6 +160,14 @@ def _roles(path: tuple[Any, ...], goal: dict[str, Any]) -> Iterator[tuple[tuple[
     for index, part in enumerate(parts if isinstance(parts, list) else ()):
         if isinstance(part, dict) and isinstance(part.get("roll"), str):
             yield (*path, "ägare", index, "roll"), part["roll"]
+
+
+def _rows(source: Source, where: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    node: object = source.tree
+    for key in where:
+        node = node.get(key) if isinstance(node, dict) else None
+    for index, row in enumerate(_maps(node)):
+        yield (*where, index), row
 
 
 def _maps(node: object) -> list[dict[str, Any]]:

@@ -13,12 +13,13 @@ from datetime import date
 from paminn.plan import schema
 from paminn.plan.checks import (
     backwards,
+    impossible_campaigns,
     month_day,
     numbering,
     readings,
     real_days,
     unheld,
-    unknown_preparations,
+    unknown_goals,
     unreadable,
 )
 from paminn.plan.model import (
@@ -36,7 +37,7 @@ from paminn.plan.model import (
     Timeframe,
 )
 from paminn.plan.problems import validate
-from paminn.plan.rules import Preparation, Rules, StepRule
+from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
 from paminn.plan.source import Source, parse
 from paminn.plan.timeframe import read_timeframe
 
@@ -110,14 +111,14 @@ def _questions(
     if "owners.yaml" in sources:
         yield from unheld(source, sources["owners.yaml"], owners, today)
     if "rules.yaml" in sources:
-        yield from unknown_preparations(sources["rules.yaml"], source)
+        yield from unknown_goals(sources["rules.yaml"], source)
 
 
 def _rules(source: Source | None, problems: list[Problem]) -> Rules | None:
     if source is None:
         return None
     shape, found = validate(schema.RulesFile, source)
-    found += real_days(source, ("från", "till", "svar_senast"))
+    found += [*real_days(source, ("från", "till", "svar_senast")), *impossible_campaigns(source)]
     problems += found
     if shape is None or found:
         return None
@@ -140,6 +141,8 @@ def _rules(source: Source | None, problems: list[Problem]) -> Rules | None:
         bridge_days_off=shape.bridge_days_off == "ja",
         terms=Terms(*(Term(month_day(t.first), month_day(t.last)) for t in (shape.terms.vt, shape.terms.ht))),
         horizon=shape.calendar.horizon,
+        campaigns=tuple(Campaign(c.key, c.name, c.goal, c.first, c.last or c.first) for c in shape.calendar.campaigns),
+        alarms=shape.calendar.alarms == "ja",
     )
 
 
@@ -160,6 +163,8 @@ def _owners(source: Source | None, problems: list[Problem]) -> Owners | None:
                 person.until,
                 person.deputy.name if person.deputy else "",
                 person.deputy.email if person.deputy else "",
+                person.upn or "",
+                (person.deputy.upn or "") if person.deputy else "",
             )
             for person in role.people
         )

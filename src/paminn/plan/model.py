@@ -133,7 +133,7 @@ class ActionPlan:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who holds a role from `since` to `until` (both inclusive, None = open)."""
+    """Somebody who holds a role from `since` to `until` (both inclusive, None = open). `upn`: user name in Teams."""
 
     name: str
     email: str
@@ -141,9 +141,17 @@ class Person:
     until: date | None = None
     deputy_name: str = ""
     deputy_email: str = ""
+    upn: str = ""
+    deputy_upn: str = ""
 
     def holds_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def deputy(self) -> Person | None:
+        """Who stands in, when one is named."""
+        if not self.deputy_email:
+            return None
+        return Person(self.deputy_name or self.deputy_email, self.deputy_email, upn=self.deputy_upn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +167,7 @@ class Owners:
         if holding:
             return holding
         return tuple(
-            Person(person.deputy_name or person.deputy_email, person.deputy_email)
-            for person in known
-            if person.deputy_email and not (person.since and day < person.since)
+            deputy for person in known if (deputy := person.deputy()) and not (person.since and day < person.since)
         )
 
 

@@ -19,6 +19,7 @@ _FORMATS = {
     "delmål": 'Skriv delmålets nummer som i planen, till exempel "3.3".',
     "period": 'Skriv perioden som två år, till exempel "2025-2027".',
     "epost": "Det är ingen e-postadress. Skriv till exempel namn@kommun.example, utan å, ä och ö.",
+    "upn": "Det är inget användarnamn i Microsoft 365. Skriv till exempel anna.ek@kommun.example, utan å, ä och ö.",
     "kännetecken": "Använd bara a–z, 0–9 och bindestreck, minst tre tecken.",
 }
 _MONTH_DAY = 'Skriv månad och dag som "11-25".'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from paminn.plan.model import Terms
 
@@ -28,6 +29,17 @@ class Preparation:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaign:
+    """A day or a span that others decide, shown beside a goal. `key` stands in the entry's UID and never changes."""
+
+    key: str
+    name: str
+    goal: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     identity: str
     deadline: StepRule = StepRule((20, 5, 1), (1, 6, 11), True)
@@ -40,3 +52,5 @@ class Rules:
     bridge_days_off: bool = False
     terms: Terms = field(default_factory=Terms)
     horizon: int = 2031
+    campaigns: tuple[Campaign, ...] = ()
+    alarms: bool = False  # publish a second calendar of the whole plan, with alarms

@@ -91,11 +91,13 @@ Email = Annotated[Text, StringConstraints(pattern=EMAIL)]
 class DeputyFile(_File):
     name: Text = Field(alias="namn")
     email: Email = Field(alias="epost")
+    upn: Email | None = None  # shaped like an address, often another one
 
 
 class PersonFile(_File):
     name: Text = Field(alias="namn")
     email: Email = Field(alias="epost")
+    upn: Email | None = None
     deputy: DeputyFile | None = Field(alias="ersättare", default=None)
     since: date | None = Field(alias="från", default=None)
     until: date | None = Field(alias="till", default=None)
@@ -155,8 +157,18 @@ class AccountFile(_File):
     after: Steps = Field(alias="efter", default=())
 
 
+class CampaignFile(_File):
+    key: Annotated[Text, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,40}$")] = Field(alias="kännetecken")
+    name: Text = Field(alias="namn")
+    goal: GoalNumber = Field(alias="delmål")
+    first: Day = Field(alias="från")
+    last: Day | None = Field(alias="till", default=None)
+
+
 class CalendarFile(_File):
     horizon: Annotated[int, Field(ge=2025, le=2099)] = Field(alias="horisont")
+    alarms: YesNo = Field(alias="larm", default="nej")
+    campaigns: tuple[CampaignFile, ...] = Field(alias="kampanjer", default=())
 
 
 class RulesFile(_File):

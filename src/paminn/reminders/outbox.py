@@ -1,9 +1,14 @@
 """One outgoing message and the states it passes. Pure: the ledger keeps them, the channels carry them out.
 
-planned ─▶ claimed ─▶ accepted          the door said yes
-              │  └──▶ failed ─▶ claimed  the door said no: the steps are due again
-              └─────▶ unknown           nobody can tell: shown to a person, never guessed
-unknown ─▶ accepted | failed            once the mailbox or a person has told
+planned ─▶ claimed ─▶ (drafted) ─▶ sending ─▶ accepted ─▶ seen
+              │           │           │           │         └─▶ bounced   a report of non-delivery came
+              │           │           │           └───────────▶ alert     its copy never came
+              │           │           ├──────────▶ unknown                the line broke: look in the mailbox
+              └───────────┴───────────┴──▶ failed ─▶ claimed              nothing left: the steps are due again
+unknown ─▶ seen | sending (the same once more) | alert                    what the mailbox said
+alert ─▶ seen | failed                                                    what a person said
+
+Every state is in the ledger before the outside step it stands for: a message that is not `sending` has not left.
 """
 
 from __future__ import annotations
@@ -19,57 +24,123 @@ from paminn.reminders.model import Digest
 class State(StrEnum):
     PLANNED = "planned"
     CLAIMED = "claimed"
+    DRAFTED = "drafted"
+    SENDING = "sending"
     ACCEPTED = "accepted"
+    SEEN = "seen"
+    BOUNCED = "bounced"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    ALERT = "alert"
 
 
 TRANSITIONS = {
     State.PLANNED: {State.CLAIMED},
-    State.CLAIMED: {State.ACCEPTED, State.FAILED, State.UNKNOWN},
+    State.CLAIMED: {State.DRAFTED, State.SENDING, State.SEEN, State.FAILED},
+    State.DRAFTED: {State.SENDING, State.SEEN, State.FAILED},
+    State.SENDING: {State.ACCEPTED, State.SEEN, State.FAILED, State.UNKNOWN},
+    State.UNKNOWN: {State.SENDING, State.SEEN, State.FAILED, State.ALERT},
+    State.ALERT: {State.SEEN, State.FAILED, State.BOUNCED},
+    State.ACCEPTED: {State.SEEN, State.ALERT, State.BOUNCED},
+    State.SEEN: {State.BOUNCED},
+    State.BOUNCED: {State.FAILED},
     State.FAILED: {State.CLAIMED},
-    State.UNKNOWN: {State.ACCEPTED, State.FAILED},
-    State.ACCEPTED: set[State](),
 }
 
+# The header that carries a message's key: a server may give a mail another Message-ID, not another key.
+KEY_HEADER = "X-Paminn-Key"
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A digest as one message in one channel, with the bytes that will leave.
+NOT_LEFT = frozenset({State.PLANNED, State.CLAIMED, State.DRAFTED})
+ARRIVED = frozenset({State.ACCEPTED, State.SEEN})
+OPEN_QUESTION = frozenset({State.UNKNOWN, State.ALERT})
+UNSETTLED = NOT_LEFT | OPEN_QUESTION | {State.SENDING}
 
-    `key` is the same however often it is tried; the Message-ID is made from it, so a mailbox can be asked.
+
+class Found(StrEnum):
+    """What a look in the mailbox tells."""
+
+    SENT = "sent"  # it has left
+    UNSENT = "unsent"  # it has not, and the very same may be sent again
+    NOWHERE = "nowhere"  # no trace of it: it may have left and been cleared away
+    BLIND = "blind"  # this door has no mailbox to look in
+
+
+def judged(state: State, found: Found, *, copy: bool = False) -> State:
+    """Where a message goes when its mailbox has been looked in; its own state when nothing follows.
+
+    `SENDING` means: send the very same once more. A `copy` is never a question to a person.
+    """
+    after = state
+    if found is Found.SENT:
+        after = State.SEEN
+    elif state in NOT_LEFT:
+        after = State.FAILED
+    elif state is State.UNKNOWN:
+        after = State.SENDING if found is Found.UNSENT else State.ALERT
+    elif state is State.ACCEPTED and found is not Found.BLIND:
+        after = State.ALERT
+    if copy and after is State.ALERT:
+        return state
+    return after if after in TRANSITIONS[state] else state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a door carries: one digest in one channel, with the bytes that will leave.
+
+    `key` is the same however often it is tried, and the Message-ID is made from it, so a mailbox can be asked.
     """
 
     key: str
     plan: str
     channel: str  # "email" or "teams"
-    digest: Digest
-    code: str
-    message_id: str
-    subject: str
-    recipients: tuple[tuple[str, str], ...]  # (address, name)
-    raw: bytes
-    redirected: bool = False
-    unreachable: bool = False  # nobody holds the role: it goes to the quality team
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message as the ledger remembers it."""
-
-    key: str
-    channel: str
     owner: str
     day: date
     goals: tuple[str, ...]
     message_id: str
-    state: State
-    reason: str
     recipients: tuple[tuple[str, str], ...]  # (address, name)
     raw: bytes
-    unreachable: bool = False
+    remote_id: str = ""  # the mailbox's own name for its draft
+    redirected: bool = False
+    unreachable: bool = False  # nobody holds the role: it goes to the quality team
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it only stands beside a mail, which is what counts: nobody is asked about it after its run."""
+        return self.channel == "teams"
 
 
-def message_key(plan: str, owner: str, day: date, channel: str, redirect: str = "") -> str:
-    """A stable key of 32 hex digits. A redirected trial never takes the place of the real message."""
-    return sha256("\0".join((plan, owner, day.isoformat(), channel, redirect)).encode()).hexdigest()[:32]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing(Message):
+    """A message that was decided today, with what the ledger keeps of why."""
+
+    digest: Digest
+    code: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Message):
+    """A message as the ledger remembers it. `number` is what people call it by."""
+
+    number: int
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The names a mailbox gave a draft: its own id, the Message-ID it will leave with, its conversation."""
+
+    remote_id: str
+    message_id: str = ""
+    conversation: str = ""
+
+
+def message_key(plan: str, owner: str, day: date, channel: str, redirect: str = "", part: int = 0) -> str:
+    """A stable key of 32 hex digits. A redirected trial never takes the place of the real message.
+
+    `part` numbers what did not fit in one message, from 1; 0 is the only or first.
+    """
+    parts = (plan, owner, day.isoformat(), channel, redirect, *([str(part)] if part else []))
+    return sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -32,6 +32,15 @@ class MailKind(StrEnum):
     DUPLICATE = "duplicate"  # decided where the mails already read are known
 
 
+class Bounce(StrEnum):
+    """What became of a mail of ours, from the least to the worst: the server still tries, the mail did not arrive
+    (a full mailbox, a rule), the address is no good."""
+
+    DELAYED = "delayed"
+    SOFT = "soft"
+    HARD = "hard"
+
+
 class Release(StrEnum):
     """Nothing an owner wrote is published before a person has released it."""
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-from paminn.replies.classify import classify
-from paminn.replies.clean import clean, tidy
 from paminn.replies.codes import find_codes, find_references
-from paminn.replies.dates import new_date, unclear_date, with_year
-from paminn.replies.extract import IN_QUOTE, Extracted, extract
-from paminn.replies.form import machine_lines, without_machine_lines
-from paminn.replies.html_text import HtmlText, read_html
-from paminn.replies.known import known_of, split_subject
-from paminn.replies.letter import Letter
-from paminn.replies.model import MailKind, Status
-from paminn.replies.parse import parse
-from paminn.replies.privacy import personal_flags
-from paminn.replies.status import read_status, status_of
+from paminn.replies.mail.bounce import original_of, read_bounce
+from paminn.replies.mail.classify import HAS_LEFT, classify
+from paminn.replies.mail.clean import clean, tidy
+from paminn.replies.mail.headers import decode_words, read_head, split_subject
+from paminn.replies.mail.html_text import HtmlText, read_html
+from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.parse import parse
+from paminn.replies.meaning.absence import back_on
+from paminn.replies.meaning.dates import new_date, unclear_date, with_year
+from paminn.replies.meaning.privacy import personal_flags
+from paminn.replies.meaning.status import contradicts, read_status, status_of
+from paminn.replies.meaning.whole import wording
+from paminn.replies.model import Bounce, MailKind, Status
+from paminn.replies.words.extract import IN_QUOTE, Extracted, extract
+from paminn.replies.words.form import STATUS_CODES, machine_lines, without_machine_lines
+from paminn.replies.words.known import known_of
 
 EMPTY = "tomt_svar"
 DIFFERS = "olika_delar"
@@ -36,6 +40,9 @@ class Reply:
     """How one mail is read. `text` is what the owner wrote; `whole` is the same with the lines our links put there
     and a year to the new date that has none, for `split`. `codes` are our own in their bare form, `refs` every
     reference as shown. A machine's mail has no text: all of it is in `removed`.
+
+    Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail. `original` is
+    the Message-ID of our mail, where a report or a receipt holds it. `back` is the day an absence ends.
     """
 
     kind: MailKind
@@ -50,7 +57,16 @@ class Reply:
     whole: str = ""
     codes: tuple[str, ...] = ()
     new_date: date | None = None
-    machine: tuple[tuple[str, Status], ...] = field(default=())
+    machine: tuple[tuple[str, Status], ...] = ()
+    bounced: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+    original: str = ""
+    back: date | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whoever was reminded has left the post, says the mail."""
+        return HAS_LEFT in self.flags
 
 
 def read_mail(raw: bytes, *, own_addresses: Sequence[str], sent: str = "") -> Reply:
@@ -58,85 +74,105 @@ def read_mail(raw: bytes, *, own_addresses: Sequence[str], sent: str = "") -> Re
     letter = parse(raw)
     verdict = classify(letter, own_addresses)
     page = read_html(letter.html) if letter.html else HtmlText(())
-    searched = "\n".join((letter.subject, letter.text, page.text))
-    refs, codes = find_references(searched), find_codes(searched)
-    flags = (*letter.flags, *verdict.flags)
-    if verdict.kind not in _PERSONAL:
-        return Reply(verdict.kind, verdict.reason, "", letter.text, "", None, refs, _unique(flags), letter, codes=codes)
-    sent = tidy(clean(sent)[0])[0]
-    read = _extract(letter, page, own_addresses, sent)
-    other = _other(letter, page, own_addresses, sent)
-    hidden_form = other is not None and not read.text and IN_QUOTE in other.flags and bool(other.text)
-    if other is not None and hidden_form:  # filled in in the page alone
-        read = replace(other, removed=letter.text, flags=(*other.flags, DIFFERS))
-    after = _day(letter.date)
-    whole = with_year(read.text, after)
-    text = without_machine_lines(read.text).strip()
-    status, doubts = _status(letter, None if hidden_form else other, whole, verdict.kind, after)
-    if unclear_date(whole, after):
-        doubts = (*doubts, UNCLEAR_DATE)
-    return Reply(
+    searched = "\n".join((letter.subject, letter.text, page.text, *_inner_subjects(letter)))
+    reply = Reply(
         verdict.kind,
         verdict.reason,
-        text,
-        read.removed,
-        read.signature,
-        status,
-        refs,
-        _unique((*flags, *read.flags, *doubts, *personal_flags(f"{_own_subject(letter)}\n{whole}"))),
-        letter,
-        whole,
-        codes,
-        new_date(whole, after) if verdict.kind is not MailKind.FORWARD else None,
-        machine_lines(whole),
+        text="",
+        removed=letter.text,
+        signature="",
+        status=None,
+        refs=find_references(searched),
+        flags=(*letter.flags, *verdict.flags),
+        letter=letter,
+        codes=find_codes(searched),
+    )
+    if verdict.kind in _PERSONAL:
+        return _of_person(reply, page, own_addresses, tidy(clean(sent)[0])[0])
+    return _of_machine(replace(reply, flags=_unique(reply.flags)), raw)
+
+
+def _of_machine(reply: Reply, raw: bytes) -> Reply:
+    """A program's mail says nothing of a goal, but of our own mail or of an absence."""
+    if reply.kind is MailKind.BOUNCE:
+        failure = read_bounce(raw, reply.letter)
+        return replace(reply, bounced=failure.addresses, bounce=failure.bounce, original=failure.original)
+    if reply.kind is MailKind.AUTOMATIC:
+        return replace(reply, back=back_on(reply.letter.text, _day(reply.letter.date)))
+    return replace(reply, original=original_of(reply.letter))
+
+
+def _of_person(reply: Reply, page: HtmlText, own_addresses: Sequence[str], sent: str) -> Reply:
+    letter, written = reply.letter, _day(reply.letter.date)
+    read, other = _extracted(letter, page, own_addresses, sent)
+    whole = with_year(read.text, written) or _link_of(letter)
+    status, doubts = _status(other, whole, reply.kind, written, wording(sent))
+    if unclear_date(whole, written):
+        doubts = (*doubts, UNCLEAR_DATE)
+    personal = personal_flags(f"{_own_subject(letter)}\n{whole}")
+    return replace(
+        reply,
+        text=without_machine_lines(read.text).strip(),
+        removed=read.removed,
+        signature=read.signature,
+        status=status,
+        flags=_unique((*reply.flags, *read.flags, *doubts, *personal)),
+        whole=whole,
+        new_date=new_date(whole, written) if reply.kind is not MailKind.FORWARD else None,
+        machine=machine_lines(whole),
     )
 
 
-def _extract(letter: Letter, page: HtmlText, own_addresses: Sequence[str], sent: str) -> Extracted:
-    return extract(
-        letter.text,
-        known_of(letter, own_addresses),
-        sent=sent,
-        sender_name=letter.from_name,
-        coloured=page.coloured,
-        from_html=letter.from_html,
-    )
+def _extracted(
+    letter: Letter, page: HtmlText, own_addresses: Sequence[str], sent: str
+) -> tuple[Extracted, Extracted | None]:
+    """The owner's words, and the page's version of them where the mail was read from its plain text."""
+    known = known_of(letter, own_addresses)
 
+    def words(text: str, from_html: bool) -> Extracted:
+        return extract(
+            text, known, sent=sent, sender_name=letter.from_name, coloured=page.coloured, from_html=from_html
+        )
 
-def _other(letter: Letter, page: HtmlText, own_addresses: Sequence[str], sent: str) -> Extracted | None:
-    """The page's version of a mail that was read from its plain text."""
+    read = words(letter.text, letter.from_html)
     if letter.from_html or not page.lines:
-        return None
-    return extract(
-        tidy(clean(page.text)[0])[0],
-        known_of(letter, own_addresses),
-        sent=sent,
-        sender_name=letter.from_name,
-        coloured=page.coloured,
-        from_html=True,
-    )
+        return read, None
+    other = words(tidy(clean(page.text)[0])[0], True)
+    if not read.text and other.text and IN_QUOTE in other.flags:  # filled in in the page alone
+        return replace(other, removed=letter.text, flags=(*other.flags, DIFFERS)), None
+    return read, other
 
 
 def _status(
-    letter: Letter, other: Extracted | None, whole: str, kind: MailKind, after: date | None
+    other: Extracted | None, whole: str, kind: MailKind, written: date | None, about: frozenset[str]
 ) -> tuple[Status | None, tuple[str, ...]]:
     """The status and why it may be doubted. A forwarded mail has none, nor one whose two versions differ."""
     if kind is MailKind.FORWARD:
         return None, ()
-    status = read_status(whole, after)
-    doubts: list[str] = []
     if not whole.strip():
-        doubts.append(EMPTY)
-    if machine_lines(whole):
-        said = read_status(without_machine_lines(whole), after)
-        if said is not None and said is not status:
-            doubts.append(CONTRADICTS)
-    if status is None and not without_machine_lines(whole).strip() and not machine_lines(whole):
-        linked = _LINKED.match(split_subject(letter.subject)[1])
-        status = status_of(linked[2]) if linked else None
-    if other is not None and read_status(other.text, after) is not status and not machine_lines(whole):
-        return None, (*doubts, DIFFERS)
-    return status, tuple(doubts)
+        return None, (EMPTY,)
+    status, linked = read_status(whole, written, about), {status for _, status in machine_lines(whole)}
+    if linked:
+        own = without_machine_lines(whole)
+        doubted = any(contradicts(own, one, written, about) for one in linked)
+        return status, (CONTRADICTS,) if doubted else ()
+    if other is not None and read_status(other.text, written, about) is not status:
+        return None, (DIFFERS,)
+    return status, ()
+
+
+def _link_of(letter: Letter) -> str:
+    """The line of a link of ours that was rubbed out with all else: the subject still has its words."""
+    linked = _LINKED.match(split_subject(letter.subject)[1])
+    status = status_of(linked[2]) if linked else None
+    code = next((code for code, meant in STATUS_CODES.items() if meant is status), "")
+    return f"DELMAL={linked[1]} STATUS={code}" if linked and code else ""
+
+
+def _inner_subjects(letter: Letter) -> list[str]:
+    """The subjects of the mails inside a report: our code stands there."""
+    heads = (read_head(part)[0] for kind, part in letter.reports if kind != "message/delivery-status")
+    return [decode_words(value) for fields in heads for value in fields.get("subject", ())]
 
 
 def _day(header: str) -> date | None:

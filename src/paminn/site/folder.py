@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from paminn.errors import StorageError, told_by_disk
+from paminn.texts.etags import ETAGS
 
 _READABLE = 0o644  # a web server runs as somebody else
 
@@ -15,15 +17,38 @@ _READABLE = 0o644  # a web server runs as somebody else
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put each file (a name, or a path with "/") in the folder; one that has these bytes is not touched.
 
+    With a list of ETags among them, what the folder's former list names and the new one does not is taken away:
+    nobody is to go on reading the calendar of a role that is gone.
+
     Raises ValueError, before anything is written, when a name leads out of the folder; OSError when the disk
     says no.
     """
     for name in files:
-        path = PurePosixPath(name)
-        if not path.name or path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+        if not _is_inside(name):
             raise ValueError(f"not a name inside the folder: {name!r}")
     for name, content in files.items():
+        if name == ETAGS:
+            _forget(folder, _listed(folder / ETAGS) - files.keys())
         _put(folder / name, content)
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return bool(path.name) and not (path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name)
+
+
+def _listed(path: Path) -> set[str]:
+    """The names in a list of ETags that may be missing, or somebody else's."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return set()
+    return set(found) if isinstance(found, dict) else set()
+
+
+def _forget(folder: Path, names: set[str]) -> None:
+    for name in filter(_is_inside, names):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:

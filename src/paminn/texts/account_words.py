@@ -94,8 +94,13 @@ def short(wording: str, limit: int = 68) -> str:
 
 def timeframe(frame: Timeframe) -> str:
     """«Klart ht 2025» – senast 31 december 2025"""
-    reading = sentence("timeframe", kind=frame.kind, start=frame.start, end=frame.end, rhythm=_rhythm(frame))
-    return f"«{frame.text}» – {reading}" if reading else f"«{frame.text}»"
+    read = reading(frame)
+    return f"«{frame.text}» – {read}" if read else f"«{frame.text}»"
+
+
+def reading(frame: Timeframe) -> str:
+    """senast 31 december 2025; nothing where the decided words say it all"""
+    return sentence("timeframe", kind=frame.kind, start=frame.start, end=frame.end, rhythm=_rhythm(frame))
 
 
 def _rhythm(frame: Timeframe) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from paminn.texts.render import render
+from paminn.texts.words import outcome as outcome_told
 from paminn.texts.words import told
 
 Rows = list[dict[str, object]]
@@ -17,7 +19,7 @@ TITLES: Mapping[str, Callable[[int], str]] = {
     "kalender": lambda n: "Filerna som publicerades.",
     "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
 }
-_STATES = {"accepted": "skickat", "failed": "misslyckades", "unknown": "okänt utfall"}
+_GOOD = ("skickat", "bekräftat", "mottaget")
 _CHANNELS = {"email": "e-post", "teams": "Teams (kopia)"}
 _KINDS = {
     "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "studs",
@@ -30,43 +32,36 @@ def sent_rows(report: Any) -> Rows:
     """One row per message of a usecases.remind.Report; what went wrong comes first."""
     outcomes = {outcome.message.key: outcome for outcome in report.outcomes}
     rows: Rows = []
-    for message in report.batch.messages:
+    for message in (*report.batch.again, *report.batch.messages):
         outcome = outcomes.get(message.key)
         state = outcome.state.value if outcome and outcome.state else None
-        result = "skulle skickas" if report.dry_run else _STATES.get(state or "", "redan skickat i dag")
+        ended = outcome_told(state, message.channel) if state else "redan skickat i dag"
+        result = "skulle skickas" if report.dry_run else ended
         note = outcome.reason if outcome and state else ""
         if message.unreachable:
             note = "Ingen kan nås i rollen. Gick till kvalitetsteamet." + (f" {note}" if note else "")
-        rows.append(
-            {
-                "Roll": message.digest.owner,
-                "Delmål": ", ".join(reminder.goal.number for reminder in message.digest.reminders),
-                "Kanal": _CHANNELS[message.channel],
-                "Utfall": result,
-                "Att göra": note,
-            }
-        )
+        rows.append(_sent_row(message, result, note))
     for sent in report.batch.recovered:
-        rows.append(
-            {
-                "Roll": sent.owner,
-                "Delmål": ", ".join(sent.goals),
-                "Kanal": _CHANNELS[sent.channel],
-                "Utfall": f"{_STATES[sent.state.value]} (från {sent.day.isoformat()})",
-                "Att göra": "En tidigare körning avbröts. " + ("Fråga mottagaren." if sent.state == "unknown" else ""),
-            }
-        )
+        ended = outcome_told(sent.state, sent.channel)
+        rows.append(_sent_row(sent, f"{ended} (från {sent.day.isoformat()})", _left_open(sent)))
     for sent in report.batch.earlier:
-        rows.append(
-            {
-                "Roll": sent.owner,
-                "Delmål": ", ".join(sent.goals),
-                "Kanal": _CHANNELS[sent.channel],
-                "Utfall": "skickat tidigare i dag",
-                "Att göra": sent.reason,
-            }
-        )
-    return sorted(rows, key=lambda row: (not row["Att göra"], str(row["Utfall"]).startswith("skickat")))
+        rows.append(_sent_row(sent, f"{outcome_told(sent.state, sent.channel)} tidigare i dag", sent.reason))
+    return sorted(rows, key=lambda row: (not row["Att göra"], str(row["Utfall"]).startswith(_GOOD)))
+
+
+def _sent_row(message: Any, result: str, note: str) -> dict[str, object]:
+    return {
+        "Roll": message.owner,
+        "Delmål": ", ".join(message.goals),
+        "Kanal": _CHANNELS[message.channel],
+        "Utfall": result,
+        "Att göra": note,
+    }
+
+
+def _left_open(sent: Any) -> str:
+    """What to do about a message that an earlier run left without an ending."""
+    return render("outcome_question.txt", sent=sent).strip() if sent.state == "alert" else sent.reason
 
 
 def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from paminn.plan.model import ActionPlan
 from paminn.reminders.model import Digest, Purpose, Reminder
+from paminn.reminders.outbox import KEY_HEADER
 from paminn.replies.codes import show_code
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.render import render
@@ -45,10 +46,20 @@ class Context:
 
 def word_digest(digest: Digest, code: str, context: Context) -> Mail:
     """Subject, plain text and HTML of one digest."""
+    values = digest_values(digest, code, context)
+    subject = " ".join(render("reminder/subject.txt", **values).split())
+    # Each part is read from its own top, so each spells out anew.
+    text = render("reminder/body.txt", **values, spell=SpellOut(context.plan.definitions))
+    html = render("reminder/body.html", **values, subject=subject, spell=SpellOut(context.plan.definitions))
+    return Mail(subject, text.strip() + "\n", html)
+
+
+def digest_values(digest: Digest, code: str, context: Context) -> dict[str, Any]:
+    """What the templates know of one digest."""
     items = [item_values(reminder, digest, code, context) for reminder in digest.reminders]
     # A preparation only tells; nobody is asked how the day went before it has been.
     asked = [item for item in items if not item["preparation"]]
-    values = {
+    return {
         "digest": digest,
         "plan": context.plan,
         "items": items,
@@ -60,20 +71,19 @@ def word_digest(digest: Digest, code: str, context: Context) -> Mail:
         "marker": MARKER,
         "context": context,
     }
-    subject = " ".join(render("reminder/subject.txt", **values).split())
-    # Each part is read from its own top, so each spells out anew.
-    text = render("reminder/body.txt", **values, spell=SpellOut(context.plan.definitions))
-    html = render("reminder/body.html", **values, subject=subject, spell=SpellOut(context.plan.definitions))
-    return Mail(subject, text.strip() + "\n", html)
 
 
 def reply_link(sender: str, goal: str, button: tuple[str, str], code: str) -> str:
     """A mailto link (RFC 6068) that opens an answer with the status filled in; under 400 characters."""
+    subject, body = reply_parts(goal, button, code)
+    return f"mailto:{quote(sender, safe='@')}?subject={subject}&body={body}"
+
+
+def reply_parts(goal: str, button: tuple[str, str], code: str) -> tuple[str, str]:
+    """Subject and body of the answer that a button opens, percent-encoded."""
     words, machine = button
     lines = [f"DELMAL={goal} STATUS={machine}", *(["Nytt datum: "] if machine == "FORSENAD" else []), "", ""]
-    subject = f"Svar {goal} {words} {show_code(code)}"
-    body = "%0D%0A".join(map(quote, lines))
-    return f"mailto:{quote(sender, safe='@')}?subject={quote(subject)}&body={body}"
+    return quote(f"Svar {goal} {words} {show_code(code)}"), "%0D%0A".join(map(quote, lines))
 
 
 def to_bytes(
@@ -96,6 +106,7 @@ def to_bytes(
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "AutoReply"
     message["X-Paminn"] = plan
+    message[KEY_HEADER] = key
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     if calendar:

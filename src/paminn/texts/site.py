@@ -1,4 +1,4 @@
-"""The page beside the calendar: sv/site/ rendered as one file that fetches nothing and runs nothing.
+"""The page beside the calendars: sv/site/ rendered as one file that fetches nothing and runs nothing.
 
 What owners have answered stands here as a word and a sign, and only where a person has released it.
 """
@@ -14,52 +14,72 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
 from paminn.calendar.entries import Entry
 from paminn.calendar.ics import CalendarEntry
-from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart
-from paminn.replies.model import Answer, Release
-from paminn.texts.account_words import plan_title, timeframe
-from paminn.texts.calendar import owner_words, worded
+from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
+from paminn.replies.model import Answer, Release, Status
+from paminn.texts.account_words import plan_title, reading, short, timeframe
+from paminn.texts.calendar import FEED, Feed, owner_words, worded
 from paminn.texts.language import swedish_date
 from paminn.texts.render import render
+from paminn.texts.subscribe import code_to_scan, page_address, subscription
+from paminn.texts.timeline import timeline
 
-FEED = "plan.ics"
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """Where the calendar is; the links into other calendars are empty when no public address is known."""
-
-    address: str
-    outlook: str = ""
-    google: str = ""
-    webcal: str = ""
+# Of several answers about a goal, the first of these that somebody has given says how it goes.
+_GRAVEST = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """A role's part of a goal and its latest released answer; `occasion` is the day or year it speaks of."""
+    """A role's part of a goal and its latest released answer; `occasion` is the day or year it speaks of.
+
+    `words` name the role and its duty, `duty` is only what it does, when the plan says.
+    """
 
     words: str
+    duty: str
     part: OwnerPart
     answer: Answer | None
     occasion: str
 
 
 @dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a goal goes: `parts` of the `of` responsible parts say `status`. `done` when all of them are."""
+
+    status: Status | None
+    parts: int
+    of: int
+    occasion: str
+
+    @property
+    def done(self) -> bool:
+        return self.status is Status.DONE and self.parts == self.of
+
+
+@dataclass(frozen=True, slots=True)
 class _Goal:
+    """`standing` is None while nothing has been released."""
+
     goal: Goal
     owners: tuple[_Owner, ...]
-    done: bool
-    days: tuple[Entry, ...]
+    standing: _Standing | None
 
 
-def index_page(plan: ActionPlan, entries: Sequence[Entry], answers: Iterable[Answer], public_url: str = "") -> str:
-    """The page as HTML. `public_url` is the address of the folder it is published in, when that is known."""
+def index_page(
+    plan: ActionPlan,
+    entries: Sequence[Entry],
+    answers: Iterable[Answer],
+    public_url: str = "",
+    feeds: Iterable[Feed] = (),
+) -> str:
+    """The page as HTML. `public_url` is the address of the folder it is published in, when that is known.
+
+    `feeds`: every calendar published there, the whole plan's among them.
+    """
     released = _latest(answers)
     days: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -67,39 +87,31 @@ def index_page(plan: ActionPlan, entries: Sequence[Entry], answers: Iterable[Ans
             days[entry.goal.number].append(entry)
     css, title = _style(), plan_title(plan)
     abbreviations = {short: long for short, long in plan.definitions.items() if short.isupper()}
+    goals = {goal.number: _goal(goal, released) for goal in plan.goals()}
+    feeds = tuple(feeds)
     return render(
         "site/index.html",
         plan=plan,
         title=title,
         css=Markup(css),  # noqa: S704 - our own file, and no word of the plan
         css_hash=b64encode(sha256(css.encode()).digest()).decode(),
-        areas=[(a, [_goal(goal, days[goal.number], released) for goal in a.goals]) for a in plan.areas],
+        areas=[(area, [goals[goal.number] for goal in area.goals]) for area in plan.areas],
+        picture=timeline(plan, days),
+        roles=_roles(goals.values()),
         years=_years(entries, worded(plan, entries)),
         abbreviations=abbreviations,
         concepts={word: text for word, text in plan.definitions.items() if word not in abbreviations},
         explained=_Explained(abbreviations),
-        subscription=subscription(title, public_url),
+        whole=subscription(title, public_url, FEED),
+        calendars=[(feed, subscription(feed.name, public_url, feed.path)) for feed in feeds],
+        area_names={area.number: f"{area.number}. {area.title}" for area in plan.areas},
+        feed_of_role={feed.role: feed for feed in feeds if feed.role},
+        feed_of_area={feed.area: feed for feed in feeds if feed.area is not None},
+        here=page_address(public_url),
+        code=code_to_scan(public_url),
         timeframe=timeframe,
-    )
-
-
-def subscription(title: str, public_url: str) -> Subscription:
-    """The calendar's address and the links that open it; a bare file name without a public URL."""
-    if not public_url:
-        return Subscription(FEED)
-    parts = urlsplit(public_url)
-    if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise ValueError(f"not the address of a web folder: {public_url!r}")
-    host = parts.netloc.rpartition("@")[2]
-    base = f"{parts.scheme}://{host}{parts.path}".rstrip("/")
-    address = f"{base}/{FEED}"
-    webcal = "webcal://" + address.partition("://")[2]
-    return Subscription(
-        address,
-        outlook="https://outlook.office.com/calendar/0/addfromweb/"
-        f"?url={quote(address, safe='')}&name={quote(title, safe='')}",
-        google=f"https://calendar.google.com/calendar/u/0/r?cid={quote(webcal, safe='')}",
-        webcal=webcal,
+        reading=reading,
+        short=short,
     )
 
 
@@ -128,15 +140,34 @@ def _latest(answers: Iterable[Answer]) -> Mapping[tuple[str, str], Answer]:
     return {(a.goal, a.owner): a for a in sorted(released, key=lambda a: (a.received, a.id))}
 
 
-def _goal(goal: Goal, days: Sequence[Entry], released: Mapping[tuple[str, str], Answer]) -> _Goal:
+def _goal(goal: Goal, released: Mapping[tuple[str, str], Answer]) -> _Goal:
     owners = []
     for part in goal.parts:
         answer = released.get((goal.number, part.role))
         occasion = _occasion(answer) if answer and goal.timeframe.kind is Kind.RECURRING else ""
-        owners.append(_Owner(owner_words(part), part, answer, occasion))
-    once = goal.timeframe.kind is not Kind.RECURRING
-    done = once and bool(days) and all(entry.done for entry in days)
-    return _Goal(goal, tuple(owners), done, tuple(days))
+        words = owner_words(part)
+        owners.append(_Owner(words, part.words if words != part.role else "", part, answer, occasion))
+    return _Goal(goal, tuple(owners), _standing(goal, owners))
+
+
+def _standing(goal: Goal, owners: Iterable[_Owner]) -> _Standing | None:
+    """From the responsible parts alone; of something that recurs, from those that speak of the latest occasion."""
+    parts = [owner for owner in owners if owner.part.part is Part.RESPONSIBLE]
+    said = [(owner.answer, owner.occasion) for owner in parts if owner.answer]
+    if goal.timeframe.kind is Kind.RECURRING and said:
+        latest = max(_when(answer) for answer, _ in said)
+        said = [(answer, occasion) for answer, occasion in said if _when(answer) == latest]
+    if not said:
+        return None
+    given = [answer.status for answer, _ in said]
+    status = next((status for status in _GRAVEST if status in given), None)
+    return _Standing(status, given.count(status), len(parts), said[0][1])
+
+
+def _when(answer: Answer) -> str:
+    """The day an answer speaks of; a year is accounted for on its last."""
+    about = answer.occurrence.rpartition("@")[2]
+    return f"{about}-12-31" if about.isdecimal() else about
 
 
 def _occasion(answer: Answer) -> str:
@@ -146,6 +177,16 @@ def _occasion(answer: Answer) -> str:
         return swedish_date(date.fromisoformat(when))
     except ValueError:
         return when if when.isdecimal() else ""
+
+
+def _roles(goals: Iterable[_Goal]) -> Mapping[str, list[tuple[_Goal, _Owner]]]:
+    """Each role with the goals it has a part in, both in the plan's order."""
+    roles: dict[str, list[tuple[_Goal, _Owner]]] = {}
+    for goal in goals:
+        if not goal.goal.replaced_by:
+            for owner in goal.owners:
+                roles.setdefault(owner.part.role, []).append((goal, owner))
+    return roles
 
 
 def _years(

@@ -1,4 +1,4 @@
-"""The short machine words of the replies room, as people read them."""
+"""The short machine words of the replies and the outbox, as people read them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,16 @@ def all_told(words: Iterable[str]) -> str:
     return ", ".join(told(word) for word in words)
 
 
+def outcome(state: str, channel: str = "email") -> str:
+    """How a message ended, in the five words that people are told, or "ej skickat".
+
+    What a Teams flow has taken may still be nowhere to be seen, so it is never called sent.
+    """
+    words = _words("outcomes.txt")
+    return words.get(f"{channel} {state}", words[state])
+
+
 @cache
-def _words() -> dict[str, str]:
-    lines = render("replies/words.txt").splitlines()
+def _words(file: str = "replies/words.txt") -> dict[str, str]:
+    lines = render(file).splitlines()
     return {word: sentence.strip() for word, _, sentence in (line.partition(":") for line in lines if line)}

@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 
 from paminn.ports import Incoming, Received, Reference
 from paminn.replies.codes import hide_codes
+from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.model import Answer, Status
 from paminn.replies.read import Reply, read_mail
-from paminn.replies.split import GoalAnswer, split
 from paminn.usecases.house import House, decided
 
 PROCESSED = "klart"

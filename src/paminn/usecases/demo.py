@@ -68,7 +68,11 @@ def play(open_house: Open, run: Run, deliver: Callable[[date, str, bytes], None]
         if waiting:
             played.complete &= run("remind", {"on": day})
             with open_house() as house:
-                sent = [s for s in house.dispatch.sent(work.plan.identity) if s.day == day and s.channel == "email"]
+                sent = [
+                    s
+                    for s in house.dispatch.sent(work.plan.identity)
+                    if s.day == day and s.channel == "email" and not s.redirected
+                ]
             played.rows += [{"day": s.day.isoformat(), "owner": s.owner, "goals": ", ".join(s.goals)} for s in sent]
             steps = {digest.owner: [r.step.label for r in digest.reminders] for digest in waiting}
             post += list(_sample_answers(sent, steps, answered, day, schedule))

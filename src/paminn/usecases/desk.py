@@ -9,8 +9,8 @@ from datetime import date, datetime
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
 from paminn.ports import Decision
+from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Answer, Status
-from paminn.replies.privacy import personal_flags
 from paminn.usecases.house import House, decided
 
 _LIST = "Se listan med: paminn replies list"

@@ -11,7 +11,7 @@ from paminn.errors import PlanError
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
-from paminn.ports import Desk, Dispatch, Inbox, Memory, Outbox, PlanFolder, Post, Store
+from paminn.ports import Almanac, Desk, Dispatch, Inbox, Memory, Outbox, PlanFolder, Post, Store
 
 if TYPE_CHECKING:
     from paminn.summary.blocks import Document
@@ -36,6 +36,7 @@ class House:
     memory: Memory
     post: Post
     desk: Desk
+    almanac: Almanac
     outboxes: Mapping[str, Outbox]
     inbox: Inbox
     store: Store

@@ -1,18 +1,22 @@
-"""The calendar and the page people subscribe from, made of the plan and released answers alone."""
+"""The calendars and the page people subscribe from, made of the plan and released answers alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from paminn.calendar.entries import entries
+from paminn.calendar.entries import Entry, decision_day, entries
+from paminn.calendar.entries import withdrawn as withdrawn_entries
+from paminn.calendar.revisions import Shown, revised, vanished
 from paminn.replies.model import Answer, Release
-from paminn.texts.calendar import feed
-from paminn.texts.site import FEED, index_page
-from paminn.usecases.house import House, decided
+from paminn.texts.calendar import feeds, to_bytes, withdrawn, worded
+from paminn.texts.etags import ETAGS, etags
+from paminn.texts.site import index_page
+from paminn.texts.subscribe import subscription
+from paminn.usecases.house import Decided, House, decided
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,56 @@ class Published:
         return {"files": listed(self.folder, self.files)}
 
 
+@dataclass(frozen=True)
+class Days:
+    """The plan's days as they stand now: `entries` for pages and mails, `shown` for feeds, the cancelled with them.
+
+    `before` is what the calendar last showed, by UID.
+    """
+
+    entries: tuple[Entry, ...]
+    shown: tuple[Shown, ...]
+    before: Mapping[str, Shown]
+
+    @property
+    def news(self) -> tuple[Shown, ...]:
+        """What the calendar has not shown like this yet."""
+        return tuple(one for one in self.shown if self.before.get(one.entry.uid) != one)
+
+
 def publish(house: House, out: Path, today: date) -> Published:
-    """Write calendar and page to `out`. The same plan and released answers give the same bytes on any day."""
+    """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day."""
     work = decided(house.plan, today)
-    released = released_answers(house, work.plan.identity)
-    days = entries(work.plan, work.rules, released)
-    files = {
-        FEED: feed(work.plan, days),
-        "index.html": index_page(work.plan, days, released, house.options.public_url).encode(),
-    }
-    house.store.write(out, files)
-    return Published(work.plan.identity, out, files)
+    plan, url = work.plan, house.options.public_url
+    released = released_answers(house, plan.identity)
+    with house.memory.exclusive("publish"):
+        days = stamped(house, work, released)
+        # Remembered before it is seen: a run that is killed in between has shown no number that is used again.
+        house.almanac.show(plan.identity, days.news)
+        made = tuple(feeds(plan, work.rules, [one.entry for one in days.shown]))
+        files = {
+            feed.path: to_bytes(feed, subscription(feed.name, url, feed.path).address if url else "") for feed in made
+        }
+        files["index.html"] = index_page(plan, days.entries, released, url, made).encode()
+        files[ETAGS] = etags(files)
+        house.store.write(out, files)
+    return Published(plan.identity, out, files)
+
+
+def stamped(house: House, work: Decided, released: tuple[Answer, ...]) -> Days:
+    """Every day of the plan, numbered after what the calendar last showed."""
+    plan = work.plan
+    before = house.almanac.shown(plan.identity)
+    live = entries(plan, work.rules, released)
+    replaced = withdrawn_entries(plan, work.rules)
+    rows = [*worded(plan, live), *worded(plan, (entry for entry in replaced if entry.uid not in before))]
+    instead = {entry.uid: entry.goal.replaced_by for entry in replaced if entry.goal}
+    # What has been seen is taken away as it stood, whatever else the plan now says of it.
+    rows += [withdrawn(row, instead.get(row.uid, "")) for row in vanished(rows, before)]
+    shown = revised(rows, before, decision_day(plan))
+    stamps = {one.entry.uid: one.entry for one in shown}
+    dated = (replace(e, sequence=stamps[e.uid].sequence, revised=stamps[e.uid].revised) for e in live)
+    return Days(tuple(dated), shown, before)
 
 
 def released_answers(house: House, plan: str) -> tuple[Answer, ...]:

@@ -1,35 +1,28 @@
-"""Today's digests: gather, decide, then claim – send – record, one message at a time."""
+"""Today's digests: gather, decide, word; usecases/deliver.py carries them out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from paminn.calendar.entries import Entry, entries, of_digest
-from paminn.errors import DeliveryError, Implausible, NotCarriedOut, UnknownOutcome
+from paminn.calendar.entries import Entry, of_digest
+from paminn.errors import Implausible
 from paminn.plan.model import QUALITY_TEAM
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
-from paminn.reminders.outbox import Outgoing, Sent, State, message_key
+from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Outgoing, Sent, State, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
-from paminn.texts.card import card_bytes
+from paminn.texts.card import Card, cards
 from paminn.texts.mail import Context, to_bytes, word_digest
+from paminn.usecases.deliver import MAIL, TEAMS, Outcome, deliver, look_again, recover
 from paminn.usecases.house import Decided, House, decided
-from paminn.usecases.publish import released_answers
+from paminn.usecases.publish import released_answers, stamped
 
-MAIL, TEAMS = "email", "teams"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one message ended in this run. `state` None: it was not this run's to send."""
-
-    message: Outgoing
-    state: State | None
-    reason: str = ""
+# Copies are looked for this long; what is unsettled is never forgotten.
+REMEMBERED = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,8 @@ class Batch:
 
     plan: str
     messages: tuple[Outgoing, ...]
-    recovered: tuple[Sent, ...] = ()
+    again: tuple[Sent, ...] = ()  # begun today by a run that was cut off, and not gone: the very same once more
+    recovered: tuple[Sent, ...] = ()  # what earlier runs left open, as it stands now
     questions: tuple[str, ...] = ()
     earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
 
@@ -55,12 +49,12 @@ class Report:
     def counts(self) -> dict[str, int]:
         """sent, failed, unknown and skipped mails; Teams is only ever a copy and is not counted."""
         states = Counter(o.state for o in self.outcomes if o.message.channel == MAIL)
-        recovered = Counter(sent.state for sent in self.batch.recovered if sent.channel == MAIL)
+        open_still = sum(one.channel == MAIL and one.state in UNSETTLED for one in self.batch.recovered)
         mails = sum(message.channel == MAIL for message in self.batch.messages)
         return {
-            "sent": states[State.ACCEPTED],
+            "sent": sum(states[state] for state in ARRIVED),
             "failed": states[State.FAILED],
-            "unknown": states[State.UNKNOWN] + recovered[State.UNKNOWN],
+            "unknown": sum(states[state] for state in OPEN_QUESTION) + open_still,
             "skipped": mails if self.dry_run else states[None],
         }
 
@@ -69,8 +63,8 @@ class Report:
         """Whether everything reached the one it was meant for, as far as anybody can know."""
         counts = self.counts
         unmet = any(message.unreachable for message in self.batch.messages)
-        partly = any(o.state is State.ACCEPTED and o.reason for o in self.outcomes)
-        copies = any(o.state in (State.FAILED, State.UNKNOWN) for o in self.outcomes)
+        partly = any(o.state in ARRIVED and o.reason for o in self.outcomes)
+        copies = any(o.state and o.state not in ARRIVED for o in self.outcomes)
         return not (counts["failed"] or counts["unknown"] or unmet or partly or copies)
 
 
@@ -80,7 +74,8 @@ def remind(house: House, now: datetime, *, dry_run: bool = False) -> Report:
         return Report(prepare(house, now, recover_first=False), dry_run=True)
     with house.memory.exclusive("remind"):
         batch = prepare(house, now)
-        return Report(batch, outcomes=deliver(house, batch.messages, now))
+        outcomes = deliver(house, (*batch.again, *batch.messages), now)
+        return Report(batch, outcomes=look_again(house, outcomes, now))
 
 
 def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch:
@@ -90,10 +85,8 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     """
     work = decided(house.plan, now.date())
     redirected = bool(house.options.redirect_all_to)
-    sent = house.dispatch.sent(work.plan.identity, redirected=redirected)
-    # An interrupted trial is settled as well, whether or not this run is one.
-    others = house.dispatch.sent(work.plan.identity, redirected=not redirected)
-    recovered = recover(house, [*sent, *others], now) if recover_first else ()
+    sent = house.dispatch.sent(work.plan.identity, since=now.date() - REMEMBERED)
+    recovered = recover(house, sent, now) if recover_first else ()
     history = house.memory.history(work.plan.identity, redirected=redirected)
     _refuse_shrunken(work, history)
     digests = Schedule(work.plan, work.rules).digests(history, now.date())
@@ -102,95 +95,80 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
             f"Körningen skulle skicka {len(digests)} mejl, fler än gränsen {house.options.max_messages}. Inget har "
             "skickats. Stämmer antalet, höj PAMINN_MAX_MESSAGES och kör igen."
         )
-    days = entries(work.plan, work.rules, released_answers(house, work.plan.identity)) if digests else ()
+    days = stamped(house, work, released_answers(house, work.plan.identity)).entries if digests else ()
     messages = [message for digest in digests for message in _messages(house, work, digest, days, now)]
+    # A channel that is slow today must not keep anybody's mail waiting.
+    messages.sort(key=lambda message: message.is_copy)
     return Batch(
         work.plan.identity,
         tuple(messages),
-        recovered,
+        tuple(one for one in recovered if one.state is State.SENDING),
+        tuple(one for one in recovered if one.state is not State.SENDING),
         tuple(str(problem) for problem in work.reading.problems),
-        tuple(one for one in sent if one.day == now.date() and one.state is State.ACCEPTED),
+        tuple(one for one in sent if one.day == now.date() and one.state in ARRIVED and one.redirected == redirected),
     )
-
-
-def recover(house: House, known: Iterable[Sent], now: datetime) -> tuple[Sent, ...]:
-    """Settle what a killed run had claimed: the door knows, or nobody does and a person is told."""
-    settled = []
-    for sent in known:
-        if sent.state is State.CLAIMED:
-            door = house.outboxes.get(sent.channel)
-            found = door.find(sent.message_id) if door else None
-            state = {True: State.ACCEPTED, False: State.FAILED, None: State.UNKNOWN}[found]
-            reason = "" if found else "körningen avbröts innan utfallet var känt"
-            house.dispatch.settle(sent.key, state, now, reason)
-            settled.append(replace(sent, state=state, reason=reason))
-    return tuple(settled)
-
-
-def deliver(house: House, messages: Iterable[Outgoing], now: datetime) -> list[Outcome]:
-    """Send each message that nobody has claimed. One that fails never stops the next."""
-    return [_deliver(house, message, now) for message in messages]
-
-
-def _deliver(house: House, message: Outgoing, now: datetime) -> Outcome:
-    if not message.recipients and message.channel == MAIL:
-        return Outcome(message, State.FAILED, "varken rollen eller kvalitetsteamet har någon adress")
-    if not house.dispatch.claim(message, now):
-        return Outcome(message, None, "redan skickat i dag")
-    try:
-        house.outboxes[message.channel].send(message)
-        state, reason = State.ACCEPTED, ""
-    except DeliveryError as error:
-        # Some of the role's people got it: sending again would give them two.
-        state, reason = (State.ACCEPTED if error.partial else State.FAILED), error.reason
-    except UnknownOutcome as error:
-        state, reason = State.UNKNOWN, str(error)
-    except NotCarriedOut as error:
-        house.dispatch.settle(message.key, State.FAILED, now, str(error))
-        if message.channel == MAIL:
-            raise
-        return Outcome(message, State.FAILED, str(error))  # a copy never stops the mail
-    house.dispatch.settle(message.key, state, now, reason)
-    return Outcome(message, state, reason)
 
 
 def _messages(house: House, work: Decided, digest: Digest, days: Sequence[Entry], now: datetime) -> Sequence[Outgoing]:
     options, plan = house.options, work.plan
     team = quality_team(house, work, now)
-    holders = [(person.email, person.name) for person in work.owners.holders(digest.owner, digest.day)]
-    unreachable = not holders
-    recipients = holders or team
+    people = work.owners.holders(digest.owner, digest.day)
+    recipients = [(person.email, person.name) for person in people] or team
     contact = ", ".join(f"{name} ({address})" for address, name in team) or plan.document_owner
     if options.redirect_all_to:
         recipients = [(options.redirect_all_to, "Prov")]
     code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
-    context = Context(plan, options.sender, contact, options.public_url, bool(options.redirect_all_to), unreachable)
-    mail = word_digest(digest, code, context)
-    made = []
-    for channel in house.outboxes:
-        key = message_key(plan.identity, digest.owner, digest.day, channel, options.redirect_all_to)
-        message_id = f"<{key}@{options.sender.rpartition('@')[2]}>"
-        if channel == TEAMS:
-            raw = card_bytes(digest, code, context)
-        else:
-            raw = to_bytes(
-                mail,
-                key=key,
-                sender=options.sender,
-                sender_name=f"påminn – {plan.name}",
-                recipients=recipients,
-                message_id=message_id,
-                at=now,
-                plan=plan.identity,
-                calendar=feed(plan, of_digest(days, digest)),
-            )
-        made.append(
-            Outgoing(
-                key, plan.identity, channel, digest, code, message_id, mail.subject, tuple(recipients), raw,
-                bool(options.redirect_all_to), unreachable,
-            )
-        )  # fmt: skip
-    return made
+    context = Context(plan, options.sender, contact, options.public_url, bool(options.redirect_all_to), not people)
+    worded = word_digest(digest, code, context)
+    key, message_id = _names(house, plan.identity, digest, MAIL)
+    raw = to_bytes(
+        worded,
+        key=key,
+        sender=options.sender,
+        sender_name=f"påminn – {plan.name}",
+        recipients=recipients,
+        message_id=message_id,
+        at=now,
+        plan=plan.identity,
+        calendar=feed(plan, of_digest(days, digest)),
+    )
+    mail = Outgoing(
+        key=key,
+        plan=plan.identity,
+        channel=MAIL,
+        owner=digest.owner,
+        day=digest.day,
+        goals=_goals(digest),
+        message_id=message_id,
+        recipients=tuple(recipients),
+        raw=raw,
+        redirected=context.redirected,
+        unreachable=context.unreachable,
+        digest=digest,
+        code=code,
+        subject=worded.subject,
+    )
+    if TEAMS not in house.outboxes:
+        return [mail]
+    copies = cards(digest, code, context, [(person.name, person.upn) for person in people])
+    return [mail, *(_copy(house, mail, card, part) for part, card in enumerate(copies))]
+
+
+def _copy(house: House, mail: Outgoing, card: Card, part: int) -> Outgoing:
+    key, message_id = _names(house, mail.plan, mail.digest, TEAMS, part)
+    shown = card.digest
+    named = replace(mail, key=key, channel=TEAMS, message_id=message_id)
+    return replace(named, raw=card.raw, digest=shown, goals=_goals(shown))
+
+
+def _names(house: House, plan: str, digest: Digest, channel: str, part: int = 0) -> tuple[str, str]:
+    """(key, Message-ID)"""
+    key = message_key(plan, digest.owner, digest.day, channel, house.options.redirect_all_to, part)
+    return key, f"<{key}@{house.options.sender.rpartition('@')[2]}>"
+
+
+def _goals(digest: Digest) -> tuple[str, ...]:
+    return tuple(reminder.goal.number for reminder in digest.reminders)
 
 
 def quality_team(house: House, work: Decided, now: datetime) -> list[tuple[str, str]]:

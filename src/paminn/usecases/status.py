@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from paminn.plan.model import Goal, Kind
-from paminn.reminders.outbox import Sent, State
+from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Sent, State
 from paminn.replies.model import Answer, Release
 from paminn.usecases.house import House, decided
 
@@ -14,7 +14,7 @@ def status(house: House, today: date) -> list[dict[str, object]]:
     """One row per goal and owner, in the plan's order, without address or answer text."""
     work = decided(house.plan, today)
     identity = work.plan.identity
-    sent = [s for s in house.dispatch.sent(identity) if s.channel == "email" and s.day <= today]
+    sent = [s for s in house.dispatch.sent(identity) if s.channel == "email" and not s.redirected and s.day <= today]
     answers = [a for a in house.memory.answers(identity) if a.received <= today]
     return [
         _row(
@@ -30,7 +30,7 @@ def status(house: House, today: date) -> list[dict[str, object]]:
 
 
 def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answer]) -> dict[str, object]:
-    reached = [s for s in sent if s.state is State.ACCEPTED]
+    reached = [s for s in sent if s.state in ARRIVED]
     last_sent, last = (reached[-1] if reached else None), (answers[-1] if answers else None)
     # A reminder that has been answered is no longer one that somebody is silent about.
     since = [s for s in reached if last is None or s.day > last.received]
@@ -49,6 +49,8 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "status": last.status.value if last and last.status else None,
         "released": last.release is Release.RELEASED if last else None,
         "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
+        "outcome": sent[-1].state.value if sent else None,
         "failed": sum(s.state is State.FAILED for s in sent),
-        "unknown": sum(s.state is State.UNKNOWN for s in sent),
+        "bounced": sum(s.state is State.BOUNCED for s in sent),
+        "unknown": sum(s.state in OPEN_QUESTION for s in sent),
     }

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from paminn.errors import UsageError
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import ARRIVED
 from paminn.replies.model import Answer
 from paminn.summary.account import Silence
 from paminn.summary.account import summarise as summarise_answers
@@ -74,7 +74,7 @@ def _asked(house: House, plan: str, year: int, today: date) -> Mapping[tuple[str
     """The days of the reminders that concern the year, for each goal and role."""
     asked: dict[tuple[str, str], list[date]] = defaultdict(list)
     for sent in house.dispatch.sent(plan):
-        if sent.channel == "email" and sent.state is State.ACCEPTED and sent.day <= today:
+        if sent.channel == "email" and sent.state in ARRIVED and not sent.redirected and sent.day <= today:
             for goal in sent.goals:
                 if date(year, 1, 1) <= sent.day < closing(year):
                     asked[goal, sent.owner].append(sent.day)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from paminn.replies.known import addresses_in
-from paminn.replies.letter import SUSPECT, Letter
+from paminn.replies.mail.headers import addresses_in
+from paminn.replies.mail.letter import SUSPECT, Letter
 
 _RESULT = re.compile(r"\b(dmarc|compauth|spf|dkim)\s?=\s?([a-z]{1,12})", re.I)
 

@@ -10,21 +10,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from itertools import islice
 
-from paminn.replies.charset import decode
-from paminn.replies.clean import one_line, unflow
-from paminn.replies.headers import decode_words
-from paminn.replies.html_text import MAX_HTML, read_html
-from paminn.replies.letter import Attachment
-from paminn.replies.sealed import signed_content, without_armour
+from paminn.replies.mail.charset import decode
+from paminn.replies.mail.clean import one_line, unflow
+from paminn.replies.mail.headers import MAX_HEAD, decode_words
+from paminn.replies.mail.html_text import MAX_HTML, read_html
+from paminn.replies.mail.letter import Attachment
+from paminn.replies.mail.sealed import signed_content, without_armour
 
 MAX_DEPTH = 10
 MAX_PARTS = 100
 MAX_VALUE = 4_000
 MAX_BODY = 2_000_000
+MAX_REPORTS = 20
+MAX_MARKS = 5_000
 
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_REPORTS = (
+    "message/delivery-status",
+    "message/disposition-notification",
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+)
 _METHOD = re.compile(rb"^METHOD:([A-Za-z]{1,20})", re.M)
 _LOOKS_LIKE_HTML = re.compile(r"\s{0,20}<(?:!doctype\s{1,5}html|html)\b", re.I)
 
@@ -38,6 +48,7 @@ class Bodies:
     from_html: bool = False
     attachments: tuple[Attachment, ...] = ()
     types: tuple[str, ...] = ()
+    reports: tuple[tuple[str, bytes], ...] = ()
     flags: tuple[str, ...] = ()
 
 
@@ -47,9 +58,20 @@ class _Gathering:
     htmls: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
+    reports: list[tuple[str, bytes]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     parts: int = 0
     from_html: bool = False
+
+
+def taken_apart(raw: bytes) -> Message:
+    """The mail's parts by the standard library, up to more boundaries, or more blocks of a report, than any honest
+    mail has: each costs time. May raise anything."""
+    raw = raw.lstrip(b"\r\n\x00 \t")  # stray NULs in front confuse the library
+    marks = [rb"\n--", rb"\n\r?\n"] if b"delivery-status" in raw.lower() else [rb"\n--"]
+    ends = (next(islice(re.finditer(mark, raw), MAX_MARKS, None), None) for mark in marks)
+    bounded = raw[: min((end.start() for end in ends if end), default=len(raw))]
+    return email.message_from_bytes(bounded, policy=email.policy.compat32)
 
 
 def gather(message: Message) -> Bodies:
@@ -62,6 +84,7 @@ def gather(message: Message) -> Bodies:
         found.from_html,
         tuple(found.attachments),
         tuple(found.types),
+        tuple(found.reports[:MAX_REPORTS]),
         tuple(dict.fromkeys(found.flags)),
     )
 
@@ -96,14 +119,20 @@ def _alternative(part: Message, found: _Gathering, depth: int) -> None:
     found.htmls += inner.htmls
     found.attachments += inner.attachments
     found.types += inner.types
+    found.reports += inner.reports
     found.flags += inner.flags
     found.parts = inner.parts
 
 
 def _leaf(part: Message, kind: str, found: _Gathering, depth: int) -> None:
     data = _payload(part)
-    attached = _disposition(part) == "attachment" or (bool(_filename(part)) and kind != "text/calendar")
+    if kind.startswith("multipart/"):  # whose boundary is nowhere
+        kind = "text/plain"
+    named = bool(_filename(part)) and kind != "text/calendar" and found.parts > 1  # the only part is the mail
+    attached = _disposition(part) == "attachment" or named
     found.types.append(_described(part, kind, data, attached))
+    if kind in _REPORTS:
+        found.reports.append((kind, data[:MAX_HEAD]))
     if kind in _SEALED:
         _open(data, found, depth)
     if kind.startswith("text/") and not attached and kind not in ("text/calendar", "text/rfc822-headers", "text/vcard"):
@@ -116,7 +145,7 @@ def _open(data: bytes, found: _Gathering, depth: int) -> None:
     """What is only signed is read; what is encrypted is said to be so."""
     inner = signed_content(data)
     if inner:
-        _unit(email.message_from_bytes(inner, policy=email.policy.compat32), found, depth + 1)
+        _unit(taken_apart(inner), found, depth + 1)
     else:
         found.flags.append("krypterad")
 

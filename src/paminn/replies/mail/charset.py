@@ -22,7 +22,8 @@ _BELIEVED = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–¥¤¶©]|Â[\u0080-\u00bf]")
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–¥¤¶©]|Â[\u0080-\u00bf]|â€")
+_RUN = re.compile("[\u0080-\U0010ffff]{2,}")
 
 REPAIRED = "teckenkod_lagad"
 UNKNOWN = "okand_teckenkod"
@@ -58,10 +59,20 @@ def _single_byte(data: bytes, name: str) -> str:
 
 
 def _undo_twice(text: str, flags: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """FÃ¶rsenad: UTF-8 that somebody read as Windows-1252 and encoded once more."""
+    """FÃ¶rsenad: UTF-8 that somebody read as Windows-1252 or Latin-1 and encoded once more, here or there."""
     if not _MOJIBAKE.search(text):
         return text, flags
+    mended = _RUN.sub(_mended, text)
+    return mended, flags if mended == text else tuple(dict.fromkeys((*flags, REPAIRED)))
+
+
+def _mended(match: re.Match[str]) -> str:
     try:
-        return text.encode("cp1252").decode("utf-8"), tuple(dict.fromkeys((*flags, REPAIRED)))
+        return b"".join(_byte(character) for character in match[0]).decode("utf-8")
     except UnicodeError:
-        return text, flags
+        return match[0]
+
+
+def _byte(character: str) -> bytes:
+    """The byte that was read as this character; the five that Windows-1252 lacks stand for themselves."""
+    return character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252")

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paminn.replies.authenticity import suspicion
-from paminn.replies.clean import fold
-from paminn.replies.known import addresses_in, split_subject
-from paminn.replies.letter import UNREADABLE, Letter
+from paminn.replies.mail.authenticity import suspicion
+from paminn.replies.mail.clean import fold
+from paminn.replies.mail.headers import addresses_in, split_subject
+from paminn.replies.mail.letter import UNREADABLE, Letter
 from paminn.replies.model import MailKind
 
 HAS_LEFT = "har_slutat"
@@ -33,6 +33,7 @@ _AUTOMATIC = re.compile(
     r"franvarande|out of (?:the )?office|ooo|ej pa plats|inte pa plats|ej i tjanst|abwesend|automatische "
     r"antwort)(?: \(.{1,40}\))?"
     r"\s?(?::|$)"
+    r"|(?:auto(?:svar)?: )?.{1,60} (?:ar (?:inte|ej) pa (?:kontoret|plats)|is (?:out of the|not in the) office)\b"
 )
 _BOUNCE = re.compile(
     r"(?:olevererbart|ej levererat|kunde inte levereras|leveransfel|leveransen ar forsenad|leveransen "
@@ -84,10 +85,10 @@ def _rules(own: frozenset[str]) -> tuple[tuple[MailKind, Callable[[Letter], str]
         (MailKind.LOOP, lambda letter: _loop(letter, own)),
         (MailKind.RECEIPT, lambda letter: "subject" if _subject(letter, _RECEIPT, own) else ""),
         (MailKind.CALENDAR, lambda letter: _calendar(letter, own)),
-        (MailKind.LIST, _list),
+        (MailKind.LIST, lambda letter: "" if _answers(letter, own) else _list(letter)),
         (MailKind.AUTOMATIC, lambda letter: _automatic(letter, own)),
-        (MailKind.SPAM, _spam),
-        (MailKind.SUSPECT, lambda letter: suspicion(letter, own)),
+        (MailKind.SPAM, lambda letter: "" if _answers(letter, own) else _spam(letter)),
+        (MailKind.SUSPECT, lambda letter: suspicion(letter, own) or _spam(letter)),
         (MailKind.FORWARD, _forward),
     )
 
@@ -197,7 +198,7 @@ def _subject(letter: Letter, pattern: re.Pattern[str], own: frozenset[str]) -> b
 
 
 def _answers(letter: Letter, own: frozenset[str]) -> bool:
-    """Our address stands in the text, as it does in the head of a quoted mail."""
+    """Our address stands in the text, as it does in the head of a quoted mail: whatever a filter took it for."""
     return any(addresses_in(line) & own for line in letter.text.split("\n")[:400] if "@" in line)
 
 

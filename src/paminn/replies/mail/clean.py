@@ -69,19 +69,20 @@ def fold(text: str) -> str:
 
 def unflow(text: str, delete_space: bool = False) -> str:
     """format=flowed (RFC 3676): soft line breaks are undone, within one depth of quoting."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     last_depth, open_ended = -1, False
     for line in text.replace("\r\n", "\n").split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content[1:] if content.startswith(" ") else content
+        soft = content.endswith(" ") and content != "-- "
+        piece = content[:-1] if soft and delete_space else content
         if open_ended and depth == last_depth and content != "-- ":
-            start = paragraphs[-1][:-1] if delete_space else paragraphs[-1]
-            paragraphs[-1] = start + content
+            paragraphs[-1].append(piece)
         else:
-            paragraphs.append((">" * depth + " " if depth else "") + content)
-        last_depth, open_ended = depth, content.endswith(" ") and content != "-- "
-    return "\n".join(paragraphs)
+            paragraphs.append([(">" * depth + " " if depth else "") + piece])
+        last_depth, open_ended = depth, soft
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 _BLANKS = re.compile(r"[ \t]{2,}")

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from paminn.replies.clean import words
-from paminn.replies.html_style import Style, style_of
+from paminn.replies.mail.clean import words
+from paminn.replies.mail.html_style import Style, style_of
 
 MAX_HTML = 400_000
 

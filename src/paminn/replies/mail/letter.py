@@ -33,6 +33,7 @@ class Letter:
 
     `headers` maps lower-case names to every value of that name, decoded. `types` are the media types of all leaves,
     a calendar's with its method ("text/calendar;method=reply"). `from_html` tells that `text` was made from HTML.
+    `reports` are (media type, bytes) of what a report says about our mail, and of the mail in it.
     """
 
     message_id: str = ""
@@ -50,6 +51,7 @@ class Letter:
     recipients: tuple[Address, ...] = ()
     types: tuple[str, ...] = ()
     from_html: bool = False
+    reports: tuple[tuple[str, bytes], ...] = ()
 
     def header(self, name: str) -> str:
         """The first (topmost, newest) value, or nothing."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import hashlib
 from dataclasses import replace
 
-from paminn.replies.bodies import Bodies, gather
-from paminn.replies.clean import clean, one_line, squeeze, tidy
-from paminn.replies.headers import addresses, decode_words, message_ids, read_head
-from paminn.replies.letter import SUSPECT, UNREADABLE, Address, Attachment, Letter
+from paminn.replies.mail.bodies import Bodies, gather, taken_apart
+from paminn.replies.mail.clean import clean, one_line, squeeze, tidy
+from paminn.replies.mail.headers import addresses, decode_words, message_ids, read_head
+from paminn.replies.mail.letter import SUSPECT, UNREADABLE, Address, Attachment, Letter
 
 MAX_RAW = 10_000_000
 
@@ -23,8 +21,7 @@ def parse(raw: bytes) -> Letter:
     if len(raw) > MAX_RAW:
         return replace(letter, flags=_flags(letter.flags, (UNREADABLE, "for_stor")))
     try:
-        message = email.message_from_bytes(_without_hostile_head(raw), policy=email.policy.compat32)
-        bodies = gather(message)
+        bodies = gather(taken_apart(raw))
     except Exception:  # whatever the standard library stumbles over, RecursionError among it
         return replace(letter, flags=_flags(letter.flags, (UNREADABLE,)))
     return _with_bodies(letter, bodies)
@@ -61,11 +58,6 @@ def _first(headers: dict[str, tuple[str, ...]], name: str) -> str:
     return next(iter(headers.get(name, ())), "")
 
 
-def _without_hostile_head(raw: bytes) -> bytes:
-    """mbox lines and stray NULs in front confuse the standard library; the body stays as it is."""
-    return raw.lstrip(b"\r\n\x00 \t")
-
-
 def _with_bodies(letter: Letter, bodies: Bodies) -> Letter:
     text, hidden = clean(bodies.text)
     text, shortened = tidy(squeeze(text))
@@ -76,6 +68,7 @@ def _with_bodies(letter: Letter, bodies: Bodies) -> Letter:
         attachments=bodies.attachments,
         types=bodies.types,
         from_html=bodies.from_html,
+        reports=bodies.reports,
         flags=_flags(letter.flags, bodies.flags, hidden, shortened),
     )
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import islice
 
-from paminn.plan.model import Kind
 from paminn.plan.months import MONTHS
-from paminn.plan.timeframe import read_timeframe
-from paminn.replies.form import filled
+from paminn.replies.words.days import DOUBT, read_day, year_of
+from paminn.replies.words.form import filled
 
 _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 _DATE = re.compile(
@@ -33,27 +31,13 @@ _PROMISE = re.compile(
     r"|slutför[st]?|avsluta[st])\b",
     re.I,
 )
-_DOUBT = re.compile(
-    r"\b(?:eller|kanske|inte|ej|tidigast|ca|cirka|ungefär|omkring|kring|nog|troligen|troligtvis|eventuellt|ev|om|ifall"
-    r"|hoppas|förhoppningsvis|prel\w*|möjligen|tror|borde|skulle)\b|\?",
-    re.I,
-)
 _ELSEWHEN = re.compile(
     r"\b(?:sedan|fick|från|var|blev|hade|uppdrag\w*|beslut\w*|ursprung\w*|tidigare|gamla|mejl\w*|möte\w*)\b", re.I
 )
-_ONLY_A_DAY = re.compile(
-    r"(?:(?:den|senast|vt|ht|q|v|vecka|[./-]|\d+|:?e|(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
-    r"|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b)[\s.]*){1,8}",
-    re.I,
-)
 _GONE = re.compile(rf"(?:\bden\s{{1,3}})?(?:{_DATE.pattern})", re.I)
 
-_PERIOD = date(2000, 1, 1), date(2099, 12, 31)
-_SENTENCE = re.compile(r"\.\s+(?=[A-ZÅÄÖ])")
-_MAY_BE = re.compile(r"^(?=.{0,80}$|.{0,60}\.\s).{0,60}\d\d", re.S)  # a year has two digits, and a date is short
 _MOST = 60  # new dates in one mail; nobody has so many goals
 _FAR = timedelta(days=5 * 366)  # nobody promises that
-_NEAR = timedelta(days=274)  # a day without a year is the next one, if that is not nearly a year away
 
 
 def new_date(text: str, written: date | None = None) -> date | None:
@@ -88,33 +72,10 @@ def with_year(text: str, after: date | None) -> str:
         return text
     lines = text.split("\n")
     for at, value in _filled(lines):
-        year = _year_of(value, after) if read_day(value) is None else None
+        year = year_of(value, after) if read_day(value) is None else None
         if year is not None:
             lines[at] = f"{lines[at].rstrip(' .')} {year}"
     return "\n".join(lines)
-
-
-@lru_cache(maxsize=512)
-def read_day(value: str) -> date | None:
-    """The last day of what the grammar reads without a doubt; words in a sentence of their own may follow."""
-    if not _MAY_BE.search(value) or _DOUBT.search(_SENTENCE.split(value.strip(), maxsplit=1)[0]):
-        return None
-    for words in dict.fromkeys((value.strip(), _SENTENCE.split(value.strip(), maxsplit=1)[0])):
-        read = read_timeframe(words, period=_PERIOD, decided=_PERIOD[0])
-        if read.kind in (Kind.DEADLINE, Kind.PERIOD) and read.end and not read.warnings and not read.recurrence:
-            return read.end
-    return None
-
-
-def _year_of(value: str, after: date) -> int | None:
-    words = value.strip(" .")
-    if len(words) > 30 or not any(character.isdigit() for character in words):
-        return None
-    for year in (after.year, after.year + 1):
-        read = read_timeframe(f"{words} {year}", period=_PERIOD, decided=_PERIOD[0])
-        if read.kind is Kind.DEADLINE and read.end and read.end > after and not (read.warnings or read.recurrence):
-            return year if read.end.year == year and read.end - after <= _NEAR else None
-    return None
 
 
 def _own(text: str) -> list[str]:
@@ -132,7 +93,7 @@ def _promised(text: str) -> list[date | None]:
     for match in _DATE.finditer(text[:2_000]):
         words = re.split(r"[.!?;]\s", text[at : match.start()])[-1]
         at = match.end()
-        if _DOUBT.search(words):
+        if DOUBT.search(words):
             found.append(None)
         elif _PROMISE.search(words) and not _ELSEWHEN.search(words):
             found.append(_day(match))
@@ -147,11 +108,6 @@ def gone_days(text: str, written: date | None) -> str:
         return "förr" if written is not None and day is not None and day <= written else match[0]
 
     return text if written is None else _GONE.sub(word, text)
-
-
-def is_only_a_day(value: str) -> bool:
-    """A date, and not a word besides."""
-    return len(value) <= 40 and bool(_ONLY_A_DAY.fullmatch(value.strip())) and read_day(value) is not None
 
 
 def _day(match: re.Match[str]) -> date | None:

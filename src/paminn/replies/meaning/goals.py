@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from paminn.replies.clean import fold
-from paminn.replies.leading import leading
+from paminn.replies.mail.clean import fold
+from paminn.replies.meaning.leading import leading
 
 _LONG = 2_000  # characters; a longer line is not taken apart
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import re
 
-from paminn.replies.clean import fold, words
+from paminn.replies.mail.clean import fold, words
+from paminn.replies.meaning.status_words import is_when
 from paminn.replies.model import Status
-from paminn.replies.status_words import is_when
 
 ALONE = {
     **dict.fromkeys(("klar", "klart", "klara", "fardig", "fardigt", "slutford", "slutfort"), Status.DONE),
     **dict.fromkeys(("avslutad", "avslutat", "genomford", "genomfort", "done", "completed"), Status.DONE),
-    **dict.fromkeys(("pagar", "pagaende", "ongoing", "in progress", "arbetet pagar", "det pagar"), Status.ONGOING),
+    **dict.fromkeys(
+        ("pagar", "pagaende", "pagaende arbete", "ongoing", "in progress", "arbetet pagar", "det pagar"), Status.ONGOING
+    ),
     **dict.fromkeys(("forsenad", "forsenat", "forsenade", "delayed", "late"), Status.LATE),
     **dict.fromkeys(
         ("ej paborjad", "ej paborjat", "inte paborjad", "inte paborjat", "not started"), Status.NOT_STARTED
     ),
-    **dict.fromkeys(("ej paborjade", "ej-paborjad", "inte paborjade", "ej startad", "ej startat"), Status.NOT_STARTED),
+    **dict.fromkeys(
+        ("ej paborjade", "ej-paborjad", "inte paborjade", "ej startad", "ej startat", "ej igang", "inte igang"),
+        Status.NOT_STARTED,
+    ),
     **dict.fromkeys(("det ar klart", "den ar klar", "allt ar klart", "ar klart", "ar klar", "helt klart"), Status.DONE),
 }
 _LEADING = re.compile(
-    rf"({'|'.join(sorted(ALONE, key=len, reverse=True))})\s*([.,:;!]+(?=\s|$)|-{{1,2}}(?=\s)|[–—(]|$)"
+    rf"({'|'.join(sorted(ALONE, key=len, reverse=True))})\s*"
+    r"([.,:;!]+(?=\s|$)|-{1,2}(?=\s)|[–—(/]|$|(?=\b(?:men|fast|dock)\b))"
 )
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*")
 _STATUS_WORD = re.compile(r"\b(?:klart?|klara|fardigt?|pagar|forsenad|forsenat|forsenade|paborjad|paborjat)\b")
 _BACK = words("nej nja inte ej icke knappast eller utom forutom fast bortsett undantaget")
 _HEDGE = words(
     "nastan snart delvis halvt halvvags knappt nast mestadels stort princip huvudsak tror troligen troligtvis "
-    "sannolikt kanske hoppas forhoppningsvis preliminart typ ungefar blir borde eventuellt nagorlunda hyfsat langt "
-    "nog"
+    "sannolikt antar gissar formodar antagligen formodligen kanske hoppas forhoppningsvis preliminart typ ungefar "
+    "blir borde eventuellt nagorlunda hyfsat langt nog"
 )
 _ONCE = words("nar om ifall sa forst efter forutsatt tidigast inom")  # Klar, när nämnden har beslutat
 _TURN = re.compile(r"\b(?:men|dock|fast|forutom|utom)\b")
@@ -77,4 +83,7 @@ def _taken_back(status: Status, clause: str, sentence: str, ended: bool) -> bool
 def _turns(sentence: str) -> bool:
     """Klar, men …: what follows leaves something out, denies, hedges or names another status."""
     tokens = set(_TOKEN.findall(sentence))
-    return bool(tokens & (_BACK | _HEDGE | {"aterstar", "kvar", "saknas", "behover"}) or _STATUS_WORD.search(sentence))
+    return bool(
+        tokens & (_BACK | _HEDGE | {"aterstar", "kvar", "saknas", "behover", "maste", "andrats"})
+        or _STATUS_WORD.search(sentence)
+    )

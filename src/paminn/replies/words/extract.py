@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paminn.replies.banner import split_banner
-from paminn.replies.clean import tidy
-from paminn.replies.form import drop_untouched
-from paminn.replies.inline import Finder, points_down
-from paminn.replies.known import Known
-from paminn.replies.quote import Cut, depth_of, find_cut, heads_below
-from paminn.replies.quoted_form import read_form
-from paminn.replies.sent import Sent
-from paminn.replies.signature import is_app_line, split_signature
+from paminn.replies.mail.clean import tidy
+from paminn.replies.words.banner import split_banner
+from paminn.replies.words.form import drop_untouched
+from paminn.replies.words.inline import Finder, points_down
+from paminn.replies.words.known import Known
+from paminn.replies.words.quote import Cut, depth_of, find_cut, heads_below
+from paminn.replies.words.quoted_form import read_form
+from paminn.replies.words.sent import Sent
+from paminn.replies.words.signature import is_app_line, split_signature
 
 IN_QUOTE = "svar_i_citatet"
 UNKNOWN_IN_QUOTE = "okant_i_citatet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from paminn.replies.clean import fold
+from paminn.replies.mail.clean import fold
 from paminn.replies.model import Status
 
 MARKER = "skriv ditt svar ovanfor den har raden"

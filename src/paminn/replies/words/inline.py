@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paminn.replies.form import FIELD, HEADING, is_marker, is_menu
-from paminn.replies.known import Known
-from paminn.replies.sent import Sent, norm
+from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu
+from paminn.replies.words.known import Known
+from paminn.replies.words.sent import Sent, norm
 
 _ANSWER = re.compile(r"^\W{0,4}(?:svar|mitt svar|vårt svar|kommentar|answer|my answer)\s?:\s*\S", re.I)
 _ARROW = re.compile(r"^\s*(?:={1,3}>|-{1,3}>|→|»)\s*\w")

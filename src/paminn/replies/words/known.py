@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paminn.replies.clean import fold
-from paminn.replies.letter import Letter
-
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PREFIX = re.compile(r"\s*(?:re|sv|aw|antw|vs|vb|fw|fwd|vl|wg|tr)\s{0,3}(?:\[\d{1,3}\])?\s{0,3}:", re.I)
-
-
-def addresses_in(text: str) -> frozenset[str]:
-    """Every e-mail address in a line, lower-case."""
-    return frozenset(address.lower().rstrip(".") for address in _ADDRESS.findall(text[:2_000]))
-
-
-def split_subject(subject: str) -> tuple[tuple[str, ...], str]:
-    """("SV: VB: Påminnelse") -> (("sv", "vb"), "Påminnelse")."""
-    prefixes: list[str] = []
-    while (match := _PREFIX.match(subject)) and len(prefixes) < 20:
-        prefixes.append(re.sub(r"[^a-z]", "", match[0].lower()))
-        subject = subject[match.end() :]
-    return tuple(prefixes), subject.strip()
+from paminn.replies.mail.clean import fold
+from paminn.replies.mail.headers import addresses_in, split_subject
+from paminn.replies.mail.letter import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +32,10 @@ class Known:
 
     def is_other(self, text: str) -> bool:
         return self._names(text, self.others)
+
+    def is_subject(self, text: str) -> bool:
+        """Our subject, whatever was put before it."""
+        return bool(self.subject) and fold(text).endswith(self.subject)
 
     def _names(self, text: str, people: frozenset[str]) -> bool:
         found = addresses_in(text)

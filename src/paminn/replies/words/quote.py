@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paminn.replies.clean import fold, words
 from paminn.replies.codes import find_references
-from paminn.replies.form import is_marker
-from paminn.replies.known import Known
-from paminn.replies.sent import Sent
+from paminn.replies.mail.clean import fold, words
+from paminn.replies.mail.headers import addresses_in
+from paminn.replies.words.form import is_marker
+from paminn.replies.words.known import Known
+from paminn.replies.words.sent import Sent
 
 _PREFIX = re.compile(r"^(?:\s?>){1,40} ?")
 _LABEL = re.compile(r"^[\s*_]{0,6}([^\W\d_][\w -]{0,18}?)[\s*_]{0,4}:[\s*_]{0,4}(.*)$")
@@ -26,7 +27,8 @@ _LABELS = (
     )
     | {"svara till", "skickat den", "svar till"}
 )
-_RULE = re.compile(r"^\s*[-_=*–—]{5,}\s*$")
+_BARE_LABEL = re.compile(rf"^[\s*_]{{0,6}}({'|'.join(sorted(_LABELS, key=len, reverse=True))})\s{{1,9}}(\S.*)$", re.I)
+_RULE = re.compile(r"^\s*[-_–—]{5,}\s*$")
 _SEPARATOR = re.compile(
     r"^\W{0,40}(?:ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|original message|begin "
     r"forwarded message"
@@ -70,6 +72,7 @@ def find_cut(lines: Sequence[str], known: Known, sent: Sent) -> Cut | None:
     for at in range(len(lines)):
         cut = (
             _header_block(bare, at, known)
+            or _bare_head(bare, at, known)
             or _attribution(lines, bare, at, known, sent)
             or _marker(lines, bare, at)
             or _our_lines(lines, bare, at, sent)
@@ -93,12 +96,34 @@ def _header_block(bare: Sequence[tuple[int, str]], at: int, known: Known) -> Cut
         return None
     ours = known.is_own(who) or known.is_other(who)
     ours = ours or (known.is_sender(who) and any(known.is_own(value) for value in values[1:]))
-    if not ours:
+    if not (ours or _of_thread(labels, values, known)):
         return None
     start = at
     while start > 0 and at - start < 6 and _belongs_above(bare[start - 1][1], known):
         start -= 1
-    return Cut(start, _subject_end(bare, end, values[-1], known), bare[at][0], known.is_own(who))
+    end = _subject_end(bare, end, values[-1], known)
+    below = next((content for _, content in bare[end : end + 10] if content.strip()), "")
+    alias = not ours and is_marker(below)
+    return Cut(start, end, bare[at][0], known.is_own(who) or alias)
+
+
+def _of_thread(labels: set[str], values: Sequence[str], known: Known) -> bool:
+    """Somebody passed our mail on: a whole head with a day, to the owner, under our subject or with our reference."""
+    if len(labels & _LABELS) < 3 or not any(_YEAR.search(value) for value in values):
+        return False
+    about_it = any(find_references(value) or known.is_subject(value) for value in values[1:])
+    return about_it and any(known.is_sender(value) for value in values[1:])
+
+
+def _bare_head(bare: Sequence[tuple[int, str]], at: int, known: Known) -> Cut | None:
+    """Från "Påminn" <…>, Till …, Datum …: a head without colons, which only our address makes one."""
+    first = _BARE_LABEL.match(bare[at][1])
+    if not first or first[1].lower() not in _FROM or not addresses_in(first[2]) & known.own_addresses:
+        return None
+    end = at + 1
+    while end < min(at + 8, len(bare)) and _BARE_LABEL.match(bare[end][1]):
+        end += 1
+    return Cut(at, end, bare[at][0]) if end - at >= 3 else None
 
 
 def _block(bare: Sequence[tuple[int, str]], at: int) -> tuple[int, set[str], list[str]]:
@@ -150,12 +175,7 @@ def _belongs_above(line: str, known: Known) -> bool:
         return False
     value = match[2]
     stamped = bool(_TIME.search(value) and _YEAR.search(value))
-    return (
-        stamped
-        or known.is_own(value)
-        or known.is_sender(value)
-        or (bool(known.subject) and fold(value).endswith(known.subject))
-    )
+    return stamped or known.is_own(value) or known.is_sender(value) or known.is_subject(value)
 
 
 def _attribution(
@@ -164,18 +184,28 @@ def _attribution(
     """ "Den … skrev Påminn <…>:" ending at this line, on as few lines as it takes."""
     if not bare[at][1].rstrip().endswith((":", ">", "-", "*")) and not lines[at].rstrip().endswith(">>>"):
         return None
-    joined = ""
-    for count in range(1, 5):
-        start = at - count + 1
-        if start < 0 or not bare[start][1].strip():
-            return None
+    joined, found = "", None
+    for start in range(at, max(-1, at - 4), -1):
+        if not bare[start][1].strip():
+            break
         raw = lines[start] if lines[start].lstrip().startswith(">>>") else bare[start][1]
         joined = f"{raw.strip()} {joined}".strip()
         if len(joined) <= 400 and _names_writer(joined, known, lambda: _ours_below(lines, at + 1, sent)):
             depth = 0 if joined.startswith(">>>") else bare[at][0]
             other = not known.is_own(joined) and (known.is_other(joined) or known.is_sender(joined))
-            return Cut(start, at + 1, depth, not other)
-    return None
+            found = Cut(start, _labels_end(bare, at + 1), depth, not other)
+            if _YEAR.search(joined) or _TIME.search(joined):  # else the day stands on the line above
+                break
+    return found
+
+
+def _labels_end(bare: Sequence[tuple[int, str]], at: int) -> int:
+    """Behind the Till, Datum and Ämne that some programs put below "NN skrev:", else `at` itself."""
+    first = _LABEL.match(bare[at][1]) if at < len(bare) else None
+    if not first or first[1].strip().lower() not in _LABELS:
+        return at
+    end, labels, _ = _block(bare, at)
+    return end if len(labels & _LABELS) >= 2 else at
 
 
 def heads_below(lines: Sequence[str], known: Known) -> int:
@@ -202,8 +232,11 @@ def _names_writer(text: str, known: Known, below: object) -> bool:
 
 
 def _ours_below(lines: Sequence[str], at: int, sent: Sent) -> bool:
-    """The quoted lines that follow are our reminder, whoever the head names."""
-    quoted = [content for depth, content in map(depth_of, lines[at : at + 60]) if depth and content.strip()]
+    """The quote that follows at once is our reminder, whoever the head names."""
+    following = [(depth, content) for depth, content in map(depth_of, lines[at : at + 60]) if content.strip()]
+    if not following or not following[0][0]:
+        return False
+    quoted = [content for depth, content in following if depth]
     return any(is_marker(line) or find_references(line) or sent.is_long(line) for line in quoted)
 
 

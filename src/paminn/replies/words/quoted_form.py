@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from paminn.replies.clean import fold
 from paminn.replies.codes import find_references
-from paminn.replies.dates import read_day
-from paminn.replies.form import FIELD, HEADING, is_marker, is_menu, says
-from paminn.replies.sent import Sent
+from paminn.replies.mail.clean import fold
+from paminn.replies.words.days import read_day
+from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu, says
+from paminn.replies.words.sent import Sent
 
 _MARKS = re.compile(r"^[\s>|]{1,80}")
 _END = re.compile(r"\s*-{2,3}\s*$|(?:din kod|referens|från|from|skickat|sent)\s?:|-{4}|_{5}", re.I)

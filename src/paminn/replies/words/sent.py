@@ -6,9 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from paminn.replies.form import FIELD, is_menu
+from paminn.replies.words.form import FIELD, is_menu
 
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^>\s]{0,2000}>|\[cid:[^\]]{0,200}\]", re.I)
+_BUTTON = re.compile(r"^\W*(?:klar|pågår|försenad|ej påbörjad)\s?[<(\[]mailto:[^\s>)\]]{1,200}\?subject=Svar%20", re.I)
+_MARKS = str.maketrans({"–": "-", "—": "-", "”": '"', "“": '"', "’": "'", "…": "..."})
+_UNKNOWN = re.compile(r"(?<=\w)\?(?=\w)")  # what a character set lacked
 _EDGE = re.compile(r"^[\s>*_•·\-–|]+|[\s*_|]+$")
 _LABEL = re.compile(r"^([^\W\d][^:]{1,28}):\s*(.*)$")
 
@@ -16,8 +19,9 @@ MAX_SENT = 64_000
 
 
 def norm(line: str) -> str:
-    """A line for comparing: no link targets, no decoration, single blanks, no case."""
-    return " ".join(_EDGE.sub("", _LINK.sub("", line)).split()).casefold()
+    """A line for comparing: no link targets, no decoration, single blanks, plain marks, no case."""
+    bare = _UNKNOWN.sub(" ", _LINK.sub("", line).translate(_MARKS))
+    return " ".join(_EDGE.sub("", bare).split()).casefold()
 
 
 class Sent:
@@ -60,6 +64,8 @@ class Sent:
         self.by_label = False
         if not text:
             self._before = before
+            return True
+        if _BUTTON.match(line):
             return True
         if text in self._counts and (self._left[text] > 0 or text.count(" ") >= 2):
             self._left[text] -= 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paminn.replies.clean import fold
-from paminn.replies.form import FIELD, MACHINE
+from paminn.replies.mail.clean import fold
+from paminn.replies.words.form import FIELD, MACHINE
 
 _PHRASE = (
     r"(?:med )?(?:van|vanlig|vanliga|vanligaste|basta|hjartliga|varma|soliga|glada|kollegiala|somriga"
@@ -36,6 +36,8 @@ _APP = re.compile(
     r"|iphone|ipad|android|"
     r"windows|mobil|telefon|surfplatta|bluemail|en mobil).{0,60}$"
     r"|^hamta (?:outlook|bluemail|yahoo|proton).{0,80}$|^get (?:outlook|bluemail).{0,80}$"
+    r"|^\[(?:meddelandet har (?:avkortats|klippts)|message clipped|citerad text (?:ar dold|har dolts)"
+    r"|quoted text hidden)\]"
     r"|^sent (?:from|via|with) (?:my |outlook|mail|yahoo|proton|gmail|samsung|a mobile).{0,60}$"
 )
 _AFTERWORD = re.compile(r"^\s*(?:p\.? ?s\.?|ps|obs|nb|tillägg)\b[\s:.!]", re.I)

@@ -1,0 +1,241 @@
+"""Microsoft Graph for one mailbox. What may be asked again is; what may have been done is told as doubtful."""
+
+from __future__ import annotations
+
+import re
+import time
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from requests import ConnectTimeout, PreparedRequest, RequestException, Response
+from requests.auth import AuthBase
+from requests.exceptions import ProxyError, SSLError
+from urllib3.exceptions import NewConnectionError
+
+from paminn.channels.graph.session import Session
+from paminn.channels.graph.token import Tokens
+from paminn.errors import DeliveryError, UnknownOutcome
+
+AT_ONCE = 2  # Graph allows four requests at once for an app, in all its mailboxes together
+_PAUSES = (1.0, 3.0, 9.0)  # before a GET or DELETE is asked again
+_WAITS = 5  # so often may Graph ask us to wait for one request
+_LONGEST = 300.0  # seconds that we wait at a time
+_UNASKED = 10.0  # seconds, when Graph does not say how long
+
+_UNAUTHORIZED, _NOT_FOUND, _TIMED_OUT, _THROTTLED = 401, 404, 408, 429
+_AGAIN = frozenset({408, 500, 502, 503, 504})
+_FOR_GOOD = frozenset({400, 413, 422})
+
+_GARBLED = "Microsoft Graph svarade med något annat än väntat"
+_DENIED = "appen får inte använda brevlådan: se PAMINN_GRAPH_MAILBOX och appens behörighet i Exchange"
+_ABSENT = "brevlådan i PAMINN_GRAPH_MAILBOX finns inte"
+_TOLD = {
+    "ErrorAccessDenied": _DENIED,
+    "Authorization_RequestDenied": _DENIED,
+    "ErrorInvalidUser": _ABSENT,
+    "Request_ResourceNotFound": _ABSENT,
+    "ResourceNotFound": _ABSENT,
+    "MailboxNotEnabledForRESTAPI": _ABSENT,
+    "ErrorSendAsDenied": "appen får inte skicka från brevlådan i PAMINN_GRAPH_MAILBOX",
+    "ErrorQuotaExceeded": "brevlådan är full",
+    "ErrorInvalidRecipients": "mottagarens adress tas inte emot",
+}
+
+
+class Refused(DeliveryError):
+    """Graph said no, so nothing was done. `codes`: its error codes, outermost first."""
+
+    def __init__(self, status: int, codes: tuple[str, ...] = ()) -> None:
+        told = next((_TOLD[code] for code in codes if code in _TOLD), "Microsoft Graph nekade")
+        if status == _THROTTLED:
+            told = "Microsoft Graph är överbelastat"
+        shown = " ".join((str(status), *codes[:1]))
+        super().__init__(f"{told} ({shown})", permanent=status in _FOR_GOOD)
+        self.status, self.codes = status, codes
+
+
+class Unreachable(DeliveryError):
+    """Graph cannot be asked now; nothing was done."""
+
+
+class Doubtful(UnknownOutcome):
+    """The answer to what should change something never came: it may have been done."""
+
+
+class _Bearer(AuthBase):
+    """As an `auth`, which a .netrc file cannot take the place of."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class GraphClient:
+    """Safe to share between threads. Every path is below the mailbox and is given in parts, each quoted here."""
+
+    def __init__(
+        self,
+        url: str,
+        mailbox: str,
+        tokens: Tokens,
+        *,
+        ca: Path | None = None,
+        timeout: tuple[float, float] = (10, 60),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`url` as https://graph.microsoft.com/v1.0; `ca` and `timeout` as in Session."""
+        self.mailbox = mailbox
+        self._root, self._tokens, self._sleep = url.rstrip("/"), tokens, sleep
+        parts = urlsplit(self._root)
+        self._host = (parts.scheme, parts.netloc)
+        self._scope = f"{parts.scheme}://{parts.netloc}/.default"
+        self._web = Session(ca, timeout)
+        # Without it the id of a mail changes when a person moves it.
+        self._web.headers["Prefer"] = 'IdType="ImmutableId"'
+        self._places = BoundedSemaphore(AT_ONCE)
+
+    def get(self, *path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Raises Refused, Unreachable or TokenError."""
+        return _parsed(self._call("GET", self._url(path), params=params), Unreachable)
+
+    def pages(self, *path: str, params: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
+        """Each page of a list, its rows under "value". Raises as `get`."""
+        page = self.get(*path, params=params)
+        while True:
+            if not isinstance(page.get("value"), list):
+                # Taken for an empty list, this would say that a mail is not there.
+                raise Unreachable(_GARBLED)
+            yield page
+            following = page.get("@odata.nextLink")
+            if not following:
+                return
+            page = _parsed(self._call("GET", self._ours(str(following))), Unreachable)
+
+    def post(self, *path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Leaves once, and again only when it was refused. Raises as `get`, and Doubtful."""
+        return _parsed(self._call("POST", self._url(path), json=body), Doubtful)
+
+    def delete(self, *path: str) -> bool:
+        """Whether it was there; what is gone already is no error. Raises as `get`."""
+        try:
+            self._call("DELETE", self._url(path))
+        except Refused as error:
+            if error.status != _NOT_FOUND:
+                raise
+            return False
+        return True
+
+    def close(self) -> None:
+        self._web.close()
+        self._tokens.close()
+
+    def _url(self, path: tuple[str, ...]) -> str:
+        return "/".join((self._root, "users", quote(self.mailbox, safe="@"), *(quote(part, safe="$") for part in path)))
+
+    def _ours(self, link: str) -> str:
+        """A link from an answer, which may lead nowhere else."""
+        parts = urlsplit(link)
+        if (parts.scheme, parts.netloc) != self._host:
+            raise Unreachable("Microsoft Graph hänvisade till en annan server")
+        return link
+
+    def _call(self, method: str, url: str, **named: Any) -> Response:
+        token, renewed = self._tokens.get(self._scope), False
+        pauses = list(_PAUSES) if method != "POST" else []
+        waits = _WAITS
+        while True:
+            try:
+                response = self._once(method, url, token, named)
+            except RequestException as error:
+                if not pauses:
+                    raise _broken(error, changing=method == "POST") from None
+                self._sleep(pauses.pop(0))
+                continue
+            status = response.status_code
+            wait = _asked_wait(response)
+            if status == _UNAUTHORIZED and not renewed:
+                token, renewed = self._tokens.renew(self._scope, _challenge(response)), True
+            elif status == _THROTTLED and waits and wait <= _LONGEST:
+                waits -= 1
+                self._sleep(wait)
+            elif status in _AGAIN and pauses:
+                self._sleep(max(pauses.pop(0), min(wait, _LONGEST) if "Retry-After" in response.headers else 0))
+            else:
+                return _judged(response, changing=method == "POST")
+
+    def _once(self, method: str, url: str, token: str, named: Mapping[str, Any]) -> Response:
+        with self._places:
+            return self._web.request(method, url, auth=_Bearer(token), **named)
+
+
+def _judged(response: Response, *, changing: bool) -> Response:
+    status = response.status_code
+    if 200 <= status < 300:
+        return response
+    if status < 500 and status != _TIMED_OUT:
+        raise Refused(status, _codes(response))
+    if changing:
+        raise Doubtful(f"Microsoft Graph svarade {status} under sändningen")
+    raise Unreachable(f"Microsoft Graph svarar inte som det ska ({status})")
+
+
+def _broken(error: RequestException, *, changing: bool) -> Unreachable | Doubtful:
+    """Before a connection stands nothing can have been done; after that anybody's guess."""
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return Unreachable("serverns certifikat är inte betrott: ange kommunens rotcertifikat i REQUESTS_CA_BUNDLE")
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    unconnected = isinstance(error, ConnectTimeout | ProxyError) or isinstance(cause, NewConnectionError)
+    if changing and not unconnected:
+        return Doubtful("förbindelsen med Microsoft Graph bröts under sändningen")
+    return Unreachable("Microsoft Graph svarar inte: se PAMINN_GRAPH_URL och nätet")
+
+
+def _parsed(response: Response, otherwise: type[Unreachable | Doubtful]) -> dict[str, Any]:
+    """The answer's JSON object; {} when there is no body."""
+    if not response.content:
+        return {}
+    try:
+        parsed = response.json()
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise otherwise(_GARBLED)
+    return parsed
+
+
+def _codes(response: Response) -> tuple[str, ...]:
+    """Every error code, and nothing else of an error: the rest may hold addresses."""
+    codes: list[str] = []
+    try:
+        error = response.json().get("error")
+    except (ValueError, AttributeError):
+        return ()
+    while isinstance(error, dict):
+        code = str(error.get("code", ""))
+        if re.fullmatch(r"[A-Za-z0-9_]{1,60}", code):
+            codes.append(code)
+        error = error.get("innerError") or error.get("innererror")
+    return tuple(codes)
+
+
+def _asked_wait(response: Response) -> float:
+    """Seconds."""
+    asked = response.headers.get("Retry-After", "")
+    return float(asked) if re.fullmatch(r"\d{1,9}(\.\d+)?", asked) else _UNASKED
+
+
+def _challenge(response: Response) -> str | None:
+    """What a new token must hold (continuous access evaluation), as JSON."""
+    found = re.search(r'claims="([A-Za-z0-9+/=]+)"', response.headers.get("WWW-Authenticate", ""))
+    try:
+        return b64decode(found[1]).decode("ascii") if found else None
+    except (NotBase64, UnicodeDecodeError):
+        return None

@@ -1,0 +1,67 @@
+"""A mail's bytes as the JSON that Graph makes a draft of, marked with the message's key so that it can be found again.
+
+JSON and not MIME: only JSON takes the mark in the same request. Exchange makes the plain text part itself.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from typing import Any
+
+from paminn.reminders.outbox import Message
+
+# Ours alone, and for ever: what was sent is found again by it. Headers will not do: Graph does not search them and
+# hides them in Sent Items (microsoft-graph-docs #18761).
+_MARK = "String {2ef4b2be-f084-57db-86e0-367ffe1ed1fb} Name paminnKey"
+
+
+def marked(key: str) -> str:
+    """The filter that finds a message by its key, 32 hex digits."""
+    return f"singleValueExtendedProperties/Any(ep: ep/id eq '{_MARK}' and ep/value eq '{key}')"
+
+
+def draft(message: Message, mailbox: str) -> dict[str, Any]:
+    """The request body of POST /messages. `mailbox` is the address that the mail comes from."""
+    mail = message_from_bytes(message.raw, policy=SMTP)
+    body = mail.get_body(("html", "plain"))
+    ours = _address(mailbox, parseaddr(str(mail["From"] or ""))[0])
+    return {
+        "subject": str(mail["Subject"] or ""),
+        "body": {
+            "contentType": "html" if body is not None and body.get_content_subtype() == "html" else "text",
+            "content": body.get_content() if body is not None else "",
+        },
+        "from": ours,
+        "sender": ours,
+        "toRecipients": [_address(address, name) for address, name in message.recipients],
+        "attachments": list(_attachments(mail)),
+        "internetMessageHeaders": list(_headers(mail)),
+        "singleValueExtendedProperties": [{"id": _MARK, "value": message.key}],
+    }
+
+
+def _address(address: str, name: str) -> dict[str, Any]:
+    return {"emailAddress": {"address": address, "name": name}}
+
+
+def _headers(mail: EmailMessage) -> Iterator[dict[str, str]]:
+    """Graph takes x- headers only, and at most five."""
+    for name, value in mail.items():
+        if name.lower().startswith("x-"):
+            yield {"name": name.lower(), "value": str(value)}
+
+
+def _attachments(mail: EmailMessage) -> Iterator[dict[str, Any]]:
+    for part in mail.iter_attachments():
+        content = part.get_payload(decode=True)
+        yield {
+            "@odata.type": "#microsoft.graph.fileAttachment",
+            "name": part.get_filename(),
+            "contentType": part.get_content_type(),
+            "contentBytes": b64encode(content if isinstance(content, bytes) else b"").decode("ascii"),
+        }

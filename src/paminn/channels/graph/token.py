@@ -1,0 +1,176 @@
+"""The app's token from Entra, through msal. What goes wrong is told as the setting to look at."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from requests import RequestException
+from requests.exceptions import SSLError
+
+from paminn.channels.graph.certificate import read_certificate
+from paminn.channels.graph.session import Session
+from paminn.errors import DeliveryError, UsageError
+
+# msal answers from its own memory for five seconds after a server error, so the second pause is longer than that.
+_PAUSES = (1.0, 6.0)
+_LOGIN = "inloggningen till Microsoft 365"
+_UNTRUSTED = "serverns certifikat är inte betrott: ange kommunens rotcertifikat i REQUESTS_CA_BUNDLE"
+
+# Entra's codes: learn.microsoft.com/entra/identity-platform/reference-error-codes. The first that is known is told.
+_WRONG = {
+    7000215: "klienthemligheten i PAMINN_GRAPH_SECRET stämmer inte: ange hemlighetens värde, inte dess id",
+    7000222: "klienthemligheten i PAMINN_GRAPH_SECRET har gått ut: skapa en ny i Entra",
+    7000218: "hemlighet eller certifikat saknas: ange PAMINN_GRAPH_CERTIFICATE eller PAMINN_GRAPH_SECRET",
+    700027: "certifikatet i PAMINN_GRAPH_CERTIFICATE är inte registrerat för appen, eller har gått ut",
+    700030: "certifikatet i PAMINN_GRAPH_CERTIFICATE är inte godkänt för appen",
+    700024: "datorns klocka går fel, eller så har certifikatet i PAMINN_GRAPH_CERTIFICATE gått ut",
+    700016: "det finns ingen app med det id som står i PAMINN_GRAPH_CLIENT_ID",
+    7000112: "appen i PAMINN_GRAPH_CLIENT_ID är avstängd i Entra",
+    90002: "det finns ingen klientorganisation med det id som står i PAMINN_GRAPH_TENANT",
+    900021: "PAMINN_GRAPH_TENANT är inte ett katalog-id",
+    900023: "PAMINN_GRAPH_TENANT är inte ett katalog-id",
+    50049: "PAMINN_GRAPH_AUTHORITY hör inte till molnet där appen finns",
+    900382: "PAMINN_GRAPH_AUTHORITY hör inte till molnet där appen finns",
+    500011: "tjänsten i PAMINN_GRAPH_URL finns inte i klientorganisationen",
+    500014: "tjänsten i PAMINN_GRAPH_URL är avstängd i klientorganisationen",
+    650057: "appen saknar behörighet till tjänsten: lägg till den i Entra under API-behörigheter",
+    501051: "appen är inte tilldelad tjänsten i Entra",
+    53003: "en regel för villkorsstyrd åtkomst i Entra stoppar appen",
+    70011: "PAMINN_GRAPH_URL är inte en adress som Entra känner",
+    1002012: "PAMINN_GRAPH_URL är inte en adress som Entra känner",
+}
+_BUSY = {90033, 90055, 50196}
+
+
+class TokenError(DeliveryError):
+    """No token, so nothing has been asked of Graph. Never holds what Entra wrote, only its code."""
+
+
+class _Passing(TokenError):
+    """Entra could not be reached or is out of order: worth asking again."""
+
+
+class Tokens:
+    """Tokens for one app in one tenant; safe to share between threads. Nothing is asked before the first `get`."""
+
+    def __init__(
+        self,
+        authority: str,
+        tenant: str,
+        client_id: str,
+        *,
+        secret: str = "",
+        certificate: Path | None = None,
+        ca: Path | None = None,
+        timeout: tuple[float, float] = (10, 30),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`authority` as https://login.microsoftonline.com; `ca` as in Session. Raises UsageError."""
+        _refuse_incomplete(authority, tenant, client_id, secret, certificate)
+        self._authority, self._client_id = f"{authority}/{tenant}", client_id
+        self._credential: str | dict[str, str] = _from_file(certificate) if certificate else secret
+        self._web, self._sleep = Session(ca, timeout), sleep
+        self._lock = Lock()
+        self._app: Any = None
+
+    def get(self, scope: str) -> str:
+        """A token for `scope` (https://service/.default), the cached one while it lasts. Raises TokenError."""
+        with self._lock:
+            return self._patiently(scope, None)
+
+    def renew(self, scope: str, claims: str | None = None) -> str:
+        """A token that no cache has held, for a service that refused the last one; `claims` is its JSON challenge."""
+        with self._lock:
+            if self._app:
+                self._app.remove_tokens_for_client()
+            return self._patiently(scope, claims)
+
+    def close(self) -> None:
+        self._web.close()
+
+    def _patiently(self, scope: str, claims: str | None) -> str:
+        for pause in _PAUSES:
+            with suppress(_Passing):
+                return self._ask(scope, claims)
+            self._sleep(pause)
+        return self._ask(scope, claims)
+
+    def _ask(self, scope: str, claims: str | None) -> str:
+        from msal.exceptions import MsalError
+
+        try:
+            self._app = self._app or self._application()
+            answer = self._app.acquire_token_for_client([scope], claims_challenge=claims)
+        except SSLError:
+            raise TokenError(f"{_LOGIN} gick inte: {_UNTRUSTED}") from None
+        except (RequestException, MsalError, RuntimeError):
+            raise _Passing(f"{_LOGIN} gick inte: PAMINN_GRAPH_AUTHORITY svarar inte") from None
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            # msal takes the shape of an answer for granted, and a sign-in page on the way has another.
+            raise _refused(_codes(error)) from None
+        token = answer.get("access_token")
+        if isinstance(token, str) and token:
+            return token
+        raise _refused(answer.get("error_codes") or _written(str(answer.get("error_description"))))
+
+    def _application(self) -> Any:
+        # Here, not above: msal asks the network as soon as it is built, and is slow to import.
+        from msal import ConfidentialClientApplication
+
+        # The tenant is fixed. Discovery would hide the true error behind a second one.
+        return ConfidentialClientApplication(
+            self._client_id,
+            client_credential=self._credential,
+            authority=self._authority,
+            instance_discovery=False,
+            http_client=self._web,
+        )
+
+
+def _refuse_incomplete(authority: str, tenant: str, client_id: str, secret: str, certificate: Path | None) -> None:
+    missing = [
+        name for name, value in (("PAMINN_GRAPH_TENANT", tenant), ("PAMINN_GRAPH_CLIENT_ID", client_id)) if not value
+    ]
+    if not secret and not certificate:
+        missing.append("PAMINN_GRAPH_CERTIFICATE (eller PAMINN_GRAPH_SECRET)")
+    if missing:
+        raise UsageError(f"För Microsoft 365 saknas {' och '.join(missing)}. Läs docs/handbok/microsoft365.md.")
+    if secret and certificate:
+        raise UsageError("Ange antingen PAMINN_GRAPH_CERTIFICATE eller PAMINN_GRAPH_SECRET, inte båda.")
+    if not authority.startswith("https://"):
+        raise UsageError("PAMINN_GRAPH_AUTHORITY: skriv en adress som börjar med https://.")
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    """Without a thumbprint msal signs with SHA-256; with one, with SHA-1."""
+    found = read_certificate(path)
+    return {"private_key": found.private, "public_certificate": found.public}
+
+
+def _refused(codes: Iterable[object]) -> TokenError:
+    numbers = [int(code) for code in map(str, codes) if code.isdigit()]
+    shown = ", ".join(f"AADSTS{number}" for number in numbers)
+    for number in numbers:
+        if number in _WRONG:
+            return TokenError(f"{_LOGIN} nekades: {_WRONG[number]} ({shown})")
+        if number in _BUSY:
+            return _Passing(f"{_LOGIN} gick inte: Entra är överbelastat ({shown})")
+    if shown:
+        return TokenError(f"{_LOGIN} nekades ({shown})")
+    return TokenError(f"{_LOGIN} gick inte: kontrollera PAMINN_GRAPH_AUTHORITY och PAMINN_GRAPH_TENANT")
+
+
+def _codes(error: BaseException) -> list[str]:
+    """msal hides what Entra said of the tenant in the error behind its own."""
+    behind = _codes(error.__context__) if error.__context__ else []
+    return [*_written(str(error)), *behind]
+
+
+def _written(text: str) -> list[str]:
+    return re.findall(r"AADSTS(\d{3,9})", text)

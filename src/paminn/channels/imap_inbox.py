@@ -1,0 +1,108 @@
+"""Answers read from an IMAP mailbox's INBOX: the port Inbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from paminn.channels.imap import ImapMailbox, carried_out
+from paminn.errors import StorageError
+from paminn.ports import Incoming
+
+_UID = re.compile(rb"\bUID (\d+)")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_SHORT = re.compile(rb'BODY\[\](?:<0>)? (?:"((?:[^"\\]|\\.)*)"|NIL)', re.S)
+
+_LISTED_AT_ONCE = 1_000
+_FETCHED_AT_ONCE = 100
+_BYTES_AT_ONCE = 4_000_000
+
+_Row = bytes | tuple[bytes, bytes] | None
+
+
+class ImapInbox:
+    """The mailbox's INBOX. A mail's id is its UID, after the UIDVALIDITY under which alone a UID means anything."""
+
+    def __init__(self, mailbox: ImapMailbox, limit: int = 25_000_000) -> None:
+        """A mail of more than `limit` bytes is given as its first ones: too long to be read, but never lost."""
+        self._mailbox = mailbox
+        self._limit = limit
+
+    def unread(self) -> Iterator[Incoming]:
+        sizes = self._sizes(self._mailbox.open_inbox())
+        validity, refused = self._mailbox.validity, 0
+        for uids in _batches(sizes):
+            found = self._fetch(uids)
+            if found is None:
+                # One mail that the server cannot give keeps none of the others back.
+                found = {}
+                for uid in uids:
+                    alone = self._fetch([uid])
+                    refused += alone is None
+                    found |= alone or {}
+            yield from (Incoming(f"{validity}.{uid}", found[uid]) for uid in uids if uid in found)
+        if refused:
+            raise StorageError(
+                f"Servern kunde inte lämna ut {refused} av mejlen i inkorgen. De ligger kvar. Öppna dem i ett "
+                "e-postprogram och flytta dem som inte är svar."
+            )
+
+    def file(self, incoming: Incoming, folder: str) -> None:
+        validity, _, uid = incoming.id.partition(".")
+        if not self._mailbox.validity:
+            self._mailbox.open_inbox()
+        # A server that has numbered its mails anew: this one is read again and then known by its bytes.
+        if self._mailbox.validity == validity:
+            self._mailbox.move(uid, folder)
+
+    def _sizes(self, count: int) -> dict[int, int]:
+        """UID → bytes, oldest first. Looked up before anything is moved: moving renumbers the rest."""
+        sizes = {}
+        for first in range(1, count + 1, _LISTED_AT_ONCE):
+            some = f"{first}:{min(first + _LISTED_AT_ONCE - 1, count)}"
+            with self._mailbox.asked("läsa") as connection:
+                rows = carried_out(connection.fetch(some, "(UID RFC822.SIZE)"))
+            for row in rows:
+                uid, size = _UID.search(row or b""), _SIZE.search(row or b"")
+                if uid and size:
+                    sizes[int(uid[1])] = min(int(size[1]), self._limit)
+        return dict(sorted(sizes.items()))
+
+    def _fetch(self, uids: Sequence[int]) -> dict[int, bytes] | None:
+        """UID → mail, those that are still there; None when the server says no."""
+        with self._mailbox.asked("läsa") as connection:
+            told, rows = connection.uid("FETCH", ",".join(map(str, uids)), f"(UID BODY.PEEK[]<0.{self._limit}>)")
+        if told != "OK":
+            return None
+        return _mails(rows)
+
+
+def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
+    """UIDs to ask for at once: few bytes in memory, few questions."""
+    batch, weight = list[int](), 0
+    for uid, size in sizes.items():
+        if batch and (len(batch) == _FETCHED_AT_ONCE or weight + size > _BYTES_AT_ONCE):
+            yield batch
+            batch, weight = [], 0
+        batch.append(uid)
+        weight += size
+    if batch:
+        yield batch
+
+
+def _mails(rows: Sequence[_Row]) -> dict[int, bytes]:
+    """UID → mail in the answer to a fetch; the UID may stand before or after the mail."""
+    found = {}
+    for row, after in zip_longest(rows, rows[1:]):
+        if isinstance(row, tuple):
+            head, raw = row[0] + (after if isinstance(after, bytes) else b""), row[1]
+        else:
+            head, short = row or b"", _SHORT.search(row or b"")
+            if short is None:
+                continue
+            raw = re.sub(rb"\\(.)", rb"\1", short[1] or b"")
+        uid = _UID.search(head)
+        if uid:
+            found[int(uid[1])] = raw
+    return found

@@ -1,0 +1,39 @@
+"""Where a mail server is and who logs in: what SMTP and IMAP have in common."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """`tls_first`: encrypted from the first byte; otherwise STARTTLS. `user` and `password` are empty without login."""
+
+    host: str
+    port: int
+    tls_first: bool
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def read_url(url: str, plain_port: int, tls_port: int) -> Server | None:
+    """The server in scheme://user:password@host:port; a scheme that ends in "s" is TLS. None without a host."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return None
+    tls_first = parts.scheme.endswith("s")
+    port = parts.port or (tls_port if tls_first else plain_port)
+    return Server(parts.hostname, port, tls_first, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def no_answer(server: Server, error: Exception) -> str:
+    """Why nothing can be said to the server, in Swedish."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"e-postservern {server.name} har ett certifikat som datorn inte litar på"
+    return f"e-postservern {server.name} svarar inte"

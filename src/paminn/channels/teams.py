@@ -1,0 +1,132 @@
+"""Cards to Teams through a Workflows webhook: taken by the flow, which is not to say that anybody sees them."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import get_ident
+
+from requests import PreparedRequest, RequestException
+from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError, Timeout
+from urllib3.exceptions import NewConnectionError
+
+from paminn.channels.graph.session import Session
+from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.ports import Note
+from paminn.reminders.outbox import Found, Message, State
+
+_TAKEN = range(200, 300)
+_THROTTLED = 429
+_BROKEN = 500
+_PAUSE = 10.0  # seconds, when a throttled flow does not say how many
+_TALKATIVE = ("urllib3.connectionpool", "urllib3.util.retry")
+
+
+class TeamsOutbox:
+    """Posts each card once. The webhook's address is a key to the channel: it is in no error and no log."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: Callable[[], str] | None = None,
+        ca: Path | None = None,
+        timeout: tuple[float, float] = (10, 30),
+        patience: float = 120,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`token` gives an OAuth token, for a flow that asks for one; it may raise DeliveryError.
+
+        `patience` is how many seconds a run waits in all while the flow is throttled; `ca` and `timeout` as in Session.
+        """
+        self._url, self._token = url, token
+        self._web = Session(ca, timeout)
+        self._patience, self._sleep = patience, sleep
+        self._down = ""
+
+    def send(self, message: Message, note: Note) -> State:
+        if self._down:
+            # A flow that does not answer is waited for once a run, not once a card.
+            raise DeliveryError(self._down)
+        try:
+            token = self._token() if self._token else ""
+        except DeliveryError as error:
+            self._down = error.reason
+            raise
+        note(State.SENDING)
+        status, wait = self._post(message.raw, token)
+        while status == _THROTTLED and wait <= self._patience:
+            self._patience -= wait
+            self._sleep(wait)
+            status, wait = self._post(message.raw, token)
+        if status >= _BROKEN:
+            raise UnknownOutcome(f"flödet svarade {status}")
+        if status not in _TAKEN:
+            raise DeliveryError(f"flödet svarade {status}", permanent=status != _THROTTLED)
+        return State.ACCEPTED
+
+    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+        """A flow answers before it runs, and gives no name to ask for."""
+        return Found.BLIND
+
+    def close(self) -> None:
+        self._web.close()
+
+    def _post(self, raw: bytes, token: str) -> tuple[int, float]:
+        """(status, seconds to wait if it was throttled)"""
+
+        def sign(request: PreparedRequest) -> PreparedRequest:
+            # Named here, so that no .netrc on the machine puts a password of its own in.
+            if token:
+                request.headers["Authorization"] = f"Bearer {token}"
+            return request
+
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        try:
+            # Its answer is left unread, so no connection is kept: one gone stale would leave the next card in doubt.
+            with _unheard(), self._web.post(self._url, data=raw, headers=headers, auth=sign, stream=True) as answer:
+                return answer.status_code, _seconds(answer.headers.get("Retry-After", ""))
+        except RequestException as error:
+            left, silent = not _never_left(error), isinstance(error, Timeout)
+        # Told out here: inside, the error with the address in it would follow along.
+        if silent or not left:
+            self._down = "flödet svarar inte"
+        if left:
+            raise UnknownOutcome("förbindelsen till flödet bröts under sändningen")
+        raise DeliveryError(self._down)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """urllib3 logs the path of each request, and here the path is the key: meanwhile not a word from this thread."""
+    here = get_ident()
+
+    def elsewhere(record: logging.LogRecord) -> bool:
+        return get_ident() != here
+
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    for logger in loggers:
+        logger.addFilter(elsewhere)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(elsewhere)
+
+
+def _never_left(error: RequestException) -> bool:
+    """Whether there never was a connection, so that not a byte of the card can have been read."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    distrusted = isinstance(error, SSLError) and any(
+        isinstance(one, ssl.SSLCertVerificationError) for one in getattr(reason, "args", ())
+    )
+    unmade = isinstance(error, ConnectTimeout | ProxyError | InvalidURL) or isinstance(reason, NewConnectionError)
+    return unmade or distrusted
+
+
+def _seconds(retry_after: str) -> float:
+    return max(1.0, float(retry_after)) if retry_after.isdecimal() else _PAUSE

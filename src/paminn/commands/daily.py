@@ -1,0 +1,85 @@
+"""What the flows do, asked for by hand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from paminn.commands.show import files, say, show_json
+from paminn.errors import NotCarriedOut
+
+
+def remind(asked: argparse.Namespace) -> int:
+    from paminn.usecases.deliver import MAIL
+    from paminn.usecases.forecast import as_json
+    from paminn.usecases.remind import remind as run
+    from paminn.wiring import now_in_sweden, open_house
+
+    now = now_in_sweden(asked.on)
+    with open_house(asked.plan) as house:
+        report = run(house, now, dry_run=asked.dry_run)
+    for question in report.batch.questions:
+        print(question, file=sys.stderr)
+    states = {outcome.message.key: outcome for outcome in report.outcomes}
+    if asked.json:
+        rows = []
+        for message in report.batch.messages:
+            outcome = states.get(message.key)
+            if message.channel == MAIL:
+                row = as_json(message.digest, message.channel)
+                state = outcome.state.value if outcome and outcome.state else "skipped"
+                rows.append(row | {"state": "planned" if report.dry_run else state, "unreachable": message.unreachable})
+        show_json(report.counts | {"digests": rows})
+    else:
+        say("remind", report=report, states=states, day=now.date(), mail=MAIL)
+    return 0 if report.complete else NotCarriedOut.exit_code
+
+
+def collect(asked: argparse.Namespace) -> int:
+    from paminn.usecases.collect import collect as run
+    from paminn.wiring import now_in_sweden, open_house
+
+    with open_house(asked.plan) as house:
+        report = run(house, now_in_sweden(asked.on))
+    if asked.json:
+        show_json(report.as_json())
+    else:
+        say("collect", report=report, counts=report.as_json())
+    return 0
+
+
+def publish(asked: argparse.Namespace) -> int:
+    from paminn.usecases.publish import publish as run
+    from paminn.wiring import now_in_sweden, open_house, settings
+
+    chosen = settings()
+    with open_house(asked.plan, chosen) as house:
+        published = run(house, Path(asked.out or chosen.home / "site"), now_in_sweden(asked.on).date())
+    show_json(published.as_json()) if asked.json else say("files", paths=[row["path"] for row in files(published)])
+    return 0
+
+
+def summarise(asked: argparse.Namespace) -> int:
+    from paminn.usecases.summarise import summarise as run
+    from paminn.wiring import now_in_sweden, open_house, settings
+
+    chosen = settings()
+    with open_house(asked.plan, chosen) as house:
+        out = Path(asked.out or chosen.home / "redovisning")
+        account = run(house, asked.year, out, now_in_sweden(asked.on).date())
+    if asked.json:
+        show_json(account.as_json())
+    else:
+        say("summarise", account=account, paths=[row["path"] for row in files(account)])
+    return 0
+
+
+def status(asked: argparse.Namespace) -> int:
+    from paminn.usecases.status import status as run
+    from paminn.wiring import now_in_sweden, open_house
+
+    with open_house(asked.plan) as house:
+        rows = run(house, now_in_sweden(asked.on).date())
+    show_json({"status": rows}) if asked.json else say("status", rows=rows)
+    return 0

@@ -1,0 +1,47 @@
+"""The house itself: shown, examined, started."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from paminn.commands.show import say, show_json
+from paminn.errors import NotCarriedOut
+
+
+def demo(asked: argparse.Namespace) -> int:
+    from paminn.demo import run_demo
+    from paminn.usecases.demo import LAST_DAY
+
+    made = run_demo(asked.on or LAST_DAY, Path(asked.out or "demo"), asked.plan)
+    show_json({"paths": made.paths}) if asked.json else say("demo", made=made)
+    return 0 if made.complete else NotCarriedOut.exit_code
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    from paminn.doctor import checks
+    from paminn.texts.doctor import next_step, title
+    from paminn.usecases.doctor import examine
+
+    with checks(asked.plan) as known:
+        findings = list(examine(known))
+    if asked.json:
+        rows = [
+            {
+                "check": found.check,
+                "ok": found.ok,
+                "detail": found.detail,
+                "next": next_step(found.check) if found.ok is False else None,
+            }
+            for found in findings
+        ]
+        show_json({"checks": rows})
+    else:
+        say("doctor", findings=findings, title=title, next_step=next_step)
+    return NotCarriedOut.exit_code if any(found.ok is False for found in findings) else 0
+
+
+def up(asked: argparse.Namespace) -> int:
+    from paminn.up import run_up
+
+    return run_up(asked.port, plan=asked.plan)

@@ -1,0 +1,32 @@
+"""How a command's result reaches the screen: Swedish sentences or one JSON document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def show_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def say(template: str, **values: Any) -> None:
+    from paminn.texts.render import render
+    from paminn.texts.words import all_told, outcome, told
+
+    words = {"told": told, "all_told": all_told, "outcome_told": outcome}
+    print(render(f"cli/{template}.txt", **values, **words).strip("\n"))
+
+
+def files(made: Any) -> list[Mapping[str, str]]:
+    rows: list[Mapping[str, str]] = made.as_json()["files"]
+    return rows
+
+
+def show_problems(problems: Sequence[Any], stream: Any) -> None:
+    """Each problem with its line and a caret under the place."""
+    for problem in problems:
+        print(problem, file=stream)
+        if problem.source.strip():
+            print(f"    {problem.source}\n    {' ' * (problem.column - 1)}^", file=stream)

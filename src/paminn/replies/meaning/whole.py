@@ -1,0 +1,90 @@
+"""Whether what is said to be klar is all that was asked for, or a part of it: "rutinen", not "utkastet".
+
+Known nouns are those that stand for everything, and those of the goal's own wording; any other is perhaps only a
+part, and a person reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from paminn.replies.mail.clean import fold, words
+
+_PLAIN = words(
+    "det den detta denna dessa de dom vi jag man allt alla allting samtliga bada hela helt hel ar var blev blivit "
+    "blir har hade varit vart nu redan antligen idag dag i gar igar ju sa och att kan vill bara ocksa aven dar ha "
+    "fran sedan ny nya nytt reviderad reviderade uppdaterad uppdaterade vara min mina mitt egen ett en hos meddela "
+    "meddelar bekrafta bekraftar rapportera rapporterar konstatera konstaterar status laget statusen genomford "
+    "genomfort genomforda gjord gjort gjorda beslutad beslutat beslutade avslutad avslutat avslutade fardig fardigt "
+    "fardiga formellt officiellt verkligen faktiskt egentligen forra arets aret tack glada glad stolta hej hejsan "
+    "inte ej utan mycket val riktigt annu inget inga uppnatt uppnadd natt nadd ja jo joda kommit jajaman tyvarr "
+    "kraftigt nagot lite fortfarande alltsa just dock langre fullt lopande numera dessutom darmed salunda dels bra "
+    "gott fint jattebra"
+)
+_EVERYTHING = words(
+    "delmalet delmal malet mal aktiviteten aktivitet aktiviteterna punkten punkt uppdraget uppgiften atgarden "
+    "atgarderna insatsen arbetet arbete del delen saken fragan sida processen projektet genomforandet inforandet"
+)
+_LINKS = words("av for om i pa med till hos fran mot kring inom enligt under via genom ovan nedan")
+_VERBS = words("ar var blev blivit blir har hade")
+_COUNTS = words("tva tre fyra fem sex sju atta nio tio")
+_ALL = words("alla samtliga bada")
+_ENDING = re.compile(r"(?:arnas|ernas|ornas|arna|erna|orna|ens|ets|ar|er|or|en|et|na|an|ade|ad|at|as|ts|a|e|n|t|s)$")
+_ACTION = re.compile(r"(?:ning|ing|nde|ande)$")
+_VERBAL = re.compile(r"er$")
+_WORDING = re.compile(
+    r"^[\s>*_]{0,6}(?:(?:delmål|mål|aktivitet|punkt)\s?:\s|(?:delmål\s)?(\d{1,3}(?:\.\d{1,3}){1,3})\s)\s{0,3}(.+)$",
+    re.I,
+)
+_SEVERAL = re.compile(r"[,;/&]|\b(?:och|samt|eller)\b", re.I)
+
+
+def wording(sent: str, goal: str = "") -> frozenset[str]:
+    """The stems of the nouns in the goals' wordings of a reminder, or of one goal's.
+
+    Where a wording asks for this *and* that, neither is the whole.
+    """
+    lines = (match for line in sent.split("\n") if (match := _WORDING.match(line[:2_000])))
+    chosen = [match[2] for match in lines if (not goal or match[1] in (None, goal)) and not _SEVERAL.search(match[2])]
+    return frozenset(stem(word) for line in chosen for word in re.findall(r"[^\W\d_]{4,}", fold(line)))
+
+
+@lru_cache(maxsize=4_096)
+def stem(word: str) -> str:
+    """A folded word without its endings: rutinerna, rutinen -> rutin; revideringen, reviderad -> revid."""
+    for _ in range(2):
+        bare = _ENDING.sub("", word)
+        word = bare if len(bare) >= 4 else word
+    for ending in (_ACTION, _VERBAL):
+        bare = ending.sub("", word)
+        word = bare if len(bare) >= 4 else word
+    return word
+
+
+def is_whole(before: Sequence[str], after: Sequence[str], about: frozenset[str]) -> bool:
+    """Whether the clause's words before and after "klar" name nothing but the whole. Words are folded."""
+    if not _names_the_whole(before, about):
+        return False
+    return not (after and after[0] == "med") or _names_the_whole(after[1:], about)
+
+
+def _names_the_whole(clause: Sequence[str], about: frozenset[str]) -> bool:
+    inside = False  # behind a preposition, till the verb: "revideringen av rutinerna är"
+    for at, word in enumerate(clause):
+        if word in _VERBS or word in _LINKS:
+            inside = word in _LINKS
+        elif not (inside or _is_plain(word) or _is_about(word, about) or (word in _COUNTS and clause[at - 1] in _ALL)):
+            return False
+    return True
+
+
+def _is_plain(word: str) -> bool:
+    return word in _PLAIN or word in _EVERYTHING or not word[0].isalpha()
+
+
+def _is_about(word: str, about: frozenset[str]) -> bool:
+    """The word, or the last part of a compound: utbildningen, where grundutbildning was asked for."""
+    bare = stem(word)
+    return bare in about or (len(bare) >= 6 and any(known.endswith(bare) for known in about))

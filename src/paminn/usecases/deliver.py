@@ -1,0 +1,147 @@
+"""Carry messages out: what an earlier run left is settled first, then claim – send – record, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeGuard
+
+from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome
+from paminn.reminders.outbox import OPEN_QUESTION, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace, judged
+from paminn.usecases.house import House
+
+MAIL, TEAMS = "email", "teams"
+
+CUT_OFF = "körningen avbröts innan utfallet var känt"
+WHY = {
+    (State.CLAIMED, State.FAILED): CUT_OFF,
+    (State.DRAFTED, State.FAILED): CUT_OFF,
+    (State.UNKNOWN, State.ALERT): "brevlådan visar inte om mejlet gick: fråga mottagaren",
+    (State.ACCEPTED, State.ALERT): "mejlet togs emot, men kopian finns inte i brevlådan: fråga mottagaren",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one message ended in this run. `state` None: it was not this run's to send."""
+
+    message: Message
+    state: State | None
+    reason: str = ""
+
+
+def recover(house: House, known: Iterable[Sent], now: datetime) -> tuple[Sent, ...]:
+    """Settle what earlier runs left: first the mailbox is asked, then a person.
+
+    What comes back as SENDING was begun today and has not left: it is to be sent once more, byte for byte. What was
+    begun on another day and has not left gives its steps to today's digest instead: one mail an owner a day.
+    """
+    settled = []
+    for one in known:
+        if _is_open(one, now.date()):
+            after = _settle(house, one, now)
+            if after.state is not one.state or after.state in UNSETTLED:
+                settled.append(after)
+    return tuple(settled)
+
+
+def _is_open(one: Sent, today: date) -> bool:
+    if one.is_copy:  # once it may have left, nobody is asked
+        return one.state in UNSETTLED - OPEN_QUESTION
+    return one.state in UNSETTLED or (one.state is State.ACCEPTED and one.day < today)
+
+
+def _settle(house: House, one: Sent, now: datetime) -> Sent:
+    # A trial never sends what was meant for an owner, nor the reverse.
+    ours = one.day == now.date() and one.redirected == bool(house.options.redirect_all_to)
+
+    def advance(state: State, reason: str = "") -> Sent:
+        house.dispatch.advance(one.key, state, now, reason)
+        return replace(one, state=state, reason=reason)
+
+    if one.state is State.SENDING:
+        one = advance(State.UNKNOWN, CUT_OFF)
+    try:
+        found = _look(house, one, withdraw=not ours)
+    except DeliveryError as error:
+        # What a person has been asked stays the question.
+        return one if one.state is State.ALERT else replace(one, reason=error.reason)
+    state = judged(one.state, found, copy=one.is_copy)
+    if state is State.SENDING:
+        return replace(one, state=State.SENDING) if ours else advance(State.FAILED, CUT_OFF)
+    if state is one.state:
+        return one
+    # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
+    refused = one.reason if one.state is State.ACCEPTED else ""
+    return advance(state, WHY.get((one.state, state), refused))
+
+
+def _look(house: House, message: Message, *, withdraw: bool = False) -> Found:
+    door = house.outboxes.get(message.channel)
+    return door.look(message, withdraw=withdraw) if door else Found.BLIND
+
+
+def deliver(house: House, messages: Sequence[Message], now: datetime) -> list[Outcome]:
+    """Send each message that nobody has claimed. One that fails never stops the next."""
+    claimed = house.dispatch.claim([one for one in messages if _is_new(one)], now)
+    return [
+        Outcome(one, None, "redan skickat i dag")
+        if _is_new(one) and one.key not in claimed
+        else _deliver(house, one, now)
+        for one in messages
+    ]
+
+
+def _is_new(message: Message) -> TypeGuard[Outgoing]:
+    """What was decided today and can be sent, as against what an earlier run began."""
+    return isinstance(message, Outgoing) and _has_recipient(message)
+
+
+def look_again(house: House, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Ask the mailbox about what broke off in this run, and send once more what has certainly not left."""
+    return [_look_again(house, one, now) if one.state is State.UNKNOWN else one for one in outcomes]
+
+
+def _look_again(house: House, outcome: Outcome, now: datetime) -> Outcome:
+    try:
+        state = judged(State.UNKNOWN, _look(house, outcome.message), copy=outcome.message.is_copy)
+    except DeliveryError:
+        return outcome
+    if state is State.SENDING:
+        return _deliver(house, outcome.message, now)
+    if state is State.UNKNOWN:
+        return outcome
+    reason = WHY.get((State.UNKNOWN, state), "")
+    house.dispatch.advance(outcome.message.key, state, now, reason)
+    return replace(outcome, state=state, reason=reason)
+
+
+def _deliver(house: House, message: Message, now: datetime) -> Outcome:
+    if not _has_recipient(message):
+        return Outcome(message, State.FAILED, "varken rollen eller kvalitetsteamet har någon adress")
+
+    def note(state: State, trace: Trace | None = None) -> None:
+        if not house.dispatch.advance(message.key, state, now, trace=trace):
+            raise Taken
+
+    try:
+        state, reason = house.outboxes[message.channel].send(message, note), ""
+    except Taken:
+        return Outcome(message, None, "en annan körning har den")
+    except DeliveryError as error:
+        # Some of the role's people got it: sending again would give them two.
+        state, reason = (State.ACCEPTED if error.partial else State.FAILED), error.reason
+    except UnknownOutcome as error:
+        state, reason = State.UNKNOWN, str(error)
+    except NotCarriedOut as error:
+        house.dispatch.advance(message.key, State.FAILED, now, str(error))
+        if message.channel == MAIL:
+            raise
+        return Outcome(message, State.FAILED, str(error))  # a copy never stops the mail
+    house.dispatch.advance(message.key, state, now, reason)
+    return Outcome(message, state, reason)
+
+
+def _has_recipient(message: Message) -> bool:
+    return bool(message.recipients) or message.channel != MAIL

@@ -1,0 +1,36 @@
+"""What a person tells of a message that nobody can know the end of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from paminn.errors import UsageError
+from paminn.reminders.outbox import OPEN_QUESTION, Sent, State
+from paminn.usecases.house import House, decided
+
+_TOLD = {"sent": State.SEEN, "unsent": State.FAILED}
+_LIST = "Se listan med: paminn outcomes list"
+
+
+def open_outcomes(house: House, now: datetime) -> Sequence[Sent]:
+    """Mails with an unknown outcome, oldest first. A copy in Teams is nobody's question."""
+    plan = decided(house.plan, now.date()).plan.identity
+    known = house.dispatch.sent(plan, since=now.date())
+    return [one for one in known if one.state in OPEN_QUESTION and not one.is_copy]
+
+
+def tell(house: House, number: str, told: str, who: str, now: datetime) -> Sent:
+    """Settle one message by a named person's word: "sent" ends it, "unsent" makes its steps due again.
+
+    Raises UsageError for a number that is not open, or a missing name.
+    """
+    if not who.strip():
+        raise UsageError("Vem svarar? Skriv ditt namn: --by NAMN")
+    with house.memory.exclusive("remind"):
+        found = [one for one in open_outcomes(house, now) if str(one.number) == number]
+        if not found:
+            raise UsageError(f"Inget mejl {number} har okänt utfall. {_LIST}")
+        (one,) = found
+        house.dispatch.advance(one.key, _TOLD[told], now, f"enligt {who.strip()}")
+    return one

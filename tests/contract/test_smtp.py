@@ -1,0 +1,288 @@
+"""The copy to ourselves: how SMTP, which cannot know what left, is made to know."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+
+import pytest
+from houses import SENDER, outgoing
+
+from paminn.channels.imap import ImapMailbox, MailboxError
+from paminn.channels.smtp import SmtpOutbox
+from paminn.errors import DeliveryError, Taken, UnknownOutcome
+from paminn.reminders.outbox import Found, State
+from tests.contract.imapserver import Post, imap
+from tests.contract.mailserver import Script, free_port, serving
+
+
+@dataclass
+class Mailbox:
+    """The sender's own mailbox, holding what the server took for it, and told of by hand."""
+
+    script: Script
+    lost: bool = False  # what comes is not put here
+    fault: str = ""
+    looks: int = 0
+    closed: int = 0
+
+    def holds(self, message_id: str, key: str) -> bool:
+        self.looks += 1
+        if self.fault:
+            raise MailboxError(self.fault)
+        mine = [message_from_bytes(raw) for to, raw in self.script.got if SENDER in to and not self.lost]
+        return any(mail["Message-ID"] == message_id and mail["X-Paminn-Key"] == key for mail in mine)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Pen:
+    """The ledger's: keeps what is noted, and what the server had heard by then."""
+
+    def __init__(self, script: Script, refusal: Exception | None = None) -> None:
+        self.script, self.refusal = script, refusal
+        self.noted: list[tuple[State, list[str]]] = []
+
+    def __call__(self, state, trace=None) -> None:
+        self.noted.append((state, [said.split()[0] for said in self.script.said]))
+        if self.refusal:
+            raise self.refusal
+
+
+def no_pen(state, trace=None) -> None:
+    pass
+
+
+@dataclass
+class Place:
+    script: Script
+    mailbox: Mailbox
+    box: SmtpOutbox
+
+
+@contextmanager
+def place(mailbox: bool = True, **options):
+    script = Script()
+    with serving(script) as port:
+        held = Mailbox(script)
+        given = {"settle": 0, "timeout": 5, **options}
+        box = SmtpOutbox(f"smtp://127.0.0.1:{port}", f"påminn <{SENDER}>", held if mailbox else None, **given)
+        yield Place(script, held, box)
+        box.close()
+
+
+@pytest.fixture
+def at():
+    with place() as made:
+        yield made
+
+
+@pytest.fixture
+def blind():
+    with place(mailbox=False) as made:
+        yield made
+
+
+def envelopes(script):
+    return [to for to, _ in script.got]
+
+
+class TestCopy:
+    def test_one_transaction_is_for_the_owners_and_for_us(self, at):
+        at.box.send(outgoing(recipients=("ett@prov.example", "tva@prov.example")), no_pen)
+        assert envelopes(at.script) == [("ett@prov.example", "tva@prov.example", SENDER)]
+        assert sum(said.startswith("DATA") for said in at.script.said) == 1
+
+    @pytest.mark.parametrize("own", [SENDER, SENDER.upper()])
+    def test_who_is_sent_to_anyway_is_named_once(self, at, own):
+        at.box.send(outgoing(recipients=(own, "ett@prov.example")), no_pen)
+        assert envelopes(at.script) == [(own, "ett@prov.example")]
+
+    def test_without_its_copy_nothing_is_sent_where_the_mailbox_is_what_tells(self, at):
+        """Sent without it, a mail whose line broke would look as if it never left, and go twice."""
+        at.script.rcpt = {SENDER: "450 Mailbox full"}
+        pen = Pen(at.script)
+        with pytest.raises(DeliveryError, match="nekade kopian till den egna brevlådan: 450") as told:
+            at.box.send(outgoing(), pen)
+        assert (told.value.partial, told.value.permanent) == (False, False)
+        assert (at.script.got, pen.noted) == ([], [])
+        at.box.send(outgoing(), no_pen)
+        assert len(at.script.got) == 1
+        assert len(at.script.connections) == 1
+
+    def test_without_a_mailbox_to_look_in_a_refused_copy_stops_nothing(self, blind):
+        blind.script.rcpt = {SENDER: "550 No such user"}
+        assert blind.box.send(outgoing(), no_pen) is State.ACCEPTED
+        assert envelopes(blind.script) == [("chef@prov.example",)]
+
+    def test_a_copy_alone_is_never_sent(self, at):
+        """Everyone it was for was refused: a copy in our mailbox would say that it went."""
+        at.script.rcpt = dict.fromkeys(("ett@prov.example", "tva@prov.example"), "550 No such user")
+        pen = Pen(at.script)
+        with pytest.raises(DeliveryError, match="550") as told:
+            at.box.send(outgoing(recipients=("ett@prov.example", "tva@prov.example")), pen)
+        assert (told.value.permanent, told.value.partial) == (True, False)
+        assert (at.script.got, pen.noted) == ([], [])
+        assert at.script.said[-1] == "RSET"
+        at.box.send(outgoing(), no_pen)
+        assert envelopes(at.script) == [("chef@prov.example", SENDER)]
+        assert len(at.script.connections) == 1
+
+    def test_a_partial_refusal_is_told_and_the_copy_stands_for_those_who_got_it(self, at):
+        at.script.rcpt = {"tva@prov.example": "550 No such user"}
+        message = outgoing(recipients=("ett@prov.example", "tva@prov.example"))
+        with pytest.raises(DeliveryError) as told:
+            at.box.send(message, no_pen)
+        assert told.value.partial
+        assert at.box.look(message) is Found.SENT
+
+
+class TestReports:
+    def test_a_report_of_non_delivery_will_name_the_key_and_quote_nothing(self, at):
+        at.script.reports = True
+        message = outgoing()
+        at.box.send(message, no_pen)
+        mail, *rcpt = at.script.said[:3]
+        assert mail.split()[2:] == [f"size={len(message.raw)}", "RET=HDRS", f"ENVID={message.key}"]
+        assert [said.split()[-1] for said in rcpt] == ["NOTIFY=FAILURE"] * 2
+
+    def test_a_server_that_knows_no_reports_is_not_asked_for_any(self, at):
+        at.box.send(outgoing(), no_pen)
+        assert not [said for said in at.script.said if "ENVID" in said or "NOTIFY" in said or "RET=" in said]
+
+
+class TestWhenItLeaves:
+    def test_it_is_noted_when_only_the_text_remains(self, at):
+        pen = Pen(at.script)
+        at.box.send(outgoing(), pen)
+        assert pen.noted == [(State.SENDING, ["MAIL", "RCPT", "RCPT"])]
+
+    def test_a_message_that_another_run_took_is_let_go_and_the_next_one_goes(self, at):
+        with pytest.raises(Taken):
+            at.box.send(outgoing(), Pen(at.script, Taken()))
+        assert at.script.got == []
+        at.box.send(outgoing("Vice", recipients=("vice@prov.example",)), no_pen)
+        assert envelopes(at.script) == [("vice@prov.example", SENDER)]
+        assert len(at.script.connections) == 1
+
+    @pytest.mark.parametrize("answer", ["451 Later", "554 No", "421 Closing"])
+    def test_a_server_that_does_not_want_the_text_is_a_known_end(self, at, answer):
+        at.script.begin = [answer]
+        with pytest.raises(DeliveryError, match=answer[:3]) as told:
+            at.box.send(outgoing(), no_pen)
+        assert told.value.permanent is answer.startswith("5")
+        at.box.send(outgoing(), no_pen)
+        assert len(at.script.got) == 1
+
+    @pytest.mark.parametrize("answer", ["550 Who are you", "451 Later"])
+    def test_a_server_that_does_not_want_the_sender_is_a_known_end(self, at, answer):
+        at.script.mail = [answer]
+        pen = Pen(at.script)
+        with pytest.raises(DeliveryError, match=answer[:3]):
+            at.box.send(outgoing(), pen)
+        assert pen.noted == []
+        at.box.send(outgoing(), no_pen)
+        assert len(at.script.got) == 1
+
+
+# Where the line breaks → whether the server has the mail then.
+BREAKS = {
+    "before the text": ({"begin": ["drop"]}, False),
+    "in the middle of the text": ({"begin": ["cut"]}, False),
+    "after the final dot": ({"data": ["drop"]}, True),
+    "waiting for the answer": ({"data": ["wait"]}, True),
+}
+
+
+@pytest.mark.pain(1)
+@pytest.mark.parametrize("moment", BREAKS)
+def test_wherever_the_line_breaks_the_mailbox_tells(moment):
+    answers, taken = BREAKS[moment]
+    with place(timeout=0.2) as at:
+        vars(at.script).update(answers)
+        message = outgoing()
+        with pytest.raises(UnknownOutcome, match="förbindelsen bröts"):
+            at.box.send(message, no_pen)
+        assert at.box.look(message) is (Found.SENT if taken else Found.UNSENT)
+        if not taken:
+            at.box.send(message, no_pen)
+        assert [raw for _, raw in at.script.got] == [message.raw]
+
+
+class TestLook:
+    def test_without_a_mailbox_nothing_can_be_known(self, blind):
+        blind.box.send(outgoing(), no_pen)
+        assert blind.box.look(outgoing()) is Found.BLIND
+
+    @pytest.mark.parametrize("withdraw", [False, True])
+    def test_what_was_sent_is_found_at_once_and_another_is_not(self, at, withdraw):
+        at.box.send(outgoing(), no_pen)
+        assert at.box.look(outgoing(), withdraw=withdraw) is Found.SENT
+        assert at.box.look(outgoing("Vice"), withdraw=withdraw) is Found.UNSENT
+
+    def test_a_copy_that_is_on_its_way_is_waited_for(self):
+        slept = []
+
+        def arrives(seconds):
+            slept.append(seconds)
+            at.mailbox.lost = False
+
+        with place(settle=60, sleep=arrives) as at:
+            at.mailbox.lost = True
+            at.box.send(outgoing(), no_pen)
+            assert at.box.look(outgoing()) is Found.SENT
+        assert slept == [5.0]
+
+    def test_it_is_missed_only_when_the_settle_time_has_passed_and_then_once_more(self):
+        with place(settle=0.3) as at:
+            begun = time.monotonic()
+            assert at.box.look(outgoing()) is Found.UNSENT
+            assert time.monotonic() - begun >= 0.3
+            looks = at.mailbox.looks
+            assert looks >= 2
+            assert at.box.look(outgoing("Vice")) is Found.UNSENT
+            assert at.mailbox.looks == looks + 1
+
+    def test_a_doubtful_attempt_begins_the_wait_anew(self):
+        with place(settle=0.3) as at:
+            at.box.look(outgoing())
+            at.script.data = ["drop"]
+            at.mailbox.lost = True
+            with pytest.raises(UnknownOutcome):
+                at.box.send(outgoing(), no_pen)
+            begun = time.monotonic()
+            assert at.box.look(outgoing()) is Found.UNSENT
+            assert time.monotonic() - begun >= 0.25
+
+    def test_a_mailbox_that_cannot_be_asked_now_answers_nothing(self, at):
+        at.mailbox.fault = "e-postservern svarar inte"
+        with pytest.raises(DeliveryError, match=r"^e-postservern svarar inte$"):
+            at.box.look(outgoing())
+
+    def test_the_mailbox_is_closed_with_the_door(self, at):
+        at.box.close()
+        assert at.mailbox.closed == 1
+
+
+def test_a_real_mailbox_is_asked_by_what_the_mail_left_with():
+    script, post = Script(), Post(user="paminn", password="x")
+    with serving(script) as smtp, imap(post) as port:
+        mailbox = ImapMailbox(f"imap://paminn:x@127.0.0.1:{port}", timeout=5)
+        box = SmtpOutbox(f"smtp://127.0.0.1:{smtp}", SENDER, mailbox, settle=0, timeout=5)
+        message = outgoing()
+        assert box.look(message) is Found.UNSENT
+        box.send(message, no_pen)
+        post.inbox.put(script.got[0][1])
+        assert box.look(message) is Found.SENT
+        box.close()
+
+
+def test_a_mailbox_that_is_down_is_told_with_its_host():
+    port = free_port()
+    box = SmtpOutbox("smtp://127.0.0.1:1", SENDER, ImapMailbox(f"imap://paminn:x@127.0.0.1:{port}"), settle=0)
+    with pytest.raises(DeliveryError, match=f"e-postservern 127.0.0.1:{port} svarar inte"):
+        box.look(outgoing())
+    box.close()

@@ -1,0 +1,88 @@
+"""Who is written to when somebody is away, has left, or has an address that is dead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paminn.plan.model import Owners, Person
+from paminn.reminders.away import Absence, passed_on, reachable
+
+DAY = date(2026, 6, 1)
+BOSS = Person("Chef", "chef@prov.example", deputy_name="Ersättare", deputy_email="vice@prov.example")
+ALONE = Person("Chef", "chef@prov.example")
+OTHER = Person("Annan", "annan@prov.example")
+
+
+def owners(*people: Person) -> Owners:
+    return Owners({"Chef": people})
+
+
+def absent(address: str = "chef@prov.example", first: int = 0, last: int = 5, gone: bool = False) -> Absence:
+    return Absence(address, DAY + timedelta(first), DAY + timedelta(last), gone)
+
+
+def written_to(people: Owners, *absences: Absence, day: date = DAY) -> list[str]:
+    return [person.email for person in reachable(people, "Chef", day, absences)]
+
+
+def test_everybody_present_is_written_to():
+    assert written_to(owners(BOSS, OTHER)) == ["chef@prov.example", "annan@prov.example"]
+
+
+def test_the_deputy_of_somebody_away_is_written_to_until_the_day_they_are_back():
+    assert written_to(owners(BOSS), absent()) == ["vice@prov.example"]
+    assert written_to(owners(BOSS), absent(), day=DAY + timedelta(5)) == ["vice@prov.example"]
+    assert written_to(owners(BOSS), absent(), day=DAY + timedelta(6)) == ["chef@prov.example"]
+    assert written_to(owners(BOSS), absent(first=1)) == ["chef@prov.example"]
+
+
+def test_of_two_holders_the_one_who_is_there_is_enough():
+    assert written_to(owners(BOSS, OTHER), absent()) == ["annan@prov.example"]
+
+
+def test_somebody_away_without_a_deputy_reads_it_when_back():
+    assert written_to(owners(ALONE), absent()) == ["chef@prov.example"]
+    assert written_to(owners(BOSS), absent(), absent("vice@prov.example")) == ["chef@prov.example"]
+
+
+def test_somebody_gone_without_a_deputy_leaves_nobody():
+    assert written_to(owners(ALONE), absent(gone=True)) == []
+
+
+def test_the_case_of_an_address_does_not_matter():
+    assert written_to(owners(Person("Chef", "Chef@Prov.example")), absent(gone=True)) == []
+
+
+class TestPassedOn:
+    def to_another(self, people: Owners, had: str, *absences: Absence) -> bool:
+        return passed_on(people, "Chef", DAY, absences, [had])
+
+    def test_a_reminder_to_somebody_away_goes_to_the_deputy_once(self):
+        assert self.to_another(owners(BOSS), "chef@prov.example", absent())
+        # The deputy is away too: it does not wander back.
+        both = (absent(), absent("vice@prov.example"))
+        assert not self.to_another(owners(BOSS), "vice@prov.example", *both)
+
+    def test_a_reminder_that_reached_another_holder_stays(self):
+        had = ["chef@prov.example", "annan@prov.example"]
+        assert not passed_on(owners(BOSS, OTHER), "Chef", DAY, [absent()], had)
+
+    def test_without_a_deputy_it_waits_for_somebody_away_and_leaves_somebody_gone(self):
+        assert not self.to_another(owners(ALONE), "chef@prov.example", absent())
+        assert self.to_another(owners(ALONE), "chef@prov.example", absent(gone=True))
+
+    def test_nothing_moves_while_everybody_is_there(self):
+        assert not self.to_another(owners(BOSS), "chef@prov.example")
+
+    @given(st.lists(st.builds(absent, st.sampled_from(["chef@prov.example", "vice@prov.example", "annan@prov.example"]),
+                              st.integers(-3, 3), st.integers(0, 5), st.booleans()), max_size=5))  # fmt: skip
+    def test_what_has_been_passed_on_is_never_passed_on_again(self, absences):
+        people = owners(BOSS, OTHER)
+        first = [person.email for person in reachable(people, "Chef", DAY, ())]
+        if passed_on(people, "Chef", DAY, absences, first):
+            second = [person.email for person in reachable(people, "Chef", DAY, absences)]
+            assert not set(second) & set(first)
+            assert not second or not passed_on(people, "Chef", DAY, absences, second)

@@ -1,0 +1,107 @@
+"""The doctor tries everything, stops at nothing, and says what to do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fakes import FakeInbox, FakeOutbox, FakePlan
+from houses import FIRST_STEP, outgoing, plan_files
+
+from paminn.cli import main
+from paminn.errors import DeliveryError, Skipped, StorageError, UnknownOutcome, UsageError
+from paminn.texts.doctor import next_step, title
+from paminn.usecases.doctor import Check, examine, mail_can_be_read, mail_goes_round, plan_is_whole
+
+
+def raising(error: Exception) -> Check:
+    def run() -> str:
+        raise error
+
+    return Check("mail_out", run)
+
+
+class TestExamine:
+    @pytest.mark.parametrize(
+        "error", [DeliveryError("svarar inte"), UnknownOutcome("bröts"), StorageError("full"), UsageError("fel")]
+    )
+    def test_one_that_fails_never_stops_the_next(self, error):
+        first, second = examine([raising(error), Check("plan", lambda: "bra")])
+        assert (first.ok, first.detail) == (False, str(error))
+        assert (second.ok, second.detail) == (True, "bra")
+
+    def test_what_is_not_set_up_is_neither_right_nor_wrong(self):
+        (found,) = examine([raising(Skipped("inget är inställt"))])
+        assert (found.ok, found.detail) == (None, "inget är inställt")
+
+
+class TestMailOut:
+    def test_a_mail_to_itself_is_sent_once_and_found(self):
+        box = FakeOutbox()
+        assert "hittades" in mail_goes_round(box, outgoing(), lambda: False)
+        assert len(box.messages) == 1
+
+    def test_one_that_never_comes_is_waited_for_and_then_wrong(self):
+        class Lost(FakeOutbox):
+            def look(self, message, *, withdraw=False):
+                self.messages.clear()
+                return super().look(message)
+
+        waits = iter([True, True, False])
+        with pytest.raises(DeliveryError, match="går inte att hitta"):
+            mail_goes_round(Lost(), outgoing(), lambda: next(waits))
+        assert next(waits, None) is None
+
+    def test_a_door_without_a_mailbox_is_said_to_be_blind(self):
+        with pytest.raises(Skipped, match="PAMINN_IMAP_URL"):
+            mail_goes_round(FakeOutbox(blind=True), outgoing(), lambda: False)
+
+    def test_a_refusal_is_passed_on(self):
+        box = FakeOutbox(fails={"Chef": DeliveryError("servern svarade 550")})
+        with pytest.raises(DeliveryError, match="550"):
+            mail_goes_round(box, outgoing(), lambda: False)
+
+
+def test_reading_the_mailbox_moves_nothing():
+    inbox = FakeInbox(b"ett")
+    assert "väntar" in mail_can_be_read(inbox)
+    assert len(list(inbox.unread())) == 1
+    assert "tom" in mail_can_be_read(FakeInbox())
+
+
+def test_a_plan_with_faults_is_wrong():
+    assert plan_is_whole(FakePlan(plan_files()), FIRST_STEP).startswith("2 delmål")
+    with pytest.raises(DeliveryError, match="fel"):
+        plan_is_whole(FakePlan(plan_files(people={"Chef": ("chef@prov.example",)})), FIRST_STEP)
+
+
+def test_every_check_has_a_title_and_a_next_step():
+    for name in ("plan", "database", "key", "mail_out", "mail_in", "token", "mailbox", "fence", "certificate", "teams",
+                 "prefect", "public"):  # fmt: skip
+        assert title(name)
+        assert next_step(name).endswith(".")
+
+
+class TestCommand:
+    @pytest.fixture(autouse=True)
+    def home(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "hem"))
+        monkeypatch.delenv("PREFECT_API_URL", raising=False)
+        return tmp_path / "hem"
+
+    def test_the_embedded_default_is_well(self, capsys, home):
+        assert main(["doctor", "--json"]) == 0
+        checks = {row["check"]: row for row in json.loads(capsys.readouterr().out)["checks"]}
+        assert checks["mail_out"]["ok"] is checks["mail_in"]["ok"] is checks["database"]["ok"] is True
+        assert checks["teams"]["ok"] is checks["public"]["ok"] is None
+        # Nothing was sent to anybody, and nothing is remembered as sent.
+        assert [path for path in (home / "outbox").rglob("*") if path.is_file()] == []
+
+    def test_each_fault_is_told_with_its_next_step(self, capsys, monkeypatch, tmp_path):
+        monkeypatch.setenv("PAMINN_DATABASE_URL", f"sqlite:///{tmp_path}/finns/inte/x.db")
+        monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+        assert main(["doctor"]) == 4
+        told = capsys.readouterr().out
+        assert told.count("FEL  ") == 2
+        assert told.count("Gör så här:") == 2
+        assert "Kontrollera PAMINN_HOME" in told

@@ -1,0 +1,223 @@
+"""What a person tells of a mail that nobody can know the end of; until then no run is green."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from fakes import FakeLedger, FakeOutbox
+from houses import FIRST_STEP, NOW, at, fake_house, outgoing
+
+from paminn.errors import Busy, DeliveryError, UnknownOutcome, UsageError
+from paminn.reminders.outbox import Found, State
+from paminn.texts.render import render
+from paminn.texts.words import outcome
+from paminn.usecases.outcomes import open_outcomes, tell
+from paminn.usecases.remind import Report, remind
+from paminn.usecases.status import status
+
+PLAN = "prov-plan"
+NEXT_DAY = at(FIRST_STEP + timedelta(1))
+DAYS = [at(FIRST_STEP + timedelta(days)) for days in range(4)]
+
+
+class Emptied(FakeOutbox):
+    """A mailbox in which nothing can be found any more."""
+
+    def look(self, message, *, withdraw=False):
+        return Found.NOWHERE
+
+
+class Deaf(FakeOutbox):
+    def look(self, message, *, withdraw=False):
+        raise DeliveryError("brevlådan svarar inte")
+
+
+class Town:
+    """Days on which the chief's first mail broke off and the mailbox cannot tell; `now` is the latest."""
+
+    def __init__(self, box: FakeOutbox | None = None) -> None:
+        self.ledger = FakeLedger()
+        self.box = box or FakeOutbox(blind=True)
+        self.box.fails = {"Chef": UnknownOutcome("bröts")}
+        self.first = self.run(NOW)
+        self.box.fails = {}
+
+    def house(self):
+        return fake_house(box=self.box, ledger=self.ledger)
+
+    def run(self, now) -> Report:
+        self.now = now
+        return remind(self.house(), now)
+
+    def tell(self, word: str, number: str = "1", who: str = "Eva"):
+        return tell(self.house(), number, word, who, self.now)
+
+    def state(self):
+        (one,) = [one for one in self.ledger.sent(PLAN) if one.owner == "Chef" and one.day == FIRST_STEP]
+        return one.state, one.reason
+
+    def heard(self) -> list[str]:
+        return [message.owner for message in self.box.messages]
+
+
+@pytest.fixture(params=[Emptied, FakeOutbox])
+def town(request):
+    """A mailbox that has been emptied, and a door that has none."""
+    return Town(Emptied() if request.param is Emptied else FakeOutbox(blind=True))
+
+
+@pytest.mark.pain(10)
+def test_a_question_keeps_every_run_from_being_green(town):
+    for report in (town.first, *map(town.run, DAYS)):
+        assert (report.counts["unknown"], report.complete) == (1, False)
+    assert town.state()[0] is State.ALERT
+    assert town.heard() == ["Vice", "Teamet"]
+
+
+def screen(report: Report) -> list[str]:
+    states = {one.message.key: one for one in report.outcomes}
+    shown = render("cli/remind.txt", report=report, states=states, day=FIRST_STEP, mail="email", outcome_told=outcome)
+    return [line for line in shown.splitlines() if line and not line.startswith("    1.")]
+
+
+def test_the_run_in_which_it_broke_off_tells_where_to_answer(town):
+    assert screen(town.first) == [
+        "Chef: okänt utfall (brevlådan visar inte om mejlet gick: fråga mottagaren)",
+        "Vice: bekräftat",
+        "Teamet: bekräftat",
+        "1 juni 2026. Skickade mejl: 2. Misslyckade: 0. Med okänt utfall: 1. Redan skickade: 0.",
+        "Fråga mottagaren. Numren att svara med står i: paminn outcomes list",
+    ]
+
+
+def test_every_later_run_tells_what_to_answer_with(town):
+    assert screen(town.run(NEXT_DAY)) == [
+        "Chef, 2026-06-01: okänt utfall",
+        "    Brevlådan visar inte om mejlet gick: fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
+        "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen.",
+        "Inget att skicka 1 juni 2026.",
+    ]
+
+
+@pytest.mark.pain(1)
+def test_a_mail_that_came_is_settled_for_good(town):
+    """Whatever the mailbox says afterwards: a person's word is not doubted the next morning."""
+    town.tell("sent")
+    assert town.state() == (State.SEEN, "enligt Eva")
+    for now in DAYS:
+        report = town.run(now)
+        assert (report.counts["unknown"], report.counts["sent"], report.complete) == (0, 0, True)
+    assert town.heard() == ["Vice", "Teamet"]
+    assert town.state() == (State.SEEN, "enligt Eva")
+
+
+@pytest.mark.pain(4)
+@pytest.mark.parametrize("now", [NOW, NEXT_DAY])
+def test_a_mail_that_never_came_is_sent_by_the_next_run(town, now):
+    town.tell("unsent")
+    assert town.state() == (State.FAILED, "enligt Eva")
+    report = town.run(now)
+    assert (report.counts["sent"], report.counts["unknown"], report.complete) == (1, 0, True)
+    assert town.heard() == ["Vice", "Teamet", "Chef"]
+    assert town.run(now).counts["sent"] == 0
+
+
+def test_what_is_told_shows_in_the_status(town):
+    def row():
+        (found,) = [row for row in status(town.house(), FIRST_STEP) if (row["owner"], row["goal"]) == ("Chef", "1.1")]
+        return found["outcome"], found["unknown"], found["reminders"]
+
+    assert row() == ("alert", 1, 0)
+    town.tell("sent")
+    assert row() == ("seen", 0, 1)
+
+
+@pytest.mark.parametrize("who", ["", " ", "\t"])
+def test_nobody_in_particular_is_not_believed(town, who):
+    with pytest.raises(UsageError, match="Skriv ditt namn: --by NAMN"):
+        town.tell("sent", who=who)
+    assert town.state()[0] is State.ALERT
+
+
+@pytest.mark.parametrize("number", ["2", "3", "99", "0", "-1", "", "ett", "1 "])
+def test_a_number_that_asks_nothing_is_refused_with_where_to_look(town, number):
+    """The second and third mail arrived."""
+    with pytest.raises(UsageError, match="Se listan med: paminn outcomes list"):
+        town.tell("unsent", number)
+    assert {one.state for one in town.ledger.sent(PLAN)} == {State.ALERT, State.SEEN}
+
+
+def test_the_same_question_is_answered_once(town):
+    town.tell("sent")
+    with pytest.raises(UsageError):
+        town.tell("unsent")
+    assert town.state()[0] is State.SEEN
+
+
+@pytest.mark.pain(1)
+def test_nothing_is_told_while_a_run_is_at_work(town):
+    with town.ledger.exclusive("remind"), pytest.raises(Busy):
+        town.tell("unsent")
+    assert town.state()[0] is State.ALERT
+
+
+@pytest.mark.parametrize(("word", "state"), [("sent", State.SEEN), ("unsent", State.FAILED)])
+def test_what_a_mailbox_that_does_not_answer_keeps_in_doubt_may_be_told_by_a_person_first(word, state):
+    town = Town(Deaf())
+    assert town.state()[0] is State.UNKNOWN
+    assert (town.first.counts["unknown"], town.first.complete) == (1, False)
+    assert [one.number for one in open_outcomes(town.house(), NOW)] == [1]
+    town.tell(word)
+    assert town.state() == (state, "enligt Eva")
+    assert town.run(NEXT_DAY).complete
+
+
+def test_what_is_still_in_doubt_says_why():
+    town = Town(Deaf())
+    (one,) = open_outcomes(town.house(), NOW)
+    told = render("cli/outcomes.txt", rows=[one], answer=None).splitlines()[0]
+    assert told == "1  2026-06-01  Chef, mejl om 1.1, 1.2: bröts"
+
+
+def test_what_lies_months_back_is_still_asked_about(town):
+    later = at(FIRST_STEP + timedelta(300))
+    assert [one.number for one in open_outcomes(town.house(), later)] == [1]
+    assert town.run(later).counts["unknown"] == 1
+
+
+@pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING, State.ACCEPTED, State.SEEN, State.FAILED])
+def test_only_what_nobody_knows_is_asked_about(state):
+    ledger = FakeLedger()
+    ledger.claim([outgoing()], NOW)
+    way = {State.CLAIMED: (), State.FAILED: (State.FAILED,), State.SENDING: (State.SENDING,)}
+    for step in way.get(state, (State.SENDING, state)):
+        ledger.advance(outgoing().key, step, NOW)
+    assert list(open_outcomes(fake_house(ledger=ledger), NOW)) == []
+
+
+def test_a_copy_in_teams_is_asked_of_nobody_and_its_run_alone_is_not_green():
+    ledger, box, cards = FakeLedger(), FakeOutbox(), FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True)
+    house = fake_house(box=box, cards=cards, ledger=ledger)
+    assert remind(house, NOW).complete is False
+    assert list(open_outcomes(house, NOW)) == []
+    assert remind(house, NEXT_DAY).complete is True
+
+
+@pytest.mark.pain(15)
+def test_a_trial_whose_end_nobody_knows_is_asked_about_too():
+    ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True)
+    house = fake_house(box=box, ledger=ledger, redirect_all_to="prov@prov.example")
+    remind(house, NOW)
+    (one,) = open_outcomes(house, NOW)
+    assert one.redirected
+    tell(house, str(one.number), "sent", "Eva", NOW)
+    assert list(open_outcomes(house, NOW)) == []
+
+
+def test_another_plans_question_is_not_this_ones(town):
+    other = outgoing("Vice", plan="annan-plan")
+    town.ledger.claim([other], NOW)
+    for step in (State.SENDING, State.UNKNOWN, State.ALERT):
+        town.ledger.advance(other.key, step, NOW)
+    assert [one.owner for one in open_outcomes(town.house(), NOW)] == ["Chef"]
