@@ -1,4 +1,4 @@
-"""1 000 digests over SMTP beside a bare loop, and 10 000 mails over IMAP beside a plain loop; needs Postfix and Dovecot.
+"""1 000 digests over SMTP beside a bare loop, 10 000 mails over IMAP beside a plain one. Needs Postfix and Dovecot.
 
 Both sides talk to the same server on this machine, in one run and by turns; the medians' ratio is the figure.
 """
@@ -8,51 +8,49 @@ from __future__ import annotations
 import argparse
 import gc
 import imaplib
-import json
 import os
+import re
 import resource
 import smtplib
 import sqlite3
+import ssl
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import default
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from houses import NOW, SENDER, TEAM, plan_files, real_house, reply  # noqa: E402
+from houses import NOW, SENDER, TEAM, outgoing, plan_files, real_house  # noqa: E402
+from unit.mails.corpus import CASES  # noqa: E402
+from unit.mails.corpus.sent import CODE, ONE  # noqa: E402
 
 from paminn.channels.imap import ImapMailbox  # noqa: E402
 from paminn.channels.imap_inbox import ImapInbox  # noqa: E402
 from paminn.channels.smtp import SmtpOutbox  # noqa: E402
 from paminn.usecases.collect import collect  # noqa: E402
 from paminn.usecases.remind import prepare, remind  # noqa: E402
-from tests.system.mailhost import PASSWORD, SHARED, MailHost, mailhost  # noqa: E402
+from tests.system.mailhost import DOMAIN, PASSWORD, SHARED, MailHost, mailhost  # noqa: E402
 from tests.system.server import until  # noqa: E402
 
 
 def many_owners(count: int) -> dict[str, bytes]:
-    """A plan in which `count` owners have a goal each that is due today."""
+    """A plan in which `count` owners are reminded today, ten to a goal."""
     roles = [f"Roll {number}" for number in range(count)]
     people = {role: (f"u{number}@prov.example",) for number, role in enumerate(roles)}
     people |= {"Chef": ("chef@prov.example",), TEAM: ("kvalitet@prov.example",)}
-    goals = {f"{n // 50 + 1}.{n % 50 + 1}": (role,) for n, role in enumerate(roles)}
-    files = plan_files(goals, people)
-    plan = json.loads(files["plan.yaml"])
-    (area,) = plan["fokusområden"]
-    plan["fokusområden"] = [
-        {"nr": at // 50 + 1, "titel": f"Område {at // 50 + 1}", "delmål": area["delmål"][at : at + 50]}
-        for at in range(0, count, 50)
-    ]
-    return files | {"plan.yaml": json.dumps(plan, ensure_ascii=False, indent=1).encode()}
+    goals = {f"1.{n + 1}": roles[n * 10 : n * 10 + 10] for n in range(-(-count // 10))}
+    return plan_files(goals, people)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -90,11 +88,11 @@ def bare_loop(host: MailHost, mails: Sequence[tuple[list[str], bytes]]) -> None:
 
 def product(host: MailHost, files: dict[str, bytes], count: int, home: Path) -> float:
     mailbox = ImapMailbox(host.imap_url())
-    with closing(SmtpOutbox(f"smtp://127.0.0.1:{host.plain}", SENDER, mailbox)) as door:
-        with real_house(home, files, max_messages=count) as house:
-            whole = replace(house, outboxes={"email": door})
-            took = timed(lambda: remind(whole, NOW))
-            assert len(whole.dispatch.sent("prov-plan")) == count
+    door = SmtpOutbox(f"smtp://127.0.0.1:{host.plain}", SENDER, mailbox)
+    with closing(door), real_house(home, files, max_messages=count) as house:
+        whole = replace(house, outboxes={"email": door})
+        took = timed(lambda: remind(whole, NOW))
+        assert len(whole.dispatch.sent("prov-plan")) == count
     return took
 
 
@@ -111,6 +109,81 @@ def settled(host: MailHost, copies: int) -> None:
     host.empty()
 
 
+def reading(count: int, rounds: int) -> None:
+    """Each side in a process of its own, so that its peak of memory is its own."""
+    with mailhost() as host:
+        os.environ["SSL_CERT_FILE"] = str(host.authority)
+        ours, bare = list[float](), list[float]()
+        _, small = apart(collected, host, max(count // 10, 1))
+        for _ in range(rounds):
+            seconds, peak = apart(plainly_read, host, count)
+            bare.append(seconds)
+            seconds, peak = apart(collected, host, count)
+            ours.append(seconds)
+    ratio = statistics.median(bare) / statistics.median(ours)
+    print(f"{count} mails: plain {shown(bare, count)}, paminn {shown(ours, count)}; ratio {ratio:.2f} (at least 0.5)")
+    print(f"  at most {peak:.0f} MB of memory, and {small:.0f} MB for a tenth of the mails")
+
+
+def apart(work: Callable[[MailHost], float], host: MailHost, count: int) -> tuple[float, float]:
+    """(seconds, peak of megabytes) of `work` with a full inbox."""
+    host.empty()
+    fill(host, count)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measured, work, host).result()
+
+
+def measured(work: Callable[[MailHost], float], host: MailHost) -> tuple[float, float]:
+    seconds = work(host)
+    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return seconds, sum(peaks) / 1024
+
+
+def fill(host: MailHost, count: int) -> None:
+    """The tests' corpus over and over, each mail with a Message-ID of its own, one in twenty grown to 180 kB."""
+    inbox = host.place / "mail" / DOMAIN / "paminn" / "Maildir" / "new"
+    inbox.mkdir(parents=True)
+    attachment = b"X-Bilaga: " + b"x" * 900 + b"\r\n"
+    for number in range(count):
+        raw = CASES[number % len(CASES)].raw
+        head = b"X-Nummer: %d\r\n" % number + attachment * (200 if number % 20 == 0 else 0)
+        raw = re.sub(rb"(?im)^message-id: <", b"Message-ID: <%d." % number, raw, count=1)
+        (inbox / f"{1_700_000_000 + number}.prov.x").write_bytes(raw.replace(b"\r\n\r\n", b"\r\n" + head + b"\r\n", 1))
+    subprocess.run(["chown", "-R", "mail:mail", str(host.place / "mail")], check=True)
+    with host.opened() as mailbox:  # the mailbox's index is made here, not in anybody's time
+        assert mailbox.select()[1] == [b"%d" % count]
+        mailbox.create("klart")
+
+
+def collected(host: MailHost) -> float:
+    mailbox = ImapMailbox(host.imap_url())
+    with tempfile.TemporaryDirectory() as home, closing(mailbox), real_house(Path(home)) as house:
+        asked = replace(outgoing("Enhetschef Vuxen", *ONE.goals), code=CODE, plan="prov-plan")
+        house.dispatch.claim([asked], NOW)
+        whole = replace(house, inbox=ImapInbox(mailbox))
+        return timed(lambda: collect(whole, NOW))
+
+
+def plainly_read(host: MailHost) -> float:
+    context = ssl.create_default_context()
+    with tempfile.TemporaryDirectory() as home, imaplib.IMAP4("127.0.0.1", host.imap) as mailbox:
+        mailbox.starttls(context)
+        mailbox.authenticate("PLAIN", lambda _: f"\0{SHARED}\0{PASSWORD}".encode())
+        with closing(sqlite3.connect(Path(home) / "mails.db")) as kept:
+            kept.execute("create table mail (id integer primary key, subject text, raw blob)")
+            return timed(lambda: plain_loop(mailbox, kept))
+
+
+def plain_loop(mailbox: imaplib.IMAP4, kept: sqlite3.Connection) -> None:
+    mailbox.select()
+    for uid in mailbox.uid("SEARCH", "ALL")[1][0].split():
+        raw = mailbox.uid("FETCH", uid.decode(), "(BODY.PEEK[])")[1][0][1]
+        mail = message_from_bytes(raw, policy=default)
+        kept.execute("insert into mail (subject, raw) values (?, ?)", (str(mail["Subject"]), raw))
+        kept.commit()
+        mailbox.uid("MOVE", uid.decode(), "klart")
+
+
 def shown(seconds: Sequence[float], count: int) -> str:
     return f"{statistics.median(seconds):.2f} s ({1000 * statistics.median(seconds) / count:.2f} ms each)"
 
@@ -123,6 +196,8 @@ def main() -> None:
     chosen = asked.parse_args()
     if chosen.digests:
         sending(chosen.digests, chosen.rounds)
+    if chosen.mails:
+        reading(chosen.mails, chosen.rounds)
 
 
 if __name__ == "__main__":

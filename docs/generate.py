@@ -68,6 +68,7 @@ def gallery_page() -> str:
 
 def _default(value: Any) -> str:
     shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+    shown = {True: "ja", False: "nej"}.get(shown, shown) if isinstance(shown, bool) else shown
     return "" if shown in (None, "") else f"`{shown}`"
 
 

@@ -7,11 +7,12 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
-from paminn.texts.artifacts import received_rows, waiting_rows
+from paminn.texts.artifacts import absent_rows, received_rows, waiting_rows
 from paminn.usecases.collect import Report
 from paminn.usecases.collect import collect as collect_all
 from paminn.usecases.desk import waiting
 from paminn.usecases.house import House
+from paminn.usecases.roles import absent
 from paminn.wiring import now_in_sweden, open_house
 
 
@@ -33,8 +34,9 @@ def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
     now = now_in_sweden(on)
     with open_house(plan or None) as house:
         report = read_mailbox(house, now)
-        held = waiting(house, now)
+        held, away = waiting(house, now), absent(house, now)
     leave_table("svar", received_rows(report), report.plan)
     leave_table("granska", waiting_rows(held), report.plan)
+    leave_table("franvaro", absent_rows(away), report.plan)
     get_run_logger().info("%s", report.as_json())
     return report.as_json()

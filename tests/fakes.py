@@ -6,20 +6,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default as modern
 from hashlib import sha256
 from pathlib import Path
 
 from paminn.calendar.revisions import Shown
-from paminn.errors import Busy, DeliveryError, UsageError
-from paminn.ports import Decision, Incoming, Note, Received, Reference
+from paminn.errors import Busy, DeliveryError, Unreadable, UsageError
+from paminn.ports import Clue, Decision, Incoming, Note, Received, Reference
+from paminn.reminders.away import Absence
 from paminn.reminders.model import History
-from paminn.reminders.outbox import TRANSITIONS, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace
+from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace
 from paminn.replies.heard import heard
 from paminn.replies.mail.html_text import read_html
-from paminn.replies.model import Answer, Release, Status
+from paminn.replies.mail.parse import body_of
+from paminn.replies.meaning.privacy import called
+from paminn.replies.model import SAME_ID, Answer, Release, Status
+from paminn.replies.read import Reply, read_mail
 
 
 class FakePlan:
@@ -75,21 +79,35 @@ class FakeInbox:
 
     def __init__(self, *mails: bytes) -> None:
         self.folders: dict[str, dict[str, bytes]] = defaultdict(dict)
+        self.threads: dict[str, str] = {}
         for raw in mails:
             self.put(raw)
 
-    def put(self, raw: bytes) -> None:
-        count = sum(len(mails) for mails in self.folders.values())
-        self.folders[""][str(count + 1)] = raw
+    def put(self, raw: bytes, conversation: str = "") -> None:
+        name = str(sum(len(mails) for mails in self.folders.values()) + 1)
+        self.folders[""][name] = raw
+        self.threads[name] = conversation
 
     def unread(self) -> Iterator[Incoming]:
         for name, raw in list(self.folders[""].items()):
-            yield Incoming(name, raw)
+            yield Incoming(name, raw, self.threads[name])
 
     def file(self, incoming: Incoming, folder: str) -> None:
         raw = self.folders[""].pop(incoming.id, None)
         if raw is not None:
             self.folders[folder][incoming.id] = raw
+
+
+class FakeReader:
+    """Reads here and now, as the capped one does elsewhere. `breaks` names bytes it cannot read."""
+
+    def __init__(self, own: str, breaks: Sequence[bytes] = (), trusted: Sequence[str] = ()) -> None:
+        self.own, self.breaks, self.trusted = (own,), breaks, trusted
+
+    def read(self, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
+        if any(piece in raw for piece in self.breaks):
+            raise Unreadable("läsningen tog mer än 10 sekunder")
+        return read_mail(raw, own_addresses=self.own, trusted=self.trusted, sent=sent, goals=goals, day=day)
 
 
 class FakeStore:
@@ -135,6 +153,8 @@ class FakeLedger:
         self.settled: set[int] = set()
         self.rulings: list[Ruling] = []
         self.locks: set[str] = set()
+        self.away: list[tuple[str, Absence]] = []
+        self.conversations: dict[str, str] = {}
         self.calendars: dict[str, dict[str, Shown]] = {}
 
     # Dispatch
@@ -146,9 +166,7 @@ class FakeLedger:
         known = self.messages.get(message.key)
         if known and known.state is not State.FAILED:
             return False
-        held = {
-            step for row in self.messages.values() if row.state is not State.FAILED for step in _steps(row.outgoing)
-        }
+        held = {step for row in self.messages.values() if row.state not in GIVES_BACK for step in _steps(row.outgoing)}
         if held & _steps(message):
             return False
         self.messages[message.key] = _Message(message, State.CLAIMED)
@@ -159,6 +177,8 @@ class FakeLedger:
         if not known or state not in TRANSITIONS[known.state] or state is State.CLAIMED:
             return False
         known.state, known.reason = state, reason
+        if trace and trace.conversation:
+            self.conversations[key] = trace.conversation
         if trace:
             named = trace.message_id or known.outgoing.message_id
             known.outgoing = replace(known.outgoing, remote_id=trace.remote_id, message_id=named)
@@ -187,7 +207,7 @@ class FakeLedger:
         covered: dict[tuple[str, str, date], date] = {}
         sent: dict[tuple[str, str], int] = defaultdict(int)
         for row in self._of(plan, redirected):
-            if row.outgoing.channel != "email" or row.state is State.FAILED:
+            if row.outgoing.channel != "email" or row.state in GIVES_BACK:
                 continue
             digest = row.outgoing.digest
             for reminder in digest.reminders:
@@ -195,7 +215,8 @@ class FakeLedger:
                 for claim in reminder.covers:
                     key = (digest.owner, claim.occurrence, claim.due)
                     covered[key] = max(claim.step_day, covered.get(key, date.min))
-        return History(covered, sent, [heard(answer) for answer in self.answers(plan)])
+        away = [absence for whose, absence in self.away if whose == plan]
+        return History(covered, sent, [heard(answer) for answer in self.answers(plan)], away)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]
@@ -221,25 +242,57 @@ class FakeLedger:
 
     # Post
 
-    def reference(self, code: str) -> Reference | None:
-        for row in self.messages.values():
+    def references(self, clue: Clue, value: str) -> Sequence[Reference]:
+        found = []
+        for key, row in self.messages.items():
             message = row.outgoing
-            if message.code == code and not message.redirected and not message.is_copy:
+            named = {
+                Clue.CODE: {message.code}, Clue.KEY: {key}, Clue.CONVERSATION: {self.conversations.get(key, "")},
+                Clue.MESSAGE_ID: {message.message_id, value if value.strip("<>").partition("@")[0] == key else ""},
+            }[clue]  # fmt: skip
+            if value and value in named and not message.redirected and message.channel == "email":
                 asked = {r.goal.number: r.occurrence.id for r in message.digest.reminders}
-                return Reference(
-                    message.plan, message.digest.owner, message.digest.day, asked, _words(message.raw),
-                    dict(message.recipients),
-                    frozenset(r.goal.number for r in message.digest.reminders if r.is_preparation),
+                told = frozenset(r.goal.number for r in message.digest.reminders if r.is_preparation)
+                found.append(
+                    Reference(
+                        key, message.plan, message.owner, message.day, message.code, message.subject, asked,
+                        _words(message.raw), dict(message.recipients), told,
+                    )
                 )  # fmt: skip
-        return None
+        return found
 
     def keep(self, received: Received) -> bool:
-        if any(mail.raw == received.raw for mail in self.mails):
+        read, letter = received.reply, received.reply.letter
+        namesakes = [m for m in self.mails if letter.message_id and m.reply.letter.message_id == letter.message_id]
+        what = (letter.from_address, letter.subject, body_of(received.raw))
+        same = [m for m in namesakes if (m.reply.letter.from_address, m.reply.letter.subject, body_of(m.raw)) == what]
+        if same or any(mail.raw == received.raw for mail in self.mails):
             return False
+        if namesakes:
+            received = replace(received, reply=replace(read, flags=(*read.flags, SAME_ID)))
         self.mails.append(received)
         for answer in received.answers:
             self._add(answer, len(self.mails))
+        self._follow(received)
         return True
+
+    def _follow(self, received: Received) -> None:
+        letter = received.reply.letter
+        if received.becomes is State.SEEN:
+            row = self.messages[received.about]
+            self.advance(received.about, State.SEEN, received.at, row.reason)
+            row.outgoing = replace(row.outgoing, message_id=letter.message_id or row.outgoing.message_id)
+        elif received.becomes:
+            self.advance(received.about, received.becomes, received.at, received.reason)
+        self.away += [(received.plan, absence) for absence in received.absences]
+        if received.answers:
+            day = min(answer.received for answer in received.answers)
+            sender = letter.from_address.casefold()
+            self.away = [
+                (plan, replace(a, until=day - timedelta(days=1)))
+                if (plan, a.address) == (received.plan, sender) and a.since <= day <= a.until else (plan, a)
+                for plan, a in self.away
+            ]  # fmt: skip
 
     def _add(self, answer: Answer, mail: int) -> Answer:
         number = len(self.kept) + 1
@@ -255,6 +308,7 @@ class FakeLedger:
             {
                 "id": a.id, "mail": self.mail_of[a.id], "received": a.received.isoformat(), "goal": a.goal,
                 "owner": a.owner, "status": a.status, "why": "väntar på granskning",
+                "new_date": a.new_date.isoformat() if a.new_date else None, "known_sender": a.known_sender,
                 "flags": list(self.mails[self.mail_of[a.id] - 1].reply.flags), "answered_by": a.answered_by,
                 "text": a.text,
             }
@@ -264,7 +318,8 @@ class FakeLedger:
         unread = [
             {
                 "id": None, "mail": number, "received": mail.at.date().isoformat(), "goal": None, "owner": None,
-                "status": None, "why": mail.reason, "flags": list(mail.reply.flags),
+                "status": None, "why": mail.reason, "new_date": None, "known_sender": None,
+                "flags": list(mail.reply.flags),
                 "answered_by": mail.reply.letter.from_name, "text": mail.reply.text,
             }
             for number, mail in enumerate(self.mails, start=1)
@@ -310,13 +365,15 @@ class FakeLedger:
         return self._add(
             Answer(
                 0, decision.goal or "", f"{decision.goal}@{day.year}", decision.owner or "", status,
-                received.reply.text, day, received.reply.letter.from_name,
+                received.reply.text, day, called(received.reply.letter.from_name),
             ),
             mail,
         )  # fmt: skip
 
 
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:
+    if message.is_copy:
+        return set()
     whose = (message.plan, message.channel, message.redirected, message.owner)
     return {(*whose, c.occurrence, c.due, c.step_day) for r in message.digest.reminders for c in r.covers}
 

@@ -322,14 +322,15 @@ def _collected() -> Collected:
 
 
 def _needs_reading() -> str:
-    from paminn.usecases.collect import _NEEDS_READING
+    from paminn.usecases.matching import NEEDS_READING
 
-    return _NEEDS_READING
+    return NEEDS_READING
 
 
 def _waiting() -> list[dict[str, object]]:
     return [
         {"id": 6, "mail": 4, "received": "2025-12-02", "goal": "3.1", "owner": "Ungdomssamordnare",
-         "why": "väntar på granskning"},
-        {"id": None, "mail": 8, "received": "2025-12-08", "goal": None, "owner": None, "why": "svaret saknar kod"},
+         "why": "väntar på granskning", "status": "ongoing", "known_sender": True, "flags": []},
+        {"id": None, "mail": 8, "received": "2025-12-08", "goal": None, "owner": None, "why": "svaret saknar kod",
+         "status": None, "known_sender": True, "flags": []},
     ]  # fmt: skip

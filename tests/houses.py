@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import plans
-from fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeStore
+from fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore
 
 from paminn.documents.docx import write_docx
 from paminn.plan.load import read_plan
@@ -118,9 +118,11 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
     if cards is not None:
         boxes["teams"] = cards
     chosen = replace(Options(SENDER, SECRET), **options)
+    if chosen.receipts:
+        boxes["receipt"] = boxes["email"]
     return House(
         FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
-        FakeStore(), write_docx, chosen,
+        FakeReader(SENDER), FakeStore(), write_docx, chosen,
     )  # fmt: skip
 
 
@@ -142,7 +144,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
             FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database),
             SqlDesk(database), SqlAlmanac(database),
             {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
-            FolderInbox(home / "inbox"), FolderStore(), write_docx, replace(Options(SENDER, SECRET), **options),
+            FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET), **options),
         )  # fmt: skip
     finally:
         database.close()

@@ -48,15 +48,25 @@ class Ended:
     events: int
 
 
-class Nursery:
-    """Forked once, before any server's thread is started, so that each of its children is born without a held lock."""
+Work = Callable[[House], object]
 
-    def __init__(self, open_house: Callable[[Job], Any]) -> None:
+
+def _remind(house: House) -> None:
+    remind(house, NOW)
+
+
+class Nursery:
+    """Forked once, before any server's thread is started, so that each of its children is born without a held lock.
+
+    `work` is what each run does in its house.
+    """
+
+    def __init__(self, open_house: Callable[[Job], Any], work: Work | None = None) -> None:
         mine, theirs = Pipe()
         self._pid = os.fork()
         if not self._pid:
             mine.close()
-            _nurse(theirs, open_house)
+            _nurse(theirs, open_house, work or _remind)
         theirs.close()
         self._asks = mine
 
@@ -69,17 +79,17 @@ class Nursery:
         os.waitpid(self._pid, 0)
 
 
-def _nurse(asked: Connection, open_house: Callable[[Job], Any]) -> None:
+def _nurse(asked: Connection, open_house: Callable[[Job], Any], work: Work) -> None:
     with TemporaryDirectory() as folder, open_house(Job(Path(folder))) as house:
-        remind(house, NOW)  # so that every child is born with the templates read
+        work(house)  # so that every child is born with the templates read
     try:
         while True:
-            asked.send(_one_run(asked.recv(), open_house))
+            asked.send(_one_run(asked.recv(), open_house, work))
     except EOFError:
         os._exit(0)
 
 
-def _one_run(job: Job, open_house: Callable[[Job], Any]) -> Ended:
+def _one_run(job: Job, open_house: Callable[[Job], Any], work: Work) -> Ended:
     reads, writes = os.pipe()
     child = os.fork()
     if not child:
@@ -87,7 +97,7 @@ def _one_run(job: Job, open_house: Callable[[Job], Any]) -> Ended:
         told = "fault"
         moments = Moments(job.event)
         try:
-            told = _live(job, open_house, moments)
+            told = _live(job, open_house, work, moments)
         finally:
             os.write(writes, f"{told} {moments.count}".encode())
             os._exit(0)
@@ -118,7 +128,8 @@ class Moments:
 
     def house(self, house: House) -> House:
         doors = {name: Tapped(door, self.comes, self.comes) for name, door in house.outboxes.items()}
-        return replace(house, dispatch=Tapped(house.dispatch, self.comes, self.comes), outboxes=doors)
+        ports = {name: Tapped(getattr(house, name), self.comes, self.comes) for name in ("dispatch", "post", "inbox")}
+        return replace(house, outboxes=doors, **ports)
 
     def sockets(self) -> None:
         """This process is the run's own, so what its libraries write with may be wrapped."""
@@ -142,7 +153,7 @@ class Moments:
         return called
 
 
-def _live(job: Job, open_house: Callable[[Job], Any], moments: Moments) -> str:
+def _live(job: Job, open_house: Callable[[Job], Any], work: Work, moments: Moments) -> str:
     if job.full:
         # Every file may stay as long as the ledger is, so nothing can grow: what a full disk says to a writer.
         ledger = job.home / "ledger.db"
@@ -151,9 +162,10 @@ def _live(job: Job, open_house: Callable[[Job], Any], moments: Moments) -> str:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     moments.sockets()
     moments.files(job.home / "outbox")
+    moments.files(job.home / "inbox")
     try:
         with open_house(job) as house:
-            remind(moments.house(house), NOW)
+            work(moments.house(house))
     except PaminnError as error:
         return type(error).__name__
     return "done"

@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked = _parser().parse_args(arguments)
         return commands.run(asked)
     except PlanError as error:
-        show_problems(error.problems, sys.stderr)
+        # What a daily run says ends in the machine's log, where no address may stand.
+        show_problems(error.problems, sys.stderr, private="owners.yaml")
         print(error, file=sys.stderr)
         return error.exit_code
     except PaminnError as error:

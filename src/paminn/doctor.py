@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from paminn.channels.folder import try_folder
 from paminn.channels.probe import host_answers, page_answers
 from paminn.errors import DeliveryError, Skipped
 from paminn.ledger.database import Database
@@ -31,7 +32,7 @@ from paminn.wiring import (
 
 _PATIENCE = 60.0  # seconds for a mail to come round
 _EARLY = 30  # days before a certificate ends that the doctor begins to say so
-_FORBIDDEN = 403
+_FORBIDDEN, _MISSING = 403, 404
 
 
 @contextmanager
@@ -45,7 +46,8 @@ def checks(asked_plan: str | None) -> Iterator[list[Check]]:
             Check("key", lambda: _key(chosen)),
             *(_graph_checks(chosen, asked_plan, now) if "graph" in (chosen.mail, chosen.inbox) else ()),
             Check("mail_out", lambda: _mail_out(chosen, now)),
-            Check("mail_in", lambda: mail_can_be_read(inbox(chosen, stack))),
+            *([Check("trial", _trial)] if chosen.redirect_all_to else []),
+            Check("mail_in", lambda: _mail_in(chosen, stack)),
             Check("teams", lambda: _teams(chosen)),
             Check("prefect", _prefect),
             Check("public", lambda: _public(chosen)),
@@ -54,7 +56,8 @@ def checks(asked_plan: str | None) -> Iterator[list[Check]]:
 
 
 def _database(chosen: Settings) -> str:
-    with closing(Database(chosen.database_url.get_secret_value(), chosen.home)) as database, database.begin():
+    with closing(Database(chosen.database_url.get_secret_value(), chosen.home)) as database:
+        database.try_to_write()
         return f"Minnet går att skriva i ({'PostgreSQL' if chosen.database_url.get_secret_value() else 'SQLite'})."
 
 
@@ -65,7 +68,7 @@ def _key(chosen: Settings) -> str:
 
 def _mail_out(chosen: Settings, now: datetime) -> str:
     if chosen.mail == "folder":
-        mail_door(chosen).close()
+        try_folder(chosen.outbox)
         return f"Mejlen läggs som filer i {chosen.outbox}. Inget lämnar datorn."
     key = secrets.token_hex(16)
     message_id = f"<{key}@{chosen.sender.rpartition('@')[2]}>"
@@ -83,6 +86,17 @@ def _mail_out(chosen: Settings, now: datetime) -> str:
     )
     with closing(mail_door(chosen, settle=2)) as door:
         return mail_goes_round(door, message, _pause(_PATIENCE))
+
+
+def _mail_in(chosen: Settings, stack: ExitStack) -> str:
+    place = f"mappen {chosen.inbox_path}" if chosen.inbox == "folder" else f"brevlådan ({chosen.inbox})"
+    seen = mail_can_be_read(inbox(chosen, stack), place)
+    if chosen.inbox == "folder" and chosen.mail != "folder":
+        raise Skipped(
+            f"{seen} Svaren i den delade brevlådan läses inte. Sätt PAMINN_INBOX till imap eller graph, om inte ett "
+            "annat program lägger dem i mappen."
+        )
+    return seen
 
 
 def _pause(patience: float) -> Callable[[], bool]:
@@ -111,7 +125,7 @@ def _token(chosen: Settings) -> str:
 
 
 def _reads(chosen: Settings, mailbox: str) -> str:
-    with closing(graph_client(chosen, mailbox)) as client:
+    with closing(graph_client(chosen, mailbox)) as client, _signed_in():
         client.get("mailFolders", "inbox", params={"$select": "id"})
     return "Appen kommer åt den egna brevlådan."
 
@@ -128,14 +142,27 @@ def _fence(chosen: Settings, asked_plan: str | None, now: datetime) -> str:
         raise Skipped("owners.yaml har ingen annan brevlåda i samma domän att pröva med.")
     from paminn.channels.graph.client import Refused
 
-    with closing(graph_client(chosen, other)) as client:
+    with closing(graph_client(chosen, other)) as client, _signed_in():
         try:
             client.get("mailFolders", "inbox", params={"$select": "id"})
         except Refused as error:
             if error.status == _FORBIDDEN:
                 return "Appen nekas en annan brevlåda, som den ska."
+            if error.status == _MISSING:
+                raise Skipped("Den brevlåda som prövades finns inte: spärren kunde inte prövas.") from None
             raise
     raise DeliveryError("Appen kommer åt en annan brevlåda än den delade.")
+
+
+@contextmanager
+def _signed_in() -> Iterator[None]:
+    """What takes a login is not tried without one: the login's own check has told why."""
+    from paminn.channels.graph.token import TokenError
+
+    try:
+        yield
+    except TokenError:
+        raise Skipped("Provas när inloggningen fungerar.") from None
 
 
 def _certificate(chosen: Settings, now: datetime) -> str:
@@ -143,7 +170,7 @@ def _certificate(chosen: Settings, now: datetime) -> str:
         raise Skipped("Appen loggar in med en hemlighet. Ett certifikat är bättre, och dess sista dag går att se här.")
     from paminn.channels.graph.certificate import read_certificate
 
-    days = (read_certificate(chosen.graph_certificate).ends - now).days
+    days = (read_certificate(chosen.graph_certificate).ends.date() - now.date()).days
     if days < 0:
         raise DeliveryError(f"Certifikatet gick ut för {-days} dagar sedan.")
     if days < _EARLY:
@@ -151,11 +178,15 @@ def _certificate(chosen: Settings, now: datetime) -> str:
     return f"Certifikatet gäller i {days} dagar till."
 
 
+def _trial() -> str:
+    raise Skipped("PAMINN_REDIRECT_ALL_TO är satt: ingen ansvarig får mejl eller kort förrän inställningen är borta.")
+
+
 def _teams(chosen: Settings) -> str:
     url = chosen.teams_webhook.get_secret_value()
     if not url:
         raise Skipped("Inget flöde i Teams är inställt.")
-    return f"{host_answers(url)} Inget kort har skickats."
+    return f"{host_answers(url)} Om adressen i övrigt stämmer går inte att veta utan att skicka ett kort."
 
 
 def _prefect() -> str:

@@ -68,6 +68,10 @@ class UnknownOutcome(Exception):
     """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""
 
 
+class Unreadable(Exception):
+    """A mail could not be read within the limits; the sentence says which."""
+
+
 class Skipped(Exception):
     """There was nothing to try: the sentence says what is not set up, and what that means."""
 

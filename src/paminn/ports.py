@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from paminn.calendar.revisions import Shown
+    from paminn.reminders.away import Absence
     from paminn.reminders.model import History
     from paminn.reminders.outbox import Found, Message, Outgoing, Sent, State, Trace
     from paminn.replies.model import Answer
@@ -61,7 +63,8 @@ class Incoming:
     """One mail as it lies in the mailbox. `id` is the mailbox's own."""
 
     id: str
-    raw: bytes
+    raw: bytes = field(repr=False)
+    conversation: str = ""  # the mailbox's own name for the thread, where it has one
 
 
 class Inbox(Protocol):
@@ -104,16 +107,28 @@ class Memory(Protocol):
         """Hold `what` for this run alone; a killed run lets go. Raises Busy."""
 
 
+class Clue(StrEnum):
+    """What may tell which of our messages a mail is about, the surest first."""
+
+    KEY = "key"
+    CODE = "code"
+    MESSAGE_ID = "message_id"
+    CONVERSATION = "conversation"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a code points at: the message it was sent in."""
+    """A message of ours that a mail is about."""
 
+    key: str
     plan: str
     owner: str
     day: date
+    code: str
+    subject: str
     occurrences: Mapping[str, str]  # goal number → the occurrence asked about
-    sent: str  # every word we sent, to tell ours from the owner's
-    people: Mapping[str, str]  # address → name, of those it was sent to
+    sent: str = field(repr=False)  # every word we sent, to tell ours from the owner's
+    people: Mapping[str, str] = field(repr=False)  # address → name, of those it was sent to
     preparing: frozenset[str] = frozenset()  # goals it only told to prepare, not asked about
 
 
@@ -122,22 +137,38 @@ class Received:
     """One mail as it is stored: what it is, and the answers read from it."""
 
     plan: str
-    raw: bytes
+    raw: bytes = field(repr=False)
     at: datetime
     reply: Reply
     kind: str
     reason: str
     answers: tuple[Answer, ...] = ()
+    about: str = ""  # the key of our message that it tells of
+    owner: str = ""  # whose that message was
+    code: str = ""  # and the code it carried
+    becomes: State | None = None  # what that message is found to be
+    absences: tuple[Absence, ...] = ()
+
+
+class Reader(Protocol):
+    """Reading hostile bytes within limits."""
+
+    def read(self, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
+        """How a mail is read; what it answers, asked about `goals`, and its `day` where known. Raises Unreadable."""
 
 
 class Post(Protocol):
     """The ledger's side of reading."""
 
-    def reference(self, code: str) -> Reference | None:
-        """The message that carried this code."""
+    def references(self, clue: Clue, value: str) -> Sequence[Reference]:
+        """The mails of ours, trials aside, that carry this code, Message-ID or conversation."""
 
     def keep(self, received: Received) -> bool:
-        """Store one mail and its answers at once. False: exactly these bytes are stored already."""
+        """Store one mail and all that follows from it at once. False: this very mail is stored already.
+
+        Another mail under the same Message-ID is kept and flagged. An owner's own words end what was said of an
+        absence.
+        """
 
 
 class Desk(Protocol):
@@ -161,7 +192,7 @@ class Decision:
     who: str
     at: datetime
     why: str = ""
-    text: str | None = None
+    text: str | None = field(default=None, repr=False)
     status: str | None = None
     goal: str | None = None
     owner: str | None = None

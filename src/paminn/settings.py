@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from paminn.errors import UsageError
 from paminn.plan.schema import EMAIL
@@ -28,15 +28,20 @@ def _address(value: str) -> str:
     return value
 
 
+def _split(value: str) -> SplitResult:
+    """The parts of an address; empty ones when it cannot be read: Python's words of it quote the password there."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port != 0 else urlsplit("")
+    except ValueError:
+        return urlsplit("")
+
+
 def _url(*schemes: str) -> AfterValidator:
     def check(secret: SecretStr) -> SecretStr:
         value = secret.get_secret_value()
-        try:
-            parts = urlsplit(value)
-            fine = not value or (parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0)
-        except ValueError:
-            fine = False
-        if not fine:
+        parts = _split(value)
+        if value and not (parts.scheme in schemes and parts.hostname):
             raise ValueError(f"skriv en adress som börjar med {schemes[0]}:// och en värd")
         return secret
 
@@ -44,7 +49,7 @@ def _url(*schemes: str) -> AfterValidator:
 
 
 def _web(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _split(value)
     if value and not (parts.scheme in ("https", "http") and parts.hostname and value.isprintable()):
         raise ValueError("skriv sidans adress, till exempel https://kommun.example/plan/")
     return value
@@ -62,10 +67,21 @@ def _webhook(secret: SecretStr) -> SecretStr:
 
 
 def _https(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _split(value)
     if not ((parts.scheme == "https" or _on_this_machine(parts)) and parts.hostname and value.isprintable()):
         raise ValueError("skriv en adress som börjar med https://")
     return value.rstrip("/")
+
+
+def _yes_or_no(value: str | bool) -> str | bool:
+    return {"ja": True, "nej": False}.get(str(value).casefold(), value)
+
+
+def _hosts(value: str) -> str:
+    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
+    if not all(re.fullmatch(r"[a-z0-9.-]{1,253}", name) for name in names):
+        raise ValueError("skriv servernamn åtskilda med komma, till exempel mx.kommun.example")
+    return ",".join(names)
 
 
 Address = Annotated[str, AfterValidator(_address)]
@@ -117,8 +133,20 @@ class Settings(BaseModel):
     public_url: Annotated[str, AfterValidator(_web)] = Field(
         "", description="Adressen där kalendersidan ligger, när den är publicerad."
     )
-    quality_team: Address = Field("", description="Kvalitetsteamets adress. Annars den som har rollen i owners.yaml.")
-    redirect_all_to: Address = Field("", description="Skicka allt hit i stället för till de ansvariga (prov).")
+    quality_team: Address = Field(
+        "", repr=False, description="Kvalitetsteamets adress. Annars den som har rollen i owners.yaml."
+    )
+    receipts: Annotated[bool, BeforeValidator(_yes_or_no)] = Field(
+        False, description="ja: den som svarar får ett kvitto som säger hur svaret lästes."
+    )
+    auth_results_hosts: Annotated[str, AfterValidator(_hosts)] = Field(
+        "",
+        description="Servrar vars Authentication-Results är att lita på, åtskilda med komma. exchange = brevlådan "
+        "ligger i Exchange eller Microsoft 365. Tomt = ingen avsändare räknas som styrkt.",
+    )
+    redirect_all_to: Address = Field(
+        "", repr=False, description="Skicka allt hit i stället för till de ansvariga (prov)."
+    )
     max_messages: int = Field(200, ge=1, description="Fler mejl än så på en gång stoppar körningen.")
 
     @property
@@ -173,6 +201,8 @@ def _sentence(error: Any) -> str:
         return f"{name}: {error['ctx']['error']}."
     if error["type"] == "literal_error":
         return f"{name} ska vara {error['ctx']['expected'].replace(' or ', ' eller ')}."
+    if error["type"].startswith("bool"):
+        return f"{name} ska vara ja eller nej."
     if error["type"].startswith(("int", "greater")):
         return f"{name} ska vara ett heltal, minst 1."
     return f"{name} har ett värde som inte går att använda."

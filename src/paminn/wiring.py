@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from paminn.ports import Inbox, Outbox
     from paminn.settings import Settings
     from paminn.summary.blocks import Document
+    from paminn.usecases.capped import CappedReader
     from paminn.usecases.house import House
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -64,8 +65,13 @@ def settings() -> Settings:
 
 
 @contextmanager
-def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = None) -> Iterator[House]:
-    """Everything wired together for one run. Raises UsageError or StorageError with a sentence for the user."""
+def open_house(
+    asked_plan: str | Path | None = None, chosen: Settings | None = None, settle: float = 600
+) -> Iterator[House]:
+    """Everything wired together for one run; `settle` seconds until what has left must be seen in the mailbox.
+
+    Raises UsageError or StorageError with a sentence for the user.
+    """
     from paminn.ledger.almanac import SqlAlmanac
     from paminn.ledger.database import Database
     from paminn.ledger.desk import SqlDesk
@@ -78,7 +84,7 @@ def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = N
     chosen = chosen or settings()
     with ExitStack() as stack:
         database = stack.enter_context(closing(Database(chosen.database_url.get_secret_value(), chosen.home)))
-        outboxes = _outboxes(chosen)
+        outboxes = _outboxes(chosen, settle)
         for door in outboxes.values():
             stack.callback(door.close)
         yield House(
@@ -90,17 +96,27 @@ def open_house(asked_plan: str | Path | None = None, chosen: Settings | None = N
             almanac=SqlAlmanac(database),
             outboxes=outboxes,
             inbox=inbox(chosen, stack),
+            reader=stack.enter_context(closing(mail_reader(chosen))),
             store=FolderStore(),
             write_document=_write_document,
             options=Options(
                 sender=chosen.sender,
                 secret=secret_key(chosen),
+                door=chosen.mail,
                 quality_team=chosen.quality_team,
                 public_url=chosen.public_url,
                 redirect_all_to=chosen.redirect_all_to,
                 max_messages=chosen.max_messages,
+                receipts=chosen.receipts,
             ),
         )
+
+
+def mail_reader(chosen: Settings) -> CappedReader:
+    from paminn.usecases.capped import CappedReader
+
+    own = filter(None, (chosen.sender, chosen.graph_mailbox))
+    return CappedReader(tuple(own), tuple(filter(None, chosen.auth_results_hosts.split(","))))
 
 
 def _write_document(document: Document) -> bytes:
@@ -109,10 +125,12 @@ def _write_document(document: Document) -> bytes:
     return write_docx(document)
 
 
-def _outboxes(chosen: Settings) -> dict[str, Outbox]:
+def _outboxes(chosen: Settings, settle: float) -> dict[str, Outbox]:
     # A trial reaches nobody but the one it is sent to, in Teams neither.
     copies = None if chosen.redirect_all_to and chosen.teams_webhook.get_secret_value() else _copies(chosen)
-    return {"email": mail_door(chosen), **({"teams": copies} if copies else {})}
+    mail = mail_door(chosen, settle)
+    doors = {"email": mail, "teams": copies, "receipt": mail if chosen.receipts else None}
+    return {channel: door for channel, door in doors.items() if door}
 
 
 def mail_door(chosen: Settings, settle: float = 600) -> Outbox:
@@ -173,6 +191,10 @@ def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
         from paminn.channels.imap_inbox import ImapInbox
 
         return ImapInbox(stack.enter_context(closing(_mailbox(chosen))))
+    if chosen.inbox == "graph":
+        from paminn.channels.graph.inbox import GraphInbox
+
+        return GraphInbox(stack.enter_context(closing(graph_client(chosen))))
     from paminn.channels.folder import FolderInbox
 
     return FolderInbox(chosen.inbox_path)

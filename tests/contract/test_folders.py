@@ -1,96 +1,20 @@
-"""The ports Inbox and Store, and the plan's folder."""
+"""The port Store, the plan's folder, and what is the folder's own among the inboxes."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import FakeInbox, FakePlan, FakeStore
+from fakes import FakePlan, FakeStore
 from houses import plan_files, tree, write_plan
 
 from paminn.channels.folder import FolderInbox, FolderPlan
-from paminn.channels.imap import ImapMailbox
-from paminn.channels.imap_inbox import ImapInbox
 from paminn.errors import StorageError
 from paminn.plan.load import FILES
-from paminn.ports import Inbox, PlanFolder, Store
+from paminn.ports import PlanFolder, Store
 from paminn.site.folder import FolderStore
-from tests.contract.imapserver import Post, imap
-
-
-@dataclass
-class Mailbox:
-    """An inbox under test; `put` delivers a mail, `filed` is what lies in a folder."""
-
-    inbox: Inbox
-    put: Callable[[bytes], None]
-    filed: Callable[[str], list[bytes]]
-
-
-@pytest.fixture(params=["folder", "imap", "fake"])
-def mailbox(request, tmp_path):
-    if request.param == "fake":
-        fake = FakeInbox()
-        yield Mailbox(fake, fake.put, lambda folder: sorted(fake.folders[folder].values()))
-        return
-    if request.param == "imap":
-        post = Post(user="paminn", password="x")
-        with imap(post) as port:
-            opened = ImapMailbox(f"imap://paminn:x@127.0.0.1:{port}")
-            yield Mailbox(ImapInbox(opened), post.inbox.put, lambda folder: sorted(post.folders[folder].mails.values()))
-            opened.close()
-        return
-    count = [0]
-
-    def put(raw: bytes) -> None:
-        count[0] += 1
-        path = tmp_path / "in" / ("new" if count[0] % 2 else "cur") / f"{count[0]}.eml"
-        path.write_bytes(raw)
-        os.utime(path, (1_000_000 + count[0], 1_000_000 + count[0]))
-
-    def filed(folder: str) -> list[bytes]:
-        return sorted(path.read_bytes() for path in (tmp_path / "in" / f".{folder}").rglob("*") if path.is_file())
-
-    yield Mailbox(FolderInbox(tmp_path / "in"), put, filed)
-
-
-class TestInbox:
-    def test_every_mail_is_read_oldest_first_byte_for_byte(self, mailbox):
-        mails = [b"ett\r\n\x00", b"tv\xc3\xa5", b"", b"\xff\xfe"]
-        for raw in mails:
-            mailbox.put(raw)
-        assert [incoming.raw for incoming in mailbox.inbox.unread()] == mails
-
-    def test_reading_moves_nothing(self, mailbox):
-        mailbox.put(b"ett")
-        list(mailbox.inbox.unread())
-        assert [incoming.raw for incoming in mailbox.inbox.unread()] == [b"ett"]
-
-    def test_a_filed_mail_is_moved_never_deleted(self, mailbox):
-        for raw in (b"ett", b"tv\xc3\xa5"):
-            mailbox.put(raw)
-        first, second = mailbox.inbox.unread()
-        mailbox.inbox.file(first, "klart")
-        assert [incoming.id for incoming in mailbox.inbox.unread()] == [second.id]
-        assert mailbox.filed("klart") == [b"ett"]
-
-    def test_filing_twice_is_no_fault(self, mailbox):
-        mailbox.put(b"ett")
-        (mail,) = mailbox.inbox.unread()
-        mailbox.inbox.file(mail, "klart")
-        mailbox.inbox.file(mail, "klart")
-        assert mailbox.filed("klart") == [b"ett"]
-
-    def test_mail_that_comes_while_reading_is_read_next_time(self, mailbox):
-        mailbox.put(b"ett")
-        reading = mailbox.inbox.unread()
-        mailbox.inbox.file(next(reading), "klart")
-        mailbox.put(b"nytt")
-        list(reading)
-        assert [incoming.raw for incoming in mailbox.inbox.unread()] == [b"nytt"]
 
 
 class TestFolderInbox:

@@ -140,10 +140,28 @@ class TestSending:
         box.close()
         assert 0.2 <= took < 2
 
-    def test_nothing_leaves_when_another_run_has_the_message(self, fake, box):
+    @pytest.mark.pain(1)
+    def test_it_is_written_down_before_the_one_step_that_lets_it_leave(self, fake, box):
+        left: list[tuple[State, int]] = []
+        box.send(outgoing(), lambda state, trace=None: left.append((state, fake.count("send"))))
+        assert left == [(State.DRAFTED, 0), (State.SENDING, 0)]
+        assert fake.count("send") == 1
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("stops", [State.DRAFTED, State.SENDING])
+    def test_what_cannot_be_written_down_does_not_leave_and_the_next_one_does(self, fake, box, stops):
         with pytest.raises(Taken):
-            box.send(outgoing(), Pen(State.SENDING))
+            box.send(outgoing(), Pen(stops))
         assert fake.count("send") == 0
+        assert box.send(outgoing("Vice"), Pen()) is State.ACCEPTED
+
+    def test_closing_twice_is_no_fault_and_the_door_opens_again(self, fake, box):
+        box.close()
+        box.send(outgoing(), Pen())
+        box.close()
+        box.close()
+        box.send(outgoing("Vice"), Pen())
+        assert len(copies(fake)) == 2
 
     def test_a_token_that_expires_on_the_way_is_renewed_and_every_mail_goes_once(self, fake, box):
         fake.entra.uses = 4
@@ -417,8 +435,10 @@ class TestTheNextRun:
         box.close()
 
     def test_a_question_that_a_person_has_is_not_waited_for_again(self, fake):
-        box = graph_door(fake, settle=60)
+        box = graph_door(fake, settle=3)
+        began = time.monotonic()
         assert box.look(remembered(outgoing(), State.ALERT, Trace("borta"))) is Found.NOWHERE
+        assert time.monotonic() - began < 1
         box.close()
 
     @pytest.mark.parametrize("folder", ["deleteditems", "inbox"])
@@ -430,6 +450,24 @@ class TestTheNextRun:
             fake.mailbox.move(sent, fake.mailbox.known[folder])
         assert box.look(remembered(outgoing(), State.ACCEPTED, pen.trace)) is Found.SENT
         box.close()
+
+    def test_a_draft_that_a_person_has_moved_is_still_the_same(self, fake, box):
+        kept = left_behind(fake, outgoing(), State.UNKNOWN)
+        with fake._lock:
+            fake.mailbox.move(fake.mailbox.item(kept.remote_id), fake.mailbox.known["inbox"])
+        assert box.look(kept) is Found.UNSENT
+        assert box.send(kept, Pen()) is State.ACCEPTED
+        assert copies(fake) == [outgoing().key]
+
+    @pytest.mark.parametrize("other", ["AA!first", "zz!last"])
+    def test_beside_a_sent_copy_a_draft_is_only_too_many(self, fake, box, other):
+        kept = left_behind(fake, outgoing(), State.UNKNOWN)
+        with fake._lock:
+            (draft,) = [item for item in fake.mailbox.items if item.draft]
+            fake.mailbox.items.append(replace(draft, draft=False, immutable=other, id=f"{other}!"))
+        assert box.send(kept, pen := Pen()) is State.SEEN
+        assert box.look(kept) is Found.SENT
+        assert (pen.states, fake.count("send"), fake.drafts()) == ([], 0, [])
 
     def test_a_mail_that_has_left_already_is_not_sent_by_a_new_claim(self, fake, box):
         box.send(outgoing(), Pen())

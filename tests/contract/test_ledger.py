@@ -23,9 +23,9 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision
-from paminn.ports import Decision, Desk, Dispatch, Memory, Post, Received
+from paminn.ports import Clue, Decision, Desk, Dispatch, Memory, Post, Received
 from paminn.reminders.model import Claim
-from paminn.reminders.outbox import TRANSITIONS, UNSETTLED, Outgoing, State, Trace
+from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, State, Trace
 from paminn.replies.model import Answer, Release, Status
 from paminn.replies.read import read_mail
 
@@ -69,11 +69,12 @@ WAYS = {
     State.ACCEPTED: (State.SENDING, State.ACCEPTED),
     State.SEEN: (State.SENDING, State.SEEN),
     State.BOUNCED: (State.SENDING, State.ACCEPTED, State.BOUNCED),
+    State.MOVED: (State.SENDING, State.ACCEPTED, State.MOVED),
     State.FAILED: (State.FAILED,),
     State.UNKNOWN: (State.SENDING, State.UNKNOWN),
     State.ALERT: (State.SENDING, State.UNKNOWN, State.ALERT),
 }
-HELD = [state for state in WAYS if state is not State.FAILED]
+HELD = [state for state in WAYS if state not in GIVES_BACK]
 
 
 def claimed(ledger: Ledger, message: Outgoing) -> bool:
@@ -413,7 +414,7 @@ class TestMemory:
 class TestPost:
     def test_a_code_leads_to_what_was_asked_and_to_whom(self, ledger):
         message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
-        reference = ledger.post.reference(message.code)
+        (reference,) = ledger.post.references(Clue.CODE, message.code)
         assert (reference.plan, reference.owner, reference.day) == (PLAN, "Chef", FIRST_STEP)
         assert dict(reference.occurrences) == {"1.1": f"1.1@{DUE}"}
         assert dict(reference.people) == {"ett@prov.example": "Ett", "tva@prov.example": "Tva"}
@@ -423,13 +424,13 @@ class TestPost:
 
     def test_an_unknown_code_leads_nowhere(self, ledger):
         settled(ledger, State.ACCEPTED)
-        assert ledger.post.reference("ABCDEFGHJKLMNPQR") is None
+        assert ledger.post.references(Clue.CODE, "ABCDEFGHJKLMNPQR") == []
 
     @pytest.mark.pain(15)
     def test_the_code_of_a_trial_leads_nowhere(self, ledger):
         """Who tries the buttons of a redirected mail must not end a real owner's reminders."""
         trial = settled(ledger, State.ACCEPTED, redirect="prov@prov.example")
-        assert ledger.post.reference(trial.code) is None
+        assert ledger.post.references(Clue.CODE, trial.code) == []
 
     def test_the_same_bytes_twice_are_one_record(self, ledger):
         mail = received(reply("Klart."), answer())

@@ -18,6 +18,7 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import metadata
+from paminn.ports import Clue
 from paminn.reminders.outbox import State, Trace
 from paminn.usecases.deliver import recover
 
@@ -101,7 +102,7 @@ class TestGrowing:
     def test_what_was_said_is_still_covered_and_can_be_answered(self, database):
         covered = SqlMemory(database).history(PLAN).covered
         assert {owner for owner, _, _ in covered} == set(STATES) - {"Vice"}
-        reference = SqlPost(database).reference(outgoing().code)
+        (reference,) = SqlPost(database).references(Clue.CODE, outgoing().code)
         assert dict(reference.occurrences) == {"1.1": f"1.1@{DUE}"}
 
     @pytest.mark.pain(1)

@@ -289,8 +289,9 @@ class TestSecrets:
 
     def test_others_are_still_heard(self, flow, caplog):
         """Guards the test above: without the door's care urllib3 does write the address."""
-        # Prefect, where a test before this one has started it, keeps urllib3 to warnings.
+        # Prefect, where a test before this one has started it, silences urllib3.
         for name in ("", "urllib3", "urllib3.connectionpool"):
+            logging.getLogger(name).disabled = False
             caplog.set_level(logging.DEBUG, logger=name or None)
         send(door(flow))
         assert SIGNATURE not in caplog.text

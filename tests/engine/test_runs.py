@@ -45,7 +45,7 @@ def test_a_morning_leaves_its_tables_and_the_next_run_sends_nothing(run, home):
     assert (first.name, first.state) == (f"paminn-{DAY}", "COMPLETED")
     assert set(first.tables) == {f"utskick-{PLAN_NAME}", f"obesvarade-{PLAN_NAME}"}
     sent = [row for row in first.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
-    assert {row["Utfall"] for row in sent} == {"skickat"}
+    assert {row["Utfall"] for row in sent} == {"bekräftat"}
     assert {row["Roll"]: row["Delmål"] for row in sent}["Chef myndighet vuxen"].split(", ")[0] == "1.2"
     assert len(houses.mails(home)) == len(sent) == 6
     silent = first.tables[f"obesvarade-{PLAN_NAME}"]
@@ -56,7 +56,7 @@ def test_a_morning_leaves_its_tables_and_the_next_run_sends_nothing(run, home):
 
     again = run("remind", on=DAY)
     assert again.state == "COMPLETED"
-    assert {row["Utfall"] for row in again.tables[f"utskick-{PLAN_NAME}"]} == {"skickat tidigare i dag"}
+    assert {row["Utfall"] for row in again.tables[f"utskick-{PLAN_NAME}"]} == {"bekräftat tidigare i dag"}
     assert len(houses.mails(home)) == 6
 
 
@@ -94,7 +94,7 @@ def test_a_role_that_nobody_holds_is_no_green_run_and_the_rest_are_served(run, h
     first, *others = [row for row in seen.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
     assert first["Roll"] == "Soc IT"
     assert first["Att göra"].startswith("Ingen kan nås i rollen")
-    assert {row["Utfall"] for row in others} == {"skickat"}
+    assert {row["Utfall"] for row in others} == {"bekräftat"}
     assert len(houses.mails(home)) == 6
 
 
@@ -108,7 +108,7 @@ def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run,
         assert seen.state == "FAILED"
         assert len(script.got) == 5
         first, *_ = seen.tables[f"utskick-{PLAN_NAME}"]
-        assert (first["Roll"], first["Utfall"]) == ("Soc IT", "misslyckades")
+        assert (first["Roll"], first["Utfall"]) == ("Soc IT", "ej skickat")
         assert "@" not in seen.everything
 
         later = run("remind", on=DAY)
@@ -155,7 +155,7 @@ def test_a_fault_of_ours_is_told_without_what_it_carries(run, home):
     """The database's own words quote every value, so Prefect must not see them."""
     run("remind", on=DAY)
     with sqlite3.connect(home / "ledger.db") as connection:
-        connection.execute("alter table reply rename column text to gone")
+        connection.execute("create trigger broken before insert on reply begin insert into gone values (new.text); end")
     connection.close()
     letter = houses.reply("Klar. Ulla mår bra.", sender="Soc IT <soc.it@gnesta.example>")
     (home / "inbox" / "new" / "1").write_bytes(letter)

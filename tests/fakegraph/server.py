@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,15 @@ class Fault:
     """What the next `times` requests named `on` ("*": any) meet, after `skip` that are let through.
 
     `done`: it is carried out all the same. `drop`: the connection breaks instead of an answer. `hang`: seconds before
-    the answer. `status`: that answer, with `code`, `retry_after` and, if given, `body` as it is.
+    the answer. `status`: that answer, with `code`, `retry_after` and, if given, `body` as it is. `cut`: the connection
+    breaks in the middle of what would have been the answer.
     """
 
     on: str
     status: int = 0
     done: bool = False
     drop: bool = False
+    cut: bool = False
     hang: float = 0.0
     code: str = "ErrorInternalServerError"
     retry_after: str = ""
@@ -172,7 +174,7 @@ class FakeGraph:
         answer = None if fails and not fault.done else self._handled(request)
         if fails:
             return None if fault.drop else fault.answer()
-        return answer
+        return replace(answer, cut=True) if fault and fault.cut else answer
 
     def _handled(self, request: Request) -> Answer:
         try:
@@ -253,8 +255,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(content[: len(content) // 2] if answer.cut else content)
         self.wfile.flush()
+        if answer.cut:
+            self._break()
 
     do_GET = do_POST = do_DELETE = do_PATCH = do_PUT = _met
 

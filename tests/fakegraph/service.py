@@ -56,6 +56,7 @@ class Answer:
     status: int
     body: Any = None  # JSON, or bytes as they are
     headers: Mapping[str, str] = field(default_factory=dict)
+    cut: bool = False  # the connection breaks in the middle of it
 
     @property
     def content(self) -> bytes:
@@ -76,12 +77,17 @@ class Round:
 
 @dataclass
 class Service:
-    """`root` as https://127.0.0.1:1. `page`: rows on a page when nobody asks for a number."""
+    """`root` as https://127.0.0.1:1. `page`: rows on a page when nobody asks for a number, `most`: whatever is asked.
+
+    `repeats`: a round tells each row twice (msgraph-sdk-go #969; GD concepts/delta-query-overview.md, "Replays").
+    """
 
     root: str
     mailbox: Mailbox
     entra: Entra
     page: int = 10
+    most: int = 1000
+    repeats: bool = False
     rounds: dict[str, Round] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -204,9 +210,13 @@ class Service:
         if since and not _SINCE.fullmatch(since):
             raise Refusal(400, "ErrorInvalidUrlQueryFilter")
         rows = [
-            ("created", item) for item in reversed(self.mailbox.in_folder(place)) if not since or _kept(item, since)
+            ("created", item)
+            for item in reversed(self.mailbox.in_folder(place))
+            if not since or _kept(item, since)
+            for _ in range(1 + self.repeats)
         ]
-        return Round(place, len(self.mailbox.changes), rows, query)
+        # $top is how many in all, not on a page (GD #7946).
+        return Round(place, len(self.mailbox.changes), rows[: _number(query.get("$top"), len(rows))], query)
 
     def _next_round(self, before: Round) -> Round:
         kinds = {before.query["changeType"]} if "changeType" in before.query else {"created", "deleted"}
@@ -216,7 +226,7 @@ class Service:
 
     def _told(self, request: Request, going: Round) -> Answer:
         asked = re.search(r"odata\.maxpagesize=(\d+)", request.preferred)
-        size = int(asked[1] if asked else going.query.get("$top", self.page))
+        size = min(int(asked[1]) if asked else self.page, self.most)
         now, later = going.rows[:size], going.rows[size:]
         token = secrets.token_urlsafe(12)
         self.rounds[token] = Round(going.folder, going.upto, later, going.query)
@@ -248,6 +258,7 @@ class Service:
         top, skip = (_number(query.get(name), usual) for name, usual in (("$top", self.page), ("$skip", 0)))
         if not 1 <= top <= 1000:
             raise Refusal(400, "ErrorInvalidUrlQuery")
+        top = min(top, self.most)
         body: dict[str, Any] = {"value": [shown(row) for row in rows[skip : skip + top]]}
         if len(rows) > skip + top:
             following = {**query, "$skip": str(skip + top)}

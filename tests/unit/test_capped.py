@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from houses import SENDER, reply
 
+from paminn.errors import Unreadable
 from paminn.replies.read import read_mail
-from paminn.usecases.capped import CappedReader, Unreadable
+from paminn.usecases.capped import CappedReader
 
 
 @pytest.fixture

@@ -268,6 +268,16 @@ def test_seals_that_lie_about_their_length_are_not_believed() -> None:
         assert "Klart" not in read(typed("application/pkcs7-mime", signed + data + inner)).text
 
 
+def test_a_seal_around_too_many_parts_is_no_way_in() -> None:
+    inner = b"Content-Type: multipart/mixed; boundary=g\r\n\r\n" + b"--g\r\n\r\nKlart.\r\n" * 500_000
+    octets = b"\xa0\x80\x04\x84" + len(inner).to_bytes(4, "big") + inner
+    sealed = bytes.fromhex("06092a864886f70d010702") + bytes.fromhex("06092a864886f70d010701") + octets
+    head = raw(
+        f"{HEAD}\nContent-Type: application/pkcs7-mime; smime-type=signed-data\nContent-Transfer-Encoding: binary"
+    )
+    assert "for_manga_delar" in read(head + sealed).flags
+
+
 def test_what_is_too_large_to_read_is_kept_for_a_person() -> None:
     found = read(plain("Klart." + "x" * MAX_RAW))
     assert (found.kind, found.text) == (MailKind.SUSPECT, "")

@@ -69,6 +69,11 @@ def test_format_flowed() -> None:
     assert letter.text == "Arbetet med rutinen pågår sedan i våras.\n\n> citerad text\n--\nChefen"
 
 
+def test_format_flowed_that_gives_up_its_blanks() -> None:
+    letter = parse(typed("text/plain; charset=utf-8; format=flowed; delsp=yes", "Arbe \ntet på \ngår.\n".encode()))
+    assert letter.text == "Arbetet pågår."
+
+
 def test_html_becomes_text_block_by_block() -> None:
     html = (
         "<html><head><title>x</title><style>p{color:red}</style></head><body><p>Hej&nbsp;&amp; tack</p><ul><li>ett<li>två</ul>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -138,7 +137,8 @@ def test_no_mutation_raises(data: st.DataObject) -> None:
         st.text(
             alphabet=st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f\u00ad>"), min_size=1
         )
-        .filter(lambda word: word.isprintable())
+        # Â and Ã before a sign are what text encoded twice looks like, and are mended.
+        .filter(lambda word: word.isprintable() and not set(word) & set("ÂÃâ"))
         .map(lambda word: f"x{word}"),
         min_size=1,
         max_size=30,

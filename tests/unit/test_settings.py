@@ -22,6 +22,8 @@ NAMES = {
     "quality_team": ("team@prov.example", "team@prov.example"),
     "redirect_all_to": ("prov@prov.example", "prov@prov.example"),
     "max_messages": ("17", 17),
+    "receipts": ("ja", True),
+    "auth_results_hosts": ("mx.prov.example, MX2.prov.example", "mx.prov.example,mx2.prov.example"),
     "database_url": ("postgresql+psycopg://u:hemligt@db/p", "postgresql+psycopg://u:hemligt@db/p"),
     "smtp_url": ("smtp://u:hemligt@post:587", "smtp://u:hemligt@post:587"),
     "imap_url": ("imaps://u:hemligt@post:993", "imaps://u:hemligt@post:993"),

@@ -218,7 +218,9 @@ def test_something_that_recurs_stands_as_its_latest_occasion() -> None:
     shared = replace(GOALS[2], parts=(OwnerPart(TEAM, Part.RESPONSIBLE), OwnerPart(WEB, Part.RESPONSIBLE)))
     plan = replace(PLAN, areas=(FocusArea(1, "Förebyggande", "", (shared,)),))
     in_november = answer(4, WEB, Status.LATE, goal="1.3", occurrence="1.3@2026-11-25")
-    assert "Delmål 1.3 ! Försenat i en av två delar för 25 november 2026 Upp" in Reader(page(in_november, plan=plan)).text
+    assert (
+        "Delmål 1.3 ! Försenat i en av två delar för 25 november 2026 Upp" in Reader(page(in_november, plan=plan)).text
+    )
     text = Reader(page(in_november, ANSWERS[2], plan=plan)).text
     assert "Delmål 1.3 ◐ Pågår i en av två delar för 2026 Upp" in text, "a year ends after its days"
 

@@ -90,6 +90,7 @@ WAYS = {
     State.SEEN: ((State.SENDING, State.SEEN), None),
     State.FAILED: ((State.FAILED,), "ej skickat – 1 EJ SKICKADE"),
     State.BOUNCED: ((State.SENDING, State.SEEN, State.BOUNCED), "studsade – 1 STUDSADE"),
+    State.MOVED: ((State.SENDING, State.SEEN, State.MOVED), "till ersättaren"),
     State.UNKNOWN: ((State.SENDING, State.UNKNOWN), "okänt utfall – 1 MED OKÄNT UTFALL"),
     State.ALERT: ((State.SENDING, State.UNKNOWN, State.ALERT), "okänt utfall – 1 MED OKÄNT UTFALL"),
 }
@@ -119,7 +120,7 @@ def test_how_the_last_mail_fared_is_there_in_one_word(state):
 def test_every_state_has_its_word():
     assert set(WAYS) == set(State) - {State.PLANNED}
     told = {outcome(state) for state in State}
-    assert told == {"väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall"}
+    assert told == {"väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall", "till ersättaren"}
     assert {outcome(state) for state in UNSETTLED} == {"väntar", "okänt utfall"}
 
 

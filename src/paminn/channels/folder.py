@@ -27,6 +27,16 @@ def _maildir(folder: Path) -> Path:
     return folder
 
 
+def try_folder(folder: Path) -> None:
+    """Whether a Maildir can be written in. Raises StorageError."""
+    place = _maildir(folder) / "tmp" / "prov"
+    try:
+        place.write_bytes(b"prov")
+        place.unlink()
+    except OSError as error:
+        raise _failed(folder, error) from error
+
+
 def _write_once(temporary: Path, final: Path, data: bytes) -> None:
     """Put a whole file in place, or nothing; the same name twice is the same file."""
     with temporary.open("wb") as file:

@@ -7,23 +7,24 @@ import ssl
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import LocationParseError
 
 from paminn.errors import DeliveryError
 
-_OK = 400
+_ANSWERED = 300
 
 
 def page_answers(url: str, timeout: float = 10) -> str:
-    """GET one page. Raises DeliveryError with the host and what it said, never the whole address."""
+    """GET one page, and no other that it leads to. Raises DeliveryError with the host and what it said."""
     host = urlsplit(url).hostname
     try:
-        with requests.get(url, timeout=timeout, stream=True) as answer:
+        with requests.get(url, timeout=timeout, stream=True, allow_redirects=False) as answer:
             status = answer.status_code
     except requests.exceptions.SSLError:
         raise DeliveryError(f"{host} har ett certifikat som datorn inte litar på.") from None
-    except requests.RequestException:
+    except (requests.RequestException, OSError, UnicodeError, LocationParseError):
         raise DeliveryError(f"{host} svarar inte.") from None
-    if status >= _OK:
+    if status >= _ANSWERED:
         raise DeliveryError(f"{host} svarar {status}.")
     return f"{host} svarar."
 
@@ -39,6 +40,6 @@ def host_answers(url: str, timeout: float = 10) -> str:
                     pass
     except ssl.SSLError:
         raise DeliveryError(f"{host} har ett certifikat som datorn inte litar på.") from None
-    except OSError:
+    except (OSError, UnicodeError):
         raise DeliveryError(f"{host} går inte att nå.") from None
     return f"{host} går att nå."

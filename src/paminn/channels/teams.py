@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import ssl
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from threading import get_ident
 
 from requests import PreparedRequest, RequestException
 from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError, Timeout
@@ -23,7 +20,6 @@ _TAKEN = range(200, 300)
 _THROTTLED = 429
 _BROKEN = 500
 _PAUSE = 10.0  # seconds, when a throttled flow does not say how many
-_TALKATIVE = ("urllib3.connectionpool", "urllib3.util.retry")
 
 
 class TeamsOutbox:
@@ -88,7 +84,7 @@ class TeamsOutbox:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         try:
             # Its answer is left unread, so no connection is kept: one gone stale would leave the next card in doubt.
-            with _unheard(), self._web.post(self._url, data=raw, headers=headers, auth=sign, stream=True) as answer:
+            with self._web.post(self._url, data=raw, headers=headers, auth=sign, stream=True) as answer:
                 return answer.status_code, _seconds(answer.headers.get("Retry-After", ""))
         except RequestException as error:
             left, silent = not _never_left(error), isinstance(error, Timeout)
@@ -98,24 +94,6 @@ class TeamsOutbox:
         if left:
             raise UnknownOutcome("förbindelsen till flödet bröts under sändningen")
         raise DeliveryError(self._down)
-
-
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """urllib3 logs the path of each request, and here the path is the key: meanwhile not a word from this thread."""
-    here = get_ident()
-
-    def elsewhere(record: logging.LogRecord) -> bool:
-        return get_ident() != here
-
-    loggers = [logging.getLogger(name) for name in _TALKATIVE]
-    for logger in loggers:
-        logger.addFilter(elsewhere)
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeFilter(elsewhere)
 
 
 def _never_left(error: RequestException) -> bool:

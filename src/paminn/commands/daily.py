@@ -37,15 +37,16 @@ def remind(asked: argparse.Namespace) -> int:
 
 
 def collect(asked: argparse.Namespace) -> int:
+    from paminn.texts.artifacts import absent_rows
     from paminn.usecases.collect import collect as run
+    from paminn.usecases.roles import absent
     from paminn.wiring import now_in_sweden, open_house
 
+    now = now_in_sweden(asked.on)
     with open_house(asked.plan) as house:
-        report = run(house, now_in_sweden(asked.on))
-    if asked.json:
-        show_json(report.as_json())
-    else:
-        say("collect", report=report, counts=report.as_json())
+        report = run(house, now)
+        away = absent_rows(absent(house, now))
+    show_json(report.as_json()) if asked.json else say("collect", counts=report.as_json(), away=away)
     return 0
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from paminn.commands.show import say, show_json
 from paminn.errors import UsageError
+
+if TYPE_CHECKING:
+    from paminn.ports import Received
 
 
 def outcomes(asked: argparse.Namespace) -> int:
@@ -19,7 +23,8 @@ def outcomes(asked: argparse.Namespace) -> int:
     told = None if asked.what == "list" else asked.what
     if told and not asked.number:
         raise UsageError("Vilket mejl? Skriv numret från: paminn outcomes list")
-    with open_house(asked.plan) as house:
+    # A person at the keyboard does not wait for what should have been seen long ago.
+    with open_house(asked.plan, settle=0) as house:
         if told:
             rows = [tell(house, number, told, asked.by or "", now) for number in asked.number]
         else:
@@ -35,15 +40,8 @@ def outcomes(asked: argparse.Namespace) -> int:
 
 
 def explain(asked: argparse.Namespace) -> int:
-    from paminn.replies.read import read_mail
-    from paminn.wiring import settings
-
-    chosen = settings()
-    raw = Path(asked.mail).read_bytes()
-    reply = read_mail(raw, own_addresses=(chosen.sender,))
-    sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else _remembered(chosen, reply.codes)
-    if sent:
-        reply = read_mail(raw, own_addresses=(chosen.sender,), sent=sent)
+    received = _as_collected(asked)
+    reply = received.reply
     value = {
         "kind": str(reply.kind),
         "text": reply.text,
@@ -56,31 +54,41 @@ def explain(asked: argparse.Namespace) -> int:
     if asked.json:
         show_json(value)
     else:
-        say("explain", reply=reply, value=value)
+        say("explain", mail=received, value=value)
     return 0
 
 
-def _remembered(chosen: Any, codes: Sequence[str]) -> str:
-    """What we sent with one of these codes, when there is a ledger to ask."""
-    from paminn.wiring import open_house
+def _as_collected(asked: argparse.Namespace) -> Received:
+    """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
+    from paminn.ports import Incoming, Received
+    from paminn.usecases.house import decided
+    from paminn.usecases.matching import Matcher, attempted
+    from paminn.wiring import mail_reader, now_in_sweden, open_house, settings
 
-    if not codes or not (chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()):
-        return ""
-    with open_house(chosen=chosen) as house:
-        found = [reference for code in codes if (reference := house.post.reference(code))]
-    return found[0].sent if len(found) == 1 else ""
+    chosen, now, raw = settings(), now_in_sweden(), Path(asked.mail).read_bytes()
+    remembers = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
+    if remembers and not asked.sent:
+        with open_house(asked.plan, chosen) as house:
+            return Matcher(house, decided(house.plan, now.date()), now).read(Incoming("", raw))
+    sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
+    with closing(mail_reader(chosen)) as reader:
+        reply = attempted(reader, raw, sent)
+    return Received("", raw, now, reply, str(reply.kind), reply.reason)
 
 
 def replies(asked: argparse.Namespace) -> int:
+    from paminn.texts.artifacts import absent_rows
     from paminn.usecases.desk import Choice, decide, show, waiting
+    from paminn.usecases.roles import absent
     from paminn.wiring import now_in_sweden, open_house
 
     with open_house(asked.plan) as house:
         now = now_in_sweden(asked.on)
         if asked.what == "list":
-            # The words themselves are read one answer at a time, never in a list that may be logged.
-            rows = [{key: value for key, value in row.items() if key != "text"} for row in waiting(house, now)]
-            show_json({"replies": rows}) if asked.json else say("replies_list", rows=rows)
+            # What the mail says is read one answer at a time, never in a list that may be logged.
+            rows = [_without_words(row) for row in waiting(house, now)]
+            away = absent_rows(absent(house, now))
+            show_json({"replies": rows}) if asked.json else say("replies_list", rows=rows, away=away)
             return 0
         if not asked.number:
             raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
@@ -100,3 +108,9 @@ def replies(asked: argparse.Namespace) -> int:
         for row in shown:
             say("replies_show", row=row)
     return 0
+
+
+def _without_words(row: Mapping[str, object]) -> dict[str, object]:
+    """A stranger's name is a word of the mail too."""
+    names = row["answered_by"] if row["known_sender"] else None
+    return {key: value for key, value in row.items() if key != "text"} | {"answered_by": names}

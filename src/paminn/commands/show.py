@@ -24,9 +24,13 @@ def files(made: Any) -> list[Mapping[str, str]]:
     return rows
 
 
-def show_problems(problems: Sequence[Any], stream: Any) -> None:
-    """Each problem with its line and a caret under the place."""
+def show_problems(problems: Sequence[Any], stream: Any, *, private: str = "") -> None:
+    """Each problem with its line and a caret under the place; of the file named `private`, the place alone."""
     for problem in problems:
+        if private and problem.source and problem.file.endswith(private):
+            place = f"{problem.file}:{problem.line}:{problem.column}"
+            print(f"{place}: Något är fel på raden. Se vad med: paminn check", file=stream)
+            continue
         print(problem, file=stream)
         if problem.source.strip():
             print(f"    {problem.source}\n    {' ' * (problem.column - 1)}^", file=stream)

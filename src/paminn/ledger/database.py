@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text, update
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
@@ -31,7 +32,7 @@ class Database:
             _grow(self.engine)
         except OSError as error:
             raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error
-        except (ArgumentError, ImportError) as error:
+        except (ArgumentError, ImportError, ValueError) as error:  # a port that is no number is a ValueError
             raise UsageError("PAMINN_DATABASE_URL går inte att använda. Kontrollera adressen.") from error
         except SQLAlchemyError as error:
             raise StorageError(f"Databasen går inte att öppna.{_NEXT}") from error
@@ -42,18 +43,43 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
             raise StorageError(f"Databasen går inte att skriva i.{_NEXT}") from error
+
+    def try_to_write(self) -> None:
+        """Write something and take it away. Raises StorageError."""
+        with self.begin() as connection:
+            connection.exec_driver_sql("create table prov (x integer)")
+            connection.exec_driver_sql("drop table prov")
+
+    @contextmanager
+    def _session(self) -> Iterator[Connection]:
+        try:
+            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except DBAPIError as error:
+            raise StorageError(f"Databasen svarar inte.{_NEXT}") from error
+        try:
+            yield connection
+        finally:
+            with suppress(DBAPIError):  # a server that is gone has nothing to close
+                connection.close()
 
     @contextmanager
     def exclusive(self, what: str) -> Iterator[None]:
         """Hold a lock that the operating system or the server lets go of, however this run ends."""
         if self.engine.dialect.name == "postgresql":
-            with self.engine.connect() as connection:
-                taken = connection.scalar(text("select pg_try_advisory_xact_lock(hashtext(:what))"), {"what": what})
+            # The session's lock and no open transaction: servers end transactions that are idle for long.
+            with self._session() as connection:
+                taken = connection.scalar(text("select pg_try_advisory_lock(hashtext(:what))"), {"what": what})
                 if not taken:
                     raise Busy(_BUSY)
-                yield
+                try:
+                    yield
+                finally:
+                    with suppress(DBAPIError):  # a server that is gone has let go of it
+                        connection.execute(text("select pg_advisory_unlock(hashtext(:what))"), {"what": what})
             return
         # An open write transaction on a file of its own works on every platform and dies with the process.
         engine = _engine(URL.create("sqlite", database=str(self._home / f"{what}.lock")), wait=1)
@@ -110,10 +136,15 @@ def _grow(engine: Engine) -> None:
             connection.execute(update(message).where(message.c.state == State.CLAIMED).values(state=State.SENDING))
 
 
+# Addresses and answers are values and rows, which SQLAlchemy puts in its errors, and in its log when it is at DEBUG.
+_QUIET: dict[str, Any] = {"hide_parameters": True, "logging_name": "paminn"}
+logging.getLogger("sqlalchemy.engine.Engine.paminn").setLevel(logging.WARNING)
+
+
 def _engine(address: URL, wait: int = 30) -> Engine:
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": wait})
+        return create_engine(address, pool_pre_ping=True, **_QUIET)
+    engine = create_engine(address, connect_args={"timeout": wait}, **_QUIET)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:

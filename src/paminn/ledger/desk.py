@@ -17,6 +17,7 @@ from paminn.ledger.database import Database
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import answer, decision, message, reply, step
 from paminn.ports import Decision
+from paminn.replies.meaning.privacy import called
 from paminn.replies.model import Answer, Release
 
 
@@ -113,7 +114,7 @@ class SqlDesk:
                 "occurrence": _asked(connection, row.plan, str(made.owner), str(made.goal), received),
                 "owner": made.owner, "status": made.status, "new_date": made.new_date, "text": row.text,
                 "status_by_team": made.status is not None,
-                "answered_by": row.sender_name, "received": received, "release": Release.HELD,
+                "answered_by": called(row.sender_name), "received": received, "release": Release.HELD,
             }  # fmt: skip
             number = connection.scalars(insert(answer).values(values).returning(answer.c.id)).one()
             connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
 from paminn.reminders.model import Claim
-from paminn.reminders.outbox import TRANSITIONS, UNSETTLED, Outgoing, Sent, State, Trace
+from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, Sent, State, Trace
 
 
 class SqlDispatch:
@@ -36,21 +36,11 @@ class SqlDispatch:
         return frozenset(claimed)
 
     def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
-        # A claim takes its steps as well, so it is never a mere change of state.
-        allowed = [before for before, after in TRANSITIONS.items() if state in after and state is not State.CLAIMED]
-        values: dict[str, object] = {"state": state, "settled_at": at, "reason": reason}
-        if trace:
-            values |= {"remote_id": trace.remote_id, "conversation": trace.conversation}
+        named = {"remote_id": trace.remote_id, "conversation": trace.conversation} if trace else {}
         if trace and trace.message_id:
-            values["message_id"] = trace.message_id
+            named["message_id"] = trace.message_id
         with self._db.begin() as connection:
-            moved = connection.execute(
-                update(message).where(message.c.key == key, message.c.state.in_(allowed)).values(values)
-            )
-            if moved.rowcount and state is State.FAILED:
-                mine = select(message.c.id).where(message.c.key == key).scalar_subquery()
-                connection.execute(update(step).where(step.c.message == mine).values(taken=None))
-        return bool(moved.rowcount)
+            return move(connection, key, state, {"settled_at": at, "reason": reason, **named})
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         mine = [message.c.plan == plan]
@@ -75,6 +65,18 @@ def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:
             connection.execute(text("select pg_advisory_xact_lock(1, hashtext(:plan))"), {"plan": plan})
 
 
+def move(connection: Connection, key: str, state: State, values: Mapping[str, object]) -> bool:
+    """Take a message to its next state, `values` with it. False: it cannot go there from where it stands."""
+    # A claim takes its steps as well, so it is never a mere change of state.
+    allowed = [before for before, after in TRANSITIONS.items() if state in after and state is not State.CLAIMED]
+    mine = message.c.key == key
+    moved = connection.execute(update(message).where(mine, message.c.state.in_(allowed)).values(state=state, **values))
+    if moved.rowcount and state in GIVES_BACK:
+        row = select(message.c.id).where(mine).scalar_subquery()
+        connection.execute(update(step).where(step.c.message == row).values(taken=None))
+    return bool(moved.rowcount)
+
+
 def _claim(connection: Connection, outgoing: Outgoing, at: datetime) -> None:
     """Raises IntegrityError when the message or one of its steps is somebody's already."""
     values = {
@@ -87,6 +89,7 @@ def _claim(connection: Connection, outgoing: Outgoing, at: datetime) -> None:
         "message_id": outgoing.message_id,
         "remote_id": "",
         "conversation": "",
+        "door": outgoing.door,
         "subject": outgoing.subject,
         "recipients": json.dumps(outgoing.recipients, ensure_ascii=False),
         "raw": outgoing.raw,
@@ -108,7 +111,9 @@ def _claim(connection: Connection, outgoing: Outgoing, at: datetime) -> None:
         row = connection.scalars(insert(message).values(values | {"attempts": 1}).returning(message.c.id)).one()
     else:
         connection.execute(delete(step).where(step.c.message == row))
-    connection.execute(insert(step), list(_steps(row, outgoing)))
+    taken = list(_steps(row, outgoing))
+    if taken:  # a receipt asks for nothing
+        connection.execute(insert(step), taken)
 
 
 def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
@@ -126,7 +131,9 @@ def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
             }
 
 
-def _taken(outgoing: Outgoing, claimed: Claim) -> str:
+def _taken(outgoing: Outgoing, claimed: Claim) -> str | None:
+    if outgoing.is_copy:  # its key is guard enough; a card with one old step must not keep back the new ones
+        return None
     trial = "prov" if outgoing.redirected else ""
     days = (claimed.due.isoformat(), claimed.step_day.isoformat())
     parts = (outgoing.plan, outgoing.channel, trial, outgoing.owner, claimed.occurrence, *days)
@@ -145,6 +152,7 @@ def _sent(row: Row[Any], goals: Sequence[str]) -> Sent:
         recipients=tuple((address, name) for address, name in json.loads(row.recipients)),
         raw=row.raw,
         remote_id=row.remote_id,
+        door=row.door,
         redirected=row.redirected,
         unreachable=row.unreachable,
         number=row.id,

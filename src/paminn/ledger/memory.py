@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 
 from paminn.ledger.database import Database
-from paminn.ledger.tables import answer, message, step
+from paminn.ledger.tables import absence, answer, message, step
+from paminn.reminders.away import Absence
 from paminn.reminders.model import History
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import GIVES_BACK
 from paminn.replies.heard import heard
 from paminn.replies.model import Answer, Release, Status
 
@@ -35,15 +36,16 @@ class SqlMemory:
             )
             .join(message)
             .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == "email")
-            # A failed message gives its steps back; every other state keeps them.
-            .where(message.c.state != State.FAILED)
+            .where(message.c.state.not_in(GIVES_BACK))
             .group_by(message.c.owner, step.c.occurrence, step.c.due)
         )
         with self._db.begin() as connection:
             for owner, occurrence, due, last, count in connection.execute(wanted):
                 covered[owner, occurrence, due] = last
                 sent[owner, occurrence] += count
-        return History(covered, sent, [heard(answer) for answer in self.answers(plan)])
+            told = connection.execute(select(absence).where(absence.c.plan == plan).order_by(absence.c.id)).all()
+        away = [Absence(row.address, row.since, row.until, row.gone, row.about) for row in told]
+        return History(covered, sent, [heard(answer) for answer in self.answers(plan)], away)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         with self._db.begin() as connection:

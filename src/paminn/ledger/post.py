@@ -3,79 +3,143 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default as modern
-from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from paminn.errors import StorageError
 from paminn.ledger.database import Database
-from paminn.ledger.tables import answer, message, reply, step
-from paminn.ports import Received, Reference
+from paminn.ledger.dispatch import move
+from paminn.ledger.tables import absence, answer, message, reply, step
+from paminn.ports import Clue, Received, Reference
+from paminn.reminders.outbox import State
 from paminn.replies.mail.html_text import read_html
-from paminn.replies.model import Answer
+from paminn.replies.mail.parse import body_of, digest
+from paminn.replies.model import SAME_ID, Answer
 
 
 class SqlPost:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def reference(self, code: str) -> Reference | None:
+    def references(self, clue: Clue, value: str) -> Sequence[Reference]:
+        if not value:
+            return []
+        # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders. A copy in Teams
+        # bears the code too, but perhaps only some of the goals; a receipt asks for nothing.
+        mine = (_MEANT[clue](value), message.c.redirected.is_(False), message.c.channel == "email")
         with self._db.begin() as connection:
-            # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders.
-            wanted = select(message).where(message.c.code == code, message.c.redirected.is_(False))
-            # A copy in Teams bears the code too, but perhaps only some of the goals.
-            wanted = wanted.where(message.c.channel == "email")
-            sent = connection.execute(wanted).first()
-            if sent is None:
-                return None
-            shown = select(step).where(step.c.message == sent.id, step.c.shown)
-            rows = connection.execute(shown).all()
-        return Reference(
-            sent.plan,
-            sent.owner,
-            sent.day,
-            {row.goal: row.occurrence for row in rows},
-            _words(sent.raw),
-            dict(json.loads(sent.recipients)),
-            frozenset(row.goal for row in rows if row.step.endswith("w")),
-        )
+            found = connection.execute(select(message).where(*mine).order_by(message.c.id)).all()
+            return [_reference(connection, row) for row in found]
 
     def keep(self, received: Received) -> bool:
-        letter, read = received.reply.letter, received.reply
+        row = _row(received)
         try:
             with self._db.begin() as connection:
-                # The same mail by another way in has other Received lines but the same words.
-                again = select(reply.c.id).where(reply.c.message_id == letter.message_id, reply.c.text == read.text)
-                again = again.where(reply.c.sender_address == letter.from_address, reply.c.kind == received.kind)
-                if letter.message_id and connection.scalar(again) is not None:
+                if not _is_new(connection, row):
                     return False
-                stored = connection.scalars(
-                    insert(reply)
-                    .values(
-                        plan=received.plan,
-                        sha256=sha256(received.raw).hexdigest(),
-                        message_id=letter.message_id,
-                        at=received.at,
-                        sender_name=letter.from_name,
-                        sender_address=letter.from_address,
-                        subject=letter.subject,
-                        kind=received.kind,
-                        reason=received.reason,
-                        text=read.text,
-                        removed=read.removed,
-                        signature=read.signature,
-                        flags=json.dumps(list(read.flags), ensure_ascii=False),
-                        raw=received.raw,
-                    )
-                    .returning(reply.c.id)
-                ).one()
+                if _has_namesake(connection, row):
+                    row = _row(received, SAME_ID)
+                stored = connection.scalars(insert(reply).values(row).returning(reply.c.id)).one()
                 for one in received.answers:
                     _store_answer(connection, stored, received.plan, one)
-        except IntegrityError:
+                _follow(connection, stored, received)
+        except IntegrityError as error:
+            # Another run stored it between our look and our writing; anything else must not pass for a duplicate.
+            with self._db.begin() as connection:
+                if _is_new(connection, row):
+                    raise StorageError("Ett mejl gick inte att spara i minnet. Det ligger kvar i brevlådan.") from error
             return False
         return True
+
+
+def _named(value: str) -> ColumnElement[bool]:
+    """By the Message-ID it has in our mailbox or, where that gave it one, by our own."""
+    return or_(message.c.message_id == value, message.c.key == value.strip("<>").partition("@")[0])
+
+
+_MEANT: Mapping[Clue, Callable[[str], ColumnElement[bool]]] = {
+    Clue.CODE: lambda value: message.c.code == value,
+    Clue.KEY: lambda value: message.c.key == value,
+    Clue.MESSAGE_ID: _named,
+    Clue.CONVERSATION: lambda value: message.c.conversation == value,
+}
+
+
+def _row(received: Received, *flags: str) -> dict[str, object]:
+    letter, read = received.reply.letter, received.reply
+    return {
+        "plan": received.plan,
+        "sha256": digest(received.raw),
+        "body_sha256": digest(body_of(received.raw)),
+        "message_id": letter.message_id,
+        "at": received.at,
+        "sender_name": letter.from_name,
+        "sender_address": letter.from_address,
+        "subject": letter.subject,
+        "kind": received.kind,
+        "reason": received.reason,
+        "text": read.text,
+        "removed": read.removed,
+        "signature": read.signature,
+        "flags": json.dumps([*read.flags, *flags], ensure_ascii=False),
+        "raw": received.raw,
+    }
+
+
+def _is_new(connection: Connection, row: Mapping[str, object]) -> bool:
+    """Neither these bytes nor the same mail come another way: then only the lines that servers add at its head differ.
+
+    A sender makes the Message-ID whatever they like, so that alone is not enough.
+    """
+    same = and_(*(reply.c[name] == row[name] for name in ("message_id", "sender_address", "subject", "body_sha256")))
+    known = or_(reply.c.sha256 == row["sha256"], and_(same, reply.c.message_id != ""))
+    return connection.scalar(select(reply.c.id).where(known)) is None
+
+
+def _has_namesake(connection: Connection, row: Mapping[str, object]) -> bool:
+    same = and_(reply.c.message_id == row["message_id"], reply.c.message_id != "")
+    return connection.scalar(select(reply.c.id).where(same).limit(1)) is not None
+
+
+def _follow(connection: Connection, stored: int, received: Received) -> None:
+    """What the mail tells beside answers: how ours ended, and who cannot be reached, or can be again."""
+    if received.becomes is State.SEEN:
+        move(connection, received.about, State.SEEN, {"settled_at": received.at})
+        # The mailbox may have given our mail a Message-ID of its own, which answers will name.
+        if named := received.reply.letter.message_id:
+            connection.execute(update(message).where(message.c.key == received.about).values(message_id=named))
+    elif received.becomes:
+        move(connection, received.about, received.becomes, {"settled_at": received.at, "reason": received.reason})
+    for one in received.absences:
+        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(one)))
+    if received.answers:
+        day = min(one.received for one in received.answers)
+        mine = (absence.c.plan == received.plan, absence.c.address == received.reply.letter.from_address.casefold())
+        ended = update(absence).where(*mine, absence.c.since <= day, absence.c.until >= day)
+        connection.execute(ended.values(until=day - timedelta(days=1)))
+
+
+def _reference(connection: Connection, sent: Row[Any]) -> Reference:
+    shown = connection.execute(select(step).where(step.c.message == sent.id, step.c.shown)).all()
+    return Reference(
+        sent.key,
+        sent.plan,
+        sent.owner,
+        sent.day,
+        sent.code,
+        sent.subject,
+        {row.goal: row.occurrence for row in shown},
+        _words(sent.raw),
+        dict(json.loads(sent.recipients)),
+        frozenset(row.goal for row in shown if row.step.endswith("w")),
+    )
 
 
 def _store_answer(connection: Connection, stored: int, plan: str, one: Answer) -> None:

@@ -52,6 +52,7 @@ message = Table(
     Column("message_id", Text, nullable=False, index=True),
     Column("remote_id", Text, nullable=False, server_default=""),
     Column("conversation", Text, nullable=False, server_default="", index=True),
+    Column("door", String(16), nullable=False, server_default=""),
     Column("subject", Text, nullable=False),
     Column("recipients", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
@@ -89,6 +90,7 @@ reply = Table(
     Column("id", Integer, primary_key=True),
     Column("plan", String(64), nullable=False, index=True),
     Column("sha256", String(64), nullable=False, unique=True),
+    Column("body_sha256", String(64), nullable=False, server_default=""),
     Column("message_id", Text, nullable=False, index=True),
     Column("at", Utc, nullable=False),
     Column("sender_name", Text, nullable=False),
@@ -127,6 +129,20 @@ answer = Table(
     Column("release", String(16), nullable=False),
     Column("released", Date),
     Column("released_text", Text),
+)
+
+# What a machine has told of an address: nobody reads there. An owner's own words end it early.
+absence = Table(
+    "absence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reply", ForeignKey("reply.id"), nullable=False, index=True),
+    Column("plan", String(64), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("about", String(32), nullable=False),
 )
 
 # Who decided what about an answer, and why; rows are only ever added.

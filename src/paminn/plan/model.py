@@ -131,7 +131,7 @@ class ActionPlan:
         return {goal.number: goal for goal in self.goals()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Person:
     """Somebody who holds a role from `since` to `until` (both inclusive, None = open). `upn`: user name in Teams."""
 
@@ -179,7 +179,7 @@ class Problem:
     line: int
     column: int
     message: str
-    source: str = ""
+    source: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"

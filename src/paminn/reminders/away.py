@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from paminn.plan.model import Owners, Person
 
-# An automatic answer that gives no day is believed this long; so is a report that an address is dead.
+# How long it is believed: an automatic answer that gives no day, a report that an address is dead, or that a mailbox
+# was full.
 WITHOUT_A_DAY = timedelta(days=14)
 GONE_FOR = timedelta(days=30)
+FULL_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
     """What a machine has told of an address: nobody reads there from `since` until `until` (both inclusive).
 
-    `gone`: the person has left or the address is dead, so the role needs somebody new.
+    `gone`: the person has left or the address is dead, so the role needs somebody new. `about`: the key of the mail
+    that did not arrive, when that is how it is known.
     """
 
-    address: str  # lower case
+    address: str = field(repr=False)  # lower case
     since: date
     until: date
     gone: bool = False
+    about: str = ""
 
     def covers(self, person: Person, day: date) -> bool:
         return person.email.casefold() == self.address and self.since <= day <= self.until

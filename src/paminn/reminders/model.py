@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from paminn.plan.model import Goal, OwnerPart
+from paminn.reminders.away import Absence
 
 
 class Purpose(StrEnum):
@@ -110,9 +111,10 @@ class History:
     """What has been sent and answered so far.
 
     `covered`: (owner, occurrence, due) → the latest step day already claimed. `sent`: (owner, occurrence) → how
-    many reminders it has had. `heard` is in the order received.
+    many reminders it has had. `heard` is in the order received. `away` is what is known of who cannot be reached.
     """
 
     covered: Mapping[tuple[str, str, date], date] = field(default_factory=dict)
     sent: Mapping[tuple[str, str], int] = field(default_factory=dict)
     heard: Sequence[Heard] = ()
+    away: Sequence[Absence] = ()

@@ -1,19 +1,21 @@
 """One outgoing message and the states it passes. Pure: the ledger keeps them, the channels carry them out.
 
 planned ─▶ claimed ─▶ (drafted) ─▶ sending ─▶ accepted ─▶ seen
-              │           │           │           │         └─▶ bounced   a report of non-delivery came
+              │           │           │           │         ├─▶ bounced   a report of non-delivery came
+              │           │           │           │         └─▶ moved     nobody reads there now: to the deputy
               │           │           │           └───────────▶ alert     its copy never came
               │           │           ├──────────▶ unknown                the line broke: look in the mailbox
               └───────────┴───────────┴──▶ failed ─▶ claimed              nothing left: the steps are due again
 unknown ─▶ seen | sending (the same once more) | alert                    what the mailbox said
 alert ─▶ seen | failed                                                    what a person said
 
+Failed, bounced and moved give their steps back: they are due again, to whoever can be reached then.
 Every state is in the ledger before the outside step it stands for: a message that is not `sending` has not left.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -29,6 +31,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     SEEN = "seen"
     BOUNCED = "bounced"
+    MOVED = "moved"
     FAILED = "failed"
     UNKNOWN = "unknown"
     ALERT = "alert"
@@ -38,18 +41,20 @@ TRANSITIONS = {
     State.PLANNED: {State.CLAIMED},
     State.CLAIMED: {State.DRAFTED, State.SENDING, State.SEEN, State.FAILED},
     State.DRAFTED: {State.SENDING, State.SEEN, State.FAILED},
-    State.SENDING: {State.ACCEPTED, State.SEEN, State.FAILED, State.UNKNOWN},
-    State.UNKNOWN: {State.SENDING, State.SEEN, State.FAILED, State.ALERT},
-    State.ALERT: {State.SEEN, State.FAILED, State.BOUNCED},
-    State.ACCEPTED: {State.SEEN, State.ALERT, State.BOUNCED},
-    State.SEEN: {State.BOUNCED},
-    State.BOUNCED: {State.FAILED},
+    State.SENDING: {State.ACCEPTED, State.SEEN, State.FAILED, State.UNKNOWN, State.BOUNCED, State.MOVED},
+    State.UNKNOWN: {State.SENDING, State.SEEN, State.FAILED, State.ALERT, State.BOUNCED, State.MOVED},
+    State.ALERT: {State.SEEN, State.FAILED, State.BOUNCED, State.MOVED},
+    State.ACCEPTED: {State.SEEN, State.ALERT, State.BOUNCED, State.MOVED},
+    State.SEEN: {State.BOUNCED, State.MOVED},
+    State.BOUNCED: set[State](),
+    State.MOVED: set[State](),
     State.FAILED: {State.CLAIMED},
 }
 
 # The header that carries a message's key: a server may give a mail another Message-ID, not another key.
 KEY_HEADER = "X-Paminn-Key"
 
+GIVES_BACK = frozenset({State.FAILED, State.BOUNCED, State.MOVED})  # its steps are due again
 NOT_LEFT = frozenset({State.PLANNED, State.CLAIMED, State.DRAFTED})
 ARRIVED = frozenset({State.ACCEPTED, State.SEEN})
 OPEN_QUESTION = frozenset({State.UNKNOWN, State.ALERT})
@@ -93,21 +98,22 @@ class Message:
 
     key: str
     plan: str
-    channel: str  # "email" or "teams"
+    channel: str  # "email", "teams" or "receipt"
     owner: str
     day: date
     goals: tuple[str, ...]
     message_id: str
-    recipients: tuple[tuple[str, str], ...]  # (address, name)
-    raw: bytes
+    recipients: tuple[tuple[str, str], ...] = field(repr=False)  # (address, name)
+    raw: bytes = field(repr=False)
     remote_id: str = ""  # the mailbox's own name for its draft
+    door: str = ""  # "folder", "smtp" or "graph": what was begun at one door cannot be missed at another
     redirected: bool = False
     unreachable: bool = False  # nobody holds the role: it goes to the quality team
 
     @property
     def is_copy(self) -> bool:
-        """Whether it only stands beside a mail, which is what counts: nobody is asked about it after its run."""
-        return self.channel == "teams"
+        """A card in Teams or a receipt, beside a mail that counts: nobody is asked about it after its run."""
+        return self.channel != "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +143,14 @@ class Trace:
     conversation: str = ""
 
 
-def message_key(plan: str, owner: str, day: date, channel: str, redirect: str = "", part: int = 0) -> str:
+def message_key(
+    plan: str, owner: str, day: date, channel: str, redirect: str = "", part: int = 0, secret: str = ""
+) -> str:
     """A stable key of 32 hex digits. A redirected trial never takes the place of the real message.
 
-    `part` numbers what did not fit in one message, from 1; 0 is the only or first.
+    `part` numbers what did not fit in one message, from 1; 0 is the only or first. `secret`: something that an
+    outsider, who can read the plan, cannot guess the key without.
     """
-    parts = (plan, owner, day.isoformat(), channel, redirect, *([str(part)] if part else []))
+    more = [str(part)] if part or secret else []
+    parts = (plan, owner, day.isoformat(), channel, redirect, *more, *([secret] if secret else []))
     return sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -30,6 +30,9 @@ class MailKind(StrEnum):
     SPAM = "spam"
     SUSPECT = "suspect"
     DUPLICATE = "duplicate"  # decided where the mails already read are known
+
+
+SAME_ID = "samma_id_annat_innehåll"  # another mail under a Message-ID that is known
 
 
 class Bounce(StrEnum):
@@ -64,9 +67,9 @@ class Answer:
     occurrence: str
     owner: str
     status: Status | None
-    text: str
+    text: str = field(repr=False)
     received: date
-    answered_by: str
+    answered_by: str = field(repr=False)
     new_date: date | None = None
     release: Release = Release.HELD
     released: date | None = None

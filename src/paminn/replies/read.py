@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 
 from paminn.replies.codes import find_codes, find_references
+from paminn.replies.mail.authenticity import UNPROVEN, is_proven, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
 from paminn.replies.mail.classify import HAS_LEFT, classify
 from paminn.replies.mail.clean import clean, tidy
 from paminn.replies.mail.headers import decode_words, read_head, split_subject
 from paminn.replies.mail.html_text import HtmlText, read_html
-from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.letter import UNREADABLE, Letter
 from paminn.replies.mail.parse import parse
-from paminn.replies.meaning.absence import back_on
+from paminn.replies.meaning.absence import back_on, says_away
 from paminn.replies.meaning.dates import new_date, unclear_date, with_year
 from paminn.replies.meaning.privacy import personal_flags
+from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.meaning.status import contradicts, read_status, status_of
 from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Bounce, MailKind, Status
@@ -35,14 +37,16 @@ _PERSONAL = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
 _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reply:
     """How one mail is read. `text` is what the owner wrote; `whole` is the same with the lines our links put there
-    and a year to the new date that has none, for `split`. `codes` are our own in their bare form, `refs` every
-    reference as shown. A machine's mail has no text: all of it is in `removed`.
+    and a year to the new date that has none; `parts` is what it says of each goal that was asked about. `codes` are
+    our own in their bare form, `refs` every reference as shown. A machine's mail has no text: all of it is in
+    `removed`.
 
     Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail. `original` is
-    the Message-ID of our mail, where a report or a receipt holds it. `back` is the day an absence ends.
+    the Message-ID of our mail, where a report or a receipt holds it. `away`: a machine tells that its owner does not
+    read; `back` is the day that ends.
     """
 
     kind: MailKind
@@ -61,7 +65,9 @@ class Reply:
     bounced: tuple[str, ...] = ()
     bounce: Bounce | None = None
     original: str = ""
+    away: bool = False
     back: date | None = None
+    parts: tuple[GoalAnswer, ...] = ()
 
     @property
     def left(self) -> bool:
@@ -69,8 +75,26 @@ class Reply:
         return HAS_LEFT in self.flags
 
 
-def read_mail(raw: bytes, *, own_addresses: Sequence[str], sent: str = "") -> Reply:
-    """Reads one mail. `sent` is the reminder it answers, word for word, where that is known. Never raises."""
+def unread(reason: str) -> Reply:
+    """A mail that could not be read: it is kept as it came, and a person is told why."""
+    return Reply(MailKind.SUSPECT, reason, "", "", "", None, (), (UNREADABLE,), Letter())
+
+
+def read_mail(
+    raw: bytes,
+    *,
+    own_addresses: Sequence[str],
+    trusted: Collection[str] = (),
+    sent: str = "",
+    goals: Sequence[str] = (),
+    day: date | None = None,
+) -> Reply:
+    """Reads one mail. Never raises.
+
+    `trusted`: the servers whose word proves a sender; without any, none is proven and none is doubted for that.
+    `sent` is the reminder it answers, word for word, `goals` what that asked about and `day` the day on which the
+    answer counts as written, where they are known.
+    """
     letter = parse(raw)
     verdict = classify(letter, own_addresses)
     page = read_html(letter.html) if letter.html else HtmlText(())
@@ -83,13 +107,20 @@ def read_mail(raw: bytes, *, own_addresses: Sequence[str], sent: str = "") -> Re
         signature="",
         status=None,
         refs=find_references(searched),
-        flags=(*letter.flags, *verdict.flags),
+        flags=(*letter.flags, *verdict.flags, *_unproven(letter, verdict.kind, own_addresses, trusted)),
         letter=letter,
         codes=find_codes(searched),
     )
-    if verdict.kind in _PERSONAL:
-        return _of_person(reply, page, own_addresses, tidy(clean(sent)[0])[0])
-    return _of_machine(replace(reply, flags=_unique(reply.flags)), raw)
+    if verdict.kind not in _PERSONAL:
+        return _of_machine(replace(reply, flags=_unique(reply.flags)), raw)
+    reply = _of_person(reply, page, own_addresses, tidy(clean(sent)[0])[0])
+    return replace(reply, parts=split(reply.whole, goals, day or _day(letter.date), sent)) if goals else reply
+
+
+def _unproven(letter: Letter, kind: MailKind, own: Sequence[str], trusted: Collection[str]) -> tuple[str, ...]:
+    """A person's mail that is suspicious is SUSPECT; a machine's is still a machine's, but not to be believed."""
+    forged = kind not in _PERSONAL and suspicion(letter, frozenset(address.strip().lower() for address in own))
+    return (UNPROVEN,) if forged or (trusted and not is_proven(letter, trusted)) else ()
 
 
 def _of_machine(reply: Reply, raw: bytes) -> Reply:
@@ -98,7 +129,9 @@ def _of_machine(reply: Reply, raw: bytes) -> Reply:
         failure = read_bounce(raw, reply.letter)
         return replace(reply, bounced=failure.addresses, bounce=failure.bounce, original=failure.original)
     if reply.kind is MailKind.AUTOMATIC:
-        return replace(reply, back=back_on(reply.letter.text, _day(reply.letter.date)))
+        letter = reply.letter
+        away = reply.left or says_away(f"{letter.subject}\n{letter.text}")
+        return replace(reply, away=away, back=back_on(letter.text, _day(letter.date)) if away else None)
     return replace(reply, original=original_of(reply.letter))
 
 

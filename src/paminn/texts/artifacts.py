@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paminn.texts.render import render
@@ -15,7 +15,8 @@ TITLES: Mapping[str, Callable[[int], str]] = {
     "utskick": lambda n: "Vad som har skickats i dag." if n else "Ingen skulle påminnas i dag.",
     "obesvarade": lambda n: "De som har påmints men inte svarat." if n else "Alla som har påmints har svarat.",
     "svar": lambda n: "Mejl som lästes i den här körningen." if n else "Inga nya mejl i brevlådan.",
-    "granska": lambda n: "Svar som väntar på att någon läser och släpper dem." if n else "Inget väntar på granskning.",
+    "granska": lambda n: f"{n} väntar på att någon läser och släpper." if n else "Inget väntar på granskning.",
+    "franvaro": lambda n: "Roller där någon inte kan nås." if n else "Ingen är anmäld som frånvarande.",
     "kalender": lambda n: "Filerna som publicerades.",
     "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
 }
@@ -94,15 +95,46 @@ def received_rows(report: Any) -> Rows:
 
 
 def waiting_rows(held: Sequence[Mapping[str, object]]) -> Rows:
+    """What waits and why, of usecases.desk.waiting(); never a word of it."""
     return [
         {
             "Nummer": row["id"] or f"m{row['mail']}",
             "Inkommet": row["received"],
             "Delmål": row["goal"] or "",
             "Roll": row["owner"] or "",
-            "Varför": told(str(row["why"])),
+            "Varför": "; ".join(_waits_for(row)),
         }
         for row in held
+    ]
+
+
+def _waits_for(row: Mapping[str, Any]) -> Iterator[str]:
+    yield told(str(row["why"]))
+    if row["id"] and not row["known_sender"]:
+        yield "annan eller osäker avsändare"
+    if row["id"] and not row["status"]:
+        yield "läget är inte läst"
+    yield from map(told, row["flags"])
+
+
+_INSTEAD = {
+    "holder": "en annan i rollen", "deputy": "ersättaren", "team": "kvalitetsteamet",
+    "same": "samma person, som läser dem sedan",
+}  # fmt: skip
+
+
+def absent_rows(absent: Sequence[Mapping[str, object]]) -> Rows:
+    """The roles of usecases.roles.absent(), those that need somebody new first."""
+    return [
+        {
+            "Roll": row["owner"],
+            "Läge": "har slutat, eller adressen tar inte emot mejl"
+            if row["gone"]
+            else f"frånvarande till {row['until']}",
+            "Påminnelserna går till": _INSTEAD[str(row["instead"])],
+            "Att göra": "Skriv in en ny innehavare eller adress i owners.yaml." if row["gone"] else "",
+        }
+        for row in sorted(absent, key=lambda row: not row["gone"])
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,7 @@ class Context:
     public_url: str = ""
     redirected: bool = False
     unreachable: bool = False
+    instead_of: tuple[str, ...] = ()  # who should have had it, when it goes to a deputy
 
 
 def word_digest(digest: Digest, code: str, context: Context) -> Mail:
@@ -97,13 +99,16 @@ def to_bytes(
     at: datetime,
     plan: str,
     calendar: bytes = b"",
+    answers_to: str = "",
 ) -> bytes:
     """The mail as it leaves: the same arguments give the same bytes, boundaries too."""
     message = EmailMessage(policy=SMTP)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
     # Asks machines not to answer, but lets an out-of-office through: it is how we learn that somebody is away.
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if answers_to else "auto-generated"
+    if re.fullmatch(r"<[\x21-\x7e]{3,400}>", answers_to):
+        message["In-Reply-To"] = message["References"] = answers_to
     message["X-Auto-Response-Suppress"] = "AutoReply"
     message["X-Paminn"] = plan
     message[KEY_HEADER] = key

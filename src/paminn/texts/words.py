@@ -16,6 +16,11 @@ def told(word: str) -> str:
     return _words().get(word, word)
 
 
+def status_word(status: str) -> str:
+    """Klar, Pågår, Försenad or Ej påbörjad."""
+    return _words("status.txt")[status]
+
+
 def all_told(words: Iterable[str]) -> str:
     return ", ".join(told(word) for word in words)
 

@@ -15,31 +15,31 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import IO
+from datetime import date
+from typing import IO, Any
 
+from paminn.errors import Unreadable
 from paminn.replies.read import Reply, read_mail
 
 SECONDS, MEMORY = 10.0, 1 << 30
 
 
-class Unreadable(Exception):
-    """The mail could not be read within the limits; the sentence says which."""
-
-
 class CappedReader:
     """Reads mails one after another in a child that is started at the first and replaced when one breaks it."""
 
-    def __init__(self, own_addresses: Sequence[str], seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        """`seconds` for each mail, `memory` in bytes for the whole child."""
-        self._own = tuple(own_addresses)
+    def __init__(
+        self, own_addresses: Sequence[str], trusted: Sequence[str] = (), seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        """`trusted` as in read_mail; `seconds` for each mail, `memory` in bytes for the whole child."""
+        self._known: dict[str, Any] = {"own_addresses": tuple(own_addresses), "trusted": tuple(trusted)}
         self._seconds, self._memory = seconds, memory
         self._child: subprocess.Popen[bytes] | None = None
 
-    def read(self, raw: bytes, sent: str = "") -> Reply:
+    def read(self, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
         """As replies.read.read_mail. Raises Unreadable."""
         child = self._started()
         try:
-            _put(child.stdin, pickle.dumps((raw, self._own, sent)))
+            _put(child.stdin, pickle.dumps((raw, self._known | {"sent": sent, "goals": tuple(goals), "day": day})))
             answer = _take(child.stdout, time.monotonic() + self._seconds)
         except TimeoutError:
             self.close()
@@ -102,9 +102,9 @@ def _serve(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     while size := questions.read(8):
-        raw, own, sent = pickle.loads(questions.read(int.from_bytes(size, "big")))  # noqa: S301 - from our parent
+        raw, about = pickle.loads(questions.read(int.from_bytes(size, "big")))  # noqa: S301 - from our parent
         try:
-            found: object = read_mail(raw, own_addresses=own, sent=sent)
+            found: object = read_mail(raw, **about)
         except MemoryError:
             found = "läsningen tog för mycket minne"
         except Exception as error:

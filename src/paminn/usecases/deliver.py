@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypeGuard
 
 from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome
+from paminn.fault import report
 from paminn.reminders.outbox import OPEN_QUESTION, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace, judged
 from paminn.usecases.house import House
 
@@ -41,7 +42,7 @@ def recover(house: House, known: Iterable[Sent], now: datetime) -> tuple[Sent, .
     for one in known:
         if _is_open(one, now.date()):
             after = _settle(house, one, now)
-            if after.state is not one.state or after.state in UNSETTLED:
+            if after.state is not one.state or after.state in UNSETTLED or after.reason != one.reason:
                 settled.append(after)
     return tuple(settled)
 
@@ -79,7 +80,10 @@ def _settle(house: House, one: Sent, now: datetime) -> Sent:
 
 def _look(house: House, message: Message, *, withdraw: bool = False) -> Found:
     door = house.outboxes.get(message.channel)
-    return door.look(message, withdraw=withdraw) if door else Found.BLIND
+    found = door.look(message, withdraw=withdraw) if door else Found.BLIND
+    # What was begun at another door, or before doors were noted, can be seen here but not missed here.
+    at_home = message.is_copy or message.door == house.options.door
+    return found if at_home or found is Found.SENT else Found.BLIND
 
 
 def deliver(house: House, messages: Sequence[Message], now: datetime) -> list[Outcome]:
@@ -121,9 +125,12 @@ def _deliver(house: House, message: Message, now: datetime) -> Outcome:
     if not _has_recipient(message):
         return Outcome(message, State.FAILED, "varken rollen eller kvalitetsteamet har någon adress")
 
+    begun = set()
+
     def note(state: State, trace: Trace | None = None) -> None:
         if not house.dispatch.advance(message.key, state, now, trace=trace):
             raise Taken
+        begun.add(state)
 
     try:
         state, reason = house.outboxes[message.channel].send(message, note), ""
@@ -139,6 +146,9 @@ def _deliver(house: House, message: Message, now: datetime) -> Outcome:
         if message.channel == MAIL:
             raise
         return Outcome(message, State.FAILED, str(error))  # a copy never stops the mail
+    except Exception as error:
+        # A fault of ours with one message is told, and stops nobody else's.
+        state, reason = (State.UNKNOWN if State.SENDING in begun else State.FAILED), report(error)
     house.dispatch.advance(message.key, state, now, reason)
     return Outcome(message, state, reason)
 

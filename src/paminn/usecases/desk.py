@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
 from paminn.ports import Decision
+from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Answer, Status
 from paminn.usecases.house import House, decided
@@ -31,7 +32,7 @@ class Choice:
     what: str
     who: str
     why: str = ""
-    text: str | None = None
+    text: str | None = field(default=None, repr=False)
     status: str | None = None
     goal: str | None = None
     owner: str | None = None
@@ -65,7 +66,7 @@ def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[
         choice.who.strip(),
         now,
         choice.why.strip(),
-        choice.text,
+        None if choice.text is None else clean(choice.text)[0].strip(),
         status,
         choice.goal,
         choice.owner,
@@ -80,7 +81,7 @@ def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[
     if choice.what == "release":
         if not (status or current.status):
             raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
-        _refuse_private(current.text if choice.text is None else choice.text, decision.why)
+        _refuse_private(current.text if decision.text is None else decision.text, decision.why)
     return as_row(house.desk.decide(current.id, decision))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.errors import DeliveryError, PaminnError, Skipped, UnknownOutcome
+from paminn.fault import report
 from paminn.plan.load import read_plan
 from paminn.ports import Inbox, Outbox, PlanFolder
 from paminn.reminders.outbox import Found, Message, State
@@ -38,6 +39,8 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
             yield Finding(check.name, None, str(told))
         except (PaminnError, DeliveryError, UnknownOutcome) as error:
             yield Finding(check.name, False, str(error))
+        except Exception as error:
+            yield Finding(check.name, False, report(error))
 
 
 def plan_is_whole(folder: PlanFolder, today: date) -> str:
@@ -62,9 +65,9 @@ def mail_goes_round(door: Outbox, message: Message, pause: Callable[[], bool]) -
     return "Ett mejl till den egna brevlådan skickades och hittades igen där."
 
 
-def mail_can_be_read(inbox: Inbox) -> str:
+def mail_can_be_read(inbox: Inbox, place: str) -> str:
     waiting = next(iter(inbox.unread()), None)
-    return "Brevlådan går att läsa" + (" och har mejl som väntar." if waiting else " och är tom.")
+    return f"Svar läses ur {place}" + (", där mejl väntar." if waiting else ", som är tom just nu.")
 
 
 def _no_ledger(state: State, trace: object = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from paminn.errors import PlanError
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
-from paminn.ports import Almanac, Desk, Dispatch, Inbox, Memory, Outbox, PlanFolder, Post, Store
+from paminn.ports import Almanac, Desk, Dispatch, Inbox, Memory, Outbox, PlanFolder, Post, Reader, Store
 
 if TYPE_CHECKING:
     from paminn.summary.blocks import Document
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Options:
     sender: str
-    secret: bytes
-    quality_team: str = ""
+    secret: bytes = field(repr=False)
+    quality_team: str = field(default="", repr=False)
     public_url: str = ""
-    redirect_all_to: str = ""
+    redirect_all_to: str = field(default="", repr=False)
     max_messages: int = 200
+    receipts: bool = False
+    door: str = ""  # what mail leaves by: "folder", "smtp" or "graph"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class House:
     almanac: Almanac
     outboxes: Mapping[str, Outbox]
     inbox: Inbox
+    reader: Reader
     store: Store
     write_document: Callable[[Document], bytes]
     options: Options

@@ -50,7 +50,8 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "released": last.release is Release.RELEASED if last else None,
         "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
         "outcome": sent[-1].state.value if sent else None,
-        "failed": sum(s.state is State.FAILED for s in sent),
+        # What failed and has gone since is no longer a failure.
+        "failed": sum(s.state is State.FAILED and not any(r.day > s.day for r in reached) for s in sent),
         "bounced": sum(s.state is State.BOUNCED for s in sent),
         "unknown": sum(s.state in OPEN_QUESTION for s in sent),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -26,12 +28,17 @@ _PAUSES = (1.0, 3.0, 9.0)  # before a GET or DELETE is asked again
 _WAITS = 5  # so often may Graph ask us to wait for one request
 _LONGEST = 300.0  # seconds that we wait at a time
 _UNASKED = 10.0  # seconds, when Graph does not say how long
+_MOST = 50_000_000  # bytes that are read of an answer, when nobody asks for fewer
 
-_UNAUTHORIZED, _NOT_FOUND, _TIMED_OUT, _THROTTLED = 401, 404, 408, 429
+# Without it the id of a mail changes when a person moves it.
+_IMMUTABLE = 'IdType="ImmutableId"'
+
+NOT_FOUND = 404
+_UNAUTHORIZED, _TIMED_OUT, _THROTTLED = 401, 408, 429
 _AGAIN = frozenset({408, 500, 502, 503, 504})
 _FOR_GOOD = frozenset({400, 413, 422})
 
-_GARBLED = "Microsoft Graph svarade med något annat än väntat"
+GARBLED = "Microsoft Graph svarade med något annat än väntat"
 _DENIED = "appen får inte använda brevlådan: se PAMINN_GRAPH_MAILBOX och appens behörighet i Exchange"
 _ABSENT = "brevlådan i PAMINN_GRAPH_MAILBOX finns inte"
 _TOLD = {
@@ -67,6 +74,13 @@ class Doubtful(UnknownOutcome):
     """The answer to what should change something never came: it may have been done."""
 
 
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class _Bearer(AuthBase):
     """As an `auth`, which a .netrc file cannot take the place of."""
 
@@ -98,26 +112,35 @@ class GraphClient:
         self._host = (parts.scheme, parts.netloc)
         self._scope = f"{parts.scheme}://{parts.netloc}/.default"
         self._web = Session(ca, timeout)
-        # Without it the id of a mail changes when a person moves it.
-        self._web.headers["Prefer"] = 'IdType="ImmutableId"'
+        self._web.headers["Prefer"] = _IMMUTABLE
         self._places = BoundedSemaphore(AT_ONCE)
 
     def get(self, *path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Raises Refused, Unreachable or TokenError."""
         return _parsed(self._call("GET", self._url(path), params=params), Unreachable)
 
-    def pages(self, *path: str, params: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
-        """Each page of a list, its rows under "value". Raises as `get`."""
-        page = self.get(*path, params=params)
+    def content(self, *path: str, limit: int) -> bytes:
+        """What is no JSON, a mail for one: its first `limit` bytes. Raises as `get`."""
+        return self._call("GET", self._url(path), limit=limit).body
+
+    def pages(
+        self, *path: str, params: Mapping[str, str] | None = None, rows: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Each page of a list, its rows under "value". Raises as `get`.
+
+        `rows`: how many on a page, where $top would be how many in all (change tracking).
+        """
+        headers = {"Prefer": f"{_IMMUTABLE}, odata.maxpagesize={rows}"} if rows else None
+        page = _parsed(self._call("GET", self._url(path), params=params, headers=headers), Unreachable)
         while True:
             if not isinstance(page.get("value"), list):
                 # Taken for an empty list, this would say that a mail is not there.
-                raise Unreachable(_GARBLED)
+                raise Unreachable(GARBLED)
             yield page
             following = page.get("@odata.nextLink")
             if not following:
                 return
-            page = _parsed(self._call("GET", self._ours(str(following))), Unreachable)
+            page = _parsed(self._call("GET", self._ours(str(following)), headers=headers), Unreachable)
 
     def post(self, *path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Leaves once, and again only when it was refused. Raises as `get`, and Doubtful."""
@@ -128,7 +151,7 @@ class GraphClient:
         try:
             self._call("DELETE", self._url(path))
         except Refused as error:
-            if error.status != _NOT_FOUND:
+            if error.status != NOT_FOUND:
                 raise
             return False
         return True
@@ -147,41 +170,49 @@ class GraphClient:
             raise Unreachable("Microsoft Graph hänvisade till en annan server")
         return link
 
-    def _call(self, method: str, url: str, **named: Any) -> Response:
+    def _call(self, method: str, url: str, *, limit: int = _MOST, **named: Any) -> _Answer:
         token, renewed = self._tokens.get(self._scope), False
         pauses = list(_PAUSES) if method != "POST" else []
         waits = _WAITS
         while True:
             try:
-                response = self._once(method, url, token, named)
+                answer = self._once(method, url, token, limit, named)
             except RequestException as error:
                 if not pauses:
                     raise _broken(error, changing=method == "POST") from None
                 self._sleep(pauses.pop(0))
                 continue
-            status = response.status_code
-            wait = _asked_wait(response)
+            status, wait = answer.status, _asked_wait(answer)
             if status == _UNAUTHORIZED and not renewed:
-                token, renewed = self._tokens.renew(self._scope, _challenge(response)), True
+                token, renewed = self._tokens.renew(self._scope, _challenge(answer)), True
             elif status == _THROTTLED and waits and wait <= _LONGEST:
                 waits -= 1
                 self._sleep(wait)
             elif status in _AGAIN and pauses:
-                self._sleep(max(pauses.pop(0), min(wait, _LONGEST) if "Retry-After" in response.headers else 0))
+                self._sleep(max(pauses.pop(0), min(wait, _LONGEST) if "Retry-After" in answer.headers else 0))
             else:
-                return _judged(response, changing=method == "POST")
+                return _judged(answer, changing=method == "POST")
 
-    def _once(self, method: str, url: str, token: str, named: Mapping[str, Any]) -> Response:
-        with self._places:
-            return self._web.request(method, url, auth=_Bearer(token), **named)
+    def _once(self, method: str, url: str, token: str, limit: int, named: Mapping[str, Any]) -> _Answer:
+        with self._places, self._web.request(method, url, auth=_Bearer(token), stream=True, **named) as response:
+            return _Answer(response.status_code, response.headers, _first(response, limit))
 
 
-def _judged(response: Response, *, changing: bool) -> Response:
-    status = response.status_code
+def _first(response: Response, limit: int) -> bytes:
+    body = bytearray()
+    for piece in response.iter_content(1 << 16):
+        body += piece
+        if len(body) >= limit:
+            break
+    return bytes(body[:limit])
+
+
+def _judged(answer: _Answer, *, changing: bool) -> _Answer:
+    status = answer.status
     if 200 <= status < 300:
-        return response
+        return answer
     if status < 500 and status != _TIMED_OUT:
-        raise Refused(status, _codes(response))
+        raise Refused(status, _codes(answer))
     if changing:
         raise Doubtful(f"Microsoft Graph svarade {status} under sändningen")
     raise Unreachable(f"Microsoft Graph svarar inte som det ska ({status})")
@@ -198,24 +229,24 @@ def _broken(error: RequestException, *, changing: bool) -> Unreachable | Doubtfu
     return Unreachable("Microsoft Graph svarar inte: se PAMINN_GRAPH_URL och nätet")
 
 
-def _parsed(response: Response, otherwise: type[Unreachable | Doubtful]) -> dict[str, Any]:
+def _parsed(answer: _Answer, otherwise: type[Unreachable | Doubtful]) -> dict[str, Any]:
     """The answer's JSON object; {} when there is no body."""
-    if not response.content:
+    if not answer.body:
         return {}
     try:
-        parsed = response.json()
+        parsed = json.loads(answer.body)
     except ValueError:
         parsed = None
     if not isinstance(parsed, dict):
-        raise otherwise(_GARBLED)
+        raise otherwise(GARBLED)
     return parsed
 
 
-def _codes(response: Response) -> tuple[str, ...]:
+def _codes(answer: _Answer) -> tuple[str, ...]:
     """Every error code, and nothing else of an error: the rest may hold addresses."""
     codes: list[str] = []
     try:
-        error = response.json().get("error")
+        error = json.loads(answer.body).get("error")
     except (ValueError, AttributeError):
         return ()
     while isinstance(error, dict):
@@ -226,15 +257,15 @@ def _codes(response: Response) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _asked_wait(response: Response) -> float:
+def _asked_wait(answer: _Answer) -> float:
     """Seconds."""
-    asked = response.headers.get("Retry-After", "")
+    asked = answer.headers.get("Retry-After", "")
     return float(asked) if re.fullmatch(r"\d{1,9}(\.\d+)?", asked) else _UNASKED
 
 
-def _challenge(response: Response) -> str | None:
+def _challenge(answer: _Answer) -> str | None:
     """What a new token must hold (continuous access evaluation), as JSON."""
-    found = re.search(r'claims="([A-Za-z0-9+/=]+)"', response.headers.get("WWW-Authenticate", ""))
+    found = re.search(r'claims="([A-Za-z0-9+/=]+)"', answer.headers.get("WWW-Authenticate", ""))
     try:
         return b64decode(found[1]).decode("ascii") if found else None
     except (NotBase64, UnicodeDecodeError):

@@ -1,11 +1,17 @@
-"""The one way out over https: bounded in time, never redirected, trusting what it is told to trust."""
+"""The one way out over https: bounded in time, never redirected, trusting what it is told to trust, and unheard."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import requests
+
+_TALKATIVE = ("urllib3.connectionpool", "urllib3.util.retry")
 
 
 class Session(requests.Session):
@@ -23,4 +29,23 @@ class Session(requests.Session):
         named |= {"timeout": self._timeout, "allow_redirects": False}
         if self._ca:
             named["verify"] = str(self._ca)  # an argument of the call is all that wins over the environment
-        return super().request(method, url, *args, **named)
+        with _unheard():
+            return super().request(method, url, *args, **named)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """urllib3 logs the path of each request, which is a key in Teams and an address in Graph: not a word from here."""
+    here = get_ident()
+
+    def elsewhere(record: logging.LogRecord) -> bool:
+        return get_ident() != here
+
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    for logger in loggers:
+        logger.addFilter(elsewhere)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(elsewhere)

@@ -1,1 +1,1 @@
-"""Bytes to a `Letter`, and its kind: parse -> headers, bodies -> charset, html_text, clean; then classify."""
+"""Bytes to a `Letter`: parse -> headers, bodies -> charset, html_text, sealed, clean. Its kind: classify; bounce."""

@@ -39,7 +39,7 @@ _METHOD = re.compile(rb"^METHOD:([A-Za-z]{1,20})", re.M)
 _LOOKS_LIKE_HTML = re.compile(r"\s{0,20}<(?:!doctype\s{1,5}html|html)\b", re.I)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Bodies:
     """What was found. `text` is the best plain text, the mail's units one after another."""
 

@@ -40,7 +40,7 @@ _OURS_BELOW = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Failure:
     """`original` is the Message-ID of our mail, where the report holds it."""
 

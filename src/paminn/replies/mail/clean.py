@@ -12,11 +12,14 @@ HIDDEN = "dolda_tecken"
 SHORTENED = "avkortad"
 
 _BREAKS = {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _INNOCENT = frozenset("\u00ad\ufeff\u200d\ufe0f")  # soft hyphen, byte order mark, what holds an emoji together
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` without anything invisible, and a flag when that was more than typography."""
+    if text.isascii() and text.isprintable():
+        return text, ()
     text = text.replace("\r\n", "\n")
     table: dict[int, str | None] = {}
     hidden = False
@@ -62,8 +65,7 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
 
 def fold(text: str) -> str:
     """For comparing: no case, no accents (å is a), single blanks."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    bare = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return " ".join(bare.casefold().split())
 
 

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from paminn.replies.mail.clean import words
 from paminn.replies.mail.html_style import Style, style_of
@@ -49,6 +50,7 @@ class HtmlText:
         return tuple(piece for line in self.lines for piece in line.coloured)
 
 
+@lru_cache(maxsize=8)  # a page is asked for by its mail, its reading, and each answer to it
 def read_html(source: str) -> HtmlText:
     """What a reader of this HTML sees."""
     reader = _Reader()

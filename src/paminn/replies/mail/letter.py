@@ -9,7 +9,7 @@ UNREADABLE = "unreadable"
 SUSPECT = "suspect"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Address:
     """A name and an address as a header gives them. The address is lower-case; either may be empty."""
 
@@ -27,7 +27,7 @@ class Attachment:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Letter:
     """A mail taken apart. `text` is clean (NFC, LF, nothing invisible); `html` is as sent, for second opinions.
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
+from functools import lru_cache
 
 from paminn.replies.mail.bodies import Bodies, gather, taken_apart
 from paminn.replies.mail.clean import clean, one_line, squeeze, tidy
-from paminn.replies.mail.headers import addresses, decode_words, message_ids, read_head
+from paminn.replies.mail.headers import MAX_VALUE, addresses, decode_words, message_ids, read_head
 from paminn.replies.mail.letter import SUSPECT, UNREADABLE, Address, Attachment, Letter
 
 MAX_RAW = 10_000_000
 
+_ADDRESS = re.compile(r"[^@\s]{1,250}@[^@\s]{1,250}")
+
 __all__ = ["Address", "Attachment", "Letter", "parse"]
 
 
+@lru_cache(maxsize=1)  # a mail is read once more when its code has told what it answers
 def parse(raw: bytes) -> Letter:
     """The mail taken apart. Never raises, for any bytes."""
     letter = _head(raw)
@@ -32,12 +37,17 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def body_of(raw: bytes) -> bytes:
+    """What stands below the head, which alone differs when one mail comes by two ways."""
+    return raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].strip()
+
+
 def _head(raw: bytes) -> Letter:
     fields, flags = read_head(raw)
-    headers = {name: tuple(decode_words(value) for value in values) for name, values in fields.items()}
+    headers = {name: tuple(_shown(name, value) for value in values) for name, values in fields.items()}
     senders = tuple(address for value in fields.get("from", ()) for address in addresses(value))
     sender = senders[0] if senders else Address("", "")
-    if len(fields.get("from", ())) != 1 or len(senders) != 1 or not sender.address:
+    if len(fields.get("from", ())) != 1 or len(senders) != 1 or not _ADDRESS.fullmatch(sender.address):
         flags = (*flags, SUSPECT)
     ids = message_ids(_first(headers, "message-id"))
     return Letter(
@@ -52,6 +62,11 @@ def _head(raw: bytes) -> Letter:
         recipients=tuple(a for name in ("to", "cc") for value in fields.get(name, ()) for a in addresses(value)),
         flags=flags,
     )
+
+
+def _shown(name: str, value: str) -> str:
+    """As a person reads it; but what a server found is not to be decoded into something that it did not find."""
+    return one_line(value, MAX_VALUE) if name == "authentication-results" else decode_words(value)
 
 
 def _first(headers: dict[str, tuple[str, ...]], name: str) -> str:

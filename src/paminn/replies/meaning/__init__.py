@@ -1,1 +1,2 @@
-"""What the words say: status -> leading, status_words; split -> goals; dates; and what is private in them."""
+"""What the words say: status -> leading, status_words -> whole, later; split -> sections, goals; dates and absence;
+and what is private in them."""

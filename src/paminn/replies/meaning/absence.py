@@ -20,22 +20,40 @@ _DAY = re.compile(
     rf"|(?P<name3>{_MONTH}) (?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year3>20\d\d))?"
     r"|(?P<day4>\d{1,2})/(?P<month4>\d{1,2})(?:[ /-](?P<year4>20\d\d))?"
     r"|(?:v|vecka|week)\.? ?(?P<week>\d{1,2})\b"
-    rf"|(?:pa |nu pa )(?P<weekday>{'|'.join(_WEEKDAYS)})\b)(?![\d/-])"
+    rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})(?:en)?\b(?!,? (?:den )?\d))(?![\d/-])"
 )
 _BETWEEN = (
-    rf"(?:(?:igen|i tjanst|pa kontoret|pa plats|pa jobbet|i arbete|den|pa|{'|'.join(_WEEKDAYS)}|again|in|at|to|the"
-    r"|office|work|on|monday|tuesday|wednesday|thursday|friday)[ ,]{1,3}){0,5}$"
+    r"(?:(?:igen|i tjanst|pa kontoret|pa plats|pa jobbet|i arbete|den|pa|nu|forran|forst|fore|tidigast"
+    rf"|(?:{'|'.join(_WEEKDAYS)})(?:en)?|again|in|at|to|the|office|work|on"
+    r"|monday|tuesday|wednesday|thursday|friday)[ ,]{1,3}){0,5}$"
 )
 _BACK = re.compile(r"\b(?:tillbaka|ater|aterkommer|back|return|returning|returns)[ :,]{1,3}" + _BETWEEN)
 _BACK_AFTER = re.compile(r"[ ,]{1,3}(?:(?:ar|kommer|i|jag|will|be|am) ){0,3}(?:tillbaka|ater|back)\b")
 _UNTIL = re.compile(r"\b(?:till|until)[ :]{1,3}" + _BETWEEN)
-_THROUGH = re.compile(r"(?:\btill och med|\bt\.? ?o\.? ?m\.?|\bthrough|\d ?[-–—])[ :]{0,3}" + _BETWEEN)
+_THROUGH = re.compile(
+    r"(?:\bmellan [^.]{3,40} och|\btill och med|\bt\.? ?o\.? ?m\.?|\bthrough|\d ?[-–—])[ :]{0,3}" + _BETWEEN
+)
+_RANGE = re.compile(r"(\d/\d{1,2}|\d{4}-\d\d-\d\d)(?:--?|–|—)(?=\d)")  # 22/12-9/1
+_WHEN = rf"(?:i tjanst|pa (?:plats|kontoret|jobbet)|(?:den |v\.? ?|vecka )?\d|(?:pa )?(?:{'|'.join(_WEEKDAYS)}))"
+_AWAY = re.compile(
+    r"\b(?:franvar\w*|semester\w*|\w{0,12}ledig(?:heten|het)?|sjukskriven|bortrest"
+    r"|(?:ej|inte) (?:pa (?:plats|kontoret|jobbet)|i (?:tjanst|arbete)|tillganglig|antraffbar|nabar)"
+    r"|borta|laser (?:inte|ej) (?:min |mina |nagon )?(?:e-?post|mejl|mail)"
+    rf"|(?:ar|kommer) (?:jag )?(?:tillbaka|ater)|(?:aterkommer|ater) {_WHEN}|tillbaka (?:i|efter|{_WHEN})"
+    r"|out of (?:the )?office|on (?:\w{1,12} )?(?:leave|vacation|holiday)|(?:be|am|is) (?:away|back)"
+    r"|return(?:ing)? (?:on|to|in|\d))"
+)
 _MOST = 3_000
+
+
+def says_away(text: str) -> bool:
+    """Whether a machine's answer tells that nobody reads, and not merely that a mail has come."""
+    return bool(_AWAY.search(fold(text[:_MOST])))
 
 
 def back_on(text: str, written: date | None) -> date | None:
     """The day on which the writer of an absence, of the day `written`, is at work again."""
-    words = fold(text[:_MOST])
+    words = _RANGE.sub(r"\1 - ", fold(text[:_MOST]))
     found = {day for match in _DAY.finditer(words) if (day := _said(match, words, written))}
     return found.pop() if len(found) == 1 else None
 

@@ -20,6 +20,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\bsnabel-a\b)\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.I)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 
+_LONGEST_NAME = 80
+
 
 def personal_flags(text: str) -> tuple[str, ...]:
     """Which kinds of personal data `text` holds."""
@@ -35,6 +37,11 @@ def personal_flags(text: str) -> tuple[str, ...]:
 def personal_data(text: str) -> bool:
     """Whether `text` must be held back."""
     return bool(personal_flags(text))
+
+
+def called(name: str) -> str:
+    """What somebody who is not in the plan is called: never by an address, which some programs give as a name."""
+    return "okänd avsändare" if not name or "@" in _plain(name) or personal_data(name) else name[:_LONGEST_NAME]
 
 
 def _plain(text: str) -> str:

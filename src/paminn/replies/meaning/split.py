@@ -23,13 +23,21 @@ _ALL = re.compile(
     r"\bsamma (?:svar|status|läge|sak)\b.{0,30}\b(?:alla|samtliga|båda|allt)\b|\b(?:gäller|avser) (?:för "
     r")?(?:alla|samtliga|båda|allt)\b"
     r"|^\W{0,4}(?:alla|samtliga|båda)(?: (?:två|tre|fyra|fem|sex|\d))?(?: mina| våra| de)?"
-    r"(?: delmål\w*| mål\w*| aktivitet\w*)?\s?(?::|är\b|=|klara\b|pågår\b|försenade\b)",
+    r"(?: delmål\w*| mål\w*| aktivitet\w*)?\s?(?::|är\b|=|klara\b|pågår\b|försenade\b)"
+    r"|\b(?:på|för) (?:alla|samtliga|båda|allihop)(?: (?:två|tre|fyra|fem|sex|\d))?"
+    r"(?: delmål\w*| mål\w*| aktivitet\w*| punkter\w*)?\s?[.!]*$"
+    r"|^\W{0,4}allt(?: är)?(?: nu)? klart\s?[.!]*$",
+    re.I | re.M,
+)
+_OTHERS = re.compile(
+    r"(?:^|[,.;!])\W{0,4}(?:övriga|de andra|dom andra)(?: delmål\w*| mål\w*)?\s?"
+    r"(?:[:=–-]|är\b|pågår\b|klara?\b|försenade\b|ej\b|inte\b)",
     re.I | re.M,
 )
 _NOT_ALL = re.compile(r"\b(?:utom|förutom|undantag|inte alla|inte samtliga|inte båda|bortsett)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GoalAnswer:
     """What was said about one goal. `status` is None when a person must read it."""
 
@@ -77,7 +85,15 @@ def split(text: str, goals: Sequence[str], written: date | None = None, sent: st
     said = None if vague else asked.read(shared)
     if said is not None and any(answer.status is not said for answer in answers):
         return ()
-    return answers
+    return answers + _others(text, answers, asked)
+
+
+def _others(text: str, answers: Sequence[GoalAnswer], asked: _Asked) -> tuple[GoalAnswer, ...]:
+    """ "1.1 klar, övriga pågår": something was said of the goals that have no number there; a person reads what."""
+    if not answers or not _OTHERS.search(text):
+        return ()
+    named = {answer.goal for answer in answers}
+    return tuple(GoalAnswer(goal, None, text.strip()) for goal in asked.goals if goal not in named)
 
 
 def _undivided(text: str, asked: _Asked) -> tuple[GoalAnswer, ...]:

@@ -27,6 +27,9 @@ _PATTERNS = tuple(
         r" [^.\n]{1,80}\.(?:\s{0,3}(?:klicka (?:inte|aldrig)|öppna inte|var försiktig)[^.\n]{0,200}\.){0,3}",
     )
 )
+_MAY_BEGIN = re.compile(
+    r"[\W_]{0,40}(?:vissa|du får|some people|you don|varning|obs|caution|warning|viktigt|extern|det här|detta)", re.I
+)
 
 
 def split_banner(text: str) -> tuple[str, str]:
@@ -34,6 +37,8 @@ def split_banner(text: str) -> tuple[str, str]:
     taken: list[str] = []
     for _ in range(4):
         start = text[:1_500].lstrip("\n >*_|")
+        if not _MAY_BEGIN.match(start):
+            break
         flat, places = _flat(start)
         match = next((found for pattern in _PATTERNS if (found := pattern.match(flat))), None)
         if not match or not match[0].strip():

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from paminn.replies.mail.clean import tidy
 from paminn.replies.words.banner import split_banner
 from paminn.replies.words.form import drop_untouched
+from paminn.replies.words.heads import Cut
 from paminn.replies.words.inline import Finder, points_down
 from paminn.replies.words.known import Known
-from paminn.replies.words.quote import Cut, depth_of, find_cut, heads_below
+from paminn.replies.words.quote import depth_of, find_cut, heads_below
 from paminn.replies.words.quoted_form import read_form
 from paminn.replies.words.sent import Sent
 from paminn.replies.words.signature import is_app_line, split_signature
@@ -20,7 +21,7 @@ IN_QUOTE = "svar_i_citatet"
 UNKNOWN_IN_QUOTE = "okant_i_citatet"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Extracted:
     """What the owner wrote, what was taken away, and how the owner signed."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from paminn.replies.words.form import FIELD, is_menu
 
@@ -18,6 +19,7 @@ _LABEL = re.compile(r"^([^\W\d][^:]{1,28}):\s*(.*)$")
 MAX_SENT = 64_000
 
 
+@lru_cache(maxsize=4_096)  # each line of a quote is asked about from several sides
 def norm(line: str) -> str:
     """A line for comparing: no link targets, no decoration, single blanks, plain marks, no case."""
     bare = _UNKNOWN.sub(" ", _LINK.sub("", line).translate(_MARKS))

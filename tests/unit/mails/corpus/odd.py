@@ -456,6 +456,34 @@ OTHERS = (
         "done",
     ),
     _case(
+        "passed on by somebody we do not know",
+        mime(
+            f"Klart hos oss.\n\nFrån: Samordnaren <samordnare@kommunen.example>\nSkickat: den 1 december 2025 10:15\n"
+            f"Till: {CHIEF_NAME} <{CHIEF}>\nÄmne: VB: {ONE.subject}\n\nDen här är väl försenad?\n\n"
+            f"{HEAD}{ONE.subject}\n\n{ONE.plain}",
+            subject=f"SV: VB: {ONE.subject}",
+        ),
+        "Klart hos oss.",
+        "done",
+    ),
+    _case(
+        "their own earlier answer below",
+        mime(
+            f"Nu är det klart.\n\nFrån: {CHIEF_NAME} <{CHIEF}>\nSkickat: den 2 december 2025 08:00\n"
+            f"Till: {OWN_NAME} <{OWN}>\nÄmne: SV: {ONE.subject}\n\nPågår, blir klart i januari.\n\nMvh\nVuxen\n\n"
+            f"{HEAD}{ONE.subject}\n\n{ONE.plain}",
+            subject=f"SV: {ONE.subject}",
+        ),
+        "Nu är det klart.",
+        "done",
+    ),
+    _case(
+        "under our unmarked mail",
+        mime(f"{HEAD}{ONE.subject}\n\n{ONE.plain}\n\nKlart, alla är informerade.", subject=f"SV: {ONE.subject}"),
+        "Klart, alla är informerade.",
+        "done",
+    ),
+    _case(
         "says that they have left",
         mime(
             f"Jag har slutat på enheten, fråga min efterträdare.\n\n{HEAD}{ONE.subject}\n\n{ONE.plain}",

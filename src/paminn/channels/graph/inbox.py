@@ -1,0 +1,163 @@
+"""Answers read from the shared mailbox through Microsoft Graph: the port Inbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from paminn.channels.graph.client import GARBLED, NOT_FOUND, Doubtful, GraphClient, Refused, Unreachable
+from paminn.errors import DeliveryError, StorageError, UnknownOutcome
+from paminn.ports import Incoming
+
+_TOLD = {"$select": "receivedDateTime,conversationId"}
+_ROWS = 200
+_ROUNDS = 3
+_TRIES = 3
+_THERE_ALREADY, _GONE = 409, 410
+
+
+class GraphInbox:
+    """The mailbox's inbox and nothing else; a mail's id is its immutable one.
+
+    Each run follows one round of change tracking (message: delta) from its beginning, and keeps no token for the next.
+    All that has been read is moved away, so what lies in the inbox is the difference already; a kept token would only
+    be a way to lose mail. Exchange drops tokens when it likes (delta-query-overview.md, "Token duration"), and with
+    immutable ids it never again tells of a mail that a person moves away and back (microsoft-graph-docs-contrib #72).
+    Unlike the pages of a list, a round's do not shift when mail comes and goes between them; when the server has
+    forgotten it half-way (410), it is begun anew. Its rows come in no order, and some twice: they are all taken
+    before the first mail is read or moved.
+    """
+
+    def __init__(
+        self,
+        client: GraphClient,
+        limit: int = 25_000_000,
+        *,
+        breath: float = 5,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """A mail of more than `limit` bytes is given as its first ones: too long to be read, but never lost.
+
+        `breath`: seconds before a change that is in doubt is looked at.
+        """
+        self._client, self._limit = client, limit
+        self._breath, self._sleep = breath, sleep
+        self._places: dict[str, str] = {}
+
+    def unread(self) -> Iterator[Incoming]:
+        with _one_sentence():
+            found = self._listed()
+        refused = 0
+        for mail, conversation in found:
+            with _one_sentence():
+                try:
+                    raw = self._client.content("messages", mail, "$value", limit=self._limit)
+                except DeliveryError:
+                    # One mail that Graph cannot give keeps none of the others back. When it is the whole mailbox
+                    # that cannot be read, this question fails too.
+                    refused += self._folder_of(mail) != ""
+                    continue
+            yield Incoming(mail, raw, conversation)
+        if refused:
+            raise StorageError(
+                f"Microsoft Graph kunde inte lämna ut {refused} av mejlen i inkorgen. De ligger kvar. Öppna dem i "
+                "Outlook och flytta dem som inte är svar."
+            )
+
+    def file(self, incoming: Incoming, folder: str) -> None:
+        with _one_sentence():
+            place, tries = self._place(folder), _TRIES
+            # Of a mail that a person has moved meanwhile, Graph would make a second one (msgraph-sdk-python #1042).
+            while self._folder_of(incoming.id) == self._inbox:
+                if not tries:
+                    raise Unreachable("mejlet gick inte att flytta: Microsoft Graph svarar inte som det ska")
+                tries -= 1
+                try:
+                    self._client.post("messages", incoming.id, "move", body={"destinationId": place})
+                    return
+                except Doubtful:
+                    self._sleep(self._breath)
+
+    def _listed(self) -> list[tuple[str, str]]:
+        """(id, conversation) of every mail, oldest first."""
+        rounds = _ROUNDS
+        while True:
+            rounds -= 1
+            try:
+                return self._round()
+            except Refused as error:
+                if not rounds or not _forgotten(error):
+                    raise
+
+    def _round(self) -> list[tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        for page in self._client.pages("mailFolders", "inbox", "messages", "delta", params=_TOLD, rows=_ROWS):
+            for row in page["value"]:
+                mail = _id(row)
+                if "@removed" in row:
+                    found.pop(mail, None)
+                else:
+                    found[mail] = str(row.get("receivedDateTime")), str(row.get("conversationId") or "")
+        oldest_first = sorted(found, key=lambda mail: (found[mail][0], mail))
+        return [(mail, found[mail][1]) for mail in oldest_first]
+
+    def _folder_of(self, mail: str) -> str:
+        """Where a mail lies now; "" when it is gone."""
+        try:
+            row = self._client.get("messages", mail, params={"$select": "parentFolderId"})
+        except Refused as error:
+            if error.status != NOT_FOUND:
+                raise
+            return ""
+        return _id(row, "parentFolderId")
+
+    @cached_property
+    def _inbox(self) -> str:
+        return _id(self._client.get("mailFolders", "inbox", params={"$select": "id"}))
+
+    def _place(self, name: str) -> str:
+        """The folder of that name beside the inbox, made when missing."""
+        for _ in range(_TRIES):
+            place = self._places.get(name) or self._found(name)
+            if place:
+                self._places[name] = place
+                return place
+            try:
+                self._client.post("mailFolders", body={"displayName": name})
+            except Doubtful:
+                self._sleep(self._breath)
+            except Refused as error:
+                if error.status != _THERE_ALREADY:
+                    raise
+        raise Unreachable(f"mappen {name} gick inte att skapa: Microsoft Graph svarar inte som det ska")
+
+    def _found(self, name: str) -> str:
+        for page in self._client.pages("mailFolders", params={"$select": "displayName", "$top": "100"}):
+            for row in page["value"]:
+                if _id(row) and str(row.get("displayName")).casefold() == name.casefold():
+                    return _id(row)
+        return ""
+
+
+def _id(row: Mapping[str, Any], name: str = "id") -> str:
+    found = row.get(name) if isinstance(row, Mapping) else None
+    if not isinstance(found, str) or not found:
+        raise Unreachable(GARBLED)
+    return found
+
+
+def _forgotten(error: Refused) -> bool:
+    """Whether the server no longer knows how far the round had come (errors.md, "Code property")."""
+    return error.status == _GONE or any(code.lower().startswith(("syncstate", "resync")) for code in error.codes)
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (DeliveryError, UnknownOutcome) as error:
+        told = str(error)
+        raise StorageError(f"{told[0].upper()}{told[1:]}. Kontrollera med paminn doctor. Kör sedan igen.") from error

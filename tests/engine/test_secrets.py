@@ -1,0 +1,216 @@
+"""What Prefect keeps of a run bears no secret, address or answer, however it ends; and nobody else is contacted.
+
+The flows run on a machine of their own (tests/machine.py) against the session's server, with what every library logs
+sent there too, as an installation may be told to with PREFECT_LOGGING_EXTRA_LOGGERS.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import canaries
+import houses
+import pytest
+from canaries import ADDRESS, found, found_in
+from machine import Contact, Done, contacts, guarded, machine
+from town import Keys, Town, answer_to, town
+
+from tests.contract.mailserver import free_port
+
+DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
+LOUD = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_EXTRA_LOGGERS": "sqlalchemy,urllib3,msal,requests"}
+WELL = (("remind", {"on": DAY}), ("collect", {"on": LATER}), ("publish", {"on": LATER}), ("summarise", {"on": LATER}))
+
+
+def refused(place: Town, home: Path, settings: dict[str, str]) -> None:
+    told = f"550 5.1.1 <{ADDRESS}> kanarienamn"
+    place.mail.rcpt = dict.fromkeys((ADDRESS, canaries.OTHER), told)
+    place.flow.answers = [401]
+
+
+def refused_by_graph(place: Town, home: Path, settings: dict[str, str]) -> None:
+    body = json.dumps({"error": {"code": ADDRESS, "message": canaries.ANSWER}})
+    place.graph.fault("*", status=403, body=body, times=9)
+
+
+def no_database(place: Town, home: Path, settings: dict[str, str]) -> None:
+    settings["PAMINN_DATABASE_URL"] = canaries.database(free_port())
+
+
+def broken_owners(place: Town, home: Path, settings: dict[str, str]) -> None:
+    owners = Path(settings["PAMINN_PLAN"]) / "owners.yaml"
+    owners.write_text(owners.read_text("utf-8").replace(f'"{ADDRESS}"', f'"{ADDRESS}'), "utf-8")
+
+
+def a_day_that_is_none(place: Town, home: Path, settings: dict[str, str]) -> None:
+    """What is raised inside the task quotes the value."""
+    with closing(sqlite3.connect(home / "ledger.db")) as ledger, ledger:
+        ledger.execute(f"update message set day = '{ADDRESS}'")
+
+
+def a_broken_trigger(place: Town, home: Path, settings: dict[str, str]) -> None:
+    """What the database raises quotes the statement's every value."""
+    with closing(sqlite3.connect(home / "ledger.db")) as ledger, ledger:
+        ledger.execute("create trigger no before insert on reply begin select none(); end")
+
+
+# What is wrong → in which installation, with which flow.
+BROKEN: Mapping[Callable[..., None], tuple[str, str]] = {
+    refused: ("smtp", "remind"),
+    refused_by_graph: ("graph", "remind"),
+    no_database: ("folder", "remind"),
+    broken_owners: ("folder", "remind"),
+    a_broken_trigger: ("smtp", "collect"),
+    a_day_that_is_none: ("smtp", "remind"),
+}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of all the runs: how each ended, what was tried on the network, what is left in files."""
+
+    ended: Mapping[str, Done]
+    contacts: list[Contact]
+    allowed: set[tuple[str, int]]
+    stderr: bytes
+    files: Mapping[str, set[str]]
+    kept: Mapping[str, set[str]]
+
+
+@dataclass(frozen=True)
+class Server:
+    """The session's Prefect server."""
+
+    api: str
+    database: Path
+
+    @property
+    def host(self) -> tuple[str, int]:
+        parts = urlsplit(self.api)
+        return str(parts.hostname), int(parts.port or 0)
+
+    def latest(self, count: int) -> list[str]:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as known:
+            return [one for (one,) in known.execute("select id from flow_run order by created desc limit ?", (count,))]
+
+    def kept(self, runs: list[str]) -> Mapping[str, set[str]]:
+        """Table → whose canaries it holds, once the server has been told how all these runs ended."""
+        deadline = time.monotonic() + 20
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as known:
+            while set(runs) - self._ended(known) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            assert set(runs) <= self._ended(known)
+            tables = [name for (name,) in known.execute("select name from sqlite_master where type = 'table'")]
+            rows = {name: known.execute(f'select * from "{name}"').fetchall() for name in tables}
+        assert all(rows[name] for name in ("flow_run", "task_run", "log", "artifact", "events", "flow_run_state"))
+        return {name: whose for name, held in rows.items() if (whose := found("\n".join(map(str, held))))}
+
+    def _ended(self, known: sqlite3.Connection) -> set[str]:
+        ended = (
+            "select resource_id from events where event in ('prefect.flow-run.Completed', 'prefect.flow-run.Failed')"
+        )
+        return {str(one).removeprefix("prefect.flow-run.") for (one,) in known.execute(ended)}
+
+
+@pytest.fixture(scope="module")
+def server(engine) -> Server:
+    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_DATABASE_CONNECTION_URL
+
+    return Server(PREFECT_API_URL.value(), Path(PREFECT_SERVER_DATABASE_CONNECTION_URL.value().partition("///")[2]))
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory) -> Keys:
+    return Keys.made(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def ran(server, keys, tmp_path_factory) -> Ran:
+    folder = tmp_path_factory.mktemp("runs")
+    ended: dict[str, Done] = {}
+    prefect = {"PREFECT_API_URL": server.api, "PREFECT_HOME": str(folder / "prefect"), **LOUD}
+    with town(folder, keys) as place:
+        hosts = [*place.hosts, server.host]
+        environment = guarded(folder / "contacts", hosts) | prefect
+        with machine(folder / "stderr", environment, hurry=False) as made:
+
+            def run(called: str, settings: Mapping[str, str], name: str, parameters: object) -> None:
+                ended[called] = made.run("flow", name, json.dumps(parameters), environment=settings)
+
+            settings = installation(place, folder / "smtp", "smtp")
+            for name, parameters in WELL:
+                run(name, settings, name, parameters)
+            for spoil, (kind, name) in BROKEN.items():
+                home = folder / (kind if spoil in (a_broken_trigger, a_day_that_is_none) else spoil.__name__)
+                settings = installation(place, home, kind)
+                spoil(place, home, settings)
+                run(spoil.__name__, settings, name, {"on": LATER if name == "collect" else DAY})
+    kept = server.kept([done.out.split()[0] for done in ended.values()])
+    files = {name: whose for name, whose in found_in(folder, keys.private).items() if not meant(name)}
+    return Ran(ended, contacts(folder / "contacts"), set(hosts), (folder / "stderr").read_bytes(), files, kept)
+
+
+def installation(place: Town, home: Path, kind: str) -> dict[str, str]:
+    """Its settings. An answer lies in its inbox, wherever that is; the plan's folder is nobody's business either."""
+    plan = houses.write_plan(home.parent / "plans" / f"{home.name}-kanarieplan", canaries.plan_files())
+    inbox = home / "inbox" / "new"
+    inbox.mkdir(parents=True, exist_ok=True)
+    answer = answer_to("utan kod", f"{canaries.ANSWER} {place.mail.post.inbox.last}")
+    (inbox / "1").write_bytes(answer)
+    place.receive(answer)
+    return place.settings(kind) | {"PAMINN_HOME": str(home), "PAMINN_PLAN": str(plan)}
+
+
+def meant(name: str) -> bool:
+    return name.startswith("plans/") or any(part in name for part in ("/ledger.db", "/outbox/", "/inbox/"))
+
+
+def test_the_runs_ended_as_they_should(ran):
+    """Guards the tests below: a run that ends before it has begun says little."""
+    codes = {name: done.code for name, done in ran.ended.items()}
+    assert {name for name, code in codes.items() if code} == {spoil.__name__ for spoil in BROKEN}
+    assert "ValueError" in ran.ended["a_day_that_is_none"].out
+    assert "Allt kom inte fram" in ran.ended["refused"].out
+    assert "Databasen går inte att skriva i" in ran.ended["a_broken_trigger"].out
+    assert all(len(done.log) > 1000 for done in ran.ended.values())
+
+
+def test_nothing_is_said_or_logged(ran, keys):
+    said = {name: found(done.out + done.err + done.log, keys.private) for name, done in ran.ended.items()}
+    assert {name: whose for name, whose in said.items() if whose} == {}
+    assert found(ran.stderr, keys.private) == set()
+
+
+def test_prefect_keeps_nothing_of_it(ran):
+    """Names, parameters, states, logs, artifacts and events."""
+    assert ran.kept == {}
+
+
+def test_no_file_is_left_with_it(ran):
+    assert ran.files == {}
+
+
+def test_nobody_but_the_configured_hosts_and_prefects_own_server_is_contacted(ran, server):
+    assert [one for one in ran.contacts if not one.known] == []
+    reached = {one.address for one in ran.contacts}
+    assert {one for one in reached if isinstance(one, tuple)} == ran.allowed
+    assert {one for one in reached if isinstance(one, str)} == {server.host[0]}
+
+
+def test_what_prefect_is_told_is_searched(run, server, tmp_path, monkeypatch):
+    """Guards the tests above, with what a run may well tell: the folders it was asked to use."""
+    seen = run("publish", on=DAY, out=str(tmp_path / "kanarieut"))
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "kanariehem"))
+    (tmp_path / "kanariehem").write_bytes(b"")
+    assert (seen.state, run("remind", on=DAY).state) == ("COMPLETED", "FAILED")
+    kept = server.kept(server.latest(2))
+    assert (kept["flow_run"], kept["artifact"]) == ({"kanarieut"}, {"kanarieut"})
+    for table in ("flow_run_state", "log", "events"):
+        assert "kanariehem" in kept[table], table

@@ -1,0 +1,162 @@
+"""A house that has sent its first reminders, over either memory, and the mails that come back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
+from houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
+
+from paminn.ledger.almanac import SqlAlmanac
+from paminn.ledger.database import Database
+from paminn.ledger.desk import SqlDesk
+from paminn.ledger.dispatch import SqlDispatch
+from paminn.ledger.memory import SqlMemory
+from paminn.ledger.post import SqlPost
+from paminn.ports import Note
+from paminn.reminders.outbox import Message, Outgoing, Sent, State, Trace
+from paminn.replies.codes import show_code
+from paminn.replies.model import Answer
+from paminn.usecases.collect import Report, collect
+from paminn.usecases.house import House
+from paminn.usecases.remind import remind
+from paminn.usecases.roles import absent
+
+PLAN = "prov-plan"
+READ = at(SECOND_STEP)
+MEMORIES = ("fake", "sqlite")
+
+
+def with_deputy(role: str = "Chef", **people: Sequence[str]) -> dict[str, bytes]:
+    """The small plan, in which the first holder of `role` has a deputy."""
+    files = plan_files(people=PEOPLE | people)
+    first = f'"epost": "{(PEOPLE | people)[role][0]}"'
+    deputy = '"ersättare": {"namn": "Ersättare", "epost": "ersattare@prov.example"}'
+    owners = files["owners.yaml"].decode()
+    assert owners.count(first) == 1
+    return files | {"owners.yaml": owners.replace(first, f"{first}, {deputy}").encode()}
+
+
+class Room:
+    """A house after its first reminders. `sent` maps a role to what it was sent."""
+
+    def __init__(self, house: House, box: FakeOutbox) -> None:
+        self.house, self.box = house, box
+        self.sent = {message.owner: message for message in box.messages if isinstance(message, Outgoing)}
+
+    def put(self, *mails: bytes, conversation: str = "") -> None:
+        for raw in mails:
+            self.house.inbox.put(raw, conversation)
+
+    def collect(self, *mails: bytes, now: datetime = READ) -> dict[str, int]:
+        """The counts that are not nothing. What was read stands in `report`."""
+        self.put(*mails)
+        self.report: Report = collect(self.house, now)
+        return {name: count for name, count in self.report.as_json().items() if count}
+
+    def remind(self, now: datetime) -> list[tuple[str, list[str], list[str]]]:
+        """(role, addresses, goals) of each mail sent."""
+        before = len(self.box.messages)
+        remind(self.house, now)
+        return [
+            (message.owner, [address for address, _ in message.recipients], list(message.goals))
+            for message in self.box.messages[before:]
+            if message.channel == "email"
+        ]
+
+    def code(self, role: str = "Vice") -> str:
+        return show_code(self.sent[role].code)
+
+    def subject(self, role: str = "Vice") -> str:
+        return str(opened(self.sent[role].raw)["Subject"])
+
+    def message_id(self, role: str = "Vice") -> str:
+        return self.sent[role].message_id
+
+    @property
+    def answers(self) -> Sequence[Answer]:
+        return self.house.memory.answers(PLAN)
+
+    @property
+    def whys(self) -> list[object]:
+        """Why those mails wait that no answer was read from."""
+        return [row["why"] for row in self.house.desk.waiting(PLAN) if row["id"] is None]
+
+    @property
+    def told(self) -> list[tuple[object, object, object]]:
+        """(kind, role, why) of each mail of the last run, as the quality team sees it."""
+        return [(row["kind"], row["owner"], row["why"]) for row in self.report.rows]
+
+    @property
+    def states(self) -> dict[str, State]:
+        return {one.owner: one.state for one in self.mails if one.day == NOW.date()}
+
+    @property
+    def mails(self) -> list[Sent]:
+        return [one for one in self.house.dispatch.sent(PLAN) if one.channel == "email"]
+
+    @property
+    def receipts(self) -> list[Outgoing]:
+        return [message for message in self.box.messages if message.channel == "receipt"]
+
+    def absent(self, now: datetime = READ) -> list[tuple[object, object, object, object]]:
+        return [(row["owner"], row["gone"], row["until"], row["instead"]) for row in absent(self.house, now)]
+
+
+class Drafting(FakeOutbox):
+    """Drafts first, as in Graph, where the mailbox gives a mail a Message-ID and a thread of its own."""
+
+    def send(self, message: Message, note: Note) -> State:
+        note(State.DRAFTED, Trace("utkast", f"<{message.owner.lower()}@server.example>", f"samtal {message.owner}"))
+        return super().send(message, note)
+
+
+def report(
+    sent: bytes,
+    *addresses: str,
+    status: str = "5.1.1",
+    action: str = "failed",
+    message_id: str = "<rapport@mx.example>",
+) -> bytes:
+    """A delivery report on a mail of ours, with that mail's head as servers enclose it."""
+    blocks = "".join(
+        f"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n" for address in addresses
+    )
+    head = sent.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode()
+    return (
+        f"From: postmaster@mx.example\r\nTo: {SENDER}\r\nSubject: Undelivered Mail\r\nMessage-ID: {message_id}\r\n"
+        "Date: Mon, 01 Jun 2026 08:01:00 +0200\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=g\r\n\r\n"
+        "--g\r\nContent-Type: text/plain\r\n\r\nSe nedan.\r\n"
+        f"--g\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n{blocks}"
+        f"--g\r\nContent-Type: text/rfc822-headers\r\n\r\n{head}\r\n\r\n--g--\r\n"
+    ).encode()
+
+
+@contextmanager
+def room(memory: str, place: Path, *, deputy: bool = False, trusted: Sequence[str] = (), people: Mapping[str, Sequence[str]] | None = None,
+         box: FakeOutbox | None = None, **options: object) -> Iterator[Room]:  # fmt: skip
+    """The house over a fake memory or one in SQLite below `place`; `people` as in houses.PEOPLE."""
+    files = with_deputy(**(people or {})) if deputy else plan_files(people=PEOPLE | (people or {}))
+    box, inbox = box or FakeOutbox(), FakeInbox()
+    reader = FakeReader(SENDER, trusted=trusted)
+    if memory == "fake":
+        ledger = FakeLedger()
+        made = replace(fake_house(files, box=box, ledger=ledger, inbox=inbox, **options), reader=reader)
+        remind(made, NOW)
+        yield Room(made, box)
+        return
+    database = Database("", place)
+    ports = (SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), SqlAlmanac(database))
+    names = ("dispatch", "memory", "post", "desk", "almanac")
+    made = replace(fake_house(files, box=box, inbox=inbox, **options), reader=reader)
+    made = replace(made, **dict(zip(names, ports, strict=True)))
+    try:
+        remind(made, NOW)
+        yield Room(made, box)
+    finally:
+        database.close()

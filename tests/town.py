@@ -1,0 +1,140 @@
+"""A small town's servers on loopback, all real: mail, mailbox, Graph, Teams. They know the canaries' passwords."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import canaries
+import houses
+import trustme
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+
+from tests.contract.imapserver import Post, imap
+from tests.contract.mailserver import Script, make_authority, serving
+from tests.contract.webhook import Flow, serving_flow
+from tests.fakegraph.entra import CLIENT, TENANT
+from tests.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.fakegraph.server import FakeGraph
+
+USER = "paminn"
+KINDS = ("folder", "smtp", "graph", "certificate")
+
+
+@dataclass
+class Delivering(Script):
+    """A mail server that puts what is for the sender in its mailbox."""
+
+    post: Post = field(default_factory=Post)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        answer = await super().handle_DATA(server, session, envelope)
+        if houses.SENDER in envelope.rcpt_tos and self.got and self.got[-1][1] is envelope.content:
+            self.post.inbox.put(envelope.content)
+        return answer
+
+    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        self.logins.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=data.password.decode() == canaries.SMTP, handled=False)
+
+
+@dataclass
+class Keys:
+    """What the servers show and what the app logs in with, made once: RSA takes its time."""
+
+    trusted: Path
+    shown: ssl.SSLContext
+    app: Path  # certificate and private key
+    private: str = field(repr=False)
+
+    @classmethod
+    def made(cls, folder: Path) -> Keys:
+        trusted, shown = make_authority(folder)
+        issued = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("paminn.example", key_type=trustme.KeyType.RSA)
+        issued.private_key_and_cert_chain_pem.write_to_path(str(folder / "app.pem"))
+        return cls(trusted, shown, folder / "app.pem", issued.private_key_pem.bytes().decode())
+
+
+@dataclass
+class Town:
+    keys: Keys
+    mail: Delivering
+    graph: FakeGraph
+    flow: Flow
+    ports: tuple[int, int]  # of SMTP and IMAP
+
+    @property
+    def smtp_url(self) -> str:
+        return f"smtp://{USER}:{quote(canaries.SMTP, safe='')}@127.0.0.1:{self.ports[0]}"
+
+    @property
+    def imap_url(self) -> str:
+        return f"imap://{USER}:{quote(canaries.IMAP, safe='')}@127.0.0.1:{self.ports[1]}"
+
+    @property
+    def hosts(self) -> list[tuple[str, int]]:
+        flow = int(self.flow.url.rpartition(":")[2])
+        return [("127.0.0.1", port) for port in (*self.ports, self.graph.port, flow)]
+
+    def receive(self, *mails: bytes) -> None:
+        """Mails that have come to the shared mailbox, however it is read."""
+        for raw in mails:
+            self.mail.post.inbox.put(raw)
+            self.graph.mailbox.receive(raw)
+
+    def settings(self, kind: str) -> dict[str, str]:
+        """The settings of an installation whose mail goes by `kind`; all but "folder" have a flow in Teams."""
+        app = {"GRAPH_URL": self.graph.url, "GRAPH_AUTHORITY": self.graph.root, "GRAPH_TENANT": TENANT}
+        app |= {"GRAPH_CLIENT_ID": CLIENT}
+        signed, unsigned = {"TEAMS_WEBHOOK": self.flow.key()}, {"TEAMS_WEBHOOK": self.flow.key(signed=False)}
+        own = {
+            "folder": {},
+            "smtp": {"MAIL": "smtp", "SMTP_URL": self.smtp_url, "INBOX": "imap", "IMAP_URL": self.imap_url, **signed},
+            "graph": {"MAIL": "graph", "INBOX": "graph", "GRAPH_SECRET": GRAPH_SECRET, **app, **signed},
+            # Entra's token is not the one that the flow knows, so its cards are refused.
+            "certificate": {"MAIL": "graph", "GRAPH_CERTIFICATE": str(self.keys.app), **app, **unsigned},
+        }[kind]
+        common = {"SENDER": houses.SENDER, "SECRET_KEY": canaries.KEY, "QUALITY_TEAM": canaries.TEAM, "RECEIPTS": "ja"}
+        trust = {"SSL_CERT_FILE": str(self.keys.trusted), "REQUESTS_CA_BUNDLE": str(self.graph.ca)}
+        return trust | {f"PAMINN_{name}": value for name, value in (common | own).items()}
+
+
+@contextmanager
+def town(folder: Path, keys: Keys) -> Iterator[Town]:
+    """The servers while they are needed."""
+    post = Post(user=USER, password=canaries.IMAP)
+    script = Delivering(post=post)
+    with ExitStack() as stack:
+        smtp = stack.enter_context(serving(script, tls_context=keys.shown, authenticator=script.authenticate))
+        mailbox = stack.enter_context(imap(post, starttls=keys.shown))
+        graph = stack.enter_context(FakeGraph(0, folder / "graph-ca.pem"))
+        graph.entra.certificate = x509.load_pem_x509_certificates(keys.app.read_bytes())[0]
+        flow = stack.enter_context(serving_flow(Flow()))
+        yield Town(keys, script, graph, flow, (smtp, mailbox))
+
+
+def in_files(settings: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The same settings with every secret in a file of its own."""
+    from paminn.settings import SECRETS
+
+    folder.mkdir(exist_ok=True)
+    told = dict(settings)
+    for name in (f"PAMINN_{secret.upper()}" for secret in SECRETS):
+        if name in told:
+            (folder / name).write_text(told.pop(name) + "\n", encoding="utf-8")
+            told[f"{name}_FILE"] = str(folder / name)
+    return told
+
+
+def answer_to(subject: str, words: str = canaries.ANSWER, sender: str = canaries.ADDRESS) -> bytes:
+    """An owner's answer to a mail of ours, signed with the owner's name."""
+    text = f"Klar\n\n{words}\n\nHälsningar\n{canaries.NAMES.get(sender, 'En kanariegranne')}"
+    named = f"<{sha256((words + sender).encode()).hexdigest()}@prov.example>"
+    return houses.reply(text, f"SV: {subject}", sender=f"<{sender}>", message_id=named)

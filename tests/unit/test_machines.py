@@ -1,0 +1,369 @@
+"""What programs' mails tell of ours, read from the mailbox, and what the next morning's run makes of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from fakes import FakeOutbox
+from houses import FIRST_STEP, NOW, at, opened, reply
+from mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room
+
+from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.reminders.outbox import State
+from paminn.replies.codes import show_code
+from paminn.usecases import machines
+from paminn.usecases.clues import about
+from paminn.usecases.status import status
+
+SAME_DAY = at(FIRST_STEP, hour=9)
+NEXT_DAY = at(FIRST_STEP + timedelta(1))
+CHIEF, DEPUTY, TEAM = "chef@prov.example", "ersattare@prov.example", "kvalitet@prov.example"
+TWO = {"Chef": (CHIEF, "andra@prov.example")}
+
+
+@pytest.fixture(params=MEMORIES)
+def opening(request, tmp_path):
+    """A way to open a town over either memory."""
+    return lambda **how: room(request.param, tmp_path, **how)
+
+
+@pytest.fixture
+def town(opening):
+    with opening() as made:
+        yield made
+
+
+@pytest.fixture
+def served(opening):
+    with opening(deputy=True) as made:
+        yield made
+
+
+def away(town: Room, text: str = "Jag har semester och är tillbaka 15 juni.", *, role: str = "Chef", sender: str = CHIEF, subject: str | None = None,
+         day: str = "Mon, 01 Jun 2026 08:00:05 +0200", **headers: str) -> bytes:  # fmt: skip
+    """The out-of-office answer to what a role was sent."""
+    subject = f"Automatiskt svar: {town.subject(role)}" if subject is None else subject
+    raw = reply(text, subject, sender=f"<{sender}>", headers={"Auto-Submitted": "auto-replied"} | headers)
+    return raw.replace(b"Tue, 02 Jun 2026 09:00:00 +0200", day.encode())
+
+
+def bounced(town: Room, *addresses: str, role: str = "Chef", **more) -> bytes:
+    return report(town.sent[role].raw, *addresses, **more)
+
+
+def to_chief(town: Room, now) -> list[tuple[list[str], list[str]]]:
+    """(addresses, goals) of the chief's mails that a run sends."""
+    return [(people, goals) for role, people, goals in town.remind(now) if role == "Chef"]
+
+
+class TestOwnCopy:
+    @pytest.fixture
+    def doubted(self, opening):
+        """A town whose first mails are not known to have left."""
+        with opening(box=FakeOutbox(fails={"Vice": UnknownOutcome("bröts")}, blind=True)) as made:
+            (lost,) = [one for one in made.mails if one.owner == "Vice"]
+            made.copy = lost.raw
+            yield made
+
+    def test_it_confirms_a_mail_of_which_nobody_knew(self, doubted):
+        assert doubted.states["Vice"] is State.ALERT
+        assert doubted.collect(doubted.copy, now=SAME_DAY) == {"automatic": 1}
+        assert doubted.states["Vice"] is State.SEEN
+
+    def test_it_is_no_news_to_anybody(self, doubted):
+        doubted.collect(doubted.copy, now=SAME_DAY)
+        assert doubted.told == []
+        assert doubted.whys == []
+
+    def test_it_teaches_the_message_id_that_the_server_gave_and_ours_is_still_known(self, opening):
+        with opening() as town:
+            (vices,) = [one for one in town.mails if one.owner == "Vice"]
+            copy = vices.raw.replace(vices.message_id.encode(), b"<nytt@server.example>")
+            assert copy != vices.raw
+            town.collect(copy, now=SAME_DAY)
+            for number, known in enumerate(("<nytt@server.example>", vices.message_id)):
+                mail = reply(
+                    f"Klar {number}.", "Hej", sender="Vice <vice@prov.example>", headers={"In-Reply-To": known}
+                )
+                assert town.collect(mail) == {"replies": 1}
+
+    def test_a_copy_made_up_from_the_key_alone_confirms_nothing(self, doubted):
+        """The key can be worked out from the plan and the day; the code cannot."""
+        (vices,) = [one for one in doubted.mails if one.owner == "Vice"]
+        headers = {"X-Paminn-Key": vices.key, "X-Paminn": PLAN}
+        forged = reply("Hej", f"Hej {show_code('A' * 16)}", headers=headers, message_id="<elak@annan.example>")
+        assert doubted.collect(forged, now=SAME_DAY) == {"automatic": 1}
+        assert doubted.states["Vice"] is State.ALERT
+
+    def test_whom_a_mail_did_not_reach_is_still_so_when_its_copy_is_seen(self, opening):
+        refused = DeliveryError("servern nekade mottagaren: 550", partial=True)
+        with opening(box=FakeOutbox(fails={"Teamet": refused}, sees=False)) as town:
+            (teams,) = [one for one in town.mails if one.owner == "Teamet"]
+            town.collect(teams.raw, now=SAME_DAY)
+            (teams,) = [one for one in town.mails if one.owner == "Teamet"]
+            assert (teams.state, teams.reason) == (State.SEEN, "servern nekade mottagaren: 550")
+
+
+class TestBounces:
+    def test_a_dead_address_asks_for_a_new_holder_and_the_quality_team_gets_the_reminder(self, town):
+        assert town.collect(bounced(town, CHIEF), now=SAME_DAY) == {"automatic": 1}
+        assert town.states["Chef"] is State.BOUNCED
+        assert town.told == [("bounce", "Chef", machines.DEAD)]
+        assert town.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "team")]
+        assert to_chief(town, NEXT_DAY) == [([TEAM], ["1.1", "1.2"])]
+
+    def test_the_deputy_gets_it_where_there_is_one(self, served):
+        served.collect(bounced(served, CHIEF), now=SAME_DAY)
+        assert served.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "deputy")]
+        assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
+
+    def test_a_new_address_in_the_plan_is_written_to_at_once(self, town):
+        town.collect(bounced(town, CHIEF), now=SAME_DAY)
+        files = town.house.plan.contents
+        files["owners.yaml"] = files["owners.yaml"].replace(CHIEF.encode(), b"ny.chef@prov.example")
+        assert town.absent(SAME_DAY) == []
+        assert to_chief(town, NEXT_DAY) == [(["ny.chef@prov.example"], ["1.1", "1.2"])]
+
+    def test_a_dead_address_is_tried_again_after_thirty_days(self, town):
+        town.collect(bounced(town, CHIEF), now=SAME_DAY)
+        assert town.absent(at(date(2026, 7, 1))) != []
+        assert town.absent(at(date(2026, 7, 2))) == []
+
+    def test_a_full_mailbox_is_written_to_again(self, town):
+        town.collect(bounced(town, CHIEF, status="5.2.2"), now=SAME_DAY)
+        assert town.states["Chef"] is State.BOUNCED
+        assert town.told == [("bounce", "Chef", machines.FULL)]
+        assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-05", "same")]
+        assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
+
+    def test_a_full_mailbox_of_somebody_with_a_deputy_is_left_for_some_days(self, served):
+        served.collect(bounced(served, CHIEF, status="5.2.2"), now=SAME_DAY)
+        assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
+
+    def test_a_delay_changes_nothing(self, town):
+        town.collect(bounced(town, CHIEF, action="delayed", status="4.4.7"), now=SAME_DAY)
+        assert town.states["Chef"] is State.SEEN
+        assert town.told == [("bounce", "Chef", machines.DELAYED)]
+        assert town.absent(SAME_DAY) == []
+        assert to_chief(town, NEXT_DAY) == []
+
+    def test_of_two_the_one_who_got_it_is_enough(self, opening):
+        with opening(people=TWO) as town:
+            town.collect(bounced(town, CHIEF), now=SAME_DAY)
+            assert town.states["Chef"] is State.SEEN
+            assert town.told == [("bounce", "Chef", machines.DEAD)]
+            assert town.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "holder")]
+            assert to_chief(town, NEXT_DAY) == []
+            assert to_chief(town, READ) == [(["andra@prov.example"], ["1.1", "1.2"])]
+
+    def test_of_two_one_with_a_full_mailbox_is_told_so(self, opening):
+        with opening(people=TWO) as town:
+            town.collect(bounced(town, CHIEF, status="5.2.2"), now=SAME_DAY)
+            assert (town.states["Chef"], town.told) == (State.SEEN, [("bounce", "Chef", machines.PARTLY)])
+
+    @pytest.mark.parametrize("status", ["5.1.1", "5.2.2"])
+    @pytest.mark.parametrize("together", [True, False])
+    @pytest.mark.parametrize("runs", [1, 2])
+    def test_of_two_neither_got_it_whether_told_in_one_report_or_two(self, opening, status, together, runs):
+        with opening(people=TWO) as town:
+            addresses = [[*TWO["Chef"]]] if together else [[one] for one in TWO["Chef"]]
+            reports = [
+                bounced(town, *named, status=status, message_id=f"<{number}@mx.example>")
+                for number, named in enumerate(addresses)
+            ]
+            for some in [reports] if runs == 1 else [reports[:1], reports[1:]]:
+                town.collect(*some, now=SAME_DAY)
+            assert town.states["Chef"] is State.BOUNCED
+            got = [TEAM] if status == "5.1.1" else [*TWO["Chef"]]
+            assert to_chief(town, NEXT_DAY) == [(got, ["1.1", "1.2"])]
+
+    def test_of_two_one_away_and_the_other_dead_leave_it_to_the_deputy(self, opening):
+        with opening(people=TWO, deputy=True) as town:
+            town.collect(away(town), bounced(town, "andra@prov.example"), now=SAME_DAY)
+            assert town.states["Chef"] is State.MOVED
+            assert to_chief(town, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
+
+    def test_a_report_about_an_address_we_never_wrote_to_is_a_question(self, town):
+        """A mail that was passed on came to whom it was meant for."""
+        town.collect(bounced(town, "privat@annan.example"), now=SAME_DAY)
+        assert (town.states["Chef"], town.absent()) == (State.SEEN, [])
+        assert town.told == [("bounce", "Chef", machines.ELSEWHERE)]
+
+    def test_a_report_that_names_nobody_is_about_the_only_one_it_can_be_about(self, town):
+        raw = reply(
+            "Mejlet gick inte att leverera.", f"Olevererbart: {town.subject('Chef')}", sender="<postmaster@mx.example>"
+        )
+        town.collect(raw, now=SAME_DAY)
+        assert town.states["Chef"] is State.BOUNCED
+
+    def test_a_report_on_a_mail_that_the_server_renamed_is_known_by_its_code(self, opening):
+        with opening(box=Drafting()) as town:
+            town.collect(bounced(town, CHIEF), now=SAME_DAY)
+            assert town.states["Chef"] is State.BOUNCED
+
+    def test_a_report_on_somebody_elses_mail_has_no_consequence(self, town):
+        raw = report(reply("Hej", "Lunch"), CHIEF)
+        assert town.collect(raw, now=SAME_DAY) == {"automatic": 1}
+        assert (town.states["Chef"], town.absent(SAME_DAY)) == (State.SEEN, [])
+
+    def test_it_is_counted_where_the_quality_team_looks(self, town):
+        town.collect(bounced(town, CHIEF), now=SAME_DAY)
+        rows = [row for row in status(town.house, NOW.date()) if row["owner"] == "Chef"]
+        assert {(row["outcome"], row["bounced"], row["reminders"]) for row in rows} == {("bounced", 1, 0)}
+
+    def test_the_same_report_twice_is_one(self, town):
+        raw = bounced(town, CHIEF)
+        assert town.collect(raw, raw, now=SAME_DAY) == {"automatic": 1, "duplicates": 1}
+        assert len(town.absent(SAME_DAY)) == 1
+
+
+class TestAway:
+    def test_the_quality_team_is_told_until_when_and_the_deputy_gets_the_reminder(self, served):
+        assert served.collect(away(served), now=SAME_DAY) == {"automatic": 1}
+        assert served.states["Chef"] is State.MOVED
+        told = f"frånvarande till 2026-06-15; {machines.TO_ANOTHER}"
+        assert served.told == [("automatic", "Chef", told)]
+        assert served.absent(SAME_DAY) == [("Chef", False, "2026-06-15", "deputy")]
+        assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
+
+    def test_the_mail_to_the_deputy_says_for_whom(self, served):
+        served.collect(away(served), now=SAME_DAY)
+        served.remind(NEXT_DAY)
+        text = opened(served.box.messages[-1].raw).get_body(("plain",)).get_content()
+        assert "ersättare för Chef" in text
+
+    @pytest.mark.pain(24)
+    def test_it_is_moved_once(self, served):
+        """The deputy is away too: it does not wander back, and the next step goes to whoever can be reached."""
+        served.collect(away(served), now=SAME_DAY)
+        assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
+        code = show_code(served.box.messages[-1].code)
+        mail = away(
+            served,
+            "Jag är ledig till 15 juni.",
+            sender=DEPUTY,
+            subject=f"Autosvar: {code}",
+            day="Tue, 02 Jun 2026 08:00:05 +0200",
+        )
+        served.collect(mail, now=at(FIRST_STEP + timedelta(1), hour=9))
+        assert served.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
+        assert to_chief(served, at(FIRST_STEP + timedelta(2))) == []
+        assert to_chief(served, READ) == [([CHIEF], ["1.1", "1.2"])]
+
+    def test_a_second_automatic_answer_moves_nothing_more(self, served):
+        served.collect(away(served), now=SAME_DAY)
+        served.collect(away(served, **{"X-Nummer": "2"}), now=SAME_DAY)
+        assert len(to_chief(served, NEXT_DAY)) == 1
+        assert to_chief(served, at(FIRST_STEP + timedelta(2))) == []
+
+    def test_somebody_without_a_deputy_reads_it_when_back(self, town):
+        town.collect(away(town), now=SAME_DAY)
+        assert town.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
+        assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-15", "same")]
+        assert (town.states["Chef"], to_chief(town, NEXT_DAY)) == (State.SEEN, [])
+
+    def test_the_other_holder_has_it_already(self, opening):
+        with opening(people=TWO, deputy=True) as town:
+            town.collect(away(town), now=SAME_DAY)
+            assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-15", "holder")]
+            assert to_chief(town, NEXT_DAY) == []
+            assert to_chief(town, at(date(2026, 6, 12))) == []
+
+    def test_from_the_day_they_are_back_they_are_written_to_again(self, served):
+        served.collect(away(served), now=SAME_DAY)
+        served.remind(NEXT_DAY)
+        assert to_chief(served, READ) == [([CHIEF], ["1.1", "1.2"])]
+
+    def test_their_own_answer_ends_it(self, served):
+        """Steps still to come go to whoever answers again."""
+        served.collect(away(served, "Jag är borta till 1 juli."), now=SAME_DAY)
+        assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
+        served.collect(
+            reply("1.1: Pågår. 1.2: Pågår.", served.code("Chef")), now=at(FIRST_STEP + timedelta(1), hour=12)
+        )
+        assert served.absent(NEXT_DAY) == []
+        assert to_chief(served, READ) == [([CHIEF], ["1.1", "1.2"])]
+
+    def test_an_answer_that_was_written_before_does_not_end_it(self, served):
+        mail = away(served, day="Wed, 03 Jun 2026 08:00:00 +0200")
+        served.collect(mail, reply("1.1: Pågår. 1.2: Pågår.", served.code("Chef")), now=at(date(2026, 6, 4)))
+        assert len(served.absent(at(date(2026, 6, 4)))) == 1
+
+    def test_without_a_day_it_is_believed_for_two_weeks(self, served):
+        served.collect(away(served, "Jag är sjukskriven."), now=SAME_DAY)
+        assert served.told == [("automatic", "Chef", f"{machines.SOMETIME}; {machines.TO_ANOTHER}")]
+        assert served.absent(at(date(2026, 6, 15))) == [("Chef", False, "2026-06-16", "deputy")]
+        assert served.absent(at(date(2026, 6, 16))) == []
+
+    def test_what_is_read_when_they_are_back_has_no_consequence(self, served):
+        """The machine stood still for three weeks."""
+        served.collect(away(served), now=READ)
+        assert served.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
+        assert (served.states["Chef"], served.absent()) == (State.SEEN, [])
+
+    def test_who_has_left_asks_for_a_new_holder_and_the_quality_team_gets_the_reminder(self, town):
+        town.collect(away(town, "Jag har slutat. Kontakta växeln."), now=SAME_DAY)
+        assert town.told == [("automatic", "Chef", f"{machines.HAS_LEFT}; {machines.TO_ANOTHER}")]
+        assert town.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "team")]
+        assert to_chief(town, NEXT_DAY) == [([TEAM], ["1.1", "1.2"])]
+
+    @pytest.mark.parametrize(
+        ("text", "subject"),
+        [("Tack för ditt mejl. Vi återkommer så snart vi kan.", "Autosvar: {}"),
+         ("Ditt ärende har fått nummer 2026-117.", "Ärende: {}"),
+         ("Chef reagerade på ditt meddelande: 👍", "Chef reagerade på ditt meddelande: {}"),
+         ("Chef vill återkalla meddelandet.", "Återkalla: SV: {}")],
+    )  # fmt: skip
+    def test_a_machine_that_says_something_else_moves_nothing(self, served, text, subject):
+        served.collect(away(served, text, subject=subject.format(served.subject("Chef"))), now=SAME_DAY)
+        assert (served.states["Chef"], served.absent(SAME_DAY)) == (State.SEEN, [])
+
+    def test_one_that_has_not_seen_a_mail_of_ours_is_not_believed(self, served):
+        """Anybody can write an automatic answer in somebody's name."""
+        served.collect(away(served, subject="Automatiskt svar: Lunch"), now=SAME_DAY)
+        assert served.absent(SAME_DAY) == []
+
+    def test_nor_one_of_somebody_we_never_wrote_to(self, served):
+        served.collect(away(served, sender="granne@prov.example"), now=SAME_DAY)
+        assert (served.states["Chef"], served.absent(SAME_DAY)) == (State.SEEN, [])
+
+    @pytest.mark.parametrize("results", [None, "mx.prov.example; dmarc=fail header.from=prov.example"])
+    def test_nor_one_whose_sender_is_not_proven(self, opening, results):
+        headers = {"Authentication-Results": results} if results else {}
+        with opening(deputy=True, trusted=["mx.prov.example"]) as town:
+            town.collect(away(town, **headers), now=SAME_DAY)
+            assert town.told == [("automatic", "Chef", machines.NOT_BELIEVED)]
+            assert (town.states["Chef"], town.absent(SAME_DAY)) == (State.SEEN, [])
+
+    def test_nor_without_hosts_one_that_failed_or_has_two_senders(self, served):
+        failed = away(served, **{"Authentication-Results": "mx.prov.example; dmarc=fail"})
+        double = away(served, **{"X-Nummer": "2"}).replace(b"From: ", b"From: <chef@prov.example>\r\nFrom: ", 1)
+        served.collect(failed, double, now=SAME_DAY)
+        assert [why for _, _, why in served.told] == [machines.NOT_BELIEVED] * 2
+        assert served.absent(SAME_DAY) == []
+
+    def test_one_that_answers_two_of_our_mails_is_away_but_moves_neither(self, served):
+        served.collect(away(served, f"Jag är ledig till 15 juni.\n{served.code('Vice')}"), now=SAME_DAY)
+        assert served.states["Chef"] is served.states["Vice"] is State.SEEN
+        assert len(served.absent(SAME_DAY)) == 1
+
+    @pytest.mark.pain(24)
+    def test_it_is_never_an_answer(self, served):
+        served.collect(away(served, "Jag är ledig till 15 juni. Arbetet med 1.1 är klart."), now=SAME_DAY)
+        assert (served.answers, served.whys) == ((), [])
+
+
+def test_the_clues_are_asked_for_the_surest_first(town):
+    """What a mail answers is not looked up by its thread once its code has told."""
+    asked = []
+
+    class Post:
+        def references(self, clue, value):
+            asked.append((str(clue), value))
+            return town.house.post.references(clue, value)
+
+    made = town.house.reader.read(reply("Klar.", town.subject(), headers={"References": town.message_id("Chef")}))
+    assert [one.owner for one in about(Post(), made, "samtal").messages] == ["Vice"]
+    assert {clue for clue, _ in asked} == {"code", "message_id"}
+    assert town.message_id("Chef") not in [value for _, value in asked]
