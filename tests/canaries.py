@@ -67,7 +67,7 @@ def found(data: str | bytes, *keys: str) -> set[str]:
 @cache
 def _lines(key: str) -> list[tuple[str, str]]:
     """Each line of a key as it is and in base64."""
-    lines = [line for line in key.splitlines() if len(line) >= 32]
+    lines = [line for line in key.splitlines() if len(line) >= 32 and not line.startswith("-")]
     return [(line, b64encode(line.encode()).decode()[: len(line) * 4 // 3 - 1]) for line in lines]
 
 

@@ -16,6 +16,7 @@ import houses
 import trustme
 from aiosmtpd.smtp import AuthResult
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
 from tests.contract.imapserver import Post, imap
 from tests.contract.mailserver import Script, make_authority, serving
@@ -25,6 +26,10 @@ from tests.fakegraph.entra import SECRET as GRAPH_SECRET
 from tests.fakegraph.server import FakeGraph
 
 USER = "paminn"
+# What Graph can be asked, log in aside.
+GRAPH = (
+    "sendMail", "create", "list", "get", "delete", "send", "move", "value", "folders", "new-folder", "folder", "delta",
+)  # fmt: skip
 KINDS = ("folder", "smtp", "graph", "certificate")
 
 
@@ -52,14 +57,17 @@ class Keys:
     trusted: Path
     shown: ssl.SSLContext
     app: Path  # certificate and private key
-    private: str = field(repr=False)
+    private: str = field(repr=False)  # the key in both forms that programs write
 
     @classmethod
     def made(cls, folder: Path) -> Keys:
         trusted, shown = make_authority(folder)
         issued = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("paminn.example", key_type=trustme.KeyType.RSA)
         issued.private_key_and_cert_chain_pem.write_to_path(str(folder / "app.pem"))
-        return cls(trusted, shown, folder / "app.pem", issued.private_key_pem.bytes().decode())
+        pem = issued.private_key_pem.bytes()
+        key = serialization.load_pem_private_key(pem, None)
+        spelt = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        return cls(trusted, shown, folder / "app.pem", f"{pem.decode()}{key.private_bytes(*spelt).decode()}")
 
 
 @dataclass
@@ -88,6 +96,11 @@ class Town:
         for raw in mails:
             self.mail.post.inbox.put(raw)
             self.graph.mailbox.receive(raw)
+
+    def graph_says(self, *operations: str, **fault: Any) -> None:
+        """From now on, to everything or these."""
+        for operation in operations or GRAPH:
+            self.graph.fault(operation, **{"times": 400, **fault})
 
     def settings(self, kind: str) -> dict[str, str]:
         """The settings of an installation whose mail goes by `kind`; all but "folder" have a flow in Teams."""

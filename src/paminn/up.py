@@ -91,7 +91,7 @@ def _parts(
     """Each part as soon as it has been started, so that whatever happens next it can be ended."""
     _say("Startar Prefects server …")
     at = ["--host", "127.0.0.1", "--port"]
-    server = _start([*_PREFECT, "server", "start", *at, str(port)], environment, log)
+    server = _start([*_PREFECT, "server", "start", *at, str(port)], environment | _alone(port), log)
     yield "Prefects server", server
     _wait_for(f"http://127.0.0.1:{port}/api/ready", "Prefects server", server, log.name)
     _say("Läser in flödena och deras scheman …")
@@ -134,6 +134,14 @@ def _environment(chosen: Settings, plan: str | None, port: int) -> dict[str, str
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P400D",
         }
     )
+
+
+def _alone(port: int) -> dict[str, str]:
+    """Prefect's server asks GitHub which kinds of work there are; led back to itself, it takes the list it came with.
+
+    What a municipality has it tell by itself, a host of its own, is named in NO_PROXY.
+    """
+    return dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), f"http://127.0.0.1:{port}")
 
 
 def _start(command: Sequence[str], environment: dict[str, str], log: BinaryIO) -> subprocess.Popen[bytes]:

@@ -24,9 +24,10 @@ from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision
 from paminn.ports import Clue, Decision, Desk, Dispatch, Memory, Post, Received
+from paminn.reminders.away import Absence
 from paminn.reminders.model import Claim
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, State, Trace
-from paminn.replies.model import Answer, Release, Status
+from paminn.replies.model import SAME_ID, Answer, Release, Status
 from paminn.replies.read import read_mail
 
 PLAN = "prov-plan"
@@ -432,16 +433,67 @@ class TestPost:
         trial = settled(ledger, State.ACCEPTED, redirect="prov@prov.example")
         assert ledger.post.references(Clue.CODE, trial.code) == []
 
+    @pytest.mark.parametrize("clue", Clue)
+    def test_nothing_leads_to_nothing(self, ledger, clue):
+        settled(ledger, State.SEEN)
+        for value in ("", "okänd", "<okänd@prov.example>", "%", "' or 1=1 --"):
+            assert list(ledger.post.references(clue, value)) == []
+
+    def test_each_clue_leads_to_the_mail_it_names(self, ledger):
+        message = settled(ledger, State.CLAIMED)
+        settled(ledger, State.SEEN, owner="Vice")
+        trace = Trace("utkast-1", "<annat@brevlada.example>", "samtal-1")
+        assert ledger.dispatch.advance(message.key, State.DRAFTED, NOW, trace=trace)
+        for clue, value in (
+            (Clue.CODE, message.code), (Clue.KEY, message.key), (Clue.CONVERSATION, "samtal-1"),
+            (Clue.MESSAGE_ID, "<annat@brevlada.example>"), (Clue.MESSAGE_ID, message.message_id),
+        ):  # fmt: skip
+            (reference,) = ledger.post.references(clue, value)
+            assert (reference.key, reference.code, reference.subject) == (message.key, message.code, message.subject)
+
+    @pytest.mark.parametrize("channel", ["teams", "receipt"])
+    def test_a_copy_and_a_receipt_are_no_mail_of_ours_to_answer(self, ledger, channel):
+        message = settled(ledger, State.ACCEPTED, channel=channel)
+        for clue, value in ((Clue.CODE, message.code), (Clue.KEY, message.key), (Clue.MESSAGE_ID, message.message_id)):
+            assert list(ledger.post.references(clue, value)) == []
+
+    def test_what_a_preparation_tells_of_was_not_asked_about(self, ledger):
+        (reminder,) = outgoing().digest.reminders
+        told = replace(
+            reminder, step=replace(reminder.step, label="-8w"), covers=(Claim(f"1.1@{DUE}", DUE, "-8w", FIRST_STEP),)
+        )
+        message = replace(outgoing(), digest=replace(outgoing().digest, reminders=(told,)))
+        assert claimed(ledger, message)
+        (reference,) = ledger.post.references(Clue.CODE, message.code)
+        assert reference.preparing == {"1.1"}
+
     def test_the_same_bytes_twice_are_one_record(self, ledger):
         mail = received(reply("Klart."), answer())
         assert ledger.post.keep(mail) is True
         assert ledger.post.keep(mail) is False
         assert len(ledger.memory.answers(PLAN)) == 1
 
-    def test_the_same_message_id_with_another_body_is_another_mail(self, ledger):
-        assert ledger.post.keep(received(reply("Klart.", message_id="<a@b>"), answer("ett"))) is True
-        assert ledger.post.keep(received(reply("Försenat.", message_id="<a@b>"), answer("två"))) is True
+    def test_the_same_mail_by_another_way_is_the_same_record(self, ledger):
+        raw = reply("Klart.")
+        assert ledger.post.keep(received(raw, answer())) is True
+        for other in (b"Received: from x\r\n" + raw, raw.replace(b"\r\n", b"\n"), raw + b"\r\n"):
+            assert ledger.post.keep(received(other, answer())) is False
+        assert len(ledger.memory.answers(PLAN)) == 1
+
+    @pytest.mark.parametrize(
+        "other", [{"text": "Försenat."}, {"subject": "Annat"}, {"sender": "Vice <vice@prov.example>"}]
+    )
+    def test_the_same_message_id_on_another_mail_is_another_and_flagged(self, ledger, other):
+        one = {"text": "Klart.", "subject": "SV: x", "sender": "Chef <chef@prov.example>", "message_id": "<a@b>"}
+        assert ledger.post.keep(received(reply(**one), answer("ett"))) is True
+        assert ledger.post.keep(received(reply(**one | other), answer("två"))) is True
         assert [a.text for a in ledger.memory.answers(PLAN)] == ["ett", "två"]
+        assert [SAME_ID in row["flags"] for row in ledger.desk.waiting(PLAN)] == [False, True]
+
+    def test_without_a_message_id_the_bytes_tell_mails_apart(self, ledger):
+        raws = [reply(text).replace(b"Message-ID: <svar-1@prov.example>\r\n", b"") for text in ("ett", "två")]
+        assert [ledger.post.keep(received(raw, answer())) for raw in [*raws, raws[0]]] == [True, True, False]
+        assert not any(SAME_ID in row["flags"] for row in ledger.desk.waiting(PLAN))
 
     def test_several_answers_of_one_mail_are_all_kept(self, ledger):
         ledger.post.keep(received(reply("x"), answer("ett"), answer("två", goal="1.2", status=None)))
@@ -456,6 +508,84 @@ class TestPost:
         assert ledger.post.keep(received(raw)) is False
 
 
+AWAY = Absence("chef@prov.example", FIRST_STEP, FIRST_STEP + 9 * DAY)
+
+
+class TestWhatAMailTellsBesideAnswers:
+    """All of it is kept with the mail, at once."""
+
+    def told(
+        self,
+        ledger,
+        message: Outgoing,
+        becomes: State | None,
+        *absences: Absence,
+        raw: bytes = b"",
+        reason: str = "studs",
+    ):
+        mail = received(raw or reply("x"), kind="bounce", reason=reason)
+        mail = replace(mail, about=message.key, becomes=becomes, absences=absences)
+        assert ledger.post.keep(mail) is True
+        return mail
+
+    @pytest.mark.parametrize("state", [State.BOUNCED, State.MOVED])
+    def test_a_mail_that_did_not_arrive_gives_its_steps_back_once(self, ledger, state):
+        message = settled(ledger, State.SEEN)
+        mail = self.told(ledger, message, state, AWAY)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.state, sent.reason) == (state, "studs")
+        assert ledger.memory.history(PLAN).covered == {}
+        assert ledger.memory.history(PLAN).away == [AWAY]
+        assert ledger.post.keep(mail) is False
+        assert ledger.memory.history(PLAN).away == [AWAY]
+        assert claimed(ledger, stepping(FIRST_STEP + DAY, FIRST_STEP))
+
+    @pytest.mark.parametrize("state", [State.CLAIMED, State.DRAFTED, State.FAILED])
+    def test_one_that_has_not_left_cannot_bounce(self, ledger, state):
+        self.told(ledger, settled(ledger, state), State.BOUNCED)
+        assert [sent.state for sent in ledger.dispatch.sent(PLAN)] == [state]
+
+    @pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.ALERT, State.ACCEPTED])
+    def test_our_own_copy_confirms_and_leaves_the_reason_that_stood(self, ledger, state):
+        message = settled(ledger, state)
+        self.told(ledger, message, State.SEEN, reason="bekräftat")
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert (sent.state, sent.reason) == (State.SEEN, "skäl")
+
+    @pytest.mark.parametrize("state", [State.SEEN, State.ACCEPTED, State.BOUNCED])
+    def test_and_teaches_its_message_id_whether_it_was_known_to_be_seen_or_not(self, ledger, state):
+        message = settled(ledger, state)
+        self.told(ledger, message, State.SEEN, raw=reply("x", message_id="<nytt@server.example>"))
+        for name in ("<nytt@server.example>", message.message_id):
+            assert [one.key for one in ledger.post.references(Clue.MESSAGE_ID, name)] == [message.key]
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert sent.state is (State.BOUNCED if state is State.BOUNCED else State.SEEN)
+
+    def test_absences_are_told_of_one_plan_and_in_order(self, ledger):
+        message = settled(ledger, State.SEEN)
+        gone = Absence("vice@prov.example", FIRST_STEP, FIRST_STEP + DAY, True, message.key)
+        self.told(ledger, message, None, AWAY, gone)
+        assert ledger.memory.history(PLAN).away == [AWAY, gone]
+        assert list(ledger.memory.history("annan-plan").away) == []
+
+    @pytest.mark.parametrize(("day", "ends"), [(0, True), (3, True), (9, True), (-1, False), (10, False)])
+    def test_an_owners_own_words_end_an_absence_of_that_day(self, ledger, day, ends):
+        message = settled(ledger, State.SEEN)
+        self.told(ledger, message, None, AWAY, replace(AWAY, address="vice@prov.example"))
+        said = FIRST_STEP + day * DAY
+        ledger.post.keep(received(reply("Klart.", message_id="<2@x>"), answer(received=said)))
+        first, other = ledger.memory.history(PLAN).away
+        assert first.until == (said - DAY if ends else AWAY.until)
+        assert other.until == AWAY.until
+
+    def test_somebody_elses_words_or_words_about_another_plan_end_nothing(self, ledger):
+        self.told(ledger, settled(ledger, State.SEEN), None, AWAY)
+        ledger.post.keep(received(reply("Klart.", sender="Vice <vice@prov.example>", message_id="<2@x>"), answer()))
+        ledger.post.keep(received(reply("Klart!", message_id="<3@x>"), answer(), plan="annan-plan"))
+        ledger.post.keep(received(reply("Hej!", message_id="<4@x>")))
+        assert ledger.memory.history(PLAN).away == [AWAY]
+
+
 class TestDesk:
     def kept(self, ledger, *answers):
         ledger.post.keep(received(reply("Klart sedan i maj."), *(answers or (answer(),))))
@@ -467,6 +597,21 @@ class TestDesk:
         (row,) = ledger.desk.waiting(PLAN)
         assert (row["id"], row["goal"], row["owner"], row["status"]) == (held.id, "1.1", "Chef", "done")
         assert row["text"] == "Klart sedan i maj."
+
+    def test_what_waits_is_told_in_the_same_words_whether_it_was_read_or_not(self, ledger):
+        self.kept(ledger, answer(known_sender=False, new_date=DUE))
+        ledger.post.keep(received(reply("Hej!", message_id="<2@x>"), reason="svaret saknar kod"))
+        held, unread = ledger.desk.waiting(PLAN)
+        assert set(held) == set(unread)
+        assert (held["known_sender"], held["new_date"], held["mail"]) == (False, DUE.isoformat(), 1)
+        assert (unread["known_sender"], unread["new_date"], unread["answered_by"]) == (None, None, "Chef")
+
+    def test_a_stranger_whose_mail_becomes_an_answer_is_never_called_by_an_address(self, ledger):
+        ledger.post.keep(
+            received(reply("Hej!", sender='"x@annan.example" <x@annan.example>'), reason="svaret saknar kod")
+        )
+        made = ledger.desk.adopt(1, Decision("assign", "Eva", NOW, status="ongoing", goal="1.2", owner="Teamet"))
+        assert made.answered_by == "okänd avsändare"
 
     def test_a_release_is_seen_everywhere_and_waits_no_more(self, ledger):
         (held,) = self.kept(ledger)

@@ -111,8 +111,9 @@ def test_nobody_is_led_astray_by_an_answer(installed, place):
     graph, flow = place.hosts[2:]
     paminn = installed("graph")
     paminn.settings["PAMINN_PUBLIC_URL"] = f"{place.graph.root}/plan/"
-    for fault in ({"on": "list", "status": 200, "body": page}, {"on": "*", "status": 307, "location": elsewhere}):
-        place.graph.fault(**fault, times=99)
+    there = {"status": 307, "location": elsewhere}
+    for operations, fault in ((("list", "delta"), {"status": 200, "body": page}), ((), there), (("*",), there)):
+        place.graph_says(*operations, **fault)
         place.flow.answers = [(302, {"Location": elsewhere})] * 9
         assert 4 in paminn(("remind", "--on", DAY), ("doctor",), hosts=[graph, flow, PREFECT])
         place.graph.faults.clear()

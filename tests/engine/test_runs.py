@@ -184,7 +184,9 @@ def test_an_answer_is_read_and_shown_without_its_words(run, home):
 def test_calendar_and_account_are_written_and_listed(run, home, tmp_path):
     published = run("publish", on=DAY)
     assert (published.name, published.state) == (f"publicera-{DAY}", "COMPLETED")
-    assert [Path(row["Fil"]).name for row in published.tables[f"kalender-{PLAN_NAME}"]] == ["index.html", "plan.ics"]
+    listed = [Path(row["Fil"]).name for row in published.tables[f"kalender-{PLAN_NAME}"]]
+    assert listed == sorted(path.name for path in (home / "site").iterdir())
+    assert {"index.html", "plan.ics", "fokusomrade-1.ics"} < set(listed)
     assert (home / "site" / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
 
     run("remind", on=DAY)

@@ -37,7 +37,7 @@ def refused(place: Town, home: Path, settings: dict[str, str]) -> None:
 
 def refused_by_graph(place: Town, home: Path, settings: dict[str, str]) -> None:
     body = json.dumps({"error": {"code": ADDRESS, "message": canaries.ANSWER}})
-    place.graph.fault("*", status=403, body=body, times=9)
+    place.graph_says(status=403, body=body)
 
 
 def no_database(place: Town, home: Path, settings: dict[str, str]) -> None:

@@ -24,6 +24,8 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
     place = arguments[_EVENTS[event]]
     if place is None:  # sendmsg on what is connected already
         return
+    if isinstance(place, bytes):
+        place = place.decode("ascii", "replace")
     hosts = [tuple(one) for one in json.loads(os.environ["GUARD_HOSTS"])]
     # A look-up is of a host's name, whatever the port.
     known = place[:2] in hosts if isinstance(place, tuple) else str(place) in [host for host, _ in hosts]

@@ -10,6 +10,7 @@ from paminn.reminders.model import Digest
 from paminn.reminders.outbox import Outgoing
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
+from paminn.texts.mail import to_bytes
 from paminn.texts.receipt import word_receipt
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.house import Decided, House
@@ -21,39 +22,46 @@ def send_receipt(house: House, work: Decided, received: Received, now: datetime)
     """To somebody who may answer for the role, once for each answer; never to a machine, nor during a trial."""
     if not house.options.receipts or house.options.redirect_all_to or not _is_answer(received, work):
         return
-    letter, key = received.reply.letter, _key(received)
-    message_id = f"<{key}@{house.options.sender.rpartition('@')[2]}>"
-    subject, raw = word_receipt(
-        work.plan,
-        received.answers,
-        letter,
-        received.code,
-        key=key,
-        message_id=message_id,
-        sender=house.options.sender,
-        at=now,
-    )
-    message = Outgoing(
-        key=key,
-        plan=received.plan,
-        channel=RECEIPT,
-        owner=received.owner,
-        day=now.date(),
-        goals=tuple(one.goal for one in received.answers),
-        message_id=message_id,
-        recipients=((letter.from_address, letter.from_name),),
-        raw=raw,
-        digest=Digest(received.owner, now.date(), ()),
-        code="",
-        subject=subject,
-    )
-    deliver(house, [message], now)
+    deliver(house, [_receipt(house, work, received, now)], now)
 
 
 def settle_receipts(house: House, plan: str, now: datetime) -> None:
     """A receipt that was cut off is let go: an answer is safe without one, and two would be one too many."""
     known = house.dispatch.sent(plan, since=now.date())
     recover(house, [one for one in known if one.channel == RECEIPT], now)
+
+
+def _receipt(house: House, work: Decided, received: Received, now: datetime) -> Outgoing:
+    letter, key, day = received.reply.letter, _key(received), now.date()
+    message_id = f"<{key}@{house.options.sender.rpartition('@')[2]}>"
+    # By our name for them, and at an address that we know: nothing of the mail goes back to its sender.
+    recipients = ((letter.from_address, received.answers[0].answered_by),)
+    worded = word_receipt(work.plan, received.answers, received.code)
+    raw = to_bytes(
+        worded,
+        key=key,
+        sender=house.options.sender,
+        sender_name=f"påminn – {work.plan.name}",
+        recipients=recipients,
+        message_id=message_id,
+        at=now,
+        plan=received.plan,
+        answers_to=letter.message_id,
+    )
+    return Outgoing(
+        key=key,
+        plan=received.plan,
+        channel=RECEIPT,
+        owner=received.owner,
+        day=day,
+        goals=tuple(one.goal for one in received.answers),
+        message_id=message_id,
+        recipients=recipients,
+        raw=raw,
+        digest=Digest(received.owner, day, ()),
+        code="",
+        subject=worded.subject,
+    )
 
 
 def _is_answer(received: Received, work: Decided) -> bool:

@@ -1,0 +1,398 @@
+"""No word of a mail is seen anywhere before a person has released it, and a released one does no harm where it goes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+from houses import (
+    DUE,
+    FIRST_STEP,
+    NOW,
+    PEOPLE,
+    SECOND_STEP,
+    SENDER,
+    TEAM,
+    html_of,
+    opened,
+    plan_files,
+    reply,
+    text_of,
+    tree,
+    write_plan,
+)
+from mailroom import MEMORIES, PLAN, READ, Room, report, room
+
+from paminn.cli import main
+from paminn.errors import UsageError
+from paminn.ports import Decision
+from paminn.reminders.outbox import Outgoing
+from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
+from paminn.usecases.desk import Choice, decide
+from paminn.usecases.publish import publish
+from paminn.usecases.remind import prepare
+from paminn.usecases.roles import absent
+from paminn.usecases.status import status
+from paminn.usecases.summarise import summarise
+
+CANARY = "KANARIEFÅGEL7391"
+BARE = "KANARIEFAGEL7391"  # where only ASCII may stand
+SPELT = [
+    CANARY,
+    BARE,
+    CANARY.encode("unicode_escape").decode(),
+    quote(CANARY),
+    escape(CANARY).replace("Å", "&#197;"),
+    CANARY.lower(),
+]
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Each file below `folder`, Word files taken apart; neither the ledger nor the mailbox itself, which hold answers."""
+    found = {}
+    for name, content in tree(folder).items():
+        if name.startswith(("hem/inbox", "hem/ledger.db", "granskad")):
+            continue
+        if name.endswith(".docx"):
+            parts = ZipFile(BytesIO(content))
+            found |= {f"{name}/{part}": parts.read(part) for part in parts.namelist()}
+        elif name.endswith(".eml"):
+            found[name] = content + b"".join(p.get_payload(decode=True) or b"" for p in opened(content).walk())
+        else:
+            found[name] = content
+    return found
+
+
+def held_in(folder: Path) -> list[str]:
+    return [name for name, content in everything(folder).items() if any(one.encode() in content for one in SPELT)]
+
+
+def mails(sent: dict[str, bytes]) -> list[bytes]:
+    """A mail of each kind, every field of it full of words that nobody may see."""
+    subject = {role: f"{CANARY} {opened(raw)['Subject']}" for role, raw in sent.items()}
+    stranger = f"{CANARY} <{BARE}@annan.example>"
+    machine = {"Auto-Submitted": "auto-replied", "X-Egen": BARE}
+    numbered = iter(range(1, 100))  # a receipt must name the mail it answers
+
+    def mail(text: str, about: str, sender: str, **headers: str) -> bytes:
+        named = f"<{next(numbered)}@annan.example>"
+        return reply(f"{text} {CANARY}", about, sender=sender, message_id=named, headers=headers)
+
+    vice, chief = f"{CANARY} <vice@prov.example>", f"{CANARY} <chef@prov.example>"
+    two = mail("Klar.", subject["Vice"], vice)
+    return [
+        mail("Pågår.", subject["Vice"], vice),
+        mail("Det rullar.", subject["Vice"], stranger),
+        mail("1.1: Försenad. Nytt datum: 2026-09-30\n1.2: Klar. Ring 070-123 45 67", subject["Chef"], chief),
+        mail("Hej", f"Om {CANARY}", stranger),
+        mail("Läs", f"VB: {subject['Vice']}", stranger),
+        mail("Jag har semester och är tillbaka 1 juli.", f"Autosvar: {subject['Teamet']}", f"{CANARY} <ett@prov.example>", **machine),
+        mail("Jag har slutat.", f"Autosvar: {subject['Chef']}", chief, **machine),
+        mail("Vinn", CANARY, stranger, **{"X-Spam-Flag": "YES"}),
+        mail("Veckans", CANARY, stranger, **{"List-Id": f"{BARE} <x.annan.example>"}),
+        mail("Accepterat", f"Accepterat: {CANARY}", stranger),
+        two.replace(b"From: ", f"From: {BARE} <x@annan.example>\r\nFrom: ".encode(), 1),
+        report(sent["Teamet"], "tva@prov.example").replace(b"Se nedan.", CANARY.encode()).replace(b"Undelivered Mail", BARE.encode()),
+        b"\xff" + CANARY.encode(),
+        _with_file(sent["Vice"]),
+    ]  # fmt: skip
+
+
+def _with_file(raw: bytes) -> bytes:
+    made = opened(
+        reply(
+            f"Klar. {CANARY}", str(opened(raw)["Subject"]), sender="vice@prov.example", message_id="<fil@prov.example>"
+        )
+    )
+    made.add_attachment(CANARY.encode(), maintype="application", subtype="octet-stream", filename=f"{CANARY}.docx")
+    return made.as_bytes()
+
+
+@pytest.fixture
+def paminn(tmp_path, monkeypatch, capfd, caplog):
+    """The command line on a small plan; gives its exit code and all that it wrote to the terminal and the log."""
+    plan = write_plan(tmp_path / "plan")
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "hem"))
+    monkeypatch.setenv("PAMINN_RECEIPTS", "ja")
+    monkeypatch.setenv("PAMINN_SENDER", SENDER)
+    caplog.set_level("DEBUG")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code = main([*arguments, "--plan", str(plan)])
+        out, err = capfd.readouterr()
+        return code, out + err + caplog.text
+
+    return run
+
+
+@pytest.fixture
+def answered(paminn, tmp_path):
+    """A year so far: reminded, and answered in words that nobody may see yet."""
+    paminn("remind", "--on", FIRST_STEP.isoformat())
+    raws = [path.read_bytes() for path in (tmp_path / "hem" / "outbox" / "new").iterdir()]
+    sent = {role: next(raw for raw in raws if PEOPLE[role][0].encode() in raw) for role in ("Chef", "Vice", "Teamet")}
+    for number, raw in enumerate(mails(sent)):
+        (tmp_path / "hem" / "inbox" / "new" / f"{number}.eml").write_bytes(raw)
+    return paminn("collect", "--on", "2026-06-02")
+
+
+THE_REST = (
+    ("status", "--on", "2026-06-03"),
+    ("status", "--json", "--on", "2026-06-03"),
+    ("replies", "list", "--on", "2026-06-03"),
+    ("replies", "list", "--json", "--on", "2026-06-03"),
+    ("outcomes", "list", "--on", "2026-06-03"),
+    ("remind", "--on", "2026-06-03"),
+    ("remind", "--json", "--on", SECOND_STEP.isoformat()),
+    ("remind", "--dry-run", "--on", "2026-07-01"),
+    ("publish", "--on", "2026-07-01"),
+    ("publish", "--json", "--on", "2026-07-02"),
+    ("summarise", "2026", "--on", "2026-12-30"),
+    ("summarise", "2026", "--json", "--on", "2026-12-30"),
+    ("collect", "--json", "--on", "2026-07-01"),
+    ("check",),
+    ("forecast", "--from", "2026-07-01", "--until", "2026-12-31"),
+)
+
+
+def the_rest_of_the_year(paminn) -> str:
+    """What every command says that writes for somebody else than the one who reviews."""
+    said = ""
+    for arguments in THE_REST:
+        code, words = paminn(*arguments)
+        assert code in (0, 4), words  # the chief has left, so somebody is unreachable
+        said += words
+    return said
+
+
+def numbers(paminn) -> list[int]:
+    _, listed = paminn("replies", "list", "--json", "--on", "2026-06-03")
+    (document,) = [line for line in listed.splitlines() if line.startswith('{"replies"')][-1:]
+    return [row["id"] for row in json.loads(document)["replies"] if row["id"]]
+
+
+class TestBeforeIt:
+    def test_neither_files_nor_terminal_nor_log_hold_a_word_of_it(self, answered, paminn, tmp_path):
+        code, said = answered
+        assert code == 0
+        assert "Svar: 5." in said
+        said += the_rest_of_the_year(paminn)
+        assert [one for one in SPELT if one in said] == []
+        files = everything(tmp_path)
+        kinds = {name.rpartition(".")[2] for name in files}
+        assert kinds >= {"eml", "json", "ics", "html", "xml"}
+        assert [name for name in files if "teams" in name]
+        assert any(b"Tack f" in content for name, content in files.items() if name.endswith(".eml")), (
+            "no receipt was sent"
+        )
+        assert held_in(tmp_path) == []
+
+    def test_what_machines_told_has_been_acted_on_all_the_same(self, answered, paminn):
+        _, said = answered
+        assert "Chef: har slutat, eller adressen tar inte emot mejl. Påminnelserna går till kvalitetsteamet." in said
+        assert "Teamet: frånvarande till 2026-07-01." in said
+
+    def test_once_released_it_is_quoted_in_the_account_and_nowhere_else(self, answered, paminn, tmp_path):
+        """The same search finds it then: the tests above look where they should."""
+        first = numbers(paminn)[0]
+        assert paminn("replies", "release", str(first), "--by", "Eva", "--on", "2026-06-03")[0] == 0
+        the_rest_of_the_year(paminn)
+        holding = held_in(tmp_path)
+        assert holding
+        assert all("redovisning" in name for name in holding)
+
+    def test_what_is_withheld_stays_out(self, answered, paminn, tmp_path):
+        every = [str(number) for number in numbers(paminn)]
+        assert len(every) == 6
+        paminn("replies", "withhold", *every, "--by", "Eva", "--why", "känsligt", "--on", "2026-06-03")
+        the_rest_of_the_year(paminn)
+        assert held_in(tmp_path) == []
+
+    def test_of_a_masked_answer_only_the_masked_words_are_seen(self, answered, paminn, tmp_path):
+        (tmp_path / "granskad.txt").write_text("Pågår. ORDEN SOM FÅR SES", encoding="utf-8")
+        chosen = ("--by", "Eva", "--text-file", str(tmp_path / "granskad.txt"), "--on", "2026-06-03")
+        assert paminn("replies", "release", str(numbers(paminn)[0]), *chosen)[0] == 0
+        the_rest_of_the_year(paminn)
+        assert held_in(tmp_path) == []
+        assert any("ORDEN SOM FÅR SES".encode() in content for content in everything(tmp_path).values())
+
+    def test_show_and_explain_are_where_it_is_read(self, answered, paminn, tmp_path):
+        assert CANARY in paminn("replies", "show", str(numbers(paminn)[0]), "--on", "2026-06-03")[1]
+        (tmp_path / "granskad.eml").write_bytes(reply(f"Klar. {CANARY}"))
+        assert CANARY in paminn("explain", str(tmp_path / "granskad.eml"))[1]
+
+
+class TestTheTablesOfThePrefectPages:
+    @pytest.fixture(params=MEMORIES)
+    def town(self, request, tmp_path):
+        with room(request.param, tmp_path) as made:
+            made.collect(*mails({role: message.raw for role, message in made.sent.items()}))
+            yield made
+
+    def tables(self, town: Room) -> dict[str, list[dict[str, object]]]:
+        waits = waiting_rows(town.house.desk.waiting(PLAN))
+        today = READ.date()
+        from paminn.usecases.remind import remind
+
+        return {
+            "svar": received_rows(town.report), "granska": waits, "franvaro": absent_rows(absent(town.house, READ)),
+            "utskick": sent_rows(remind(town.house, READ)), "obesvarade": silent_rows(status(town.house, today)),
+            "saknade-svar": missing_rows(summarise(town.house, 2026, Path("ut"), today).missing),
+        }  # fmt: skip
+
+    def test_hold_none_of_it(self, town):
+        tables = self.tables(town)
+        assert all(tables.values())
+        told = json.dumps(tables, ensure_ascii=False)
+        assert [one for one in [*SPELT, "@", "070"] if one in told] == []
+
+    def test_say_why_each_mail_waits(self, town):
+        whys = [str(row["Varför"]) for row in waiting_rows(town.house.desk.waiting(PLAN))]
+        for why in ("svaret saknar kod", "annan eller osäker avsändare", "läget är inte läst", "telefonnummer",
+                    "avsändarfältet saknas, är dubbelt eller trasigt"):  # fmt: skip
+            assert any(why in one for one in whys), why
+
+    def test_name_the_roles_that_need_somebody_new_first(self, town):
+        rows = absent_rows(absent(town.house, READ))
+        assert [(row["Roll"], row["Läge"], row["Påminnelserna går till"]) for row in rows] == [
+            ("Chef", "har slutat, eller adressen tar inte emot mejl", "kvalitetsteamet"),
+            ("Teamet", "har slutat, eller adressen tar inte emot mejl", "samma person, som läser dem sedan"),
+            ("Teamet", "frånvarande till 2026-07-01", "samma person, som läser dem sedan"),
+        ]
+        assert [bool(row["Att göra"]) for row in rows] == [True, True, False]
+
+
+@pytest.mark.pain(25)
+def test_the_done_mark_too_waits_for_the_release(tmp_path):
+    alone = plan_files({"1.1": ("Vice",)}, {"Vice": PEOPLE["Vice"], TEAM: PEOPLE[TEAM]})
+    with room("fake", tmp_path) as town:
+        town.house.plan.contents = alone
+        silent = publish(town.house, Path("ut"), SECOND_STEP).files
+        town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
+        assert publish(town.house, Path("ut"), SECOND_STEP).files == silent
+        town.house.desk.decide(1, Decision("release", "Eva", READ))
+        assert "✓ 1.1 Klart".encode() in publish(town.house, Path("ut"), SECOND_STEP).files["plan.ics"]
+
+
+PRIVATE = (
+    "19811218-9876", "811218-9876", "8112189876", "811218 9876", "811218–9876", "811218+9876", "19 811218 9876", "８１１２１８-９８７６",
+    "81\u00ad1218-9876", "811278-9873", "070-123 45 67", "+46 70 123 45 67", "0158-27 50 00", "kurator@skolan.example", "kurator (at) skolan.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("private", PRIVATE)
+def test_what_is_private_about_others_holds_an_answer_back(tmp_path, private):
+    with room("fake", tmp_path) as town:
+        town.collect(reply(f"Klar. Gäller {private}.", town.subject(), sender="vice@prov.example"))
+        (row,) = town.house.desk.waiting(PLAN)
+        assert {"personnummer", "telefon", "epost"} & set(row["flags"])
+        with pytest.raises(UsageError, match="--text-file"):
+            decide(town.house, "1", Choice("release", "Eva"), READ)
+        assert decide(town.house, "1", Choice("release", "Eva", text="Klar."), READ)["text"] == "Klar."
+
+
+HOSTILE = (
+    "=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "<script>alert(1)</script>", "{{ 7*7 }} {% for x in y %}", "[länk](javascript:alert(1))",
+    "]]></w:t><w:br/>", "&amp;&lt;", "\\input{x}", "rad\r\nBcc: x@y", "END:VEVENT\r\nBEGIN:VEVENT", "`a` **b** | c |",
+)  # fmt: skip
+UNSEEN = "\x00\x07\x0b\x1b[2J\u202e\u2066\u200b\ufffe\ufdd0\ud800"
+
+
+class TestAReleasedText:
+    """Wherever it goes, it is nothing but text."""
+
+    @pytest.fixture(params=["by mail", "by the team"])
+    def account(self, request, tmp_path):
+        """The parts of the year's account in Word, with all of it released."""
+        text = "Pågår.\n" + "\n".join(HOSTILE) + f"\nslut{UNSEEN}"
+        with room("fake", tmp_path) as town:
+            raw = reply("TEXT", town.subject(), sender="Vice <vice@prov.example>")
+            mailed = text.replace("\ud800", "") if request.param == "by mail" else "Pågår."
+            town.collect(raw.replace(b"TEXT", mailed.encode()).replace(b'charset="utf-8"', b"charset=utf-8"))
+            (answer,) = town.answers
+            reviewed = None if request.param == "by mail" else text
+            choice = Choice("release", "Eva", why="granskad", text=reviewed, status="ongoing")
+            decide(town.house, str(answer.id), choice, READ)
+            made = summarise(town.house, 2026, Path("ut"), READ.date())
+            self.text = town.answers[0].text
+            self.town = town
+            (name,) = [name for name in made.files if name.endswith(".docx")]
+            parts = ZipFile(BytesIO(made.files[name]))
+            yield {one: parts.read(one) for one in parts.namelist()}
+
+    def words(self, account: dict[str, bytes]) -> str:
+        document = ElementTree.fromstring(account["word/document.xml"])
+        return "\n".join(part.text or "" for part in document.iter() if part.tag.endswith("}t"))
+
+    def test_in_word_every_letter_of_it_is_shown_as_it_is(self, account):
+        words = self.words(account)
+        for line in HOSTILE:
+            for one in line.split("\r\n"):
+                assert one in words, one
+
+    def test_in_word_it_becomes_neither_field_nor_link_nor_markup(self, account):
+        assert b"javascript" not in account["word/_rels/document.xml.rels"]
+        assert b"calc" not in b"".join(content for name, content in account.items() if name != "word/document.xml")
+        document = account["word/document.xml"]
+        assert b"<script" not in document
+        fields = ElementTree.fromstring(document).iter(
+            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instrText"
+        )
+        assert not any("cmd" in (one.text or "") for one in fields)
+
+    def test_what_cannot_be_seen_is_gone(self, account):
+        words = self.words(account)
+        assert "slut\n[2J" in words
+        assert not {one for one in UNSEEN if not one.isprintable()} & set(words)
+        assert self.text.endswith("slut\n[2J")
+
+    def test_on_the_terminal_it_moves_nothing(self, account, capsys):
+        from paminn.commands.show import say
+        from paminn.usecases.desk import show
+
+        say("replies_show", row=show(self.town.house, "1", READ))
+        shown = capsys.readouterr().out
+        assert all(one.isprintable() or one == "\n" for one in shown)
+        assert "{{ 7*7 }}" in shown
+
+    def test_neither_calendar_nor_page_nor_the_next_reminder_holds_it(self, account):
+        files = publish(self.town.house, Path("ut"), DUE).files
+        texts = [content for name, content in files.items() if name.endswith((".ics", ".html", ".json"))]
+        sent = [one for one in prepare(self.town.house, READ).messages if isinstance(one, Outgoing)]
+        assert texts
+        assert sent
+        texts += [one.raw for one in sent]
+        assert not any(b"C calc" in content or b"7*7" in content for content in texts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["=cmd()", "<script>x</script>", "{{ 7*7 }}", "[x](javascript:x)", "a\r\nBcc: x", '"; DROP', "Chef (ersättare)"],
+)
+def test_what_a_sender_calls_themselves_is_text_in_a_receipt(tmp_path, name):
+    with room("fake", tmp_path, receipts=True) as town:
+        raw = reply("Klar.", town.subject(), sender="NAMN <vice@prov.example>")
+        quoted = quote(name.encode(), safe="").replace("%", "=")
+        town.collect(raw.replace(b"NAMN", f"=?utf-8?q?{quoted}?=".encode()))
+        (receipt,) = town.receipts
+        mail = opened(receipt.raw)
+        assert [one.addr_spec for one in mail["To"].addresses] == ["vice@prov.example"]
+        assert mail["Bcc"] is None
+        for body in (text_of(receipt.raw), html_of(receipt.raw)):
+            assert name not in body
+            assert "49" not in body
+
+
+def test_what_the_owner_wrote_is_never_rendered_as_a_template(tmp_path):
+    with room("fake", tmp_path, receipts=True) as town:
+        town.collect(reply("Klar. {{ 7*7 }} {{ plan.title }}", town.subject(), sender="vice@prov.example"))
+        town.house = replace(town.house)
+        assert town.answers[0].text == "Klar. {{ 7*7 }} {{ plan.title }}"
+        assert NOW
