@@ -181,50 +181,11 @@ def mails() -> list[Shown]:
         _shown("Rollen samarbetar", "", _told("Bostadsbolaget", date(2026, 6, 1), plan=together), together),
         _shown("Ingen kan nås i rollen", "Mejlet går till kvalitetsteamet.",
                _told(web, date(2026, 6, 1), "3.1"), unreachable=True),
-        _shown("Till ersättaren", "Den som har rollen är frånvarande eller har slutat.",
-               _told(systems, date(2026, 6, 1)), instead_of=("Anna Ek",)),
         _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",
                _told(systems, date(2026, 6, 1)), redirected=True),
         _shown("Med adressen till kalendersidan", "När PAMINN_PUBLIC_URL är satt.",
                _told(systems, date(2026, 6, 1)), public_url="https://www.gnesta.example/plan/"),
     ]  # fmt: skip
-
-
-def receipts() -> list[tuple[str, Mail]]:
-    """What an owner gets back, where receipts are switched on."""
-    plan, code = shipped()[0], make_code(b"galleri", "kvitto")
-
-    def answer(goal: str, status: Status | None, new: date | None = None) -> Answer:
-        return Answer(0, goal, f"{goal}@2026", "Soc IT", status, "", date(2026, 6, 2), "Anna Ek", new)
-
-    late = [answer("1.3", Status.LATE, date(2026, 9, 30)), answer("1.4", None)]
-    shown = [("Svaret kunde läsas", [answer("1.3", Status.DONE)]), ("Nytt datum, och ett svar som en person måste läsa", late)]
-    return [(title, word_receipt(plan, answers, code)) for title, answers in shown]
-
-
-def readings() -> list[tuple[str, str, str]]:
-    """(what it shows, a mail as its owner wrote it, what `paminn explain` says of it), for the handbook."""
-    team = "Kvalitetsteamet"
-    ledger, box, day = FakeLedger(), FakeOutbox(), date(2026, 6, 1)
-    house = fake_house({name: (PLAN / name).read_bytes() for name in FILES}, box=box, ledger=ledger)
-    remind(house, at(day))
-    sent = next(one for one in box.messages if isinstance(one, Outgoing) and one.owner == "Soc IT")
-    matcher = Matcher(house, decided(house.plan, day), at(day))
-    address, name = sent.recipients[0]
-    head = f"Från: påminn <{houses.SENDER}>\nTill: {name}\nÄmne: {sent.subject}"
-    made = []
-    for title, who, text, subject, automatic in (
-        ("Ett svar som påminn läser själv", address, "Klart!\n\nMallarna är uppdaterade sedan i maj.\n\nMed vänlig hälsning\nAnna Ek", f"SV: {sent.subject}", False),
-        ("Ett svar som en person måste läsa", address, "80 % klart, resten efter sommaren. Ring mig på 070-123 45 67.", f"SV: {sent.subject}", False),
-        ("Någon är på semester", address, "Jag har semester och är tillbaka den 3 augusti.", f"Automatiskt svar: {sent.subject}", True),
-        ("Ett mejl utan kod från någon annan", "bo@annan.example", "Hej, är det jag som ska svara?", "Fråga", False),
-    ):  # fmt: skip
-        assert team
-        quoted = "" if automatic or who != address else f"\n\n{head}\n\n{houses.text_of(sent.raw)}"
-        raw = houses.reply(text + quoted, subject, sender=f"Anna Ek <{who}>", headers={"Auto-Submitted": "auto-replied"} if automatic else {})
-        received = matcher.read(Incoming("", raw))
-        made.append((title, f"Ämne: {subject}\n\n{text}", _shortened(explained(received), quoted)))
-    return made
 
 
 def buttons(shown: Shown) -> list[tuple[str, str, str]]:
