@@ -37,7 +37,7 @@ CASES = int(os.environ.get("KILL_CASES", "1000"))
 FILES = plan_files({"1.1": ("Chef", "Vice")})
 OWNERS = {"chef@prov.example": "Chef", "vice@prov.example": "Vice"}
 PLAN = "prov-plan"
-SETTLE = 0.25  # seconds a door waits before it believes that a copy never comes
+SETTLE = 0.4  # seconds a door waits before it believes that a copy never comes
 LAG = 0.05  # seconds the other side may take before a copy shows
 MANY = 12  # runs in which everything must have come to rest
 
