@@ -19,13 +19,14 @@ from urllib.parse import quote
 
 import jwt
 import pytest
-from houses import FIRST_STEP, NOW, SECOND_STEP, opened, outgoing, plan_files, real_house, write_plan
+from houses import FIRST_STEP, NOW, SECOND_STEP, SECRET, opened, outgoing, plan_files, real_house, write_plan
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError
 from paminn.reminders.outbox import Found, State, message_key
+from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
 from paminn.usecases.remind import remind
@@ -330,7 +331,8 @@ class TestKilled:
     """One digest; the run is killed on the line to a real server, and the next one makes it whole."""
 
     FILES = plan_files({"1.1": ("Chef",)}, people=PEOPLE)
-    KEY = message_key(PLAN, "Chef", FIRST_STEP, "email")
+    CODE = make_code(SECRET, PLAN, "Chef", FIRST_STEP.isoformat(), "")
+    KEY = message_key(PLAN, "Chef", FIRST_STEP, "email", secret=CODE)
 
     def once(self, host: MailHost, home: Path, port: int = 0) -> None:
         door = SmtpOutbox(f"smtp://127.0.0.1:{port or host.plain}", SHARED, ImapMailbox(host.imap_url()), settle=1)
