@@ -89,7 +89,7 @@ def bare_loop(host: MailHost, mails: Sequence[tuple[list[str], bytes]]) -> None:
 def product(host: MailHost, files: dict[str, bytes], count: int, home: Path) -> float:
     mailbox = ImapMailbox(host.imap_url())
     door = SmtpOutbox(f"smtp://127.0.0.1:{host.plain}", SENDER, mailbox)
-    with closing(door), real_house(home, files, max_messages=count) as house:
+    with closing(door), real_house(home, files, max_messages=count, at_once=3) as house:
         whole = replace(house, outboxes={"email": door})
         took = timed(lambda: remind(whole, NOW))
         assert len(whole.dispatch.sent("prov-plan")) == count

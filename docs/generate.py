@@ -1,4 +1,4 @@
-"""Writes what the documentation takes from the code: the table of settings and the gallery of texts.
+"""Writes what the documentation takes from the code: settings, examples of how mails are read, the gallery of texts.
 
 Run it after a change of either: python docs/generate.py
 """
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SETTINGS, GALLERY = ROOT / "docs" / "handbok" / "it.md", ROOT / "docs" / "galleri.md"
-START, END = "<!-- inställningar -->\n", "<!-- slut -->\n"
+SETTINGS, TEAM = ROOT / "docs" / "handbok" / "it.md", ROOT / "docs" / "handbok" / "kvalitetsteamet.md"
+GALLERY = ROOT / "docs" / "galleri.md"
+SETTINGS_START, EXAMPLES_START, END = "<!-- inställningar -->\n", "<!-- exempel -->\n", "<!-- slut -->\n"
 
 
 def settings_page() -> str:
@@ -27,9 +28,23 @@ def settings_page() -> str:
         }
         for name, field in Settings.model_fields.items()
     ]
-    before, _, rest = SETTINGS.read_text(encoding="utf-8").partition(START)
+    return _filled(SETTINGS, SETTINGS_START, _table(rows))
+
+
+def team_page() -> str:
+    """kvalitetsteamet.md with examples of how mails are read."""
+    import gallery
+
+    parts = []
+    for title, mail, told in gallery.readings():
+        parts += [f"**{title}.**", _fenced(mail), "Så läses det:", _fenced(told)]
+    return _filled(TEAM, EXAMPLES_START, "\n\n".join(parts) + "\n")
+
+
+def _filled(page: Path, start: str, made: str) -> str:
+    before, _, rest = page.read_text(encoding="utf-8").partition(start)
     _, _, after = rest.partition(END)
-    return f"{before}{START}\n{_table(rows)}\n{END}{after}"
+    return f"{before}{start}\n{made}\n{END}{after}"
 
 
 def gallery_page() -> str:
@@ -55,6 +70,9 @@ def gallery_page() -> str:
     parts += ["### Det som öppnas när någon trycker på en knapp", "Knapparna finns bara i mejlets HTML-del."]
     for words, subject, body in gallery.buttons(mails[0]):
         parts.append(_fenced(f"[{words}]\nÄmne: {subject}\n\n{body}"))
+    parts += ["## Kvittona", "Skickas bara när `PAMINN_RECEIPTS` är `ja`."]
+    for title, mail in gallery.receipts():
+        parts += [f"### {title}", _fenced(f"Ämne: {mail.subject}\n\n{mail.text}")]
     parts.append("## Korten i Teams")
     parts += [_fenced("\n".join(gallery.card(shown)) + "\n") for shown in (mails[0], several)]
     parts.append("## Kalenderposterna")
@@ -85,4 +103,5 @@ def _fenced(text: str) -> str:
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "tests"))
     SETTINGS.write_text(settings_page(), encoding="utf-8")
+    TEAM.write_text(team_page(), encoding="utf-8")
     GALLERY.write_text(gallery_page(), encoding="utf-8")

@@ -12,6 +12,7 @@ from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.reminders.outbox import Message
 from paminn.texts.artifacts import sent_rows, silent_rows
+from paminn.texts.outcomes import waiting
 from paminn.usecases.deliver import Outcome, deliver, look_again
 from paminn.usecases.house import House
 from paminn.usecases.remind import Batch, Report, prepare
@@ -40,6 +41,10 @@ def ask_the_mailbox(house: House, outcomes: list[Outcome], now: datetime) -> lis
     return look_again(house, outcomes, now)
 
 
+def say_that_it_waits(minutes: int) -> None:
+    get_run_logger().info(waiting(minutes))
+
+
 @flow(name="remind", flow_run_name=named_by_day("paminn"))
 @told
 def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dict[str, int] | State[Any]:
@@ -51,7 +56,7 @@ def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dic
         dry_run: Visa bara vad som skulle skickas. Inget skickas.
     """
     now = now_in_sweden(on)
-    with open_house(plan or None) as house:
+    with open_house(plan or None, waits=say_that_it_waits) as house:
         with house.memory.exclusive("remind"):
             report = Report(decide(house, now, dry_run), dry_run)
             if not dry_run:

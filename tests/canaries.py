@@ -26,9 +26,9 @@ AROUND = 60  # letters of base64 on either side that tell whose it is
 
 ADDRESS, OTHER, DEPUTY = "kanarieadress@prov.example", "kanarieandra@prov.example", "kanarievice@prov.example"
 NAMES = {ADDRESS: 'Åke "kanarienamn" Ek', OTHER: "Bo <kanarieandranamn>", DEPUTY: "Ö kanarievicenamn"}
-UPN, TEAM = "kanarieupn@prov.example", "kanarieteam@prov.example"
+UPN, TEAM, TRIAL = "kanarieupn@prov.example", "kanarieteam@prov.example", "kanarietrial@prov.example"
 ANSWER = 'Mitt kanariesvar: Ulla på "Storgatan 1" har bytt låset.'
-DATABASE, SMTP, IMAP, KEY = (f'kanarie{one}-ö"1/%' for one in ("databas", "smtp", "imap", "nyckel"))
+DATABASE, SMTP, IMAP, KEY = (f'kanarie{one}-ö"1/%' for one in ("databas", "smtp", "imap", "nyckel-som-ingen-gissar"))
 # What a mail, the memory and what a person asks to read may hold is all but these.
 SECRETS = frozenset(
     {"kanariedatabas", "kanariesmtp", "kanarieimap", "kanarienyckel", "kanariefagel", "klienthemlighet~kanarie",

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from paminn.calendar.revisions import Shown
-from paminn.errors import Busy, DeliveryError, Unreadable, UsageError
+from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
 from paminn.ports import Clue, Decision, Incoming, Note, Received, Reference
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
@@ -21,7 +21,7 @@ from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Found, M
 from paminn.replies.heard import heard
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of
-from paminn.replies.meaning.privacy import called
+from paminn.replies.meaning.privacy import called, flags_of
 from paminn.replies.model import SAME_ID, Answer, Release, Status
 from paminn.replies.read import Reply, read_mail
 
@@ -116,8 +116,11 @@ class FakeStore:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.written = 0
+        self.owners: dict[Path, str] = {}
 
-    def write(self, folder: Path, files: Mapping[str, bytes]) -> None:
+    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
+        if owner and self.owners.setdefault(folder, owner) != owner:
+            raise StorageError("I mappen ligger kalendern för en annan plan.")
         for name, content in files.items():
             place = str(folder / name)
             self.written += self.files.get(place) != content
@@ -309,8 +312,8 @@ class FakeLedger:
                 "id": a.id, "mail": self.mail_of[a.id], "received": a.received.isoformat(), "goal": a.goal,
                 "owner": a.owner, "status": a.status, "why": "väntar på granskning",
                 "new_date": a.new_date.isoformat() if a.new_date else None, "known_sender": a.known_sender,
-                "flags": list(self.mails[self.mail_of[a.id] - 1].reply.flags), "answered_by": a.answered_by,
-                "text": a.text,
+                "flags": list(flags_of(self.mails[self.mail_of[a.id] - 1].reply.flags, a.text)),
+                "answered_by": a.answered_by, "text": a.text,
             }
             for a in self.kept.values()
             if a.release is Release.HELD and self.mails[self.mail_of[a.id] - 1].plan == plan
@@ -385,7 +388,8 @@ def _sha(text: str) -> str:
 def _words(raw: bytes) -> str:
     mail = message_from_bytes(raw, policy=modern)
     plain, page = (mail.get_body((kind,)) for kind in ("plain", "html"))
-    return f"{plain.get_content() if plain else ''}\n{read_html(page.get_content()).text if page else ''}"
+    text = f"{plain.get_content() if plain else ''}\n{read_html(page.get_content()).text if page else ''}"
+    return text.replace("\r\n", "\n")
 
 
 class Tapped:

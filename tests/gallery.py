@@ -6,6 +6,7 @@ The plans are the shipped one and the small ones of tests/plans.py; the days are
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +16,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import houses
 import plans
+from fakes import FakeOutbox
 
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.rules import Rules
+from paminn.ports import Incoming
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, Heard, History
 from paminn.reminders.outbox import Outgoing, Sent, State
@@ -30,12 +34,18 @@ from paminn.replies.model import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
 from paminn.texts.card import cards
+from paminn.texts.explain import explained
 from paminn.texts.mail import Context, Mail, item_values, word_digest
+from paminn.texts.receipt import word_receipt
+from paminn.usecases import clues, machines
 from paminn.usecases.collect import Report as Collected
 from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
-from paminn.usecases.remind import Batch, Report
+from paminn.usecases.house import decided
+from paminn.usecases.matching import NEEDS_READING, READ, Matcher
+from paminn.usecases.remind import Batch, Report, remind
 
 PLAN = Path(__file__).resolve().parents[1] / "plan_data" / "gnesta"
+AWAY = "Jag har semester."
 CONTACT = "Kvalitetsteamets brevlåda (kvalitetsteamet@gnesta.example)"
 SENDER = "paminn@gnesta.example"
 
@@ -181,11 +191,67 @@ def mails() -> list[Shown]:
         _shown("Rollen samarbetar", "", _told("Bostadsbolaget", date(2026, 6, 1), plan=together), together),
         _shown("Ingen kan nås i rollen", "Mejlet går till kvalitetsteamet.",
                _told(web, date(2026, 6, 1), "3.1"), unreachable=True),
+        _shown("Till ersättaren", "Den som har rollen är frånvarande eller har slutat.",
+               _told(systems, date(2026, 6, 1)), instead_of=("Anna Ek",)),
         _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",
                _told(systems, date(2026, 6, 1)), redirected=True),
         _shown("Med adressen till kalendersidan", "När PAMINN_PUBLIC_URL är satt.",
                _told(systems, date(2026, 6, 1)), public_url="https://www.gnesta.example/plan/"),
     ]  # fmt: skip
+
+
+def receipts() -> list[tuple[str, Mail]]:
+    """What an owner gets back, where receipts are switched on."""
+    plan, code = shipped()[0], make_code(b"galleri", "kvitto")
+
+    def answer(goal: str, status: Status | None, new: date | None = None) -> Answer:
+        return Answer(0, goal, f"{goal}@2026", "Soc IT", status, "", date(2026, 6, 2), "Anna Ek", new)
+
+    late = [answer("1.3", Status.LATE, date(2026, 9, 30)), answer("1.4", None)]
+    shown = [
+        ("Svaret kunde läsas", [answer("1.3", Status.DONE)]),
+        ("Nytt datum, och ett svar som en person måste läsa", late),
+    ]
+    return [(title, word_receipt(plan, answers, code)) for title, answers in shown]
+
+
+def readings() -> list[tuple[str, str, str]]:
+    """(what it shows, a mail as its sender wrote it, what `paminn explain` says of it), for the handbook."""
+    files, box, now = {name: (PLAN / name).read_bytes() for name in FILES}, FakeOutbox(), houses.at(date(2026, 6, 1))
+    house = houses.fake_house(files, box=box)
+    remind(house, now)
+    sent = {one.owner: one for one in box.messages if isinstance(one, Outgoing)}
+    alone, adults, stranger = sent["Soc IT"], sent["Chef myndighet vuxen"], "bo@annan.example"
+    made = []
+    for title, about, sender, text in (
+        ("Ett svar som kan läsas säkert", alone, "", "Klart!\n\nMallarna är uppdaterade sedan i maj.\n\nMed vänlig hälsning\nAnna Ek"),
+        ("Ett svar om flera delmål", adults, "", "1.2: Klar. Rutinen är uppdaterad.\n1.3: Försenad till 30 september 2026. Leverantören är sen."),
+        ("Ett svar som en person måste läsa", alone, "", "80 % klart, resten efter sommaren. Ring mig på 070-123 45 67."),
+        ("Ett autosvar", alone, "", f"{AWAY} Jag är tillbaka den 3 augusti."),
+        ("Ett mejl utan kod från någon annan", None, stranger, "Hej, är det jag som ska svara?"),
+    ):  # fmt: skip
+        subject, raw = _answered(about, sender, text)
+        told = explained(Matcher(house, decided(house.plan, now.date()), now).read(Incoming("", raw)))
+        made.append((title, f"Ämne: {subject}\n\n{text}", _shortened(told)))
+    return made
+
+
+def _answered(about: Outgoing | None, sender: str, text: str) -> tuple[str, bytes]:
+    """(subject, bytes) of an answer as Outlook makes it, of a program's, or of a mail about nothing of ours."""
+    if about is None:
+        return "Fråga", houses.reply(text, "Fråga", sender=sender)
+    sender = about.recipients[0][0]
+    if text.startswith(AWAY):
+        subject = f"Automatiskt svar: {about.subject}"
+        return subject, houses.reply(text, subject, sender=sender, headers={"Auto-Submitted": "auto-replied"})
+    head = f"Från: påminn <{houses.SENDER}>\nTill: {about.owner}\nÄmne: {about.subject}"
+    subject = f"SV: {about.subject}"
+    return subject, houses.reply(f"{text}\n\n{head}\n\n{houses.text_of(about.raw)}", subject, sender=sender)
+
+
+def _shortened(told: str) -> str:
+    """Of what was cut away, the first three lines."""
+    return re.sub(r"(citerat:\n(?:.*\n){3})(?:.*\n)+?\n(?=5\. )", r"\1…\n\n", told)
 
 
 def buttons(shown: Shown) -> list[tuple[str, str, str]]:
@@ -248,6 +314,7 @@ def tables() -> list[tuple[str, str, artifacts.Rows]]:
         ("obesvarade", artifacts.silent_rows(_status())),
         ("svar", artifacts.received_rows(_collected())),
         ("granska", artifacts.waiting_rows(_waiting())),
+        ("franvaro", artifacts.absent_rows(_absent())),
         ("kalender", artifacts.file_rows({"files": [{"path": "site/plan.ics", "sha256": "3f9a…"}]})),
         ("saknade-svar", artifacts.missing_rows([("3.1", "Ungdomssamordnare")])),
     ]
@@ -266,8 +333,11 @@ def _report() -> Report:
         ("Enhetschef", "email", State.ACCEPTED, "servern nekade mottagaren: 550"),
         ("Ungdomssamordnare", "email", State.UNKNOWN, "förbindelsen bröts under sändningen"),
         ("Kvalitetsteamet", "email", None, "redan skickat i dag"),
+        ("Gnestahem", "email", State.SEEN, ""),
     ]
     messages = [_message(owner, day, channel) for owner, channel, _, _ in ends]
+    messages[4] = replace(messages[4], recipients=(("a@gnesta.example", "Anna Ek"), ("b@gnesta.example", "Bo Lind")))
+    messages[-1] = replace(messages[-1], door="folder")
     unreachable = _message("Kommunikatör/webbansvarig", day, "email", unreachable=True)
     left = [
         (State.SEEN, ""),
@@ -311,26 +381,38 @@ def _status() -> list[dict[str, object]]:
 
 def _collected() -> Collected:
     report = Collected("gnesta")
-    report.rows = [
-        {"kind": "reply", "owner": "Soc IT", "goals": ["1.3"], "why": ""},
-        {"kind": "reply", "owner": "Ungdomssamordnare", "goals": ["3.1", "3.2"], "why": _needs_reading()},
-        {"kind": "reply", "owner": None, "goals": [], "why": "svaret saknar kod"},
-        {"kind": "automatic", "owner": None, "goals": [], "why": "frånvaro"},
-        {"kind": "duplicate", "owner": "Soc IT", "goals": ["1.3"], "why": ""},
+    rows = [
+        ("reply", "Soc IT", ["1.3"], READ),
+        ("reply", "Ungdomssamordnare", ["3.1", "3.2"], NEEDS_READING),
+        ("reply", None, [], clues.NO_CODE),
+        ("reply", None, [], clues.SEVERAL),
+        ("suspect", None, [], "from"),
+        ("automatic", "Soc IT", [], f"frånvarande till 2026-08-03; {machines.TO_ANOTHER}"),
+        ("automatic", "Soc IT", [], machines.HAS_LEFT),
+        ("bounce", "Soc IT", [], machines.DEAD),
+        ("bounce", "Soc IT", [], machines.FULL),
+        ("bounce", "Soc IT", [], machines.DELAYED),
+        ("loop", None, [], machines.NOT_OURS),
+        ("duplicate", "Soc IT", ["1.3"], READ),
     ]
+    report.rows = [dict(zip(("kind", "owner", "goals", "why"), row, strict=True)) for row in rows]
     return report
 
 
-def _needs_reading() -> str:
-    from paminn.usecases.matching import NEEDS_READING
-
-    return NEEDS_READING
-
-
 def _waiting() -> list[dict[str, object]]:
+    held = {"received": "2025-12-02", "goal": "3.1", "owner": "Ungdomssamordnare", "why": "väntar på granskning"}
+    alone = {"id": None, "goal": None, "owner": None, "known_sender": None, "status": None, "flags": []}
     return [
-        {"id": 6, "mail": 4, "received": "2025-12-02", "goal": "3.1", "owner": "Ungdomssamordnare",
-         "why": "väntar på granskning", "status": "ongoing", "known_sender": True, "flags": []},
-        {"id": None, "mail": 8, "received": "2025-12-08", "goal": None, "owner": None, "why": "svaret saknar kod",
-         "status": None, "known_sender": True, "flags": []},
-    ]  # fmt: skip
+        held | {"id": 6, "mail": 4, "status": "done", "known_sender": True, "flags": []},
+        held | {"id": 7, "mail": 5, "status": None, "known_sender": False, "flags": ["telefon"]},
+        alone | {"mail": 8, "received": "2025-12-08", "why": clues.NO_CODE},
+        alone | {"mail": 9, "received": "2025-12-08", "why": "from"},
+    ]
+
+
+def _absent() -> list[dict[str, object]]:
+    return [
+        {"owner": "Soc IT", "gone": False, "until": "2026-08-03", "instead": "deputy"},
+        {"owner": "Ungdomssamordnare", "gone": True, "until": "2026-07-02", "instead": "team"},
+        {"owner": "Kvalitetsteamet", "gone": False, "until": "2026-06-15", "instead": "holder"},
+    ]

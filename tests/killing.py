@@ -161,8 +161,8 @@ def _live(job: Job, open_house: Callable[[Job], Any], work: Work, moments: Momen
         room = ledger.stat().st_size if ledger.exists() else 0
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     moments.sockets()
-    moments.files(job.home / "outbox")
-    moments.files(job.home / "inbox")
+    for place in ("outbox", "inbox", "site"):
+        moments.files(job.home / place)
     try:
         with open_house(job) as house:
             work(moments.house(house))

@@ -30,7 +30,7 @@ USER = "paminn"
 GRAPH = (
     "sendMail", "create", "list", "get", "delete", "send", "move", "value", "folders", "new-folder", "folder", "delta",
 )  # fmt: skip
-KINDS = ("folder", "smtp", "graph", "certificate")
+KINDS = ("folder", "smtp", "graph", "certificate", "trial")
 
 
 @dataclass
@@ -47,7 +47,10 @@ class Delivering(Script):
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         self.logins.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=data.password.decode() == canaries.SMTP, handled=False)
+        if data.password.decode() == canaries.SMTP:
+            return AuthResult(success=True)
+        told = f"535 5.7.8 {data.login.decode()} {data.password.decode()}".encode("ascii", "replace").decode()
+        return AuthResult(success=False, handled=False, message=told)
 
 
 @dataclass
@@ -103,13 +106,18 @@ class Town:
             self.graph.fault(operation, **{"times": 400, **fault})
 
     def settings(self, kind: str) -> dict[str, str]:
-        """The settings of an installation whose mail goes by `kind`; all but "folder" have a flow in Teams."""
+        """The settings of an installation whose mail goes by `kind`; all but "folder" have a flow in Teams.
+
+        "trial" is "smtp" with everything sent to one address, and nothing to the flow.
+        """
         app = {"GRAPH_URL": self.graph.url, "GRAPH_AUTHORITY": self.graph.root, "GRAPH_TENANT": TENANT}
         app |= {"GRAPH_CLIENT_ID": CLIENT}
         signed, unsigned = {"TEAMS_WEBHOOK": self.flow.key()}, {"TEAMS_WEBHOOK": self.flow.key(signed=False)}
+        smtp = {"MAIL": "smtp", "SMTP_URL": self.smtp_url, "INBOX": "imap", "IMAP_URL": self.imap_url, **signed}
         own = {
             "folder": {},
-            "smtp": {"MAIL": "smtp", "SMTP_URL": self.smtp_url, "INBOX": "imap", "IMAP_URL": self.imap_url, **signed},
+            "smtp": smtp,
+            "trial": {**smtp, "REDIRECT_ALL_TO": canaries.TRIAL},
             "graph": {"MAIL": "graph", "INBOX": "graph", "GRAPH_SECRET": GRAPH_SECRET, **app, **signed},
             # Entra's token is not the one that the flow knows, so its cards are refused.
             "certificate": {"MAIL": "graph", "GRAPH_CERTIFICATE": str(self.keys.app), **app, **unsigned},

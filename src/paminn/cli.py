@@ -122,8 +122,8 @@ def _plan_verbs(verbs: Any, on: dict[str, Any]) -> None:
     with _command(verbs, "timeframe", "hur orden i en tidplan läses") as made:
         made.add_argument("text", nargs="*", metavar="TEXT")
     with _command(verbs, "forecast", "alla mejl som kommer om ingen svarar") as made:
-        made.add_argument("--from", dest="first", type=_day, metavar="DAG")
-        made.add_argument("--until", type=_day, metavar="DAG")
+        made.add_argument("--from", dest="first", type=_day, metavar="DAG", help="första dagen (annars i dag)")
+        made.add_argument("--until", type=_day, metavar="DAG", help="sista dagen (annars ett år fram)")
 
 
 def _daily_verbs(verbs: Any, on: dict[str, Any]) -> None:
@@ -133,13 +133,13 @@ def _daily_verbs(verbs: Any, on: dict[str, Any]) -> None:
     with _command(verbs, "collect", "läs svaren i brevlådan") as made:
         made.add_argument("--on", **on)
     with _command(verbs, "publish", "skriv kalendern och sidan att prenumerera från") as made:
-        made.add_argument("--out", metavar="MAPP")
+        made.add_argument("--out", metavar="MAPP", help="mapp att skriva i")
         made.add_argument("--on", **on)
     with _command(verbs, "summarise", "skriv årets redovisning som utkast") as made:
         made.add_argument("year", type=_year, metavar="ÅR")
-        made.add_argument("--out", metavar="MAPP")
+        made.add_argument("--out", metavar="MAPP", help="mapp att skriva i")
         made.add_argument("--on", **on)
-    with _command(verbs, "status", "varje delmål: datum, påminnelser, svar") as made:
+    with _command(verbs, "status", "varje delmål: datum, påminnelser, svar, och det som ska göras") as made:
         made.add_argument("--on", **on)
 
 
@@ -166,7 +166,7 @@ def _desk_verbs(verbs: Any, on: dict[str, Any]) -> None:
         )
         made.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
         for name, text in (("by", "ditt namn"), ("why", "skäl"), ("text-file", "granskad text som ska gälla"),
-                           ("status", "done, ongoing, late eller not_started"), ("goal", "delmål"),
+                           ("status", 'klar, pågår, försenad eller "ej påbörjad"'), ("goal", "delmål"),
                            ("owner", "roll")):  # fmt: skip
             made.add_argument(f"--{name}", help=text, metavar="…")
         made.add_argument("--date", type=_day, metavar="DAG", help="ny dag som svaret lovar")

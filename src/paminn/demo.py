@@ -85,7 +85,7 @@ def _fresh(out: Path) -> None:
 
 def _paths(out: Path) -> list[str]:
     return [str(path) for path in out.rglob("*") if path.is_file() and "var" not in path.relative_to(out).parts[:1]
-            and path.name != _MARK]  # fmt: skip
+            and not path.name.startswith(".")]  # fmt: skip
 
 
 def _progress(line: str) -> None:

@@ -64,6 +64,15 @@ class DeliveryError(Exception):
         self.partial = partial
 
 
+class Diagnosed(DeliveryError):
+    """A fault whose cause is known: `step` names what to do in texts/sv/doctor_steps.txt, about `setting`."""
+
+    def __init__(self, reason: str, step: str, setting: str = "") -> None:
+        super().__init__(reason)
+        self.step = step
+        self.setting = setting
+
+
 class UnknownOutcome(Exception):
     """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""
 

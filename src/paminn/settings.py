@@ -8,7 +8,7 @@ docs/decisions/0002.)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,10 +16,20 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
-from paminn.errors import UsageError
+from paminn.errors import UsageError, told_by_disk
 from paminn.plan.schema import EMAIL
 
 PREFIX = "PAMINN_"
+_KEY = 32  # bytes
+_VARIED = 8  # different characters; a key that is made has at least this many, a short word repeated has not
+
+
+class SettingsError(UsageError):
+    """Settings that cannot be understood; `faults` has one sentence for each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = tuple(faults)
 
 
 def _address(value: str) -> str:
@@ -84,6 +94,18 @@ def _hosts(value: str) -> str:
     return ",".join(names)
 
 
+def _key(secret: SecretStr) -> SecretStr:
+    """Whoever guesses it can make the codes that answers are known by."""
+    value = secret.get_secret_value()
+    if value and (len(value.encode()) < _KEY or len(set(value)) < _VARIED):
+        raise ValueError(
+            "nyckeln är för kort eller lätt att gissa. Gör en ny med "
+            'python3 -c "import secrets; print(secrets.token_hex(32))" och spara den i filen som '
+            "PAMINN_SECRET_KEY_FILE anger"
+        )
+    return secret
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -129,7 +151,9 @@ class Settings(BaseModel):
     teams_webhook: Annotated[SecretStr, AfterValidator(_webhook)] = Field(
         SecretStr(""), description="Adressen till flödet i Teams som tar emot kopior. Tomt = inga kopior i Teams."
     )
-    secret_key: SecretStr = Field(SecretStr(""), description="Nyckel till svarskoderna. Annars skapas en i HOME.")
+    secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
+        SecretStr(""), description="Nyckel till svarskoderna, minst 32 tecken. Annars skapas en i HOME."
+    )
     public_url: Annotated[str, AfterValidator(_web)] = Field(
         "", description="Adressen där kalendersidan ligger, när den är publicerad."
     )
@@ -162,7 +186,7 @@ SECRETS = ("database_url", "smtp_url", "imap_url", "graph_secret", "teams_webhoo
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings in `environ`. Raises UsageError with one sentence for each that is wrong."""
+    """The settings in `environ`. Raises SettingsError with one sentence for each that is wrong."""
     values: dict[str, Any] = {}
     faults: list[str] = []
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
@@ -177,22 +201,24 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
                 values.setdefault(name.removeprefix(PREFIX).lower(), value.strip())
         else:
             close = get_close_matches(name.upper(), known | files, n=1, cutoff=0.6)
-            faults.append(f"Okänd inställning {name}." + (f" Menade du {close[0]}?" if close else ""))
+            faults.append(f"Okänd inställning {name}." + (f" Menade du {close[0]}?" if close else " Ta bort den."))
     try:
         settings = Settings(**values)
     except ValidationError as error:
         faults += [_sentence(one) for one in error.errors(include_input=False, include_context=True)]
     if faults:
-        raise UsageError(" ".join(faults))
+        raise SettingsError(faults)
     return settings
 
 
 def _secret_file(name: str, value: str, faults: list[str]) -> str:
     try:
         return Path(value).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        faults.append(f"Filen som {name} pekar på går inte att läsa.")
-        return ""
+    except OSError as error:
+        faults.append(f"Filen som {name} pekar på går inte att läsa ({told_by_disk(error)}).")
+    except UnicodeDecodeError:
+        faults.append(f"Filen som {name} pekar på är ingen text.")
+    return ""
 
 
 def _sentence(error: Any) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, time
 from functools import cache
+from math import ceil
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -58,6 +60,12 @@ def prefect_api() -> tuple[str, bool]:
     return (said or "http://127.0.0.1:4200/api").rstrip("/"), bool(said)
 
 
+def trust_named() -> dict[str, str]:
+    """The variables by which other libraries are told whom to trust, where they are set."""
+    names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
 def settings() -> Settings:
     from paminn.settings import read_settings
 
@@ -66,10 +74,14 @@ def settings() -> Settings:
 
 @contextmanager
 def open_house(
-    asked_plan: str | Path | None = None, chosen: Settings | None = None, settle: float = 600
+    asked_plan: str | Path | None = None,
+    chosen: Settings | None = None,
+    settle: float = 600,
+    waits: Callable[[int], None] = lambda minutes: None,
 ) -> Iterator[House]:
     """Everything wired together for one run; `settle` seconds until what has left must be seen in the mailbox.
 
+    `waits` is told once, before the run waits for the mailbox, how many minutes that can take.
     Raises UsageError or StorageError with a sentence for the user.
     """
     from paminn.ledger.almanac import SqlAlmanac
@@ -84,7 +96,7 @@ def open_house(
     chosen = chosen or settings()
     with ExitStack() as stack:
         database = stack.enter_context(closing(Database(chosen.database_url.get_secret_value(), chosen.home)))
-        outboxes = _outboxes(chosen, settle)
+        outboxes = _outboxes(chosen, settle, _telling(waits, settle))
         for door in outboxes.values():
             stack.callback(door.close)
         yield House(
@@ -107,6 +119,7 @@ def open_house(
                 public_url=chosen.public_url,
                 redirect_all_to=chosen.redirect_all_to,
                 max_messages=chosen.max_messages,
+                at_once=3 if chosen.mail == "smtp" else 1,
                 receipts=chosen.receipts,
             ),
         )
@@ -125,25 +138,36 @@ def _write_document(document: Document) -> bytes:
     return write_docx(document)
 
 
-def _outboxes(chosen: Settings, settle: float) -> dict[str, Outbox]:
+def _telling(waits: Callable[[int], None], settle: float) -> Callable[[float], None]:
+    """Sleeps between two looks in the mailbox, the first time with a word about it."""
+    told = cache(waits)
+
+    def wait(seconds: float) -> None:
+        told(ceil(settle / 60))
+        sleep(seconds)
+
+    return wait
+
+
+def _outboxes(chosen: Settings, settle: float, wait: Callable[[float], None]) -> dict[str, Outbox]:
     # A trial reaches nobody but the one it is sent to, in Teams neither.
     copies = None if chosen.redirect_all_to and chosen.teams_webhook.get_secret_value() else _copies(chosen)
-    mail = mail_door(chosen, settle)
+    mail = mail_door(chosen, settle, wait)
     doors = {"email": mail, "teams": copies, "receipt": mail if chosen.receipts else None}
     return {channel: door for channel, door in doors.items() if door}
 
 
-def mail_door(chosen: Settings, settle: float = 600) -> Outbox:
-    """The door that mail leaves by; `settle` seconds until what has left must be seen."""
+def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], None] = sleep) -> Outbox:
+    """The door that mail leaves by; `settle` seconds until what has left must be seen, `wait` between two looks."""
     if chosen.mail == "smtp":
         from paminn.channels.smtp import SmtpOutbox
 
         own = _mailbox(chosen) if chosen.imap_url.get_secret_value() else None
-        return SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender, own, settle=settle)
+        return SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender, own, settle=settle, sleep=wait)
     if chosen.mail == "graph":
         from paminn.channels.graph.outbox import GraphOutbox
 
-        return GraphOutbox(graph_client(chosen), settle=settle)
+        return GraphOutbox(graph_client(chosen), settle=settle, wait=wait)
     from paminn.channels.folder import FolderOutbox
 
     return FolderOutbox(chosen.outbox)

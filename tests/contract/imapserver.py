@@ -80,7 +80,7 @@ class _Talk(socketserver.StreamRequestHandler):
             while line := self.rfile.readline():
                 tag, _, rest = line.rstrip(b"\r\n").partition(b" ")
                 self._obey(tag.decode(), rest)
-        except (OSError, _Drop):
+        except (OSError, _Drop, UnicodeDecodeError, IndexError):  # the last two: what came is no IMAP
             pass
         finally:
             self.request.close()
@@ -213,7 +213,8 @@ class _Talk(socketserver.StreamRequestHandler):
         uids = list(self.folder.mails)
         if words[1] != "(UID RFC822.SIZE)" or not int(first) <= int(last) <= len(uids):
             return "BAD okänd fråga"
-        for number in range(int(first), int(last) + 1):
+        numbers = range(int(first), int(last) + 1)
+        for number in reversed(numbers) if self.post.style == "odd" else numbers:
             uid = uids[number - 1]
             self._tell(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(self.folder.mails[uid])})")
         return ""

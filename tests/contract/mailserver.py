@@ -31,6 +31,7 @@ class Script:
     begin: list[str] = field(default_factory=list)  # to the first DATA; "cut": hang up in the middle of the text
     data: list[str] = field(default_factory=list)  # to the first texts, then 250; "wait": take it, say nothing
     after: list[str] = field(default_factory=list)  # "drop": hang up once a message has been accepted
+    lines: int = 99  # how many connections it takes, of all that ever come
     reports: bool = False  # whether it offers DSN (RFC 3461), which aiosmtpd knows nothing of
     said: list[str] = field(default_factory=list)  # every MAIL, RCPT, DATA and RSET as it came
     got: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
@@ -107,6 +108,15 @@ class _Scripted(SMTP):
         return re.sub(r" (?:RET|ENVID|NOTIFY)=\S+", "", arg) if self.event_handler.reports else arg
 
 
+class _Full(asyncio.Protocol):
+    """Says no at the door, as Exchange does to a fourth connection."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(b"421 4.3.2 Concurrent connections limit exceeded\r\n")
+        transport.close()
+
+
 @contextmanager
 def serving(script: Script, *, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[int]:
     """The server's port while it runs. `tls` is for encryption from the first byte; the rest is aiosmtpd's own."""
@@ -115,7 +125,9 @@ def serving(script: Script, *, tls: ssl.SSLContext | None = None, **options: Any
     thread.start()
     made: list[_Scripted] = []
 
-    def connected() -> _Scripted:
+    def connected() -> asyncio.BaseProtocol:
+        if len(made) == script.lines:
+            return _Full()
         made.append(_Scripted(script, hostname="prov", loop=loop, **options))
         return made[-1]
 

@@ -31,7 +31,11 @@ def collected(tmp_path, monkeypatch, capsys):
     plan = write_plan(tmp_path / "plan")
     with FakeGraph(0, tmp_path / "ca.pem") as fake:
         settings = RemoteGraph(fake.port, fake.ca).settings()
-        settings |= {"PAMINN_INBOX": "graph", "PAMINN_HOME": str(tmp_path / "hem"), "PAMINN_SECRET_KEY": "x" * 40}
+        settings |= {
+            "PAMINN_INBOX": "graph",
+            "PAMINN_HOME": str(tmp_path / "hem"),
+            "PAMINN_SECRET_KEY": "0123456789abcdef" * 2,
+        }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
 

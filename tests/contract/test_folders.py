@@ -62,6 +62,18 @@ class TestStore:
         shop.store.write(out, {"a.txt": b"tv\xc3\xa5"})
         assert shop.read(out) == {"a.txt": b"tv\xc3\xa5", "b.txt": b"\x00"}
 
+    def test_a_folder_with_an_owner_is_nobody_elses(self, shop, tmp_path):
+        out = tmp_path / "ut"
+        shop.store.write(out, {"a.txt": b"ett"})
+        shop.store.write(out, {"a.txt": b"ett"}, owner="min-plan")
+        before = shop.read(out)
+        with pytest.raises(StorageError, match="kalendern för en annan plan"):
+            shop.store.write(out, {"a.txt": b"annat", "b.txt": b""}, owner="annan-plan")
+        assert shop.read(out) == before
+        shop.store.write(out, {"a.txt": b"nytt"}, owner="min-plan")
+        assert shop.read(out)["a.txt"] == b"nytt"
+        shop.store.write(tmp_path / "annan", {"a.txt": b"annat"}, owner="annan-plan")
+
     def test_the_same_bytes_again_change_nothing(self, shop, tmp_path):
         out = tmp_path / "ut"
         shop.store.write(out, {"a.txt": b"ett"})

@@ -512,7 +512,7 @@ def test_the_real_command_sends_through_a_fake_in_another_process(tmp_path: Path
         for name, value in remote.settings().items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "hem"))
-        monkeypatch.setenv("PAMINN_SECRET_KEY", "x" * 40)
+        monkeypatch.setenv("PAMINN_SECRET_KEY", "0123456789abcdef" * 2)
         for _ in range(2):
             assert main(["remind", "--on", "2026-06-01", "--plan", str(plan)]) == 0
         told = capsys.readouterr().out

@@ -326,8 +326,8 @@ class TestFiling:
     def test_a_folder_may_have_a_swedish_name(self, post, inbox):
         post.inbox.put(b"ett")
         (one,) = inbox.unread()
-        inbox.file(one, "Påminn & ”klart” ÅÄÖ")
-        assert list(post.folders["P&AOU-minn &- &IB0-klart&IB0- &AMUAxADW-"].mails.values()) == [b"ett"]
+        inbox.file(one, "Påminn & ”klart” ÅÄÖ Ͽ")
+        assert list(post.folders["P&AOU-minn &- &IB0-klart&IB0- &AMUAxADW- &A,8-"].mails.values()) == [b"ett"]
 
     def test_a_mailbox_numbered_anew_has_no_wrong_mail_moved(self, post, inbox):
         post.inbox.put(b"ett")
@@ -338,6 +338,15 @@ class TestFiling:
         assert post.inbox.mails == {1: b"ett"}
         (again,) = inbox.unread()
         assert again.id != one.id
+
+    def test_looking_for_copies_in_between_reads_no_wrong_mail(self, post, mailbox, inbox):
+        for raw in (b"ett" * 2_000_000, b"tva"):
+            post.inbox.put(raw)
+            post.folders["Sent"].put(b"skickat")
+        reading = inbox.unread()
+        next(reading)
+        mailbox.holds(MESSAGE_ID, KEY)
+        assert [one.raw for one in reading] == [b"tva"]
 
     def test_looking_for_copies_in_between_moves_no_wrong_mail(self, post, mailbox, inbox):
         post.inbox.put(b"ett")
@@ -360,6 +369,14 @@ class TestFiling:
             inbox.file(again, "klart")
         assert list(post.folders["klart"].mails.values()) == [b"ett"]
         assert post.inbox.mails == {}
+
+    def test_a_server_that_says_no_to_moving_what_somebody_else_moved_is_no_fault(self, post, inbox):
+        post.inbox.put(b"ett")
+        (one,) = inbox.unread()
+        post.inbox.mails.clear()
+        post.answers = {"UID MOVE": ["NO finns inte"] * 2}
+        inbox.file(one, "klart")
+        assert post.answers == {"UID MOVE": []}
 
     def test_a_full_mailbox_is_one_sentence_and_the_mail_stays(self, post, inbox):
         post.inbox.put(b"ett")

@@ -126,7 +126,7 @@ def test_killed_again_while_making_it_whole(tmp_path):
 def test_the_real_command_killed_at_any_moment(tmp_path, monkeypatch, capsys):
     """`paminn remind` as it is installed, killed at random until it has got through, then run twice."""
     home, plan = tmp_path / "hem", write_plan(tmp_path / "plan", FILES)
-    environment = {**os.environ, "PAMINN_HOME": str(home), "PAMINN_SECRET_KEY": "x" * 40}
+    environment = {**os.environ, "PAMINN_HOME": str(home), "PAMINN_SECRET_KEY": "0123456789abcdef" * 2}
     command = [sys.executable, "-m", "paminn.cli", "remind", "--on", FIRST_STEP.isoformat(), "--plan", str(plan)]
     moments, killed = random.Random(7), 0
     for _ in range(4):
@@ -136,7 +136,7 @@ def test_the_real_command_killed_at_any_moment(tmp_path, monkeypatch, capsys):
         killed += running.wait() == -signal.SIGKILL
     assert killed
     monkeypatch.setenv("PAMINN_HOME", str(home))
-    monkeypatch.setenv("PAMINN_SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("PAMINN_SECRET_KEY", "0123456789abcdef" * 2)
     for _ in range(2):
         assert main(command[3:]) == 0
     every_digest_once(home)

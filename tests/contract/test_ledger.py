@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -16,7 +17,7 @@ from fakes import FakeLedger, Ruling
 from houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
 from sqlalchemy import select
 
-from paminn.errors import Busy, UsageError
+from paminn.errors import Busy, StorageError, UsageError
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
@@ -358,6 +359,27 @@ class TestOneRun:
         with ledger.memory.exclusive("remind"):
             pass
 
+    @pytest.mark.pain(1)
+    def test_a_ledger_that_is_taken_away_during_a_run_is_told_and_not_written_in(self, tmp_path):
+        with closing(Database("", tmp_path)) as database:
+            (tmp_path / "ledger.db").rename(tmp_path / "borta.db")
+            with pytest.raises(StorageError, match="försvunnit"):
+                SqlDispatch(database).claim([outgoing()], NOW)
+
+    def test_an_address_that_only_sqlite_can_read_has_its_lock_in_the_home(self, tmp_path):
+        url = f"sqlite:///file:{tmp_path / 'minne.db'}?uri=true"
+        with closing(Database(url, tmp_path)) as one, SqlMemory(one).exclusive("remind"):
+            assert (tmp_path / "remind.lock").exists()
+
+    def test_homes_that_share_a_ledger_share_its_lock(self, tmp_path):
+        url = f"sqlite:///{tmp_path / 'gemensam' / 'minne.db'}"
+        (tmp_path / "gemensam").mkdir()
+        with closing(Database(url, tmp_path / "a")) as one, closing(Database(url, tmp_path / "b")) as other:
+            with SqlMemory(one).exclusive("remind"), pytest.raises(Busy), SqlMemory(other).exclusive("remind"):
+                pytest.fail("two runs at once")
+            with SqlMemory(other).exclusive("remind"):
+                pass
+
     def test_a_run_that_failed_lets_go(self, ledger):
         with pytest.raises(RuntimeError), ledger.memory.exclusive("remind"):
             raise RuntimeError
@@ -420,7 +442,8 @@ class TestPost:
         assert dict(reference.occurrences) == {"1.1": f"1.1@{DUE}"}
         assert dict(reference.people) == {"ett@prov.example": "Ett", "tva@prov.example": "Tva"}
         # Both parts, since a mail program quotes whichever it showed.
-        assert reference.sent.startswith(text_of(message.raw).rstrip())
+        assert reference.sent.startswith(text_of(message.raw).replace("\r\n", "\n").rstrip())
+        assert "\r" not in reference.sent
         assert reference.sent.count("Hur går det med ett delmål?") == 2
 
     def test_an_unknown_code_leads_nowhere(self, ledger):

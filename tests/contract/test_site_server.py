@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -219,6 +221,41 @@ def test_every_answer_is_one_whole_file_while_files_are_replaced(port, folder):
         assert sum(one.result() for one in reading) > 20
     assert len(seen) > 5
     write_folder(folder, {"plan.ics": FEED})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--port", "99999"], "Det går inte att lyssna på 127.0.0.1, port 99999."),
+        (["--port", "{taken}"], "Är porten upptagen, välj en annan med --port."),
+        (["--host", "192.0.2.1"], "Adressen i --host ska vara den här datorns."),
+        (["--port", "åtta"], "«åtta» är inget heltal. Se: python -m paminn.site --help"),
+        (["--verbose"], "Okänt i anropet: --verbose. Se: python -m paminn.site --help"),
+    ],
+)
+def test_a_call_that_cannot_work_is_told_in_one_sentence(folder, port, arguments, sentence):
+    words = [word.replace("{taken}", str(port)) for word in arguments]
+    told = subprocess.run(
+        [sys.executable, "-m", "paminn.site", str(folder), *words], capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stdout) == (2, "")
+    assert sentence in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_the_help_is_swedish():
+    told = subprocess.run([sys.executable, "-m", "paminn.site", "-h"], capture_output=True, text=True, check=True)
+    assert "port att lyssna på (annars 4201)" in told.stdout
+    assert not re.search("show|usage|options|arguments:", told.stdout)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_and_says_nothing(folder, sign):
+    server = served([sys.executable, "-m", "paminn.site", str(folder), "--port"])
+    with server as port:
+        assert ask(port)[0] == 200
+        server.process.send_signal(sign)
+        assert server.process.wait(10) in (0, -sign)
 
 
 def test_a_folder_that_is_not_there_is_told_in_one_sentence(tmp_path):

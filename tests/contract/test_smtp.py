@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
+from threading import Barrier
 
 import pytest
 from houses import SENDER, outgoing
@@ -186,6 +188,49 @@ class TestWhenItLeaves:
         assert pen.noted == []
         at.box.send(outgoing(), no_pen)
         assert len(at.script.got) == 1
+
+
+def test_several_senders_at_once_each_have_a_line_of_their_own_and_every_mail_goes_once(at):
+    messages = [outgoing(f"Roll {number}") for number in range(40)]
+    at.script.rcpt = {"ingen@prov.example": "550 No such user"}
+    with ThreadPoolExecutor(4) as pool:
+        refused = pool.submit(at.box.send, outgoing("Ingen", recipients=("ingen@prov.example",)), no_pen)
+        states = list(pool.map(lambda message: at.box.send(message, no_pen), messages))
+    assert isinstance(refused.exception(), DeliveryError)
+    assert set(states) == {State.ACCEPTED}
+    assert sorted(raw for _, raw in at.script.got) == sorted(message.raw for message in messages)
+    assert len(at.script.connections) <= 4
+    at.box.send(outgoing("Vice"), no_pen)
+    assert len(at.script.connections) <= 4
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_a_server_that_takes_few_lines_gets_every_mail_on_those(at, lines):
+    at.script.lines = lines
+    messages = [outgoing(f"Roll {number}") for number in range(20)]
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda message: at.box.send(message, no_pen), messages)) == {State.ACCEPTED}
+    assert sorted(raw for _, raw in at.script.got) == sorted(message.raw for message in messages)
+    assert len(at.script.connections) <= lines
+
+
+def test_a_line_that_the_server_ends_and_does_not_open_again_is_done_without(at):
+    at.script.lines, at.script.after, together = 2, ["", "drop"], Barrier(2)
+    at.box.send(outgoing("Först"), no_pen)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda role: at.box.send(outgoing(role), lambda *_: together.wait(10)), ["Chef", "Vice"]))
+    assert len(at.script.connections) == 2
+    time.sleep(0.05)
+    for number in range(5):
+        assert at.box.send(outgoing(f"Roll {number}"), no_pen) is State.ACCEPTED
+    assert len(at.script.got) == 8
+
+
+def test_a_server_that_takes_no_line_is_tried_once_by_each_and_told_of_every_mail(at):
+    at.script.lines = 0
+    with ThreadPoolExecutor(4) as pool:
+        tried = [pool.submit(at.box.send, outgoing(f"Roll {number}"), no_pen) for number in range(20)]
+    assert all(isinstance(one.exception(), DeliveryError) for one in tried)
 
 
 # Where the line breaks → whether the server has the mail then.

@@ -64,7 +64,7 @@ def copies(house):
 
 
 def rows(report, channel="Teams (kopia)"):
-    return {row["Roll"]: (row["Utfall"], row["Att göra"]) for row in sent_rows(report) if row["Kanal"] == channel}
+    return {row["Roll"]: (row["Utfall"], row["Varför"]) for row in sent_rows(report) if row["Kanal"] == channel}
 
 
 class TestBesideTheMail:

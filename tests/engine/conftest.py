@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from machine import guarded
 
 from tests.engine.quiet import keep_quiet
 
@@ -28,14 +30,22 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[None]:
+def contacted(tmp_path_factory) -> Path:
+    """Where it is written whom Prefect's server contacts; it reaches this machine alone."""
+    return tmp_path_factory.mktemp("engine") / "contacts"
+
+
+@pytest.fixture(scope="session")
+def engine(contacted) -> Iterator[None]:
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
 
-    with (
-        prefect_test_harness(server_startup_timeout=120),
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-    ):
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as here:
+            for name, value in guarded(contacted, [("127.0.0.1", 0)]).items():
+                here.setenv(name, value)
+            stack.enter_context(prefect_test_harness(server_startup_timeout=120))
+        stack.enter_context(temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}))
         yield
 
 

@@ -20,4 +20,5 @@ def keep_quiet() -> None:
     wanted = quiet_environment(Path(home), os.environ)
     for name in os.environ.keys() - wanted.keys():
         del os.environ[name]
-    os.environ.update(wanted | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"})
+    hasty = {"PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.1"}  # seconds; five are its own
+    os.environ.update(wanted | hasty | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"})

@@ -6,13 +6,20 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import datetime
+import time
+from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 
 import houses
 import pytest
 from conftest import PLAN
 
+from paminn.reminders.outbox import State
+from paminn.texts.outcomes import waiting
+from paminn.usecases.remind import prepare
+from paminn.wiring import now_in_sweden, open_house
+from tests.contract.imapserver import Post, imap
 from tests.contract.mailserver import Script, serving
 
 DAY = "2025-11-28"
@@ -45,7 +52,7 @@ def test_a_morning_leaves_its_tables_and_the_next_run_sends_nothing(run, home):
     assert (first.name, first.state) == (f"paminn-{DAY}", "COMPLETED")
     assert set(first.tables) == {f"utskick-{PLAN_NAME}", f"obesvarade-{PLAN_NAME}"}
     sent = [row for row in first.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
-    assert {row["Utfall"] for row in sent} == {"bekräftat"}
+    assert {row["Utfall"] for row in sent} == {"skrivet till mapp"}
     assert {row["Roll"]: row["Delmål"] for row in sent}["Chef myndighet vuxen"].split(", ")[0] == "1.2"
     assert len(houses.mails(home)) == len(sent) == 6
     silent = first.tables[f"obesvarade-{PLAN_NAME}"]
@@ -56,7 +63,7 @@ def test_a_morning_leaves_its_tables_and_the_next_run_sends_nothing(run, home):
 
     again = run("remind", on=DAY)
     assert again.state == "COMPLETED"
-    assert {row["Utfall"] for row in again.tables[f"utskick-{PLAN_NAME}"]} == {"bekräftat tidigare i dag"}
+    assert {row["Utfall"] for row in again.tables[f"utskick-{PLAN_NAME}"]} == {"skrivet till mapp tidigare i dag"}
     assert len(houses.mails(home)) == 6
 
 
@@ -93,8 +100,8 @@ def test_a_role_that_nobody_holds_is_no_green_run_and_the_rest_are_served(run, h
     assert (seen.state, seen.message) == ("FAILED", "Allt kom inte fram. Se tabellen utskick.")
     first, *others = [row for row in seen.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
     assert first["Roll"] == "Soc IT"
-    assert first["Att göra"].startswith("Ingen kan nås i rollen")
-    assert {row["Utfall"] for row in others} == {"bekräftat"}
+    assert first["Varför"].startswith("ingen kan nås i rollen")
+    assert {row["Utfall"] for row in others} == {"skrivet till mapp"}
     assert len(houses.mails(home)) == 6
 
 
@@ -114,6 +121,32 @@ def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run,
         later = run("remind", on=DAY)
         assert later.state == "COMPLETED"
         assert len(script.got) == 6
+
+
+def test_a_run_that_waits_for_the_mailbox_says_so_first(run, home, monkeypatch):
+    """An earlier run was killed while it sent; the copy comes only when the inbox has been looked through."""
+    post = Post(user="paminn", password="x")
+
+    def arrive() -> None:
+        while "EXAMINE Sent" not in post.said:
+            time.sleep(0.02)
+        post.inbox.put(left.raw)
+
+    with serving(Script()) as smtp, imap(post) as port:
+        monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{smtp}")
+        monkeypatch.setenv("PAMINN_IMAP_URL", f"imap://paminn:x@127.0.0.1:{port}")
+        now = now_in_sweden(date.fromisoformat(DAY))
+        with open_house() as house:
+            left = prepare(house, now).messages[0]
+            house.dispatch.claim([left], now)
+            house.dispatch.advance(left.key, State.SENDING, now)
+        late = Thread(target=arrive)
+        late.start()
+        seen = run("remind", on=DAY)
+        late.join()
+    assert seen.state == "COMPLETED"
+    assert waiting(10) in seen.log.splitlines()
 
 
 def test_a_mailbox_that_cannot_be_written_is_told_in_swedish(run, home):

@@ -23,6 +23,7 @@ from machine import Contact, Done, contacts, guarded, machine
 from town import Keys, Town, answer_to, town
 
 from tests.contract.mailserver import free_port
+from tests.fakegraph.entra import SECRET as GRAPH_SECRET
 
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 LOUD = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_EXTRA_LOGGERS": "sqlalchemy,urllib3,msal,requests"}
@@ -30,13 +31,18 @@ WELL = (("remind", {"on": DAY}), ("collect", {"on": LATER}), ("publish", {"on": 
 
 
 def refused(place: Town, home: Path, settings: dict[str, str]) -> None:
-    told = f"550 5.1.1 <{ADDRESS}> kanarienamn"
+    told = f"550 5.1.1 <{ADDRESS}> kanarienamn kanariesmtp"
     place.mail.rcpt = dict.fromkeys((ADDRESS, canaries.OTHER), told)
     place.flow.answers = [401]
 
 
+def trial_refused(place: Town, home: Path, settings: dict[str, str]) -> None:
+    place.mail.rcpt = {canaries.TRIAL: f"550 5.1.1 <{canaries.TRIAL}> kanarienamn kanariesmtp"}
+
+
 def refused_by_graph(place: Town, home: Path, settings: dict[str, str]) -> None:
-    body = json.dumps({"error": {"code": ADDRESS, "message": canaries.ANSWER}})
+    told = f"{canaries.ANSWER} {GRAPH_SECRET}"
+    body = json.dumps({"error": {"code": ADDRESS, "message": told}})
     place.graph_says(status=403, body=body)
 
 
@@ -64,6 +70,7 @@ def a_broken_trigger(place: Town, home: Path, settings: dict[str, str]) -> None:
 # What is wrong → in which installation, with which flow.
 BROKEN: Mapping[Callable[..., None], tuple[str, str]] = {
     refused: ("smtp", "remind"),
+    trial_refused: ("trial", "remind"),
     refused_by_graph: ("graph", "remind"),
     no_database: ("folder", "remind"),
     broken_owners: ("folder", "remind"),
@@ -202,6 +209,19 @@ def test_nobody_but_the_configured_hosts_and_prefects_own_server_is_contacted(ra
     reached = {one.address for one in ran.contacts}
     assert {one for one in reached if isinstance(one, tuple)} == ran.allowed
     assert {one for one in reached if isinstance(one, str)} == {server.host[0]}
+
+
+def test_prefects_server_contacts_nobody(ran, contacted):
+    """It has been running all the while, with the guard, that makes this file. When it tells of itself, it does so
+    only now and then, so it is asked as well whether it would."""
+    from prefect.client.orchestration import get_client
+
+    assert [one for one in contacts(contacted) if not one.known] == []
+    with get_client(sync_client=True) as client:
+        chosen = client.request("GET", "/admin/settings").json()
+    assert chosen["server"]["analytics_enabled"] is False
+    assert chosen["cloud"]["enable_orchestration_telemetry"] is False
+    assert chosen["telemetry"]["enable_resource_metrics"] is False
 
 
 def test_what_prefect_is_told_is_searched(run, server, tmp_path, monkeypatch):

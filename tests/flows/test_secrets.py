@@ -55,6 +55,7 @@ USED = {
     "smtp": {canaries.SMTP, ADDRESS, UPN},
     "graph": {ADDRESS, UPN},
     "certificate": {ADDRESS},
+    "trial": {canaries.SMTP, canaries.TRIAL},
 }
 # Where mails and the memory of them lie.
 MEANT = ("ledger.db", "outbox/", "inbox/")
@@ -206,15 +207,17 @@ def test_a_day_when_all_is_well(installed, place, keys, tmp_path, kind, how):
     paminn.put_in(*mails)
     place.receive(*mails)
     for command in (READING, *THE_REST) if how == "plainly" else (READING, ("doctor",)):
-        assert paminn(*command).code == 0, command
+        # To the doctor, mail to addresses that only are examples is wrong.
+        assert paminn(*command).code == (4 if command == ("doctor",) and kind != "folder" else 0), command
     assert paminn.leaks() == {}
     # Who asks for the list is told by whom, but neither the address nor the words.
     names = {"kanarienamn", "kanariegranne"}
     assert found(paminn("replies", "list", "--on", LATER, "--json").out, keys.private) <= names
     # And they were where they belong.
     assert {"kanarieadress", "kanariesvar"} <= found((paminn.home / "ledger.db").read_bytes())
-    used = [password for _, password in place.mail.logins] + [ADDRESS for one in place.mail.got if ADDRESS in one[0]]
-    used += [ADDRESS for one in place.graph.mailbox.delivered if ADDRESS in one.to] + [UPN for _ in place.flow.posted]
+    reached = [*(to for to, _ in place.mail.got), *(one.to for one in place.graph.mailbox.delivered)]
+    used = [one for one in (ADDRESS, canaries.TRIAL) if any(one in to for to in reached)]
+    used += [password for _, password in place.mail.logins] + [UPN for _ in place.flow.posted]
     used += [key for key in ("secret.key",) if (paminn.home / key).exists()]
     assert set(used) == USED[kind]
 
@@ -223,9 +226,14 @@ Spoil = Callable[[Town, Installation], None]
 
 
 def echoed(code: int) -> str:
-    """A server's refusal that repeats what it was told, and what it was not."""
-    told = f"{code} 5.1.1 <{ADDRESS}> {NAMES[ADDRESS]} {ANSWER}"
+    """A server's words that repeat what it was told, and what it was not."""
+    told = f"{code} 5.1.1 <{ADDRESS}> {canaries.TRIAL} {NAMES[ADDRESS]} {ANSWER}"
     return told.encode("ascii", "replace").decode()  # in SMTP
+
+
+def refusal(code: int) -> str:
+    """The same with every password, key and token: an answer may quote what we logged in with."""
+    return " ".join((echoed(code), *sorted(canaries.SECRETS)))
 
 
 def smtp_says(**answers: Any) -> Spoil:
@@ -239,14 +247,14 @@ def smtp_says(**answers: Any) -> Spoil:
 def imap_says(*commands: str) -> Spoil:
     def spoil(place: Town, paminn: Installation) -> None:
         place.receive(answer_to("utan kod"))
-        place.mail.post.answers = {name: [f"NO [ALERT] {echoed(500)}", "drop"] * 9 for name in commands}
+        place.mail.post.answers = {name: [f"NO [ALERT] {refusal(500)}", "drop"] * 9 for name in commands}
 
     return spoil
 
 
 def graph_says(*operations: str, **fault: Any) -> Spoil:
     inner = {"code": ANSWER, "date": ADDRESS}
-    body = json.dumps({"error": {"code": ADDRESS, "message": echoed(500), "innerError": inner}})
+    body = json.dumps({"error": {"code": ADDRESS, "message": refusal(500), "innerError": inner}})
 
     def spoil(place: Town, paminn: Installation) -> None:
         place.graph_says(*operations, **{"body": body, **fault})
@@ -268,6 +276,10 @@ def flow_says(answer: Any) -> Spoil:
     return spoil
 
 
+def led_round(place: Town, paminn: Installation) -> None:
+    place.flow.answers = [(302, {"Location": place.flow.key()})] * 9
+
+
 def changed(**given: str) -> Spoil:
     """Settings with {free}, a port where nobody answers, and {place}."""
 
@@ -281,6 +293,12 @@ def half_a_certificate(place: Town, paminn: Installation) -> None:
     broken = paminn.home.parent / "halv.pem"
     broken.write_bytes(place.keys.app.read_bytes()[:1200])
     paminn.settings["PAMINN_GRAPH_CERTIFICATE"] = str(broken)
+
+
+def a_certificate_of_another_kind(place: Town, paminn: Installation) -> None:
+    named = paminn.home.parent / "app.pfx"
+    named.write_bytes(place.keys.app.read_bytes())
+    paminn.settings["PAMINN_GRAPH_CERTIFICATE"] = str(named)
 
 
 def a_certificate_in_the_setting(place: Town, paminn: Installation) -> None:
@@ -330,10 +348,10 @@ def fixed(scheme: str, password: str, port: str) -> str:
 
 
 FAULTS: dict[str, tuple[str, Spoil]] = {
-    "smtp: all refused": ("smtp", smtp_says(rcpt={one: echoed(550) for one in (ADDRESS, canaries.OTHER)})),
-    "smtp: one of two refused": ("smtp", smtp_says(rcpt={ADDRESS: echoed(550)})),
-    "smtp: sender refused": ("smtp", smtp_says(mail=[echoed(553)] * 9)),
-    "smtp: text refused": ("smtp", smtp_says(data=[echoed(554)] * 9)),
+    "smtp: all refused": ("smtp", smtp_says(rcpt={one: refusal(550) for one in (ADDRESS, canaries.OTHER)})),
+    "smtp: one of two refused": ("smtp", smtp_says(rcpt={ADDRESS: refusal(550)})),
+    "smtp: sender refused": ("smtp", smtp_says(mail=[refusal(553)] * 9)),
+    "smtp: text refused": ("smtp", smtp_says(data=[refusal(554)] * 9)),
     "smtp: cut off": ("smtp", smtp_says(begin=["cut"] * 9)),
     "smtp: down": ("smtp", changed(PAMINN_SMTP_URL=fixed("smtp", "kanariesmtp", "{free}"))),
     "smtp: wrong password": ("smtp", changed(PAMINN_SMTP_URL=fixed("smtp", "kanariesmtp", "{place.ports[0]}"))),
@@ -348,7 +366,7 @@ FAULTS: dict[str, tuple[str, Spoil]] = {
     "imap: filing": ("smtp", imap_says("UID MOVE", "CREATE")),
     **{f"graph: {status}": ("graph", graph_says(status=status)) for status in (400, 401, 403, 404, 429, 500)},
     "graph: 504 although sent": ("graph", graph_says(status=504, done=True)),
-    "graph: nonsense": ("graph", graph_says(status=200, body=echoed(200))),
+    "graph: nonsense": ("graph", graph_says(status=200, body=refusal(200))),
     "graph: elsewhere": ("graph", graph_says(status=307, location=f"https://{ADDRESS}/")),
     "graph: broken": ("graph", graph_says(drop=True)),
     "graph: down": ("graph", changed(PAMINN_GRAPH_URL="https://127.0.0.1:{free}/v1.0")),
@@ -359,6 +377,7 @@ FAULTS: dict[str, tuple[str, Spoil]] = {
     "entra: busy": ("graph", entra_says(90033)),
     "entra: another's certificate": ("certificate", anothers_certificate),
     "certificate: half": ("certificate", half_a_certificate),
+    "certificate: of another kind": ("certificate", a_certificate_of_another_kind),
     "certificate: in the setting itself": ("certificate", a_certificate_in_the_setting),
     "certificate: and a secret": ("certificate", changed(PAMINN_GRAPH_SECRET=GRAPH_SECRET)),
     "teams: refused": ("smtp", flow_says(401)),
@@ -368,7 +387,13 @@ FAULTS: dict[str, tuple[str, Spoil]] = {
     "teams: broken late": ("smtp", flow_says("reset read")),
     "teams: down": ("smtp", changed(PAMINN_TEAMS_WEBHOOK="http://127.0.0.1:{free}/?sig=kanariefagel")),
     "teams: no TLS there": ("smtp", changed(PAMINN_TEAMS_WEBHOOK="https://127.0.0.1:{place.ports[0]}/?sig=kanariefagel")),
+    "teams: a password in the address": ("smtp", changed(
+        PAMINN_TEAMS_WEBHOOK="http://paminn:kanariefagel@127.0.0.1:{free}/")),
+    "teams: elsewhere": ("smtp", led_round),
     "teams: no such flow": ("smtp", changed(PAMINN_TEAMS_WEBHOOK="{place.flow.url}/?sig=kanariefagel")),
+    "trial: refused": ("trial", smtp_says(rcpt={canaries.TRIAL: refusal(550)})),
+    "trial: cut off": ("trial", smtp_says(begin=["cut"] * 9)),
+    "trial: a day that is none": ("trial", in_the_ledger(f"update message set day = '{canaries.TRIAL}'")),
     "database: down": ("folder", changed(PAMINN_DATABASE_URL=canaries.database(1))),
     "database: nowhere": ("folder", changed(PAMINN_DATABASE_URL="sqlite:////finns-inte/kanariedatabas.db")),
     "database: another file": ("folder", at_home("ledger.db", f"{ANSWER} {ADDRESS}".encode() * 200)),
@@ -399,7 +424,7 @@ def test_a_day_when_something_is_wrong(installed, place, fault):
     if paminn.home.is_dir():
         paminn.put_in(answer_to("utan kod"))
     # What goes out has nothing to do with what comes in, and to read a mail takes a process of its own.
-    reading = () if fault.startswith(("smtp:", "teams:")) else (READING,)
+    reading = () if fault.startswith(("smtp:", "teams:", "trial:")) else (READING,)
     ended = [paminn(*command) for command in (MORNING, *reading, ("doctor",))]
     assert paminn.leaks() == {}
     assert any(done.code for done in ended), "nothing was wrong"
@@ -431,6 +456,7 @@ WRONG = [
     *((name, "kanariesmtp hej") for name in (
         "SMTP_URL", "IMAP_URL", "TEAMS_WEBHOOK", "GRAPH_URL", "GRAPH_AUTHORITY", "PUBLIC_URL", "MAIL", "INBOX", "SENDER",
         "GRAPH_MAILBOX", "QUALITY_TEAM", "REDIRECT_ALL_TO", "MAX_MESSAGES")),
+    *(("SECRET_KEY", value) for value in ("kanarienyckel", "kanarie" * 9)),
     ("SMTP_URLL", "smtp://paminn:kanariesmtp@host"),
 ]  # fmt: skip
 

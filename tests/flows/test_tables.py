@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import houses
 import pytest
@@ -46,8 +47,33 @@ def test_what_went_wrong_comes_first_with_its_reason():
         ("Teamet", "okänt utfall"),
         ("Chef", "bekräftat"),
     ]
-    assert rows[0]["Att göra"] == "servern nekade mottagaren: 550"
-    assert rows[2] == {"Roll": "Chef", "Delmål": "1.1, 1.2", "Kanal": "e-post", "Utfall": "bekräftat", "Att göra": ""}
+    assert [row["Varför"] for row in rows] == [
+        "servern nekade mottagaren: 550", "förbindelsen bröts under sändningen", "",
+    ]  # fmt: skip
+    assert [row["Att göra"] for row in rows] == [
+        "Rätta adressen i owners.yaml. Nästa körning skickar mejlet.",
+        "Inget. Nästa körning frågar brevlådan igen.",
+        "",
+    ]
+    assert list(rows[2].items()) == [
+        ("Utfall", "bekräftat"), ("Att göra", ""), ("Roll", "Chef"), ("Kanal", "e-post"), ("Delmål", "1.1, 1.2"),
+        ("Varför", ""),
+    ]  # fmt: skip
+
+
+def test_what_somebody_has_to_do_comes_before_what_only_went_wrong():
+    fails = {
+        "Chef": DeliveryError("e-postservern mejl.example:25 svarar inte"),
+        "Teamet": DeliveryError("servern nekade mottagaren: 550", partial=True),
+    }
+    rows = sent_rows(remind(houses.fake_house(box=FakeOutbox(fails=fails)), houses.NOW))
+    assert [(row["Roll"], row["Utfall"], row["Varför"]) for row in rows] == [
+        ("Teamet", "skickat", "en av två mottagare i rollen fick det inte, servern nekade mottagaren: 550"),
+        ("Chef", "ej skickat", "e-postservern mejl.example:25 svarar inte"),
+        ("Vice", "bekräftat", ""),
+    ]
+    assert rows[0]["Att göra"].startswith("Rätta adressen i owners.yaml och tala med den som inte fick mejlet.")
+    assert rows[1]["Att göra"].startswith("Inget. Nästa körning försöker igen.")
 
 
 @pytest.mark.parametrize(("sees", "told"), [(True, "bekräftat"), (False, "skickat")])
@@ -79,7 +105,8 @@ def test_a_role_that_nobody_holds_is_shown_as_gone_to_the_quality_team():
     files = houses.plan_files(people={role: who for role, who in houses.PEOPLE.items() if role != "Vice"})
     (row,) = [row for row in sent_rows(remind(houses.fake_house(files), houses.NOW)) if row["Roll"] == "Vice"]
     assert row["Utfall"] == "bekräftat"
-    assert row["Att göra"].startswith("Ingen kan nås i rollen. Gick till kvalitetsteamet.")
+    assert row["Varför"] == "ingen kan nås i rollen, mejlet går till kvalitetsteamet"
+    assert row["Att göra"].startswith("Lägg till en person i owners.yaml.")
 
 
 def test_what_an_interrupted_run_left_is_told():
@@ -90,8 +117,9 @@ def test_what_an_interrupted_run_left_is_told():
     house = houses.fake_house(ledger=ledger, box=FakeOutbox(blind=True))
     (row,) = [row for row in sent_rows(remind(house, LATER)) if "från" in str(row["Utfall"])]
     assert row["Utfall"] == f"okänt utfall (från {houses.FIRST_STEP})"
+    assert row["Varför"] == "brevlådan visar inte om mejlet gick"
     assert row["Att göra"] == (
-        "Brevlådan visar inte om mejlet gick: fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
+        "Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
         "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen."
     )
 
@@ -107,6 +135,30 @@ def test_what_an_interrupted_run_began_today_is_told_with_how_it_ended(gone):
     rows = sent_rows(remind(houses.fake_house(ledger=ledger, box=box), houses.NOW))
     (row,) = [row for row in rows if row["Roll"] == left.owner]
     assert row["Utfall"] == (f"bekräftat (från {houses.FIRST_STEP})" if gone else "bekräftat")
+
+
+@pytest.mark.parametrize("day", [houses.NOW, LATER])
+def test_what_never_left_is_not_shown_beside_what_went_in_its_place(day):
+    """A run was cut off before the mail left; today's mail has its steps, and nothing remains to be done."""
+    ledger = FakeLedger()
+    left = prepare(houses.fake_house(ledger=ledger), houses.NOW).messages[0]
+    ledger.claim([left], houses.NOW)
+    report = remind(houses.fake_house(ledger=ledger), day)
+    assert [one.state for one in report.batch.recovered] == [State.FAILED]
+    assert [(row["Utfall"], row["Att göra"]) for row in sent_rows(report) if row["Roll"] == left.owner] == [
+        ("bekräftat", "")
+    ]
+
+
+def test_what_never_left_is_shown_when_nothing_goes_in_its_place():
+    """On a Saturday nothing is sent; its steps come again."""
+    ledger = FakeLedger()
+    left = houses.outgoing("Vice", "1.1")
+    ledger.claim([left], houses.NOW)
+    saturday = houses.at(houses.FIRST_STEP + timedelta(5))
+    (row,) = sent_rows(remind(houses.fake_house(ledger=ledger), saturday))
+    assert row["Utfall"] == f"ej skickat (från {houses.FIRST_STEP})"
+    assert row["Att göra"] == "Inget. Det påminns om igen, om det fortfarande behövs."
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """First on PYTHONPATH, this guards a process and every Python that it starts: no socket but to the hosts named.
 
-GUARD_LOG is the file that every connection and look-up is written to, one JSON line each; GUARD_HOSTS the hosts and
-ports that are let through, as JSON: [["127.0.0.1", 25]]. What a library does in C (libpq) is not seen here.
+GUARD_LOG is the file that every connection and look-up is written to, one JSON line each; it is made at once, so an
+empty one tells that the guard was there. GUARD_HOSTS is the hosts and ports that are let through, as JSON:
+[["127.0.0.1", 25]]; port 0 is any. What a library does in C (libpq) is not seen here.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
         place = place.decode("ascii", "replace")
     hosts = [tuple(one) for one in json.loads(os.environ["GUARD_HOSTS"])]
     # A look-up is of a host's name, whatever the port.
-    known = place[:2] in hosts if isinstance(place, tuple) else str(place) in [host for host, _ in hosts]
-    shown = list(place[:2]) if isinstance(place, tuple) else str(place)
+    if isinstance(place, tuple):
+        known, shown = not {place[:2], (place[0], 0)}.isdisjoint(hosts), list(place[:2])
+    else:
+        known, shown = str(place) in dict(hosts), str(place)
     with open(os.environ["GUARD_LOG"], "ab", buffering=0) as log:
         log.write(json.dumps([event, shown, known]).encode() + b"\n")
     if not known:
         raise OSError(f"{event} {shown} is refused by the test")
 
 
-sys.addaudithook(_guard)
+with open(os.environ["GUARD_LOG"], "ab"):
+    sys.addaudithook(_guard)

@@ -108,6 +108,13 @@ def test_every_reader_still_finds_what_it_found(reader):
     assert sum(finds(reader, name) for name in DEFECTS | UNTRUE) >= FOUND[reader]
 
 
+def test_a_reader_that_is_not_installed_is_a_fault_and_not_left_out(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for read in (READERS["calcurse"], READERS["ical.js"]):
+        with pytest.raises(FileNotFoundError):
+            read(KNOWN.content)
+
+
 @pytest.mark.parametrize(("name", "reader"), [*product(LEGAL, READERS)])
 def test_what_is_legal_is_read_alike(name, reader):
     verdict = verdicts()[reader][name]

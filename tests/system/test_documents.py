@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import icalendar
 import pytest
+from machine import contacts, guarded
 
 from tests.system.browser import overflows, visit
 
@@ -19,10 +20,23 @@ NUMBERS = ["1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "3.1", "3.2", "3.3", "4.1"]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    """The demo as the README starts it."""
+def contacted(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("contacted") / "log"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, contacted) -> Path:
+    """The demo as the README starts it, where a real installation is set up."""
     place = tmp_path_factory.mktemp("demo")
-    subprocess.run([Path(sys.executable).parent / "paminn", "demo"], cwd=place, check=True, capture_output=True)
+    real = {
+        "PAMINN_MAIL": "smtp", "PAMINN_SMTP_URL": "smtp://mejl.kommun.example", "PAMINN_INBOX": "imap",
+        "PAMINN_IMAP_URL": "imaps://mejl.kommun.example", "PAMINN_TEAMS_WEBHOOK": "https://teams.kommun.example/",
+        "PREFECT_API_URL": "https://prefect.kommun.example/api",
+    }  # fmt: skip
+    subprocess.run(
+        [Path(sys.executable).parent / "paminn", "demo"], cwd=place, check=True, capture_output=True,
+        env=guarded(contacted, [("127.0.0.1", 0)]) | real,
+    )  # fmt: skip
     return place / "demo"
 
 
@@ -42,6 +56,13 @@ def printed(demo, tmp_path_factory) -> str:
 
 def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
+
+
+def test_the_demo_reaches_this_machine_alone(demo, contacted):
+    """Neither what is set up here nor anybody whom Prefect would ask or tell."""
+    tried = contacts(contacted)
+    assert [one for one in tried if not one.known] == []
+    assert {one.event for one in tried} >= {"socket.connect", "socket.getaddrinfo"}  # Prefect's own server
 
 
 class TestAccount:

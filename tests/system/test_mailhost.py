@@ -78,7 +78,7 @@ class TestCommand:
     def paminn(self, host, tmp_path):
         settings = {
             "HOME": str(tmp_path / "hem"), "MAIL": "smtp", "INBOX": "imap", "SENDER": SHARED,
-            "SMTP_URL": host.smtp_url(), "IMAP_URL": host.imap_url(tls=True), "SECRET_KEY": "x" * 40,
+            "SMTP_URL": host.smtp_url(), "IMAP_URL": host.imap_url(tls=True), "SECRET_KEY": "0123456789abcdef" * 2,
         }  # fmt: skip
         environment = trusting(host) | {f"PAMINN_{name}": value for name, value in settings.items()}
 

@@ -17,10 +17,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from fakes import Ruling
-from houses import mails, plan_files, write_plan
+from houses import mails, plan_files, tree, write_plan
 from sqlalchemy import create_engine, select, text
 
 from paminn.errors import Busy
+from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
@@ -29,11 +30,21 @@ from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision, message, metadata
 from paminn.reminders.outbox import State
 from tests.contract.mailserver import free_port
+from tests.contract.test_almanac import TestAlmanac
 from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
 from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows
 
 # The same promises as for SQLite and the fake, met by the server that `ledger` below gives them.
-__all__ = ["TestDesk", "TestDispatch", "TestGrowing", "TestMemory", "TestOneRun", "TestPost", "TestWorkers"]
+__all__ = [
+    "TestAlmanac",
+    "TestDesk",
+    "TestDispatch",
+    "TestGrowing",
+    "TestMemory",
+    "TestOneRun",
+    "TestPost",
+    "TestWorkers",
+]
 
 
 @dataclass
@@ -99,6 +110,20 @@ def ledger(database) -> Ledger:
         return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
 
     return Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
+
+
+@pytest.fixture
+def almanacs(address, tmp_path) -> Iterator[Callable[[], SqlAlmanac]]:
+    """Each with a connection of its own, as runs on several hosts."""
+    databases: list[Database] = []
+
+    def another() -> SqlAlmanac:
+        databases.append(Database(address, tmp_path))
+        return SqlAlmanac(databases[-1])
+
+    yield another
+    for opened in databases:
+        opened.close()
 
 
 @pytest.fixture
@@ -214,12 +239,14 @@ def test_a_whole_day_on_the_command_line_keeps_what_sqlite_keeps(address, tmp_pa
         (tmp_path / name / "secret.key").write_text("a" * 64, encoding="ascii")
     for name, chosen in (("sqlite", {}), ("postgres", {"PAMINN_DATABASE_URL": address})):
         environment = {**os.environ, "PAMINN_HOME": str(tmp_path / name), "PAMINN_PLAN": str(plan), **chosen}
-        for command in (["remind", "--on", "2026-06-01"], ["collect", "--on", "2026-06-02"], ["status"]):
+        publish = ["publish", "--out", str(tmp_path / name / "site")]
+        for command in (["remind", "--on", "2026-06-01"], ["collect", "--on", "2026-06-02"], ["status"], publish):
             subprocess.run(
                 [sys.executable, "-m", "paminn.cli", *command], env=environment, check=True, capture_output=True
             )
     assert len(mails(tmp_path / "postgres")) == len(mails(tmp_path / "sqlite")) > 0
     assert not (tmp_path / "postgres" / "ledger.db").exists()
+    assert tree(tmp_path / "postgres" / "site") == tree(tmp_path / "sqlite" / "site")
     query = "select key, plan, channel, owner, code, message_id, subject, recipients, state, attempts from message order by key"
     with sqlite3.connect(tmp_path / "sqlite" / "ledger.db") as connection:
         expected = connection.execute(query).fetchall()

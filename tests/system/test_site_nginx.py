@@ -9,7 +9,8 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.system.server import bare_environment, until
 from tests.system.sites import serving
 
 EXAMPLE = ROOT / "deployments" / "nginx.conf"
+README = ROOT / "deployments" / "README-site.md"
 # What a server says of itself and of the line, and what only a server with encryption may say.
 OWN = {"date", "connection", "server", "strict-transport-security"}
 
@@ -35,13 +37,13 @@ class Answer:
 
 class Server:
     def __init__(self, port: int, context: ssl.SSLContext | None = None) -> None:
-        self._port, self._context = port, context
+        self.port, self._context = port, context
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
         if self._context:
-            line = http.client.HTTPSConnection("127.0.0.1", self._port, timeout=10, context=self._context)
+            line = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=self._context)
         else:
-            line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             line.request(method, path, headers=headers or {})
             answer = line.getresponse()
@@ -50,12 +52,6 @@ class Server:
             return Answer(answer.status, {n.lower(): v for n, v in answer.getheaders()}, answer.read())
         finally:
             line.close()
-
-    def is_there(self) -> bool:
-        try:
-            return self.ask("GET", "/").status == 200
-        except OSError:
-            return False
 
 
 @pytest.fixture(scope="module")
@@ -99,18 +95,42 @@ def nginx(work, folder) -> Iterator[Server]:
         assert text.count(given) == 1, given
         text = text.replace(given, chosen)
     (work / "site.conf").write_text(text, encoding="utf-8")
+    server = Server(port, ssl.create_default_context(cafile=str(work / "chain.pem")))
+    with running(work, "nginx", f"include {work / 'site.conf'};", lambda: server.ask("GET", "/")):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def proxied(work, ours) -> Iterator[Server]:
+    """Our own server behind nginx, as README-site.md has it: in a folder of an address that is there already."""
+    port = free_port()
+    (block,) = re.findall(r"```nginx\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+    assert block.count("127.0.0.1:4201") == 1
+    block = block.replace("127.0.0.1:4201", f"127.0.0.1:{ours.port}")
+    server = Server(port)
+    with running(work, "proxy", f"server {{ listen 127.0.0.1:{port}; {block} }}", lambda: server.ask("GET", "/plan/")):
+        yield server
+
+
+@contextmanager
+def running(work: Path, name: str, http: str, asked: Callable[[], Answer]) -> Iterator[None]:
     places = "".join(
-        f"{name}_temp_path {work / name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {work / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;" if os.geteuid() == 0 else ""
-    (work / "nginx.conf").write_text(
-        f"{user} pid {work / 'pid'}; daemon off; events {{}} http {{ {places} include {work / 'site.conf'}; }}", "utf-8"
-    )
-    process = subprocess.Popen(["nginx", "-e", work / "start.log", "-c", work / "nginx.conf"])
-    server = Server(port, ssl.create_default_context(cafile=str(work / "chain.pem")))
+    process_wide = f"{user} pid {work / name}.pid; daemon off; events {{}}"
+    (work / f"{name}.conf").write_text(f"{process_wide} http {{ {places} {http} }}", "utf-8")
+    process = subprocess.Popen(["nginx", "-e", work / f"{name}.log", "-c", work / f"{name}.conf"])
+
+    def is_there() -> bool:
+        try:
+            return asked().status == 200
+        except OSError:
+            return False
+
     try:
-        until(server.is_there, 30, 0.05)
-        yield server
+        until(is_there, 30, 0.05)
+        yield
     finally:
         process.terminate()
         process.wait(20)
@@ -190,6 +210,26 @@ def test_both_give_the_same_answer(ours, nginx, method, path, headers, status):
         return
     assert mine.status == status
     assert compared(mine) == compared(theirs)
+
+
+def test_every_address_in_the_instructions_is_one_that_answers(ours, nginx, proxied):
+    told = re.findall(r"https://(kalender|www)\.kommun\.example(/[^\s`]*)", README.read_text(encoding="utf-8"))
+    assert {host for host, _ in told} == {"kalender", "www"}
+    for host, path in told:
+        servers = (ours, nginx) if host == "kalender" else (proxied,)
+        assert [server.ask("GET", path).status for server in servers] == [200] * len(servers), path
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"If-None-Match": "{}"}, {"If-None-Match": '"annan"'}, {"Accept-Encoding": "gzip"}]
+)
+@pytest.mark.parametrize("path", ["/", "/plan.ics", "/ingen.ics", "/etags.json"])
+def test_a_proxy_in_front_changes_nothing(ours, proxied, path, asked):
+    tag = ours.ask("GET", path).headers.get("etag", "")
+    headers = {name: value.replace("{}", tag) for name, value in asked.items()}
+    mine, theirs = ours.ask("GET", path, headers), proxied.ask("GET", f"/plan{path}", headers)
+    assert compared(mine) == compared(theirs)
+    assert mine.headers.get("etag") == theirs.headers.get("etag")
 
 
 def test_only_nginx_says_what_only_encryption_may_say(ours, nginx):

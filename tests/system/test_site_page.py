@@ -191,6 +191,24 @@ def test_the_address_is_copied_with_two_keys(page, site):
     assert page.run(copied) == f"{ADDRESS}/plan.ics"
 
 
+def test_no_two_links_say_the_same_and_lead_elsewhere(page, site):
+    """As a screen reader lists them, by their names alone; the same words in running text lead to the same place."""
+    page.open((site / "answered.html").as_uri())
+    page.run("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.call("Accessibility.enable")
+    links = [node for node in page.call("Accessibility.getFullAXTree")["nodes"] if node["role"]["value"] == "link"]
+    leads: dict[str, set[str]] = {}
+    for node in links:
+        found = page.call("DOM.resolveNode", backendNodeId=node["backendDOMNodeId"])["object"]["objectId"]
+        href = page.call(
+            "Runtime.callFunctionOn", objectId=found, functionDeclaration="function() { return this.href }"
+        )
+        assert node["name"]["value"].strip()
+        leads.setdefault(node["name"]["value"], set()).add(href["result"]["value"])
+    assert len(leads) > 60
+    assert {name: hrefs for name, hrefs in leads.items() if len(hrefs) > 1} == {}
+
+
 def test_steps_are_unfolded_by_keys(page, site):
     page.open((site / "index.html").as_uri())
     page.run("document.querySelector('#steg ~ details summary').focus()")
@@ -233,6 +251,8 @@ def test_on_paper_everything_is_there_and_the_address_with_it(page, site, tmp_pa
     assert "Redovisning 2027: sista dag att svara" in flat, "what is folded away on the screen"
     assert "Kollektiv bestraffning" in flat
     assert "Till planen" not in text
+    assert "Visa vad" not in text
+    assert not re.search("[▶▸►▼▾]", text), "nothing can be unfolded on paper"
     assert "Öppna Kalender" not in flat
     pages = subprocess.run(["pdfinfo", printed], capture_output=True, text=True, check=True).stdout
     assert int(re.search(r"Pages:\s+(\d+)", pages).group(1)) <= 12

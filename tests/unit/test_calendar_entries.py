@@ -147,7 +147,7 @@ def test_what_is_to_be_prepared_has_its_own_days() -> None:
         (date(2028, 11, 17), "Kontrollera allt"),
     ]
     (told,) = worded(PLAN, [one(steps, "3.3-preparation-12w-2026")])
-    assert told.summary == "3.3 Förbered: Bestäm tema"
+    assert told.summary == "3.3 Förbered 25 november 2026: Bestäm tema"
     assert told.description.startswith("Bestäm tema, tolv veckor före 25 november 2026.\n\nDelmål 3.3:")
     (near,) = worded(PLAN, [one(steps, "3.3-preparation-1w-2026")])
     assert near.description.startswith("Kontrollera allt, en vecka före 25 november 2026.")

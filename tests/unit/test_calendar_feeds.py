@@ -11,11 +11,12 @@ import pytest
 from calendar_cases import all_feeds, shipped
 from calendar_lint import lint
 from fakes import FakeLedger, FakePlan
-from houses import FIRST_STEP, NOW, PEOPLE, TEAM, at, fake_house, opened, plan_files, real_house, reply
+from houses import FIRST_STEP, NOW, PEOPLE, TEAM, at, fake_house, opened, plan_files, real_house, reply, tree
 from icalendar import Calendar
 
 from paminn.calendar.entries import decision_day, entries
 from paminn.calendar.revisions import revised
+from paminn.errors import Implausible, StorageError
 from paminn.plan.model import OwnerPart, Part
 from paminn.ports import Decision, Received
 from paminn.replies.model import Answer, Status
@@ -108,20 +109,45 @@ def test_alarms_are_a_feed_of_their_own_and_off_until_asked_for():
     assert found[ALARM_FEED].count(b"BEGIN:VALARM") == len(rows) - 1  # 1.4 was done before the decision
 
 
-def test_roles_that_would_share_a_file_are_told_apart():
+def of_roles(*roles: str) -> dict[str, str]:
+    """The role of each calendar, by its file, in a plan where these have a part."""
     plan, rules = shipped()
-    roles = ("Chef A/B", "Chef A-B", "Ångström", "//")
     goal = replace(next(plan.goals()), parts=tuple(OwnerPart(role, Part.RESPONSIBLE) for role in roles))
     small = replace(plan, areas=(replace(plan.areas[0], goals=(goal,)),))
-    found = {
-        feed.path: feed.role for feed in feeds(small, rules, worded(small, entries(small, rules, ()))) if feed.role
-    }
-    assert found == {
+    rows = worded(small, entries(small, rules, ()))
+    return {feed.path: feed.role for feed in feeds(small, rules, rows) if feed.role}
+
+
+def test_roles_that_would_share_a_file_are_told_apart():
+    assert of_roles("Chef A/B", "Chef A-B", "Ångström", "//") == {
         "roll-roll.ics": "//",
-        "roll-chef-a-b.ics": "Chef A-B",
-        "roll-chef-a-b-2.ics": "Chef A/B",
+        "roll-chef-a-b-815bb9.ics": "Chef A-B",
+        "roll-chef-a-b-cdd580.ics": "Chef A/B",
         "roll-angstrom.ics": "Ångström",
     }
+
+
+def test_a_new_role_is_never_put_where_another_has_been_read():
+    before, after = of_roles("Chef A/B"), of_roles("Chef A/B", "Chef A-B")
+    assert {path: role for path, role in after.items() if before.get(path, role) != role} == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("../x", "roll-x.ics"),
+        ("C:\\con", "roll-c-con.ics"),
+        ("Chef 😀", "roll-chef.ics"),
+        ("😀", "roll-roll.ics"),
+        ("<img src=x onerror=alert(1)>", "roll-img-src-x-onerror-alert-1.ics"),
+        ("'\"%00\u202e;,", "roll-00.ics"),
+        ("chef " * 60, "roll-chef-chef-chef-chef-chef-chef-chef-chef-chef-chef-chef-chef.ics"),
+    ],
+)
+def test_whatever_a_role_is_called_its_calendar_has_a_name_that_any_web_server_has(role, path):
+    found = of_roles(role, "Kvalitetsteamet")
+    assert found == {path: role, "roll-kvalitetsteamet.ics": "Kvalitetsteamet"}
+    assert re.fullmatch(r"[a-z0-9.-]{1,80}", path)
 
 
 def test_every_published_calendar_is_clean_and_says_where_it_lies():
@@ -263,11 +289,38 @@ def test_two_plans_in_one_ledger_number_their_own_entries():
     assert all(uid.startswith("annan-plan-") for uid in other)
 
 
+def test_a_second_plan_does_not_take_the_firsts_calendars_away(tmp_path):
+    with real_house(tmp_path) as house:
+        publish(house, tmp_path / "site", FIRST_STEP)
+        before = tree(tmp_path / "site")
+        other = replace(house, plan=FakePlan(plan_files(identity="annan-plan")))
+        with pytest.raises(StorageError, match="ligger kalendern för en annan plan, «prov-plan»"):
+            publish(other, tmp_path / "site", FIRST_STEP)
+        assert tree(tmp_path / "site") == before
+        publish(other, tmp_path / "annan", FIRST_STEP)
+        publish(house, tmp_path / "site", FIRST_STEP)
+        assert tree(tmp_path / "site") == before
+
+
+def test_a_plan_that_has_suddenly_shrunk_strikes_nothing_out_of_the_calendars(house):
+    many = {f"1.{n}": ("Chef", "Vice") for n in range(1, 6)}
+    files = plan_files(many)
+    before = numbers(house, files)
+    shrunken = without(without(without(files, "1.1"), "1.2"), "1.3")
+    with pytest.raises(Implausible, match="tappat 3 av 5 delmål"):
+        numbers(house, shrunken)
+    assert numbers(house, files) == before
+    fewer = without(without(files, "1.1"), "1.2")
+    assert [status for _, status in numbers(house, fewer).values()].count("CANCELLED") == 2
+    # Those that have been taken away, and said so, are not missed again.
+    assert numbers(house, without(fewer, "1.3"))["prov-plan-1.3-deadline@paminn"] == (1, "CANCELLED")
+
+
 def test_whoever_is_killed_before_the_files_are_written_has_used_no_number_twice():
     files, ledger = plan_files(), FakeLedger()
 
     class Full:
-        def write(self, folder, files):
+        def write(self, folder, files, owner):
             raise OSError("no space")
 
     numbers(fake_house(files, ledger=ledger))

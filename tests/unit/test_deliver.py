@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from fakes import FakeLedger, FakeOutbox, Tapped
@@ -85,8 +86,8 @@ class Row:
 
 
 CUT = "körningen avbröts"
-NOBODY = "brevlådan visar inte om mejlet gick: fråga mottagaren"
-GONE = "mejlet togs emot, men kopian finns inte i brevlådan: fråga mottagaren"
+NOBODY = "brevlådan visar inte om mejlet gick"
+GONE = "mejlet togs emot, men kopian finns inte i brevlådan"
 WAS = "som det var"
 ANSWERS = (Found.SENT, Found.UNSENT, Found.NOWHERE, Found.BLIND, DEAF)
 SEEN, AGAIN = Row(State.SEEN, State.SEEN), Row(State.UNKNOWN, State.SENDING)
@@ -241,6 +242,36 @@ class TestDeliver:
         first, second = self.run(box, outgoing(), outgoing("Vice"), ledger=ledger)
         assert (first.state, first.reason, second.state) == (state, reason, State.SEEN)
         assert kept(ledger, first.message) == (state, reason)
+
+    @pytest.mark.pain(1)
+    def test_several_at_once_are_each_sent_once_and_told_of_in_order(self):
+        together = Barrier(3)
+
+        class Patient(FakeOutbox):
+            def send(self, message, note):
+                if message.channel == "email":
+                    together.wait(10)  # comes no further unless three are sent at once
+                return super().send(message, note)
+
+        ledger, box = FakeLedger(), Patient(fails={"Roll 4": DeliveryError("nekad")})
+        mails = [outgoing(f"Roll {number}") for number in range(6)]
+        copies = [outgoing(f"Roll {number}", channel="teams") for number in range(3)]
+        house = fake_house(box=box, cards=box, ledger=ledger, at_once=3)
+        outcomes = deliver(house, [*mails, *copies], NOW)
+        assert [outcome.message for outcome in outcomes] == [*mails, *copies]
+        assert [outcome.state for outcome in outcomes] == [*[State.SEEN] * 4, State.FAILED, *[State.SEEN] * 4]
+        assert sorted(message.key for message in box.messages) == sorted(
+            one.key for one in [*mails, *copies] if one.owner != "Roll 4"
+        )
+
+    @pytest.mark.pain(1)
+    def test_a_full_disk_stops_those_that_have_not_begun(self):
+        ledger, box = Full(State.SEEN), FakeOutbox()
+        with pytest.raises(StorageError):
+            deliver(fake_house(box=box, ledger=ledger), [outgoing(f"Roll {n}") for n in range(50)], NOW)
+        states = [one.state for one in ledger.sent(PLAN)]
+        assert states.count(State.SENDING) == 1
+        assert states.count(State.CLAIMED) > 0
 
     @pytest.mark.pain(1)
     def test_what_another_run_has_claimed_is_theirs(self):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import cache
+from hashlib import sha256
 
 import pytest
 from fakes import FakeInbox, FakeLedger, FakeOutbox
 from houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
+from mailroom import MEMORIES, room
 
 from paminn.errors import UsageError
 from paminn.replies.codes import show_code
@@ -60,6 +62,19 @@ def test_a_number_that_is_not_there_is_told_with_where_to_look(house, number):
         show(house, number, LATER)
 
 
+@pytest.mark.parametrize("memory", MEMORIES)
+def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory, tmp_path):
+    with room(memory, tmp_path) as town:
+        text = "1.1: Klar. Ring 070-123 45 67.\n1.2: Klar. Ru\u200btinen finns."
+        town.collect(reply(text, town.subject("Chef")))
+        assert [row["flags"] for row in waiting(town.house, LATER)] == [["dolda_tecken", "telefon"], ["dolda_tecken"]]
+        assert show(town.house, "1", LATER)["flags"] == ["dolda_tecken", "telefon"]
+        assert show(town.house, "2", LATER)["flags"] == ["dolda_tecken"]
+        assert choose(town.house, "2", "release")["release"] == "released"
+        with pytest.raises(UsageError, match="ett telefonnummer"):
+            choose(town.house, "1", "release")
+
+
 def test_a_decision_has_a_name(house):
     for who in ("", "  "):
         with pytest.raises(UsageError, match="--by"):
@@ -87,6 +102,18 @@ def test_the_reviewed_text_replaces_the_owners_and_nothing_else_does(house):
     assert choose(house, "1", "release", text="Klar.")["text"] == "Klar."
     assert choose(house, "1", "withhold", why="missförstånd")["text"] == "Klar. Rutinen finns."
     assert [ruling.what for ruling in house.desk.rulings] == ["release", "withhold"]
+
+
+def test_a_reviewed_text_holds_nothing_that_cannot_be_seen(house):
+    """It comes from a file of somebody's, and Word will not take what a file can hold."""
+    assert choose(house, "1", "release", text="Klar.\x0b\x00\u202e\ud800 Ja.\r\n")["text"] == "Klar.\n Ja."
+    (ruling,) = house.desk.rulings
+    assert ruling.released_sha256 == sha256(b"Klar.\n Ja.").hexdigest()
+
+
+def test_a_private_number_is_found_though_something_invisible_stands_in_it(house):
+    with pytest.raises(UsageError, match="personnummer"):
+        choose(house, "1", "release", text="Klar. 8112\u200b18-98\u202e76")
 
 
 @pytest.mark.parametrize(

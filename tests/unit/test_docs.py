@@ -40,6 +40,10 @@ def test_the_settings_table_is_fresh(generator):
     assert generator.SETTINGS.read_text(encoding="utf-8") == generator.settings_page(), "run: python docs/generate.py"
 
 
+def test_the_examples_of_how_mails_are_read_are_fresh(generator):
+    assert generator.TEAM.read_text(encoding="utf-8") == generator.team_page(), "run: python docs/generate.py"
+
+
 def test_the_gallery_is_fresh(generator):
     assert generator.GALLERY.read_text(encoding="utf-8") == generator.gallery_page(), "run: python docs/generate.py"
 

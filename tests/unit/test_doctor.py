@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from conftest import ROOT
 from fakes import FakeInbox, FakeOutbox, FakePlan
 from houses import FIRST_STEP, outgoing, plan_files
 
@@ -27,7 +29,7 @@ class TestExamine:
     )
     def test_one_that_fails_never_stops_the_next(self, error):
         first, second = examine([raising(error), Check("plan", lambda: "bra")])
-        assert (first.ok, first.detail) == (False, str(error))
+        assert (first.ok, first.detail) == (False, f"{str(error).capitalize()}.")
         assert (second.ok, second.detail) == (True, "bra")
 
     def test_what_is_not_set_up_is_neither_right_nor_wrong(self):
@@ -75,11 +77,29 @@ def test_a_plan_with_faults_is_wrong():
         plan_is_whole(FakePlan(plan_files(people={"Chef": ("chef@prov.example",)})), FIRST_STEP)
 
 
+CHECKS = ("settings", "authorities", "plan", "addresses", "database", "key", "certificate", "token", "mailbox",
+          "two_names", "fence", "mail_out", "trial", "mail_in", "teams", "prefect", "public")  # fmt: skip
+
+
 def test_every_check_has_a_title_and_a_next_step():
-    for name in ("plan", "database", "key", "mail_out", "mail_in", "token", "mailbox", "fence", "certificate", "teams",
-                 "prefect", "public"):  # fmt: skip
+    for name in CHECKS:
         assert title(name)
         assert next_step(name).endswith(".")
+
+
+def test_the_handbook_explains_every_check_in_the_order_they_are_made():
+    page = (ROOT / "docs" / "handbok" / "it.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) +\|", page.partition("| Rad ")[2], re.M)
+    assert rows[: len(CHECKS)] == [title(name) for name in CHECKS]
+
+
+def test_every_cause_that_is_known_has_a_next_step():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "paminn").rglob("*.py"))
+    steps = (ROOT / "src" / "paminn" / "texts" / "sv" / "doctor_steps.txt").read_text(encoding="utf-8")
+    for name in dict.fromkeys(re.findall(r"^(\w+):", steps, re.M)):
+        assert f'"{name}"' in sources, f"{name} helps nobody"
+        for setting in ("PAMINN_SMTP_URL", "PAMINN_IMAP_URL", "PAMINN_TEAMS_WEBHOOK", ""):
+            assert next_step("mail_out", name, setting).endswith(".")
 
 
 class TestCommand:
@@ -104,4 +124,4 @@ class TestCommand:
         told = capsys.readouterr().out
         assert told.count("FEL  ") == 2
         assert told.count("Gör så här:") == 2
-        assert "Kontrollera PAMINN_HOME" in told
+        assert "Kontrollera adressen i PAMINN_DATABASE_URL" in told

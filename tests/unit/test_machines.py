@@ -72,9 +72,10 @@ class TestOwnCopy:
         assert doubted.states["Vice"] is State.SEEN
 
     def test_it_is_no_news_to_anybody(self, doubted):
-        doubted.collect(doubted.copy, now=SAME_DAY)
-        assert doubted.told == []
-        assert doubted.whys == []
+        assert doubted.collect(doubted.copy, now=SAME_DAY) == {"automatic": 1}
+        assert (doubted.told, doubted.whys, doubted.report.own) == ([], [], 1)
+        assert doubted.collect(doubted.copy, now=SAME_DAY) == {"duplicates": 1}
+        assert (doubted.told, doubted.report.own) == ([], 0)
 
     def test_it_teaches_the_message_id_that_the_server_gave_and_ours_is_still_known(self, opening):
         with opening() as town:
@@ -95,6 +96,15 @@ class TestOwnCopy:
         forged = reply("Hej", f"Hej {show_code('A' * 16)}", headers=headers, message_id="<elak@annan.example>")
         assert doubted.collect(forged, now=SAME_DAY) == {"automatic": 1}
         assert doubted.states["Vice"] is State.ALERT
+        assert (doubted.told, doubted.report.own) == ([("loop", None, machines.NOT_OURS)], 0)
+
+    def test_one_that_is_known_by_its_code_alone_is_ours_and_confirms_nothing(self, doubted):
+        """As a receipt of ours, or a reminder from which a server has taken our own lines."""
+        (vices,) = [one for one in doubted.mails if one.owner == "Vice"]
+        bare = vices.raw.replace(b"X-Paminn-Key:", b"X-Annan:")
+        assert doubted.collect(bare, now=SAME_DAY) == {"automatic": 1}
+        assert doubted.states["Vice"] is State.ALERT
+        assert (doubted.told, doubted.report.own) == ([], 1)
 
     def test_whom_a_mail_did_not_reach_is_still_so_when_its_copy_is_seen(self, opening):
         refused = DeliveryError("servern nekade mottagaren: 550", partial=True)
@@ -188,7 +198,7 @@ class TestBounces:
         """A mail that was passed on came to whom it was meant for."""
         town.collect(bounced(town, "privat@annan.example"), now=SAME_DAY)
         assert (town.states["Chef"], town.absent()) == (State.SEEN, [])
-        assert town.told == [("bounce", "Chef", machines.ELSEWHERE)]
+        assert town.told == [("bounce", "Chef", machines.UNCLEAR)]
 
     def test_a_report_that_names_nobody_is_about_the_only_one_it_can_be_about(self, town):
         raw = reply(
@@ -197,10 +207,21 @@ class TestBounces:
         town.collect(raw, now=SAME_DAY)
         assert town.states["Chef"] is State.BOUNCED
 
+    def test_one_that_names_nobody_of_two_is_a_question(self, opening):
+        with opening(people=TWO) as town:
+            subject = f"Olevererbart: {town.subject('Chef')}"
+            town.collect(reply("Gick inte att leverera.", subject, sender="<postmaster@mx.example>"), now=SAME_DAY)
+            assert (town.states["Chef"], town.told) == (State.SEEN, [("bounce", "Chef", machines.UNCLEAR)])
+
     def test_a_report_on_a_mail_that_the_server_renamed_is_known_by_its_code(self, opening):
         with opening(box=Drafting()) as town:
             town.collect(bounced(town, CHIEF), now=SAME_DAY)
             assert town.states["Chef"] is State.BOUNCED
+
+    def test_a_report_that_holds_only_our_message_id_is_known_by_that(self, town):
+        head = f"Message-ID: {town.message_id('Chef')}\r\nFrom: <paminn@prov.example>\r\n\r\n"
+        town.collect(report(head.encode(), CHIEF), now=SAME_DAY)
+        assert town.states["Chef"] is State.BOUNCED
 
     def test_a_report_on_somebody_elses_mail_has_no_consequence(self, town):
         raw = report(reply("Hej", "Lunch"), CHIEF)
@@ -301,6 +322,10 @@ class TestAway:
         served.collect(away(served), now=READ)
         assert served.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
         assert (served.states["Chef"], served.absent()) == (State.SEEN, [])
+
+    def test_what_is_read_on_their_last_day_away_still_counts(self, served):
+        served.collect(away(served), now=at(date(2026, 6, 14)))
+        assert served.states["Chef"] is State.MOVED
 
     def test_who_has_left_asks_for_a_new_holder_and_the_quality_team_gets_the_reminder(self, town):
         town.collect(away(town, "Jag har slutat. Kontakta växeln."), now=SAME_DAY)

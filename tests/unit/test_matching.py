@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 from fakes import FakeReader, Tapped
-from houses import NOW, SECRET, SENDER, TEAM, at, plan_files, reply, text_of
+from houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
 from mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 
-from paminn.ports import Decision
+from paminn.ports import Clue, Decision, Post, Reference
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import SAME_ID, Release, Status
 from paminn.usecases.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
@@ -435,6 +435,16 @@ class TestLater:
         assert town.answers[0].received == date(2026, 6, day)
 
 
+class Preparing:
+    """A ledger in which our mails only told to prepare 1.1."""
+
+    def __init__(self, post: Post) -> None:
+        self._post, self.keep = post, post.keep
+
+    def references(self, clue: Clue, value: str) -> list[Reference]:
+        return [replace(one, preparing=frozenset({"1.1"})) for one in self._post.references(clue, value)]
+
+
 class TestParts:
     def test_each_goal_gets_its_own(self, town):
         text = "1.1: Klar. Rutinen är känd.\n1.2: Försenad. Vi väntar på en leverans."
@@ -449,6 +459,36 @@ class TestParts:
     def test_a_goal_that_was_not_asked_about_gets_none(self, town):
         town.collect(vice("1.2: Klar.", town.code()))
         assert "1.2" not in [a.goal for a in town.answers]
+
+    def test_klar_about_what_was_only_to_be_prepared_is_for_a_person(self, town):
+        town.house = replace(town.house, post=Preparing(town.house.post))
+        town.collect(reply("1.1: Klar.\n1.2: Klar.", town.code("Chef")))
+        assert [(a.goal, a.status) for a in town.answers] == [("1.1", None), ("1.2", Status.DONE)]
+        assert town.told == [("reply", "Chef", NEEDS_READING)]
+
+    def test_what_is_typed_under_each_goal_in_what_we_sent_is_that_goals(self, town):
+        answers = {"1.1": "Klart. Rutinen är känd.", "1.2": "Försenad. Leverantören är sen."}
+        lines = text_of(town.sent["Chef"].raw).splitlines()
+        typed = "\n".join(f"> {line}\n{answers.get(line.split('  ')[0], '>')}" for line in lines)
+        town.collect(
+            reply(f"Se mina svar nedan.\n\nDen 1 juni 2026 skrev påminn <{SENDER}>:\n{typed}", town.subject("Chef"))
+        )
+        assert [(a.goal, a.status, a.text) for a in town.answers] == [
+            ("1.1", Status.DONE, answers["1.1"]), ("1.2", Status.LATE, answers["1.2"]),
+        ]  # fmt: skip
+
+    def test_our_own_words_are_told_from_the_owners_though_nothing_marks_them(self, town):
+        """Pasted below the answer without head or quote mark, and with the form filled in."""
+        ours = "\n".join(line for line in text_of(town.sent["Vice"].raw).splitlines() if "Skriv ditt svar" not in line)
+        assert town.collect(vice(f"Försenad. Vi väntar på en leverans.\n\n{ours}", town.subject())) == {"replies": 1}
+        (answer,) = town.answers
+        assert (answer.text, answer.status) == ("Försenad. Vi väntar på en leverans.", Status.LATE)
+
+    def test_two_versions_of_one_mail_that_differ_are_left_to_a_person(self, town):
+        mail = opened(vice("Klar.", town.subject()))
+        mail.add_alternative("<p>Försenad.</p>", subtype="html")
+        town.collect(mail.as_bytes())
+        assert [answer.status for answer in town.answers] == [None]
 
     def test_no_words_at_all_are_no_answer(self, town):
         assert town.collect(vice("", town.code())) == {"unmatched": 1}

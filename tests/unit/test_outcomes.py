@@ -10,6 +10,7 @@ from houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
 from paminn.errors import Busy, DeliveryError, UnknownOutcome, UsageError
 from paminn.reminders.outbox import Found, State
+from paminn.texts import outcomes
 from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.outcomes import open_outcomes, tell
@@ -76,27 +77,28 @@ def test_a_question_keeps_every_run_from_being_green(town):
 
 
 def screen(report: Report) -> list[str]:
-    states = {one.message.key: one for one in report.outcomes}
-    shown = render("cli/remind.txt", report=report, states=states, day=FIRST_STEP, mail="email", outcome_told=outcome)
+    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=None, lines=outcomes)
     return [line for line in shown.splitlines() if line and not line.startswith("    1.")]
 
 
 def test_the_run_in_which_it_broke_off_tells_where_to_answer(town):
     assert screen(town.first) == [
-        "Chef: okänt utfall (brevlådan visar inte om mejlet gick: fråga mottagaren)",
+        "Chef: okänt utfall (brevlådan visar inte om mejlet gick)",
         "Vice: bekräftat",
         "Teamet: bekräftat",
-        "1 juni 2026. Skickade mejl: 2. Misslyckade: 0. Med okänt utfall: 1. Redan skickade: 0.",
-        "Fråga mottagaren. Numren att svara med står i: paminn outcomes list",
+        "1 juni 2026. Okänt utfall: 1 mejl. Bekräftat: 2 mejl.",
+        "Att göra:",
+        "    Chef: Fråga mottagaren. Numret att svara med står i: paminn outcomes list",
     ]
 
 
 def test_every_later_run_tells_what_to_answer_with(town):
     assert screen(town.run(NEXT_DAY)) == [
-        "Chef, 2026-06-01: okänt utfall",
-        "    Brevlådan visar inte om mejlet gick: fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
-        "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen.",
+        "Chef (2026-06-01): okänt utfall (brevlådan visar inte om mejlet gick)",
         "Inget att skicka 1 juni 2026.",
+        "Att göra:",
+        "    Chef (2026-06-01): Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
+        "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen.",
     ]
 
 
@@ -173,11 +175,29 @@ def test_what_a_mailbox_that_does_not_answer_keeps_in_doubt_may_be_told_by_a_per
     assert town.run(NEXT_DAY).complete
 
 
-def test_what_is_still_in_doubt_says_why():
-    town = Town(Deaf())
-    (one,) = open_outcomes(town.house(), NOW)
-    told = render("cli/outcomes.txt", rows=[one], answer=None).splitlines()[0]
-    assert told == "1  2026-06-01  Chef, mejl om 1.1, 1.2: bröts"
+def listed(town: Town) -> list[str]:
+    rows = open_outcomes(town.house(), NOW)
+    return render("cli/outcomes.txt", rows=rows, answer=None, plan="", outcome_told=outcome).splitlines()
+
+
+def test_the_list_asks_a_question_and_gives_the_command_of_each_answer(town):
+    assert listed(town) == [
+        "Ett mejl har okänt utfall. Fråga den som har rollen. Kör sedan raden efter Ja eller Nej, med ditt namn i "
+        "stället för NAMN.",
+        "",
+        "1. Kom mejlet till Chef den 1 juni 2026 fram?",
+        "    Det gäller delmål 1.1 och 1.2. Varför vi frågar: brevlådan visar inte om mejlet gick.",
+        "    Ja:   paminn outcomes sent 1 --by NAMN",
+        "    Nej:  paminn outcomes unsent 1 --by NAMN",
+        "",
+        "Ja: mejlet står då som bekräftat. Nej: det påminns om igen.",
+    ]
+
+
+def test_what_is_still_in_doubt_says_why_and_that_the_mailbox_will_be_asked_again():
+    shown = listed(Town(Deaf()))
+    assert "    Det gäller delmål 1.1 och 1.2. Varför vi frågar: bröts." in shown
+    assert "    Nästa körning frågar brevlådan igen. Vet du redan svaret kan du svara nu." in shown
 
 
 def test_what_lies_months_back_is_still_asked_about(town):

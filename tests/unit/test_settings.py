@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ NAMES = {
     "graph_certificate": ("/srv/app.pem", Path("/srv/app.pem")),
     "graph_mailbox": ("delad@prov.example", "delad@prov.example"),
     "teams_webhook": ("https://flode.example/hemligt?sig=hemligt", "https://flode.example/hemligt?sig=hemligt"),
-    "secret_key": ("hemligt" * 6, "hemligt" * 6),
+    "secret_key": ("hemligt-0123456789-abcdefghijkuvw", "hemligt-0123456789-abcdefghijkuvw"),
 }
 
 
@@ -169,3 +170,16 @@ def test_on_this_machine_alone_an_address_may_be_unencrypted(name, host):
 )
 def test_an_address_that_only_looks_like_this_machine_is_another(address):
     assert "PAMINN_GRAPH_URL" in told(GRAPH_URL=address)
+
+
+@pytest.mark.parametrize("key", ["kort-Men_9!xyz", "a" * 31, "x" * 64, "hemligt" * 9, "0101" * 16])
+def test_a_key_that_can_be_guessed_is_refused_with_how_to_make_one(key):
+    message = told(SECRET_KEY=key)
+    assert message.startswith("PAMINN_SECRET_KEY: nyckeln är för kort eller lätt att gissa.")
+    assert 'python3 -c "import secrets; print(secrets.token_hex(32))"' in message
+    assert key not in message
+
+
+def test_a_key_that_is_made_is_taken():
+    made = secrets.token_hex(32)
+    assert plain(read_settings({"PAMINN_SECRET_KEY": made}).secret_key) == made

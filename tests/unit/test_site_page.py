@@ -452,6 +452,13 @@ def test_a_calendar_that_is_no_longer_published_is_taken_away_and_nothing_else(t
     assert sorted(path.name for path in tmp_path.iterdir()) == ["egen.html", ETAGS, "lost.ics", "plan.ics"]
 
 
+def test_what_a_killed_run_left_half_written_is_taken_away(tmp_path: Path) -> None:
+    (tmp_path / ".abc.half").write_bytes(b"half")
+    (tmp_path / ".egen").write_bytes(b"somebody else's")
+    write_folder(tmp_path, {"plan.ics": b"one", ETAGS: etags({})})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".egen", ETAGS, "plan.ics"]
+
+
 @pytest.mark.parametrize("found", [b"not json", b"[1]", b'{"../outside.ics": "", "/etc/x": ""}'])
 def test_a_list_that_is_not_ours_takes_nothing_away(tmp_path: Path, found: bytes) -> None:
     folder = tmp_path / "site"

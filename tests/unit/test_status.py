@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fakes import FakeInbox, FakeLedger, FakeOutbox
 from houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 
+from paminn.errors import DeliveryError
 from paminn.ports import Decision
 from paminn.reminders.outbox import ARRIVED, UNSETTLED, State
 from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
 from paminn.texts.render import render
-from paminn.texts.words import outcome
+from paminn.texts.words import outcome, status_word
 from paminn.usecases.collect import collect
+from paminn.usecases.outcomes import tell
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
 
@@ -82,18 +85,49 @@ def test_nobody_is_silent_who_was_never_asked():
     assert silent_rows(rows) == []
 
 
+ASK = (
+    "Att göra: Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. Kom det inte fram: paminn outcomes "
+    "unsent 1 --by NAMN, så påminns det om igen."
+)
+NOT_YET = "Inte påmind än."
 WAYS = {
-    State.CLAIMED: ((), "väntar"),
-    State.DRAFTED: ((State.DRAFTED,), "väntar"),
-    State.SENDING: ((State.SENDING,), "väntar"),
-    State.ACCEPTED: ((State.SENDING, State.ACCEPTED), None),
-    State.SEEN: ((State.SENDING, State.SEEN), None),
-    State.FAILED: ((State.FAILED,), "ej skickat – 1 EJ SKICKADE"),
-    State.BOUNCED: ((State.SENDING, State.SEEN, State.BOUNCED), "studsade – 1 STUDSADE"),
-    State.MOVED: ((State.SENDING, State.SEEN, State.MOVED), "till ersättaren"),
-    State.UNKNOWN: ((State.SENDING, State.UNKNOWN), "okänt utfall – 1 MED OKÄNT UTFALL"),
-    State.ALERT: ((State.SENDING, State.UNKNOWN, State.ALERT), "okänt utfall – 1 MED OKÄNT UTFALL"),
+    State.CLAIMED: ((), [NOT_YET, "Senaste mejlet: väntar."]),
+    State.DRAFTED: ((State.DRAFTED,), [NOT_YET, "Senaste mejlet: väntar."]),
+    State.SENDING: ((State.SENDING,), [NOT_YET, "Senaste mejlet: väntar."]),
+    State.ACCEPTED: (
+        (State.SENDING, State.ACCEPTED),
+        ["Påmind en gång, senast 2026-06-01 (skickat). HAR INTE SVARAT"],
+    ),
+    State.SEEN: ((State.SENDING, State.SEEN), ["Påmind en gång, senast 2026-06-01 (bekräftat). HAR INTE SVARAT"]),
+    State.FAILED: (
+        (State.FAILED,),
+        [
+            NOT_YET,
+            "Ej skickat: 1 mejl.",
+            "Att göra: Inget. Nästa körning försöker igen. Står det kvar i morgon, säg till IT.",
+        ],
+    ),
+    State.BOUNCED: (
+        (State.SENDING, State.SEEN, State.BOUNCED),
+        [
+            NOT_YET,
+            "Studsade: 1 mejl.",
+            "Att göra: Rätta adressen eller skriv in en ny innehavare i owners.yaml.",
+        ],
+    ),
+    State.MOVED: ((State.SENDING, State.SEEN, State.MOVED), [NOT_YET, "Senaste mejlet: till ersättaren."]),
+    State.UNKNOWN: (
+        (State.SENDING, State.UNKNOWN),
+        ["Okänt utfall: 1 mejl.", "Att göra: Inget. Nästa körning frågar brevlådan igen."],
+    ),
+    State.ALERT: ((State.SENDING, State.UNKNOWN, State.ALERT), ["Okänt utfall: 1 mejl.", ASK]),
 }
+
+
+def told(*rows) -> list[str]:
+    """The lines that `paminn status` says of them, without the first of each."""
+    shown = render("cli/status.txt", rows=rows, outcome_told=outcome, status_word=status_word)
+    return [line.strip() for line in shown.splitlines() if line.startswith("     ")]
 
 
 @pytest.mark.pain(10)
@@ -113,15 +147,95 @@ def test_how_the_last_mail_fared_is_there_in_one_word(state):
     assert {name: found[name] for name in ("failed", "bounced", "unknown")} == {
         name: int(counted.get(state) == name) for name in ("failed", "bounced", "unknown")
     }
-    told = render("cli/status.txt", rows=[found], outcome_told=outcome)
-    assert told.rstrip().endswith(f"inget svar – senast {words}" if words else "HAR INTE SVARAT")
+    assert told(found) == words
 
 
 def test_every_state_has_its_word():
     assert set(WAYS) == set(State) - {State.PLANNED}
-    told = {outcome(state) for state in State}
-    assert told == {"väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall", "till ersättaren"}
+    assert {outcome(state) for state in State} == {
+        "väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall", "till ersättaren",
+    }  # fmt: skip
     assert {outcome(state) for state in UNSETTLED} == {"väntar", "okänt utfall"}
+
+
+def test_what_was_answered_is_told_apart_from_what_was_asked_since(house):
+    assert told(row(house, day=ANSWERED)) == ["Svar 2026-06-02: Pågår (inte släppt)."]
+    assert told(row(house)) == [
+        "Svar 2026-06-02: Pågår (inte släppt). Påmind en gång sedan dess, senast 2026-06-23 (bekräftat). "
+        "INGET SVAR SEDAN DESS"
+    ]
+    assert told(row(house, owner="Chef")) == ["Påmind två gånger, senast 2026-06-23 (bekräftat). HAR INTE SVARAT"]
+
+
+@pytest.mark.pain(13)
+def test_a_mail_that_some_of_a_role_were_refused_says_so_until_the_next_goes_well():
+    ledger, partial = FakeLedger(), DeliveryError("servern nekade mottagaren: 550", partial=True)
+    remind(fake_house(box=FakeOutbox(fails={"Teamet": partial}), ledger=ledger), NOW)
+    house = fake_house(ledger=ledger)
+    assert told(row(house, "1.2", "Teamet", FIRST_STEP)) == [
+        "Påmind en gång, senast 2026-06-01 (skickat). HAR INTE SVARAT",
+        "Senaste mejlet: en av två mottagare i rollen fick det inte.",
+        "Att göra: Rätta adressen i owners.yaml och tala med den som inte fick mejlet. Det skickas inte igen.",
+    ]
+    assert row(house, "1.2", "Chef", FIRST_STEP)["refused"] is None
+    remind(house, at(SECOND_STEP))
+    assert row(house, "1.2", "Teamet")["refused"] is None
+
+
+@pytest.mark.pain(13)
+def test_a_refusal_is_over_when_somebody_in_the_role_has_answered():
+    ledger, inbox = FakeLedger(), FakeInbox()
+    box = FakeOutbox(fails={"Teamet": DeliveryError("servern nekade mottagaren: 550", partial=True)})
+    house = fake_house(box=box, ledger=ledger, inbox=inbox)
+    remind(house, NOW)
+    (sent,) = [row.outgoing for row in ledger.messages.values() if row.outgoing.owner == "Teamet"]
+    inbox.put(reply("Pågår.", show_code(sent.code), sender="Ett <ett@prov.example>"))
+    collect(house, at(ANSWERED))
+    found = row(house, "1.2", "Teamet", ANSWERED)
+    assert (found["refused"], found["next_step"]) == (None, None)
+
+
+def test_what_did_not_leave_is_over_when_another_left_the_same_day():
+    ledger = FakeLedger()
+    first = outgoing("Vice")
+    for message, state in ((first, State.FAILED), (replace(first, key="b" * 32), State.SEEN)):
+        ledger.claim([message], NOW)
+        ledger.advance(message.key, State.SENDING, NOW)
+        ledger.advance(message.key, state, NOW)
+    found = row(fake_house(ledger=ledger), day=FIRST_STEP)
+    assert (found["outcome"], found["failed"], found["next_step"]) == ("seen", 0, None)
+
+
+def test_what_a_person_told_of_a_mail_is_no_refusal():
+    ledger = FakeLedger()
+    message = outgoing("Teamet", "1.2")
+    ledger.claim([message], NOW)
+    for state in (State.SENDING, State.UNKNOWN, State.ALERT):
+        ledger.advance(message.key, state, NOW)
+    tell(fake_house(box=FakeOutbox(blind=True), ledger=ledger), "1", "sent", "Eva", NOW)
+    found = row(fake_house(ledger=ledger), "1.2", "Teamet", FIRST_STEP)
+    assert (found["outcome"], found["refused"], found["next_step"]) == ("seen", None, None)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.BOUNCED])
+def test_what_did_not_arrive_is_over_when_another_mail_has_or_somebody_has_answered(state):
+    ledger, box, inbox = FakeLedger(), FakeOutbox(), FakeInbox()
+    made = fake_house(box=box, ledger=ledger, inbox=inbox)
+    remind(made, NOW)
+    for owner in ("Vice", "Chef"):
+        (message,) = [m for m in box.messages if m.owner == owner]
+        if state is State.FAILED:
+            ledger.messages[message.key].state = State.FAILED
+        else:
+            ledger.advance(message.key, state, NOW)
+    assert row(made, day=FIRST_STEP)[state] == 1
+    (vice,) = [m for m in box.messages if m.owner == "Vice"]
+    inbox.put(reply("Pågår.", show_code(vice.code), sender="Vice <vice@prov.example>"))
+    collect(made, at(ANSWERED))
+    assert row(made, day=ANSWERED)[state] == 0
+    assert row(made, owner="Chef", day=ANSWERED)[state] == 1
+    remind(made, at(SECOND_STEP))
+    assert row(made, owner="Chef")[state] == 0
 
 
 @pytest.mark.pain(15)

@@ -23,6 +23,8 @@ from paminn.replies.model import Answer
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5
+# Where a goal's number stands in the UID of what is a goal's.
+WHOLE_PLAN = "plan"
 
 
 class EntryKind(StrEnum):
@@ -169,7 +171,7 @@ class _Decided:
                 asked[occurrence.due].append((goal, occurrence))
         for day, pairs in asked.items():
             yield Entry(
-                uid=f"{self._plan.identity}-plan-{EntryKind.ACCOUNT}-{day.year}@paminn",
+                uid=f"{self._plan.identity}-{WHOLE_PLAN}-{EntryKind.ACCOUNT}-{day.year}@paminn",
                 kind=EntryKind.ACCOUNT,
                 day=day,
                 about=day,

@@ -24,11 +24,15 @@ _Row = bytes | tuple[bytes, bytes] | None
 
 
 class MailboxError(StorageError):
-    """What is wrong with a mailbox, as a part of a sentence in `reason` and as a whole one with the next step."""
+    """What is wrong with a mailbox, as a part of a sentence in `reason` and as a whole one with the next step.
 
-    def __init__(self, reason: str) -> None:
+    `step`: as in Diagnosed.
+    """
+
+    def __init__(self, reason: str, step: str = "imap") -> None:
         super().__init__(f"{reason[0].upper()}{reason[1:]}. {_NEXT}")
         self.reason = reason
+        self.step = step
 
 
 class ImapMailbox:
@@ -160,7 +164,8 @@ class ImapMailbox:
             connection.starttls(ssl.create_default_context())
         elif self._server.host not in _HERE:
             raise MailboxError(
-                f"e-postservern {self._server.name} erbjuder ingen kryptering, så lösenordet skickas inte"
+                f"e-postservern {self._server.name} erbjuder ingen kryptering, så lösenordet skickas inte",
+                "no_tls",
             )
 
     def _log_in(self, connection: imaplib.IMAP4) -> None:
@@ -179,7 +184,7 @@ class ImapMailbox:
             raise
         except (imaplib.IMAP4.error, UnicodeError):
             # The server's own words may hold the address.
-            raise MailboxError(f"inloggningen till brevlådan på {self._server.name} nekades") from None
+            raise MailboxError(f"inloggningen till brevlådan på {self._server.name} nekades", "imap_login") from None
         except DeliveryError as error:
             raise MailboxError(error.reason) from error
 

@@ -33,12 +33,12 @@ class ImapInbox:
         sizes = self._sizes(self._mailbox.open_inbox())
         validity, refused = self._mailbox.validity, 0
         for uids in _batches(sizes):
-            found = self._fetch(uids)
+            found = self._fetch(uids, validity)
             if found is None:
                 # One mail that the server cannot give keeps none of the others back.
                 found = {}
                 for uid in uids:
-                    alone = self._fetch([uid])
+                    alone = self._fetch([uid], validity)
                     refused += alone is None
                     found |= alone or {}
             yield from (Incoming(f"{validity}.{uid}", found[uid]) for uid in uids if uid in found)
@@ -50,11 +50,15 @@ class ImapInbox:
 
     def file(self, incoming: Incoming, folder: str) -> None:
         validity, _, uid = incoming.id.partition(".")
+        # Where the server has numbered its mails anew, this one is read again and then known by its bytes.
+        if self._is_open(validity):
+            self._mailbox.move(uid, folder)
+
+    def _is_open(self, validity: str) -> bool:
+        """Whether the inbox is open for change, as it was numbered then."""
         if not self._mailbox.validity:
             self._mailbox.open_inbox()
-        # A server that has numbered its mails anew: this one is read again and then known by its bytes.
-        if self._mailbox.validity == validity:
-            self._mailbox.move(uid, folder)
+        return self._mailbox.validity == validity
 
     def _sizes(self, count: int) -> dict[int, int]:
         """UID → bytes, oldest first. Looked up before anything is moved: moving renumbers the rest."""
@@ -66,11 +70,13 @@ class ImapInbox:
             for row in rows:
                 uid, size = _UID.search(row or b""), _SIZE.search(row or b"")
                 if uid and size:
-                    sizes[int(uid[1])] = min(int(size[1]), self._limit)
+                    sizes[int(uid[1])] = int(size[1])
         return dict(sorted(sizes.items()))
 
-    def _fetch(self, uids: Sequence[int]) -> dict[int, bytes] | None:
+    def _fetch(self, uids: Sequence[int], validity: str) -> dict[int, bytes] | None:
         """UID → mail, those that are still there; None when the server says no."""
+        if not self._is_open(validity):
+            return {}
         with self._mailbox.asked("läsa") as connection:
             told, rows = connection.uid("FETCH", ",".join(map(str, uids)), f"(UID BODY.PEEK[]<0.{self._limit}>)")
         if told != "OK":

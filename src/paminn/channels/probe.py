@@ -1,45 +1,181 @@
-"""Whether a host answers: for the doctor, who changes nothing there."""
+"""Whether a host answers, and if not, why: for the doctor, who changes nothing there."""
 
 from __future__ import annotations
 
+import smtplib
 import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import LocationParseError
 
-from paminn.errors import DeliveryError
+from paminn.channels.graph.session import Session
+from paminn.channels.server import Server
+from paminn.errors import DeliveryError, Diagnosed, told_by_disk
 
 _ANSWERED = 300
+_RELAY = 25
+# OpenSSL's: X509_V_ERR_…
+_NOT_YET, _ENDED, _OTHER_NAME = 9, 10, (62, 64)
+_NO_LOGIN = (smtplib.SMTPNotSupportedError, smtplib.SMTPException)  # and none of their kinds
+_PLAIN_THERE = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
 
 
-def page_answers(url: str, timeout: float = 10) -> str:
-    """GET one page, and no other that it leads to. Raises DeliveryError with the host and what it said."""
-    host = urlsplit(url).hostname
-    try:
-        with requests.get(url, timeout=timeout, stream=True, allow_redirects=False) as answer:
-            status = answer.status_code
-    except requests.exceptions.SSLError:
-        raise DeliveryError(f"{host} har ett certifikat som datorn inte litar på.") from None
-    except (requests.RequestException, OSError, UnicodeError, LocationParseError):
-        raise DeliveryError(f"{host} svarar inte.") from None
+def page_answers(url: str, setting: str, timeout: float = 10) -> str:
+    """GET one page, and no other that it leads to. Raises Diagnosed, or DeliveryError with what the host said."""
+    host, status = _asked(url, setting, timeout)
     if status >= _ANSWERED:
-        raise DeliveryError(f"{host} svarar {status}.")
+        raise DeliveryError(f"{host} svarar {status}")
     return f"{host} svarar."
 
 
-def host_answers(url: str, timeout: float = 10) -> str:
-    """Open an encrypted connection to the address's host and close it; nothing is asked for."""
+def host_answers(url: str, setting: str, timeout: float = 10) -> str:
+    """Whether the address's host can be reached, through the proxy if there is one; of the rest nothing is told it.
+
+    Raises Diagnosed.
+    """
     parts = urlsplit(url)
-    host, tls = parts.hostname or "", parts.scheme == "https"
-    try:
-        with socket.create_connection((host, parts.port or (443 if tls else 80)), timeout) as plain:
-            if tls:
-                with ssl.create_default_context().wrap_socket(plain, server_hostname=host):
-                    pass
-    except ssl.SSLError:
-        raise DeliveryError(f"{host} har ett certifikat som datorn inte litar på.") from None
-    except (OSError, UnicodeError):
-        raise DeliveryError(f"{host} går inte att nå.") from None
+    host, _ = _asked(f"{parts.scheme}://{parts.netloc}/", setting, timeout)
     return f"{host} går att nå."
+
+
+def mail_server_answers(server: Server, setting: str, wait: float = 1, timeout: float = 10) -> None:
+    """Whether a mail server answers, and in the way that the address says. Raises Diagnosed.
+
+    `wait`: seconds for an unencrypted greeting before encryption from the first byte is tried.
+    """
+    with explained(server.name, setting), socket.create_connection((server.host, server.port), timeout) as plain:
+        if server.tls_first:
+            with ssl.create_default_context().wrap_socket(plain, server_hostname=server.host):
+                return
+        plain.settimeout(wait)
+        try:
+            greeting = plain.recv(1, socket.MSG_PEEK)
+        except (TimeoutError, ConnectionError):
+            greeting = b""
+    # On port 25 nobody does, and some servers there hold it against a client that speaks before it is greeted.
+    if not greeting and server.port != _RELAY and _encrypts_first(server, timeout):
+        raise Diagnosed(f"{server.name} är krypterad från början, men adressen säger det inte", "tls_first", setting)
+
+
+@contextmanager
+def explained(host: str, setting: str) -> Iterator[None]:
+    """What goes wrong on the way to `host`, as `setting` names it, is told as Diagnosed where its cause is known."""
+    try:
+        yield
+    except Exception as error:
+        found = why(error, host, setting)
+        if found is None:
+            raise
+        raise found from error
+
+
+def why(error: BaseException, host: str, setting: str) -> Diagnosed | None:
+    """The cause behind an error that has been told in other words. None when it is none of a connection's."""
+    causes = list(behind(error))
+    for one in causes:
+        if isinstance(one, Diagnosed):
+            return one
+        if isinstance(one, requests.exceptions.ProxyError):
+            return Diagnosed(f"proxyn på vägen till {host} svarar inte", "proxy")
+    for one in causes:
+        told = _certificate(one) or _connection(one) or _login(one)
+        if told:
+            reason, step = told
+            return Diagnosed(reason.format(host=host), step, setting)
+    if any(isinstance(one, requests.RequestException) for one in causes):
+        return Diagnosed(f"{host} svarar inte", "silent", setting)
+    return None
+
+
+def certificates_are_there(path: Path, name: str) -> None:
+    """A file or folder of authorities to trust, as `name` points at it. Raises Diagnosed."""
+    try:
+        if path.is_dir():
+            return
+        ssl.create_default_context(cafile=str(path))
+    except ssl.SSLError:
+        raise Diagnosed(f"filen som {name} pekar på innehåller inget certifikat", "trust_file", name) from None
+    except OSError as error:
+        raise Diagnosed(
+            f"filen som {name} pekar på går inte att läsa ({told_by_disk(error)})", "trust_file", name
+        ) from None
+
+
+def host_of(url: str) -> str:
+    """Host and port, without what some put before them."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it was told instead of, one after another."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _certificate(error: BaseException) -> tuple[str, str] | None:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        if error.verify_code in _OTHER_NAME:
+            return "{host} har ett certifikat för ett annat namn", "other_name"
+        if error.verify_code == _ENDED:
+            return "{host} har ett certifikat som har gått ut", "server_ended"
+        if error.verify_code == _NOT_YET:
+            return "{host} har ett certifikat som inte gäller än", "clock"
+        return "{host} har ett certifikat som datorn inte litar på", "trust"
+    if isinstance(error, ssl.SSLError) and error.reason in _PLAIN_THERE:
+        return "{host} är inte krypterad från början, men adressen säger det", "tls_later"
+    if isinstance(error, ssl.SSLError) and error.reason == "NO_CERTIFICATE_OR_CRL_FOUND":
+        return "filen som REQUESTS_CA_BUNDLE pekar på innehåller inget certifikat", "trust_file"
+    return None
+
+
+def _connection(error: BaseException) -> tuple[str, str] | None:
+    if isinstance(error, socket.gaierror) or type(error) is UnicodeError:  # a part of the name is too long
+        return "namnet i {host} finns inte, eller så svarar inte datorns namnserver", "name"
+    if isinstance(error, ConnectionRefusedError):
+        return "{host} nekar förbindelsen: inget lyssnar på den porten", "refused"
+    if isinstance(error, TimeoutError):
+        return "{host} svarar inte i tid", "silent"
+    if isinstance(error, ssl.SSLError):
+        return "{host} gick inte att kryptera förbindelsen till", "tls_later"
+    return None
+
+
+def _login(error: BaseException) -> tuple[str, str] | None:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return f"{{host}} nekade inloggningen ({error.smtp_code})", "smtp_login"
+    if isinstance(error, smtplib.SMTPConnectError):
+        return f"{{host}} släpper inte in datorn ({error.smtp_code})", "not_let_in"
+    if type(error) in _NO_LOGIN:
+        return "{host} erbjuder ingen inloggning som påminn kan", "no_login"
+    return None
+
+
+def _asked(url: str, setting: str, timeout: float) -> tuple[str, int]:
+    """(host, status) of one GET."""
+    host = host_of(url)
+    with explained(host, setting):
+        session = Session(timeout=(timeout, timeout))
+        try:
+            with session.get(url, stream=True) as answer:
+                return host, answer.status_code
+        except requests.exceptions.InvalidProxyURL:
+            raise Diagnosed(f"proxyn på vägen till {host} har en adress som inte går att använda", "proxy") from None
+        except ValueError:  # requests' and urllib3's, of an address that they do not understand
+            raise Diagnosed(f"namnet {host} går inte att använda", "name", setting) from None
+        finally:
+            session.close()
+
+
+def _encrypts_first(server: Server, timeout: float) -> bool:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with socket.create_connection((server.host, server.port), timeout) as plain, context.wrap_socket(plain):
+            return True
+    except OSError:
+        return False

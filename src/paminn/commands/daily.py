@@ -5,35 +5,52 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paminn.commands.show import files, say, show_json
 from paminn.errors import NotCarriedOut
 
+if TYPE_CHECKING:
+    from paminn.usecases.remind import Report
+
 
 def remind(asked: argparse.Namespace) -> int:
-    from paminn.usecases.deliver import MAIL
-    from paminn.usecases.forecast import as_json
+    from paminn.texts import outcomes
     from paminn.usecases.remind import remind as run
-    from paminn.wiring import now_in_sweden, open_house
+    from paminn.wiring import now_in_sweden, open_house, settings
 
-    now = now_in_sweden(asked.on)
-    with open_house(asked.plan) as house:
+    now, chosen = now_in_sweden(asked.on), settings()
+    with open_house(asked.plan, chosen, waits=_waits) as house:
         report = run(house, now, dry_run=asked.dry_run)
     for question in report.batch.questions:
         print(question, file=sys.stderr)
-    states = {outcome.message.key: outcome for outcome in report.outcomes}
     if asked.json:
-        rows = []
-        for message in report.batch.messages:
-            outcome = states.get(message.key)
-            if message.channel == MAIL:
-                row = as_json(message.digest, message.channel)
-                state = outcome.state.value if outcome and outcome.state else "skipped"
-                rows.append(row | {"state": "planned" if report.dry_run else state, "unreachable": message.unreachable})
-        show_json(report.counts | {"digests": rows})
+        show_json(_reminded(report))
     else:
-        say("remind", report=report, states=states, day=now.date(), mail=MAIL)
+        folder = chosen.outbox if chosen.mail == "folder" else None
+        say("remind", report=report, day=now.date(), folder=folder, lines=outcomes)
     return 0 if report.complete else NotCarriedOut.exit_code
+
+
+def _waits(minutes: int) -> None:
+    """Somebody at the keyboard is told before the run is silent for long."""
+    from paminn.texts.outcomes import waiting
+
+    print(waiting(minutes), file=sys.stderr, flush=True)
+
+
+def _reminded(report: Report) -> dict[str, object]:
+    from paminn.usecases.deliver import MAIL
+    from paminn.usecases.forecast import as_json
+
+    states = {outcome.message.key: outcome.state for outcome in report.outcomes}
+    rows = []
+    for message in report.batch.messages:
+        if message.channel == MAIL:
+            row = as_json(message.digest, message.channel)
+            state = states.get(message.key) or "skipped"
+            rows.append(row | {"state": "planned" if report.dry_run else state, "unreachable": message.unreachable})
+    return report.counts | {"digests": rows}
 
 
 def collect(asked: argparse.Namespace) -> int:
@@ -46,7 +63,7 @@ def collect(asked: argparse.Namespace) -> int:
     with open_house(asked.plan) as house:
         report = run(house, now)
         away = absent_rows(absent(house, now))
-    show_json(report.as_json()) if asked.json else say("collect", counts=report.as_json(), away=away)
+    show_json(report.as_json()) if asked.json else say("collect", counts=report.as_json(), own=report.own, away=away)
     return 0
 
 

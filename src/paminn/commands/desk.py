@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from paminn.commands.show import say, show_json
@@ -35,32 +36,37 @@ def outcomes(asked: argparse.Namespace) -> int:
             {"outcomes": [{name: getattr(one, name) for name in shown} | {"day": one.day.isoformat()} for one in rows]}
         )
     else:
-        say("outcomes", rows=rows, answer=told)
+        plan = f" --plan {quote(asked.plan)}" if asked.plan else ""
+        say("outcomes", rows=rows, answer=told, plan=plan)
     return 0
 
 
 def explain(asked: argparse.Namespace) -> int:
-    received = _as_collected(asked)
-    reply = received.reply
-    value = {
-        "kind": str(reply.kind),
-        "text": reply.text,
-        "removed": reply.removed,
-        "signature": reply.signature,
-        "status": reply.status.value if reply.status else None,
-        "refs": list(reply.refs),
-        "flags": list(reply.flags),
-    }
-    if asked.json:
-        show_json(value)
-    else:
-        say("explain", mail=received, value=value)
+    from paminn.texts.explain import explained
+
+    mail = _as_collected(asked)
+    if not asked.json:
+        print(explained(mail))
+        return 0
+    reply = mail.reply
+    show_json(
+        {
+            "kind": mail.kind,
+            "text": reply.text,
+            "removed": reply.removed,
+            "signature": reply.signature,
+            "status": reply.status.value if reply.status else None,
+            "refs": list(reply.refs),
+            "flags": list(reply.flags),
+        }
+    )
     return 0
 
 
 def _as_collected(asked: argparse.Namespace) -> Received:
     """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
     from paminn.ports import Incoming, Received
+    from paminn.replies.words.form import goals_of
     from paminn.usecases.house import decided
     from paminn.usecases.matching import Matcher, attempted
     from paminn.wiring import mail_reader, now_in_sweden, open_house, settings
@@ -72,11 +78,12 @@ def _as_collected(asked: argparse.Namespace) -> Received:
             return Matcher(house, decided(house.plan, now.date()), now).read(Incoming("", raw))
     sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
-        reply = attempted(reader, raw, sent)
+        reply = attempted(reader, raw, sent, goals_of(sent))
     return Received("", raw, now, reply, str(reply.kind), reply.reason)
 
 
 def replies(asked: argparse.Namespace) -> int:
+    from paminn.replies.meaning.privacy import PERSONAL
     from paminn.texts.artifacts import absent_rows
     from paminn.usecases.desk import Choice, decide, show, waiting
     from paminn.usecases.roles import absent
@@ -106,7 +113,7 @@ def replies(asked: argparse.Namespace) -> int:
         show_json({"replies": shown})
     else:
         for row in shown:
-            say("replies_show", row=row)
+            say("replies_show", row=row, what=asked.what, personal=PERSONAL)
     return 0
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from paminn.commands.show import say, show_json
-from paminn.errors import NotCarriedOut
+from paminn.errors import NotCarriedOut, UsageError
 
 
 def demo(asked: argparse.Namespace) -> int:
@@ -31,14 +31,17 @@ def doctor(asked: argparse.Namespace) -> int:
                 "check": found.check,
                 "ok": found.ok,
                 "detail": found.detail,
-                "next": next_step(found.check) if found.ok is False else None,
+                "next": next_step(found.check, found.step, found.setting) if found.ok is False else None,
             }
             for found in findings
         ]
         show_json({"checks": rows})
     else:
         say("doctor", findings=findings, title=title, next_step=next_step)
-    return NotCarriedOut.exit_code if any(found.ok is False for found in findings) else 0
+    wrong = {found.check for found in findings if found.ok is False}
+    if "settings" in wrong:
+        return UsageError.exit_code
+    return NotCarriedOut.exit_code if wrong else 0
 
 
 def up(asked: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ def show_json(value: Any) -> None:
 
 def say(template: str, **values: Any) -> None:
     from paminn.texts.render import render
-    from paminn.texts.words import all_told, outcome, told
+    from paminn.texts.words import all_told, outcome, status_word, told
 
-    words = {"told": told, "all_told": all_told, "outcome_told": outcome}
+    words = {"told": told, "all_told": all_told, "outcome_told": outcome, "status_word": status_word}
     print(render(f"cli/{template}.txt", **values, **words).strip("\n"))
 
 

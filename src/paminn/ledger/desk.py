@@ -17,7 +17,7 @@ from paminn.ledger.database import Database
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import answer, decision, message, reply, step
 from paminn.ports import Decision
-from paminn.replies.meaning.privacy import called
+from paminn.replies.meaning.privacy import called, flags_of
 from paminn.replies.model import Answer, Release
 
 
@@ -44,7 +44,8 @@ class SqlDesk:
                     "id": row.id, "mail": row.reply, "received": row.received.isoformat(), "goal": row.goal,
                     "owner": row.owner, "status": row.status, "why": "väntar på granskning",
                     "new_date": row.new_date.isoformat() if row.new_date else None, "known_sender": row.known_sender,
-                    "flags": json.loads(row.flags), "answered_by": row.answered_by, "text": row.text,
+                    "flags": list(flags_of(json.loads(row.flags), row.text)), "answered_by": row.answered_by,
+                    "text": row.text,
                 }
                 for row in connection.execute(held.order_by(answer.c.id))
             ]  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
+from paminn.ledger.together import Together
 from paminn.reminders.model import Claim
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, Sent, State, Trace
 
@@ -21,26 +22,22 @@ from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing
 class SqlDispatch:
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._together = Together(database)
 
     def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
-        claimed = set()
         with self._db.begin() as connection:
             _take_turns(connection, messages)
-            for outgoing in messages:
-                try:
-                    with connection.begin_nested():
-                        _claim(connection, outgoing, at)
-                except IntegrityError:
-                    continue
-                claimed.add(outgoing.key)
-        return frozenset(claimed)
+            if _claimed(connection, messages, at):
+                return frozenset(one.key for one in messages)
+            # Somebody has one of them: the others are still to be had, each by itself.
+            return frozenset(one.key for one in messages if _claimed(connection, [one], at))
 
     def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
         named = {"remote_id": trace.remote_id, "conversation": trace.conversation} if trace else {}
         if trace and trace.message_id:
             named["message_id"] = trace.message_id
-        with self._db.begin() as connection:
-            return move(connection, key, state, {"settled_at": at, "reason": reason, **named})
+        values = {"settled_at": at, "reason": reason, **named}
+        return self._together.carry_out(lambda connection: move(connection, key, state, values))
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         mine = [message.c.plan == plan]
@@ -77,9 +74,34 @@ def move(connection: Connection, key: str, state: State, values: Mapping[str, ob
     return bool(moved.rowcount)
 
 
-def _claim(connection: Connection, outgoing: Outgoing, at: datetime) -> None:
-    """Raises IntegrityError when the message or one of its steps is somebody's already."""
-    values = {
+def _claimed(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> bool:
+    """Take all of them, or none when one message or one step is somebody's already."""
+    try:
+        with connection.begin_nested():
+            _claim(connection, messages, at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _claim(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> None:
+    keys = [one.key for one in messages]
+    failed = select(message.c.key, message.c.id).where(message.c.key.in_(keys), message.c.state == State.FAILED)
+    rows = {row.key: row.id for row in connection.execute(failed)}
+    connection.execute(delete(step).where(step.c.message.in_(rows.values())))
+    for one in messages:
+        if one.key in rows:
+            again = _values(one, at) | {"attempts": message.c.attempts + 1}
+            connection.execute(update(message).where(message.c.id == rows[one.key]).values(again))
+    if new := [_values(one, at) | {"attempts": 1} for one in messages if one.key not in rows]:
+        made = connection.execute(insert(message).returning(message.c.key, message.c.id), new)
+        rows |= {row.key: row.id for row in made}
+    if steps := [each for one in messages for each in _steps(rows[one.key], one)]:  # a receipt asks for nothing
+        connection.execute(insert(step), steps)
+
+
+def _values(outgoing: Outgoing, at: datetime) -> dict[str, object]:
+    return {
         "key": outgoing.key,
         "plan": outgoing.plan,
         "channel": outgoing.channel,
@@ -100,20 +122,6 @@ def _claim(connection: Connection, outgoing: Outgoing, at: datetime) -> None:
         "settled_at": None,
         "reason": "",
     }
-    again = (
-        update(message)
-        .where(message.c.key == outgoing.key, message.c.state == State.FAILED)
-        .values(values | {"attempts": message.c.attempts + 1})
-        .returning(message.c.id)
-    )
-    row = connection.scalar(again)
-    if row is None:
-        row = connection.scalars(insert(message).values(values | {"attempts": 1}).returning(message.c.id)).one()
-    else:
-        connection.execute(delete(step).where(step.c.message == row))
-    taken = list(_steps(row, outgoing))
-    if taken:  # a receipt asks for nothing
-        connection.execute(insert(step), taken)
 
 
 def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from email import message_from_bytes
-from email.policy import default as modern
+from email.message import Message
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
@@ -161,10 +162,15 @@ def _store_answer(connection: Connection, stored: int, plan: str, one: Answer) -
     )
 
 
+@lru_cache(maxsize=64)
 def _words(raw: bytes) -> str:
     """Every word of a mail of our own making: a mail program quotes whichever part it showed."""
-    mail = message_from_bytes(raw, policy=modern)
-    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
-    texts = [str(plain.get_content())] if plain else []
-    texts += [read_html(str(page.get_content())).text] if page else []
-    return "\n".join(texts)
+    parts = {part.get_content_type(): part for part in message_from_bytes(raw).walk()}
+    plain, page = (_text(parts[kind]) if kind in parts else "" for kind in ("text/plain", "text/html"))
+    return f"{plain}\n{read_html(page).text}" if page else plain
+
+
+def _text(part: Message[str, str]) -> str:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode("utf-8").replace("\r\n", "\n")

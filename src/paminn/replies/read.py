@@ -22,6 +22,7 @@ from paminn.replies.meaning.dates import new_date, unclear_date, with_year
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.meaning.status import contradicts, read_status, status_of
+from paminn.replies.meaning.tied import tied
 from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Bounce, MailKind, Status
 from paminn.replies.words.extract import IN_QUOTE, Extracted, extract
@@ -35,6 +36,15 @@ UNCLEAR_DATE = "nytt_datum_oklart"
 
 _PERSONAL = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
 _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Asked:
+    """What a mail answers, as far as it is known."""
+
+    sent: str
+    goals: tuple[str, ...]
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -113,8 +123,7 @@ def read_mail(
     )
     if verdict.kind not in _PERSONAL:
         return _of_machine(replace(reply, flags=_unique(reply.flags)), raw)
-    reply = _of_person(reply, page, own_addresses, tidy(clean(sent)[0])[0])
-    return replace(reply, parts=split(reply.whole, goals, day or _day(letter.date), sent)) if goals else reply
+    return _of_person(reply, page, own_addresses, _Asked(tidy(clean(sent)[0])[0], tuple(goals), day))
 
 
 def _unproven(letter: Letter, kind: MailKind, own: Sequence[str], trusted: Collection[str]) -> tuple[str, ...]:
@@ -135,13 +144,14 @@ def _of_machine(reply: Reply, raw: bytes) -> Reply:
     return replace(reply, original=original_of(reply.letter))
 
 
-def _of_person(reply: Reply, page: HtmlText, own_addresses: Sequence[str], sent: str) -> Reply:
+def _of_person(reply: Reply, page: HtmlText, own_addresses: Sequence[str], asked: _Asked) -> Reply:
     letter, written = reply.letter, _day(reply.letter.date)
-    read, other = _extracted(letter, page, own_addresses, sent)
+    read, other = _extracted(letter, page, own_addresses, asked.sent)
     whole = with_year(read.text, written) or _link_of(letter)
-    status, doubts = _status(other, whole, reply.kind, written, wording(sent))
+    status, doubts = _status(other, whole, reply.kind, written, wording(asked.sent))
     if unclear_date(whole, written):
         doubts = (*doubts, UNCLEAR_DATE)
+    apart = with_year(tied(read.above, read.typed, asked.goals, written), written)
     personal = personal_flags(f"{_own_subject(letter)}\n{whole}")
     return replace(
         reply,
@@ -153,6 +163,7 @@ def _of_person(reply: Reply, page: HtmlText, own_addresses: Sequence[str], sent:
         whole=whole,
         new_date=new_date(whole, written) if reply.kind is not MailKind.FORWARD else None,
         machine=machine_lines(whole),
+        parts=split(apart or whole, asked.goals, asked.day or written, asked.sent),
     )
 
 

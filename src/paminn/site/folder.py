@@ -12,13 +12,16 @@ from paminn.errors import StorageError, told_by_disk
 from paminn.texts.etags import ETAGS
 
 _READABLE = 0o644  # a web server runs as somebody else
+# A leading dot keeps a file from being served or listed.
+_OWNER = ".plan"
+_HALF = ".half"
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put each file (a name, or a path with "/") in the folder; one that has these bytes is not touched.
 
     With a list of ETags among them, what the folder's former list names and the new one does not is taken away:
-    nobody is to go on reading the calendar of a role that is gone.
+    nobody is to go on reading the calendar of a role that is gone. So is what a killed run left half-written.
 
     Raises ValueError, before anything is written, when a name leads out of the folder; OSError when the disk
     says no.
@@ -29,6 +32,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         if name == ETAGS:
             _forget(folder, _listed(folder / ETAGS) - files.keys())
+            _forget(folder, {left.name for left in folder.glob(f".*{_HALF}")})
         _put(folder / name, content)
 
 
@@ -57,8 +61,7 @@ def _put(path: Path, content: bytes) -> None:
         return
     temporary = ""
     try:
-        # A leading dot keeps a half-written file from being served or listed.
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
+        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=_HALF, delete=False) as handle:
             temporary = handle.name
             handle.write(content)
             handle.flush()
@@ -71,11 +74,24 @@ def _put(path: Path, content: bytes) -> None:
         raise
 
 
+def _own(folder: Path, owner: str) -> None:
+    """Two plans with one folder would take each other's calendars away from all who subscribe."""
+    marked = folder / _OWNER
+    if marked.exists() and (other := marked.read_text("utf-8", "replace").strip()) != owner:
+        raise StorageError(
+            f"I mappen {folder} ligger kalendern för en annan plan, «{other}». Ge «{owner}» en egen mapp med --out "
+            f"eller ett eget PAMINN_HOME. Ska den nya planen ta över adresserna, ta först bort {marked}."
+        )
+    _put(marked, f"{owner}\n".encode())
+
+
 class FolderStore:
     """The port Store: what the disk refuses becomes one Swedish sentence."""
 
-    def write(self, folder: Path, files: Mapping[str, bytes]) -> None:
+    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
         try:
+            if owner:
+                _own(folder, owner)
             write_folder(folder, files)
         except OSError as error:
             raise StorageError(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -13,6 +15,7 @@ from paminn.site.server import Site
 LONGEST = 30.0  # seconds from a request's first byte to its answer's last
 HEADERS = 16 * 1024  # bytes of request line and headers
 CROWD = 4000  # connections at once; the next is told to come back
+_QUEUE = 2048  # connections that wait to be let in
 _SPARE = 64  # files that the process needs for itself
 
 
@@ -46,13 +49,19 @@ class Impatient(H11Protocol):
 
 
 def serve(folder: Path, host: str, port: int) -> None:
-    """Serve `folder` until SIGINT or SIGTERM. Nothing is logged of those who ask."""
-    uvicorn.run(
-        Site(folder), host=host, port=port, http=Impatient, ws="none", lifespan="off", loop="asyncio",
+    """Serve `folder` until SIGINT or SIGTERM. Nothing is logged of those who ask.
+
+    Raises OSError or OverflowError, before anybody is answered, when nothing can listen there.
+    """
+    config = uvicorn.Config(
+        Site(folder), http=Impatient, ws="none", lifespan="off", loop="asyncio", backlog=_QUEUE,
         limit_concurrency=min(CROWD, _open_files() - _SPARE), h11_max_incomplete_event_size=HEADERS,
         timeout_keep_alive=5, timeout_graceful_shutdown=5,
         access_log=False, log_level="error", server_header=False, proxy_headers=False,
     )  # fmt: skip
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=_QUEUE) as door, suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[door])
 
 
 def _open_files() -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from paminn.texts.render import render
-from paminn.texts.words import outcome as outcome_told
+from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.words import told
 
 Rows = list[dict[str, object]]
 
 TITLES: Mapping[str, Callable[[int], str]] = {
-    "utskick": lambda n: "Vad som har skickats i dag." if n else "Ingen skulle påminnas i dag.",
+    "utskick": lambda n: "Dagens utskick, det som ska göras först." if n else "Ingen skulle påminnas i dag.",
     "obesvarade": lambda n: "De som har påmints men inte svarat." if n else "Alla som har påmints har svarat.",
     "svar": lambda n: "Mejl som lästes i den här körningen." if n else "Inga nya mejl i brevlådan.",
     "granska": lambda n: f"{n} väntar på att någon läser och släpper." if n else "Inget väntar på granskning.",
@@ -20,49 +19,30 @@ TITLES: Mapping[str, Callable[[int], str]] = {
     "kalender": lambda n: "Filerna som publicerades.",
     "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
 }
-_GOOD = ("skickat", "bekräftat", "mottaget")
 _CHANNELS = {"email": "e-post", "teams": "Teams (kopia)"}
-_KINDS = {
-    "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "studs",
-    "receipt": "kvitto", "calendar": "kalendersvar", "loop": "vårt eget mejl", "list": "listutskick",
+KINDS = {
+    "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "leveransrapport",
+    "receipt": "kvitto", "calendar": "kalendersvar", "loop": "mejl i vårt namn", "list": "listutskick",
     "spam": "skräp", "suspect": "misstänkt", "duplicate": "läst förut",
 }  # fmt: skip
 
 
 def sent_rows(report: Any) -> Rows:
-    """One row per message of a usecases.remind.Report; what went wrong comes first."""
-    outcomes = {outcome.message.key: outcome for outcome in report.outcomes}
-    rows: Rows = []
-    for message in (*report.batch.again, *report.batch.messages):
-        outcome = outcomes.get(message.key)
-        state = outcome.state.value if outcome and outcome.state else None
-        ended = outcome_told(state, message.channel) if state else "redan skickat i dag"
-        result = "skulle skickas" if report.dry_run else ended
-        note = outcome.reason if outcome and state else ""
-        if message.unreachable:
-            note = "Ingen kan nås i rollen. Gick till kvalitetsteamet." + (f" {note}" if note else "")
-        rows.append(_sent_row(message, result, note))
-    for sent in report.batch.recovered:
-        ended = outcome_told(sent.state, sent.channel)
-        rows.append(_sent_row(sent, f"{ended} (från {sent.day.isoformat()})", _left_open(sent)))
-    for sent in report.batch.earlier:
-        rows.append(_sent_row(sent, f"{outcome_told(sent.state, sent.channel)} tidigare i dag", sent.reason))
-    return sorted(rows, key=lambda row: (not row["Att göra"], str(row["Utfall"]).startswith(_GOOD)))
-
-
-def _sent_row(message: Any, result: str, note: str) -> dict[str, object]:
-    return {
-        "Roll": message.owner,
-        "Delmål": ", ".join(message.goals),
-        "Kanal": _CHANNELS[message.channel],
-        "Utfall": result,
-        "Att göra": note,
-    }
-
-
-def _left_open(sent: Any) -> str:
-    """What to do about a message that an earlier run left without an ending."""
-    return render("outcome_question.txt", sent=sent).strip() if sent.state == "alert" else sent.reason
+    """One row per message of a usecases.remind.Report; what somebody has to do something about comes first."""
+    told = [(line, line.ended) for line in of_run(report)]
+    told += [(line, f"{line.ended} (från {line.message.day.isoformat()})") for line in of_earlier_runs(report)]
+    told += [(line, f"{line.ended} tidigare i dag") for line in of_today_before(report)]
+    return [
+        {
+            "Utfall": ended,
+            "Att göra": line.next_step,
+            "Roll": line.message.owner,
+            "Kanal": _CHANNELS[line.message.channel],
+            "Delmål": ", ".join(line.message.goals),
+            "Varför": line.why,
+        }
+        for line, ended in sorted(told, key=lambda one: one[0].rank)
+    ]
 
 
 def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:
@@ -85,7 +65,7 @@ def received_rows(report: Any) -> Rows:
     """One row per mail of a usecases.collect.Report."""
     return [
         {
-            "Mejl": _KINDS[str(row["kind"])],
+            "Mejl": KINDS[str(row["kind"])],
             "Roll": row["owner"] or "",
             "Delmål": ", ".join(row["goals"]),
             "Varför": told(str(row["why"])),

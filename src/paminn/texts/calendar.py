@@ -6,8 +6,10 @@ Each template is one whole entry: its first line is the title, the rest is the t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from unicodedata import combining, normalize
 
 from paminn.calendar.entries import Entry, responsible
@@ -20,6 +22,7 @@ from paminn.texts.render import render
 DONE_MARK = "✓ "
 FEED = "plan.ics"
 ALARM_FEED = "plan-larm.ics"
+_LONGEST = 60  # letters of a role in its calendar's address
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,9 @@ def feeds(plan: ActionPlan, rules: Rules, entries: Sequence[CalendarEntry]) -> I
     yield Feed(FEED, title, _about(plan), rows)
     if rules.alarms:
         yield Feed(ALARM_FEED, f"{title} med larm", _about(plan, alarms=True), rows, alarms=True)
-    taken: set[str] = set()
-    for role in sorted({role for row in rows for role in row.roles}):
+    for role, name in _names({role for row in rows for role in row.roles}):
         own = tuple(row for row in rows if role in row.roles)
-        yield Feed(f"roll-{_plain(role, taken)}.ics", f"{title}: {role}", _about(plan, role=role), own, role=role)
+        yield Feed(f"roll-{name}.ics", f"{title}: {role}", _about(plan, role=role), own, role=role)
     titles = {area.number: area.title for area in plan.areas}
     for number in sorted({row.area for row in rows if row.area is not None}):
         own = tuple(row for row in rows if row.area == number)
@@ -136,10 +138,20 @@ def _short(wording: str) -> str:
     return short(wording).rstrip(".")
 
 
-def _plain(role: str, taken: set[str]) -> str:
-    """chef-myndighet-vuxen: what can stand in any address. Two roles that would be alike are numbered."""
+def _names(roles: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each role with what its calendar is called.
+
+    Roles that would be alike are told apart by their own letters, not numbered: a new role is never to move another
+    into the address that somebody subscribes to.
+    """
+    plain = {role: _plain(role) for role in sorted(roles)}
+    alike = Counter(plain.values())
+    for role, name in plain.items():
+        own = sha256(role.encode("utf-8", "replace")).hexdigest()[:6]
+        yield role, name if alike[name] == 1 else f"{name}-{own}"
+
+
+def _plain(role: str) -> str:
+    """chef-myndighet-vuxen: what can stand in any address, and is short enough for any disk."""
     letters = "".join(c for c in normalize("NFKD", role.casefold()) if not combining(c))
-    plain = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "roll"
-    name = next(n for n in (plain, *(f"{plain}-{count}" for count in range(2, len(taken) + 3))) if n not in taken)
-    taken.add(name)
-    return name
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-") or "roll"

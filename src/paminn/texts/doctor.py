@@ -13,9 +13,12 @@ def title(check: str) -> str:
     return _lines()[check][0]
 
 
-def next_step(check: str) -> str:
-    """What to do when the check fails."""
-    return _lines()[check][1]
+def next_step(check: str, step: str = "", setting: str = "") -> str:
+    """What to do when the check fails: about `setting`, when the cause is known as `step`."""
+    if not step:
+        return _lines()[check][1]
+    rows = (line.partition(":") for line in render("doctor_steps.txt", setting=setting).splitlines())
+    return next(told.strip() for name, _, told in rows if name == step)
 
 
 def doctors_mail(*, key: str, sender: str, message_id: str, at: datetime) -> bytes:

@@ -19,6 +19,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # the templates of a running program do not change
     )
     made.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word}
     return made

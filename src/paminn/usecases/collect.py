@@ -9,6 +9,7 @@ from datetime import datetime
 from paminn.ports import Received
 from paminn.replies.model import MailKind
 from paminn.usecases.house import House, decided
+from paminn.usecases.machines import CONFIRMED, RETURNED
 from paminn.usecases.matching import HUMAN, Matcher
 from paminn.usecases.receipt import send_receipt, settle_receipts
 
@@ -21,12 +22,15 @@ class Report:
 
     plan: str
     counts: Counter[str] = field(default_factory=Counter)
+    own: int = 0  # of those counted as automatic, copies of what we have sent
     rows: list[dict[str, object]] = field(default_factory=list)
 
     def add(self, received: Received, *, new: bool) -> None:
         counted = _counted(received) if new else "duplicates"
         self.counts[counted] += 1
-        if received.kind != MailKind.LOOP:  # our own copy is no news to anybody
+        own = received.reason in (CONFIRMED, RETURNED)
+        self.own += own and new
+        if not own:  # our own copy is no news to anybody
             self.rows.append(
                 {
                     "kind": received.kind if new else "duplicate",

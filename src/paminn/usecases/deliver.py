@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeGuard
 
 from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome
@@ -18,8 +21,8 @@ CUT_OFF = "körningen avbröts innan utfallet var känt"
 WHY = {
     (State.CLAIMED, State.FAILED): CUT_OFF,
     (State.DRAFTED, State.FAILED): CUT_OFF,
-    (State.UNKNOWN, State.ALERT): "brevlådan visar inte om mejlet gick: fråga mottagaren",
-    (State.ACCEPTED, State.ALERT): "mejlet togs emot, men kopian finns inte i brevlådan: fråga mottagaren",
+    (State.UNKNOWN, State.ALERT): "brevlådan visar inte om mejlet gick",
+    (State.ACCEPTED, State.ALERT): "mejlet togs emot, men kopian finns inte i brevlådan",
 }
 
 
@@ -32,16 +35,20 @@ class Outcome:
     reason: str = ""
 
 
-def recover(house: House, known: Iterable[Sent], now: datetime) -> tuple[Sent, ...]:
+def recover(
+    house: House, known: Iterable[Sent], now: datetime, is_right: Callable[[Sent], bool] = lambda _: True
+) -> tuple[Sent, ...]:
     """Settle what earlier runs left: first the mailbox is asked, then a person.
 
-    What comes back as SENDING was begun today and has not left: it is to be sent once more, byte for byte. What was
-    begun on another day and has not left gives its steps to today's digest instead: one mail an owner a day.
+    What comes back as SENDING was begun today, has not left, and `is_right` still: it is to be sent once more, byte
+    for byte. Any other that has not left gives its steps to today's digest instead: one mail an owner a day.
     """
     settled = []
     for one in known:
         if _is_open(one, now.date()):
-            after = _settle(house, one, now)
+            # A trial never sends what was meant for an owner, nor the reverse.
+            of_this_run = one.day == now.date() and one.redirected == bool(house.options.redirect_all_to)
+            after = _settle(house, one, now, again=of_this_run and is_right(one))
             if after.state is not one.state or after.state in UNSETTLED or after.reason != one.reason:
                 settled.append(after)
     return tuple(settled)
@@ -53,9 +60,8 @@ def _is_open(one: Sent, today: date) -> bool:
     return one.state in UNSETTLED or (one.state is State.ACCEPTED and one.day < today)
 
 
-def _settle(house: House, one: Sent, now: datetime) -> Sent:
-    # A trial never sends what was meant for an owner, nor the reverse.
-    ours = one.day == now.date() and one.redirected == bool(house.options.redirect_all_to)
+def _settle(house: House, one: Sent, now: datetime, *, again: bool) -> Sent:
+    """`again`: it is to be sent once more if it has not left; else it is taken back."""
 
     def advance(state: State, reason: str = "") -> Sent:
         house.dispatch.advance(one.key, state, now, reason)
@@ -64,13 +70,13 @@ def _settle(house: House, one: Sent, now: datetime) -> Sent:
     if one.state is State.SENDING:
         one = advance(State.UNKNOWN, CUT_OFF)
     try:
-        found = _look(house, one, withdraw=not ours)
+        found = _look(house, one, withdraw=not again)
     except DeliveryError as error:
         # What a person has been asked stays the question.
         return one if one.state is State.ALERT else replace(one, reason=error.reason)
     state = judged(one.state, found, copy=one.is_copy)
     if state is State.SENDING:
-        return replace(one, state=State.SENDING) if ours else advance(State.FAILED, CUT_OFF)
+        return replace(one, state=State.SENDING) if again else advance(State.FAILED, CUT_OFF)
     if state is one.state:
         return one
     # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
@@ -87,14 +93,19 @@ def _look(house: House, message: Message, *, withdraw: bool = False) -> Found:
 
 
 def deliver(house: House, messages: Sequence[Message], now: datetime) -> list[Outcome]:
-    """Send each message that nobody has claimed. One that fails never stops the next."""
+    """Send each message that nobody has claimed, as many at once as the door takes. One that fails stops no other."""
     claimed = house.dispatch.claim([one for one in messages if _is_new(one)], now)
-    return [
-        Outcome(one, None, "redan skickat i dag")
-        if _is_new(one) and one.key not in claimed
-        else _deliver(house, one, now)
-        for one in messages
-    ]
+
+    def carry(message: Message) -> Outcome:
+        if _is_new(message) and message.key not in claimed:
+            return Outcome(message, None, "redan skickat i dag")
+        return _deliver(house, message, now)
+
+    outcomes = list[Outcome]()
+    for channel, some in groupby(messages, attrgetter("channel")):
+        with ThreadPoolExecutor(house.options.at_once if channel == MAIL else 1) as pool:
+            outcomes += pool.map(carry, some)
+    return outcomes
 
 
 def _is_new(message: Message) -> TypeGuard[Outgoing]:

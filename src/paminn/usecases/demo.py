@@ -76,7 +76,7 @@ def play(open_house: Open, run: Run, deliver: Callable[[date, str, bytes], None]
             played.rows += [{"day": s.day.isoformat(), "owner": s.owner, "goals": ", ".join(s.goals)} for s in sent]
             steps = {digest.owner: [r.step.label for r in digest.reminders] for digest in waiting}
             post += list(_sample_answers(sent, steps, answered, day, schedule))
-            say(f"{day.isoformat()}  {len(sent)} mejl skickades")
+            say(f"{day.isoformat()}  {len(sent)} mejl skrevs")
         day += timedelta(days=1)
     return played
 

@@ -52,7 +52,10 @@ def show(house: House, number: str, now: datetime) -> Mapping[str, object]:
         if found:
             return found[0]
         raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
-    return as_row(_answer(house, plan, number))
+    answer = _answer(house, plan, number)
+    held = (row["flags"] for row in house.desk.waiting(plan) if row["id"] == answer.id)
+    shown = as_row(answer)
+    return shown | {"flags": next(held, shown["flags"])}
 
 
 def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[str, object]:

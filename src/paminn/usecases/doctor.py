@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from paminn.errors import DeliveryError, PaminnError, Skipped, UnknownOutcome
+from paminn.errors import DeliveryError, Diagnosed, PaminnError, Skipped, UnknownOutcome, UsageError
 from paminn.fault import report
 from paminn.plan.load import read_plan
 from paminn.ports import Inbox, Outbox, PlanFolder
 from paminn.reminders.outbox import Found, Message, State
+from paminn.texts.language import swedish_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check came to. `ok` None: there was nothing to try, or nothing that can be known."""
+    """What a check came to. `ok` None: there was nothing to try, or nothing that can be known.
+
+    `step` and `setting` are as in Diagnosed; without a step the check's own is what helps.
+    """
 
     check: str
     ok: bool | None
     detail: str
+    step: str = ""
+    setting: str = ""
 
 
 def examine(checks: Iterable[Check]) -> Iterator[Finding]:
@@ -37,10 +43,53 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
             yield Finding(check.name, True, check.run())
         except Skipped as told:
             yield Finding(check.name, None, str(told))
+        except Diagnosed as error:
+            yield Finding(check.name, False, _sentence(error.reason), error.step, error.setting)
+        except UsageError as error:
+            yield Finding(check.name, False, _sentence(str(error)), "settings")
         except (PaminnError, DeliveryError, UnknownOutcome) as error:
-            yield Finding(check.name, False, str(error))
+            yield Finding(check.name, False, _sentence(str(error)))
         except Exception as error:
             yield Finding(check.name, False, report(error))
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}" + ("" if reason.endswith(".") else ".")
+
+
+def settings_are_understood(faults: Sequence[str]) -> str:
+    if faults:
+        raise Diagnosed("\n".join(faults), "settings_first")
+    return "Alla namn och värden går att förstå."
+
+
+def addresses_are_real(folder: PlanFolder, today: date, own: Mapping[str, str], *, trial: bool) -> str:
+    """That nothing is sent to an address that only is an example. `own`: setting → address or ""."""
+    owners = read_plan(folder.files(), folder.name, today).owners
+    people = [person.email for held in (owners.people.values() if owners else ()) for person in held]
+    examples = sum(map(_is_example, people))
+    wrong = [name for name, address in own.items() if _is_example(address)]
+    if examples:
+        wrong.append(f"{examples} {'adress' if examples == 1 else 'adresser'} i owners.yaml")
+    told = f"{swedish_list(wrong)} slutar på .example, som inte går till någon"
+    if not wrong:
+        return "Ingen adress är bara ett exempel."
+    if trial and len(wrong) == 1 and examples:
+        raise Skipped(f"{told}. Byt före den första riktiga körningen.")
+    raise Diagnosed(told, "addresses")
+
+
+def _is_example(address: str) -> bool:
+    return address.casefold().endswith(".example")
+
+
+def days_left(begins: datetime, ends: datetime, now: datetime) -> int:
+    """Whole days that the app's certificate still holds. Raises Diagnosed when it does not hold now."""
+    if now < begins:
+        raise Diagnosed(f"certifikatet gäller inte än: det börjar gälla {begins:%Y-%m-%d %H:%M} UTC", "not_yet")
+    if now > ends:
+        raise Diagnosed(f"certifikatet gick ut {ends:%Y-%m-%d}, för {(now - ends).days} dagar sedan", "renew")
+    return (ends - now).days
 
 
 def plan_is_whole(folder: PlanFolder, today: date) -> str:
@@ -56,7 +105,7 @@ def mail_goes_round(door: Outbox, message: Message, pause: Callable[[], bool]) -
     door.send(message, _no_ledger)
     while (found := door.look(message)) in (Found.UNSENT, Found.NOWHERE):
         if not pause():
-            raise DeliveryError("Mejlet till den egna brevlådan togs emot men går inte att hitta där.")
+            raise Diagnosed("mejlet till den egna brevlådan togs emot men går inte att hitta där", "lost")
     if found is Found.BLIND:
         raise Skipped(
             "Mejlet till den egna brevlådan togs emot. Om det kom fram kan påminn inte se, eftersom PAMINN_IMAP_URL "

@@ -25,6 +25,7 @@ class Options:
     public_url: str = ""
     redirect_all_to: str = field(default="", repr=False)
     max_messages: int = 200
+    at_once: int = 1  # mails handed over at the same time, where the door takes several
     receipts: bool = False
     door: str = ""  # what mail leaves by: "folder", "smtp" or "graph"
 

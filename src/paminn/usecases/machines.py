@@ -16,8 +16,10 @@ from paminn.usecases.clues import written_on
 from paminn.usecases.house import Decided
 
 CONFIRMED = "vår egen kopia: utskicket är bekräftat"
+RETURNED = "vårt eget mejl har kommit tillbaka"
+NOT_OURS = "skickat i vårt namn, men inget som vi har skickat"
 DELAYED = "mejlet är försenat: servern försöker fortfarande"
-ELSEWHERE = "rapporten gäller en adress som vi inte skrev till: fråga om påminnelsen kom fram"
+UNCLEAR = "rapporten säger inte vem av våra mottagare den gäller: fråga om påminnelsen kom fram"
 FULL = "mejlet kom inte fram: påminnelsen skickas igen"
 PARTLY = "mejlet kom inte fram till alla i rollen"
 DEAD = "adressen tar inte emot mejl: rollen behöver en ny adress eller innehavare"
@@ -25,6 +27,18 @@ TO_ANOTHER = "påminnelsen går till den som kan nås"
 HAS_LEFT = "har slutat: rollen behöver en ny innehavare"
 SOMETIME = "frånvarande, utan angiven dag"
 NOT_BELIEVED = "säger sig vara frånvarande, men avsändaren är inte styrkt"
+
+
+def in_our_name(mail: Received, keyed: Sequence[Reference], coded: Sequence[Reference]) -> Received:
+    """A mail that says it is ours. `keyed` and `coded` are our messages with the key in its head and its codes.
+
+    Anybody can work out a message's key; only who has seen the message knows its code.
+    """
+    copied = [one for one in keyed if one.code in mail.reply.codes]
+    if not copied:
+        return replace(mail, reason=RETURNED if coded else NOT_OURS)
+    (one,) = copied
+    return replace(mail, plan=one.plan, owner=one.owner, about=one.key, reason=CONFIRMED, becomes=State.SEEN)
 
 
 @dataclass(frozen=True)
@@ -39,19 +53,11 @@ class Machines:
         """The mail with what follows from it. What it says of no mail of ours has no consequence."""
         if len(about) == 1:
             mail = replace(mail, plan=about[0].plan, owner=about[0].owner, about=about[0].key)
-        if mail.kind == MailKind.LOOP:
-            return self._own_copy(mail, about)
         if mail.kind == MailKind.BOUNCE and len(about) == 1:
             return self._bounced(mail, about[0])
         if mail.kind == MailKind.AUTOMATIC and mail.reply.away and about:
             return self._absent(mail, about)
         return mail
-
-    def _own_copy(self, mail: Received, about: Sequence[Reference]) -> Received:
-        """Anybody can work out a message's key; only who has seen the message knows its code."""
-        if not any(one.code in mail.reply.codes for one in about):
-            return mail
-        return replace(mail, reason=CONFIRMED, becomes=State.SEEN)
 
     def _bounced(self, mail: Received, sent: Reference) -> Received:
         reply, reached = mail.reply, _folded(sent.people)
@@ -60,7 +66,7 @@ class Machines:
         named = _folded(reply.bounced)
         lost = reached & named if named or len(reached) > 1 else reached
         if not lost:
-            return replace(mail, reason=ELSEWHERE)
+            return replace(mail, reason=UNCLEAR)
         dead, written = reply.bounce is Bounce.HARD, written_on(reply.letter, mail.at)
         until = written + (GONE_FOR if dead else FULL_FOR)
         mail = replace(mail, absences=tuple(Absence(one, written, until, dead, sent.key) for one in sorted(lost)))

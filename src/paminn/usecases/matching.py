@@ -18,10 +18,11 @@ from paminn.replies.model import Answer, MailKind, Status
 from paminn.replies.read import Reply, unread
 from paminn.usecases.clues import about, written_on
 from paminn.usecases.house import Decided, House
-from paminn.usecases.machines import Machines
+from paminn.usecases.machines import Machines, in_our_name
 
 HUMAN = (MailKind.REPLY, MailKind.FORWARD)
 
+READ = "läst, väntar på granskning"
 NEEDS_READING = "läget går inte att läsa säkert: läs och välj"
 
 
@@ -39,7 +40,8 @@ class Matcher:
         mail = Received(self.work.plan.identity, incoming.raw, self.now, reply, str(reply.kind), reply.reason)
         machines = Machines(self.work, self.now.date(), away)
         if reply.kind is MailKind.LOOP:
-            return machines.heard(mail, post.references(Clue.KEY, reply.letter.header(KEY_HEADER.casefold())))
+            keyed = post.references(Clue.KEY, reply.letter.header(KEY_HEADER.casefold()))
+            return in_our_name(mail, keyed, [one for code in reply.codes for one in post.references(Clue.CODE, code)])
         found = about(post, reply, incoming.conversation)
         if reply.kind not in HUMAN:
             return machines.heard(mail, found.messages)
@@ -51,13 +53,13 @@ class Matcher:
         day = written_on(mail.reply.letter, self.now, sent.day)
         reply = attempted(self.house.reader, mail.raw, sent.sent, tuple(sent.occurrences), day)
         answers = self._answers(reply, sent, day)
-        unsure = any(answer.status is None for answer in answers)
+        read = READ if all(answer.status for answer in answers) else NEEDS_READING
         return replace(
             mail,
             plan=sent.plan,
             reply=reply,
             kind=str(reply.kind),
-            reason=NEEDS_READING if unsure else reply.reason,
+            reason=read if answers else reply.reason,
             answers=answers,
             about=sent.key,
             owner=sent.owner,

@@ -8,9 +8,11 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from paminn.calendar.entries import Entry, decision_day, entries
+from paminn.calendar.entries import WHOLE_PLAN, Entry, decision_day, entries
 from paminn.calendar.entries import withdrawn as withdrawn_entries
 from paminn.calendar.revisions import Shown, revised, vanished
+from paminn.errors import Implausible
+from paminn.plan.model import ActionPlan
 from paminn.replies.model import Answer, Release
 from paminn.texts.calendar import feeds, to_bytes, withdrawn, worded
 from paminn.texts.etags import ETAGS, etags
@@ -47,12 +49,16 @@ class Days:
 
 
 def publish(house: House, out: Path, today: date) -> Published:
-    """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day."""
+    """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day.
+
+    Raises PlanError, StorageError, Busy, and Implausible when the plan has suddenly shrunk.
+    """
     work = decided(house.plan, today)
     plan, url = work.plan, house.options.public_url
     released = released_answers(house, plan.identity)
     with house.memory.exclusive("publish"):
         days = stamped(house, work, released)
+        _refuse_shrunken(plan, days.before)
         # Remembered before it is seen: a run that is killed in between has shown no number that is used again.
         house.almanac.show(plan.identity, days.news)
         made = tuple(feeds(plan, work.rules, [one.entry for one in days.shown]))
@@ -61,8 +67,20 @@ def publish(house: House, out: Path, today: date) -> Published:
         }
         files["index.html"] = index_page(plan, days.entries, released, url, made).encode()
         files[ETAGS] = etags(files)
-        house.store.write(out, files)
+        house.store.write(out, files, owner=plan.identity)
     return Published(plan.identity, out, files)
+
+
+def _refuse_shrunken(plan: ActionPlan, before: Mapping[str, Shown]) -> None:
+    """As reminding does: a bad edit is not to strike half the plan out of everybody's calendar overnight."""
+    standing = (uid for uid, shown in before.items() if not shown.withdrawn)
+    known = {uid.removeprefix(f"{plan.identity}-").partition("-")[0] for uid in standing} - {WHOLE_PLAN}
+    gone = known - set(plan.by_number)
+    if len(gone) >= 3 and len(gone) * 2 >= len(known):
+        raise Implausible(
+            f"Planen har plötsligt tappat {len(gone)} av {len(known)} delmål. Kalendern är orörd. Kontrollera "
+            "plan.yaml. Har nämnden beslutat om en ny plan, ge den ett nytt kännetecken i rules.yaml."
+        )
 
 
 def stamped(house: House, work: Decided, released: tuple[Answer, ...]) -> Days:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from paminn.errors import Implausible
 from paminn.reminders.decide import Schedule
@@ -13,7 +14,7 @@ from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Outgoing,
 from paminn.usecases.deliver import MAIL, TEAMS, Outcome, deliver, look_again, recover
 from paminn.usecases.house import Decided, House, decided
 from paminn.usecases.publish import released_answers, stamped
-from paminn.usecases.writing import Writer
+from paminn.usecases.writing import Writer, is_right
 
 # Copies are looked for this long; what is unsettled is never forgotten.
 REMEMBERED = timedelta(days=31)
@@ -84,7 +85,7 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     redirected = bool(house.options.redirect_all_to)
     since = now.date() - REMEMBERED
     sent = [one for one in house.dispatch.sent(work.plan.identity, since) if one.channel in (MAIL, TEAMS)]
-    recovered = recover(house, sent, now) if recover_first else ()
+    recovered = recover(house, sent, now, partial(is_right, house, work)) if recover_first else ()
     history = house.memory.history(work.plan.identity, redirected=redirected)
     _refuse_shrunken(work, history)
     digests = Schedule(work.plan, work.rules).digests(history, now.date())

@@ -7,6 +7,7 @@ from datetime import date
 from paminn.plan.model import Goal, Kind
 from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Sent, State
 from paminn.replies.model import Answer, Release
+from paminn.texts.outcomes import next_step, refused
 from paminn.usecases.house import House, decided
 
 
@@ -34,7 +35,11 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
     last_sent, last = (reached[-1] if reached else None), (answers[-1] if answers else None)
     # A reminder that has been answered is no longer one that somebody is silent about.
     since = [s for s in reached if last is None or s.day > last.received]
+    missed = [s for s in sent if s.state in (State.FAILED, State.BOUNCED) and _is_missed(s, reached, last)]
+    asked = [s for s in sent if s.state in OPEN_QUESTION]
     silent = bool(last_sent and (last is None or last.received < last_sent.day))
+    some = refused(last_sent, last_sent.state, last_sent.reason) if last_sent and silent else ""
+    trouble = [*missed, *asked, *(reached[-1:] if some else ())]
     return {
         "goal": goal.number,
         "owner": role,
@@ -50,8 +55,15 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "released": last.release is Release.RELEASED if last else None,
         "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
         "outcome": sent[-1].state.value if sent else None,
-        # What failed and has gone since is no longer a failure.
-        "failed": sum(s.state is State.FAILED and not any(r.day > s.day for r in reached) for s in sent),
-        "bounced": sum(s.state is State.BOUNCED for s in sent),
-        "unknown": sum(s.state in OPEN_QUESTION for s in sent),
+        "door": sent[-1].door or None if sent else None,
+        "refused": some or None,
+        "failed": sum(s.state is State.FAILED for s in missed),
+        "bounced": sum(s.state is State.BOUNCED for s in missed),
+        "unknown": len(asked),
+        "next_step": next_step(trouble[0]) if trouble else None,
     }
+
+
+def _is_missed(sent: Sent, reached: list[Sent], answer: Answer | None) -> bool:
+    """Whether nothing has gone in its place, and nobody has answered, since."""
+    return not (any(one.day >= sent.day for one in reached) or (answer and answer.received >= sent.day))

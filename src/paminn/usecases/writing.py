@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from paminn.calendar.entries import Entry, of_digest
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.model import Digest
-from paminn.reminders.outbox import Outgoing, message_key
+from paminn.reminders.outbox import Outgoing, Sent, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
@@ -42,7 +42,7 @@ class Writer:
 
     def _context(self, digest: Digest, people: Sequence[Person]) -> Context:
         options, plan = self.house.options, self.work.plan
-        team = quality_team(self.house, self.work, self.now)
+        team = quality_team(self.house, self.work, self.now.date())
         holders = self.work.owners.holders(digest.owner, digest.day)
         stands_in = people and not any(one in holders for one in people)
         return Context(
@@ -57,7 +57,7 @@ class Writer:
 
     def _mail(self, digest: Digest, people: Sequence[Person], context: Context) -> Outgoing:
         options, plan = self.house.options, self.work.plan
-        recipients = [(one.email, one.name) for one in people] or quality_team(self.house, self.work, self.now)
+        recipients = [(one.email, one.name) for one in people] or quality_team(self.house, self.work, self.now.date())
         if options.redirect_all_to:
             recipients = [(options.redirect_all_to, "Prov")]
         code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
@@ -109,8 +109,18 @@ def _goals(digest: Digest) -> tuple[str, ...]:
     return tuple(reminder.goal.number for reminder in digest.reminders)
 
 
-def quality_team(house: House, work: Decided, now: datetime) -> list[tuple[str, str]]:
+def quality_team(house: House, work: Decided, day: date) -> list[tuple[str, str]]:
     """(address, name) of those who look after the plan: the setting, else the role in owners.yaml."""
     if house.options.quality_team:
         return [(house.options.quality_team, QUALITY_TEAM)]
-    return [(person.email, person.name) for person in work.owners.holders(QUALITY_TEAM, now.date())]
+    return [(person.email, person.name) for person in work.owners.holders(QUALITY_TEAM, day)]
+
+
+def is_right(house: House, work: Decided, sent: Sent) -> bool:
+    """Whether it is written to nobody but those whom owners and settings name now."""
+    holders = work.owners.holders(sent.owner, sent.day)
+    people = [*holders, *filter(None, (one.deputy() for one in holders))]
+    known = [one.email for one in people] or [address for address, _ in quality_team(house, work, sent.day)]
+    if house.options.redirect_all_to:
+        known = [house.options.redirect_all_to]
+    return {address.casefold() for address, _ in sent.recipients} <= {address.casefold() for address in known}

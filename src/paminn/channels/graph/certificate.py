@@ -23,6 +23,7 @@ class Certificate:
 
     private: str = field(repr=False)
     public: str
+    begins: datetime
     ends: datetime
 
 
@@ -38,7 +39,7 @@ def read_certificate(path: Path) -> Certificate:
     for one in certificates:
         if one.public_key() == key.public_key():
             public = one.public_bytes(serialization.Encoding.PEM).decode("ascii")
-            return Certificate(_private(key), public, one.not_valid_after_utc)
+            return Certificate(_private(key), public, one.not_valid_before_utc, one.not_valid_after_utc)
     raise UsageError(f"{_NAME}: filen har inget certifikat som hör till nyckeln. Lägg båda i samma fil.")
 
 

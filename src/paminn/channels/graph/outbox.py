@@ -44,11 +44,13 @@ class GraphOutbox:
         settle: float = 600,
         breath: float = 5,
         sleep: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         """Seconds: `pace` between two mails, `settle` until a mail that left must be seen, `breath` before a draft
-        whose making is in doubt is looked for."""
+        whose making is in doubt is looked for. `wait` sleeps between two looks, `sleep` otherwise."""
         self._client = client
-        self._pace, self._settle, self._breath, self._sleep = pace, settle, breath, sleep
+        self._pace, self._settle, self._breath = pace, settle, breath
+        self._sleep, self._wait = sleep, wait or sleep
         self._last = self._doubted = time.monotonic()
         self._last -= pace
         self._posted: dict[str, str] = {}  # key → the draft that may have left
@@ -90,7 +92,7 @@ class GraphOutbox:
                 return Found.SENT
             if left <= 0:
                 break
-            self._sleep(min(left, self._settle / 20))
+            self._wait(min(left, self._settle / 20))
         if withdraw or held:
             # What was never let go is to be made anew, so its draft is nobody's.
             removed = self._discard(unsent)

@@ -11,14 +11,18 @@ from typing import Any
 
 import requests
 
+from paminn.errors import Diagnosed
+
 _TALKATIVE = ("urllib3.connectionpool", "urllib3.util.retry")
+_NO_LIST = "filen som REQUESTS_CA_BUNDLE eller CURL_CA_BUNDLE pekar på finns inte"
 
 
 class Session(requests.Session):
     """Nothing is tried again here, so a POST leaves once.
 
     `ca` is a file with the only authorities to trust, whatever the environment says; without it REQUESTS_CA_BUNDLE
-    and the machine's own count. `timeout` is (connect, read) in seconds.
+    and the machine's own count. `timeout` is (connect, read) in seconds. Raises Diagnosed when REQUESTS_CA_BUNDLE
+    names no file: nothing has left then.
     """
 
     def __init__(self, ca: Path | None = None, timeout: tuple[float, float] = (10, 60)) -> None:
@@ -29,8 +33,13 @@ class Session(requests.Session):
         named |= {"timeout": self._timeout, "allow_redirects": False}
         if self._ca:
             named["verify"] = str(self._ca)  # an argument of the call is all that wins over the environment
-        with _unheard():
-            return super().request(method, url, *args, **named)
+        try:
+            with _unheard():
+                return super().request(method, url, *args, **named)
+        except OSError as error:
+            if isinstance(error, requests.RequestException) or "CA certificate bundle" not in str(error):
+                raise
+            raise Diagnosed(_NO_LIST, "trust_file") from None
 
 
 @contextmanager

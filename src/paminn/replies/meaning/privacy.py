@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 IDENTITY, PHONE, EMAIL = "personnummer", "telefon", "epost"
+PERSONAL = (IDENTITY, PHONE, EMAIL)
 
 _IDENTITY = re.compile(
     r"(?<![\d])(?:19|20)?(\d\d)[ .\-/]?(\d\d)[ .\-/]?(\d\d)[ ]{0,2}[-+.:/]?[ ]{0,2}(\d)[ ]?(\d)[ ]?(\d)[ "
@@ -32,6 +34,11 @@ def personal_flags(text: str) -> tuple[str, ...]:
         (EMAIL, bool(_EMAIL.search(plain))),
     )
     return tuple(flag for flag, present in found if present)
+
+
+def flags_of(mail: Sequence[str], text: str) -> tuple[str, ...]:
+    """A mail's flags as they concern one of its answers: what is personal belongs to the answer it stands in."""
+    return (*(flag for flag in mail if flag not in PERSONAL), *personal_flags(text))
 
 
 def personal_data(text: str) -> bool:

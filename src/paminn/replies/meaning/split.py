@@ -88,6 +88,11 @@ def split(text: str, goals: Sequence[str], written: date | None = None, sent: st
     return answers + _others(text, answers, asked)
 
 
+def speaks_of_others(text: str) -> bool:
+    """Something is said of all goals, or of those that are not named."""
+    return bool(_ALL.search(text) or _OTHERS.search(text) or _NOT_ALL.search(text))
+
+
 def _others(text: str, answers: Sequence[GoalAnswer], asked: _Asked) -> tuple[GoalAnswer, ...]:
     """ "1.1 klar, övriga pågår": something was said of the goals that have no number there; a person reads what."""
     if not answers or not _OTHERS.search(text):

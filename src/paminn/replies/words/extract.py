@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paminn.replies.mail.clean import tidy
 from paminn.replies.words.banner import split_banner
@@ -16,6 +16,7 @@ from paminn.replies.words.quote import depth_of, find_cut, heads_below
 from paminn.replies.words.quoted_form import read_form
 from paminn.replies.words.sent import Sent
 from paminn.replies.words.signature import is_app_line, split_signature
+from paminn.replies.words.under import Typed, typed_under
 
 IN_QUOTE = "svar_i_citatet"
 UNKNOWN_IN_QUOTE = "okant_i_citatet"
@@ -23,12 +24,17 @@ UNKNOWN_IN_QUOTE = "okant_i_citatet"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Extracted:
-    """What the owner wrote, what was taken away, and how the owner signed."""
+    """What the owner wrote, what was taken away, and how the owner signed.
+
+    `above` and `typed` are all of what the owner wrote, where some of it stands inside the very mail we sent.
+    """
 
     text: str
     removed: str = ""
     signature: str = ""
     flags: tuple[str, ...] = ()
+    above: str = ""
+    typed: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,16 @@ def extract(
     inside, after, late = _arrange(below.lines, sender_name)
     quoted = [line.quoted for line in below.lines if line.quoted is not None]
     flags = tuple(dict.fromkeys([*_flags(top, inside), *below.flags]))
-    return _gathered(top, [*inside, "", *after], [banner, *head, *quoted], [*signature, *late], from_html, flags)
+    made = _gathered(top, [*inside, "", *after], [banner, *head, *quoted], [*signature, *late], from_html, flags)
+    if "".join(after).strip():
+        return made
+    return replace(made, above="\n".join(top), typed=typed_under(_spoken(below.lines), ours))
 
 
 def _below(
     above: Sequence[str], rest: Sequence[str], cut: Cut, known: Known, sent: Sent, coloured: Sequence[str]
 ) -> _Below:
-    first = next((line for line in rest if line.strip()), "")
-    base = cut.depth or depth_of(first)[0]
+    base = cut.depth or _base(rest, sent)
     contents = _contents(rest, base, heads_below(rest, known) if not base else len(rest))
     blocks, again = read_form(contents, sent, above)
     if not cut.own:  # somebody else's mail: whose words its form holds is for a person to see
@@ -96,6 +104,13 @@ def _below(
     for at in again:
         lines[at] = _Line(None, rest[at])
     return _Below(lines, (UNKNOWN_IN_QUOTE,) if finder.unsure else ())
+
+
+def _base(rest: Sequence[str], sent: Sent) -> int:
+    """How deep the quoted mail is marked. An owner may have begun to write right under its head, without a mark."""
+    depths = [depth_of(line) for line in rest if line.strip()]
+    first = depths[0][0] if depths else 0
+    return first or min((depth for depth, content in depths if sent.is_long(content)), default=0)
 
 
 def _contents(rest: Sequence[str], base: int, end: int) -> list[str]:
@@ -137,7 +152,7 @@ def _line(own: str | None, line: str) -> _Line:
 
 def _arrange(below: Sequence[_Line], sender_name: str) -> tuple[list[str], list[str], list[str]]:
     """(typed inside the quote, written under it, signature under it)."""
-    last = max((at for at, line in enumerate(below) if line.form or (line.quoted or "").strip()), default=-1)
+    last = _last(below)
     inside: list[str] = []
     apps: list[str] = []
     gap = False
@@ -152,6 +167,17 @@ def _arrange(below: Sequence[_Line], sender_name: str) -> tuple[list[str], list[
     under = [line.own or "" for line in below[last + 1 :] if line.own is not None]
     after, signature = split_signature(under, sender_name)
     return inside, after, [*apps, *signature]
+
+
+def _last(below: Sequence[_Line]) -> int:
+    """Where the quoted mail ends."""
+    return max((at for at, line in enumerate(below) if line.form or (line.quoted or "").strip()), default=-1)
+
+
+def _spoken(below: Sequence[_Line]) -> list[tuple[str | None, str | None]]:
+    """(typed, ours) of each line of the quoted mail; what a telephone adds is nobody's words."""
+    inside = below[: _last(below) + 1]
+    return [(None if line.own is None or is_app_line(line.own) else line.own, line.quoted) for line in inside]
 
 
 def _flags(top: Sequence[str], inside: Sequence[str]) -> tuple[str, ...]:

@@ -51,6 +51,11 @@ def is_menu(line: str) -> bool:
     return bool(_MENU.search(fold(line[:300])))
 
 
+def goals_of(sent: str) -> tuple[str, ...]:
+    """The goals that the form of a reminder of ours asks about."""
+    return tuple(dict.fromkeys(match[1] for line in sent.split("\n") if (match := HEADING.match(line))))
+
+
 def is_marker(line: str) -> bool:
     return MARKER in fold(line[:300])
 

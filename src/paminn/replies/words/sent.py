@@ -14,6 +14,8 @@ _BUTTON = re.compile(r"^\W*(?:klar|pågår|försenad|ej påbörjad)\s?[<(\[]mail
 _MARKS = str.maketrans({"–": "-", "—": "-", "”": '"', "“": '"', "’": "'", "…": "..."})
 _UNKNOWN = re.compile(r"(?<=\w)\?(?=\w)")  # what a character set lacked
 _EDGE = re.compile(r"^[\s>*_•·\-–|]+|[\s*_|]+$")
+_HEADING = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3}) \S")
+_CLOSING = ("så svarar du", "vill du ändå berätta hur det går")
 _LABEL = re.compile(r"^([^\W\d][^:]{1,28}):\s*(.*)$")
 
 MAX_SENT = 64_000
@@ -24,6 +26,11 @@ def norm(line: str) -> str:
     """A line for comparing: no link targets, no decoration, single blanks, plain marks, no case."""
     bare = _UNKNOWN.sub(" ", _LINK.sub("", line).translate(_MARKS))
     return " ".join(_EDGE.sub("", bare).split()).casefold()
+
+
+def is_button(line: str) -> bool:
+    """A button of our page, as a plain text has it: its word and the address it opens."""
+    return bool(_BUTTON.match(line))
 
 
 class Sent:
@@ -37,6 +44,8 @@ class Sent:
         self._starts: dict[str, list[str]] = defaultdict(list)
         for line in sorted(set(self.lines), key=len, reverse=True):
             self._starts[line[:6]].append(line)
+        self._headings = [line for line in self.lines if _HEADING.match(line)]
+        self.goals = frozenset(line.split(" ")[0] for line in self._headings)
         labels = (match for line in self.lines if (match := _LABEL.match(line)))
         self._labels = {match[1] for match in labels if match[2] and not FIELD.match(match[0])}
         self.reset()
@@ -67,7 +76,7 @@ class Sent:
         if not text:
             self._before = before
             return True
-        if _BUTTON.match(line):
+        if is_button(line):
             return True
         if text in self._counts and (self._left[text] > 0 or text.count(" ") >= 2):
             self._left[text] -= 1
@@ -82,6 +91,16 @@ class Sent:
         label = _LABEL.match(text)
         self.by_label = bool(label and label[1] in self._labels)
         return self.by_label or is_menu(text)
+
+    def heading(self, line: str) -> str:
+        """The goal whose wording begins at this line of ours, perhaps broken off by some program."""
+        text = norm(line)
+        begun = _HEADING.match(text)
+        return begun[1] if begun and any(heading.startswith(text) for heading in self._headings) else ""
+
+    def closes(self, line: str) -> bool:
+        """The last goal has been told, and how to answer begins."""
+        return norm(line) in _CLOSING
 
     def continues(self, line: str) -> bool:
         """The tail of the line of ours that was asked about last, broken off by some program."""

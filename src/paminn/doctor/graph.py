@@ -1,0 +1,147 @@
+"""Microsoft 365: the certificate, the login, our own mailbox, and that all others are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from paminn.channels.probe import behind, host_answers, host_of, why
+from paminn.errors import DeliveryError, Diagnosed, Skipped, StorageError, UnknownOutcome
+from paminn.plan.load import read_plan
+from paminn.settings import Settings
+from paminn.usecases.doctor import Check, days_left
+from paminn.wiring import graph_client, graph_tokens, plan_folder
+
+_URL, _AUTHORITY = "PAMINN_GRAPH_URL", "PAMINN_GRAPH_AUTHORITY"
+_EARLY = 30  # days before a certificate ends that the doctor begins to say so
+_FORBIDDEN, _MISSING = 403, 404
+_INBOX = ("mailFolders", "inbox")
+_ID = {"$select": "id"}
+
+
+class Graph:
+    """Each check needs the one before: what cannot work for a reason already told is not told again as wrong."""
+
+    def __init__(self, chosen: Settings, asked_plan: str | None, now: datetime) -> None:
+        self._chosen, self._asked_plan, self._now = chosen, asked_plan, now
+        self._own = "PAMINN_GRAPH_MAILBOX" if chosen.graph_mailbox else "PAMINN_SENDER"
+        self._shut_out = ""  # why neither mailbox can be asked
+        self._shut = ""  # why our own cannot
+
+    def checks(self) -> Iterator[Check]:
+        yield Check("certificate", self._certificate)
+        yield Check("token", self._token)
+        yield Check("mailbox", self._mailbox)
+        if self._chosen.graph_mailbox.casefold() not in ("", self._chosen.sender.casefold()):
+            yield Check("two_names", self._two_names)
+        yield Check("fence", self._fence)
+
+    def mailbox_needed(self) -> None:
+        """Raises Skipped when it is known to be out of reach."""
+        self._login_needed()
+        if self._shut:
+            raise Skipped(self._shut)
+
+    def _login_needed(self) -> None:
+        if self._shut_out:
+            raise Skipped(self._shut_out)
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """What Graph says no with, and what stops us on the way there, is told as Diagnosed."""
+        from paminn.channels.graph.client import Refused
+
+        try:
+            yield
+        except (DeliveryError, UnknownOutcome, StorageError) as error:
+            causes = list(behind(error))
+            for one in causes:
+                if isinstance(one, Refused):
+                    raise self._refusal(one.status, one.codes, one.reason) from error
+            known = why(error, host_of(self._chosen.graph_url), _URL)
+            told = next((one for one in causes if isinstance(one, DeliveryError | UnknownOutcome)), None)
+            if known is None and told is None:
+                raise
+            raise known or Diagnosed(str(told), "later") from error
+
+    def _refusal(self, status: int, codes: tuple[str, ...], reason: str) -> Diagnosed:
+        shown = " ".join((str(status), *codes[:1]))
+        if "ErrorSendAsDenied" in codes:
+            return Diagnosed(f"appen får inte skicka från brevlådan i {self._own} ({shown})", "send_as", self._own)
+        if status == _FORBIDDEN:
+            return Diagnosed(f"appen får inte använda brevlådan i {self._own} ({shown})", "mailbox", self._own)
+        if status == _MISSING:
+            return Diagnosed(f"brevlådan i {self._own} finns inte ({shown})", "absent", self._own)
+        return Diagnosed(reason, "later")
+
+    def _certificate(self) -> str:
+        from paminn.channels.graph.certificate import read_certificate
+
+        path = self._chosen.graph_certificate
+        if path is None:
+            raise Skipped("Appen loggar in med en hemlighet. Ett certifikat är bättre: då syns dess sista dag här.")
+        self._shut_out = "Provas när certifikatet går att använda."
+        found = read_certificate(path)
+        days = days_left(found.begins, found.ends, self._now)
+        self._shut_out = ""
+        if days < _EARLY:
+            raise Diagnosed(f"certifikatet går ut om {days} dagar", "renew")
+        return f"Certifikatet gäller i {days} dagar till."
+
+    def _token(self) -> str:
+        self._login_needed()
+        self._shut_out = "Provas när inloggningen fungerar."
+        parts, login = urlsplit(self._chosen.graph_url), self._chosen.graph_authority
+        with closing(graph_tokens(self._chosen)) as tokens:
+            host_answers(login, _AUTHORITY)
+            try:
+                tokens.get(f"{parts.scheme}://{parts.netloc}/.default")
+            except DeliveryError as error:
+                raise why(error, host_of(login), _AUTHORITY) or error from None
+        self._shut_out = ""
+        return "Appen får logga in."
+
+    def _mailbox(self) -> str:
+        self._login_needed()
+        self._shut = "Provas när appen kommer åt den egna brevlådan."
+        host_answers(self._chosen.graph_url, _URL)
+        with closing(graph_client(self._chosen)) as client, self.explained():
+            client.get(*_INBOX, params=_ID)
+        self._shut = ""
+        return "Appen kommer åt den egna brevlådan."
+
+    def _two_names(self) -> str:
+        raise Skipped(
+            "PAMINN_GRAPH_MAILBOX och PAMINN_SENDER är olika. Det är rätt bara om de är två namn på samma brevlåda: "
+            "se efter att mejlet «Prov från påminn» har kommit till dess inkorg. Annars läses inte svaren."
+        )
+
+    def _fence(self) -> str:
+        """Somebody of the same domain who is in the plan; only whether the inbox exists is asked, nothing in it."""
+        from paminn.channels.graph.client import Refused
+
+        self._login_needed()
+        other = self._other()
+        if not other:
+            raise Skipped("owners.yaml har ingen annan brevlåda i samma domän att pröva med.")
+        with closing(graph_client(self._chosen, other)) as client, self.explained():
+            try:
+                client.get(*_INBOX, params=_ID)
+            except Refused as error:
+                if error.status == _FORBIDDEN:
+                    return "Appen nekas en annan brevlåda, som den ska."
+                if error.status == _MISSING:
+                    raise Skipped("Den brevlåda som prövades finns inte: spärren kunde inte prövas.") from None
+                raise
+        raise DeliveryError("appen kommer åt en annan brevlåda än den delade")
+
+    def _other(self) -> str:
+        folder = plan_folder(self._asked_plan or self._chosen.plan)
+        owners = read_plan(folder.files(), folder.name, self._now.date()).owners
+        mine = (self._chosen.graph_mailbox or self._chosen.sender).casefold()
+        known = {mine, self._chosen.sender.casefold()}
+        people = [person.email for held in (owners.people.values() if owners else ()) for person in held]
+        others = [one for one in people if one.rpartition("@")[2].casefold() == mine.rpartition("@")[2]]
+        return next((one for one in others if one.casefold() not in known), "")

@@ -1,0 +1,152 @@
+"""Mail out and mail in, with each fault told as what it is: the way there, the login, the sender or the mailbox."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+
+from paminn.channels.folder import try_folder
+from paminn.channels.graph.token import TokenError
+from paminn.channels.probe import behind, mail_server_answers, why
+from paminn.channels.server import Server, read_url
+from paminn.doctor.graph import Graph
+from paminn.doctor.house import home_needed, place_explained
+from paminn.errors import DeliveryError, Diagnosed, Skipped, UnknownOutcome
+from paminn.reminders.outbox import Message
+from paminn.settings import Settings
+from paminn.texts.doctor import doctors_mail
+from paminn.usecases.doctor import mail_can_be_read, mail_goes_round
+from paminn.wiring import inbox, mail_door
+
+_PATIENCE = 60.0  # seconds for a mail to come round
+_LOGIN_WANTED = "530"  # RFC 4954 §6
+_SMTP, _IMAP = "PAMINN_SMTP_URL", "PAMINN_IMAP_URL"
+
+
+def out(chosen: Settings, graph: Graph, now: datetime) -> str:
+    """A mail from the shared mailbox to itself, found again there."""
+    if chosen.mail == "folder":
+        if not chosen.outbox_folder:
+            home_needed(chosen)
+        with place_explained("PAMINN_OUTBOX_FOLDER" if chosen.outbox_folder else "PAMINN_HOME"):
+            try_folder(chosen.outbox)
+        return (
+            f"Inget skickas: mejlen läggs som filer i {chosen.outbox}. De räknas ändå som skickade i det här "
+            f"PAMINN_HOME ({chosen.home}), så prov görs i ett annat."
+        )
+    if chosen.mail == "graph":
+        graph.mailbox_needed()
+        with graph.explained():
+            return _round(chosen, now)
+    server = _smtp(chosen)
+    if server is not None:
+        mail_server_answers(server, _SMTP)
+    with _smtp_explained(server), _imap_explained(chosen, "servern tog emot mejlet, men "):
+        return _round(chosen, now)
+
+
+def come_in(chosen: Settings, graph: Graph, stack: ExitStack) -> str:
+    if chosen.inbox == "graph":
+        graph.mailbox_needed()
+        with graph.explained():
+            return mail_can_be_read(inbox(chosen, stack), "brevlådan i Microsoft 365")
+    if chosen.inbox == "imap":
+        server = _imap(chosen)
+        if server is not None:
+            mail_server_answers(server, _IMAP)
+        with _imap_explained(chosen):
+            return mail_can_be_read(inbox(chosen, stack), f"brevlådan på {server.name if server else ''}")
+    if not chosen.inbox_folder:
+        home_needed(chosen)
+    with place_explained("PAMINN_INBOX_FOLDER" if chosen.inbox_folder else "PAMINN_HOME"):
+        seen = mail_can_be_read(inbox(chosen, stack), f"mappen {chosen.inbox_path}")
+    if chosen.mail != "folder":
+        raise Skipped(
+            f"{seen} Svaren i den delade brevlådan läses inte. Sätt PAMINN_INBOX till imap eller graph, om inte ett "
+            "annat program lägger dem i mappen."
+        )
+    return seen
+
+
+def _round(chosen: Settings, now: datetime) -> str:
+    with closing(mail_door(chosen, settle=2)) as door:
+        return mail_goes_round(door, _message(chosen, now), _pause(_PATIENCE))
+
+
+def _message(chosen: Settings, now: datetime) -> Message:
+    key = secrets.token_hex(16)
+    message_id = f"<{key}@{chosen.sender.rpartition('@')[2]}>"
+    return Message(
+        key=key,
+        plan="",
+        channel="email",
+        owner="",
+        day=now.date(),
+        goals=(),
+        message_id=message_id,
+        recipients=((chosen.sender, "påminn"),),
+        raw=doctors_mail(key=key, sender=chosen.sender, message_id=message_id, at=now),
+    )
+
+
+def _smtp(chosen: Settings) -> Server | None:
+    return read_url(chosen.smtp_url.get_secret_value(), 587, 465)
+
+
+def _imap(chosen: Settings) -> Server | None:
+    return read_url(chosen.imap_url.get_secret_value(), 143, 993)
+
+
+@contextmanager
+def _smtp_explained(server: Server | None) -> Iterator[None]:
+    """A mail to ourselves that the server refuses for good is one that it will not take from this sender."""
+    try:
+        yield
+    except Diagnosed:
+        raise
+    except DeliveryError as error:
+        known = why(error, server.name if server else "", _SMTP)
+        raise known or Diagnosed(error.reason, _refused(error), _SMTP) from error
+    except UnknownOutcome as error:
+        raise Diagnosed(str(error), "later", _SMTP) from error
+
+
+def _refused(error: DeliveryError) -> str:
+    """The step for what a server said no to: as yet, for want of a login, or to this sender."""
+    if not error.permanent:
+        return "later"
+    return "smtp_login" if _LOGIN_WANTED in error.reason else "sender"
+
+
+@contextmanager
+def _imap_explained(chosen: Settings, first: str = "") -> Iterator[None]:
+    """The mailbox's faults, where mail is sent too: it is by the copy there that a mail is known to have left.
+
+    `first`: what had gone well by then.
+    """
+    from paminn.channels.imap import MailboxError
+
+    try:
+        yield
+    except Exception as error:
+        told = next((one for one in behind(error) if isinstance(one, MailboxError)), None)
+        if told is None:
+            raise
+        server = _imap(chosen)
+        if any(isinstance(one, TokenError) for one in behind(told)):
+            raise Diagnosed(f"{first}{told.reason}", "token") from error
+        known = why(told, server.name if server else "", _IMAP) or Diagnosed(told.reason, told.step)
+        raise Diagnosed(f"{first}{known.reason}", known.step, _IMAP) from error
+
+
+def _pause(patience: float) -> Callable[[], bool]:
+    ends = time.monotonic() + patience
+
+    def pause() -> bool:
+        time.sleep(1)
+        return time.monotonic() < ends
+
+    return pause

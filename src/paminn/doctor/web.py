@@ -1,0 +1,36 @@
+"""What answers over http: the flow's host, Prefect, the calendar site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from paminn.channels.probe import host_answers, page_answers
+from paminn.errors import DeliveryError, Skipped
+from paminn.settings import Settings
+from paminn.wiring import prefect_api
+
+
+def teams(chosen: Settings) -> str:
+    url = chosen.teams_webhook.get_secret_value()
+    if not url:
+        raise Skipped("Inget flöde i Teams är inställt.")
+    reached = host_answers(url, "PAMINN_TEAMS_WEBHOOK")
+    return f"{reached} Om adressen i övrigt stämmer går inte att veta utan att skicka ett kort."
+
+
+def prefect() -> str:
+    url, said = prefect_api()
+    try:
+        return page_answers(f"{url}/ready", "PREFECT_API_URL")
+    except DeliveryError:
+        if said:
+            raise
+        raise Skipped("Prefect körs inte på den här datorn just nu. Det startas med paminn up.") from None
+
+
+def public(chosen: Settings) -> str:
+    if not chosen.public_url:
+        raise Skipped("PAMINN_PUBLIC_URL är inte satt. Då saknar mejlen länken till kalendersidan.")
+    base = chosen.public_url if urlsplit(chosen.public_url).path.endswith("/") else f"{chosen.public_url}/"
+    page_answers(base, "PAMINN_PUBLIC_URL")
+    return page_answers(f"{base}plan.ics", "PAMINN_PUBLIC_URL")

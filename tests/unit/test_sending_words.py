@@ -1,0 +1,284 @@
+"""What is said about sending is one language: on the screen, in the table, in the handbook."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fakes import FakeLedger, FakeOutbox
+from houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files, write_plan
+
+import paminn.texts
+from paminn.channels.smtp import _codes
+from paminn.cli import main
+from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.reminders.outbox import State
+from paminn.texts import outcomes
+from paminn.texts.artifacts import sent_rows
+from paminn.texts.render import render
+from paminn.texts.words import outcome, pairs
+from paminn.usecases.outcomes import tell
+from paminn.usecases.remind import Report, prepare, remind
+from paminn.usecases.status import status
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = Path(paminn.texts.__file__).parent / "sv"
+HANDBOOK = sorted((ROOT / "docs" / "handbok").glob("*.md"))
+DAY = FIRST_STEP.isoformat()
+WORDS = {outcome(state) for state in State} | {"mottaget av flödet", "skrivet till mapp", "en annan körning har det"}
+FLOW_BROKE = "förbindelsen till flödet bröts under sändningen"
+
+
+def screen(report: Report, folder: Path | None = None) -> list[str]:
+    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=folder, lines=outcomes)
+    return [line for line in shown.splitlines() if line and not re.match(r"    \d+\.\d", line)]
+
+
+def flow(**options) -> FakeOutbox:
+    return FakeOutbox(blind=True, sees=False, **options)
+
+
+class TestOneWord:
+    def test_there_are_no_others(self):
+        assert set(pairs("outcomes.txt").values()) == WORDS
+
+    @pytest.mark.parametrize("state", [State.ACCEPTED, State.SEEN])
+    @pytest.mark.parametrize("door", ["folder", "smtp", "graph", ""])
+    def test_only_what_was_seen_in_a_mailbox_is_confirmed(self, state, door):
+        confirmed = state is State.SEEN and door != "folder"
+        assert (outcome(state, "email", door) == "bekräftat") is confirmed
+        assert outcome(state, "teams", door) not in ("bekräftat", "skickat")
+
+    def test_the_handbook_tells_what_each_of_them_means(self):
+        """As the first cell of a row, in bold; what only the folder and a race can show is told where it is shown."""
+        told = {
+            word for page in HANDBOOK for word in re.findall(r"^\| \*\*([^*|]+)\*\* +\|", page.read_text("utf-8"), re.M)
+        }
+        assert told >= {"väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall", "till ersättaren",
+                        "mottaget av flödet"}  # fmt: skip
+
+    @pytest.mark.parametrize("name", ["remind", "status", "outcomes"])
+    def test_no_synonym_stands_where_sending_is_told(self, name):
+        said = (TEMPLATES / "cli" / f"{name}.txt").read_text("utf-8").casefold()
+        assert not re.findall(r"misslyck|levererad|framme|lyckade|fel vid", said)
+
+
+class TestCounts:
+    @pytest.mark.parametrize(
+        ("people", "told"),
+        [
+            (PEOPLE, "1 juni 2026. Bekräftat: 3 mejl."),
+            (
+                {**PEOPLE, "Vice": (), "Teamet": (), "Kvalitetsteamet": ()},
+                "1 juni 2026. Bekräftat: 1 mejl. Ej skickat: 2 mejl.",
+            ),
+        ],
+    )
+    def test_a_count_is_of_what_happened_and_nothing_else(self, people, told):
+        assert told in screen(remind(fake_house(plan_files(people=people)), NOW))
+
+    def test_a_day_with_nothing_to_send_counts_nothing(self):
+        assert screen(remind(fake_house(), at(FIRST_STEP.replace(day=2, month=5)))) == ["Inget att skicka 1 juni 2026."]
+
+    def test_a_second_run_says_that_the_day_is_done(self):
+        house = fake_house(ledger=FakeLedger())
+        remind(house, NOW)
+        assert screen(remind(house, NOW)) == ["Inget mer att skicka 1 juni 2026. Bekräftat tidigare i dag: 3 mejl."]
+
+
+class TestTeams:
+    def test_what_the_flow_took_is_told_as_that_beside_the_mails(self):
+        shown = screen(remind(fake_house(cards=flow()), NOW))
+        assert shown[:3] == ["Chef: bekräftat", "Vice: bekräftat", "Teamet: bekräftat"]
+        assert shown[3] == "Kort i Teams till Chef, Vice och Teamet: mottaget av flödet"
+        assert shown[4] == "1 juni 2026. Bekräftat: 3 mejl."
+
+    def test_a_card_whose_end_nobody_knows_is_told_with_its_reason_and_that_nothing_need_be_done(self):
+        shown = screen(remind(fake_house(cards=flow(fails={"Vice": UnknownOutcome(FLOW_BROKE)})), NOW))
+        assert "Kort i Teams till Chef och Teamet: mottaget av flödet" in shown
+        assert f"Kort i Teams till Vice: okänt utfall ({FLOW_BROKE})" in shown
+        assert shown[-2:] == ["Att göra:", f"    Vice (Teams): {pairs('next_steps.txt')['copy']}"]
+
+    def test_a_card_that_was_tried_earlier_today_is_not_told_again(self):
+        """Its mail failed then, and goes now."""
+        ledger = FakeLedger()
+        fails = {"Vice": DeliveryError("e-postservern svarar inte")}
+        remind(fake_house(box=FakeOutbox(fails=fails), cards=flow(), ledger=ledger), NOW)
+        report = remind(fake_house(cards=flow(), ledger=ledger), NOW)
+        assert screen(report) == ["Vice: bekräftat", "1 juni 2026. Bekräftat: 1 mejl."]
+        shown = [row["Utfall"] for row in sent_rows(report) if (row["Roll"], row["Kanal"]) == ("Vice", "Teams (kopia)")]
+        assert shown == ["mottaget av flödet tidigare i dag"]
+
+    def test_without_teams_nothing_is_said_of_it(self):
+        assert "Teams" not in "\n".join(screen(remind(fake_house(), NOW)))
+
+
+class TestNextStep:
+    """What to do follows from what happened; a no to an address is the server's own words."""
+
+    @pytest.mark.parametrize(
+        ("codes", "step"), [([550], "address"), ([550, 553], "address"), ([450], "again"), ([450, 550], "again")]
+    )
+    def test_an_address_is_to_be_mended_only_when_the_server_will_never_have_it(self, codes, step):
+        reason = _codes([(code, b"") for code in codes])
+        report = remind(fake_house(box=FakeOutbox(fails={"Vice": DeliveryError(reason)})), NOW)
+        (row,) = [row for row in sent_rows(report) if row["Roll"] == "Vice"]
+        assert (row["Utfall"], row["Varför"], row["Att göra"]) == ("ej skickat", reason, pairs("next_steps.txt")[step])
+
+    def test_what_cannot_be_confirmed_now_is_asked_about_by_the_next_run(self):
+        """It was taken in the day before, and the mailbox does not answer today."""
+
+        class Deaf(FakeOutbox):
+            def look(self, message, *, withdraw=False):
+                raise DeliveryError("brevlådan svarar inte")
+
+        ledger = FakeLedger()
+        remind(fake_house(box=FakeOutbox(sees=False), ledger=ledger), NOW)
+        report = remind(fake_house(box=Deaf(), ledger=ledger), at(FIRST_STEP.replace(day=2)))
+        assert {(row["Utfall"], row["Att göra"], row["Varför"]) for row in sent_rows(report)} == {
+            ("skickat (från 2026-06-01)", "Inget. Nästa körning frågar brevlådan igen.", "brevlådan svarar inte")
+        }
+
+    def test_a_role_that_nobody_can_be_reached_for_needs_a_person(self):
+        """Also when the quality team has no address either, and before anything is sent."""
+        nobody = plan_files(people={**PEOPLE, "Vice": (), "Kvalitetsteamet": ()})
+        (row,) = [row for row in sent_rows(remind(fake_house(nobody), NOW)) if row["Roll"] == "Vice"]
+        assert (row["Utfall"], row["Att göra"]) == ("ej skickat", pairs("next_steps.txt")["nobody"])
+        house = fake_house(plan_files(people={**PEOPLE, "Vice": ()}))
+        (row,) = [row for row in sent_rows(remind(house, NOW, dry_run=True)) if row["Roll"] == "Vice"]
+        assert (row["Utfall"], row["Att göra"]) == ("skulle skickas", "Lägg till en person i owners.yaml.")
+
+    def test_several_with_the_same_thing_to_do_are_told_together_and_the_urgent_first(self):
+        down = DeliveryError("e-postservern svarar inte")
+        fails = {"Chef": down, "Vice": down, "Teamet": DeliveryError("servern nekade mottagaren: 550", partial=True)}
+        shown = screen(remind(fake_house(box=FakeOutbox(fails=fails)), NOW))
+        assert shown[-3:] == [
+            "Att göra:",
+            f"    Teamet: {pairs('next_steps.txt')['refused']}",
+            f"    Chef och Vice: {pairs('next_steps.txt')['again']}",
+        ]
+
+    def test_more_than_four_roles_with_nothing_to_do_are_counted_and_those_with_something_are_named(self):
+        roles = tuple(f"Roll {letter}" for letter in "abcde")
+        people = dict.fromkeys((*roles, "Kvalitetsteamet"), ("a@b.example",))
+        for reason, whom in (
+            ("e-postservern svarar inte", "5 roller"),
+            ("servern nekade mottagaren: 550", "Roll a, Roll b, Roll c, Roll d och Roll e"),
+        ):
+            box = FakeOutbox(fails=dict.fromkeys(roles, DeliveryError(reason)))
+            shown = screen(remind(fake_house(plan_files({"1.1": roles}, people), box=box, cards=flow()), NOW))
+            assert shown[-1].startswith(f"    {whom}: ")
+            assert "Kort i Teams till 5 roller: mottaget av flödet" in shown
+
+    def test_what_a_person_has_told_never_came_is_reminded_of_again(self):
+        ledger = FakeLedger()
+        house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True), ledger=ledger)
+        remind(house, NOW)
+        tell(house, "1", "unsent", "Eva", NOW)
+        (found,) = [row for row in status(house, FIRST_STEP) if (row["goal"], row["owner"]) == ("1.1", "Chef")]
+        assert (found["failed"], found["next_step"]) == (1, pairs("next_steps.txt")["joins"])
+
+    @pytest.mark.parametrize(
+        ("people", "told"),
+        [
+            (("a@b.example", "b@b.example"), "en av två"),
+            (("a@b.example", "b@b.example", "c@b.example"), "någon av tre"),
+        ],
+    )
+    def test_how_many_were_refused_is_said_as_far_as_it_is_known_and_no_address_is(self, people, told):
+        partial = DeliveryError("servern nekade mottagaren: 550", partial=True)
+        files = plan_files(people={**PEOPLE, "Teamet": people})
+        report = remind(fake_house(files, box=FakeOutbox(fails={"Teamet": partial})), NOW)
+        shown = "\n".join(screen(report))
+        assert f"Teamet: skickat ({told} mottagare i rollen fick det inte, servern nekade mottagaren: 550)" in shown
+        assert "@" not in shown
+
+
+@pytest.fixture
+def paminn(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "hem"))
+    monkeypatch.setenv("PAMINN_PLAN", str(write_plan(tmp_path / "plan")))
+
+    def run(*arguments: str) -> list[str]:
+        main(list(arguments))
+        return capsys.readouterr().out.splitlines()
+
+    return run
+
+
+class TestFolder:
+    def test_it_is_said_once_that_nothing_was_sent_and_that_it_counts(self, paminn, tmp_path):
+        shown = paminn("remind", "--on", DAY)
+        assert [line for line in shown if "PAMINN_HOME" in line] == [
+            f"Mejlen ligger i mappen {tmp_path / 'hem' / 'outbox'}. Inget har skickats till någon, men i den här "
+            "PAMINN_HOME räknas det som skickat och görs inte om."
+        ]
+        assert "1 juni 2026. Skrivet till mapp: 3 mejl." in shown
+        assert "bekräftat" not in "\n".join(shown).casefold()
+        assert "Teams" not in "\n".join(shown)  # the cards are files too, for nobody
+        assert not [line for line in paminn("remind", "--on", DAY) if "PAMINN_HOME" in line]
+
+    def test_a_dry_run_and_a_run_that_prints_json_say_nothing_of_it(self, paminn):
+        assert "PAMINN_HOME" not in "\n".join(paminn("remind", "--on", DAY, "--dry-run"))
+        assert len(paminn("remind", "--on", DAY, "--json")) == 1
+
+    def test_the_status_says_where_it_is(self, paminn):
+        paminn("remind", "--on", DAY)
+        shown = paminn("status", "--on", DAY)
+        assert "     Påmind en gång, senast 2026-06-01 (skrivet till mapp). HAR INTE SVARAT" in shown
+        assert "bekräftat" not in "\n".join(shown).casefold()
+
+    def test_a_trial_is_said_to_be_in_the_folder_and_to_count_for_nothing(self, paminn, monkeypatch):
+        monkeypatch.setenv("PAMINN_REDIRECT_ALL_TO", "prov@prov.example")
+        shown = "\n".join(paminn("remind", "--on", DAY))
+        assert "Inget har skickats till någon." in shown
+        assert "räknas det som skickat" not in shown
+        assert "PROV: mejlen gick" not in shown
+
+
+def test_a_step_that_goes_later_than_it_should_says_when_that_was(paminn):
+    """Otherwise "fem arbetsdagar före" stands beside a day that is not."""
+    late = "    1.1  5 arbetsdagar före 30 juni 2026, skulle ha gått 23 juni 2026"
+    assert late in paminn("remind", "--on", "2026-06-24", "--dry-run")
+    assert late in paminn("forecast", "--from", "2026-06-24", "--until", "2026-06-24")
+    assert "skulle ha gått" not in "\n".join(paminn("remind", "--on", "2026-06-23", "--dry-run"))
+
+
+class TestCheck:
+    def test_each_line_has_one_label_after_its_place(self, capsys):
+        assert main(["check", "--plan", str(ROOT / "plan_data" / "gnesta")]) == 0
+        shown = capsys.readouterr().out.splitlines()
+        confirm = [line for line in shown if "Att bekräfta" in line]
+        assert len(confirm) == 1
+        assert re.match(r"\S+plan\.yaml:\d+:\d+: Att bekräfta: [A-ZÅÄÖ]", confirm[0])
+        assert not [line for line in shown if line.startswith("Att läsa")]
+        assert "15 noteringar i plan.yaml om det som är oklart i den beslutade texten." in shown
+
+    def test_what_is_only_to_be_read_is_labelled_so(self, tmp_path, capsys):
+        plan = write_plan(tmp_path / "plan", plan_files(frames={"1.2": "Årligen"}))
+        assert main(["check", "--plan", str(plan)]) == 0
+        (line,) = [line for line in capsys.readouterr().out.splitlines() if "Att läsa: " in line]
+        assert re.match(r"\S+plan\.yaml:\d+:\d+: Att läsa: [A-ZÅÄÖ«]", line)
+
+
+@pytest.mark.pain(4)
+def test_what_a_run_that_was_cut_off_began_is_told_with_the_rest():
+    """Only the bytes of it are kept, so which goals it asks about is told by the mail itself."""
+    ledger = FakeLedger()
+    house = fake_house(ledger=ledger)
+    first = prepare(house, NOW).messages[0]
+    ledger.claim([first], NOW)
+    ledger.advance(first.key, State.SENDING, NOW)
+    report = remind(house, NOW)
+    assert [one.key for one in report.batch.again] == [first.key]
+    assert "1 juni 2026. Bekräftat: 3 mejl." in screen(report)
+
+
+def test_nobody_is_asked_how_a_trial_ended():
+    ledger = FakeLedger()
+    box = FakeOutbox(blind=True, fails={"Chef": UnknownOutcome("förbindelsen bröts")})
+    report = remind(fake_house(box=box, ledger=ledger, redirect_all_to="prov@prov.example"), NOW)
+    shown = screen(report)
+    assert any(line.strip().startswith("Chef: Inget. Det var ett prov") for line in shown)
+    assert not [line for line in shown if "paminn outcomes" in line]
