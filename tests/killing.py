@@ -153,12 +153,15 @@ class Moments:
         return called
 
 
+_INDEX, _PAGE, _RUN = 32_768, 4_096, 98_304  # bytes: SQLite's index of the news, one page, what a run writes at most
+
+
 def _live(job: Job, open_house: Callable[[Job], Any], work: Work, moments: Moments) -> str:
     if job.full:
-        # Every file may stay as long as the ledger is, so nothing can grow: what a full disk says to a writer.
-        ledger = job.home / "ledger.db"
+        # What a full disk says to a writer. The ledger's news go to a file beside it: how much of them there is room
+        # for is another for each moment, from not a page to all of a run.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        room = ledger.stat().st_size if ledger.exists() else 0
+        room = _INDEX + job.event * _PAGE % _RUN if (job.home / "ledger.db").exists() else 0
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     moments.sockets()
     for place in ("outbox", "inbox", "site"):

@@ -31,7 +31,7 @@ class Script:
     begin: list[str] = field(default_factory=list)  # to the first DATA; "cut": hang up in the middle of the text
     data: list[str] = field(default_factory=list)  # to the first texts, then 250; "wait": take it, say nothing
     after: list[str] = field(default_factory=list)  # "drop": hang up once a message has been accepted
-    lines: int = 99  # how many connections it takes, of all that ever come
+    lines: int = 1_000_000  # how many connections it takes, of all that ever come
     reports: bool = False  # whether it offers DSN (RFC 3461), which aiosmtpd knows nothing of
     said: list[str] = field(default_factory=list)  # every MAIL, RCPT, DATA and RSET as it came
     got: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)

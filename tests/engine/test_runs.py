@@ -218,7 +218,7 @@ def test_calendar_and_account_are_written_and_listed(run, home, tmp_path):
     published = run("publish", on=DAY)
     assert (published.name, published.state) == (f"publicera-{DAY}", "COMPLETED")
     listed = [Path(row["Fil"]).name for row in published.tables[f"kalender-{PLAN_NAME}"]]
-    assert listed == sorted(path.name for path in (home / "site").iterdir())
+    assert listed == sorted(path.name for path in (home / "site").iterdir() if not path.name.startswith("."))
     assert {"index.html", "plan.ics", "fokusomrade-1.ics"} < set(listed)
     assert (home / "site" / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
 

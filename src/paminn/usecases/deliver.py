@@ -1,4 +1,4 @@
-"""Carry messages out: what an earlier run left is settled first, then claim – send – record, one at a time."""
+"""Carry messages out: what an earlier run left is settled first, then claim – send – record."""
 
 from __future__ import annotations
 
