@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import settings
 
 from paminn.plan.load import FILES, Reading, read_plan
+
+# Whoever starts the tests in the background of a shell makes all that they start deaf to Ctrl-C, which is what they test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Run after every change, so few examples by default; CI asks for many.
 settings.register_profile("quick", max_examples=20, deadline=None)

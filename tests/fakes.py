@@ -14,7 +14,7 @@ from pathlib import Path
 
 from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
-from paminn.ports import Clue, Decision, Incoming, Note, Received, Reference
+from paminn.ports import Clue, Decision, Incoming, Note, Origin, Received, Reference
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace
@@ -153,6 +153,7 @@ class FakeLedger:
         self.kept: dict[int, Answer] = {}
         self.mail_of: dict[int, int] = {}
         self.original: dict[int, str] = {}
+        self.edits: dict[int, Decision] = {}
         self.settled: set[int] = set()
         self.rulings: list[Ruling] = []
         self.locks: set[str] = set()
@@ -175,9 +176,19 @@ class FakeLedger:
         self.messages[message.key] = _Message(message, State.CLAIMED)
         return True
 
-    def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
+    def advance(
+        self,
+        key: str,
+        state: State,
+        at: datetime,
+        reason: str = "",
+        trace: Trace | None = None,
+        was: State | None = None,
+    ) -> bool:
         known = self.messages.get(key)
         if not known or state not in TRANSITIONS[known.state] or state is State.CLAIMED:
+            return False
+        if was not in (None, known.state):
             return False
         known.state, known.reason = state, reason
         if trace and trace.conversation:
@@ -351,6 +362,10 @@ class FakeLedger:
         if decision.goal is not None and decision.goal != before.goal:
             changes |= {"goal": decision.goal, "occurrence": f"{decision.goal}@{before.received.year}"}
         self.kept[answer] = replace(before, **changes)
+        if self.kept[answer].text == original:
+            self.edits.pop(answer, None)
+        elif self.kept[answer].text != before.text:
+            self.edits[answer] = decision
         released = _sha(self.kept[answer].text) if decision.what == "release" else None
         self.rulings.append(Ruling(decision.what, decision.who, _sha(original), released))
         return self.kept[answer]
@@ -372,6 +387,11 @@ class FakeLedger:
             ),
             mail,
         )  # fmt: skip
+
+    def origin(self, number: str) -> Origin:
+        mail = int(number[1:]) if number.startswith("m") else self.mail_of[int(number)]
+        edited = None if number.startswith("m") else self.edits.get(int(number))
+        return Origin(self.mails[mail - 1].reply.letter.from_address, edited)
 
 
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:

@@ -87,8 +87,16 @@ class Dispatch(Protocol):
         steps.
         """
 
-    def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
-        """Record the next state. False: the message has none such from where it stands."""
+    def advance(
+        self,
+        key: str,
+        state: State,
+        at: datetime,
+        reason: str = "",
+        trace: Trace | None = None,
+        was: State | None = None,
+    ) -> bool:
+        """Record the next state. False: the message has none such from where it stands, or from where it `was`."""
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         """Every message so far, trials too, oldest first; with `since`, only later ones and those still unsettled."""
@@ -170,6 +178,9 @@ class Post(Protocol):
         absence.
         """
 
+    def origin(self, number: str) -> Origin:
+        """Where the answer "12" or the mail "m3", which must be there, is from."""
+
 
 class Desk(Protocol):
     """The quality team's decisions about answers."""
@@ -197,6 +208,14 @@ class Decision:
     goal: str | None = None
     owner: str | None = None
     new_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The address a mail came from, and the decision whose text stands in the place of its words."""
+
+    address: str = field(repr=False)
+    edited: Decision | None = None
 
 
 class Almanac(Protocol):

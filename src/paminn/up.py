@@ -124,6 +124,9 @@ def _environment(chosen: Settings, plan: str | None, port: int) -> dict[str, str
         | own
         | {
             "FLOWS_HOME": str(shipped()),  # the pull step of deployments/prefect.yaml
+            # Prefect writes its pages among its own code, and its runs in a folder that the first user of it owns.
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(_own_folder(chosen.home, "pages")),
+            "TMPDIR": str(_own_folder(chosen.home, "tmp")),
             "PREFECT_API_URL": f"{pages}/api",
             "PREFECT_SERVER_UI_API_URL": f"{pages}/api",
             # No page that a browser on this machine happens to visit may start or read runs.
@@ -134,6 +137,12 @@ def _environment(chosen: Settings, plan: str | None, port: int) -> dict[str, str
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P400D",
         }
     )
+
+
+def _own_folder(home: Path, name: str) -> Path:
+    made = home.resolve() / "prefect" / name
+    made.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return made
 
 
 def _alone(port: int) -> dict[str, str]:

@@ -349,6 +349,17 @@ class TestWorkers:
         assert [sum(column) for column in zip(*won, strict=True)] == [1] * 5
 
 
+@pytest.mark.pain(1)
+@pytest.mark.parametrize("was", list(State))
+def test_a_message_is_moved_on_only_from_where_it_was_seen(ledger, was):
+    """Between reading it and settling it another run may have begun to send it."""
+    ledger.dispatch.claim([outgoing()], NOW)
+    ledger.dispatch.advance(outgoing().key, State.SENDING, NOW)
+    moved = ledger.dispatch.advance(outgoing().key, State.FAILED, NOW, was=was)
+    assert moved is (was is State.SENDING)
+    assert [one.state for one in ledger.dispatch.sent(PLAN)] == [State.FAILED if moved else State.SENDING]
+
+
 class TestOneRun:
     def test_a_second_run_is_told_to_wait_and_a_finished_one_lets_go(self, ledger):
         with ledger.memory.exclusive("remind"):
@@ -358,6 +369,15 @@ class TestOneRun:
                 pass
         with ledger.memory.exclusive("remind"):
             pass
+
+    @pytest.mark.pain(1)
+    def test_a_ledger_that_another_is_put_in_place_of_is_told_and_not_written_in(self, tmp_path):
+        with closing(Database("", tmp_path / "ny")):
+            pass
+        with closing(Database("", tmp_path)) as database:
+            (tmp_path / "ny" / "ledger.db").replace(tmp_path / "ledger.db")
+            with pytest.raises(StorageError, match="bytts ut"):
+                SqlDispatch(database).claim([outgoing()], NOW)
 
     @pytest.mark.pain(1)
     def test_a_ledger_that_is_taken_away_during_a_run_is_told_and_not_written_in(self, tmp_path):

@@ -204,6 +204,33 @@ def test_several_senders_at_once_each_have_a_line_of_their_own_and_every_mail_go
     assert len(at.script.connections) <= 4
 
 
+@pytest.mark.pain(1)
+def test_where_the_sender_is_one_of_the_recipients_its_refusal_stops_the_mail(at):
+    """The mail to ourselves is the copy: without it a mail that left would look as if it never had."""
+    at.script.rcpt = {SENDER: "452 Mailbox full"}
+    with pytest.raises(DeliveryError, match="452"):
+        at.box.send(outgoing("Teamet", recipients=(SENDER, "ett@prov.example")), no_pen)
+    assert at.script.got == []
+
+
+@pytest.mark.pain(2)
+@pytest.mark.parametrize("answer", ["250 OK", "199 Vad", "299 Tack"])
+def test_no_answer_to_the_question_whether_it_wants_the_text_is_a_yes_but_one(at, answer):
+    at.script.begin = [answer]
+    with pytest.raises(DeliveryError):
+        at.box.send(outgoing(), no_pen)
+    assert at.script.got == []
+    assert at.box.send(outgoing("Vice"), no_pen) is State.ACCEPTED
+
+
+@pytest.mark.parametrize("url", ["smtp://mail..kommun.example:25", f"smtp://{'x' * 70}.example:25"])
+def test_a_name_that_can_be_no_host_is_told_of_every_mail_and_nobody_waits(url):
+    box = SmtpOutbox(url, SENDER)
+    with ThreadPoolExecutor(3) as pool:
+        tried = [pool.submit(box.send, outgoing(f"Roll {number}"), no_pen) for number in range(6)]
+    assert all(isinstance(one.exception(10), DeliveryError) for one in tried)
+
+
 @pytest.mark.parametrize("lines", [1, 2, 3])
 def test_a_server_that_takes_few_lines_gets_every_mail_on_those(at, lines):
     at.script.lines = lines

@@ -105,8 +105,8 @@ def proxied(work, ours) -> Iterator[Server]:
     """Our own server behind nginx, as README-site.md has it: in a folder of an address that is there already."""
     port = free_port()
     (block,) = re.findall(r"```nginx\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
-    assert block.count("127.0.0.1:4201") == 1
-    block = block.replace("127.0.0.1:4201", f"127.0.0.1:{ours.port}")
+    assert block.count("127.0.0.1:4301") == 1
+    block = block.replace("127.0.0.1:4301", f"127.0.0.1:{ours.port}")
     server = Server(port)
     with running(work, "proxy", f"server {{ listen 127.0.0.1:{port}; {block} }}", lambda: server.ask("GET", "/plan/")):
         yield server

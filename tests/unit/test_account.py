@@ -1,5 +1,6 @@
 """The year's account: what each goal came to, and the Swedish that says so."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -7,11 +8,12 @@ import pytest
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.replies.model import Answer, Release, Status
-from paminn.summary.account import GoalStatus, Silence, summarise
+from paminn.summary.account import GoalStatus, Silence, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
 from paminn.texts.account import account
 from paminn.texts.account_words import plan_title, short, timeframe
 from paminn.texts.language import count_word, swedish_date, swedish_list
+from paminn.texts.site import index_page
 
 AS_OF = date(2026, 1, 31)
 DEADLINE = Timeframe("Klart ht 2025", Kind.DEADLINE, end=date(2025, 12, 31))
@@ -430,6 +432,11 @@ def test_the_sections_stand_in_their_order():
     ]
 
 
+def test_the_file_says_that_a_program_wrote_the_draft():
+    document = account(year(plan(goal())))
+    assert (document.author, document.title) == ("påminn", "Redovisning 2025 – Handlingsplan Fri från våld 2025–2027")
+
+
 def test_the_owners_words_stand_untouched_with_name_and_date_in_both_places():
     text = "Klart.\n\n  - punkt  ett\n\t- punkt två {{ 7*7 }} <b>\r\n"
     document = account(year(plan(goal()), answer(text=text, answered_by="Åsa Öberg")))
@@ -491,7 +498,11 @@ def test_what_came_in_but_is_not_read_through_is_told_from_what_did_not_come():
     assert [summary.missing_because(why) for why in Silence] == [(("1.1", TEAM),), (("1.1", CHIEF),), (("1.1", IT),)]
     document = account(summary)
     rows = [[text_of(cell) for cell in row] for row in table(document, "Begärda svar som inte").rows]
-    assert [row[3] for row in rows] == ["Inkommet men inte granskat", "Granskat, tas inte med", "Inte inkommet"]
+    assert [row[3] for row in rows] == [
+        "Inkommet, väntar på kvalitetsteamet",
+        "Granskat, tas inte med",
+        "Inte inkommet",
+    ]
     text = words(document)
     assert f"Svar från {CHIEF} är inkommet men inte granskat" in text
     assert f"Inkomna men inte granskade: svar från {CHIEF} (1.1)." in text
@@ -500,6 +511,124 @@ def test_what_came_in_but_is_not_read_through_is_told_from_what_did_not_come():
         "Ett begärt svar är inte inkommet, ett är inkommet men inte granskat och ett är granskat men tas inte" in text
     )
     assert "Av tre begärda svar ingår inget. Ett är inte inkommet, ett är inkommet men inte granskat" in text
+
+
+def test_whose_answer_waits_for_the_team_is_not_shown_as_late():
+    held = answer(CHIEF, release=Release.HELD, status=None, received=date(2025, 12, 2))
+    reminded = {(number, CHIEF): [date(2026, 1, 12), date(2026, 1, 19)] for number in ("1.1", "1.2")}
+    document = account(year(plan(goal(), goal("1.2")), held, asked=reminded))
+    rows = [[text_of(cell) for cell in row][3:] for row in table(document, "Begärda svar som inte").rows]
+    assert rows == [
+        ["Inkommet, väntar på kvalitetsteamet", "–", "–"],
+        ["Inte inkommet", "2", "19 januari 2026"],
+    ]
+
+
+def test_what_the_team_put_aside_from_another_sender_was_never_the_roles_answer():
+    strange = answer(CHIEF, release=Release.WITHHELD, known_sender=False, received=date(2025, 12, 20))
+    reminded = {("1.1", CHIEF): [date(2025, 12, 3)]}
+    summary = year(plan(goal()), strange, asked=reminded)
+    assert only(summary).parts[0].silence is Silence.NO_ANSWER
+    assert only(summary).parts[0].reminded == (date(2025, 12, 3),)
+    assert "Granskade men tas inte med" not in words(account(summary))
+    own = answer(CHIEF, release=Release.HELD, received=date(2025, 12, 12))
+    assert only(year(plan(goal()), own, strange)).parts[0].silence is Silence.HELD
+    released = replace(strange, release=Release.RELEASED)
+    assert only(year(plan(goal()), released)).status is GoalStatus.DONE
+
+
+@pytest.mark.parametrize(
+    ("unsent", "told", "written"),
+    [
+        (Unsent.NONE, "Påminnelserna är de som har skickats", False),
+        (Unsent.SOME, "Några av årets påminnelser har bara skrivits till en mapp och inte skickats till någon.", True),
+        (Unsent.ALL, "De har bara skrivits till en mapp och inte skickats till någon.", True),
+    ],
+)
+def test_reminders_that_were_only_written_to_a_folder_are_not_told_as_sent(unsent, told, written):
+    text = words(account(summarise(plan(goal()), 2025, [], {}, AS_OF, unsent)))
+    assert told in text
+    assert ("mapp" in text) is written
+    assert ("Påminnelserna är de som har skrivits" in text) is (unsent is Unsent.ALL)
+
+
+# What is said of a goal whose owners disagree
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ((Status.NOT_STARTED, Status.ONGOING), "○ Ej påbörjat i en av två delar"),
+        ((Status.NOT_STARTED, Status.DONE), "○ Ej påbörjat i en av två delar"),
+        ((Status.NOT_STARTED, Status.NOT_STARTED), "○ Ej påbörjat"),
+        ((Status.DONE, Status.ONGOING), "▶ Pågår i en av två delar"),
+        ((Status.DONE, Status.LATE), "! Försenat i en av två delar"),
+        ((None, Status.LATE), "! Försenat i en av två delar"),
+        ((Status.LATE, Status.LATE), "! Försenat"),
+        ((Status.DONE, Status.DONE), "✔ Genomfört"),
+        ((Status.DONE, None), "? Svar utan läge"),
+    ],
+)
+def test_where_the_owners_disagree_the_table_says_in_how_many_parts(said, told):
+    two = plan(goal(parts=(CHIEF, IT, owner(TEAM, Part.SUPPORT))))
+    given = [answer(role, status) for role, status in zip((CHIEF, IT), said, strict=True)]
+    document = account(year(two, *given, answer(TEAM), as_of=date(2025, 12, 31)))
+    assert text_of(table(document, "Alla delmål").rows[0][4]) == told
+    assert text_of(table(document, "Läge och svar").rows[0][1]).split("\n")[0] == told
+
+
+@pytest.mark.parametrize("first", list(Status))
+@pytest.mark.parametrize("second", list(Status))
+def test_the_account_and_the_page_say_the_same_of_a_goal(first, second):
+    """A role with two responsible parts is one of them on both."""
+    two = plan(goal(parts=(CHIEF, CHIEF, IT)))
+    given = [answer(CHIEF, first), answer(IT, second)]
+    document = account(year(two, *given, as_of=date(2025, 12, 31)))
+    word = text_of(table(document, "Alla delmål").rows[0][4])[2:]
+    shown = re.findall(r'<span class="status \w+"><span[^>]*>.</span> (.*?)</span>', index_page(two, (), given))
+    assert shown[0] == word.replace("Genomfört", "Klart")
+
+
+def test_overrun_work_that_one_of_the_owners_has_finished_says_so():
+    text = words(account(year(plan(goal(parts=(CHIEF, IT))), answer(CHIEF), answer(IT, Status.ONGOING))))
+    assert "▶ Pågår utöver tidplanen i en av två delar" in text
+    assert "I ett delmål pågår arbetet utöver tidplanen: 1.1 (Rutiner finns för VINR i 1.1; i en av två delar)." in text
+
+
+@pytest.mark.parametrize(
+    ("status", "one", "both"),
+    [
+        (
+            Status.NOT_STARTED,
+            "Ett delmål är delvis inte påbörjat: 1.1 (i en av två delar).",
+            "Två delmål är helt eller delvis inte påbörjade: 1.1 (i en av två delar) och 1.2.",
+        ),
+        (
+            Status.LATE,
+            "Ett delmål är delvis försenat enligt de ansvarigas svar: 1.1 (Rutiner finns för VINR i 1.1; i en av två delar",
+            "Två delmål är helt eller delvis försenade enligt de ansvarigas svar: 1.1 (",
+        ),
+        (
+            Status.ONGOING,
+            "Ett delmål pågår: 1.1 (i en av två delar).",
+            "Två delmål pågår: 1.1 (i en av två delar) och 1.2.",
+        ),
+    ],
+)
+def test_where_the_owners_disagree_the_summary_does_not_speak_for_all_of_them(status, one, both):
+    two = plan(goal(parts=(CHIEF, IT)), goal("1.2"))
+    given = [answer(CHIEF, status), answer(IT)]
+    alone = words(account(year(two, *given, as_of=date(2025, 12, 31))))
+    assert one in alone
+    assert "räknas delmålet efter det allvarligaste svaret. Det gäller delmål 1.1 (i en av två delar)." in alone
+    assert both in words(account(year(two, *given, answer(CHIEF, status, number="1.2"), as_of=date(2025, 12, 31))))
+
+
+def test_where_all_agree_nothing_is_said_of_parts():
+    text = words(account(year(plan(goal(parts=(CHIEF, IT))), *(answer(who, Status.LATE) for who in (CHIEF, IT)))))
+    assert "Ett delmål är försenat enligt de ansvarigas svar: 1.1 (Rutiner finns för VINR i 1.1)." in text
+    assert "två delar" not in text
+    assert "svarat olika" not in text
 
 
 def test_when_all_is_in_nothing_is_listed():

@@ -55,11 +55,11 @@ class Full(FakeLedger):
         super().__init__()
         self.state, self.times = state, times
 
-    def advance(self, key, state, at, reason="", trace=None):
+    def advance(self, key, state, at, reason="", trace=None, was=None):
         if state is self.state and self.times:
             self.times -= 1
             raise StorageError("Disken är full.")
-        return super().advance(key, state, at, reason, trace)
+        return super().advance(key, state, at, reason, trace, was)
 
 
 def left(ledger: FakeLedger, state: State, **what) -> Sent:
@@ -242,6 +242,17 @@ class TestDeliver:
         first, second = self.run(box, outgoing(), outgoing("Vice"), ledger=ledger)
         assert (first.state, first.reason, second.state) == (state, reason, State.SEEN)
         assert kept(ledger, first.message) == (state, reason)
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING])
+    def test_what_another_run_moves_on_while_the_mailbox_is_asked_is_left_to_it(self, state):
+        ledger = FakeLedger()
+        one = left(ledger, state)
+        seen = ledger.sent(PLAN)
+        ledger.advance(one.key, State.SENDING if state is State.CLAIMED else State.ACCEPTED, NOW)
+        box = Mailbox(Found.UNSENT)
+        assert recover(fake_house(box=box, ledger=ledger), seen, NOW) == ()
+        assert kept(ledger, one)[0] is (State.SENDING if state is State.CLAIMED else State.ACCEPTED)
 
     @pytest.mark.pain(1)
     def test_several_at_once_are_each_sent_once_and_told_of_in_order(self):

@@ -13,6 +13,9 @@ from mailroom import MEMORIES, room
 
 from paminn.errors import UsageError
 from paminn.replies.codes import show_code
+from paminn.replies.meaning.privacy import PERSONAL
+from paminn.texts.render import render
+from paminn.texts.words import all_told, status_word, told
 from paminn.usecases.collect import collect
 from paminn.usecases.desk import Choice, decide, show, waiting
 from paminn.usecases.remind import remind
@@ -162,6 +165,93 @@ def test_a_mail_given_to_a_goal_by_a_person_counts_as_that_owners_answer(house):
     remind(house, LATER)
     (chief,) = [m for m in house.outboxes["email"].messages if m.digest.owner == "Chef" and m.digest.day == SECOND_STEP]
     assert [r.goal.number for r in chief.digest.reminders] == ["1.2"]
+
+
+STRANGER = "Annan <annan@prov.example>"
+
+
+def vice(town, text: str, sender: str = "Vice <vice@prov.example>") -> bytes:
+    return reply(
+        text, town.subject("Vice"), sender=sender, message_id=f"<{len(town.answers)}-{len(text)}@prov.example>"
+    )
+
+
+@pytest.fixture(params=MEMORIES)
+def town(request, tmp_path):
+    with room(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(("said", "word"), [("Klar.", "Klar "), ("Det rullar på, tror jag.", "")])
+def test_somebody_elses_word_takes_the_place_of_the_owners_only_with_a_reason(town, said, word):
+    town.collect(vice(town, said), vice(town, "Försenad.", STRANGER))
+    with pytest.raises(UsageError) as refused:
+        choose(town.house, "2", "release")
+    assert str(refused.value) == (
+        f"Vice svarade själv {word}den 2 juni 2026. Släpper du det här gäller det i stället. Skriv varför med --why."
+    )
+    assert show(town.house, "2", LATER)["release"] == "held"
+    assert choose(town.house, "2", "release", why="Vice har bytt adress")["release"] == "released"
+
+
+def test_somebody_elses_word_needs_no_reason_where_it_takes_nobodys_place(town):
+    town.collect(vice(town, "Försenad.", STRANGER))
+    town.collect(vice(town, "Klar."))
+    assert choose(town.house, "1", "release")["release"] == "released"
+    town.collect(vice(town, "Ej påbörjad.", STRANGER))
+    choose(town.house, "2", "withhold", why="missförstånd")
+    assert choose(town.house, "3", "release")["release"] == "released"
+
+
+def test_the_owners_own_later_word_needs_no_reason(town):
+    town.collect(vice(town, "Klar."))
+    town.collect(vice(town, "Försenad."))
+    assert choose(town.house, "2", "release")["release"] == "released"
+
+
+def test_an_answer_given_to_another_goal_as_it_is_released_takes_the_place_of_what_was_said_there(town):
+    town.collect(reply("1.1: Klar.", town.subject("Chef")))
+    town.collect(reply("1.2: Försenad.", town.subject("Chef"), sender=STRANGER, message_id="<2@prov.example>"))
+    with pytest.raises(UsageError, match="Chef svarade själv Klar"):
+        choose(town.house, "2", "release", goal="1.1")
+    assert choose(town.house, "2", "release")["release"] == "released"
+
+
+def card(row, what: str = "show") -> list[str]:
+    """What `paminn replies` says of one answer or mail."""
+    words = {"told": told, "all_told": all_told, "status_word": status_word, "personal": PERSONAL}
+    return render("cli/replies_show.txt", row=row, what=what, **words).splitlines()
+
+
+def test_the_address_of_the_sender_is_shown_to_who_reads_the_mail_and_nowhere_else(town):
+    town.collect(vice(town, "Försenad.", STRANGER), reply("Hej!", sender="Okänd <okand@prov.example>"))
+    sent = "Från: Annan (annan adress än den som påmindes)", "Adress: annan@prov.example"
+    assert tuple(card(show(town.house, "1", LATER))[1:3]) == sent
+    assert "Adress: okand@prov.example" in card(show(town.house, "m2", LATER))
+    assert "@" not in str(waiting(town.house, LATER))
+    assert "@" not in "".join(card(choose(town.house, "1", "release"), "release"))
+
+
+def test_who_put_an_answer_in_other_words_is_shown_until_the_owners_words_are_back(town):
+    town.collect(vice(town, "Klar. Ring 070-123 45 67."))
+    choose(town.house, "1", "release", text="Klar.", why="telefonnummer borttaget")
+    choose(town.house, "1", "release", who="Bo")
+    assert "Rättad av Eva 2026-06-23: telefonnummer borttaget" in card(show(town.house, "1", LATER))
+    choose(town.house, "1", "withhold", why="missförstånd")
+    assert "Rättad" not in "".join(card(show(town.house, "1", LATER)))
+    choose(town.house, "1", "release", why="kommunens växel")
+    assert "Rättad" not in "".join(card(show(town.house, "1", LATER)))
+
+
+def listed(rows) -> str:
+    return render("cli/replies_list.txt", rows=rows, away=[], told=told, all_told=all_told, status_word=status_word)
+
+
+def test_no_example_under_the_list_can_be_copied_onto_somebodys_mail(house):
+    unread, read = waiting(house, LATER), waiting(house, LATER)[:1]
+    assert 'assign mNUMMER --goal DELMÅL --owner "ROLL" --status LÄGE' in listed(unread)
+    assert "release NUMMER --status LÄGE" in listed(unread)
+    assert "release NUMMER --status LÄGE" not in listed(read)
 
 
 def test_another_plans_answers_are_out_of_reach(house):

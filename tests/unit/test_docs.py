@@ -48,6 +48,14 @@ def test_the_gallery_is_fresh(generator):
     assert generator.GALLERY.read_text(encoding="utf-8") == generator.gallery_page(), "run: python docs/generate.py"
 
 
+def test_the_mail_that_the_readme_quotes_is_worded_like_that():
+    mail = " ".join((DOCS / "galleri.md").read_text(encoding="utf-8").split())
+    quoted = re.findall(r"^> ([^`\n]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    lines = [" ".join(line.strip("*… ").split()) for line in quoted]
+    assert len(lines) == 3
+    assert [line for line in lines if line not in mail] == []
+
+
 @pytest.mark.parametrize("page", named(PAGES))
 def test_every_link_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):

@@ -14,7 +14,8 @@ from paminn.ports import Clue, Decision, Post, Reference
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import SAME_ID, Release, Status
 from paminn.usecases.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
-from paminn.usecases.matching import NEEDS_READING
+from paminn.usecases.desk import Choice, decide
+from paminn.usecases.matching import NEEDS_READING, STRANGER
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
 
@@ -219,7 +220,7 @@ class TestConflicts:
 
 class TestWho:
     def who(self, town: Room, sender: str, **more) -> list[tuple[str, bool]]:
-        town.collect(reply("Klar.", town.code("Chef"), sender=sender, **more))
+        town.collect(reply("1.1: Klar.\n1.2: Klar.", town.code("Chef"), sender=sender, **more))
         return [(answer.answered_by, answer.known_sender) for answer in town.answers][:1]
 
     def test_who_was_reminded_is_called_what_the_plan_calls_them(self, town):
@@ -262,6 +263,29 @@ class TestWho:
         ((name, _),) = self.who(town, '"Chef\u202e\u200b ' + "x" * 500 + '" <annan@prov.example>')
         assert name.startswith("Chef xxx")
         assert len(name) < 130
+
+    def test_a_strangers_mail_that_names_no_goal_is_one_row_for_a_person_to_place(self, town):
+        text = f"Det rullar på. Koden är {town.code('Chef')}"
+        mail = reply(text, town.subject("Chef"), sender="Annan <annan@prov.example>")
+        assert town.collect(mail) == {"unmatched": 1}
+        (row,) = town.house.desk.waiting(PLAN)
+        assert (row["id"], row["why"], row["text"]) == (None, STRANGER, "Det rullar på. Koden är [kod]")
+        assert town.told == [("reply", "Chef", STRANGER)]
+        made = decide(town.house, "m1", Choice("assign", "Eva", goal="1.2", owner="Chef", status="pågår"), READ)
+        assert (made["goal"], made["text"]) == ("1.2", "Det rullar på. Koden är [kod]")
+
+    @pytest.mark.parametrize(
+        ("text", "role", "sender", "goals"),
+        [("Det rullar på.", "Chef", "Chef <chef@prov.example>", ["1.1", "1.2"]),
+         ("Det rullar på.", "Chef", "Ersättare <ersattare@prov.example>", ["1.1", "1.2"]),
+         ("1.2: Det rullar på.", "Chef", "Annan <annan@prov.example>", ["1.2"]),
+         ("1.2: Det rullar på.", "Vice", "Annan <annan@prov.example>", ["1.1"])],
+    )  # fmt: skip
+    def test_one_who_may_answer_or_names_the_goal_or_was_asked_of_one_goal_has_answered(
+        self, served, text, role, sender, goals
+    ):
+        assert served.collect(reply(text, served.subject(role), sender=sender)) == {"replies": 1}
+        assert [(answer.goal, answer.status) for answer in served.answers] == [(goal, None) for goal in goals]
 
     def test_an_answer_by_somebody_else_ends_nothing_until_a_person_has_released_it(self, town):
         town.collect(reply("Klar.", town.code("Vice"), sender="Annan <annan@prov.example>"))

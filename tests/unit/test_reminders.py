@@ -16,6 +16,8 @@ from paminn.plan.rules import Rules, StepRule
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Heard, History
 from paminn.reminders.workdays import Workdays
+from paminn.replies.heard import heard
+from paminn.replies.model import Answer, Release, Status
 
 SILENT = StepRule()
 # The yearly request would speak in every test; these rules leave it out where it is not the subject.
@@ -232,6 +234,42 @@ def test_any_answer_is_an_account_of_the_year():
     year.hear(date(2025, 12, 2), occurrence="1.1@2025", begun=True)
     assert year.play(date(2025, 12, 3), date(2026, 11, 30)).steps() == [("2025-11-28", "-20")]
     assert year.play(date(2026, 12, 1), date(2026, 12, 2)).steps()[-1] == ("2026-12-01", "-20")
+
+
+def test_an_account_that_has_come_is_not_said_to_be_missing_though_nobody_could_read_its_status():
+    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), Rules("prov-plan"))
+    year.play(last=date(2025, 12, 1))
+    year.hear(date(2025, 12, 2), occurrence="1.1@2025", read=False, unstated=True)
+    assert year.play(date(2025, 12, 3), date(2026, 11, 30)).steps() == [("2025-11-28", "-20")]
+    year.heard[-1] = replace(year.heard[-1], unstated=False)  # the team holds it back
+    assert year.run(date(2026, 11, 30)), "and the account is asked for again"
+
+
+def test_a_deadline_goes_on_though_an_answer_waits_to_be_read():
+    deadline = plans.deadline(date(2025, 12, 31))
+    year = Year(plans.plan(plans.goal("1.1", deadline)), Rules("prov-plan")).play(last=date(2025, 12, 1))
+    year.hear(date(2025, 12, 2), occurrence="1.1@2025-12-31", read=False, unstated=True)
+    year.play(date(2025, 12, 3), date(2026, 1, 31))
+    later = [r for d in year.out[1:] for r in d.reminders]
+    assert {r.occurrence.id for r in later} == {"1.1@2025-12-31"}
+    assert {c.occurrence for r in later for c in r.covers} == {"1.1@2025-12-31"}, "no word of the account"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, True),
+        ({"release": Release.RELEASED}, True),
+        ({"release": Release.WITHHELD}, False),
+        ({"known_sender": False}, False),
+        ({"known_sender": False, "release": Release.RELEASED}, True),
+        ({"status": Status.DONE}, False),
+    ],
+)
+def test_an_unstated_answer_is_the_owners_own_and_not_held_back(more, expected):
+    given = {"id": 1, "goal": "1.1", "occurrence": "1.1@2025", "owner": "Chef", "status": None, "text": "Det går bra.",
+             "received": date(2025, 12, 2), "answered_by": "Chef"}  # fmt: skip
+    assert heard(Answer(**(given | more))).unstated is expected
 
 
 def test_klar_on_ongoing_work_is_this_years_account_and_no_end():

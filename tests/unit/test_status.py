@@ -62,6 +62,32 @@ def test_an_answer_ends_the_silence_until_the_next_reminder(house):
     assert row(house)["unanswered"] is True
 
 
+OTHER = "Ett mejl från en annan eller osäker avsändare väntar på granskning."
+
+
+def test_what_somebody_else_wrote_is_the_roles_answer_only_when_it_is_released(house):
+    """It is told beside the role's own, or beside the silence."""
+    codes = {m.digest.owner: show_code(m.code) for m in house.outboxes["email"].messages}
+    for role in ("Vice", "Teamet"):
+        house.inbox.put(reply("Försenad.", codes[role], sender="Annan <a@prov.example>", message_id=f"<{role}@a>"))
+    collect(house, at(SECOND_STEP))
+    assert (row(house)["status"], row(house)["other_waits"]) == ("ongoing", True)
+    assert told(row(house))[1:] == [OTHER]
+    silent = row(house, "1.2", "Teamet")
+    assert (silent["last_answer"], silent["unanswered"]) == (None, True)
+    assert told(silent) == ["Påmind två gånger, senast 2026-06-23 (bekräftat). HAR INTE SVARAT", OTHER]
+    for number in (2, 3):
+        house.desk.decide(number, Decision("release", "Eva", at(SECOND_STEP)))
+    for found in (row(house), row(house, "1.2", "Teamet")):
+        assert (found["status"], found["released"], found["other_waits"]) == ("late", True, False)
+        assert OTHER not in told(found)
+
+
+def test_what_is_withheld_is_not_told_as_waiting(house):
+    house.desk.decide(1, Decision("withhold", "Eva", at(ANSWERED), "missförstånd"))
+    assert told(row(house, day=ANSWERED)) == ["Svar 2026-06-02: Pågår (hålls inne)."]
+
+
 def test_what_has_been_released_says_so(house):
     house.desk.decide(1, Decision("release", "Eva", at(ANSWERED)))
     assert row(house)["released"] is True

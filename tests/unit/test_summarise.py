@@ -46,10 +46,10 @@ def answer(owner=CHIEF, number="1.1", **more):
     return Answer(goal=number, owner=owner, **(given | more))
 
 
-def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel="email", redirected=False):
+def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel="email", redirected=False, door="smtp"):
     return Sent(
         key=f"{day}{owner}", plan="prov-plan", channel=channel, owner=owner, day=day, goals=goals, message_id="<1>",
-        recipients=(), raw=b"", redirected=redirected, number=1, state=state, reason="",
+        recipients=(), raw=b"", redirected=redirected, number=1, state=state, reason="", door=door,
     )  # fmt: skip
 
 
@@ -198,10 +198,28 @@ def test_only_the_years_reminders_since_the_last_answer_are_counted(document):
     ]
     assert reminders(document(answers, mails)) == {
         ("1.1", CHIEF): ("2", "11 januari 2027"),
-        ("1.1", VICE): ("Ingen", "–"),
+        ("1.1", VICE): ("–", "–"),
         ("1.2", CHIEF): ("1", "1 juni 2026"),
         ("1.2", TEAM): ("Ingen", "–"),
     }
+
+
+@pytest.mark.parametrize(
+    ("doors", "told"),
+    [
+        (("smtp", "graph"), ""),
+        (("smtp", "folder"), "Några av årets påminnelser har bara skrivits till en mapp"),
+        (("folder", "folder"), "De har bara skrivits till en mapp"),
+        ((), ""),
+    ],
+)
+def test_what_was_only_written_to_a_folder_is_not_said_to_be_sent(document, doors, told):
+    mails = [sent(date(2026, 6, day), door=door) for day, door in enumerate(doors, 1)]
+    elsewhere = [sent(date(2025, 6, 2), door="folder"), sent(date(2026, 6, 2), door="folder", redirected=True)]
+    made = document((), [*mails, *elsewhere])
+    text = " ".join(getattr(block, "text", "") for block in made.blocks)
+    assert told in text
+    assert ("mapp" in text) is bool(told)
 
 
 def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):

@@ -114,17 +114,16 @@ class SmtpOutbox:
 
     def _envelope(self, line: Line, message: Message) -> list[Answer]:
         line.begin(self._sender, message)
-        answers = [line.name(address) for address, _ in message.recipients]
-        refused = [answer for answer in answers if answer[0] not in _TAKEN]
+        answers = {address.casefold(): line.name(address) for address, _ in message.recipients}
+        refused = [answer for answer in answers.values() if answer[0] not in _TAKEN]
         if len(refused) == len(answers):
             line.take_back()
             raise DeliveryError(_codes(refused), permanent=_permanent(refused))
-        if self._sender.casefold() not in (address.casefold() for address, _ in message.recipients):
-            code, _ = line.name(self._sender)
-            # Without its copy in the mailbox, a mail that was taken would look as if it never left and be sent again.
-            if code not in _TAKEN and self._mailbox is not None:
-                line.take_back()
-                raise DeliveryError(f"servern nekade kopian till den egna brevlådan: {code}")
+        code, _ = answers.get(self._sender.casefold()) or line.name(self._sender)
+        # Without its copy in the mailbox, a mail that was taken would look as if it never left and be sent again.
+        if code not in _TAKEN and self._mailbox is not None:
+            line.take_back()
+            raise DeliveryError(f"servern nekade kopian till den egna brevlådan: {code}")
         return refused
 
 

@@ -59,6 +59,9 @@ class Lines:
                 line.be_open()
             except DeliveryError as error:
                 self._give_up(line, error)
+            except BaseException:
+                self._free.put(line)  # or others would wait for it for ever
+                raise
             else:
                 self._let_in = True
                 return line
@@ -114,7 +117,7 @@ class Line:
         except smtplib.SMTPAuthenticationError as error:
             self.hang_up()
             raise DeliveryError(f"inloggningen nekades ({error.smtp_code})") from None
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # a name or an answer of no sense is a ValueError
             self.hang_up()
             raise DeliveryError(no_answer(self._server, error)) from error
         self.used = False
@@ -138,7 +141,10 @@ class Line:
         try:
             code, _ = self._talk.data(raw)
         except smtplib.SMTPDataError as error:
+            # Asked whether it wants the text, and it did not say that: whatever it said, it has none.
             code = error.smtp_code
+            self.take_back() if code // 100 in _NO else self.hang_up()
+            raise DeliveryError(f"servern svarade {code}", permanent=code >= 500) from None
         except (OSError, smtplib.SMTPException) as error:
             # The server may have taken the message before the line broke.
             self.hang_up()
@@ -194,10 +200,11 @@ def _own_name() -> str:
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
-    if (server.user + server.password).isascii():
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" not in offered and (server.user + server.password).isascii():
         smtp.login(server.user, server.password)
         return
-    # smtplib knows ASCII alone; RFC 4616 says UTF-8.
+    # smtplib would try a wrong password once for each way to log in, and knows ASCII alone; RFC 4616 says UTF-8.
     token = b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
     code, _ = smtp.docmd("AUTH", f"PLAIN {token}")
     if code != _LOGGED_IN:

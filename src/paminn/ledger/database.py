@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,19 +36,22 @@ class Database:
             self.engine = _engine(address)
             metadata.create_all(self.engine)
             _grow(self.engine)
+            self._opened = _identity(self._file)
         except OSError as error:
             raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error
         except (ArgumentError, ImportError, ValueError) as error:  # a port that is no number is a ValueError
-            raise UsageError("PAMINN_DATABASE_URL går inte att använda. Kontrollera adressen.") from error
+            raise UsageError(
+                "PAMINN_DATABASE_URL går inte att använda. Kontrollera adressen, och att drivrutinen är installerad."
+            ) from error
         except SQLAlchemyError as error:
             raise StorageError(f"Databasen går inte att öppna.{_NEXT}") from error
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """One transaction: everything in it is kept, or nothing."""
-        if self._file and not self._file.exists():
+        if self._file and _identity(self._file) != self._opened:
             # SQLite would write on where nobody can ever read it.
-            raise StorageError(f"Databasen {self._file.name} har försvunnit.{_NEXT}")
+            raise StorageError(f"Databasen {self._file.name} har försvunnit eller bytts ut.{_NEXT}")
         try:
             with self.engine.begin() as connection:
                 yield connection
@@ -120,6 +124,15 @@ _NEXT = " Kontrollera att mappen finns, att den får skrivas i och att disken in
 _BUSY = "En annan körning pågår just nu. Vänta tills den är klar och kör sedan igen."
 
 
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """What tells one file from another by the same name; None when there is none."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
 def _grow(engine: Engine) -> None:
     """Give a ledger from an earlier version the columns that have come since."""
     known = inspect(engine)
@@ -158,8 +171,10 @@ def _engine(address: URL, wait: int = 30) -> Engine:
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say begin ourselves, so that a claim takes the write lock at once
         cursor = connection.cursor()
-        # One wait for the disk a commit instead of three; a commit is as durable as before.
-        cursor.execute("pragma journal_mode=wal")
+        # One wait for the disk a commit instead of three; a commit is as durable as before. A ledger that somebody is
+        # using in the old way changes when it is next opened.
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("pragma journal_mode=wal")
         cursor.execute("pragma synchronous=full")
         cursor.execute("pragma foreign_keys=on")
         cursor.close()

@@ -32,12 +32,20 @@ class SqlDispatch:
             # Somebody has one of them: the others are still to be had, each by itself.
             return frozenset(one.key for one in messages if _claimed(connection, [one], at))
 
-    def advance(self, key: str, state: State, at: datetime, reason: str = "", trace: Trace | None = None) -> bool:
+    def advance(
+        self,
+        key: str,
+        state: State,
+        at: datetime,
+        reason: str = "",
+        trace: Trace | None = None,
+        was: State | None = None,
+    ) -> bool:
         named = {"remote_id": trace.remote_id, "conversation": trace.conversation} if trace else {}
         if trace and trace.message_id:
             named["message_id"] = trace.message_id
         values = {"settled_at": at, "reason": reason, **named}
-        return self._together.carry_out(lambda connection: move(connection, key, state, values))
+        return self._together.carry_out(lambda connection: move(connection, key, state, values, was))
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         mine = [message.c.plan == plan]
@@ -62,10 +70,13 @@ def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:
             connection.execute(text("select pg_advisory_xact_lock(1, hashtext(:plan))"), {"plan": plan})
 
 
-def move(connection: Connection, key: str, state: State, values: Mapping[str, object]) -> bool:
-    """Take a message to its next state, `values` with it. False: it cannot go there from where it stands."""
+def move(
+    connection: Connection, key: str, state: State, values: Mapping[str, object], was: State | None = None
+) -> bool:
+    """Take a message to its next state, `values` with it. False: it cannot go there from where it stands, or `was`."""
     # A claim takes its steps as well, so it is never a mere change of state.
     allowed = [before for before, after in TRANSITIONS.items() if state in after and state is not State.CLAIMED]
+    allowed = [before for before in allowed if was in (None, before)]
     mine = message.c.key == key
     moved = connection.execute(update(message).where(mine, message.c.state.in_(allowed)).values(state=state, **values))
     if moved.rowcount and state in GIVES_BACK:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
@@ -17,8 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from paminn.errors import StorageError
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import move
-from paminn.ledger.tables import absence, answer, message, reply, step
-from paminn.ports import Clue, Received, Reference
+from paminn.ledger.memory import answer_of
+from paminn.ledger.tables import absence, answer, decision, message, reply, step
+from paminn.ports import Clue, Decision, Origin, Received, Reference
 from paminn.reminders.outbox import State
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of, digest
@@ -58,6 +60,23 @@ class SqlPost:
                     raise StorageError("Ett mejl gick inte att spara i minnet. Det ligger kvar i brevlådan.") from error
             return False
         return True
+
+    def origin(self, number: str) -> Origin:
+        with self._db.begin() as connection:
+            if number.startswith("m"):
+                mail = select(reply.c.sender_address).where(reply.c.id == int(number[1:]))
+                return Origin(connection.scalars(mail).one())
+            wanted = select(answer, reply.c.sender_address).join(reply).where(answer.c.id == int(number))
+            row = connection.execute(wanted).one()
+            return Origin(row.sender_address, _edited(connection, row) if answer_of(row).edited else None)
+
+
+def _edited(connection: Connection, row: Row[Any]) -> Decision | None:
+    """Who first let go of the text that stands there now: releasing it again changes nothing."""
+    stands = sha256(row.released_text.encode()).hexdigest()
+    same = (decision.c.answer == row.id, decision.c.released_sha256 == stands)
+    made = connection.execute(select(decision).where(*same).order_by(decision.c.id).limit(1)).first()
+    return Decision(made.what, made.who, made.at, made.why) if made else None
 
 
 def _named(value: str) -> ColumnElement[bool]:

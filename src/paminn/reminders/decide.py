@@ -103,7 +103,7 @@ class Schedule:
     def _is_closed(self, occurrence: Occurrence, said: list[Heard]) -> bool:
         """Whether the owner's answers end all that this occurrence would still ask. The last word counts."""
         if occurrence.purpose is Purpose.ACCOUNT:
-            return any(a.read and self._accounts_for(a, occurrence) for a in said)
+            return any((a.read or a.unstated) and self._accounts_for(a, occurrence) for a in said)
         about = [a for a in said if a.read and (a.occurrence == occurrence.id or self._once(occurrence.goal))]
         if not about:
             return False

@@ -92,8 +92,8 @@ class Digest:
 class Heard:
     """An answer as far as reminding cares: who said what about which occurrence, and when.
 
-    `read` is False until its status is known. `closes` is True for Klar, `begun` for Klar and Pågår; `new_date` is
-    the day an owner promised instead.
+    `read` is False until its status is known; `unstated` is the owner's own word in which nobody has found a status.
+    `closes` is True for Klar, `begun` for Klar and Pågår; `new_date` is the day an owner promised instead.
     """
 
     goal: str
@@ -101,6 +101,7 @@ class Heard:
     owner: str
     received: date
     read: bool = True
+    unstated: bool = False
     closes: bool = False
     begun: bool = False
     new_date: date | None = None

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.replies.model import Answer, Release, Status
+from paminn.summary.gravest import gravest
 from paminn.summary.years import Key, Told, age, closing, tell
 
 
@@ -30,6 +31,14 @@ class Silence(StrEnum):
     NO_ANSWER = "no_answer"
     HELD = "held"
     WITHHELD = "withheld"
+
+
+class Unsent(StrEnum):
+    """Whether the year's reminders were only written to a folder, where nobody has read them."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,15 @@ class GoalSummary:
         return tuple(part for part in self.parts if part.decides and part.answer is None)
 
     @property
+    def split(self) -> tuple[int, int] | None:
+        """In how many of the deciding parts it goes as `status` says, and of how many; None where it is all of them."""
+        said = [part.answer.status for part in self.parts if part.decides and part.answer]
+        if self.status in (GoalStatus.MISSING, GoalStatus.UNSTATED) or not self.asked:
+            return None
+        count = gravest(said)[1]
+        return (count, len(said)) if count < len(said) else None
+
+    @property
     def late(self) -> tuple[PartSummary, ...]:
         """The deciding parts whose owner wrote that they are late."""
         return tuple(p for p in self.parts if p.decides and p.answer and p.answer.status is Status.LATE)
@@ -107,6 +125,7 @@ class AnnualSummary:
     superseded: int
     answered: tuple[tuple[str, str], ...]
     missing: tuple[tuple[str, str], ...]
+    unsent: Unsent = Unsent.NONE
 
     @property
     def goals(self) -> tuple[GoalSummary, ...]:
@@ -128,6 +147,7 @@ def summarise(
     answers: Iterable[Answer],
     asked: Mapping[Key, Iterable[date]],
     as_of: date,
+    unsent: Unsent = Unsent.NONE,
 ) -> AnnualSummary:
     """The account of `year` as it stood on `as_of`. `asked` is when each (goal, role) was reminded."""
     told = tell(plan, year, [answer for answer in answers if answer.received <= as_of])
@@ -152,6 +172,7 @@ def summarise(
         told.superseded,
         tuple((number, p.role) for number, p in pairs if p.answer and not p.earlier),
         tuple((number, p.role) for number, p in pairs if p.answer is None),
+        unsent,
     )
 
 
@@ -227,17 +248,14 @@ def _status(goal: Goal, parts: tuple[PartSummary, ...], sight: _Sight) -> GoalSt
     answers = [part.answer for part in parts if part.decides]
     if not answers or None in answers:
         return GoalStatus.MISSING
-    said = {answer.status for answer in answers if answer}
-    if Status.LATE in said:
-        return GoalStatus.LATE
-    if None in said:
+    said = [answer.status for answer in answers if answer]
+    worst, _ = gravest(said)
+    if worst is None or (None in said and worst is not Status.LATE):
         # An answer without a status may be the gravest of them, so the others cannot speak for it.
         return GoalStatus.UNSTATED
-    if Status.NOT_STARTED in said:
-        return GoalStatus.NOT_STARTED
-    if Status.ONGOING in said:
-        return GoalStatus.OVERRUN if _outlasts(goal, answers, sight) else GoalStatus.ONGOING
-    return GoalStatus.DONE
+    if worst is Status.ONGOING and _outlasts(goal, answers, sight):
+        return GoalStatus.OVERRUN
+    return GoalStatus(worst)
 
 
 def _outlasts(goal: Goal, answers: Iterable[Answer | None], sight: _Sight) -> bool:

@@ -60,6 +60,7 @@ class Told:
 
 def tell(plan: ActionPlan, year: int, known: Sequence[Answer]) -> Told:
     goals = {goal.number: goal for area in plan.areas for goal in area.goals}
+    known = [answer for answer in known if not _strangers(answer)]
     yearly = [answer for answer in known if belongs(answer, year)]
     released = [answer for answer in known if answer.release is Release.RELEASED]
     counted = [answer for answer in yearly if answer.release is Release.RELEASED]
@@ -90,6 +91,11 @@ def age(answer: Answer) -> tuple[date, int]:
 
 def latest(answers: Iterable[Answer]) -> dict[Key, Answer]:
     return {(answer.goal, answer.owner): answer for answer in sorted(answers, key=age)}
+
+
+def _strangers(answer: Answer) -> bool:
+    """What the team has put aside from an address that was not reminded was never the role's."""
+    return answer.release is Release.WITHHELD and not answer.known_sender
 
 
 def _speaks_for(answer: Answer, goal: Goal | None, year: int) -> bool:

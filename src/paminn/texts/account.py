@@ -70,7 +70,7 @@ def account(summary: AnnualSummary) -> Document:
         blocks=blocks,
         header=label("draft"),
         footer=footer,
-        author=plan.document_owner,
+        author=label("author"),
     )
 
 
@@ -185,6 +185,7 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
     note = sentence(
         "counts_note",
         in_plan=[goal for goal in summary.goals if goal.status is GoalStatus.DONE_IN_PLAN],
+        split=[goal for goal in summary.goals if goal.split],
         replaced=[goal for goal in summary.goals if goal.status is GoalStatus.REPLACED],
     )
     if note:

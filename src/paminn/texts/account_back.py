@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from paminn.replies.model import Answer
-from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
+from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.summary.years import closing
 from paminn.texts.account_cells import quote, said
@@ -20,6 +20,7 @@ def missing(summary: AnnualSummary) -> Iterator[Block]:
     told = sentence(
         "missing",
         not_included=not_included(summary, in_full=True),
+        unsent=summary.unsent,
         year=summary.year,
         as_of=min(summary.as_of, closing(summary.year) - timedelta(days=1)),
     )
@@ -36,13 +37,16 @@ def missing(summary: AnnualSummary) -> Iterator[Block]:
 
 
 def _missing_row(goal: GoalSummary, part: PartSummary) -> tuple[Cell, ...]:
+    # Whose answer waits for the team is not late, whatever was sent meanwhile.
+    waits = part.silence is Silence.HELD
+    days = () if waits else part.reminded
     return (
         goal.goal.number,
         short(goal.goal.wording, 44),
         label(f"part.{part.part}", role=part.role),
         label(f"missing.{part.silence}"),
-        str(len(part.reminded)) if part.reminded else label("missing.none"),
-        swedish_date(part.reminded[-1]) if part.reminded else "–",
+        str(len(days)) if days else "–" if waits else label("missing.none"),
+        swedish_date(days[-1]) if days else "–",
     )
 
 

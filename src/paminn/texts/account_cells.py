@@ -11,6 +11,7 @@ from paminn.summary.account import GoalStatus, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Cell, Paragraph, Style
 from paminn.summary.years import about
 from paminn.texts.account_words import label, occasion, paragraphs, sentence, timeframe, without_greeting
+from paminn.texts.language import in_parts
 
 _TONES = {
     GoalStatus.DONE: Style.DONE,
@@ -30,7 +31,8 @@ def status_cell(goal: GoalSummary) -> Cell:
     sign = label(f"sign.{goal.status}")
     if goal.status is not GoalStatus.MISSING:
         word = label(f"status.{goal.status}", number=goal.goal.replaced_by)
-        return (Paragraph(f"{sign} {word}", _TONES[goal.status]),)
+        told = " ".join([sign, word, *([in_parts(*goal.split)] if goal.split else [])])
+        return (Paragraph(told, _TONES[goal.status]),)
     deciders = [part for part in goal.parts if part.decides]
     first, *rest = paragraphs(
         "missing_from",

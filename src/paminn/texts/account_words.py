@@ -14,7 +14,7 @@ from paminn.plan.model import ActionPlan, Timeframe
 from paminn.plan.months import MONTHS
 from paminn.replies.model import Answer
 from paminn.summary.account import AnnualSummary, GoalSummary, Silence
-from paminn.texts.language import swedish_date, swedish_list
+from paminn.texts.language import in_parts, swedish_date, swedish_list
 from paminn.texts.render import environment
 
 
@@ -121,12 +121,24 @@ def _rhythm(frame: Timeframe) -> str:
 
 
 def _named(goals: Iterable[GoalSummary]) -> str:
-    """1.3 (Frågor om våld finns i alla relevanta …) och 2.1 (…)"""
-    return swedish_list(f"{g.goal.number} ({short(g.goal.wording).rstrip('.')})" for g in goals)
+    """1.3 (Frågor om våld finns i alla relevanta …; i en av två delar) och 2.1 (…)"""
+    told = [(g.goal.number, [short(g.goal.wording).rstrip("."), *_in_parts(g)]) for g in goals]
+    return swedish_list(f"{number} ({'; '.join(words)})" for number, words in told)
 
 
 def _numbers(goals: Iterable[GoalSummary]) -> str:
-    return swedish_list(goal.goal.number for goal in goals)
+    """1.3 (i en av två delar) och 2.1"""
+    return swedish_list(" ".join([g.goal.number, *(f"({words})" for words in _in_parts(g))]) for g in goals)
+
+
+def _in_parts(goal: GoalSummary) -> list[str]:
+    return [in_parts(*goal.split)] if goal.split else []
+
+
+def _partly(goals: Iterable[GoalSummary]) -> str:
+    """What stands before "försenat" of goals whose owners disagree."""
+    split = {goal.split is not None for goal in goals}
+    return label("partly.all") if split == {True} else label("partly.some") if split == {True, False} else ""
 
 
 def _first_upper(text: str) -> str:
@@ -138,7 +150,7 @@ def _first_upper(text: str) -> str:
 def _environment() -> Environment:
     """The shared environment with the filters that only the account needs."""
     made = environment().overlay()
-    made.filters = made.filters | {"first_upper": _first_upper, "named": _named, "numbers": _numbers}
+    made.filters = made.filters | {"first_upper": _first_upper, "named": _named, "numbers": _numbers, "partly": _partly}
     return made
 
 

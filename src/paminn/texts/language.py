@@ -21,6 +21,11 @@ def swedish_list(items: Iterable[str]) -> str:
     return f"{', '.join(first)} och {last}" if first else last
 
 
+def in_parts(some: int, total: int) -> str:
+    """i en av två delar; nothing when it is all of them"""
+    return "" if some == total else f"i {count_word(some, common=True)} av {count_word(total)} delar"
+
+
 def count_word(number: int, common: bool = False) -> str:
     """noll, ett … tolv, then figures. `common` is for en-words: en påminnelse, but ett delmål."""
     if number == 1 and common:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paminn.texts.language import count_word, swedish_date, swedish_list
+from paminn.texts.language import count_word, in_parts, swedish_date, swedish_list
 
 
 @cache
@@ -21,7 +21,7 @@ def environment() -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # the templates of a running program do not change
     )
-    made.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word}
+    made.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word, "in_parts": in_parts}
     return made
 
 

@@ -21,15 +21,13 @@ from paminn.calendar.entries import Entry
 from paminn.calendar.ics import CalendarEntry
 from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
 from paminn.replies.model import Answer, Release, Status
+from paminn.summary.gravest import gravest
 from paminn.texts.account_words import plan_title, reading, short, timeframe
 from paminn.texts.calendar import FEED, Feed, owner_words, worded
 from paminn.texts.language import swedish_date
 from paminn.texts.render import render
 from paminn.texts.subscribe import code_to_scan, page_address, subscription
 from paminn.texts.timeline import timeline
-
-# Of several answers about a goal, the first of these that somebody has given says how it goes.
-_GRAVEST = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +150,15 @@ def _goal(goal: Goal, released: Mapping[tuple[str, str], Answer]) -> _Goal:
 
 def _standing(goal: Goal, owners: Iterable[_Owner]) -> _Standing | None:
     """From the responsible parts alone; of something that recurs, from those that speak of the latest occasion."""
-    parts = [owner for owner in owners if owner.part.part is Part.RESPONSIBLE]
+    parts = {owner.part.role: owner for owner in owners if owner.part.part is Part.RESPONSIBLE}.values()
     said = [(owner.answer, owner.occasion) for owner in parts if owner.answer]
     if goal.timeframe.kind is Kind.RECURRING and said:
         latest = max(_when(answer) for answer, _ in said)
         said = [(answer, occasion) for answer, occasion in said if _when(answer) == latest]
     if not said:
         return None
-    given = [answer.status for answer, _ in said]
-    status = next((status for status in _GRAVEST if status in given), None)
-    return _Standing(status, given.count(status), len(parts), said[0][1])
+    status, count = gravest([answer.status for answer, _ in said])
+    return _Standing(status, count, len(parts), said[0][1])
 
 
 def _when(answer: Answer) -> str:

@@ -48,7 +48,10 @@ def recover(
         if _is_open(one, now.date()):
             # A trial never sends what was meant for an owner, nor the reverse.
             of_this_run = one.day == now.date() and one.redirected == bool(house.options.redirect_all_to)
-            after = _settle(house, one, now, again=of_this_run and is_right(one))
+            try:
+                after = _settle(house, one, now, again=of_this_run and is_right(one))
+            except Taken:
+                continue  # another run is at it
             if after.state is not one.state or after.state in UNSETTLED or after.reason != one.reason:
                 settled.append(after)
     return tuple(settled)
@@ -64,7 +67,8 @@ def _settle(house: House, one: Sent, now: datetime, *, again: bool) -> Sent:
     """`again`: it is to be sent once more if it has not left; else it is taken back."""
 
     def advance(state: State, reason: str = "") -> Sent:
-        house.dispatch.advance(one.key, state, now, reason)
+        if not house.dispatch.advance(one.key, state, now, reason, was=one.state):
+            raise Taken
         return replace(one, state=state, reason=reason)
 
     if one.state is State.SENDING:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import takewhile
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
 from paminn.ports import Decision
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
-from paminn.replies.model import Answer, Status
+from paminn.replies.model import Answer, Release, Status
+from paminn.texts.language import swedish_date
+from paminn.texts.words import status_word
 from paminn.usecases.house import House, decided
 
 _LIST = "Se listan med: paminn replies list"
@@ -45,17 +48,17 @@ def waiting(house: House, now: datetime) -> Sequence[Mapping[str, object]]:
 
 
 def show(house: House, number: str, now: datetime) -> Mapping[str, object]:
-    """One answer ("12") or one mail without an answer ("m3"), with its text. Raises UsageError."""
+    """One answer ("12") or one mail without an answer ("m3"), with its text and where it is from. Raises UsageError."""
     plan = decided(house.plan, now.date()).plan.identity
     if number.startswith("m"):
         found = [row for row in house.desk.waiting(plan) if row["id"] is None and f"m{row['mail']}" == number]
         if found:
-            return found[0]
+            return {**found[0], **_origin(house, number, now)}
         raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
     answer = _answer(house, plan, number)
     held = (row["flags"] for row in house.desk.waiting(plan) if row["id"] == answer.id)
     shown = as_row(answer)
-    return shown | {"flags": next(held, shown["flags"])}
+    return shown | {"flags": next(held, shown["flags"])} | _origin(house, number, now)
 
 
 def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[str, object]:
@@ -80,11 +83,13 @@ def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[
     if number.startswith("m"):
         return _settle_mail(house, plan, number, decision, now)
     current = _answer(house, plan.identity, number)
-    _refuse_foreign(plan, choice.goal or current.goal, choice.owner or current.owner)
+    goal, owner = choice.goal or current.goal, choice.owner or current.owner
+    _refuse_foreign(plan, goal, owner)
     if choice.what == "release":
         if not (status or current.status):
             raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
         _refuse_private(current.text if decision.text is None else decision.text, decision.why)
+        _refuse_instead(_own(house, plan.identity, goal, owner, current), decision.why)
     return as_row(house.desk.decide(current.id, decision))
 
 
@@ -121,6 +126,25 @@ def _refuse_private(text: str, why: str) -> None:
         )
 
 
+def _own(house: House, plan: str, goal: str, owner: str, other: Answer) -> Answer | None:
+    """What the role itself last said about the goal, where somebody else's answer came after it."""
+    if other.known_sender:
+        return None
+    earlier = takewhile(lambda answer: answer.id != other.id, house.memory.answers(plan))
+    own = [a for a in earlier if (a.goal, a.owner) == (goal, owner) and a.known_sender]
+    return next((answer for answer in reversed(own) if answer.release is not Release.WITHHELD), None)
+
+
+def _refuse_instead(own: Answer | None, why: str) -> None:
+    """Somebody else's word takes the place of the role's own only with a reason that stands in the ledger."""
+    if own and not why:
+        said = f"{status_word(own.status)} " if own.status else ""
+        raise UsageError(
+            f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
+            "stället. Skriv varför med --why."
+        )
+
+
 def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:
     if goal not in plan.by_number:
         raise UsageError(f"Delmål {goal} finns inte i planen.")
@@ -134,6 +158,16 @@ def _answer(house: House, plan: str, number: str) -> Answer:
         if str(answer.id) == number:
             return answer
     raise UsageError(f"Det finns inget svar {number}. {_LIST}")
+
+
+def _origin(house: House, number: str, now: datetime) -> dict[str, object]:
+    """What only who reads this one answer or mail is shown."""
+    origin = house.post.origin(number)
+    edited = origin.edited
+    if edited:
+        day = edited.at.astimezone(now.tzinfo).date()
+        told = {"by": edited.who, "on": day.isoformat(), "why": edited.why}
+    return {"address": origin.address or None, "edited": told if edited else None}
 
 
 def as_row(answer: Answer) -> dict[str, object]:

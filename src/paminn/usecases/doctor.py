@@ -66,7 +66,8 @@ def settings_are_understood(faults: Sequence[str]) -> str:
 def addresses_are_real(folder: PlanFolder, today: date, own: Mapping[str, str], *, trial: bool) -> str:
     """That nothing is sent to an address that only is an example. `own`: setting → address or ""."""
     owners = read_plan(folder.files(), folder.name, today).owners
-    people = [person.email for held in (owners.people.values() if owners else ()) for person in held]
+    held = [person for several in (owners.people.values() if owners else ()) for person in several]
+    people = {address for one in held for address in (one.email, one.deputy_email)}
     examples = sum(map(_is_example, people))
     wrong = [name for name, address in own.items() if _is_example(address)]
     if examples:

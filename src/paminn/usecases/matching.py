@@ -24,6 +24,7 @@ HUMAN = (MailKind.REPLY, MailKind.FORWARD)
 
 READ = "läst, väntar på granskning"
 NEEDS_READING = "läget går inte att läsa säkert: läs och välj"
+STRANGER = "annan avsändare än den som påmindes, och oklart vilket delmål det gäller"
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ class Matcher:
         reply = attempted(self.house.reader, mail.raw, sent.sent, tuple(sent.occurrences), day)
         answers = self._answers(reply, sent, day)
         read = READ if all(answer.status for answer in answers) else NEEDS_READING
+        alone = STRANGER if reply.text else reply.reason
         return replace(
             mail,
             plan=sent.plan,
-            reply=reply,
+            reply=replace(reply, text=hide_codes(reply.text)),
             kind=str(reply.kind),
-            reason=read if answers else reply.reason,
+            reason=read if answers else alone,
             answers=answers,
             about=sent.key,
             owner=sent.owner,
@@ -69,6 +71,9 @@ class Matcher:
     def _answers(self, reply: Reply, sent: Reference, day: date) -> tuple[Answer, ...]:
         name, known = self._who(reply, sent)
         parts = {part.goal: part for part in reply.parts if part.goal in sent.occurrences}
+        if not parts and len(sent.occurrences) > 1 and self._is_stranger(reply, sent):
+            # One mail for a person to place, not a row for each goal to lay aside.
+            return ()
         if not parts and reply.text:
             # Something was said about what we asked: the step is answered, but what was said is not guessed.
             parts = {goal: GoalAnswer(goal, None, reply.text) for goal in sent.occurrences}
@@ -89,6 +94,9 @@ class Matcher:
             )
             for goal, part in parts.items()
         )
+
+    def _is_stranger(self, reply: Reply, sent: Reference) -> bool:
+        return not self._known(reply.letter.from_address.casefold(), sent)
 
     def _who(self, reply: Reply, sent: Reference) -> tuple[str, bool]:
         """The sender as people are told, and whether it is beyond doubt that they may answer for the role."""

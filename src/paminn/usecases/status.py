@@ -32,7 +32,8 @@ def status(house: House, today: date) -> list[dict[str, object]]:
 
 def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answer]) -> dict[str, object]:
     reached = [s for s in sent if s.state in ARRIVED]
-    last_sent, last = (reached[-1] if reached else None), (answers[-1] if answers else None)
+    counted = [a for a in answers if a.known_sender or a.release is Release.RELEASED]
+    last_sent, last = (reached[-1] if reached else None), (counted[-1] if counted else None)
     # A reminder that has been answered is no longer one that somebody is silent about.
     since = [s for s in reached if last is None or s.day > last.received]
     missed = [s for s in sent if s.state in (State.FAILED, State.BOUNCED) and _is_missed(s, reached, last)]
@@ -53,6 +54,8 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "last_answer": last.received.isoformat() if last else None,
         "status": last.status.value if last and last.status else None,
         "released": last.release is Release.RELEASED if last else None,
+        "withheld": last.release is Release.WITHHELD if last else None,
+        "other_waits": any(a.release is Release.HELD and not a.known_sender for a in answers),
         "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
         "outcome": sent[-1].state.value if sent else None,
         "door": sent[-1].door or None if sent else None,

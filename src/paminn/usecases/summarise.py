@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from paminn.errors import UsageError
-from paminn.reminders.outbox import ARRIVED
+from paminn.reminders.outbox import ARRIVED, Sent
 from paminn.replies.model import Answer
-from paminn.summary.account import Silence
+from paminn.summary.account import Silence, Unsent
 from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.years import belongs, closing
 from paminn.texts.account import account as account_document
@@ -55,8 +55,10 @@ def summarise(house: House, year: int, out: Path, today: date) -> Account:
     if year < plan.decided.year:
         raise UsageError(f"Planen beslutades {plan.decided.isoformat()}. Det finns inget att redovisa för {year}.")
     answers = [answer for answer in house.memory.answers(plan.identity) if answer.received <= today]
-    asked = _asked(house, plan.identity, year, today)
-    summary = summarise_answers(plan, year, answers, asked, _as_of(year, today, answers, asked))
+    mails = _mails(house, plan.identity, year, today)
+    asked = _asked(mails)
+    as_of = _as_of(year, today, answers, asked)
+    summary = summarise_answers(plan, year, answers, asked, as_of, unsent=_unsent(mails))
     files = {f"redovisning-{year}.docx": house.write_document(account_document(summary))}
     house.store.write(out, files)
     return Account(
@@ -70,15 +72,28 @@ def summarise(house: House, year: int, out: Path, today: date) -> Account:
     )
 
 
-def _asked(house: House, plan: str, year: int, today: date) -> Mapping[tuple[str, str], Sequence[date]]:
-    """The days of the reminders that concern the year, for each goal and role."""
+def _mails(house: House, plan: str, year: int, today: date) -> Sequence[Sent]:
+    """The reminders that concern the year."""
+    return [
+        sent
+        for sent in house.dispatch.sent(plan)
+        if sent.channel == "email" and sent.state in ARRIVED and not sent.redirected
+        if date(year, 1, 1) <= sent.day < closing(year) and sent.day <= today
+    ]
+
+
+def _asked(mails: Iterable[Sent]) -> Mapping[tuple[str, str], Sequence[date]]:
+    """The days of the reminders, for each goal and role."""
     asked: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for sent in house.dispatch.sent(plan):
-        if sent.channel == "email" and sent.state in ARRIVED and not sent.redirected and sent.day <= today:
-            for goal in sent.goals:
-                if date(year, 1, 1) <= sent.day < closing(year):
-                    asked[goal, sent.owner].append(sent.day)
+    for sent in mails:
+        for goal in sent.goals:
+            asked[goal, sent.owner].append(sent.day)
     return asked
+
+
+def _unsent(mails: Sequence[Sent]) -> Unsent:
+    written = [sent for sent in mails if sent.door == "folder"]
+    return Unsent.NONE if not written else Unsent.ALL if len(written) == len(mails) else Unsent.SOME
 
 
 def _as_of(year: int, today: date, answers: Sequence[Answer], asked: Mapping[tuple[str, str], Sequence[date]]) -> date:

@@ -117,10 +117,10 @@ def quality_team(house: House, work: Decided, day: date) -> list[tuple[str, str]
 
 
 def is_right(house: House, work: Decided, sent: Sent) -> bool:
-    """Whether it is written to nobody but those whom owners and settings name now."""
-    holders = work.owners.holders(sent.owner, sent.day)
-    people = [*holders, *filter(None, (one.deputy() for one in holders))]
-    known = [one.email for one in people] or [address for address, _ in quality_team(house, work, sent.day)]
+    """Whether it is written to those who would get it if it were worded now."""
+    away = house.memory.history(work.plan.identity).away
+    known = [one.email for one in reachable(work.owners, sent.owner, sent.day, away)]
+    known = known or [address for address, _ in quality_team(house, work, sent.day)]
     if house.options.redirect_all_to:
         known = [house.options.redirect_all_to]
-    return {address.casefold() for address, _ in sent.recipients} <= {address.casefold() for address in known}
+    return {address.casefold() for address, _ in sent.recipients} == {address.casefold() for address in known}
