@@ -26,9 +26,11 @@ from houses import (
     text_of,
     tree,
 )
+from mailroom import with_deputy
 from plans import DECIDED
 
 from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageError, UnknownOutcome
+from paminn.reminders.away import Absence
 from paminn.reminders.model import Purpose
 from paminn.reminders.outbox import State
 from paminn.texts.artifacts import sent_rows
@@ -476,23 +478,37 @@ class TestRecovery:
 
     @pytest.mark.pain(15)
     @pytest.mark.parametrize(
-        "after",
+        ("after", "whom"),
         [
-            {"files": plan_files(people={**PEOPLE, "Chef": ("ny@prov.example",)})},
-            {"redirect_all_to": "ny@prov.example"},
+            ({"files": plan_files(people={**PEOPLE, "Chef": ("ny@prov.example",)})}, ["ny@prov.example"]),
+            (
+                {"files": plan_files(people={**PEOPLE, "Chef": ("chef@prov.example", "ny@prov.example")})},
+                ["chef@prov.example", "ny@prov.example"],
+            ),
+            ({"redirect_all_to": "ny@prov.example"}, ["ny@prov.example"]),
         ],
-        ids=["holder", "trial"],
+        ids=["another holder", "one more holder", "another trial"],
     )
-    def test_what_has_not_left_goes_to_whom_it_should_go_now(self, opening, after):
-        """Another holder since, or a trial's address mended, within the day: the bytes that were made are not sent."""
+    def test_what_has_not_left_goes_to_whom_it_should_go_now(self, opening, after, whom):
+        """Within the day too: the bytes that were made are not sent."""
         before = {"redirect_all_to": "fel@prov.example"} if "redirect_all_to" in after else {}
         with opening(**before) as house:
             old = begun(house, State.SENDING)
         report = run(opening, **after)
         assert (report.counts["sent"], report.batch.again) == (3, ())
         assert old.raw not in opening.mails()
-        assert ["ny@prov.example"] in [to(raw) for raw in opening.mails()]
+        assert whom in [to(raw) for raw in opening.mails()]
         assert not [raw for raw in opening.mails() if to(raw) == [address for address, _ in old.recipients]]
+
+    @pytest.mark.pain(15)
+    def test_what_has_not_left_goes_to_the_deputy_of_whom_is_known_to_be_away_since(self):
+        ledger, box = FakeLedger(), FakeOutbox()
+        files = with_deputy()
+        old = begun(fake_house(files, ledger=ledger), State.SENDING)
+        ledger.away = [(PLAN, Absence("chef@prov.example", FIRST_STEP, SECOND_STEP))]
+        remind(fake_house(files, box=box, ledger=ledger), NOW)
+        assert old.raw not in [message.raw for message in box.messages]
+        assert [to(message.raw) for message in box.messages if message.owner == "Chef"] == [["ersattare@prov.example"]]
 
     @pytest.mark.pain(1)
     def test_a_door_that_cannot_know_makes_it_a_question_to_a_person(self):
