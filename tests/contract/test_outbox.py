@@ -241,12 +241,23 @@ class TestSmtp:
     def test_a_connection_broken_before_the_text_is_known_not_to_have_sent(self, server):
         """Nothing was handed over, so nobody need be asked: the mail is simply due again."""
         script, box = server
-        script.rcpt = {"chef@prov.example": "drop"}
+        both = outgoing("Teamet", recipients=("ett@prov.example", "tva@prov.example"))
+        script.rcpt = dict.fromkeys([address for address, _ in both.recipients], "drop")
         with pytest.raises(DeliveryError) as told:
-            hand(box, outgoing())
+            hand(box, both)
         assert not told.value.permanent
+        assert script.got == []
+        hand(box, both)
+        assert len(script.got) == 1
+
+    @pytest.mark.parametrize("answer", ["drop", "421 Closing"])
+    def test_a_new_connection_that_is_ended_before_the_text_is_tried_once_more(self, server, answer):
+        """It may have been one too many for the server."""
+        script, box = server
+        script.rcpt = {"chef@prov.example": answer}
         hand(box, outgoing())
         assert len(script.got) == 1
+        assert len(script.connections) == 2
 
     def test_a_connection_that_the_server_ended_while_idle_is_opened_anew(self, server):
         script, box = server
@@ -257,7 +268,7 @@ class TestSmtp:
         assert len(script.got) == 2
         assert len(script.connections) == 2
 
-    @pytest.mark.parametrize("answer", ["450 Busy", "550 No such user", "421 Closing"])
+    @pytest.mark.parametrize("answer", ["450 Busy", "550 No such user"])
     def test_the_next_message_goes_after_one_that_was_refused(self, server, answer):
         script, box = server
         script.rcpt = {"chef@prov.example": answer}

@@ -52,12 +52,17 @@ class SmtpOutbox:
         self._doubted = time.monotonic()
 
     def send(self, message: Message, note: Note) -> State:
+        broken = 0
         while True:
             with self._lines.one() as line:
+                new = not line.used
                 try:
                     return self._send(line, message, note)
-                except _Stale:
-                    continue  # each line once at most: it is then opened anew, or given up
+                except _Broken as error:
+                    # A line that was idle is opened anew; a new one may have been one too many for the server.
+                    broken += new
+                    if broken > 1:
+                        raise DeliveryError("förbindelsen bröts innan mejlet lämnades över") from error
                 except UnknownOutcome:
                     self._doubted = time.monotonic()
                     raise
@@ -97,10 +102,8 @@ class SmtpOutbox:
     def _address(self, line: Line, message: Message) -> list[Answer]:
         """Name sender and recipients; the answers of those refused, unless it is all of them.
 
-        Until the text is on its way a break means that nothing has been sent. Raises _Stale when it is an idle line
-        that the server has ended since the last message.
+        Until the text is on its way a break means that nothing has been sent: then _Broken is raised.
         """
-        used = line.used
         try:
             return self._envelope(line, message)
         except UnicodeEncodeError:
@@ -108,9 +111,7 @@ class SmtpOutbox:
             raise DeliveryError("adressen har tecken som e-postservern inte tar emot", permanent=True) from None
         except (OSError, smtplib.SMTPException) as error:
             line.hang_up()
-            if used:
-                raise _Stale from None
-            raise DeliveryError("förbindelsen bröts innan mejlet lämnades över") from error
+            raise _Broken from error
 
     def _envelope(self, line: Line, message: Message) -> list[Answer]:
         line.begin(self._sender, message)
@@ -127,8 +128,8 @@ class SmtpOutbox:
         return refused
 
 
-class _Stale(Exception):
-    """Nobody was at the other end of a line any longer."""
+class _Broken(Exception):
+    """Nobody was at the other end of a line any longer, and nothing had been sent on it."""
 
 
 def _codes(refused: list[Answer]) -> str:

@@ -134,7 +134,10 @@ class Line:
             raise DeliveryError(f"servern svarade {code}", permanent=code >= 500)
 
     def name(self, address: str) -> Answer:
-        return self._talk.rcpt(address, ["NOTIFY=FAILURE"] if self._talk.has_extn("dsn") else [])
+        answer = self._talk.rcpt(address, ["NOTIFY=FAILURE"] if self._talk.has_extn("dsn") else [])
+        if answer[0] == _CLOSING:
+            raise smtplib.SMTPServerDisconnected
+        return answer
 
     def hand_over(self, raw: bytes) -> None:
         """Raises DeliveryError when the server says no, UnknownOutcome when its answer never came."""
