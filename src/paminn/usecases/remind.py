@@ -85,7 +85,9 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     redirected = bool(house.options.redirect_all_to)
     since = now.date() - REMEMBERED
     sent = [one for one in house.dispatch.sent(work.plan.identity, since) if one.channel in (MAIL, TEAMS)]
-    recovered = recover(house, sent, now, partial(is_right, house, work)) if recover_first else ()
+    # Read once, and again below: what is settled here changes what is covered, never who is away.
+    away = house.memory.history(work.plan.identity, redirected=redirected).away
+    recovered = recover(house, sent, now, partial(is_right, house, work, away)) if recover_first else ()
     history = house.memory.history(work.plan.identity, redirected=redirected)
     _refuse_shrunken(work, history)
     digests = Schedule(work.plan, work.rules).digests(history, now.date())

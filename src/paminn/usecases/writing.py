@@ -116,9 +116,8 @@ def quality_team(house: House, work: Decided, day: date) -> list[tuple[str, str]
     return [(person.email, person.name) for person in work.owners.holders(QUALITY_TEAM, day)]
 
 
-def is_right(house: House, work: Decided, sent: Sent) -> bool:
+def is_right(house: House, work: Decided, away: Sequence[Absence], sent: Sent) -> bool:
     """Whether it is written to those who would get it if it were worded now."""
-    away = house.memory.history(work.plan.identity).away
     known = [one.email for one in reachable(work.owners, sent.owner, sent.day, away)]
     known = known or [address for address, _ in quality_team(house, work, sent.day)]
     if house.options.redirect_all_to:
