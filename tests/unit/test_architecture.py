@@ -1,4 +1,4 @@
-"""The shape of the house: who may know whom, who may ask the clock, and how long anything may be."""
+"""The shape of the house: who may know whom, and who may ask the clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
 from conftest import ROOT
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
@@ -47,21 +46,6 @@ def test_only_the_wiring_and_what_starts_processes_read_the_environment():
         name(path) for path in [*SOURCES, *FLOWS] if ("os", "environ") in calls(path) or ("os", "getenv") in calls(path)
     }
     assert readers <= {f"src/paminn/{module}.py" for module in ("wiring", "engine", "up", "commands/__init__")}
-
-
-@pytest.mark.parametrize(("paths", "longest"), [(SOURCES, 300), (FLOWS, 90)], ids=["modules", "flows"])
-def test_no_file_is_too_long_to_read(paths, longest):
-    assert paths
-    assert {name(path): lines for path in paths if (lines := path.read_text("utf-8").count("\n")) > longest} == {}
-
-
-def test_no_function_is_too_long_to_read():
-    found = {}
-    for path in [*SOURCES, *FLOWS]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50:
-                found[f"{name(path)}:{node.name}"] = node.end_lineno - node.lineno + 1
-    assert found == {}
 
 
 def test_every_module_says_what_it_is_for():
