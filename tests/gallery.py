@@ -35,8 +35,8 @@ from paminn.texts import artifacts
 from paminn.texts.calendar import worded
 from paminn.texts.card import cards
 from paminn.texts.explain import explained
-from paminn.texts.mail import Context, Mail, item_values, word_digest
-from paminn.texts.receipt import word_receipt
+from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
+from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases import clues, machines
 from paminn.usecases.collect import Report as Collected
 from paminn.usecases.deliver import CUT_OFF, WHY, Outcome

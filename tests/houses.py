@@ -23,7 +23,7 @@ from paminn.ports import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.outbox import Outgoing, message_key
 from paminn.replies.codes import make_code
-from paminn.texts.mail import Context, to_bytes, word_digest
+from paminn.texts.mail.digest import Context, to_bytes, word_digest
 from paminn.usecases.house import House, Options
 
 SWEDEN = ZoneInfo("Europe/Stockholm")

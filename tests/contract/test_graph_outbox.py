@@ -15,7 +15,7 @@ from houses import NOW, outgoing, plan_files, write_plan
 from paminn.cli import main
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.reminders.outbox import Found, Message, Sent, State, Trace, judged
-from paminn.texts.mail import Mail, to_bytes
+from paminn.texts.mail.digest import Mail, to_bytes
 from tests.fakegraph.door import client, graph_door, process
 from tests.fakegraph.server import FakeGraph
 

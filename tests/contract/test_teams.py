@@ -14,7 +14,7 @@ from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.reminders.outbox import Found, State
 from paminn.texts.card import cards
-from paminn.texts.mail import Context
+from paminn.texts.mail.digest import Context
 from tests.contract.mailserver import free_port, make_authority
 from tests.contract.webhook import PATH, SIGNATURE, TOKEN, Flow, serving_flow
 from tests.plans import plan

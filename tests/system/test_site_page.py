@@ -17,7 +17,7 @@ from paminn.plan.load import FILES, read_plan
 from paminn.replies.model import Answer, Release, Status
 from paminn.site.folder import write_folder
 from paminn.texts.calendar import feeds, worded
-from paminn.texts.site import index_page
+from paminn.texts.page.index import index_page
 from tests.system.chrome import Page, chromium
 from tests.system.sites import serving
 

@@ -10,10 +10,10 @@ from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.replies.model import Answer, Release, Status
 from paminn.summary.account import GoalStatus, Silence, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
-from paminn.texts.account import account
-from paminn.texts.account_words import plan_title, short, timeframe
+from paminn.texts.account.document import account
+from paminn.texts.account.labels import plan_title, short, timeframe
 from paminn.texts.language import count_word, swedish_date, swedish_list
-from paminn.texts.site import index_page
+from paminn.texts.page.index import index_page
 
 AS_OF = date(2026, 1, 31)
 DEADLINE = Timeframe("Klart ht 2025", Kind.DEADLINE, end=date(2025, 12, 31))

@@ -19,7 +19,7 @@ from paminn.replies.codes import find_codes, make_code
 from paminn.replies.model import Status
 from paminn.replies.words.form import machine_lines
 from paminn.texts.card import LIMIT, cards
-from paminn.texts.mail import Context, word_digest
+from paminn.texts.mail.digest import Context, word_digest
 
 CODE = make_code(SECRET, "x")
 PEOPLE = (("Anna Ek", "anna01@prov.example"), ("Bo Lind", "bo02@prov.example"))

@@ -28,7 +28,7 @@ from paminn.replies.meaning.split import split
 from paminn.replies.model import Status
 from paminn.replies.read import read_mail
 from paminn.texts.calendar import feed
-from paminn.texts.mail import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
+from paminn.texts.mail.digest import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
 
 CODE = make_code(SECRET, "prov-plan", "Chef", FIRST_STEP.isoformat())
 STATUS = {"Klar": Status.DONE, "Pågår": Status.ONGOING, "Försenad": Status.LATE, "Ej påbörjad": Status.NOT_STARTED}

@@ -17,7 +17,7 @@ from paminn.reminders.model import History
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
-from paminn.texts.mail import Context, to_bytes, word_digest
+from paminn.texts.mail.digest import Context, to_bytes, word_digest
 
 SENDER = "paminn@kommun.example"
 HEAD = (

@@ -26,7 +26,7 @@ from paminn.replies.model import Answer, Release, Status
 from paminn.site.folder import write_folder
 from paminn.texts.calendar import feeds, worded
 from paminn.texts.etags import ETAGS, etags
-from paminn.texts.site import index_page
+from paminn.texts.page.index import index_page
 
 TEAM, WEB = "Kvalitetsteamet", "Kommunikatör/webbansvarig"
 RULES = Rules("plan")

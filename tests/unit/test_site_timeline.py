@@ -13,8 +13,8 @@ import pytest
 from paminn.calendar.entries import EntryKind, entries
 from paminn.plan.model import Goal, Kind, Timeframe
 from paminn.plan.rules import Rules
-from paminn.texts.site import index_page
-from paminn.texts.timeline import Line, Timeline, timeline
+from paminn.texts.page.index import index_page
+from paminn.texts.page.timeline import Line, Timeline, timeline
 
 RULES = Rules("prov-plan", horizon=2031)
 

@@ -16,7 +16,7 @@ from paminn.calendar.entries import Entry, responsible
 from paminn.calendar.ics import CalendarEntry, write_feed
 from paminn.plan.model import ActionPlan, OwnerPart, Part
 from paminn.plan.rules import Rules
-from paminn.texts.account_words import plan_title, short, timeframe
+from paminn.texts.account.labels import plan_title, short, timeframe
 from paminn.texts.render import render
 
 DONE_MARK = "✓ "

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from paminn.reminders.model import Digest, Reminder
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.language import swedish_list
-from paminn.texts.mail import BUTTONS, Context, digest_values, reply_parts
+from paminn.texts.mail.digest import BUTTONS, Context, digest_values, reply_parts
 from paminn.texts.render import render
 
 LIMIT = 25_000  # bytes of UTF-8: Teams refuses a message of about 28 KB

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from paminn.texts.mail import Mail, to_bytes
+from paminn.texts.mail.digest import Mail, to_bytes
 from paminn.texts.render import render
 
 

@@ -16,8 +16,8 @@ from paminn.plan.model import ActionPlan
 from paminn.replies.model import Answer, Release
 from paminn.texts.calendar import feeds, to_bytes, withdrawn, worded
 from paminn.texts.etags import ETAGS, etags
-from paminn.texts.site import index_page
-from paminn.texts.subscribe import subscription
+from paminn.texts.page.index import index_page
+from paminn.texts.page.subscribe import subscription
 from paminn.usecases.house import Decided, House, decided
 
 

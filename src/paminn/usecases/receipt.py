@@ -10,8 +10,8 @@ from paminn.reminders.model import Digest
 from paminn.reminders.outbox import Outgoing
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
-from paminn.texts.mail import to_bytes
-from paminn.texts.receipt import word_receipt
+from paminn.texts.mail.digest import to_bytes
+from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.house import Decided, House
 

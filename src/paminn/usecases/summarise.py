@@ -14,7 +14,7 @@ from paminn.replies.model import Answer
 from paminn.summary.account import Silence, Unsent
 from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.years import belongs, closing
-from paminn.texts.account import account as account_document
+from paminn.texts.account.document import account as account_document
 from paminn.usecases.house import House, decided
 from paminn.usecases.publish import listed
 

@@ -14,7 +14,7 @@ from paminn.reminders.outbox import Outgoing, Sent, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
-from paminn.texts.mail import Context, to_bytes, word_digest
+from paminn.texts.mail.digest import Context, to_bytes, word_digest
 from paminn.usecases.deliver import MAIL, TEAMS
 from paminn.usecases.house import Decided, House
 

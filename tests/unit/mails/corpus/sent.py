@@ -12,7 +12,7 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.replies.codes import show_code
 from paminn.replies.mail.html_text import read_html
-from paminn.texts.mail import Context, word_digest
+from paminn.texts.mail.digest import Context, word_digest
 
 OWN = "paminn@kommunen.example"
 OWN_NAME = "Påminn – Trygg uppväxt"

@@ -22,12 +22,12 @@ from paminn.calendar.ics import CalendarEntry
 from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
 from paminn.replies.model import Answer, Release, Status
 from paminn.summary.gravest import gravest
-from paminn.texts.account_words import plan_title, reading, short, timeframe
+from paminn.texts.account.labels import plan_title, reading, short, timeframe
 from paminn.texts.calendar import FEED, Feed, owner_words, worded
 from paminn.texts.language import swedish_date
+from paminn.texts.page.subscribe import code_to_scan, page_address, subscription
+from paminn.texts.page.timeline import timeline
 from paminn.texts.render import render
-from paminn.texts.subscribe import code_to_scan, page_address, subscription
-from paminn.texts.timeline import timeline
 
 
 @dataclass(frozen=True, slots=True)

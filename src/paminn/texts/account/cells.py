@@ -10,7 +10,7 @@ from paminn.replies.model import Answer
 from paminn.summary.account import GoalStatus, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Cell, Paragraph, Style
 from paminn.summary.years import about
-from paminn.texts.account_words import label, occasion, paragraphs, sentence, timeframe, without_greeting
+from paminn.texts.account.labels import label, occasion, paragraphs, sentence, timeframe, without_greeting
 from paminn.texts.language import in_parts
 
 _TONES = {

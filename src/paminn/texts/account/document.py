@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from paminn.replies.model import Status
 from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary, Silence
 from paminn.summary.blocks import Block, Cell, Document, Heading, Paragraph, Style, Table
-from paminn.texts.account_back import answers, changes, method, missing
-from paminn.texts.account_cells import (
+from paminn.texts.account.appendix import answers, changes, method, missing
+from paminn.texts.account.cells import (
     is_aside,
     other_cell,
     owners_cell,
@@ -21,7 +21,7 @@ from paminn.texts.account_cells import (
     status_in_full,
     timeframe_cell,
 )
-from paminn.texts.account_words import label, not_included, occasion, paragraphs, plan_title, reckoned, sentence, short
+from paminn.texts.account.labels import label, not_included, occasion, paragraphs, plan_title, reckoned, sentence, short
 from paminn.texts.language import swedish_date, swedish_list
 
 # A column appears only when a goal stands in it, these five always.

@@ -9,8 +9,8 @@ from paminn.replies.model import Answer
 from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.summary.years import closing
-from paminn.texts.account_cells import quote, said
-from paminn.texts.account_words import label, not_included, paragraphs, plan_title, reckoned, sentence, short
+from paminn.texts.account.cells import quote, said
+from paminn.texts.account.labels import label, not_included, paragraphs, plan_title, reckoned, sentence, short
 from paminn.texts.language import swedish_date
 
 
