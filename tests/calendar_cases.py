@@ -17,7 +17,7 @@ from paminn.calendar.revisions import Shown, revised, vanished
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan
 from paminn.plan.rules import Campaign, Rules
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import Feed, feeds, to_bytes, withdrawn, worded
 
 GNESTA = Path(__file__).resolve().parents[1] / "plan_data" / "gnesta"

@@ -22,8 +22,9 @@ from paminn.replies.heard import heard
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of
 from paminn.replies.meaning.privacy import called, flags_of
-from paminn.replies.model import SAME_ID, Answer, Release, Status
+from paminn.replies.model import SAME_ID
 from paminn.replies.read import Reply, read_mail
+from paminn.standing.answer import Answer, Release, Status
 
 
 class FakePlan:

@@ -30,7 +30,7 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, Heard, History
 from paminn.reminders.outbox import Outgoing, Sent, State
 from paminn.replies.codes import make_code
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
 from paminn.texts.card import cards

@@ -20,7 +20,7 @@ from paminn.ledger.post import SqlPost
 from paminn.ports import Note
 from paminn.reminders.outbox import Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
-from paminn.replies.model import Answer
+from paminn.standing.answer import Answer
 from paminn.usecases.collect import Report, collect
 from paminn.usecases.house import House
 from paminn.usecases.remind import remind

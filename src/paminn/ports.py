@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from paminn.reminders.away import Absence
     from paminn.reminders.model import History
     from paminn.reminders.outbox import Found, Message, Outgoing, Sent, State, Trace
-    from paminn.replies.model import Answer
     from paminn.replies.read import Reply
+    from paminn.standing.answer import Answer
 
 
 class PlanFolder(Protocol):

@@ -28,8 +28,9 @@ from paminn.ports import Clue, Decision, Desk, Dispatch, Memory, Post, Received
 from paminn.reminders.away import Absence
 from paminn.reminders.model import Claim
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, State, Trace
-from paminn.replies.model import SAME_ID, Answer, Release, Status
+from paminn.replies.model import SAME_ID
 from paminn.replies.read import read_mail
+from paminn.standing.answer import Answer, Release, Status
 
 PLAN = "prov-plan"
 DAY = timedelta(days=1)

@@ -14,8 +14,8 @@ from conftest import PLAN
 
 from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
-from paminn.replies.model import Answer, Release, Status
 from paminn.site.folder import write_folder
+from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import feeds, worded
 from paminn.texts.page.index import index_page
 from tests.system.chrome import Page, chromium

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.summary.account import GoalStatus, Silence, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
 from paminn.texts.account.document import account

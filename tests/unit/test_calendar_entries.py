@@ -25,7 +25,7 @@ from paminn.reminders.model import Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.occurrences import occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import feed, worded
 
 TEAM, WEB, CHIEF = "Kvalitetsteamet", "Kommunikatör/webbansvarig", "Chef myndighet vuxen"

@@ -19,8 +19,8 @@ from paminn.calendar.revisions import revised
 from paminn.errors import Implausible, StorageError
 from paminn.plan.model import OwnerPart, Part
 from paminn.ports import Decision, Received
-from paminn.replies.model import Answer, Status
 from paminn.replies.read import read_mail
+from paminn.standing.answer import Answer, Status
 from paminn.texts.calendar import ALARM_FEED, feeds, to_bytes, worded
 from paminn.usecases.publish import publish
 from paminn.usecases.remind import prepare

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from paminn.reminders.model import Digest
 from paminn.replies.codes import find_codes, make_code
-from paminn.replies.model import Status
 from paminn.replies.words.form import machine_lines
+from paminn.standing.answer import Status
 from paminn.texts.card import LIMIT, cards
 from paminn.texts.mail.digest import Context, word_digest
 

@@ -31,7 +31,7 @@ from sqlalchemy import select
 
 from paminn.ledger.tables import reply as reply_table
 from paminn.replies.codes import make_code, show_code
-from paminn.replies.model import Release, Status
+from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
 from paminn.usecases.capped import CappedReader
 from paminn.usecases.collect import collect

@@ -25,8 +25,8 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History, Purpose
 from paminn.replies.codes import find_codes, make_code, show_code
 from paminn.replies.meaning.split import split
-from paminn.replies.model import Status
 from paminn.replies.read import read_mail
+from paminn.standing.answer import Status
 from paminn.texts.calendar import feed
 from paminn.texts.mail.digest import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
 

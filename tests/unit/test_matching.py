@@ -12,7 +12,8 @@ from mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 
 from paminn.ports import Clue, Decision, Post, Reference
 from paminn.replies.codes import make_code, show_code
-from paminn.replies.model import SAME_ID, Release, Status
+from paminn.replies.model import SAME_ID
+from paminn.standing.answer import Release, Status
 from paminn.usecases.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
 from paminn.usecases.desk import Choice, decide
 from paminn.usecases.matching import NEEDS_READING, STRANGER

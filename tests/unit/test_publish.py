@@ -13,8 +13,8 @@ from houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files
 from icalendar import Calendar
 
 from paminn.ports import Decision, Received
-from paminn.replies.model import Answer, Status
 from paminn.replies.read import read_mail
+from paminn.standing.answer import Answer, Status
 from paminn.usecases.publish import publish
 
 OUT = Path("ut")

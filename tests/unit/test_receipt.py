@@ -12,8 +12,8 @@ from mailroom import MEMORIES, PLAN, READ, room
 
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.outbox import State
-from paminn.replies.model import Status
 from paminn.replies.read import read_mail
+from paminn.standing.answer import Status
 
 SECRET_WORDS = "KANARIE Ulla på Storgatan"
 

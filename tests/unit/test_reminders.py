@@ -17,7 +17,7 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Heard, History
 from paminn.reminders.workdays import Workdays
 from paminn.replies.heard import heard
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 
 SILENT = StepRule()
 # The yearly request would speak in every test; these rules leave it out where it is not the subject.

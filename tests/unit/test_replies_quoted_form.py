@@ -9,8 +9,8 @@ import pytest
 from unit.mails.builder import OWN, REMINDER, gmail, gmail_html, mail, outlook, outlook_html, paragraphs, prefixed
 
 from paminn.replies.meaning.split import GoalAnswer, split
-from paminn.replies.model import Status
 from paminn.replies.read import Reply, read_mail
+from paminn.standing.answer import Status
 
 GOALS = ("1.1", "1.2")
 DONE_WORDS = "Rutinen är beslutad i ledningsgruppen och känd av alla, även av nattpersonalen."

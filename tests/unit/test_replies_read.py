@@ -24,8 +24,9 @@ from unit.mails.builder import (
 
 from paminn.replies.codes import show_code
 from paminn.replies.meaning.split import split
-from paminn.replies.model import MailKind, Status
+from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, read_mail
+from paminn.standing.answer import Status
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from paminn.replies.meaning.split import GoalAnswer, split
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
 GOALS = ("1.1", "1.2", "2.1")

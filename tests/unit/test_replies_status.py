@@ -9,7 +9,7 @@ import pytest
 from paminn.replies.meaning.dates import new_date
 from paminn.replies.meaning.status import read_status
 from paminn.replies.meaning.whole import wording
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 ABOUT = wording("1.1  Rutinerna är reviderade\n1.2  Utbildningen har hållits")
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED

@@ -12,7 +12,7 @@ from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import split
 from paminn.replies.meaning.status import read_status
 from paminn.replies.meaning.whole import wording
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
 GOALS = ("1.1", "1.2", "1.3")

@@ -14,7 +14,7 @@ from paminn.channels.folder import FolderDrop
 from paminn.errors import UsageError
 from paminn.ports import Decision
 from paminn.reminders.outbox import Sent, State
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.render import render
 from paminn.usecases.collect import collect
 from paminn.usecases.remind import remind

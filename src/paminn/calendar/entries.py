@@ -19,7 +19,7 @@ from paminn.plan.rules import Campaign, Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.workdays import Workdays
-from paminn.replies.model import Answer
+from paminn.standing.answer import Answer
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5

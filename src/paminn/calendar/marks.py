@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 
 
 @dataclass(frozen=True, slots=True)

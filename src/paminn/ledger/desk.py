@@ -18,7 +18,7 @@ from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import answer, decision, message, reply, step
 from paminn.ports import Decision
 from paminn.replies.meaning.privacy import called, flags_of
-from paminn.replies.model import Answer, Release
+from paminn.standing.answer import Answer, Release
 
 
 class SqlDesk:

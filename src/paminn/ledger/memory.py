@@ -15,7 +15,7 @@ from paminn.reminders.away import Absence
 from paminn.reminders.model import History
 from paminn.reminders.outbox import GIVES_BACK
 from paminn.replies.heard import heard
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 
 
 class SqlMemory:

@@ -24,7 +24,8 @@ from paminn.ports import Clue, Decision, Origin, Received, Reference
 from paminn.reminders.outbox import State
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of, digest
-from paminn.replies.model import SAME_ID, Answer
+from paminn.replies.model import SAME_ID
+from paminn.standing.answer import Answer
 
 
 class SqlPost:

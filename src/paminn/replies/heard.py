@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paminn.reminders.model import Heard
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 
 
 def heard(answer: Answer) -> Heard:

@@ -1,19 +1,8 @@
-"""What an owner says about a goal, as frozen values."""
+"""What a mail that came in is, as plain values."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-
-
-class Status(StrEnum):
-    """Klar, Pågår, Försenad, Ej påbörjad."""
-
-    DONE = "done"
-    ONGOING = "ongoing"
-    LATE = "late"
-    NOT_STARTED = "not_started"
 
 
 class MailKind(StrEnum):
@@ -42,37 +31,3 @@ class Bounce(StrEnum):
     DELAYED = "delayed"
     SOFT = "soft"
     HARD = "hard"
-
-
-class Release(StrEnum):
-    """Nothing an owner wrote is published before a person has released it."""
-
-    HELD = "held"
-    RELEASED = "released"
-    WITHHELD = "withheld"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One owner's answer about one goal.
-
-    `occurrence` is "1.1@2025-12-31" or "1.1@2025" (the year's account). `status` is None until a person has read it.
-    `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
-    `received` and `released` are Swedish calendar days. `known_sender` is False for an address that was not reminded;
-    `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status.
-    """
-
-    id: int
-    goal: str
-    occurrence: str
-    owner: str
-    status: Status | None
-    text: str = field(repr=False)
-    received: date
-    answered_by: str = field(repr=False)
-    new_date: date | None = None
-    release: Release = Release.HELD
-    released: date | None = None
-    known_sender: bool = True
-    edited: bool = False
-    status_by_team: bool = False

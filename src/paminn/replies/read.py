@@ -24,10 +24,11 @@ from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.meaning.status import contradicts, read_status, status_of
 from paminn.replies.meaning.tied import tied
 from paminn.replies.meaning.whole import wording
-from paminn.replies.model import Bounce, MailKind, Status
+from paminn.replies.model import Bounce, MailKind
 from paminn.replies.words.extract import IN_QUOTE, Extracted, extract
 from paminn.replies.words.form import STATUS_CODES, machine_lines, without_machine_lines
 from paminn.replies.words.known import known_of
+from paminn.standing.answer import Status
 
 EMPTY = "tomt_svar"
 DIFFERS = "olika_delar"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.summary.gravest import gravest
 from paminn.summary.years import Key, Told, age, closing, tell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 _ORDER = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.model import ActionPlan, Goal, Kind
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 
 Key = tuple[str, str]  # (goal, role)
 

@@ -12,7 +12,7 @@ from paminn.plan.model import ActionPlan
 from paminn.ports import Decision
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
 from paminn.usecases.house import House, decided

@@ -14,8 +14,9 @@ from paminn.replies.codes import hide_codes
 from paminn.replies.mail.authenticity import UNPROVEN
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
-from paminn.replies.model import Answer, MailKind, Status
+from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, unread
+from paminn.standing.answer import Answer, Status
 from paminn.usecases.clues import about, written_on
 from paminn.usecases.house import Decided, House
 from paminn.usecases.machines import Machines, in_our_name

@@ -6,7 +6,7 @@ from datetime import date
 
 from paminn.plan.model import Goal, Kind
 from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Sent, State
-from paminn.replies.model import Answer, Release
+from paminn.standing.answer import Answer, Release
 from paminn.texts.outcomes import next_step, refused
 from paminn.usecases.house import House, decided
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from paminn.errors import UsageError
 from paminn.reminders.outbox import ARRIVED, Sent
-from paminn.replies.model import Answer
+from paminn.standing.answer import Answer
 from paminn.summary.account import Silence, Unsent
 from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.years import belongs, closing

@@ -6,7 +6,7 @@ import re
 
 from paminn.replies.mail.clean import fold
 from paminn.replies.meaning.status_words import stands
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 _RETRACTS = re.compile(
     r"(?:nej|nja|na|nix|forresten|rattelse|ursakta|forlat|oj|hoppsan|andring|korrigering|stryk|fel|glom|angrar"

@@ -6,7 +6,7 @@ import re
 
 from paminn.replies.mail.clean import fold, words
 from paminn.replies.meaning.status_words import is_when
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 ALONE = {
     **dict.fromkeys(("klar", "klart", "klara", "fardig", "fardigt", "slutford", "slutfort"), Status.DONE),

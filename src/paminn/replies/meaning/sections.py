@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from paminn.replies.meaning.goals import broken, is_range
 from paminn.replies.meaning.status import status_of
-from paminn.replies.model import Status
 from paminn.replies.words.form import MACHINE, STATUS_CODES
+from paminn.standing.answer import Status
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 _START = re.compile(rf"^[\s>*_•–-]{{0,6}}((?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])(.*)$", re.I)

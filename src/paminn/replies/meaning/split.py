@@ -14,10 +14,10 @@ from paminn.replies.meaning.leading import ALONE
 from paminn.replies.meaning.sections import Section, Unclear, sections
 from paminn.replies.meaning.status import contradicts, is_greeting, read_status, status_of
 from paminn.replies.meaning.whole import wording
-from paminn.replies.model import Status
 from paminn.replies.words.days import is_only_a_day
 from paminn.replies.words.form import FIELD, drop_untouched
 from paminn.replies.words.inline import points_down
+from paminn.standing.answer import Status
 
 _ALL = re.compile(
     r"\bsamma (?:svar|status|läge|sak)\b.{0,30}\b(?:alla|samtliga|båda|allt)\b|\b(?:gäller|avser) (?:för "

@@ -14,8 +14,8 @@ from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.later import leaves_in_doubt, retracts, tells_of_more, turns
 from paminn.replies.meaning.leading import ALONE, leading
 from paminn.replies.meaning.status_words import Said, one_of, stands
-from paminn.replies.model import Status
 from paminn.replies.words.form import FIELD, HEADING, filled, is_menu, machine_lines, without_machine_lines
+from paminn.standing.answer import Status
 
 _GREETING = re.compile(
     r"^(?:hej|hejsan|hallå|god (?:morgon|dag)|tja|hello|hi|dear)\b[^.!?:,\n]{0,40}[.!?,:]*\s*$", re.I

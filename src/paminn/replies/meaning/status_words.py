@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from paminn.replies.mail.clean import fold, words
 from paminn.replies.meaning.whole import is_whole
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 GONE = "forr"  # stands for a day gone by when the mail was written
 

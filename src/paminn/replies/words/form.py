@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from paminn.replies.mail.clean import fold
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 
 MARKER = "skriv ditt svar ovanfor den har raden"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from paminn.replies.model import Answer
+from paminn.standing.answer import Answer
 from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.summary.years import closing

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from paminn.plan.model import Kind, Part
-from paminn.replies.model import Answer
+from paminn.standing.answer import Answer
 from paminn.summary.account import GoalStatus, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Cell, Paragraph, Style
 from paminn.summary.years import about

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from paminn.replies.model import Status
+from paminn.standing.answer import Status
 from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary, Silence
 from paminn.summary.blocks import Block, Cell, Document, Heading, Paragraph, Style, Table
 from paminn.texts.account.appendix import answers, changes, method, missing

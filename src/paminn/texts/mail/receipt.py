@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from paminn.plan.model import ActionPlan
 from paminn.replies.codes import show_code
-from paminn.replies.model import Answer
+from paminn.standing.answer import Answer
 from paminn.texts.mail.digest import MARKER, Mail
 from paminn.texts.render import render
 from paminn.texts.words import status_word

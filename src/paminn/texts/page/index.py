@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from paminn.calendar.entries import Entry
 from paminn.calendar.ics import CalendarEntry
 from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
-from paminn.replies.model import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, Status
 from paminn.summary.gravest import gravest
 from paminn.texts.account.labels import plan_title, reading, short, timeframe
 from paminn.texts.calendar import FEED, Feed, owner_words, worded

@@ -1,0 +1,1 @@
+"""What the owners' words come to: asked by reminders, calendar, page, account, status and desk; answered here alone."""
