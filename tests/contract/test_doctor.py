@@ -18,9 +18,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from paminn.channels.probe import mail_server_answers
 from paminn.channels.server import Server
 from paminn.cli import main
+from paminn.doctor.probe import mail_server_answers
 from paminn.errors import Diagnosed
 from tests.contract.imapserver import Post, imap
 from tests.contract.mailserver import Script, free_port, make_authority, serving

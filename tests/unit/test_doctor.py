@@ -11,9 +11,9 @@ from fakes import FakeInbox, FakeOutbox, FakePlan
 from houses import FIRST_STEP, outgoing, plan_files
 
 from paminn.cli import main
+from paminn.doctor.examine import Check, examine, mail_can_be_read, mail_goes_round, plan_is_whole
+from paminn.doctor.wording import next_step, title
 from paminn.errors import DeliveryError, Skipped, StorageError, UnknownOutcome, UsageError
-from paminn.texts.doctor import next_step, title
-from paminn.usecases.doctor import Check, examine, mail_can_be_read, mail_goes_round, plan_is_whole
 
 
 def raising(error: Exception) -> Check:

@@ -13,9 +13,9 @@ from houses import at, real_house
 
 from paminn.channels.folder import FolderDrop
 from paminn.cli import main
+from paminn.demo.year import LAST_DAY, play
 from paminn.plan.load import FILES
 from paminn.usecases.collect import collect
-from paminn.usecases.demo import LAST_DAY, play
 from paminn.usecases.remind import remind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "handbok" / "kvalitetsteamet.md"

@@ -10,8 +10,8 @@ from paminn.errors import NotCarriedOut, UsageError
 
 
 def demo(asked: argparse.Namespace) -> int:
-    from paminn.demo import run_demo
-    from paminn.usecases.demo import LAST_DAY
+    from paminn.demo.run import run_demo
+    from paminn.demo.year import LAST_DAY
 
     made = run_demo(asked.on or LAST_DAY, Path(asked.out or "demo"), asked.plan)
     show_json({"paths": made.paths}) if asked.json else say("demo", made=made)
@@ -19,9 +19,9 @@ def demo(asked: argparse.Namespace) -> int:
 
 
 def doctor(asked: argparse.Namespace) -> int:
-    from paminn.doctor import checks
-    from paminn.texts.doctor import next_step, title
-    from paminn.usecases.doctor import examine
+    from paminn.doctor.checks import checks
+    from paminn.doctor.examine import examine
+    from paminn.doctor.wording import next_step, title
 
     with checks(asked.plan) as known:
         findings = list(examine(known))

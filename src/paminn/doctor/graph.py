@@ -7,11 +7,11 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from paminn.channels.probe import behind, host_answers, host_of, why
+from paminn.doctor.examine import Check, days_left
+from paminn.doctor.probe import behind, host_answers, host_of, why
 from paminn.errors import DeliveryError, Diagnosed, Skipped, StorageError, UnknownOutcome
 from paminn.plan.load import read_plan
 from paminn.settings import Settings
-from paminn.usecases.doctor import Check, days_left
 from paminn.wiring import graph_client, graph_tokens, plan_folder
 
 _URL, _AUTHORITY = "PAMINN_GRAPH_URL", "PAMINN_GRAPH_AUTHORITY"

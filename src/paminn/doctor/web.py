@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from paminn.channels.probe import host_answers, page_answers
+from paminn.doctor.probe import host_answers, page_answers
 from paminn.errors import DeliveryError, Skipped
 from paminn.settings import Settings
 from paminn.wiring import prefect_api

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default as modern
 
+from paminn.demo.samples import Sample, sample_mail, samples
 from paminn.ports import Decision
 from paminn.reminders.decide import Schedule
 from paminn.reminders.outbox import Sent
-from paminn.texts.demo import Sample, sample_mail, samples
 from paminn.usecases.house import Decided, House, decided
 
 LAST_DAY = date(2026, 12, 31)

@@ -10,15 +10,15 @@ from datetime import datetime
 
 from paminn.channels.folder import try_folder
 from paminn.channels.graph.token import TokenError
-from paminn.channels.probe import behind, mail_server_answers, why
 from paminn.channels.server import Server, read_url
+from paminn.doctor.examine import mail_can_be_read, mail_goes_round
 from paminn.doctor.graph import Graph
-from paminn.doctor.house import home_needed, place_explained
+from paminn.doctor.machine import home_needed, place_explained
+from paminn.doctor.probe import behind, mail_server_answers, why
+from paminn.doctor.wording import doctors_mail
 from paminn.errors import DeliveryError, Diagnosed, Skipped, UnknownOutcome
 from paminn.reminders.outbox import Message
 from paminn.settings import Settings
-from paminn.texts.doctor import doctors_mail
-from paminn.usecases.doctor import mail_can_be_read, mail_goes_round
 from paminn.wiring import inbox, mail_door
 
 _PATIENCE = 60.0  # seconds for a mail to come round

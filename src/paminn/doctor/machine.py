@@ -9,12 +9,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from paminn.channels.probe import behind, certificates_are_there
+from paminn.doctor.examine import addresses_are_real, plan_is_whole
+from paminn.doctor.probe import behind, certificates_are_there
 from paminn.errors import Diagnosed, Skipped, StorageError, UsageError, told_by_disk
 from paminn.ledger.database import Database
 from paminn.settings import Settings
 from paminn.texts.language import swedish_list
-from paminn.usecases.doctor import addresses_are_real, plan_is_whole
 from paminn.wiring import plan_folder, secret_key, trust_named
 
 _DENIED = (errno.EACCES, errno.EPERM)
