@@ -14,7 +14,10 @@ from pathlib import Path
 
 from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
-from paminn.ports import Clue, Decision, Incoming, Note, Origin, Received, Reference
+from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.ports.desk import Decision
+from paminn.ports.outbox import Note
+from paminn.ports.post import Origin
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace

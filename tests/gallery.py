@@ -22,10 +22,10 @@ from fakes import FakeOutbox
 
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
+from paminn.incoming.model import Incoming
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.rules import Rules
-from paminn.ports import Incoming
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, Heard, History
 from paminn.reminders.outbox import Outgoing, Sent, State

@@ -19,7 +19,7 @@ from fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeS
 
 from paminn.documents.docx import write_docx
 from paminn.plan.load import read_plan
-from paminn.ports import Outbox
+from paminn.ports.outbox import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.outbox import Outgoing, message_key
 from paminn.replies.codes import make_code

@@ -17,7 +17,7 @@ from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
-from paminn.ports import Note
+from paminn.ports.outbox import Note
 from paminn.reminders.outbox import Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Answer

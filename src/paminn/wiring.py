@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from paminn.channels.graph.client import GraphClient
     from paminn.channels.graph.token import Tokens
     from paminn.channels.imap import ImapMailbox
-    from paminn.ports import Inbox, Outbox
+    from paminn.ports.inbox import Inbox
+    from paminn.ports.outbox import Outbox
     from paminn.settings import Settings
     from paminn.summary.blocks import Document
     from paminn.usecases.capped import CappedReader

@@ -13,7 +13,7 @@ from paminn.calendar.ics import CalendarEntry
 from paminn.calendar.revisions import Shown
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
-from paminn.ports import Almanac
+from paminn.ports.almanac import Almanac
 
 ROW = CalendarEntry(
     uid="prov-plan-1.1-deadline@paminn",

@@ -13,7 +13,8 @@ from houses import plan_files, tree, write_plan
 from paminn.channels.folder import FolderInbox, FolderPlan
 from paminn.errors import StorageError
 from paminn.plan.load import FILES
-from paminn.ports import PlanFolder, Store
+from paminn.ports.plan_folder import PlanFolder
+from paminn.ports.store import Store
 from paminn.site.folder import FolderStore
 
 

@@ -15,7 +15,7 @@ from paminn.channels.folder import FolderInbox
 from paminn.channels.graph.inbox import GraphInbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.imap_inbox import ImapInbox
-from paminn.ports import Inbox
+from paminn.ports.inbox import Inbox
 from tests.contract.imapserver import Post, imap
 from tests.fakegraph.door import client, short
 from tests.fakegraph.server import FakeGraph

@@ -18,13 +18,17 @@ from houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
 from sqlalchemy import select
 
 from paminn.errors import Busy, StorageError, UsageError
+from paminn.incoming.model import Clue, Received
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision
-from paminn.ports import Clue, Decision, Desk, Dispatch, Memory, Post, Received
+from paminn.ports.desk import Decision, Desk
+from paminn.ports.dispatch import Dispatch
+from paminn.ports.memory import Memory
+from paminn.ports.post import Post
 from paminn.reminders.away import Absence
 from paminn.reminders.model import Claim
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, State, Trace

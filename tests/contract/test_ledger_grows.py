@@ -13,12 +13,12 @@ from fakes import FakeOutbox
 from houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
 from sqlalchemy import inspect
 
+from paminn.incoming.model import Clue
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import metadata
-from paminn.ports import Clue
 from paminn.reminders.outbox import State, Trace
 from paminn.usecases.deliver import recover
 

@@ -15,7 +15,7 @@ from houses import outgoing
 from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, StorageError, Taken, UnknownOutcome
-from paminn.ports import Outbox
+from paminn.ports.outbox import Outbox
 from paminn.reminders.outbox import Found, Message, State, Trace
 from tests.contract.mailserver import Script, free_port, make_authority, serving
 

@@ -15,8 +15,9 @@ from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, PlanError, StorageError, UnknownOutcome
+from paminn.incoming.model import Clue
 from paminn.plan.load import read_plan
-from paminn.ports import Clue, Outbox
+from paminn.ports.outbox import Outbox
 from paminn.reminders.outbox import Found, State, judged
 from paminn.replies.codes import make_code
 from paminn.settings import read_settings

@@ -25,8 +25,9 @@ from machine import Done, machine
 from sqlalchemy import make_url
 from town import KINDS, Keys, Town, answer_to, in_files, town
 
+from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
-from paminn.ports import Decision, Incoming
+from paminn.ports.desk import Decision
 from paminn.settings import SECRETS
 from paminn.usecases.desk import Choice
 from paminn.usecases.house import decided

@@ -17,8 +17,9 @@ from icalendar import Calendar
 from paminn.calendar.entries import decision_day, entries
 from paminn.calendar.revisions import revised
 from paminn.errors import Implausible, StorageError
+from paminn.incoming.model import Received
 from paminn.plan.model import OwnerPart, Part
-from paminn.ports import Decision, Received
+from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from paminn.texts.calendar import ALARM_FEED, feeds, to_bytes, worded

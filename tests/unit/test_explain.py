@@ -13,7 +13,7 @@ from houses import NOW, SENDER, reply, text_of
 from mailroom import READ, report, room
 
 import paminn.replies.mail
-from paminn.ports import Incoming, Received
+from paminn.incoming.model import Incoming, Received
 from paminn.replies.model import MailKind
 from paminn.replies.words.form import goals_of
 from paminn.texts.artifacts import KINDS

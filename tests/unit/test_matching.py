@@ -10,7 +10,9 @@ from fakes import FakeReader, Tapped
 from houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
 from mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 
-from paminn.ports import Clue, Decision, Post, Reference
+from paminn.incoming.model import Clue, Reference
+from paminn.ports.desk import Decision
+from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import SAME_ID
 from paminn.standing.answer import Release, Status

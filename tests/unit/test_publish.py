@@ -12,7 +12,8 @@ from fakes import FakeLedger
 from houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files, reply
 from icalendar import Calendar
 
-from paminn.ports import Decision, Received
+from paminn.incoming.model import Received
+from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from paminn.usecases.publish import publish

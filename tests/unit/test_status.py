@@ -10,7 +10,7 @@ from fakes import FakeInbox, FakeLedger, FakeOutbox
 from houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 
 from paminn.errors import DeliveryError
-from paminn.ports import Decision
+from paminn.ports.desk import Decision
 from paminn.reminders.outbox import ARRIVED, UNSETTLED, State
 from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows

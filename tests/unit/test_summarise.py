@@ -12,7 +12,7 @@ from fakes import FakeLedger
 
 from paminn.channels.folder import FolderDrop
 from paminn.errors import UsageError
-from paminn.ports import Decision
+from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Sent, State
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.render import render

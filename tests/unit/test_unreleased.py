@@ -33,7 +33,8 @@ from unreleased import CANARY, everything, held_in, mails, words_in
 
 from paminn.cli import main
 from paminn.errors import UsageError
-from paminn.ports import Decision, Incoming
+from paminn.incoming.model import Incoming
+from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Outgoing
 from paminn.replies.meaning.privacy import PERSONAL
 from paminn.replies.words.extract import extract

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from paminn.channels.imap import ImapMailbox, carried_out
 from paminn.errors import StorageError
-from paminn.ports import Incoming
+from paminn.incoming.model import Incoming
 
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")

@@ -15,7 +15,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.server import read_url
 from paminn.channels.smtp_lines import Answer, Line, Lines
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
-from paminn.ports import Note
+from paminn.ports.outbox import Note
 from paminn.reminders.outbox import Found, Message, State
 
 _TAKEN = (250, 251)

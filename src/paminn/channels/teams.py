@@ -13,7 +13,7 @@ from urllib3.exceptions import NewConnectionError
 
 from paminn.channels.graph.session import Session
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.ports import Note
+from paminn.ports.outbox import Note
 from paminn.reminders.outbox import Found, Message, State
 
 _TAKEN = range(200, 300)

@@ -13,7 +13,7 @@ from paminn.commands.show import say, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
-    from paminn.ports import Received
+    from paminn.incoming.model import Received
 
 
 def outcomes(asked: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def explain(asked: argparse.Namespace) -> int:
 
 def _as_collected(asked: argparse.Namespace) -> Received:
     """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
-    from paminn.ports import Incoming, Received
+    from paminn.incoming.model import Incoming, Received
     from paminn.replies.words.form import goals_of
     from paminn.usecases.house import decided
     from paminn.usecases.matching import Matcher, attempted

@@ -14,7 +14,7 @@ from email import message_from_bytes
 from email.policy import default as modern
 
 from paminn.demo.samples import Sample, sample_mail, samples
-from paminn.ports import Decision
+from paminn.ports.desk import Decision
 from paminn.reminders.decide import Schedule
 from paminn.reminders.outbox import Sent
 from paminn.usecases.house import Decided, House, decided

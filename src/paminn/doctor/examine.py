@@ -9,7 +9,9 @@ from datetime import date, datetime
 from paminn.errors import DeliveryError, Diagnosed, PaminnError, Skipped, UnknownOutcome, UsageError
 from paminn.fault import report
 from paminn.plan.load import read_plan
-from paminn.ports import Inbox, Outbox, PlanFolder
+from paminn.ports.inbox import Inbox
+from paminn.ports.outbox import Outbox
+from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.outbox import Found, Message, State
 from paminn.texts.language import swedish_list
 

@@ -16,7 +16,7 @@ from paminn.errors import UsageError
 from paminn.ledger.database import Database
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import answer, decision, message, reply, step
-from paminn.ports import Decision
+from paminn.ports.desk import Decision
 from paminn.replies.meaning.privacy import called, flags_of
 from paminn.standing.answer import Answer, Release
 

@@ -16,11 +16,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import StorageError
+from paminn.incoming.model import Clue, Received, Reference
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import move
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
-from paminn.ports import Clue, Decision, Origin, Received, Reference
+from paminn.ports.desk import Decision
+from paminn.ports.post import Origin
 from paminn.reminders.outbox import State
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of, digest

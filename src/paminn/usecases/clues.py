@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from paminn.ports import Clue, Post, Reference
+from paminn.incoming.model import Clue, Reference
+from paminn.ports.post import Post
 from paminn.replies.codes import without_codes
 from paminn.replies.mail.headers import split_subject
 from paminn.replies.mail.letter import Letter

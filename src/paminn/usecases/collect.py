@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from paminn.ports import Received
+from paminn.incoming.model import Received
 from paminn.replies.model import MailKind
 from paminn.usecases.house import House, decided
 from paminn.usecases.machines import CONFIRMED, RETURNED

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
-from paminn.ports import Decision
+from paminn.ports.desk import Decision
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.standing.answer import Answer, Release, Status

@@ -11,7 +11,16 @@ from paminn.errors import PlanError
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
-from paminn.ports import Almanac, Desk, Dispatch, Inbox, Memory, Outbox, PlanFolder, Post, Reader, Store
+from paminn.ports.almanac import Almanac
+from paminn.ports.desk import Desk
+from paminn.ports.dispatch import Dispatch
+from paminn.ports.inbox import Inbox
+from paminn.ports.memory import Memory
+from paminn.ports.outbox import Outbox
+from paminn.ports.plan_folder import PlanFolder
+from paminn.ports.post import Post
+from paminn.ports.reader import Reader
+from paminn.ports.store import Store
 
 if TYPE_CHECKING:
     from paminn.summary.blocks import Document

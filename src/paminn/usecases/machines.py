@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from paminn.ports import Received, Reference
+from paminn.incoming.model import Received, Reference
 from paminn.reminders.away import FULL_FOR, GONE_FOR, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.outbox import State
 from paminn.replies.mail.authenticity import UNPROVEN

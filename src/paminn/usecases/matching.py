@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from paminn.errors import Unreadable
-from paminn.ports import Clue, Incoming, Reader, Received, Reference
+from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.ports.reader import Reader
 from paminn.reminders.away import Absence
 from paminn.reminders.outbox import KEY_HEADER
 from paminn.replies.codes import hide_codes

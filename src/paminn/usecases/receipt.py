@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from paminn.ports import Received
+from paminn.incoming.model import Received
 from paminn.reminders.model import Digest
 from paminn.reminders.outbox import Outgoing
 from paminn.replies.mail.parse import body_of

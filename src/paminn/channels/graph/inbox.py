@@ -10,7 +10,7 @@ from typing import Any
 
 from paminn.channels.graph.client import GARBLED, NOT_FOUND, Doubtful, GraphClient, Refused, Unreachable
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
-from paminn.ports import Incoming
+from paminn.incoming.model import Incoming
 
 _TOLD = {"$select": "receivedDateTime,conversationId"}
 _ROWS = 200

@@ -16,7 +16,7 @@ from paminn.channels.graph.client import Doubtful, GraphClient, Refused, Unreach
 from paminn.channels.graph.draft import draft, marked
 from paminn.channels.graph.token import TokenError
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.ports import Note
+from paminn.ports.outbox import Note
 from paminn.reminders.outbox import NOT_LEFT, Found, Message, Sent, State, Trace
 
 _SHOWN = {"$select": "id,isDraft,parentFolderId,internetMessageId,conversationId", "$top": "50"}

@@ -1,0 +1,67 @@
+"""What comes in, and what it is about: the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
+    from paminn.reminders.away import Absence
+    from paminn.reminders.outbox import State
+    from paminn.replies.read import Reply
+    from paminn.standing.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One mail as it lies in the mailbox. `id` is the mailbox's own."""
+
+    id: str
+    raw: bytes = field(repr=False)
+    conversation: str = ""  # the mailbox's own name for the thread, where it has one
+
+
+class Clue(StrEnum):
+    """What may tell which of our messages a mail is about, the surest first."""
+
+    KEY = "key"
+    CODE = "code"
+    MESSAGE_ID = "message_id"
+    CONVERSATION = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A message of ours that a mail is about."""
+
+    key: str
+    plan: str
+    owner: str
+    day: date
+    code: str
+    subject: str
+    occurrences: Mapping[str, str]  # goal number → the occurrence asked about
+    sent: str = field(repr=False)  # every word we sent, to tell ours from the owner's
+    people: Mapping[str, str] = field(repr=False)  # address → name, of those it was sent to
+    preparing: frozenset[str] = frozenset()  # goals it only told to prepare, not asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One mail as it is stored: what it is, and the answers read from it."""
+
+    plan: str
+    raw: bytes = field(repr=False)
+    at: datetime
+    reply: Reply
+    kind: str
+    reason: str
+    answers: tuple[Answer, ...] = ()
+    about: str = ""  # the key of our message that it tells of
+    owner: str = ""  # whose that message was
+    code: str = ""  # and the code it carried
+    becomes: State | None = None  # what that message is found to be
+    absences: tuple[Absence, ...] = ()

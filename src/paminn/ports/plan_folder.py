@@ -1,0 +1,15 @@
+"""Where the decided plan is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class PlanFolder(Protocol):
+    """Where the decided plan is kept."""
+
+    name: str
+
+    def files(self) -> Mapping[str, bytes]:
+        """Each plan file's name and bytes. A file that is not there is left out. Raises StorageError."""

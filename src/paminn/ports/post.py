@@ -1,0 +1,35 @@
+"""The ledger's side of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from paminn.incoming.model import Clue, Received, Reference
+from paminn.ports.desk import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The address a mail came from, and the decision whose text stands in the place of its words."""
+
+    address: str = field(repr=False)
+    edited: Decision | None = None
+
+
+class Post(Protocol):
+    """The ledger's side of reading."""
+
+    def references(self, clue: Clue, value: str) -> Sequence[Reference]:
+        """The mails of ours, trials aside, that carry this code, Message-ID or conversation."""
+
+    def keep(self, received: Received) -> bool:
+        """Store one mail and all that follows from it at once. False: this very mail is stored already.
+
+        Another mail under the same Message-ID is kept and flagged. An owner's own words end what was said of an
+        absence.
+        """
+
+    def origin(self, number: str) -> Origin:
+        """Where the answer "12" or the mail "m3", which must be there, is from."""

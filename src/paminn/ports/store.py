@@ -1,0 +1,18 @@
+"""A folder of published files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+
+class Store(Protocol):
+    """A folder of published files."""
+
+    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
+        """Put the files there, each whole or not at all; unchanged files are left alone.
+
+        With an `owner` the folder is from then on its alone. Raises StorageError, and then nothing was written, when
+        the folder is another's; or when it cannot be written in.
+        """
