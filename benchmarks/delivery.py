@@ -29,19 +29,18 @@ from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
-from houses import NOW, SENDER, TEAM, outgoing, plan_files, real_house  # noqa: E402
-from unit.mails.corpus import CASES  # noqa: E402
-from unit.mails.corpus.sent import CODE, ONE  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from paminn.channels.imap import ImapMailbox  # noqa: E402
 from paminn.channels.imap_inbox import ImapInbox  # noqa: E402
 from paminn.channels.smtp import SmtpOutbox  # noqa: E402
 from paminn.usecases.collect import collect  # noqa: E402
 from paminn.usecases.remind import prepare, remind  # noqa: E402
-from tests.system.mailhost import DOMAIN, PASSWORD, SHARED, MailHost, mailhost  # noqa: E402
-from tests.system.server import until  # noqa: E402
+from tests.support.houses import NOW, SENDER, TEAM, outgoing, plan_files, real_house  # noqa: E402
+from tests.support.mailhost import DOMAIN, PASSWORD, SHARED, MailHost, mailhost  # noqa: E402
+from tests.support.mails.corpus import CASES  # noqa: E402
+from tests.support.mails.corpus.sent import CODE, ONE  # noqa: E402
+from tests.support.paminn_up import until  # noqa: E402
 
 
 def many_owners(count: int) -> dict[str, bytes]:

@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-from unit.mails.corpus import CASES  # noqa: E402
-from unit.mails.corpus.case import Case  # noqa: E402
-from unit.mails.corpus.sent import OWN  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from paminn.replies.mail.parse import parse  # noqa: E402
 from paminn.replies.read import read_mail  # noqa: E402
+from tests.support.mails.corpus import CASES  # noqa: E402
+from tests.support.mails.corpus.case import Case  # noqa: E402
+from tests.support.mails.corpus.sent import OWN  # noqa: E402
 
 MAILS = [case for case in CASES if case.kind == "reply"]
 TEXTS = {case.name: parse(case.raw).text for case in MAILS}

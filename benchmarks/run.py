@@ -11,13 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import plans  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from paminn.plan.rules import Rules  # noqa: E402
 from paminn.reminders.decide import Schedule  # noqa: E402
 from paminn.reminders.model import History  # noqa: E402
+from tests.support import plans  # noqa: E402
 
 PAMINN = str(Path(sys.executable).with_name("paminn"))
 

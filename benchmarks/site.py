@@ -19,11 +19,10 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "tests"))
 
 from paminn.texts.etags import etag  # noqa: E402
-from tests.contract.mailserver import free_port  # noqa: E402
-from tests.system.sites import answers, serving  # noqa: E402
+from tests.support.served_site import answers, serving  # noqa: E402
+from tests.support.smtpserver import free_port  # noqa: E402
 
 SUBSCRIBERS = 2_000
 WAIT = 30  # seconds before a calendar gives up

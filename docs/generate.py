@@ -33,7 +33,7 @@ def settings_page() -> str:
 
 def team_page() -> str:
     """kvalitetsteamet.md with examples of how mails are read."""
-    import gallery
+    from tests.support import gallery
 
     parts = []
     for title, mail, told in gallery.readings():
@@ -49,7 +49,7 @@ def _filled(page: Path, start: str, made: str) -> str:
 
 def gallery_page() -> str:
     """Every message as people read it, for the quality team to approve."""
-    import gallery
+    from tests.support import gallery
 
     mails = gallery.mails()
     several = next(shown for shown in mails if len(shown.digest.reminders) > 1)
@@ -101,7 +101,7 @@ def _fenced(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tests"))
+    sys.path.insert(0, str(ROOT))
     SETTINGS.write_text(settings_page(), encoding="utf-8")
     TEAM.write_text(team_page(), encoding="utf-8")
     GALLERY.write_text(gallery_page(), encoding="utf-8")

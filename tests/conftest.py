@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from paminn.plan.load import FILES, Reading, read_plan
+from tests.support.paths import PLAN
 
 # Whoever starts the tests in the background of a shell makes all that they start deaf to Ctrl-C, which is what they test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -19,9 +19,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("ci", max_examples=300, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
-
-ROOT = Path(__file__).resolve().parents[1]
-PLAN = ROOT / "plan_data" / "gnesta"
 
 
 @pytest.fixture(autouse=True)

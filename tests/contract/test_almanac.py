@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from fakes import FakeLedger
 
 from paminn.calendar.ics import CalendarEntry
 from paminn.calendar.revisions import Shown
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ports.almanac import Almanac
+from tests.support.fakes import FakeLedger
 
 ROW = CalendarEntry(
     uid="prov-plan-1.1-deadline@paminn",

@@ -8,12 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from attacks import LARGE, QUICK
-from houses import write_plan
 
 from paminn.cli import main
-from tests.fakegraph.door import RemoteGraph
-from tests.fakegraph.server import FakeGraph
+from tests.support.attacks import LARGE, QUICK
+from tests.support.fakegraph.door import RemoteGraph
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.houses import write_plan
 
 
 def records(home: Path) -> dict[str, tuple[str, str, int]]:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import houses
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,11 +21,12 @@ from paminn.channels.server import Server
 from paminn.cli import main
 from paminn.doctor.probe import mail_server_answers
 from paminn.errors import Diagnosed
-from tests.contract.imapserver import Post, imap
-from tests.contract.mailserver import Script, free_port, make_authority, serving
-from tests.contract.webhook import Flow, serving_flow
-from tests.fakegraph.entra import CLIENT, SECRET, TENANT
-from tests.fakegraph.server import FakeGraph
+from tests.support import houses
+from tests.support.fakegraph.entra import CLIENT, SECRET, TENANT
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.imapserver import Post, imap
+from tests.support.smtpserver import Script, free_port, make_authority, serving
+from tests.support.webhook import Flow, serving_flow
 
 OWN = "paminn@kommun.test"  # one that is no example
 PEOPLE = {role: [one.replace("prov.example", "kommun.test") for one in held] for role, held in houses.PEOPLE.items()}

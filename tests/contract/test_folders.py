@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import FakePlan, FakeStore
-from houses import plan_files, tree, write_plan
 
 from paminn.channels.folder import FolderInbox, FolderPlan
 from paminn.errors import StorageError
@@ -16,6 +14,8 @@ from paminn.plan.load import FILES
 from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.store import Store
 from paminn.site.folder import FolderStore
+from tests.support.fakes import FakePlan, FakeStore
+from tests.support.houses import plan_files, tree, write_plan
 
 
 class TestFolderInbox:

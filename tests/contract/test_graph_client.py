@@ -13,15 +13,15 @@ import traceback
 import pytest
 import requests
 import trustme
-from houses import outgoing
 
 from paminn.channels.graph.client import Doubtful, Refused, Unreachable
 from paminn.channels.graph.token import TokenError
 from paminn.errors import DeliveryError, UnknownOutcome
-from tests.contract.mailserver import free_port
-from tests.fakegraph.door import ROOT, client, graph_door, process, tokens
-from tests.fakegraph.entra import SECRET, TOKEN
-from tests.fakegraph.server import MAILBOX, FakeGraph
+from tests.support.fakegraph.door import ROOT, client, graph_door, process, tokens
+from tests.support.fakegraph.entra import SECRET, TOKEN
+from tests.support.fakegraph.server import MAILBOX, FakeGraph
+from tests.support.houses import outgoing
+from tests.support.smtpserver import free_port
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ class TestOneHost:
         script = """
 import sys
 from pathlib import Path
-sys.path[:0] = [".", "tests"]
+sys.path.insert(0, ".")
 seen = set()
 def told(event, arguments):
     if event == "socket.connect":
@@ -205,8 +205,8 @@ def told(event, arguments):
     if event == "socket.getaddrinfo":
         seen.add(tuple(arguments[:2]))
 sys.addaudithook(told)
-from houses import outgoing
-from tests.fakegraph.door import RemoteGraph, graph_door
+from tests.support.houses import outgoing
+from tests.support.fakegraph.door import RemoteGraph, graph_door
 from paminn.channels.graph.client import Unreachable
 remote = RemoteGraph(int(sys.argv[1]), Path(sys.argv[2]))
 box = graph_door(remote)

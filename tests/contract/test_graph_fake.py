@@ -10,12 +10,12 @@ from contextlib import suppress
 
 import pytest
 import requests
-from houses import reply
 
 from paminn.channels.graph.session import Session
-from tests.fakegraph.door import process, tokens
-from tests.fakegraph.entra import CLIENT, FLOW, SECRET, TENANT
-from tests.fakegraph.server import AT_ONCE, MAILBOX, FakeGraph, Seen
+from tests.support.fakegraph.door import process, tokens
+from tests.support.fakegraph.entra import CLIENT, FLOW, SECRET, TENANT
+from tests.support.fakegraph.server import AT_ONCE, MAILBOX, FakeGraph, Seen
+from tests.support.houses import reply
 
 PROPERTY = "String {8ECCC264-6880-4EBE-992F-8888D2EEAA1D} Name provNyckel"
 IMMUTABLE = {"Prefer": 'IdType="ImmutableId"'}

@@ -6,13 +6,13 @@ import json
 import traceback
 
 import pytest
-from houses import reply
 
 from paminn.channels.graph.inbox import GraphInbox
 from paminn.errors import StorageError
-from tests.fakegraph.door import client, short
-from tests.fakegraph.entra import TOKEN
-from tests.fakegraph.server import MAILBOX, FakeGraph
+from tests.support.fakegraph.door import client, short
+from tests.support.fakegraph.entra import TOKEN
+from tests.support.fakegraph.server import MAILBOX, FakeGraph
+from tests.support.houses import reply
 
 PASSING = [{"status": 429, "retry_after": "1"}, {"status": 503, "retry_after": "1"}, {"status": 504}, {"drop": True},
            {"cut": True}, {"status": 401, "code": "InvalidAuthenticationToken"}]  # fmt: skip

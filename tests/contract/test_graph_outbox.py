@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 import trustme
-from houses import NOW, outgoing, plan_files, write_plan
 
 from paminn.cli import main
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.reminders.outbox import Found, Message, Sent, State, Trace, judged
 from paminn.texts.mail.digest import Mail, to_bytes
-from tests.fakegraph.door import client, graph_door, process
-from tests.fakegraph.server import FakeGraph
+from tests.support.fakegraph.door import client, graph_door, process
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.houses import NOW, outgoing, plan_files, write_plan
 
 SETTLE = 0.2
 QUICK = (2, 0.25)  # connect and read timeouts for what is going to hang

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from paminn.channels.graph.certificate import read_certificate
 from paminn.channels.graph.token import TokenError, Tokens
 from paminn.errors import UsageError
-from tests.contract.mailserver import free_port
-from tests.fakegraph.door import tokens
-from tests.fakegraph.entra import CLIENT, FLOW, SECRET, TENANT, TOKEN
-from tests.fakegraph.server import FakeGraph
+from tests.support.fakegraph.door import tokens
+from tests.support.fakegraph.entra import CLIENT, FLOW, SECRET, TENANT, TOKEN
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.smtpserver import free_port
 
 LOCKED = serialization.BestAvailableEncryption(b"losen")
 

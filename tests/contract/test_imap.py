@@ -6,14 +6,14 @@ import re
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from houses import outgoing
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.reminders.outbox import KEY_HEADER
-from tests.contract.imapserver import Folder, Post, imap
-from tests.contract.mailserver import free_port, make_authority
+from tests.support.houses import outgoing
+from tests.support.imapserver import Folder, Post, imap
+from tests.support.smtpserver import free_port, make_authority
 
 LOGIN = "p%C3%A5minn:hemligt%20%C3%A5%C3%A4%C3%B6"
 MESSAGE_ID, KEY = "<abc@prov.example>", "0123abcd"

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import FakeInbox
 
 from paminn.channels.folder import FolderInbox
 from paminn.channels.graph.inbox import GraphInbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.ports.inbox import Inbox
-from tests.contract.imapserver import Post, imap
-from tests.fakegraph.door import client, short
-from tests.fakegraph.server import FakeGraph
+from tests.support.fakegraph.door import client, short
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.fakes import FakeInbox
+from tests.support.imapserver import Post, imap
 
 
 @dataclass

@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import Tapped
-from houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
 
 from paminn.cli import main
 from paminn.reminders.outbox import State
 from paminn.usecases.collect import collect
 from paminn.usecases.house import House
 from paminn.usecases.remind import remind
+from tests.support.fakes import Tapped
+from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
 
 PLAN = "prov-plan"
 FILES = plan_files({"1.1": ("Chef", "Vice")})

@@ -14,17 +14,17 @@ from typing import Any
 
 import msal  # noqa: F401 - so that every child is born with it
 import pytest
-from houses import FIRST_STEP, at, plan_files, real_house, reply
-from killing import Job, Nursery
 
 from paminn.channels.graph.inbox import GraphInbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.usecases.collect import collect
 from paminn.usecases.house import House
-from tests.contract.imapserver import Folder, Post, imap
-from tests.fakegraph.door import RemoteGraph, client, short
-from tests.fakegraph.server import FakeGraph
+from tests.support.fakegraph.door import RemoteGraph, client, short
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.houses import FIRST_STEP, at, plan_files, real_house, reply
+from tests.support.imapserver import Folder, Post, imap
+from tests.support.killing import Job, Nursery
 
 PLAN, FILES = "prov-plan", plan_files({"1.1": ("Chef",)})
 TEXTS = ["Svar nummer 0.", "Svar nummer 1."]

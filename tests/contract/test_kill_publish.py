@@ -8,15 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from calendar_lint import lint
-from houses import FIRST_STEP, plan_files, real_house, tree
 from icalendar import Calendar
-from killing import Job, Nursery
 
 from paminn.site.folder import FolderStore
 from paminn.texts.etags import ETAGS, etags
 from paminn.usecases.house import House
 from paminn.usecases.publish import publish
+from tests.support.calendar_lint import lint
+from tests.support.houses import FIRST_STEP, plan_files, real_house, tree
+from tests.support.killing import Job, Nursery
 
 # A wording is mended, one role leaves its goal and another comes: files change, one is new and one goes.
 BEFORE = plan_files({"1.1": ("Chef", "Vice"), "1.2": ("Chef",)})

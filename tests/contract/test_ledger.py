@@ -13,8 +13,6 @@ from hashlib import sha256
 from itertools import product
 
 import pytest
-from fakes import FakeLedger, Ruling
-from houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
 from sqlalchemy import select
 
 from paminn.errors import Busy, StorageError, UsageError
@@ -35,6 +33,8 @@ from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing
 from paminn.replies.model import SAME_ID
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status
+from tests.support.fakes import FakeLedger, Ruling
+from tests.support.houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
 
 PLAN = "prov-plan"
 DAY = timedelta(days=1)

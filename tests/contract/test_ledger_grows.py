@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from fakes import FakeOutbox
-from houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
 from sqlalchemy import inspect
 
 from paminn.incoming.model import Clue
@@ -21,6 +19,8 @@ from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import metadata
 from paminn.reminders.outbox import State, Trace
 from paminn.usecases.deliver import recover
+from tests.support.fakes import FakeOutbox
+from tests.support.houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
 
 PLAN = "prov-plan"
 # As the version before made them, in the words of either database.

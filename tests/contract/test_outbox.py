@@ -9,15 +9,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from fakes import FakeOutbox
-from houses import outgoing
 
 from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, StorageError, Taken, UnknownOutcome
 from paminn.ports.outbox import Outbox
 from paminn.reminders.outbox import Found, Message, State, Trace
-from tests.contract.mailserver import Script, free_port, make_authority, serving
+from tests.support.fakes import FakeOutbox
+from tests.support.houses import outgoing
+from tests.support.smtpserver import Script, free_port, make_authority, serving
 
 OWN = "paminn@prov.example"
 SENDER = f"påminn <{OWN}>"

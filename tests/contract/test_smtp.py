@@ -10,14 +10,14 @@ from email import message_from_bytes
 from threading import Barrier
 
 import pytest
-from houses import SENDER, outgoing
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.reminders.outbox import Found, State
-from tests.contract.imapserver import Post, imap
-from tests.contract.mailserver import Script, free_port, serving
+from tests.support.houses import SENDER, outgoing
+from tests.support.imapserver import Post, imap
+from tests.support.smtpserver import Script, free_port, serving
 
 
 @dataclass

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import canaries
-import houses
 import pytest
-from machine import Contact, contacts, guarded, machine
-from town import KINDS, Keys, Town, answer_to, town
+
+from tests.support import canaries, houses
+from tests.support.machine import Contact, contacts, guarded, machine
+from tests.support.town import KINDS, Keys, Town, answer_to, town
 
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 COMMANDS = (

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import pytest
 import requests
-from houses import digest, outgoing
 
 from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.reminders.outbox import Found, State
 from paminn.texts.card import cards
 from paminn.texts.mail.digest import Context
-from tests.contract.mailserver import free_port, make_authority
-from tests.contract.webhook import PATH, SIGNATURE, TOKEN, Flow, serving_flow
-from tests.plans import plan
+from tests.support.houses import digest, outgoing
+from tests.support.plans import plan
+from tests.support.smtpserver import free_port, make_authority
+from tests.support.webhook import PATH, SIGNATURE, TOKEN, Flow, serving_flow
 
 SLOW = (5, 0.3)  # seconds: the second is how long to wait for a flow that does not answer
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import FakeLedger, FakeOutbox
-from houses import FIRST_STEP, NOW, PEOPLE, SECRET, at, fake_house, outgoing, plan_files, real_house
 
 from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
@@ -26,7 +24,9 @@ from paminn.usecases.outcomes import open_outcomes
 from paminn.usecases.remind import prepare, remind
 from paminn.usecases.status import status
 from paminn.wiring import open_house
-from tests.contract.webhook import Flow, serving_flow
+from tests.support.fakes import FakeLedger, FakeOutbox
+from tests.support.houses import FIRST_STEP, NOW, PEOPLE, SECRET, at, fake_house, outgoing, plan_files, real_house
+from tests.support.webhook import Flow, serving_flow
 
 PLAN = "prov-plan"
 NEXT_DAY = at(FIRST_STEP + timedelta(1))

@@ -10,7 +10,6 @@ from pathlib import Path
 from select import select
 
 import pytest
-from houses import FIRST_STEP, NOW, outgoing, real_house, write_plan
 
 from paminn.channels.graph.outbox import GraphOutbox
 from paminn.reminders.outbox import Found, State
@@ -18,9 +17,10 @@ from paminn.settings import read_settings
 from paminn.texts.outcomes import waiting
 from paminn.usecases.remind import prepare
 from paminn.wiring import _telling, open_house
-from tests.contract.imapserver import Post, imap
-from tests.fakegraph.door import client
-from tests.fakegraph.server import FakeGraph
+from tests.support.fakegraph.door import client
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.houses import FIRST_STEP, NOW, outgoing, real_house, write_plan
+from tests.support.imapserver import Post, imap
 
 
 @pytest.fixture

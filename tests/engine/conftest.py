@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from machine import guarded
 
-from tests.engine.quiet import keep_quiet
+from tests.support.machine import guarded
+from tests.support.quiet_prefect import keep_quiet
 
 keep_quiet()
 

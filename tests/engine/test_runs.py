@@ -11,16 +11,16 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
 
-import houses
 import pytest
-from conftest import PLAN
 
 from paminn.reminders.outbox import State
 from paminn.texts.outcomes import waiting
 from paminn.usecases.remind import prepare
 from paminn.wiring import now_in_sweden, open_house
-from tests.contract.imapserver import Post, imap
-from tests.contract.mailserver import Script, serving
+from tests.support import houses
+from tests.support.imapserver import Post, imap
+from tests.support.paths import PLAN
+from tests.support.smtpserver import Script, serving
 
 DAY = "2025-11-28"
 PLAN_NAME = "gnesta-fri-fran-vald"

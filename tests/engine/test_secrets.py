@@ -1,7 +1,7 @@
 """What Prefect keeps of a run bears no secret, address or answer, however it ends; and nobody else is contacted.
 
-The flows run on a machine of their own (tests/machine.py) against the session's server, with what every library logs
-sent there too, as an installation may be told to with PREFECT_LOGGING_EXTRA_LOGGERS.
+The flows run on a machine of their own (tests/support/machine.py) against the session's server, with what every library
+logs sent there too, as an installation may be told to with PREFECT_LOGGING_EXTRA_LOGGERS.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import canaries
-import houses
 import pytest
-from canaries import ADDRESS, found, found_in
-from machine import Contact, Done, contacts, guarded, machine
-from town import Keys, Town, answer_to, town
 
-from tests.contract.mailserver import free_port
-from tests.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.support import canaries, houses
+from tests.support.canaries import ADDRESS, found, found_in
+from tests.support.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.support.machine import Contact, Done, contacts, guarded, machine
+from tests.support.smtpserver import free_port
+from tests.support.town import Keys, Town, answer_to, town
 
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 LOUD = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_EXTRA_LOGGERS": "sqlalchemy,urllib3,msal,requests"}

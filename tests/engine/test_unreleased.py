@@ -6,9 +6,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from houses import PEOPLE, SENDER, write_plan
-from houses import mails as sent_mails
-from unreleased import mails, words_in
+
+from tests.support.houses import PEOPLE, SENDER, write_plan
+from tests.support.houses import mails as sent_mails
+from tests.support.unreleased import mails, words_in
 
 MORNING, READING, LATER = "2026-06-01", "2026-06-02", "2026-07-01"
 BREAKING = "create trigger no before insert on answer begin select none(); end"

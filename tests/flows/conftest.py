@@ -1,5 +1,5 @@
 """Prefect reads its settings when it is first imported, so it is told here to keep to itself."""
 
-from tests.engine.quiet import keep_quiet
+from tests.support.quiet_prefect import keep_quiet
 
 keep_quiet()

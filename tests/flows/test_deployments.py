@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import ROOT
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import load_flow_from_entrypoint
 from prefect.server.schemas.schedules import CronSchedule as Clock
 from ruamel.yaml import YAML
 
 from paminn.engine import FLOWS
+from tests.support.paths import ROOT
 
 FILE = YAML(typ="safe").load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))
 DEPLOYMENTS = {made["entrypoint"].rpartition(":")[2]: made for made in FILE["deployments"]}

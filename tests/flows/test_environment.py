@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import houses
 import pytest
 from prefect.settings import Settings
 
@@ -14,7 +13,8 @@ from paminn.errors import PlanError, UsageError
 from paminn.shipped import shipped
 from paminn.up import _environment, run_up
 from paminn.wiring import settings
-from tests.contract.mailserver import free_port
+from tests.support import houses
+from tests.support.smtpserver import free_port
 
 
 @pytest.fixture

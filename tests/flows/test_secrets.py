@@ -1,6 +1,6 @@
 """Nothing that a command says, logs or leaves bears a secret, an address or an answer, however it ends.
 
-The commands run against real servers and with every library's log at DEBUG (tests/machine.py). Mails, the memory and
+The commands run against real servers and with every library's log at DEBUG (tests/support/machine.py). Mails, the memory and
 what a person asks to read (`replies show`, `explain`) are where addresses and answers belong; passwords belong nowhere.
 """
 
@@ -17,13 +17,8 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
-import canaries
-import houses
 import pytest
-from canaries import ADDRESS, ANSWER, NAMES, found, found_in, secrets
-from machine import Done, machine
 from sqlalchemy import make_url
-from town import KINDS, Keys, Town, answer_to, in_files, town
 
 from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
@@ -33,8 +28,12 @@ from paminn.usecases.desk import Choice
 from paminn.usecases.house import decided
 from paminn.usecases.remind import remind
 from paminn.wiring import now_in_sweden, open_house, settings
-from tests.contract.mailserver import free_port
-from tests.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.support import canaries, houses
+from tests.support.canaries import ADDRESS, ANSWER, NAMES, found, found_in, secrets
+from tests.support.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.support.machine import Done, machine
+from tests.support.smtpserver import free_port
+from tests.support.town import KINDS, Keys, Town, answer_to, in_files, town
 
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 MORNING, READING = ("remind", "--on", DAY), ("collect", "--on", LATER)

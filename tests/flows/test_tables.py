@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-import houses
 import pytest
-from fakes import FakeLedger, FakeOutbox
 
 from paminn.channels.folder import FolderDrop
 from paminn.errors import DeliveryError, UnknownOutcome
@@ -27,6 +25,8 @@ from paminn.usecases.publish import publish
 from paminn.usecases.remind import prepare, remind
 from paminn.usecases.status import status
 from paminn.usecases.summarise import summarise
+from tests.support import houses
+from tests.support.fakes import FakeLedger, FakeOutbox
 
 LATER = houses.at(houses.SECOND_STEP)
 ANSWER = "Vi har pratat med Ulla i hemtjänsten om saken"

@@ -21,7 +21,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from conftest import PLAN
 
 from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
@@ -29,8 +28,9 @@ from paminn.site.serve import Impatient
 from paminn.site.server import Site
 from paminn.texts.calendar import worded
 from paminn.texts.etags import etag
-from tests.contract.mailserver import free_port
-from tests.system.server import bare_environment, until
+from tests.support.paminn_up import bare_environment, until
+from tests.support.paths import PLAN
+from tests.support.smtpserver import free_port
 
 PREFERENCES = {
     # The calendar, as somebody who has chosen «Ny kalender → På nätverket» has it, asked for every minute.

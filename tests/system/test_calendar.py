@@ -13,15 +13,15 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from calendar_cases import DEFECTS, GNESTA, LEGAL, PLAN_DAYS, UNTRUE, all_feeds, known_feed
-from calendar_lint import lint
-from houses import tree
 from ruamel.yaml import YAML
 
 from paminn.calendar.ics import CalendarEntry
 from paminn.texts.calendar import to_bytes
-from tests.system import oracles
-from tests.system.oracles import FIRST, LAST, Occurrence, Verdict
+from tests.support import oracles
+from tests.support.calendar_cases import DEFECTS, GNESTA, LEGAL, PLAN_DAYS, UNTRUE, all_feeds, known_feed
+from tests.support.calendar_lint import lint
+from tests.support.houses import tree
+from tests.support.oracles import FIRST, LAST, Occurrence, Verdict
 
 READERS: Mapping[str, Callable[[bytes], Verdict]] = {
     "libical": oracles.libical,

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from attacks import LARGE, QUICK, SLOW
-from houses import write_plan
-from unit.mails.corpus import CASES
-from unit.test_replies_hostile import HEADS, PAGES, TEXTS, plain, raw, typed
 
 from tests.contract.test_collect_hostile import records
-from tests.fakegraph.door import RemoteGraph
-from tests.fakegraph.server import FakeGraph
-from tests.system.mailhost import DOMAIN, SHARED, mailhost, trusting
+from tests.support.attacks import LARGE, QUICK, SLOW
+from tests.support.fakegraph.door import RemoteGraph
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.houses import write_plan
+from tests.support.mailhost import DOMAIN, SHARED, mailhost, trusting
+from tests.support.mails.corpus import CASES
+from tests.unit.test_replies_hostile import HEADS, PAGES, TEXTS, plain, raw, typed
 
 MAILS = tuple(
     dict.fromkeys(

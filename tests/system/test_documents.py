@@ -12,9 +12,9 @@ from pathlib import Path
 import docx
 import icalendar
 import pytest
-from machine import contacts, guarded
 
-from tests.system.browser import overflows, visit
+from tests.support.chromium_once import overflows, visit
+from tests.support.machine import contacts, guarded
 
 NUMBERS = ["1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "3.1", "3.2", "3.3", "4.1"]
 

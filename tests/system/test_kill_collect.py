@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.test_kill_collect import FOLDER, MAILS, WORLDS, World, killed_at, nursery
-from tests.system.mailhost import DOMAIN, mailhost
+from tests.support.mailhost import DOMAIN, mailhost
 
 __all__ = ["nursery"]
 

@@ -21,17 +21,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import pytest
-from houses import SENDER, plan_files, real_house
-from killing import Ended, Job, Nursery
 
 from paminn.channels.folder import FolderOutbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.reminders.outbox import ARRIVED, State
 from paminn.usecases.house import House
-from tests.contract.imapserver import Post, imap
-from tests.contract.mailserver import Script, serving
-from tests.fakegraph.door import RemoteGraph, graph_door, process
+from tests.support.fakegraph.door import RemoteGraph, graph_door, process
+from tests.support.houses import SENDER, plan_files, real_house
+from tests.support.imapserver import Post, imap
+from tests.support.killing import Ended, Job, Nursery
+from tests.support.smtpserver import Script, serving
 
 CASES = int(os.environ.get("KILL_CASES", "1000"))
 FILES = plan_files({"1.1": ("Chef", "Vice")})

@@ -19,7 +19,6 @@ from urllib.parse import quote
 
 import jwt
 import pytest
-from houses import FIRST_STEP, NOW, SECOND_STEP, SECRET, opened, outgoing, plan_files, real_house, write_plan
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
@@ -30,11 +29,22 @@ from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
 from paminn.usecases.remind import remind
-from tests.contract.mailserver import Script, serving
 from tests.contract.test_inbox import Mailbox
 from tests.contract.test_inbox import TestInbox as Contract
-from tests.system.mailhost import PASSWORD, SHARED, TOKEN_KEY, MailHost, mailhost, trusting
-from tests.system.server import until
+from tests.support.houses import (
+    FIRST_STEP,
+    NOW,
+    SECOND_STEP,
+    SECRET,
+    opened,
+    outgoing,
+    plan_files,
+    real_house,
+    write_plan,
+)
+from tests.support.mailhost import PASSWORD, SHARED, TOKEN_KEY, MailHost, mailhost, trusting
+from tests.support.paminn_up import until
+from tests.support.smtpserver import Script, serving
 
 PLAN = "prov-plan"
 

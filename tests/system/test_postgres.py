@@ -16,8 +16,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from fakes import Ruling
-from houses import mails, plan_files, tree, write_plan
 from sqlalchemy import create_engine, select, text
 
 from paminn.errors import Busy
@@ -29,10 +27,12 @@ from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision, message, metadata
 from paminn.reminders.outbox import State
-from tests.contract.mailserver import free_port
 from tests.contract.test_almanac import TestAlmanac
 from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
 from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows
+from tests.support.fakes import Ruling
+from tests.support.houses import mails, plan_files, tree, write_plan
+from tests.support.smtpserver import free_port
 
 # The same promises as for SQLite and the fake, met by the server that `ledger` below gives them.
 __all__ = [
@@ -149,7 +149,7 @@ def opened(address, tmp_path) -> Callable[[], Database]:
 CLAIM = """
 import sys
 from pathlib import Path
-from houses import NOW, outgoing
+from tests.support.houses import NOW, outgoing
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import SqlDispatch
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from paminn.site.folder import write_folder
-from tests.contract.mailserver import free_port
-from tests.system.server import bare_environment, until
-from tests.system.sites import serving
+from tests.support.paminn_up import bare_environment, until
+from tests.support.paths import ROOT
+from tests.support.served_site import serving
+from tests.support.smtpserver import free_port
 
 EXAMPLE = ROOT / "deployments" / "nginx.conf"
 README = ROOT / "deployments" / "README-site.md"

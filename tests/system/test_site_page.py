@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import PLAN
 
 from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
@@ -18,8 +17,9 @@ from paminn.site.folder import write_folder
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import feeds, worded
 from paminn.texts.page.index import index_page
-from tests.system.chrome import Page, chromium
-from tests.system.sites import serving
+from tests.support.chromium_driven import Page, chromium
+from tests.support.paths import PLAN
+from tests.support.served_site import serving
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 ADDRESS = "https://kalender.kommun.example/plan"

@@ -11,15 +11,15 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-import houses
 import pytest
 import requests
-from conftest import PLAN, ROOT
 from ruamel.yaml import YAML
 
 from paminn.shipped import shipped
-from tests.contract.mailserver import free_port
-from tests.system.server import Up, Watch, bare_environment, running, until
+from tests.support import houses
+from tests.support.paminn_up import Up, Watch, bare_environment, running, until
+from tests.support.paths import PLAN, ROOT
+from tests.support.smtpserver import free_port
 
 HERE = ("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]")
 

@@ -6,8 +6,9 @@ import ast
 import re
 from pathlib import Path
 
-from conftest import ROOT
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from tests.support.paths import ROOT
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 FLOWS = sorted((ROOT / "flows").glob("*.py"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from houses import SENDER, reply
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
 from paminn.settings import Settings
 from paminn.wiring import mail_reader
+from tests.support.houses import SENDER, reply
 
 OURS = "mx.prov.example"
 INSIDE = {"X-MS-Exchange-Organization-AuthAs": "Internal"}

@@ -8,10 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from calendar_cases import all_feeds, shipped
-from calendar_lint import lint
-from fakes import FakeLedger, FakePlan
-from houses import FIRST_STEP, NOW, PEOPLE, TEAM, at, fake_house, opened, plan_files, real_house, reply, tree
 from icalendar import Calendar
 
 from paminn.calendar.entries import decision_day, entries
@@ -25,6 +21,22 @@ from paminn.standing.answer import Answer, Status
 from paminn.texts.calendar import ALARM_FEED, feeds, to_bytes, worded
 from paminn.usecases.publish import publish
 from paminn.usecases.remind import prepare
+from tests.support.calendar_cases import all_feeds, shipped
+from tests.support.calendar_lint import lint
+from tests.support.fakes import FakeLedger, FakePlan
+from tests.support.houses import (
+    FIRST_STEP,
+    NOW,
+    PEOPLE,
+    TEAM,
+    at,
+    fake_house,
+    opened,
+    plan_files,
+    real_house,
+    reply,
+    tree,
+)
 
 OUT = Path("ut")
 UID = "prov-plan-1.1-deadline@paminn"

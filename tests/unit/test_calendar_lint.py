@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from calendar_cases import DEFECTS, LEGAL, PLAN_DAYS, UNTRUE, all_feeds, known_feed
-from calendar_lint import lint
 
 from paminn.texts.calendar import to_bytes
+from tests.support.calendar_cases import DEFECTS, LEGAL, PLAN_DAYS, UNTRUE, all_feeds, known_feed
+from tests.support.calendar_lint import lint
 
 KNOWN = known_feed()
 

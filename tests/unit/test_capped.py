@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from houses import SENDER, reply
 
 from paminn.errors import Unreadable
 from paminn.replies.read import read_mail
 from paminn.usecases.capped import CappedReader
+from tests.support.houses import SENDER, reply
 
 
 @pytest.fixture

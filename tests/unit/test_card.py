@@ -8,9 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import plans
 import pytest
-from houses import DUE, SECRET, SENDER, digest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +18,8 @@ from paminn.replies.words.form import machine_lines
 from paminn.standing.answer import Status
 from paminn.texts.card import LIMIT, cards
 from paminn.texts.mail.digest import Context, word_digest
+from tests.support import plans
+from tests.support.houses import DUE, SECRET, SENDER, digest
 
 CODE = make_code(SECRET, "x")
 PEOPLE = (("Anna Ek", "anna01@prov.example"), ("Bo Lind", "bo02@prov.example"))

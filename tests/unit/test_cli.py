@@ -11,8 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import PLAN as GNESTA
-from houses import (
+
+from paminn.cli import COMMANDS, main
+from paminn.reminders.outbox import State
+from paminn.usecases.remind import prepare
+from tests.support.houses import (
     DUE,
     FIRST_STEP,
     NOW,
@@ -26,10 +29,7 @@ from houses import (
     tree,
     write_plan,
 )
-
-from paminn.cli import COMMANDS, main
-from paminn.reminders.outbox import State
-from paminn.usecases.remind import prepare
+from tests.support.paths import PLAN as GNESTA
 
 DAY = FIRST_STEP.isoformat()
 

@@ -12,19 +12,6 @@ from functools import cache
 from hashlib import sha256
 
 import pytest
-from fakes import FakeInbox, FakeLedger, FakeOutbox
-from houses import (
-    FIRST_STEP,
-    NOW,
-    SECOND_STEP,
-    SENDER,
-    at,
-    fake_house,
-    opened,
-    real_house,
-    reply,
-    tree,
-)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -36,6 +23,19 @@ from paminn.texts.artifacts import received_rows, waiting_rows
 from paminn.usecases.capped import CappedReader
 from paminn.usecases.collect import collect
 from paminn.usecases.remind import remind
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
+from tests.support.houses import (
+    FIRST_STEP,
+    NOW,
+    SECOND_STEP,
+    SENDER,
+    at,
+    fake_house,
+    opened,
+    real_house,
+    reply,
+    tree,
+)
 
 PLAN = "prov-plan"
 LATER = at(SECOND_STEP)

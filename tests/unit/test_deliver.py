@@ -8,12 +8,12 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from fakes import FakeLedger, FakeOutbox, Tapped
-from houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.reminders.outbox import TRANSITIONS, Found, Message, Sent, State, Trace
 from paminn.usecases.deliver import Outcome, deliver, look_again, recover
+from tests.support.fakes import FakeLedger, FakeOutbox, Tapped
+from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
 PLAN = "prov-plan"
 LATER = at(FIRST_STEP + timedelta(1))

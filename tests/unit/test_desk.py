@@ -7,9 +7,6 @@ from functools import cache
 from hashlib import sha256
 
 import pytest
-from fakes import FakeInbox, FakeLedger, FakeOutbox
-from houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
-from mailroom import MEMORIES, room
 
 from paminn.errors import UsageError
 from paminn.replies.codes import show_code
@@ -19,6 +16,9 @@ from paminn.texts.words import all_told, status_word, told
 from paminn.usecases.collect import collect
 from paminn.usecases.desk import Choice, decide, show, waiting
 from paminn.usecases.remind import remind
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
+from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
+from tests.support.mailroom import MEMORIES, room
 
 LATER = at(SECOND_STEP)
 

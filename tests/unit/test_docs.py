@@ -16,8 +16,8 @@ from ruamel.yaml import YAML
 from paminn import cli, errors
 from paminn.plan import schema
 from paminn.plan.load import FILES, read_plan
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 HANDBOOK = sorted((DOCS / "handbok").glob("*.md"))
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))

@@ -6,14 +6,14 @@ import json
 import re
 
 import pytest
-from conftest import ROOT
-from fakes import FakeInbox, FakeOutbox, FakePlan
-from houses import FIRST_STEP, outgoing, plan_files
 
 from paminn.cli import main
 from paminn.doctor.examine import Check, examine, mail_can_be_read, mail_goes_round, plan_is_whole
 from paminn.doctor.wording import next_step, title
 from paminn.errors import DeliveryError, Skipped, StorageError, UnknownOutcome, UsageError
+from tests.support.fakes import FakeInbox, FakeOutbox, FakePlan
+from tests.support.houses import FIRST_STEP, outgoing, plan_files
+from tests.support.paths import ROOT
 
 
 def raising(error: Exception) -> Check:

@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from fakes import FakeLedger, Tapped
-from houses import FIRST_STEP, PEOPLE, at, fake_house, plan_files
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
@@ -21,6 +19,8 @@ from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Found, Message, State
 from paminn.usecases.outcomes import open_outcomes, tell
 from paminn.usecases.remind import Report, remind
+from tests.support.fakes import FakeLedger, Tapped
+from tests.support.houses import FIRST_STEP, PEOPLE, at, fake_house, plan_files
 
 ROLES = ("Chef", "Vice")
 FILES = plan_files(

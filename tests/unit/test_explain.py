@@ -8,9 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import FakeReader
-from houses import NOW, SENDER, reply, text_of
-from mailroom import READ, report, room
 
 import paminn.replies.mail
 from paminn.incoming.model import Incoming, Received
@@ -21,6 +18,9 @@ from paminn.texts.explain import explained
 from paminn.texts.words import told
 from paminn.usecases.house import decided
 from paminn.usecases.matching import Matcher
+from tests.support.fakes import FakeReader
+from tests.support.houses import NOW, SENDER, reply, text_of
+from tests.support.mailroom import READ, report, room
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from fakes import FakeLedger, FakeOutbox, FakePlan
-from houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
 
 from paminn.errors import PlanError
 from paminn.usecases.forecast import as_json, forecast
 from paminn.usecases.remind import remind
+from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan
+from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
 
 LAST = date(2026, 12, 31)
 

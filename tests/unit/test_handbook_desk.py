@@ -8,8 +8,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from conftest import PLAN
-from houses import at, real_house
 
 from paminn.channels.folder import FolderDrop
 from paminn.cli import main
@@ -17,6 +15,8 @@ from paminn.demo.year import LAST_DAY, play
 from paminn.plan.load import FILES
 from paminn.usecases.collect import collect
 from paminn.usecases.remind import remind
+from tests.support.houses import at, real_house
+from tests.support.paths import PLAN
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "handbok" / "kvalitetsteamet.md"
 WAITING = re.compile(r"^\s+(m?\d+)  \d{4}-", re.M)

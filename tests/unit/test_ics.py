@@ -14,12 +14,12 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from calendar_lint import lint
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.calendar.ics import CalendarEntry, write_feed
 from paminn.calendar.ics import content as content_of
+from tests.support.calendar_lint import lint
 
 REVISED = datetime(2025, 9, 2, 22, 0, tzinfo=UTC)
 ENTRY = CalendarEntry(

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from fakes import FakeOutbox
-from houses import FIRST_STEP, NOW, at, opened, reply
-from mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room
 
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.outbox import State
@@ -15,6 +12,9 @@ from paminn.replies.codes import show_code
 from paminn.usecases import machines
 from paminn.usecases.clues import about
 from paminn.usecases.status import status
+from tests.support.fakes import FakeOutbox
+from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
+from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room
 
 SAME_DAY = at(FIRST_STEP, hour=9)
 NEXT_DAY = at(FIRST_STEP + timedelta(1))

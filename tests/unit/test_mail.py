@@ -11,9 +11,7 @@ from email.policy import default as modern
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import plans
 import pytest
-from houses import DUE, FIRST_STEP, SECRET, SENDER, at, digest, html_of, opened, plan_files, reply, text_of
 from icalendar import Calendar
 
 from paminn.calendar.entries import entries, of_digest
@@ -29,6 +27,20 @@ from paminn.replies.read import read_mail
 from paminn.standing.answer import Status
 from paminn.texts.calendar import feed
 from paminn.texts.mail.digest import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
+from tests.support import plans
+from tests.support.houses import (
+    DUE,
+    FIRST_STEP,
+    SECRET,
+    SENDER,
+    at,
+    digest,
+    html_of,
+    opened,
+    plan_files,
+    reply,
+    text_of,
+)
 
 CODE = make_code(SECRET, "prov-plan", "Chef", FIRST_STEP.isoformat())
 STATUS = {"Klar": Status.DONE, "Pågår": Status.ONGOING, "Försenad": Status.LATE, "Ej påbörjad": Status.NOT_STARTED}

@@ -6,9 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from fakes import FakeReader, Tapped
-from houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
-from mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 
 from paminn.incoming.model import Clue, Reference
 from paminn.ports.desk import Decision
@@ -21,6 +18,9 @@ from paminn.usecases.desk import Choice, decide
 from paminn.usecases.matching import NEEDS_READING, STRANGER
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
+from tests.support.fakes import FakeReader, Tapped
+from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
+from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 
 HEAD = f"Den mån 1 juni 2026 kl 08:00 skrev påminn <{SENDER}>:"
 

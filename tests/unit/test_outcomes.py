@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from fakes import FakeLedger, FakeOutbox
-from houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
 from paminn.errors import Busy, DeliveryError, UnknownOutcome, UsageError
 from paminn.reminders.outbox import Found, State
@@ -16,6 +14,8 @@ from paminn.texts.words import outcome
 from paminn.usecases.outcomes import open_outcomes, tell
 from paminn.usecases.remind import Report, remind
 from paminn.usecases.status import status
+from tests.support.fakes import FakeLedger, FakeOutbox
+from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
 PLAN = "prov-plan"
 NEXT_DAY = at(FIRST_STEP + timedelta(1))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from houses import plan_files
 from ruamel.yaml import YAML
 
 from paminn.plan.load import FILES
 from paminn.plan.source import load, parse
+from tests.support.houses import plan_files
+from tests.support.paths import PLAN as SHIPPED
 
-SHIPPED = Path(__file__).resolve().parents[2] / "plan_data" / "gnesta"
 WORDS = {
     "scalars": "a: yes\nb: 010\nc: 12:30\nd: 2025-09-01\ne: 2025-09-01 12:00:00\nf: ~\ng: 0o17\nh: 1_000\ni: .inf\n"
     "j: 1e3\nk: 0x1F\nl: on\nm: No\nn: 1.50\no: 3.10\np: '2025'\nq: \"å\\n\"\nr:\n",

@@ -8,8 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from fakes import FakeLedger
-from houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files, reply
 from icalendar import Calendar
 
 from paminn.incoming.model import Received
@@ -17,6 +15,8 @@ from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from paminn.usecases.publish import publish
+from tests.support.fakes import FakeLedger
+from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files, reply
 
 OUT = Path("ut")
 

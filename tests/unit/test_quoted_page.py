@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from email.policy import default as modern
 from zoneinfo import ZoneInfo
 
-import plans
 import pytest
 
 from paminn.plan.rules import Rules
@@ -18,6 +17,7 @@ from paminn.replies.mail.html_text import read_html
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
 from paminn.texts.mail.digest import Context, to_bytes, word_digest
+from tests.support import plans
 
 SENDER = "paminn@kommun.example"
 HEAD = (

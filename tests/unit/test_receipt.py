@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import FakeOutbox, Tapped
-from houses import PEOPLE, SENDER, html_of, opened, reply, text_of
-from mailroom import MEMORIES, PLAN, READ, room
 
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.outbox import State
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Status
+from tests.support.fakes import FakeOutbox, Tapped
+from tests.support.houses import PEOPLE, SENDER, html_of, opened, reply, text_of
+from tests.support.mailroom import MEMORIES, PLAN, READ, room
 
 SECRET_WORDS = "KANARIE Ulla på Storgatan"
 

@@ -8,8 +8,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import FakeLedger, FakeOutbox
-from houses import (
+
+from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageError, UnknownOutcome
+from paminn.reminders.away import Absence
+from paminn.reminders.model import Purpose
+from paminn.reminders.outbox import State
+from paminn.texts.artifacts import sent_rows
+from paminn.usecases.deliver import deliver, recover
+from paminn.usecases.remind import prepare, remind
+from paminn.usecases.status import status
+from tests.support.fakes import FakeLedger, FakeOutbox
+from tests.support.houses import (
     FIRST_STEP,
     GOALS,
     NOW,
@@ -26,17 +35,8 @@ from houses import (
     text_of,
     tree,
 )
-from mailroom import with_deputy
-from plans import DECIDED
-
-from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageError, UnknownOutcome
-from paminn.reminders.away import Absence
-from paminn.reminders.model import Purpose
-from paminn.reminders.outbox import State
-from paminn.texts.artifacts import sent_rows
-from paminn.usecases.deliver import deliver, recover
-from paminn.usecases.remind import prepare, remind
-from paminn.usecases.status import status
+from tests.support.mailroom import with_deputy
+from tests.support.plans import DECIDED
 
 NEXT_DAY = at(FIRST_STEP + timedelta(1))
 PLAN = "prov-plan"

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-import plans
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from paminn.reminders.model import Heard, History
 from paminn.reminders.workdays import Workdays
 from paminn.replies.heard import heard
 from paminn.standing.answer import Answer, Release, Status
+from tests.support import plans
 
 SILENT = StepRule()
 # The yearly request would speak in every test; these rules leave it out where it is not the subject.

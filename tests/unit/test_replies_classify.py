@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from unit.mails.builder import CHIEF, CODE, OWN, OWN_NAME, REMINDER, SUBJECT, encoded, mail, outlook, raw
 
 from paminn.replies.mail.classify import Verdict, classify
 from paminn.replies.mail.parse import parse
 from paminn.replies.model import MailKind
+from tests.support.mails.builder import CHIEF, CODE, OWN, OWN_NAME, REMINDER, SUBJECT, encoded, mail, outlook, raw
 
 
 def verdict(data: bytes) -> Verdict:

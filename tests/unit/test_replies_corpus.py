@@ -7,13 +7,13 @@ from datetime import date
 from functools import cache
 
 import pytest
-from unit.mails.corpus import CASES
-from unit.mails.corpus.case import Case
-from unit.mails.corpus.clients import CLIENTS, Client, encodable
-from unit.mails.corpus.sent import CODE, OWN, THREE
 
 from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.read import Reply, read_mail
+from tests.support.mails.corpus import CASES
+from tests.support.mails.corpus.case import Case
+from tests.support.mails.corpus.clients import CLIENTS, Client, encodable
+from tests.support.mails.corpus.sent import CODE, OWN, THREE
 
 PEOPLE = [case for case in CASES if case.human]
 MACHINES = [case for case in CASES if not case.human]

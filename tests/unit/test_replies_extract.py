@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from unit.mails import builder
-from unit.mails.builder import (
+
+from paminn.replies.read import Reply, read_mail
+from tests.support.mails import builder
+from tests.support.mails.builder import (
     CHIEF,
     OWN,
     OWN_NAME,
@@ -21,8 +23,6 @@ from unit.mails.builder import (
     paragraphs,
     prefixed,
 )  # fmt: skip
-
-from paminn.replies.read import Reply, read_mail
 
 
 def read(data: bytes, sent: str = REMINDER) -> Reply:

@@ -6,12 +6,12 @@ import time
 import unicodedata
 
 import pytest
-from unit.mails.builder import CHIEF, OWN, REMINDER, prefixed, raw
 
 from paminn.replies.mail.parse import MAX_RAW
 from paminn.replies.meaning.split import split
 from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, read_mail
+from tests.support.mails.builder import CHIEF, OWN, REMINDER, prefixed, raw
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x\nDate: Tue, 2 Dec 2025 09:00:00 +0100"
 SECONDS = 5  # a tenth of that on a machine with nothing else to do

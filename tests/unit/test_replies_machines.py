@@ -6,11 +6,11 @@ from datetime import date
 from email.message import EmailMessage
 
 import pytest
-from unit.mails.builder import CHIEF, OWN, mail, raw
 
 from paminn.replies.meaning.absence import back_on
 from paminn.replies.model import Bounce
 from paminn.replies.read import Reply, read_mail
+from tests.support.mails.builder import CHIEF, OWN, mail, raw
 
 WRITTEN = date(2025, 12, 2)  # a Tuesday
 

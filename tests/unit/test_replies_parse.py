@@ -8,11 +8,11 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.mails.builder import CHIEF, OWN, mail, raw
 
 from paminn.replies.mail.headers import addresses, decode_words, message_ids
 from paminn.replies.mail.letter import Address
 from paminn.replies.mail.parse import parse
+from tests.support.mails.builder import CHIEF, OWN, mail, raw
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
 TEXT = "Försenad – åtgärder på gång"

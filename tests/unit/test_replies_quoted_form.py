@@ -6,11 +6,21 @@ import textwrap
 from datetime import date
 
 import pytest
-from unit.mails.builder import OWN, REMINDER, gmail, gmail_html, mail, outlook, outlook_html, paragraphs, prefixed
 
 from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.read import Reply, read_mail
 from paminn.standing.answer import Status
+from tests.support.mails.builder import (
+    OWN,
+    REMINDER,
+    gmail,
+    gmail_html,
+    mail,
+    outlook,
+    outlook_html,
+    paragraphs,
+    prefixed,
+)
 
 GOALS = ("1.1", "1.2")
 DONE_WORDS = "Rutinen är beslutad i ledningsgruppen och känd av alla, även av nattpersonalen."

@@ -7,8 +7,14 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from unit.mails import builder
-from unit.mails.builder import (
+
+from paminn.replies.codes import show_code
+from paminn.replies.meaning.split import split
+from paminn.replies.model import MailKind
+from paminn.replies.read import Reply, read_mail
+from paminn.standing.answer import Status
+from tests.support.mails import builder
+from tests.support.mails.builder import (
     CHIEF,
     CODE,
     OWN,
@@ -21,12 +27,6 @@ from unit.mails.builder import (
     paragraphs,
     raw,
 )
-
-from paminn.replies.codes import show_code
-from paminn.replies.meaning.split import split
-from paminn.replies.model import MailKind
-from paminn.replies.read import Reply, read_mail
-from paminn.standing.answer import Status
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
 

@@ -11,7 +11,7 @@ import pytest
 from paminn.replies.meaning.status import read_status
 from paminn.replies.meaning.whole import stem, wording
 
-TABLE = Path(__file__).parent / "mails" / "statuses.txt"
+TABLE = Path(__file__).parent / "statuses.txt"
 ROWS = [
     (said.strip(), words.strip().replace("\\n", "\n"))
     for said, words in (line.split("|", 1) for line in TABLE.read_text("utf-8").splitlines())

@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from fakes import FakeLedger, FakeOutbox
-from houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files, write_plan
 
 import paminn.texts
 from paminn.channels.smtp import _codes
@@ -21,8 +19,10 @@ from paminn.texts.words import outcome, pairs
 from paminn.usecases.outcomes import tell
 from paminn.usecases.remind import Report, prepare, remind
 from paminn.usecases.status import status
+from tests.support.fakes import FakeLedger, FakeOutbox
+from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files, write_plan
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(paminn.texts.__file__).parent / "sv"
 HANDBOOK = sorted((ROOT / "docs" / "handbok").glob("*.md"))
 DAY = FIRST_STEP.isoformat()

@@ -7,7 +7,6 @@ from collections import defaultdict
 from datetime import date
 from itertools import pairwise
 
-import plans
 import pytest
 
 from paminn.calendar.entries import EntryKind, entries
@@ -15,6 +14,7 @@ from paminn.plan.model import Goal, Kind, Timeframe
 from paminn.plan.rules import Rules
 from paminn.texts.page.index import index_page
 from paminn.texts.page.timeline import Line, Timeline, timeline
+from tests.support import plans
 
 RULES = Rules("prov-plan", horizon=2031)
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import FakeInbox, FakeLedger, FakeOutbox
-from houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 
 from paminn.errors import DeliveryError
 from paminn.ports.desk import Decision
@@ -20,6 +18,8 @@ from paminn.usecases.collect import collect
 from paminn.usecases.outcomes import tell
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
+from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 
 ANSWERED = FIRST_STEP + timedelta(2)
 

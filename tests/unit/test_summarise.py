@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import houses
 import pytest
-from fakes import FakeLedger
 
 from paminn.channels.folder import FolderDrop
 from paminn.errors import UsageError
@@ -19,6 +17,8 @@ from paminn.texts.render import render
 from paminn.usecases.collect import collect
 from paminn.usecases.remind import remind
 from paminn.usecases.summarise import summarise
+from tests.support import houses
+from tests.support.fakes import FakeLedger
 
 OUT = Path("ut")
 CHIEF, VICE, TEAM = "Chef", "Vice", "Teamet"

@@ -13,23 +13,6 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from houses import (
-    DUE,
-    FIRST_STEP,
-    NOW,
-    PEOPLE,
-    SECOND_STEP,
-    SENDER,
-    TEAM,
-    html_of,
-    opened,
-    plan_files,
-    reply,
-    text_of,
-    write_plan,
-)
-from mailroom import MEMORIES, PLAN, READ, Room, room
-from unreleased import CANARY, everything, held_in, mails, words_in
 
 from paminn.cli import main
 from paminn.errors import UsageError
@@ -48,6 +31,23 @@ from paminn.usecases.remind import prepare
 from paminn.usecases.roles import absent
 from paminn.usecases.status import status
 from paminn.usecases.summarise import summarise
+from tests.support.houses import (
+    DUE,
+    FIRST_STEP,
+    NOW,
+    PEOPLE,
+    SECOND_STEP,
+    SENDER,
+    TEAM,
+    html_of,
+    opened,
+    plan_files,
+    reply,
+    text_of,
+    write_plan,
+)
+from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
+from tests.support.unreleased import CANARY, everything, held_in, mails, words_in
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from typing import Any
 
 import trustme
 
-from tests.fakegraph.entra import Denied, Entra
-from tests.fakegraph.mailbox import Mailbox
-from tests.fakegraph.service import Answer, Request, Service
-from tests.fakegraph.wire import Refusal
+from tests.support.fakegraph.entra import Denied, Entra
+from tests.support.fakegraph.mailbox import Mailbox
+from tests.support.fakegraph.service import Answer, Request, Service
+from tests.support.fakegraph.wire import Refusal
 
 MAILBOX = "paminn@prov.example"
 AT_ONCE = 4  # GD concepts/throttling-limits.md, Outlook: four requests at once for an app

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from unit.mails.corpus.clients import Client
-from unit.mails.corpus.sent import ONE, Sent
+from tests.support.mails.corpus.clients import Client
+from tests.support.mails.corpus.sent import ONE, Sent
 
 
 @dataclass(frozen=True)

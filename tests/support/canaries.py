@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
-import houses
+from tests.support import houses
 
 MARK = "kanarie"
 # The same letters in base64, at each of the three places where they may fall, less what their neighbours change.

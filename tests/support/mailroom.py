@@ -8,9 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
-from houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
-
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
@@ -25,6 +22,8 @@ from paminn.usecases.collect import Report, collect
 from paminn.usecases.house import House
 from paminn.usecases.remind import remind
 from paminn.usecases.roles import absent
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
+from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
 
 PLAN = "prov-plan"
 READ = at(SECOND_STEP)

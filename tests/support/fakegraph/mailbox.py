@@ -16,7 +16,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 from typing import Any
 
-from tests.fakegraph.wire import Message, Refusal, check_headers
+from tests.support.fakegraph.wire import Message, Refusal, check_headers
 
 WELL_KNOWN = {"inbox": "Inkorg", "drafts": "Utkast", "sentitems": "Skickat", "deleteditems": "Borttaget"}
 

@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import canaries
-import houses
 import trustme
 from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from tests.contract.imapserver import Post, imap
-from tests.contract.mailserver import Script, make_authority, serving
-from tests.contract.webhook import Flow, serving_flow
-from tests.fakegraph.entra import CLIENT, TENANT
-from tests.fakegraph.entra import SECRET as GRAPH_SECRET
-from tests.fakegraph.server import FakeGraph
+from tests.support import canaries, houses
+from tests.support.fakegraph.entra import CLIENT, TENANT
+from tests.support.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.support.fakegraph.server import FakeGraph
+from tests.support.imapserver import Post, imap
+from tests.support.smtpserver import Script, make_authority, serving
+from tests.support.webhook import Flow, serving_flow
 
 USER = "paminn"
 # What Graph can be asked, log in aside.

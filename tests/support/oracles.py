@@ -22,7 +22,9 @@ import recurring_ical_events
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import EventStatus
 
-HERE = Path(__file__).parent
+from tests.support.paths import ROOT
+
+SCRIPT = ROOT / "tests" / "system" / "occurrences.mjs"  # beside the node_modules that it reads
 FIRST, LAST = date(2025, 1, 1), date(2031, 12, 31)
 
 # UID, first day and the day after as str writes them, title, text, whether it is cancelled
@@ -206,9 +208,7 @@ def icaljs(contents: Sequence[bytes]) -> list[Verdict]:
         files = [Path(folder) / f"{number}.ics" for number in range(len(contents))]
         for file, content in zip(files, contents, strict=True):
             file.write_bytes(content)
-        run = subprocess.run(
-            ["node", str(HERE / "occurrences.mjs"), *map(str, files)], capture_output=True, timeout=120, check=True
-        )
+        run = subprocess.run(["node", str(SCRIPT), *map(str, files)], capture_output=True, timeout=120, check=True)
     return [
         Verdict(tuple(row["faults"]), frozenset(tuple(day) for day in row["days"]))
         for row in map(json.loads, run.stdout.splitlines())

@@ -21,12 +21,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fakes import Tapped
-from houses import NOW
-
 from paminn.errors import PaminnError
 from paminn.usecases.house import House
 from paminn.usecases.remind import remind
+from tests.support.fakes import Tapped
+from tests.support.houses import NOW
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from tests.fakegraph.wire import Refusal
+from tests.support.fakegraph.wire import Refusal
 
 TENANT = "11111111-2222-4333-8444-555555555555"
 CLIENT = "99999999-8888-4777-8666-555555555555"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from unit.mails.corpus import clients as by
-from unit.mails.corpus.case import Case, answered
-from unit.mails.corpus.sent import PLAIN, THREE
+from tests.support.mails.corpus import clients as by
+from tests.support.mails.corpus.case import Case, answered
+from tests.support.mails.corpus.sent import PLAIN, THREE
 
 SIGN = "Med vänlig hälsning\n\nEnhetschef Vuxen\nVuxenenheten, Socialförvaltningen"
 CARD = (

@@ -16,10 +16,9 @@ from urllib.request import Request, urlopen
 from paminn.channels.graph.client import GraphClient
 from paminn.channels.graph.outbox import GraphOutbox
 from paminn.channels.graph.token import Tokens
-from tests.fakegraph.entra import CLIENT, SECRET, TENANT
-from tests.fakegraph.server import MAILBOX, FakeGraph
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.fakegraph.entra import CLIENT, SECRET, TENANT
+from tests.support.fakegraph.server import MAILBOX, FakeGraph
+from tests.support.paths import ROOT
 
 
 def tokens(fake: FakeGraph | RemoteGraph, **named: Any) -> Tokens:
@@ -94,9 +93,9 @@ class RemoteGraph:
 
 @contextmanager
 def process(folder: Path, port: int = 0) -> Iterator[RemoteGraph]:
-    """`python -m tests.fakegraph` while it is needed."""
+    """`python -m tests.support.fakegraph` while it is needed."""
     ca = folder / "ca.pem"
-    command = [sys.executable, "-m", "tests.fakegraph", str(port), str(ca)]
+    command = [sys.executable, "-m", "tests.support.fakegraph", str(port), str(ca)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         try:
             yield RemoteGraph(int(running.stdout.readline()), ca)

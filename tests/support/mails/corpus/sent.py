@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-import plans
-
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.replies.codes import show_code
 from paminn.replies.mail.html_text import read_html
 from paminn.texts.mail.digest import Context, word_digest
+from tests.support import plans
 
 OWN = "paminn@kommunen.example"
 OWN_NAME = "Påminn – Trygg uppväxt"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from email.header import Header
 
-from unit.mails.corpus.case import Case
-from unit.mails.corpus.clients import CHIEF, CHIEF_NAME, DATE, mime
-from unit.mails.corpus.sent import CODE_SHOWN, ONE, OUR_ID, OWN, OWN_NAME, Sent
+from tests.support.mails.corpus.case import Case
+from tests.support.mails.corpus.clients import CHIEF, CHIEF_NAME, DATE, mime
+from tests.support.mails.corpus.sent import CODE_SHOWN, ONE, OUR_ID, OWN, OWN_NAME, Sent
 
 LEFT = frozenset({"har_slutat"})
 

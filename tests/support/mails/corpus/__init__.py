@@ -1,6 +1,6 @@
 """A Swedish corpus of mails of our own: `CASES`, each with how a careful person reads it."""
 
-from unit.mails.corpus import machines, odd, people
+from tests.support.mails.corpus import machines, odd, people
 
 CASES = (
     *people.SHORT, *people.DONE, *people.GOING_ON, *people.LATE, *people.UNSURE, *people.TRAPS, *people.DIGEST,

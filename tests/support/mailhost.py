@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.contract.mailserver import free_port, make_authority
-from tests.system.server import until
+from tests.support.paminn_up import until
+from tests.support.smtpserver import free_port, make_authority
 
 DOMAIN = "prov.example"
 SHARED = f"paminn@{DOMAIN}"

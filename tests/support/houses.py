@@ -14,9 +14,6 @@ from email.policy import default as modern
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import plans
-from fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore
-
 from paminn.documents.docx import write_docx
 from paminn.plan.load import read_plan
 from paminn.ports.outbox import Outbox
@@ -25,6 +22,8 @@ from paminn.reminders.outbox import Outgoing, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, to_bytes, word_digest
 from paminn.usecases.house import House, Options
+from tests.support import plans
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SENDER = "paminn@prov.example"

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 
-from unit.mails.corpus.sent import OUR_ID, OWN, OWN_NAME, Sent
+from tests.support.mails.corpus.sent import OUR_ID, OWN, OWN_NAME, Sent
 
 CHIEF = "enhetschef.vuxen@kommunen.example"
 CHIEF_NAME = "Enhetschef Vuxen"

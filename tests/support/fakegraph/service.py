@@ -16,9 +16,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from tests.fakegraph.entra import Entra
-from tests.fakegraph.mailbox import Item, Mailbox
-from tests.fakegraph.wire import PROPERTY_ID, Message, Move, NewFolder, Refusal, SendMail
+from tests.support.fakegraph.entra import Entra
+from tests.support.fakegraph.mailbox import Item, Mailbox
+from tests.support.fakegraph.wire import PROPERTY_ID, Message, Move, NewFolder, Refusal, SendMail
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -10,10 +10,10 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP
 from html import escape
 
-from unit.mails.corpus import clients as by
-from unit.mails.corpus.case import Case
-from unit.mails.corpus.clients import CHIEF, CHIEF_NAME, mime, quoted
-from unit.mails.corpus.sent import CODE_SHOWN, ONE, OWN, OWN_NAME, PLAIN, THREE, Sent
+from tests.support.mails.corpus import clients as by
+from tests.support.mails.corpus.case import Case
+from tests.support.mails.corpus.clients import CHIEF, CHIEF_NAME, mime, quoted
+from tests.support.mails.corpus.sent import CODE_SHOWN, ONE, OWN, OWN_NAME, PLAIN, THREE, Sent
 
 HEAD = f"Från: {OWN_NAME} <{OWN}>\nSkickat: den 1 december 2025 07:30\nTill: {CHIEF_NAME} <{CHIEF}>\nÄmne: "
 

@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from houses import opened, reply, tree
-from mailroom import report
+from tests.support.houses import opened, reply, tree
+from tests.support.mailroom import report
 
 CANARY = "KANARIEFÅGEL7391"
 BARE = "KANARIEFAGEL7391"  # where only ASCII may stand

@@ -1,6 +1,6 @@
 """Every message in every state, made by the product itself, for docs/galleri.md.
 
-The plans are the shipped one and the small ones of tests/plans.py; the days are chosen so that each state is met.
+The plans are the shipped one and the small ones of tests/support/plans.py; the days are chosen so that each state is met.
 """
 
 from __future__ import annotations
@@ -12,13 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-import houses
-import plans
-from fakes import FakeOutbox
 
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
@@ -43,8 +38,10 @@ from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
 from paminn.usecases.house import decided
 from paminn.usecases.matching import NEEDS_READING, READ, Matcher
 from paminn.usecases.remind import Batch, Report, remind
+from tests.support import houses, plans
+from tests.support.fakes import FakeOutbox
+from tests.support.paths import PLAN
 
-PLAN = Path(__file__).resolve().parents[1] / "plan_data" / "gnesta"
 AWAY = "Jag har semester."
 CONTACT = "Kvalitetsteamets brevlåda (kvalitetsteamet@gnesta.example)"
 SENDER = "paminn@gnesta.example"

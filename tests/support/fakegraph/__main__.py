@@ -1,10 +1,10 @@
-"""python -m tests.fakegraph PORT CAFILE: prints the port (0: any free one) and runs until it is ended."""
+"""python -m tests.support.fakegraph PORT CAFILE: prints the port (0: any free one) and runs until it is ended."""
 
 import signal
 import sys
 from pathlib import Path
 
-from tests.fakegraph.server import FakeGraph
+from tests.support.fakegraph.server import FakeGraph
 
 with FakeGraph(int(sys.argv[1]), Path(sys.argv[2])) as graph:
     sys.stdout.write(f"{graph.port}\n")

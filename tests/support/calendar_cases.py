@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from paminn.calendar.entries import decision_day, entries
 from paminn.calendar.ics import CalendarEntry
@@ -19,8 +18,8 @@ from paminn.plan.model import ActionPlan
 from paminn.plan.rules import Campaign, Rules
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import Feed, feeds, to_bytes, withdrawn, worded
+from tests.support.paths import PLAN as GNESTA
 
-GNESTA = Path(__file__).resolve().parents[1] / "plan_data" / "gnesta"
 ADDRESS = "https://gnesta.example/plan/plan.ics"
 YEARS = range(2025, 2032)
 WEEK = Campaign("en-vecka", "En vecka fri från våld; en kampanj, bland flera", "3.3", date(2026, 11, 16), date(2026, 11, 22))  # fmt: skip

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.contract.mailserver import free_port
-from tests.system.server import until
+from tests.support.paminn_up import until
+from tests.support.smtpserver import free_port
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Helpers that tests share. README.md beside this file is the map."""
