@@ -7,13 +7,14 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
+from paminn.clock import now_in_sweden
 from paminn.texts.artifacts import absent_rows, received_rows, waiting_rows
 from paminn.usecases.collect import Report
 from paminn.usecases.collect import collect as collect_all
 from paminn.usecases.desk import waiting
 from paminn.usecases.house import House
 from paminn.usecases.roles import absent
-from paminn.wiring import now_in_sweden, open_house
+from paminn.wiring import open_house
 
 
 @task(cache_policy=NO_CACHE)

@@ -15,9 +15,9 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
+from paminn.clock import now_in_sweden
 from paminn.errors import PaminnError
 from paminn.fault import report
-from paminn.wiring import now_in_sweden
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -8,11 +8,13 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
+from paminn.clock import now_in_sweden
+from paminn.home import settings
 from paminn.texts.artifacts import file_rows
 from paminn.usecases.house import House
 from paminn.usecases.publish import Published
 from paminn.usecases.publish import publish as publish_all
-from paminn.wiring import now_in_sweden, open_house, settings
+from paminn.wiring import open_house
 
 
 @task(cache_policy=NO_CACHE)

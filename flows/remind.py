@@ -10,6 +10,7 @@ from prefect.states import Failed
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
+from paminn.clock import now_in_sweden
 from paminn.reminders.outbox import Message
 from paminn.texts.artifacts import sent_rows, silent_rows
 from paminn.texts.outcomes import waiting
@@ -17,7 +18,7 @@ from paminn.usecases.deliver import Outcome, deliver, look_again
 from paminn.usecases.house import House
 from paminn.usecases.remind import Batch, Report, prepare
 from paminn.usecases.status import status
-from paminn.wiring import now_in_sweden, open_house
+from paminn.wiring import open_house
 
 # A task costs more to record than to run, so a large town's digests travel fifty together.
 TOGETHER = 50

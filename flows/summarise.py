@@ -11,11 +11,13 @@ from pydantic import Field
 
 from flows.artifacts import leave_table
 from flows.frame import closed, told
+from paminn.clock import now_in_sweden
+from paminn.home import settings
 from paminn.texts.artifacts import missing_rows
 from paminn.usecases.house import House
 from paminn.usecases.summarise import Account
 from paminn.usecases.summarise import summarise as summarise_year
-from paminn.wiring import now_in_sweden, open_house, settings
+from paminn.wiring import open_house
 
 
 @task(cache_policy=NO_CACHE)

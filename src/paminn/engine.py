@@ -39,6 +39,12 @@ def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def prefect_api() -> tuple[str, bool]:
+    """Where Prefect answers, and whether somebody has said so; else it is the address of `paminn up`."""
+    said = os.environ.get("PREFECT_API_URL", "")
+    return (said or "http://127.0.0.1:4200/api").rstrip("/"), bool(said)
+
+
 def load_flow(name: str) -> Any:
     """The Prefect flow `name`, from the shipped folder flows/."""
     place = str(shipped())

@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from paminn.clock import now_in_sweden
 from paminn.engine import quiet_environment
 from paminn.errors import NotCarriedOut, StorageError, UsageError, told_by_disk
+from paminn.home import plan_folder, settings
 from paminn.shipped import shipped
 from paminn.texts.render import render
 from paminn.usecases.house import decided
 from paminn.usecases.publish import publish
-from paminn.wiring import now_in_sweden, open_house, plan_folder, settings
+from paminn.wiring import open_house
 
 if TYPE_CHECKING:
     from paminn.settings import Settings

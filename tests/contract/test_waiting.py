@@ -12,11 +12,12 @@ from select import select
 import pytest
 
 from paminn.channels.graph.outbox import GraphOutbox
+from paminn.doors import telling
 from paminn.reminders.outbox import Found, State
 from paminn.settings import read_settings
 from paminn.texts.outcomes import waiting
 from paminn.usecases.remind import prepare
-from paminn.wiring import _telling, open_house
+from paminn.wiring import open_house
 from tests.support.fakegraph.door import client
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import FIRST_STEP, NOW, outgoing, real_house, write_plan
@@ -50,7 +51,7 @@ def test_it_is_told_once_and_in_whole_minutes(tmp_path, post):
 
 def test_a_wait_of_many_looks_is_told_at_the_first():
     told: list[int] = []
-    wait = _telling(told.append, 61)
+    wait = telling(told.append, 61)
     for _ in range(3):
         wait(0)
     assert told == [2]

@@ -13,10 +13,11 @@ from threading import Thread
 
 import pytest
 
+from paminn.clock import now_in_sweden
 from paminn.reminders.outbox import State
 from paminn.texts.outcomes import waiting
 from paminn.usecases.remind import prepare
-from paminn.wiring import now_in_sweden, open_house
+from paminn.wiring import open_house
 from tests.support import houses
 from tests.support.imapserver import Post, imap
 from tests.support.paths import PLAN

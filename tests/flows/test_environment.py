@@ -10,9 +10,9 @@ from prefect.settings import Settings
 
 from paminn.engine import quiet_environment
 from paminn.errors import PlanError, UsageError
+from paminn.home import settings
 from paminn.shipped import shipped
 from paminn.up import _environment, run_up
-from paminn.wiring import settings
 from tests.support import houses
 from tests.support.smtpserver import free_port
 

@@ -20,6 +20,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import make_url
 
+from paminn.clock import now_in_sweden
+from paminn.home import settings
 from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
 from paminn.ports.desk import Decision
@@ -27,7 +29,7 @@ from paminn.settings import SECRETS
 from paminn.usecases.desk import Choice
 from paminn.usecases.house import decided
 from paminn.usecases.remind import remind
-from paminn.wiring import now_in_sweden, open_house, settings
+from paminn.wiring import open_house
 from tests.support import canaries, houses
 from tests.support.canaries import ADDRESS, ANSWER, NAMES, found, found_in, secrets
 from tests.support.fakegraph.entra import SECRET as GRAPH_SECRET

@@ -14,7 +14,7 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 FLOWS = sorted((ROOT / "flows").glob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time")}
-WIRING = ROOT / "src" / "paminn" / "wiring.py"
+THE_CLOCK = ROOT / "src" / "paminn" / "clock.py"
 
 
 def name(path: Path) -> str:
@@ -36,17 +36,17 @@ def test_data_goes_one_way(capsys):
     )
 
 
-def test_only_the_wiring_asks_the_clock():
-    assert [name(path) for path in [*SOURCES, *FLOWS] if calls(path) & CLOCK and path != WIRING] == []
-    assert calls(WIRING) & CLOCK, "the wiring no longer asks the clock: does this test still see it?"
+def test_only_the_clock_asks_what_time_it_is():
+    assert [name(path) for path in [*SOURCES, *FLOWS] if calls(path) & CLOCK and path != THE_CLOCK] == []
+    assert calls(THE_CLOCK) & CLOCK, "the clock no longer asks what time it is: does this test still see it?"
 
 
-def test_only_the_wiring_and_what_starts_processes_read_the_environment():
+def test_only_the_home_and_what_starts_processes_read_the_environment():
     """commands/ only looks whether there are settings to refuse, before anything is loaded."""
     readers = {
         name(path) for path in [*SOURCES, *FLOWS] if ("os", "environ") in calls(path) or ("os", "getenv") in calls(path)
     }
-    assert readers <= {f"src/paminn/{module}.py" for module in ("wiring", "engine", "up", "commands/__init__")}
+    assert readers <= {f"src/paminn/{module}.py" for module in ("home", "engine", "up", "commands/__init__")}
 
 
 def test_every_module_says_what_it_is_for():

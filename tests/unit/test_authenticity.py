@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paminn.doors import mail_reader
 from paminn.replies.mail.authenticity import EXCHANGE, UNPROVEN, is_proven, suspicion
 from paminn.replies.mail.parse import parse
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
 from paminn.settings import Settings
-from paminn.wiring import mail_reader
 from tests.support.houses import SENDER, reply
 
 OURS = "mx.prov.example"

@@ -28,6 +28,6 @@ def run(asked: argparse.Namespace) -> int:
 def refuse_unknown_settings() -> None:
     """A misspelt setting is told whatever was asked for. Raises UsageError."""
     if any(name.startswith("PAMINN_") and name != "PAMINN_PLAN" for name in os.environ):
-        from paminn.wiring import settings
+        from paminn.home import settings
 
         settings()

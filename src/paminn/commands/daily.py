@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 def remind(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import settings
     from paminn.texts import outcomes
     from paminn.usecases.remind import remind as run
-    from paminn.wiring import now_in_sweden, open_house, settings
+    from paminn.wiring import open_house
 
     now, chosen = now_in_sweden(asked.on), settings()
     with open_house(asked.plan, chosen, waits=_waits) as house:
@@ -54,10 +56,11 @@ def _reminded(report: Report) -> dict[str, object]:
 
 
 def collect(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
     from paminn.texts.artifacts import absent_rows
     from paminn.usecases.collect import collect as run
     from paminn.usecases.roles import absent
-    from paminn.wiring import now_in_sweden, open_house
+    from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)
     with open_house(asked.plan) as house:
@@ -68,8 +71,10 @@ def collect(asked: argparse.Namespace) -> int:
 
 
 def publish(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import settings
     from paminn.usecases.publish import publish as run
-    from paminn.wiring import now_in_sweden, open_house, settings
+    from paminn.wiring import open_house
 
     chosen = settings()
     with open_house(asked.plan, chosen) as house:
@@ -79,8 +84,10 @@ def publish(asked: argparse.Namespace) -> int:
 
 
 def summarise(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import settings
     from paminn.usecases.summarise import summarise as run
-    from paminn.wiring import now_in_sweden, open_house, settings
+    from paminn.wiring import open_house
 
     chosen = settings()
     with open_house(asked.plan, chosen) as house:
@@ -94,8 +101,9 @@ def summarise(asked: argparse.Namespace) -> int:
 
 
 def status(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
     from paminn.usecases.status import status as run
-    from paminn.wiring import now_in_sweden, open_house
+    from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:
         rows = run(house, now_in_sweden(asked.on).date())

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def outcomes(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
     from paminn.usecases.outcomes import open_outcomes, tell
-    from paminn.wiring import now_in_sweden, open_house
+    from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)
     told = None if asked.what == "list" else asked.what
@@ -65,11 +66,14 @@ def explain(asked: argparse.Namespace) -> int:
 
 def _as_collected(asked: argparse.Namespace) -> Received:
     """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
+    from paminn.clock import now_in_sweden
+    from paminn.doors import mail_reader
+    from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
     from paminn.replies.words.form import goals_of
     from paminn.usecases.house import decided
     from paminn.usecases.matching import Matcher, attempted
-    from paminn.wiring import mail_reader, now_in_sweden, open_house, settings
+    from paminn.wiring import open_house
 
     chosen, now, raw = settings(), now_in_sweden(), Path(asked.mail).read_bytes()
     remembers = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
@@ -83,11 +87,12 @@ def _as_collected(asked: argparse.Namespace) -> Received:
 
 
 def replies(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
     from paminn.replies.meaning.privacy import PERSONAL
     from paminn.texts.artifacts import absent_rows
     from paminn.usecases.desk import Choice, decide, show, waiting
     from paminn.usecases.roles import absent
-    from paminn.wiring import now_in_sweden, open_house
+    from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:
         now = now_in_sweden(asked.on)

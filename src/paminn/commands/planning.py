@@ -11,8 +11,9 @@ from paminn.errors import PlanError, UsageError
 
 
 def check(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import plan_folder
     from paminn.plan.load import read_plan
-    from paminn.wiring import now_in_sweden, plan_folder
 
     folder = plan_folder(asked.plan)
     reading = read_plan(folder.files(), folder.name, now_in_sweden(asked.on).date())
@@ -27,9 +28,10 @@ def check(asked: argparse.Namespace) -> int:
 
 
 def timeframe(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import plan_folder
     from paminn.plan.timeframe import read_timeframe
     from paminn.usecases.house import decided
-    from paminn.wiring import now_in_sweden, plan_folder
 
     work = decided(plan_folder(asked.plan), now_in_sweden().date())
     for text in asked.text or (line.rstrip("\r\n") for line in sys.stdin):
@@ -54,9 +56,10 @@ def timeframe(asked: argparse.Namespace) -> int:
 
 
 def forecast(asked: argparse.Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import plan_folder
     from paminn.usecases.forecast import as_json
     from paminn.usecases.forecast import forecast as run
-    from paminn.wiring import now_in_sweden, plan_folder
 
     first = asked.first or now_in_sweden().date()
     last = asked.until or first + timedelta(days=365)

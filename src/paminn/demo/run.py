@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from paminn.channels.folder import FolderDrop
+from paminn.clock import now_in_sweden
 from paminn.demo.year import Played, first_day, pages, play
 from paminn.engine import enter_demo, run_flow
 from paminn.errors import StorageError, UsageError, told_by_disk
+from paminn.home import plan_folder
 from paminn.site.folder import FolderStore
 from paminn.texts.render import render
 from paminn.usecases.house import decided
-from paminn.wiring import now_in_sweden, open_house, plan_folder
+from paminn.wiring import open_house
 
 _MARK = ".paminn-demo"
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
+from paminn.clock import now_in_sweden
 from paminn.doctor import machine, mail_doors, web
 from paminn.doctor.examine import Check, settings_are_understood
 from paminn.doctor.graph import Graph
 from paminn.errors import Skipped
+from paminn.home import settings, trust_named
 from paminn.settings import Settings, SettingsError
-from paminn.wiring import now_in_sweden, settings, trust_named
 
 
 @contextmanager

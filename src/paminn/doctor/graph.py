@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from paminn.doctor.examine import Check, days_left
 from paminn.doctor.probe import behind, host_answers, host_of, why
+from paminn.doors import graph_client, graph_tokens
 from paminn.errors import DeliveryError, Diagnosed, Skipped, StorageError, UnknownOutcome
+from paminn.home import plan_folder
 from paminn.plan.load import read_plan
 from paminn.settings import Settings
-from paminn.wiring import graph_client, graph_tokens, plan_folder
 
 _URL, _AUTHORITY = "PAMINN_GRAPH_URL", "PAMINN_GRAPH_AUTHORITY"
 _EARLY = 30  # days before a certificate ends that the doctor begins to say so

@@ -12,10 +12,10 @@ from pathlib import Path
 from paminn.doctor.examine import addresses_are_real, plan_is_whole
 from paminn.doctor.probe import behind, certificates_are_there
 from paminn.errors import Diagnosed, Skipped, StorageError, UsageError, told_by_disk
+from paminn.home import plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.settings import Settings
 from paminn.texts.language import swedish_list
-from paminn.wiring import plan_folder, secret_key, trust_named
 
 _DENIED = (errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -16,10 +16,10 @@ from paminn.doctor.graph import Graph
 from paminn.doctor.machine import home_needed, place_explained
 from paminn.doctor.probe import behind, mail_server_answers, why
 from paminn.doctor.wording import doctors_mail
+from paminn.doors import inbox, mail_door
 from paminn.errors import DeliveryError, Diagnosed, Skipped, UnknownOutcome
 from paminn.reminders.outbox import Message
 from paminn.settings import Settings
-from paminn.wiring import inbox, mail_door
 
 _PATIENCE = 60.0  # seconds for a mail to come round
 _LOGIN_WANTED = "530"  # RFC 4954 §6

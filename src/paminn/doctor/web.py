@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from paminn.doctor.probe import host_answers, page_answers
+from paminn.engine import prefect_api
 from paminn.errors import DeliveryError, Skipped
 from paminn.settings import Settings
-from paminn.wiring import prefect_api
 
 
 def teams(chosen: Settings) -> str:

@@ -1,0 +1,66 @@
+"""What this installation has: its settings, its plan folder, its secret key. The environment is read here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paminn.channels.folder import FolderPlan
+from paminn.errors import StorageError, UsageError, told_by_disk
+from paminn.plan.load import FILES
+from paminn.shipped import shipped
+
+if TYPE_CHECKING:
+    from paminn.settings import Settings
+
+_EXAMPLE = ("plan_data", "gnesta")
+
+
+def settings() -> Settings:
+    from paminn.settings import read_settings
+
+    return read_settings(os.environ)
+
+
+def plan_folder(asked: str | Path | None = None) -> FolderPlan:
+    """The plan asked for, else PAMINN_PLAN, else the one in the working directory, else the one that ships."""
+    named = asked or os.environ.get("PAMINN_PLAN")
+    if named:
+        folder = Path(named)
+        if not folder.is_dir():
+            raise UsageError(f"Det finns ingen mapp {folder}. Ange planens mapp med --plan.")
+        return FolderPlan(folder, FILES, folder.as_posix())
+    here = Path(*_EXAMPLE)
+    return FolderPlan(here if here.is_dir() else shipped(*_EXAMPLE), FILES, here.as_posix())
+
+
+def trust_named() -> dict[str, str]:
+    """The variables by which other libraries are told whom to trust, where they are set."""
+    names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
+def secret_key(chosen: Settings) -> bytes:
+    """The key to the reply codes; made once, readable by this user alone."""
+    given = chosen.secret_key.get_secret_value()
+    if given:
+        return given.encode()
+    path = chosen.home / "secret.key"
+    try:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+        key = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
+    if len(key) < 32:
+        raise StorageError(
+            f"Filen {path} är trasig. Återställ den från säkerhetskopian, eller ta bort den så skapas en ny."
+        )
+    return key.encode()
