@@ -30,7 +30,7 @@ from paminn.ports.post import Post
 from paminn.reminders.away import Absence
 from paminn.reminders.model import Claim
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, State, Trace
-from paminn.replies.model import SAME_ID
+from paminn.replies.model import Flag
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status
 from tests.support.fakes import FakeLedger, Ruling
@@ -536,12 +536,18 @@ class TestPost:
         assert ledger.post.keep(received(reply(**one), answer("ett"))) is True
         assert ledger.post.keep(received(reply(**one | other), answer("två"))) is True
         assert [a.text for a in ledger.memory.answers(PLAN)] == ["ett", "två"]
-        assert [SAME_ID in row["flags"] for row in ledger.desk.waiting(PLAN)] == [False, True]
+        assert [Flag.SAME_ID in row["flags"] for row in ledger.desk.waiting(PLAN)] == [False, True]
 
     def test_without_a_message_id_the_bytes_tell_mails_apart(self, ledger):
         raws = [reply(text).replace(b"Message-ID: <svar-1@prov.example>\r\n", b"") for text in ("ett", "två")]
         assert [ledger.post.keep(received(raw, answer())) for raw in [*raws, raws[0]]] == [True, True, False]
-        assert not any(SAME_ID in row["flags"] for row in ledger.desk.waiting(PLAN))
+        assert not any(Flag.SAME_ID in row["flags"] for row in ledger.desk.waiting(PLAN))
+
+    @pytest.mark.parametrize("flag", Flag)
+    def test_every_flag_comes_back_as_it_was_kept(self, ledger, flag):
+        mail = received(reply("?"))
+        assert ledger.post.keep(replace(mail, reply=replace(mail.reply, flags=(flag,))))
+        assert [row["flags"] for row in ledger.desk.waiting(PLAN)] == [[flag]]
 
     def test_several_answers_of_one_mail_are_all_kept(self, ledger):
         ledger.post.keep(received(reply("x"), answer("ett"), answer("två", goal="1.2", status=None)))

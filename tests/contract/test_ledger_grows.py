@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,10 +15,12 @@ from sqlalchemy import inspect
 from paminn.incoming.model import Clue
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import SqlDispatch
+from paminn.ledger.flags import flags_kept
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import metadata
 from paminn.reminders.outbox import State, Trace
+from paminn.replies.model import Flag
 from paminn.usecases.deliver import recover
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
@@ -138,3 +141,16 @@ class TestGrowing:
         again = opened()
         assert {one.owner: one.state for one in SqlDispatch(again).sent(PLAN)} == AS_READ_NOW | {"Vice": State.CLAIMED}
         again.close()
+
+
+def test_the_swedish_words_that_flags_were_kept_as_are_read_as_flags():
+    """Every one of them was once written; those that were English then are the same today."""
+    words = [
+        "for_stor", "for_stort_huvud", "for_manga_delar", "avkortad", "krypterad", "dold_text", "dolda_tecken",
+        "teckenkod_lagad", "okand_teckenkod", "samma_id_annat_innehåll", "inte_styrkt", "har_slutat", "aterkallad",
+        "svar_i_citatet", "okant_i_citatet", "tomt_svar", "olika_delar", "status_motsags", "nytt_datum_oklart",
+        "personnummer", "telefon", "epost", "unreadable", "suspect",
+    ]  # fmt: skip
+    assert set(flags_kept(json.dumps(words))) == set(Flag)
+    assert flags_kept('["telefon", "tomt_svar", "suspect"]') == (Flag.PHONE_NUMBER, Flag.NO_WORDS, Flag.SUSPECT)
+    assert flags_kept("[]") == ()

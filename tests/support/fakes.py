@@ -25,7 +25,7 @@ from paminn.replies.heard import heard
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of
 from paminn.replies.meaning.privacy import called, flags_of
-from paminn.replies.model import SAME_ID
+from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
 from paminn.standing.answer import Answer, Release, Status
 
@@ -287,7 +287,7 @@ class FakeLedger:
         if same or any(mail.raw == received.raw for mail in self.mails):
             return False
         if namesakes:
-            received = replace(received, reply=replace(read, flags=(*read.flags, SAME_ID)))
+            received = replace(received, reply=replace(read, flags=(*read.flags, Flag.SAME_ID)))
         self.mails.append(received)
         for answer in received.answers:
             self._add(answer, len(self.mails))

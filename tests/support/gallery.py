@@ -401,7 +401,7 @@ def _waiting() -> list[dict[str, object]]:
     alone = {"id": None, "goal": None, "owner": None, "known_sender": None, "status": None, "flags": []}
     return [
         held | {"id": 6, "mail": 4, "status": "done", "known_sender": True, "flags": []},
-        held | {"id": 7, "mail": 5, "status": None, "known_sender": False, "flags": ["telefon"]},
+        held | {"id": 7, "mail": 5, "status": None, "known_sender": False, "flags": ["phone_number"]},
         alone | {"mail": 8, "received": "2025-12-08", "why": clues.NO_CODE},
         alone | {"mail": 9, "received": "2025-12-08", "why": "from"},
     ]

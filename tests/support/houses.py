@@ -15,7 +15,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paminn.documents.docx import write_docx
-from paminn.plan.load import read_plan
 from paminn.ports.outbox import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.outbox import Outgoing, message_key
@@ -102,11 +101,6 @@ def write_plan(folder: Path, files: Mapping[str, bytes] | None = None) -> Path:
     for name, content in (files or plan_files()).items():
         (folder / name).write_bytes(content)
     return folder
-
-
-def check_files_are_whole() -> None:
-    """Guards the tests themselves: the small plan is one that `paminn check` would accept."""
-    assert read_plan(plan_files(), "plan", FIRST_STEP).problems == ()
 
 
 def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None,

@@ -70,9 +70,12 @@ def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory, tmp_p
     with room(memory, tmp_path) as town:
         text = "1.1: Klar. Ring 070-123 45 67.\n1.2: Klar. Ru\u200btinen finns."
         town.collect(reply(text, town.subject("Chef")))
-        assert [row["flags"] for row in waiting(town.house, LATER)] == [["dolda_tecken", "telefon"], ["dolda_tecken"]]
-        assert show(town.house, "1", LATER)["flags"] == ["dolda_tecken", "telefon"]
-        assert show(town.house, "2", LATER)["flags"] == ["dolda_tecken"]
+        assert [row["flags"] for row in waiting(town.house, LATER)] == [
+            ["hidden_characters", "phone_number"],
+            ["hidden_characters"],
+        ]
+        assert show(town.house, "1", LATER)["flags"] == ["hidden_characters", "phone_number"]
+        assert show(town.house, "2", LATER)["flags"] == ["hidden_characters"]
         assert choose(town.house, "2", "release")["release"] == "released"
         with pytest.raises(UsageError, match="ett telefonnummer"):
             choose(town.house, "1", "release")

@@ -11,7 +11,7 @@ from paminn.incoming.model import Clue, Reference
 from paminn.ports.desk import Decision
 from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
-from paminn.replies.model import SAME_ID
+from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.usecases.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
 from paminn.usecases.desk import Choice, decide
@@ -333,7 +333,7 @@ class TestProof:
         assert town.collect(vice(subject=town.subject(), headers=headers)) == {"replies": 1}
         assert [(a.answered_by, a.known_sender) for a in town.answers] == [("Vice (avsändaren är inte styrkt)", False)]
         (row,) = town.house.desk.waiting(PLAN)
-        assert "inte_styrkt" in row["flags"]
+        assert "unproven_sender" in row["flags"]
         assert town.receipts == []
         assert "Vice" in [role for role, _, _ in town.remind(READ)]
 
@@ -363,7 +363,7 @@ class TestProof:
         with room("fake", tmp_path) as town:
             town.collect(vice(subject=town.subject()))
             assert [(a.answered_by, a.known_sender) for a in town.answers] == [("Vice", True)]
-            assert "inte_styrkt" not in town.house.desk.waiting(PLAN)[0]["flags"]
+            assert "unproven_sender" not in town.house.desk.waiting(PLAN)[0]["flags"]
 
 
 class TestOnce:
@@ -393,7 +393,7 @@ class TestOnce:
         first = {"text": "Klar.", "subject": "SV: {}"}
         made = [one | {"subject": one["subject"].format(town.code())} for one in (first, first | other)]
         assert town.collect(*(vice(**one) for one in made)) == {"replies": 2}
-        assert [SAME_ID in row["flags"] for row in town.house.desk.waiting(PLAN)] == [False, True]
+        assert [Flag.SAME_ID in row["flags"] for row in town.house.desk.waiting(PLAN)] == [False, True]
 
     def test_other_files_make_another_mail(self, town):
         """The words alone do not tell: both would be nothing."""
@@ -409,7 +409,7 @@ class TestOnce:
     def test_mails_without_a_message_id_are_told_apart_by_their_bytes(self, town):
         mails = [vice(f"Klar {n}.", town.code(), message_id="").replace(b"Message-ID: \r\n", b"") for n in (1, 2)]
         assert town.collect(*mails, mails[0]) == {"replies": 2, "duplicates": 1}
-        assert not any(SAME_ID in row["flags"] for row in town.house.desk.waiting(PLAN))
+        assert not any(Flag.SAME_ID in row["flags"] for row in town.house.desk.waiting(PLAN))
 
     @pytest.mark.pain(1)
     @pytest.mark.parametrize("step", ["keep", "file"])

@@ -134,7 +134,7 @@ def test_a_human_answer_to_an_automatic_mail_that_quotes_us_is_a_reply() -> None
     "words", ["Jag har slutat min tjänst.", "Jag arbetar inte längre i kommunen.", "Anna har slutat."]
 )
 def test_who_has_left(words: str) -> None:
-    assert verdict(mail(words, subject=f"Autosvar: {SUBJECT}")).flags == ("har_slutat",)
+    assert verdict(mail(words, subject=f"Autosvar: {SUBJECT}")).flags == ("has_left",)
     assert verdict(mail(AWAY, subject=f"Autosvar: {SUBJECT}")).flags == ()
 
 

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from paminn.replies.meaning.split import GoalAnswer, split
+from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
 from tests.support.mails.corpus import CASES
 from tests.support.mails.corpus.case import Case
@@ -107,7 +108,7 @@ def test_what_a_program_sent(case: Case) -> None:
     reply = read(case)
     assert (reply.kind, reply.text, reply.status) == (case.kind, "", None)
     assert frozenset(reply.flags) == case.flags
-    assert reply.left is ("har_slutat" in case.flags)
+    assert reply.left is (Flag.HAS_LEFT in case.flags)
     assert (reply.bounced, reply.bounce, reply.original) == (case.bounced, case.bounce, case.original)
     assert reply.back == case.back
 
@@ -140,4 +141,4 @@ def test_every_program_with_every_kind_of_answer(client: Client, answer: str) ->
     reply = read_mail(raw, own_addresses=[OWN], sent=THREE.words)
     assert reply.kind == "reply"
     assert reply.text.split() == encodable(client, answer).split()
-    assert "svar_i_citatet" not in reply.flags
+    assert Flag.ANSWER_IN_QUOTE not in reply.flags

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
 from tests.support.mails import builder
 from tests.support.mails.builder import (
@@ -58,7 +59,7 @@ def test_every_program(program, answer: str, sent: str) -> None:
     found = read(mail(program(answer)), sent)
     assert found.kind == "reply"
     assert same(found.text, answer)
-    assert "svar_i_citatet" not in found.flags
+    assert Flag.ANSWER_IN_QUOTE not in found.flags
     assert all(word in found.removed for word in ("orosanmälningar", "Kvalitetsteamet"))
 
 
@@ -171,7 +172,7 @@ def test_signatures(ending: str, kept: str | None) -> None:
     found = read(mail(outlook(f"Vi arbetar vidare.\n\n{ending}")))
     assert same(found.text, f"Vi arbetar vidare. {kept}")
     assert sorted(f"{found.text} {found.signature}".split()) == sorted(f"Vi arbetar vidare. {ending}".split())
-    assert "telefon" not in found.flags
+    assert Flag.PHONE_NUMBER not in found.flags
 
 
 BANNERS = [
@@ -225,7 +226,7 @@ def test_the_form_filled_in_within_the_quote(program, sent: str) -> None:
         "Se nedan.", "", "Delmål 1.1", "Status: Klar", "Gjort i år: Rutinen är beslutad", "och känd av alla.", "",
         "Delmål 1.2", "Status: Försenad", "Nytt datum: 2026-03-31",
     ]  # fmt: skip
-    assert "svar_i_citatet" in found.flags
+    assert "answer_in_quote" in found.flags
     assert found.status is None
 
 
@@ -233,7 +234,7 @@ def test_answers_between_quoted_lines() -> None:
     body = gmail("Hej, svar i texten.").replace("> 1.2 Med", "\nDen är klar sedan i juni.\n\n> 1.2 Med")
     found = read(mail(body))
     assert same(found.text, "Hej, svar i texten. Den är klar sedan i juni.")
-    assert "svar_i_citatet" in found.flags
+    assert "answer_in_quote" in found.flags
 
 
 @pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
@@ -242,7 +243,7 @@ def test_marked_answers_in_an_unmarked_quote(typed: str, sent: str) -> None:
     body = outlook("Se mina svar nedan.").replace("\n\n1.2 Med", f"\n{typed}\n\n1.2 Med")
     found = read(mail(body), sent)
     assert same(found.text, f"Se mina svar nedan. {typed}")
-    assert "svar_i_citatet" in found.flags
+    assert "answer_in_quote" in found.flags
 
 
 def test_an_unmarked_answer_in_an_unmarked_quote_needs_the_sent_mail() -> None:
@@ -250,7 +251,7 @@ def test_an_unmarked_answer_in_an_unmarked_quote_needs_the_sent_mail() -> None:
     assert same(read(mail(body)).text, "Hej. Den är redan klar.")
     assert read(mail(body), "").text == "Hej."
     pointed = outlook("Mina svar står nedan.").replace("\n\n1.2 Med", "\nDen är redan klar.\n\n1.2 Med")
-    assert "svar_i_citatet" in read(mail(pointed), "").flags
+    assert "answer_in_quote" in read(mail(pointed), "").flags
 
 
 @pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
@@ -263,7 +264,7 @@ def test_coloured_answers(style: str, sent: str) -> None:
     )
     found = read(mail(html=outlook_html("<p class=MsoNormal>Svar i färg nedan.</p>", quote)), sent)
     assert same(found.text, "Svar i färg nedan. Den är beslutad.")
-    assert "svar_i_citatet" in found.flags
+    assert "answer_in_quote" in found.flags
 
 
 def test_an_answer_all_in_colour_is_no_answer_in_the_quote() -> None:
@@ -291,5 +292,5 @@ def test_an_answer_below_the_quote_of_outlook() -> None:
 def test_nothing_but_the_quote_is_nothing() -> None:
     found = read(mail(outlook("")))
     assert (found.text, found.status) == ("", None)
-    assert "tomt_svar" in found.flags
+    assert "no_words" in found.flags
     assert read(mail(outlook("Mvh\nEnhetschefen"))).text == ""

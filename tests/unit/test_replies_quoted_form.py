@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from paminn.replies.meaning.split import GoalAnswer, split
+from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
 from paminn.standing.answer import Status
 from tests.support.mails.builder import (
@@ -90,9 +91,9 @@ def test_a_form_filled_in_where_it_stands(place, sent: str) -> None:
     found = read(place(FILLED), sent)
     assert found.text == CLEAN
     assert split(found.whole, GOALS) == ANSWERS
-    assert "svar_i_citatet" in found.flags
-    assert "tomt_svar" not in found.flags
-    assert "nytt_datum_oklart" not in found.flags
+    assert "answer_in_quote" in found.flags
+    assert Flag.NO_WORDS not in found.flags
+    assert Flag.UNCLEAR_DATE not in found.flags
 
 
 @KNOWN
@@ -139,8 +140,8 @@ def test_an_empty_form_is_no_answer(sent: str) -> None:
     for data in (mail(outlook("")), mail(gmail("")), mail(html=outlook_html("", html_quote(REMINDER)))):
         found = read(data, sent)
         assert (found.text, found.status) == ("", None)
-        assert "tomt_svar" in found.flags
-        assert "svar_i_citatet" not in found.flags
+        assert "no_words" in found.flags
+        assert Flag.ANSWER_IN_QUOTE not in found.flags
 
 
 def test_the_words_on_top_and_the_form_must_agree() -> None:
@@ -155,7 +156,7 @@ def test_a_form_in_a_colleagues_mail_is_for_a_person() -> None:
     data = mail(f"Hej!\n\n{head}\n\n{FILLED}", headers={"Cc": "Samordnaren <samordnare@kommunen.example>"})
     found = read(data)
     assert (found.text, found.status) == ("Hej!", None)
-    assert "svar_i_citatet" in found.flags
+    assert "answer_in_quote" in found.flags
     assert DONE_WORDS in found.removed
 
 
@@ -194,7 +195,7 @@ def test_the_new_date_as_people_write_it(value: str, day: date | None, unclear: 
         found = read(mail(body))
         assert found.new_date == day
         assert split(found.whole, GOALS)[0].new_date == day
-        assert ("nytt_datum_oklart" in found.flags) is unclear
+        assert ("unclear_date" in found.flags) is unclear
         assert value in found.text or value == "–"
 
 
@@ -204,7 +205,7 @@ def test_a_day_without_a_year_needs_the_mails_own_date() -> None:
             mail("Status: Försenad\nNytt datum: 31 mars").replace(b"Tue, 02 Dec 2025 09:00:00 +0100", header.encode())
         )
         assert found.new_date is None
-        assert "nytt_datum_oklart" in found.flags
+        assert "unclear_date" in found.flags
 
 
 @KNOWN
@@ -225,13 +226,13 @@ def test_a_quote_that_is_not_the_mail_we_know_is_flagged() -> None:
     other = "Hej!\n\nHur går det med lokalerna?\nSkriv gärna några rader om hyran.\n\nDen är redan sänkt sedan i våras.\n\nHälsningar"
     found = read(mail(outlook("Hej.", other)))
     assert found.text == "Hej."
-    assert "okant_i_citatet" in found.flags
+    assert "unknown_in_quote" in found.flags
     assert "Den är redan sänkt" in found.removed
-    assert "okant_i_citatet" not in read(mail(outlook("Hej.", other)), "").flags
+    assert Flag.UNKNOWN_IN_QUOTE not in read(mail(outlook("Hej.", other)), "").flags
 
 
 def test_a_line_that_begins_with_a_label_of_ours_is_flagged() -> None:
     body = outlook("Hej.").replace("Tidplan: Klart ht 2025\n\nSvara", "Tidplan: Den håller\n\nSvara")
     found = read(mail(body))
-    assert "okant_i_citatet" in found.flags
+    assert "unknown_in_quote" in found.flags
     assert "Tidplan: Den håller" in found.removed

@@ -89,7 +89,7 @@ def test_an_answer_under_each_goal_is_that_goals(program, places, top):
     assert parts(reply) == READ
     assert [part.text for part in reply.parts] == list(THREE.values())
     assert str(reply.parts[2].new_date) == "2026-09-30"
-    assert reply.flags == ("svar_i_citatet",)
+    assert reply.flags == ("answer_in_quote",)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -104,7 +104,7 @@ def test_new_date(text: str, day: date | None, unclear: bool) -> None:
     ["121212-\n1212", "121212\n1213", "121212, 1213", "1 2 1 2 1 2 - 1 2 1 2", "*121212*-*1212*", "121212_1213"],
 )
 def test_identity_numbers(text: str) -> None:
-    assert "personnummer" in personal_flags(text)
+    assert "personal_number" in personal_flags(text)
 
 
 @pytest.mark.parametrize("more", [" och 1.1 klar", "\n1.1 klar", ", 1.2 klar"])

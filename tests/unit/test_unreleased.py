@@ -260,7 +260,7 @@ def test_what_is_private_about_others_holds_an_answer_back(tmp_path, private):
     with room("fake", tmp_path) as town:
         town.collect(reply(f"Klar. Gäller {private}.", town.subject(), sender="vice@prov.example"))
         (row,) = town.house.desk.waiting(PLAN)
-        assert {"personnummer", "telefon", "epost"} & set(row["flags"])
+        assert {"personal_number", "phone_number", "email_address"} & set(row["flags"])
         with pytest.raises(UsageError, match="--text-file"):
             decide(town.house, "1", Choice("release", "Eva"), READ)
         assert decide(town.house, "1", Choice("release", "Eva", text="Klar."), READ)["text"] == "Klar."

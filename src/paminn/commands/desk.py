@@ -88,7 +88,7 @@ def _as_collected(asked: argparse.Namespace) -> Received:
 
 def replies(asked: argparse.Namespace) -> int:
     from paminn.clock import now_in_sweden
-    from paminn.replies.meaning.privacy import PERSONAL
+    from paminn.replies.model import PERSONAL
     from paminn.texts.artifacts import absent_rows
     from paminn.usecases.desk import Choice, decide, show, waiting
     from paminn.usecases.roles import absent

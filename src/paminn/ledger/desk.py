@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from paminn.errors import UsageError
 from paminn.ledger.database import Database
+from paminn.ledger.flags import flags_kept
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import answer, decision, message, reply, step
 from paminn.ports.desk import Decision
@@ -44,7 +44,7 @@ class SqlDesk:
                     "id": row.id, "mail": row.reply, "received": row.received.isoformat(), "goal": row.goal,
                     "owner": row.owner, "status": row.status, "why": "väntar på granskning",
                     "new_date": row.new_date.isoformat() if row.new_date else None, "known_sender": row.known_sender,
-                    "flags": list(flags_of(json.loads(row.flags), row.text)), "answered_by": row.answered_by,
+                    "flags": list(flags_of(flags_kept(row.flags), row.text)), "answered_by": row.answered_by,
                     "text": row.text,
                 }
                 for row in connection.execute(held.order_by(answer.c.id))
@@ -53,7 +53,7 @@ class SqlDesk:
                 {
                     "id": None, "mail": row.id, "received": row.at.date().isoformat(), "goal": None,
                     "owner": None, "status": None, "why": row.reason, "new_date": None, "known_sender": None,
-                    "flags": json.loads(row.flags),
+                    "flags": list(flags_kept(row.flags)),
                     "answered_by": row.sender_name, "text": row.text,
                 }
                 for row in connection.execute(unread.order_by(reply.c.id))

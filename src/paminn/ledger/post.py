@@ -26,7 +26,7 @@ from paminn.ports.post import Origin
 from paminn.reminders.outbox import State
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of, digest
-from paminn.replies.model import SAME_ID
+from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
 
 
@@ -51,7 +51,7 @@ class SqlPost:
                 if not _is_new(connection, row):
                     return False
                 if _has_namesake(connection, row):
-                    row = _row(received, SAME_ID)
+                    row = _row(received, Flag.SAME_ID)
                 stored = connection.scalars(insert(reply).values(row).returning(reply.c.id)).one()
                 for one in received.answers:
                     _store_answer(connection, stored, received.plan, one)
@@ -95,7 +95,7 @@ _MEANT: Mapping[Clue, Callable[[str], ColumnElement[bool]]] = {
 }
 
 
-def _row(received: Received, *flags: str) -> dict[str, object]:
+def _row(received: Received, *flags: Flag) -> dict[str, object]:
     letter, read = received.reply.letter, received.reply
     return {
         "plan": received.plan,

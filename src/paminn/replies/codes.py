@@ -55,8 +55,3 @@ def hide_codes(text: str) -> str:
 def without_codes(text: str) -> str:
     """`text` as it is without any code of our kind."""
     return " ".join(_CODE.sub(" ", text).split())
-
-
-def same_code(one: str, other: str) -> bool:
-    """Whether two codes are equal, in a time that tells nothing about where they differ."""
-    return hmac.compare_digest(one.upper().encode(), other.upper().encode())

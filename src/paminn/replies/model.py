@@ -21,7 +21,41 @@ class MailKind(StrEnum):
     DUPLICATE = "duplicate"  # decided where the mails already read are known
 
 
-SAME_ID = "samma_id_annat_innehåll"  # another mail under a Message-ID that is known
+class Flag(StrEnum):
+    """What a person must know about how a mail was read. The values stand in `explain --json` and in the ledger;
+    what people read of them stands in texts."""
+
+    # the mail
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    HEAD_TOO_LARGE = "head_too_large"
+    TOO_MANY_PARTS = "too_many_parts"
+    SHORTENED = "shortened"
+    ENCRYPTED = "encrypted"
+    HIDDEN_TEXT = "hidden_text"
+    HIDDEN_CHARACTERS = "hidden_characters"
+    CHARSET_MENDED = "charset_mended"
+    CHARSET_UNKNOWN = "charset_unknown"
+    SAME_ID = "same_id_other_mail"  # another mail under a Message-ID that is known
+    # its sender
+    SUSPECT = "suspect"
+    UNPROVEN_SENDER = "unproven_sender"
+    HAS_LEFT = "has_left"
+    RECALLED = "recalled"
+    # the owner's words
+    ANSWER_IN_QUOTE = "answer_in_quote"
+    UNKNOWN_IN_QUOTE = "unknown_in_quote"
+    NO_WORDS = "no_words"
+    PARTS_DIFFER = "parts_differ"  # the plain text and the page
+    STATUS_CONTRADICTED = "status_contradicted"  # a link's status by the words beside it
+    UNCLEAR_DATE = "unclear_date"
+    # what is personal in them
+    PERSONAL_NUMBER = "personal_number"
+    PHONE_NUMBER = "phone_number"
+    EMAIL_ADDRESS = "email_address"
+
+
+PERSONAL = (Flag.PERSONAL_NUMBER, Flag.PHONE_NUMBER, Flag.EMAIL_ADDRESS)
 
 
 class Bounce(StrEnum):

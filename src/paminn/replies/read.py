@@ -9,13 +9,13 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 
 from paminn.replies.codes import find_codes, find_references
-from paminn.replies.mail.authenticity import UNPROVEN, is_proven, suspicion
+from paminn.replies.mail.authenticity import is_proven, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
-from paminn.replies.mail.classify import HAS_LEFT, classify
+from paminn.replies.mail.classify import classify
 from paminn.replies.mail.clean import clean, tidy
 from paminn.replies.mail.headers import decode_words, read_head, split_subject
 from paminn.replies.mail.html_text import HtmlText, read_html
-from paminn.replies.mail.letter import UNREADABLE, Letter
+from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import parse
 from paminn.replies.meaning.absence import back_on, says_away
 from paminn.replies.meaning.dates import new_date, unclear_date, with_year
@@ -24,16 +24,11 @@ from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.meaning.status import contradicts, read_status, status_of
 from paminn.replies.meaning.tied import tied
 from paminn.replies.meaning.whole import wording
-from paminn.replies.model import Bounce, MailKind
-from paminn.replies.words.extract import IN_QUOTE, Extracted, extract
+from paminn.replies.model import Bounce, Flag, MailKind
+from paminn.replies.words.extract import Extracted, extract
 from paminn.replies.words.form import STATUS_CODES, machine_lines, without_machine_lines
 from paminn.replies.words.known import known_of
 from paminn.standing.answer import Status
-
-EMPTY = "tomt_svar"
-DIFFERS = "olika_delar"
-CONTRADICTS = "status_motsags"
-UNCLEAR_DATE = "nytt_datum_oklart"
 
 _PERSONAL = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
 _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
@@ -67,7 +62,7 @@ class Reply:
     signature: str
     status: Status | None
     refs: tuple[str, ...]
-    flags: tuple[str, ...]
+    flags: tuple[Flag, ...]
     letter: Letter
     whole: str = ""
     codes: tuple[str, ...] = ()
@@ -83,12 +78,12 @@ class Reply:
     @property
     def left(self) -> bool:
         """Whoever was reminded has left the post, says the mail."""
-        return HAS_LEFT in self.flags
+        return Flag.HAS_LEFT in self.flags
 
 
 def unread(reason: str) -> Reply:
     """A mail that could not be read: it is kept as it came, and a person is told why."""
-    return Reply(MailKind.SUSPECT, reason, "", "", "", None, (), (UNREADABLE,), Letter())
+    return Reply(MailKind.SUSPECT, reason, "", "", "", None, (), (Flag.UNREADABLE,), Letter())
 
 
 def read_mail(
@@ -127,10 +122,10 @@ def read_mail(
     return _of_person(reply, page, own_addresses, _Asked(tidy(clean(sent)[0])[0], tuple(goals), day))
 
 
-def _unproven(letter: Letter, kind: MailKind, own: Sequence[str], trusted: Collection[str]) -> tuple[str, ...]:
+def _unproven(letter: Letter, kind: MailKind, own: Sequence[str], trusted: Collection[str]) -> tuple[Flag, ...]:
     """A person's mail that is suspicious is SUSPECT; a machine's is still a machine's, but not to be believed."""
     forged = kind not in _PERSONAL and suspicion(letter, frozenset(address.strip().lower() for address in own))
-    return (UNPROVEN,) if forged or (trusted and not is_proven(letter, trusted)) else ()
+    return (Flag.UNPROVEN_SENDER,) if forged or (trusted and not is_proven(letter, trusted)) else ()
 
 
 def _of_machine(reply: Reply, raw: bytes) -> Reply:
@@ -151,7 +146,7 @@ def _of_person(reply: Reply, page: HtmlText, own_addresses: Sequence[str], asked
     whole = with_year(read.text, written) or _link_of(letter)
     status, doubts = _status(other, whole, reply.kind, written, wording(asked.sent))
     if unclear_date(whole, written):
-        doubts = (*doubts, UNCLEAR_DATE)
+        doubts = (*doubts, Flag.UNCLEAR_DATE)
     apart = with_year(tied(read.above, read.typed, asked.goals, written), written)
     personal = personal_flags(f"{_own_subject(letter)}\n{whole}")
     return replace(
@@ -183,26 +178,26 @@ def _extracted(
     if letter.from_html or not page.lines:
         return read, None
     other = words(tidy(clean(page.text)[0])[0], True)
-    if not read.text and other.text and IN_QUOTE in other.flags:  # filled in in the page alone
-        return replace(other, removed=letter.text, flags=(*other.flags, DIFFERS)), None
+    if not read.text and other.text and Flag.ANSWER_IN_QUOTE in other.flags:  # filled in in the page alone
+        return replace(other, removed=letter.text, flags=(*other.flags, Flag.PARTS_DIFFER)), None
     return read, other
 
 
 def _status(
     other: Extracted | None, whole: str, kind: MailKind, written: date | None, about: frozenset[str]
-) -> tuple[Status | None, tuple[str, ...]]:
+) -> tuple[Status | None, tuple[Flag, ...]]:
     """The status and why it may be doubted. A forwarded mail has none, nor one whose two versions differ."""
     if kind is MailKind.FORWARD:
         return None, ()
     if not whole.strip():
-        return None, (EMPTY,)
+        return None, (Flag.NO_WORDS,)
     status, linked = read_status(whole, written, about), {status for _, status in machine_lines(whole)}
     if linked:
         own = without_machine_lines(whole)
         doubted = any(contradicts(own, one, written, about) for one in linked)
-        return status, (CONTRADICTS,) if doubted else ()
+        return status, (Flag.STATUS_CONTRADICTED,) if doubted else ()
     if other is not None and read_status(other.text, written, about) is not status:
-        return None, (DIFFERS,)
+        return None, (Flag.PARTS_DIFFER,)
     return status, ()
 
 
@@ -233,5 +228,5 @@ def _own_subject(letter: Letter) -> str:
     return re.sub(r"\[[^\]]{0,80}\]", "", letter.subject)
 
 
-def _unique(flags: Sequence[str]) -> tuple[str, ...]:
+def _unique(flags: Sequence[Flag]) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(flags))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
-from paminn.texts.words import told
+from paminn.texts.words import flag_word, told
 
 Rows = list[dict[str, object]]
 
@@ -94,7 +94,7 @@ def _waits_for(row: Mapping[str, Any]) -> Iterator[str]:
         yield "annan eller osäker avsändare"
     if row["id"] and not row["status"]:
         yield "läget är inte läst"
-    yield from map(told, row["flags"])
+    yield from map(flag_word, row["flags"])
 
 
 _INSTEAD = {

@@ -9,10 +9,7 @@ from paminn.texts.render import render
 
 
 def told(word: str) -> str:
-    """A word such as "svar_i_citatet" in Swedish; "person (tomt_svar)" in both parts; a sentence stays as it is."""
-    first, _, rest = word.partition(" (")
-    if rest.endswith(")") and first in pairs():
-        return f"{told(first)}: {told(rest[:-1])}"
+    """Why a mail was read as it was, such as "auto-submitted", in Swedish; a sentence stays as it is."""
     return pairs().get(word, word)
 
 
@@ -21,8 +18,13 @@ def status_word(status: str) -> str:
     return pairs("status.txt")[status]
 
 
-def all_told(words: Iterable[str]) -> str:
-    return ", ".join(told(word) for word in words)
+def flag_word(flag: str) -> str:
+    """What people read of the value of a `Flag`."""
+    return pairs()[flag]
+
+
+def all_told(flags: Iterable[str]) -> str:
+    return ", ".join(flag_word(flag) for flag in flags)
 
 
 def outcome(state: str, channel: str = "email", door: str = "") -> str:

@@ -33,7 +33,7 @@ class Report:
         if not own:  # our own copy is no news to anybody
             self.rows.append(
                 {
-                    "kind": received.kind if new else "duplicate",
+                    "kind": received.kind if new else MailKind.DUPLICATE,
                     "why": received.reason,
                     "goals": [answer.goal for answer in received.answers],
                     "owner": received.owner or None,

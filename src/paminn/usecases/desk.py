@@ -12,6 +12,7 @@ from paminn.plan.model import ActionPlan
 from paminn.ports.desk import Decision
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
+from paminn.replies.model import Flag
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
@@ -25,7 +26,11 @@ _WORDS = {
     "försenad": Status.LATE,
     "ej påbörjad": Status.NOT_STARTED,
 }
-_PERSONAL = {"personnummer": "ett personnummer", "telefon": "ett telefonnummer", "epost": "en e-postadress"}
+_PERSONAL = {
+    Flag.PERSONAL_NUMBER: "ett personnummer",
+    Flag.PHONE_NUMBER: "ett telefonnummer",
+    Flag.EMAIL_ADDRESS: "en e-postadress",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def _status(word: str | None) -> Status | None:
 
 def _refuse_private(text: str, why: str) -> None:
     """What looks private is let go only masked, or with a reason that stands in the ledger."""
-    found = [_PERSONAL[flag] for flag in personal_flags(text) if flag in _PERSONAL]
+    found = [_PERSONAL[flag] for flag in personal_flags(text)]
     if found and not why:
         raise UsageError(
             f"Texten ser ut att innehålla {' och '.join(found)}. Spara en granskad text i en fil och lägg till "

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from paminn.incoming.model import Received, Reference
 from paminn.reminders.away import FULL_FOR, GONE_FOR, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.outbox import State
-from paminn.replies.mail.authenticity import UNPROVEN
-from paminn.replies.model import Bounce, MailKind
+from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
 from paminn.usecases.clues import written_on
 from paminn.usecases.house import Decided
@@ -79,7 +78,7 @@ class Machines:
         holders = {person.email.casefold() for people in self.work.owners.people.values() for person in people}
         if sender not in holders.union(*(_folded(one.people) for one in about)):
             return mail
-        if UNPROVEN in reply.flags:
+        if Flag.UNPROVEN_SENDER in reply.flags:
             return replace(mail, reason=NOT_BELIEVED)
         written = written_on(reply.letter, mail.at)
         told, until = _told(reply, written)

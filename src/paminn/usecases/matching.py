@@ -12,10 +12,9 @@ from paminn.ports.reader import Reader
 from paminn.reminders.away import Absence
 from paminn.reminders.outbox import KEY_HEADER
 from paminn.replies.codes import hide_codes
-from paminn.replies.mail.authenticity import UNPROVEN
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
-from paminn.replies.model import MailKind
+from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import Reply, unread
 from paminn.standing.answer import Answer, Status
 from paminn.usecases.clues import about, written_on
@@ -105,7 +104,7 @@ class Matcher:
         name = self._known(reply.letter.from_address.casefold(), sent)
         if not name:
             return f"{called(reply.letter.from_name)} (annan adress än den som påmindes)", False
-        if UNPROVEN in reply.flags:
+        if Flag.UNPROVEN_SENDER in reply.flags:
             return f"{name} (avsändaren är inte styrkt)", False
         return name, True
 

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paminn.replies.mail.headers import addresses_in
-from paminn.replies.mail.letter import SUSPECT, Letter
+from paminn.replies.mail.letter import Letter
+from paminn.replies.model import Flag
 
 EXCHANGE = "exchange"
-UNPROVEN = "inte_styrkt"
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -40,7 +40,7 @@ class _Result:
 
 def suspicion(letter: Letter, own: frozenset[str]) -> str:
     """Why this sender is not to be believed, or nothing."""
-    if SUSPECT in letter.flags:
+    if Flag.SUSPECT in letter.flags:
         return "from"
     claimed = addresses_in(letter.from_name)
     if claimed and letter.from_address not in claimed:
@@ -57,7 +57,7 @@ def suspicion(letter: Letter, own: frozenset[str]) -> str:
 
 def is_proven(letter: Letter, trusted: Collection[str]) -> bool:
     """Whether a server in `trusted` (authserv-ids in lower case, EXCHANGE) vouches for the address in From."""
-    if SUSPECT in letter.flags:
+    if Flag.SUSPECT in letter.flags:
         return False
     server, results = _topmost(letter)
     named = {"header.from": _domain(letter)}

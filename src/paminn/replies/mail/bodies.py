@@ -18,6 +18,7 @@ from paminn.replies.mail.headers import MAX_HEAD, decode_words
 from paminn.replies.mail.html_text import MAX_HTML, read_html
 from paminn.replies.mail.letter import Attachment
 from paminn.replies.mail.sealed import signed_content, without_armour
+from paminn.replies.model import Flag
 
 MAX_DEPTH = 10
 MAX_PARTS = 100
@@ -49,7 +50,7 @@ class Bodies:
     attachments: tuple[Attachment, ...] = ()
     types: tuple[str, ...] = ()
     reports: tuple[tuple[str, bytes], ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class _Gathering:
     attachments: list[Attachment] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     reports: list[tuple[str, bytes]] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
     parts: int = 0
     from_html: bool = False
 
@@ -93,7 +94,7 @@ def _unit(part: Message, found: _Gathering, depth: int) -> None:
     kind = _type(part)
     found.parts += 1
     if depth > MAX_DEPTH or found.parts > MAX_PARTS:
-        found.flags.append("for_manga_delar")
+        found.flags.append(Flag.TOO_MANY_PARTS)
         return
     if kind == "multipart/alternative":
         _alternative(part, found, depth)
@@ -147,20 +148,20 @@ def _open(data: bytes, found: _Gathering, depth: int) -> None:
     if inner:
         _unit(taken_apart(inner), found, depth + 1)
     else:
-        found.flags.append("krypterad")
+        found.flags.append(Flag.ENCRYPTED)
 
 
 def _words(part: Message, kind: str, data: bytes, found: _Gathering) -> None:
     if len(data) > MAX_BODY:
-        found.flags.append("avkortad")
+        found.flags.append(Flag.SHORTENED)
     text, flags = decode(data[:MAX_BODY], _parameter(part, "charset"))
     found.flags += flags
     if kind == "text/html" or _LOOKS_LIKE_HTML.match(text):
         page = read_html(text)
         if page.hidden:
-            found.flags.append("dold_text")
+            found.flags.append(Flag.HIDDEN_TEXT)
         if len(text) > MAX_HTML:
-            found.flags.append("avkortad")
+            found.flags.append(Flag.SHORTENED)
         found.htmls.append(text[:MAX_HTML])
         found.texts.append(page.text)
         found.from_html = True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from paminn.replies.model import Flag
+
 _BELIEVED = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -25,22 +27,19 @@ _BELIEVED = {
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–¥¤¶©]|Â[\u0080-\u00bf]|â€")
 _RUN = re.compile("[\u0080-\U0010ffff]{2,}")
 
-REPAIRED = "teckenkod_lagad"
-UNKNOWN = "okand_teckenkod"
 
-
-def decode(data: bytes, label: str = "") -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, label: str = "") -> tuple[str, tuple[Flag, ...]]:
     """The text of `data`, and what had to be mended. Never raises."""
     name = _BELIEVED.get(label.strip().strip("\"'").lower().replace("_", "-"))
-    flags = () if name else (UNKNOWN,)
+    flags = () if name else (Flag.CHARSET_UNKNOWN,)
     if name in ("utf-16", "utf-16-le", "utf-16-be"):
         return data.decode(name, "replace"), flags
     text = _as_utf8(data)
     if text is not None:
         mended = name not in ("utf-8", None) and not data.isascii()
-        return _undo_twice(text, flags + ((REPAIRED,) if mended else ()))
+        return _undo_twice(text, flags + ((Flag.CHARSET_MENDED,) if mended else ()))
     if name in ("utf-8", None):
-        return _single_byte(data, "cp1252"), (*flags, REPAIRED)
+        return _single_byte(data, "cp1252"), (*flags, Flag.CHARSET_MENDED)
     return _single_byte(data, name), flags
 
 
@@ -58,12 +57,12 @@ def _single_byte(data: bytes, name: str) -> str:
         return data.decode("latin-1")
 
 
-def _undo_twice(text: str, flags: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+def _undo_twice(text: str, flags: tuple[Flag, ...]) -> tuple[str, tuple[Flag, ...]]:
     """FÃ¶rsenad: UTF-8 that somebody read as Windows-1252 or Latin-1 and encoded once more, here or there."""
     if not _MOJIBAKE.search(text):
         return text, flags
     mended = _RUN.sub(_mended, text)
-    return mended, flags if mended == text else tuple(dict.fromkeys((*flags, REPAIRED)))
+    return mended, flags if mended == text else tuple(dict.fromkeys((*flags, Flag.CHARSET_MENDED)))
 
 
 def _mended(match: re.Match[str]) -> str:

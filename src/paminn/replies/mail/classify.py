@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from paminn.replies.mail.authenticity import suspicion
 from paminn.replies.mail.clean import fold
 from paminn.replies.mail.headers import addresses_in, split_subject
-from paminn.replies.mail.letter import UNREADABLE, Letter
-from paminn.replies.model import MailKind
-
-HAS_LEFT = "har_slutat"
+from paminn.replies.mail.letter import Letter
+from paminn.replies.model import Flag, MailKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Verdict:
 
     kind: MailKind
     reason: str
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 _AUTOMATIC = re.compile(
@@ -79,7 +77,7 @@ def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
 
 def _rules(own: frozenset[str]) -> tuple[tuple[MailKind, Callable[[Letter], str]], ...]:
     return (
-        (MailKind.SUSPECT, lambda letter: UNREADABLE if UNREADABLE in letter.flags else ""),
+        (MailKind.SUSPECT, lambda letter: "unreadable" if Flag.UNREADABLE in letter.flags else ""),
         (MailKind.RECEIPT, _receipt_report),
         (MailKind.BOUNCE, lambda letter: _bounce(letter, own)),
         (MailKind.LOOP, lambda letter: _loop(letter, own)),
@@ -202,13 +200,13 @@ def _answers(letter: Letter, own: frozenset[str]) -> bool:
     return any(addresses_in(line) & own for line in letter.text.split("\n")[:400] if "@" in line)
 
 
-def _signals(letter: Letter, kind: MailKind, reason: str) -> tuple[str, ...]:
+def _signals(letter: Letter, kind: MailKind, reason: str) -> tuple[Flag, ...]:
     words = fold(letter.text[:3_000])
-    flags: list[str] = []
+    flags: list[Flag] = []
     if (kind is MailKind.AUTOMATIC and reason != "recall" and _LEFT.search(words)) or (
         kind is MailKind.REPLY and re.search(r"\bjag (?:har slutat|arbetar inte langre|jobbar inte langre)\b", words)
     ):
-        flags.append(HAS_LEFT)
+        flags.append(Flag.HAS_LEFT)
     if reason == "recall":
-        flags.append("aterkallad")
+        flags.append(Flag.RECALLED)
     return tuple(flags)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from paminn.replies.model import Flag
+
 MAX_CHARACTERS = 64_000
 MAX_LINES = 2_000
-
-HIDDEN = "dolda_tecken"
-SHORTENED = "avkortad"
 
 _BREAKS = {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _INNOCENT = frozenset("\u00ad\ufeff\u200d\ufe0f")  # soft hyphen, byte order mark, what holds an emoji together
 
 
-def clean(text: str) -> tuple[str, tuple[str, ...]]:
+def clean(text: str) -> tuple[str, tuple[Flag, ...]]:
     """`text` without anything invisible, and a flag when that was more than typography."""
     if text.isascii() and text.isprintable():
         return text, ()
@@ -34,7 +33,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
             table[ord(character)] = None
             hidden = hidden or character not in _INNOCENT
     text = unicodedata.normalize("NFC", text.translate(table))
-    return text, (HIDDEN,) if hidden else ()
+    return text, (Flag.HIDDEN_CHARACTERS,) if hidden else ()
 
 
 def _invisible(character: str) -> bool:
@@ -49,7 +48,7 @@ def one_line(text: str, limit: int = 1_000) -> str:
     return " ".join(clean(text)[0].split())[:limit]
 
 
-def tidy(text: str) -> tuple[str, tuple[str, ...]]:
+def tidy(text: str) -> tuple[str, tuple[Flag, ...]]:
     """Lines without trailing blanks, at most two empty ones in a row, and no more of them than anybody reads."""
     shortened = len(text) > MAX_CHARACTERS
     lines: list[str] = []
@@ -60,7 +59,7 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
         if empty <= 2:
             lines.append(line)
     shortened = shortened or len(lines) > MAX_LINES
-    return "\n".join(lines[:MAX_LINES]).strip("\n"), (SHORTENED,) if shortened else ()
+    return "\n".join(lines[:MAX_LINES]).strip("\n"), (Flag.SHORTENED,) if shortened else ()
 
 
 def fold(text: str) -> str:

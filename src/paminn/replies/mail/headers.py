@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import one_line
 from paminn.replies.mail.letter import Address
+from paminn.replies.model import Flag
 
 MAX_HEAD = 64_000
 MAX_FIELDS = 200
@@ -23,7 +24,7 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63
 _PREFIX = re.compile(r"\s*(?:re|sv|aw|antw|vs|vb|fw|fwd|vl|wg|tr)\s{0,3}(?:\[\d{1,3}\])?\s{0,3}:", re.I)
 
 
-def read_head(raw: bytes) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+def read_head(raw: bytes) -> tuple[dict[str, tuple[str, ...]], tuple[Flag, ...]]:
     """Lower-case name -> every value, unfolded but not yet decoded; and a flag when something was left out."""
     head = raw[:MAX_HEAD].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     end = head.find(b"\n\n")
@@ -35,7 +36,7 @@ def read_head(raw: bytes) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
             break
         shortened = shortened or len(value) > MAX_VALUE
         fields.setdefault(name, []).append(decode(value[:MAX_VALUE])[0])
-    return {name: tuple(values) for name, values in fields.items()}, ("for_stort_huvud",) if shortened else ()
+    return {name: tuple(values) for name, values in fields.items()}, (Flag.HEAD_TOO_LARGE,) if shortened else ()
 
 
 def _fields(head: bytes) -> Iterator[tuple[str, bytes]]:

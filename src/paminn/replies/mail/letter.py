@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-UNREADABLE = "unreadable"
-SUSPECT = "suspect"
+from paminn.replies.model import Flag
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,7 +46,7 @@ class Letter:
     text: str = ""
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     recipients: tuple[Address, ...] = ()
     types: tuple[str, ...] = ()
     from_html: bool = False

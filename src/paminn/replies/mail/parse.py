@@ -10,7 +10,8 @@ from functools import lru_cache
 from paminn.replies.mail.bodies import Bodies, gather, taken_apart
 from paminn.replies.mail.clean import clean, one_line, squeeze, tidy
 from paminn.replies.mail.headers import MAX_VALUE, addresses, decode_words, message_ids, read_head
-from paminn.replies.mail.letter import SUSPECT, UNREADABLE, Address, Attachment, Letter
+from paminn.replies.mail.letter import Address, Attachment, Letter
+from paminn.replies.model import Flag
 
 MAX_RAW = 10_000_000
 
@@ -24,11 +25,11 @@ def parse(raw: bytes) -> Letter:
     """The mail taken apart. Never raises, for any bytes."""
     letter = _head(raw)
     if len(raw) > MAX_RAW:
-        return replace(letter, flags=_flags(letter.flags, (UNREADABLE, "for_stor")))
+        return replace(letter, flags=_flags(letter.flags, (Flag.UNREADABLE, Flag.TOO_LARGE)))
     try:
         bodies = gather(taken_apart(raw))
     except Exception:  # whatever the standard library stumbles over, RecursionError among it
-        return replace(letter, flags=_flags(letter.flags, (UNREADABLE,)))
+        return replace(letter, flags=_flags(letter.flags, (Flag.UNREADABLE,)))
     return _with_bodies(letter, bodies)
 
 
@@ -48,7 +49,7 @@ def _head(raw: bytes) -> Letter:
     senders = tuple(address for value in fields.get("from", ()) for address in addresses(value))
     sender = senders[0] if senders else Address("", "")
     if len(fields.get("from", ())) != 1 or len(senders) != 1 or not _ADDRESS.fullmatch(sender.address):
-        flags = (*flags, SUSPECT)
+        flags = (*flags, Flag.SUSPECT)
     ids = message_ids(_first(headers, "message-id"))
     return Letter(
         message_id=ids[0] if ids else one_line(_first(headers, "message-id"), 300),
@@ -88,5 +89,5 @@ def _with_bodies(letter: Letter, bodies: Bodies) -> Letter:
     )
 
 
-def _flags(*groups: tuple[str, ...]) -> tuple[str, ...]:
+def _flags(*groups: tuple[Flag, ...]) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(flag for group in groups for flag in group))

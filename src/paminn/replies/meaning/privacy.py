@@ -9,8 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-IDENTITY, PHONE, EMAIL = "personnummer", "telefon", "epost"
-PERSONAL = (IDENTITY, PHONE, EMAIL)
+from paminn.replies.model import PERSONAL, Flag
 
 _IDENTITY = re.compile(
     r"(?<![\d])(?:19|20)?(\d\d)[ .\-/]?(\d\d)[ .\-/]?(\d\d)[ ]{0,2}[-+.:/]?[ ]{0,2}(\d)[ ]?(\d)[ ]?(\d)[ "
@@ -25,18 +24,18 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe
 _LONGEST_NAME = 80
 
 
-def personal_flags(text: str) -> tuple[str, ...]:
+def personal_flags(text: str) -> tuple[Flag, ...]:
     """Which kinds of personal data `text` holds."""
     plain = _plain(text)
     found = (
-        (IDENTITY, any(_holds_identity(form) for form in dict.fromkeys((plain, _joined(plain))))),
-        (PHONE, any(_is_phone(match[0]) for match in _PHONE.finditer(plain))),
-        (EMAIL, bool(_EMAIL.search(plain))),
+        (Flag.PERSONAL_NUMBER, any(_holds_identity(form) for form in dict.fromkeys((plain, _joined(plain))))),
+        (Flag.PHONE_NUMBER, any(_is_phone(match[0]) for match in _PHONE.finditer(plain))),
+        (Flag.EMAIL_ADDRESS, bool(_EMAIL.search(plain))),
     )
     return tuple(flag for flag, present in found if present)
 
 
-def flags_of(mail: Sequence[str], text: str) -> tuple[str, ...]:
+def flags_of(mail: Sequence[Flag], text: str) -> tuple[Flag, ...]:
     """A mail's flags as they concern one of its answers: what is personal belongs to the answer it stands in."""
     return (*(flag for flag in mail if flag not in PERSONAL), *personal_flags(text))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from paminn.replies.mail.clean import tidy
+from paminn.replies.model import Flag
 from paminn.replies.words.banner import split_banner
 from paminn.replies.words.form import drop_untouched
 from paminn.replies.words.heads import Cut
@@ -17,9 +18,6 @@ from paminn.replies.words.quoted_form import read_form
 from paminn.replies.words.sent import Sent
 from paminn.replies.words.signature import is_app_line, split_signature
 from paminn.replies.words.under import Typed, typed_under
-
-IN_QUOTE = "svar_i_citatet"
-UNKNOWN_IN_QUOTE = "okant_i_citatet"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,7 +30,7 @@ class Extracted:
     text: str
     removed: str = ""
     signature: str = ""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     above: str = ""
     typed: tuple[Typed, ...] = ()
 
@@ -51,7 +49,7 @@ class _Below:
     """The lines below the head, and what in them a person must look at."""
 
     lines: list[_Line]
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 def extract(
@@ -90,7 +88,7 @@ def _below(
     contents = _contents(rest, base, heads_below(rest, known) if not base else len(rest))
     blocks, again = read_form(contents, sent, above)
     if not cut.own:  # somebody else's mail: whose words its form holds is for a person to see
-        return _Below(_walked(rest, base, [None] * len(rest), sent), (IN_QUOTE,) if blocks else ())
+        return _Below(_walked(rest, base, [None] * len(rest), sent), (Flag.ANSWER_IN_QUOTE,) if blocks else ())
     form = {at: block for block in blocks for at in block.lines}
     finder = Finder(sent, known, coloured, [*above, *(contents[at] for at in sorted({*form, *again}))])
     ours = [
@@ -103,7 +101,7 @@ def _below(
         lines[at] = _Line(block.text if at == block.lines[0] else "", form=True)
     for at in again:
         lines[at] = _Line(None, rest[at])
-    return _Below(lines, (UNKNOWN_IN_QUOTE,) if finder.unsure else ())
+    return _Below(lines, (Flag.UNKNOWN_IN_QUOTE,) if finder.unsure else ())
 
 
 def _base(rest: Sequence[str], sent: Sent) -> int:
@@ -180,9 +178,9 @@ def _spoken(below: Sequence[_Line]) -> list[tuple[str | None, str | None]]:
     return [(None if line.own is None or is_app_line(line.own) else line.own, line.quoted) for line in inside]
 
 
-def _flags(top: Sequence[str], inside: Sequence[str]) -> tuple[str, ...]:
+def _flags(top: Sequence[str], inside: Sequence[str]) -> tuple[Flag, ...]:
     typed = any(line.strip() for line in inside)
-    return (IN_QUOTE,) if typed or points_down("\n".join(top)) else ()
+    return (Flag.ANSWER_IN_QUOTE,) if typed or points_down("\n".join(top)) else ()
 
 
 def _gathered(
@@ -191,7 +189,7 @@ def _gathered(
     removed: Sequence[str],
     signature: Sequence[str],
     from_html: bool,
-    flags: tuple[str, ...],
+    flags: tuple[Flag, ...],
 ) -> Extracted:
     own = "\n".join([*top, "", *below]).split("\n")
     kept, untouched = drop_untouched(own)

@@ -9,7 +9,7 @@ from tests.support.mails.corpus.case import Case
 from tests.support.mails.corpus.clients import CHIEF, CHIEF_NAME, DATE, mime
 from tests.support.mails.corpus.sent import CODE_SHOWN, ONE, OUR_ID, OWN, OWN_NAME, Sent
 
-LEFT = frozenset({"har_slutat"})
+LEFT = frozenset({"has_left"})
 
 
 def _auto(
@@ -107,7 +107,7 @@ ABSENT = (
         "English, left", "I no longer work at the municipality.", subject="Automatic reply: ", headers=_OOF, flags=LEFT
     ),
     _auto(
-        "recalled", "Avsändaren vill återkalla meddelandet.", subject="Återkalla: SV: ", flags=frozenset({"aterkallad"})
+        "recalled", "Avsändaren vill återkalla meddelandet.", subject="Återkalla: SV: ", flags=frozenset({"recalled"})
     ),
     _auto(
         "reaction",

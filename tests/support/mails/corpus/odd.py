@@ -62,14 +62,14 @@ LINKS = (
         _link("DELMAL=1.1 STATUS=KLAR\n\nInte klart ännu.", "Klar"),
         "Inte klart ännu.",
         "?",
-        flags=frozenset({"status_motsags"}),
+        flags=frozenset({"status_contradicted"}),
     ),
     _case(
         "a link that the text changes",
         _link("DELMAL=1.1 STATUS=KLAR\n\nPågår, tryckte fel.", "Klar"),
         "Pågår, tryckte fel.",
         "?",
-        flags=frozenset({"status_motsags"}),
+        flags=frozenset({"status_contradicted"}),
     ),
 )
 
@@ -94,15 +94,15 @@ def _charset(name: str, raw: bytes, flags: str = "") -> Case:
 
 
 CHARSETS = (
-    _charset("utf-8 called iso-8859-1", _labelled(_OUTLOOK, "utf-8", "; charset=iso-8859-1"), "teckenkod_lagad"),
-    _charset("iso-8859-1 called utf-8", _labelled(_OUTLOOK, "iso-8859-1", "; charset=utf-8"), "teckenkod_lagad"),
-    _charset("windows-1252 called us-ascii", _labelled(_OUTLOOK, "cp1252", "; charset=us-ascii"), "teckenkod_lagad"),
-    _charset("iso-8859-1 called nothing", _labelled(_OUTLOOK, "iso-8859-1", ""), "teckenkod_lagad"),
+    _charset("utf-8 called iso-8859-1", _labelled(_OUTLOOK, "utf-8", "; charset=iso-8859-1"), "charset_mended"),
+    _charset("iso-8859-1 called utf-8", _labelled(_OUTLOOK, "iso-8859-1", "; charset=utf-8"), "charset_mended"),
+    _charset("windows-1252 called us-ascii", _labelled(_OUTLOOK, "cp1252", "; charset=us-ascii"), "charset_mended"),
+    _charset("iso-8859-1 called nothing", _labelled(_OUTLOOK, "iso-8859-1", ""), "charset_mended"),
     _charset(
-        "encoded twice", _labelled(_OUTLOOK.encode().decode("latin-1"), "utf-8", "; charset=utf-8"), "teckenkod_lagad"
+        "encoded twice", _labelled(_OUTLOOK.encode().decode("latin-1"), "utf-8", "; charset=utf-8"), "charset_mended"
     ),
     _charset("utf-16", _labelled(_OUTLOOK, "utf-16", "; charset=utf-16", "base64")),
-    _charset("an unknown name", _labelled(_OUTLOOK, "utf-8", "; charset=x-okand"), "okand_teckenkod"),
+    _charset("an unknown name", _labelled(_OUTLOOK, "utf-8", "; charset=x-okand"), "charset_unknown"),
     _charset("iso-8859-15", _labelled(_OUTLOOK, "iso-8859-15", '; charset="ISO-8859-15"')),
     _charset("decomposed letters", _labelled(unicodedata.normalize("NFD", _OUTLOOK), "utf-8", "; charset=utf-8")),
 )
@@ -189,13 +189,13 @@ SEALED = (
         b"Content-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMIACAQA=\r\n",
         "",
         "?",
-        flags=frozenset({"krypterad", "tomt_svar"}),
+        flags=frozenset({"encrypted", "no_words"}),
     ),
 )
 
 # --- inside the quote ------------------------------------------------------------------------------------------------
 
-_IN = frozenset({"svar_i_citatet"})
+_IN = frozenset({"answer_in_quote"})
 _FORM = {
     "Delmål 1.1\nStatus:": "Delmål 1.1\nStatus: Klar",
     "Delmål 1.2\nStatus:\nGjort i år:": "Delmål 1.2\nStatus: Pågår\nGjort i år: En grupp av tre.",
@@ -397,14 +397,14 @@ AROUND = (
         "done",
         left=frozenset({"1.1"}),
         sent=PLAIN,
-        flags=frozenset({"dolda_tecken"}),
+        flags=frozenset({"hidden_characters"}),
     ),
     _case(
         "the page says something else",
         mime("Klart.", "<html><body><p>Försenad.</p></body></html>", subject=f"SV: {ONE.subject}"),
         "Klart.",
         "?",
-        flags=frozenset({"olika_delar"}),
+        flags=frozenset({"parts_differ"}),
     ),
     _case(
         "hidden words",
@@ -414,7 +414,7 @@ AROUND = (
         ),
         "Pågår.",
         "ongoing",
-        flags=frozenset({"dold_text"}),
+        flags=frozenset({"hidden_text"}),
     ),
 )
 
@@ -426,10 +426,10 @@ def _flagged(name: str, text: str, flag: str) -> Case:
 
 
 PRIVATE = (
-    _flagged("identity number", "Pågår. Ärendet 20121212-1212 visar att rutinen behövs.", "personnummer"),
-    _flagged("coordination number", "Pågår. Se 701063-2391.", "personnummer"),
-    _flagged("somebody's telephone", "Pågår. Ring samordnaren på 070-123 45 67.", "telefon"),
-    _flagged("somebody's address", "Pågår. Fråga kurator@skolan.example.", "epost"),
+    _flagged("identity number", "Pågår. Ärendet 20121212-1212 visar att rutinen behövs.", "personal_number"),
+    _flagged("coordination number", "Pågår. Se 701063-2391.", "personal_number"),
+    _flagged("somebody's telephone", "Pågår. Ring samordnaren på 070-123 45 67.", "phone_number"),
+    _flagged("somebody's address", "Pågår. Fråga kurator@skolan.example.", "email_address"),
 )
 
 OTHERS = (
@@ -491,7 +491,7 @@ OTHERS = (
         ),
         "Jag har slutat på enheten, fråga min efterträdare.",
         "?",
-        flags=frozenset({"har_slutat"}),
+        flags=frozenset({"has_left"}),
     ),
     Case(
         "forwarded to a colleague",

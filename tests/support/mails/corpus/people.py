@@ -132,7 +132,7 @@ LATE: tuple[Case, ...] = (
         by.outlook_android,
         "Försenad\nNytt datum: efter sommaren kanske",
         "late",
-        flags="nytt_datum_oklart",
+        flags="unclear_date",
     ),
 )
 UNSURE: tuple[Case, ...] = (
@@ -162,7 +162,7 @@ UNSURE: tuple[Case, ...] = (
     answered("managed", by.evolution, "Vi klarar inte det här utan en samordnare till.", "?"),
     answered("when it", by.samsung, "När rutinen är klar hör jag av mig.", "?"),
     answered("will be", by.proton, "Det blir klart före årsskiftet.", "?"),
-    answered("nothing", by.outlook_ios, "", "?", sign="Mvh Vuxen", flags="tomt_svar"),
+    answered("nothing", by.outlook_ios, "", "?", sign="Mvh Vuxen", flags="no_words"),
     answered("half", by.k9, "Hälften är klart.", "?"),
     answered("done with a but", by.outlook_windows, "Klart. Men beslutet är inte taget än.", "?"),
     answered("done, the rest below", by.outlook_web, "Klar!\n\nDet som återstår är att utbilda vikarierna.", "?"),
