@@ -9,11 +9,11 @@ from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
 from paminn.texts.artifacts import absent_rows, received_rows, waiting_rows
-from paminn.usecases.collect import Report
-from paminn.usecases.collect import collect as collect_all
-from paminn.usecases.desk import waiting
 from paminn.usecases.house import House
-from paminn.usecases.roles import absent
+from paminn.usecases.reading.absent import absent
+from paminn.usecases.reading.collect import Report
+from paminn.usecases.reading.collect import collect as collect_all
+from paminn.usecases.reading.desk import waiting
 from paminn.wiring import open_house
 
 

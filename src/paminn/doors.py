@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from paminn.ports.inbox import Inbox
     from paminn.ports.outbox import Outbox
     from paminn.settings import Settings
-    from paminn.usecases.capped import CappedReader
+    from paminn.usecases.reading.capped import CappedReader
 
 # What a flow asks for; Entra needs the double slash to name it rightly.
 _FLOW = "https://service.flow.microsoft.com//.default"
@@ -113,7 +113,7 @@ def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
 
 
 def mail_reader(chosen: Settings) -> CappedReader:
-    from paminn.usecases.capped import CappedReader
+    from paminn.usecases.reading.capped import CappedReader
 
     own = filter(None, (chosen.sender, chosen.graph_mailbox))
     return CappedReader(tuple(own), tuple(filter(None, chosen.auth_results_hosts.split(","))))

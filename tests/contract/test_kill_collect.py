@@ -18,8 +18,8 @@ import pytest
 from paminn.channels.graph.inbox import GraphInbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.imap_inbox import ImapInbox
-from paminn.usecases.collect import collect
 from paminn.usecases.house import House
+from paminn.usecases.reading.collect import collect
 from tests.support.fakegraph.door import RemoteGraph, client, short
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import FIRST_STEP, at, plan_files, real_house, reply

@@ -26,8 +26,8 @@ from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
 from paminn.ports.desk import Decision
 from paminn.settings import SECRETS
-from paminn.usecases.desk import Choice
 from paminn.usecases.house import decided
+from paminn.usecases.reading.desk import Choice
 from paminn.usecases.remind import remind
 from paminn.wiring import open_house
 from tests.support import canaries, houses
@@ -540,7 +540,7 @@ class TestRepr:
 
     def test_nothing_that_an_answer_becomes_shows_its_words(self, environment):
         from paminn.replies.read import read_mail
-        from paminn.usecases.collect import collect
+        from paminn.usecases.reading.collect import collect
 
         environment("folder")
         now = now_in_sweden(houses.FIRST_STEP)

@@ -19,9 +19,9 @@ from paminn.texts.artifacts import (
     silent_rows,
     waiting_rows,
 )
-from paminn.usecases.collect import collect
-from paminn.usecases.desk import waiting
 from paminn.usecases.publish import publish
+from paminn.usecases.reading.collect import collect
+from paminn.usecases.reading.desk import waiting
 from paminn.usecases.remind import prepare, remind
 from paminn.usecases.status import status
 from paminn.usecases.summarise import summarise

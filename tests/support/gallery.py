@@ -33,10 +33,10 @@ from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases import clues, machines
-from paminn.usecases.collect import Report as Collected
 from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
 from paminn.usecases.house import decided
 from paminn.usecases.matching import NEEDS_READING, READ, Matcher
+from paminn.usecases.reading.collect import Report as Collected
 from paminn.usecases.remind import Batch, Report, remind
 from tests.support import houses, plans
 from tests.support.fakes import FakeOutbox

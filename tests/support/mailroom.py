@@ -18,10 +18,10 @@ from paminn.ports.outbox import Note
 from paminn.reminders.outbox import Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Answer
-from paminn.usecases.collect import Report, collect
 from paminn.usecases.house import House
+from paminn.usecases.reading.absent import absent
+from paminn.usecases.reading.collect import Report, collect
 from paminn.usecases.remind import remind
-from paminn.usecases.roles import absent
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
 from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
 

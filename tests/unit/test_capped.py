@@ -6,7 +6,7 @@ import pytest
 
 from paminn.errors import Unreadable
 from paminn.replies.read import read_mail
-from paminn.usecases.capped import CappedReader
+from paminn.usecases.reading.capped import CappedReader
 from tests.support.houses import SENDER, reply
 
 

@@ -20,8 +20,8 @@ from paminn.ledger.tables import reply as reply_table
 from paminn.replies.codes import make_code, show_code
 from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
-from paminn.usecases.capped import CappedReader
-from paminn.usecases.collect import collect
+from paminn.usecases.reading.capped import CappedReader
+from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import (

@@ -13,8 +13,8 @@ from paminn.replies.codes import show_code
 from paminn.replies.meaning.privacy import PERSONAL
 from paminn.texts.render import render
 from paminn.texts.words import all_told, status_word, told
-from paminn.usecases.collect import collect
-from paminn.usecases.desk import Choice, decide, show, waiting
+from paminn.usecases.reading.collect import collect
+from paminn.usecases.reading.desk import Choice, decide, show, waiting
 from paminn.usecases.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply

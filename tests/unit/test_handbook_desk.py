@@ -13,7 +13,7 @@ from paminn.channels.folder import FolderDrop
 from paminn.cli import main
 from paminn.demo.year import LAST_DAY, play
 from paminn.plan.load import FILES
-from paminn.usecases.collect import collect
+from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
 from tests.support.houses import at, real_house
 from tests.support.paths import PLAN

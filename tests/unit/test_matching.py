@@ -14,8 +14,8 @@ from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.usecases.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
-from paminn.usecases.desk import Choice, decide
 from paminn.usecases.matching import NEEDS_READING, STRANGER
+from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
 from tests.support.fakes import FakeReader, Tapped

@@ -14,8 +14,8 @@ from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
 from paminn.texts.render import render
 from paminn.texts.words import outcome, status_word
-from paminn.usecases.collect import collect
 from paminn.usecases.outcomes import tell
+from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox

@@ -14,7 +14,7 @@ from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Sent, State
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.render import render
-from paminn.usecases.collect import collect
+from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
 from paminn.usecases.summarise import summarise
 from tests.support import houses

@@ -23,12 +23,12 @@ from paminn.replies.meaning.privacy import PERSONAL
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
-from paminn.usecases.desk import Choice, decide
 from paminn.usecases.house import decided
 from paminn.usecases.matching import Matcher
 from paminn.usecases.publish import publish
+from paminn.usecases.reading.absent import absent
+from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.remind import prepare
-from paminn.usecases.roles import absent
 from paminn.usecases.status import status
 from paminn.usecases.summarise import summarise
 from tests.support.houses import (
@@ -323,7 +323,7 @@ class TestAReleasedText:
 
     def test_on_the_terminal_it_moves_nothing(self, account, capsys):
         from paminn.commands.show import say
-        from paminn.usecases.desk import show
+        from paminn.usecases.reading.desk import show
 
         say("replies_show", row=show(self.town.house, "1", READ), what="show", personal=PERSONAL)
         shown = capsys.readouterr().out

@@ -58,8 +58,8 @@ def _reminded(report: Report) -> dict[str, object]:
 def collect(asked: argparse.Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.texts.artifacts import absent_rows
-    from paminn.usecases.collect import collect as run
-    from paminn.usecases.roles import absent
+    from paminn.usecases.reading.absent import absent
+    from paminn.usecases.reading.collect import collect as run
     from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)

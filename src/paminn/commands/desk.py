@@ -90,8 +90,8 @@ def replies(asked: argparse.Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.replies.model import PERSONAL
     from paminn.texts.artifacts import absent_rows
-    from paminn.usecases.desk import Choice, decide, show, waiting
-    from paminn.usecases.roles import absent
+    from paminn.usecases.reading.absent import absent
+    from paminn.usecases.reading.desk import Choice, decide, show, waiting
     from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:

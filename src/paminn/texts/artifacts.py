@@ -62,7 +62,7 @@ def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:
 
 
 def received_rows(report: Any) -> Rows:
-    """One row per mail of a usecases.collect.Report."""
+    """One row per mail of a usecases.reading.collect.Report."""
     return [
         {
             "Mejl": KINDS[str(row["kind"])],
@@ -75,7 +75,7 @@ def received_rows(report: Any) -> Rows:
 
 
 def waiting_rows(held: Sequence[Mapping[str, object]]) -> Rows:
-    """What waits and why, of usecases.desk.waiting(); never a word of it."""
+    """What waits and why, of usecases.reading.desk.waiting(); never a word of it."""
     return [
         {
             "Nummer": row["id"] or f"m{row['mail']}",
@@ -104,7 +104,7 @@ _INSTEAD = {
 
 
 def absent_rows(absent: Sequence[Mapping[str, object]]) -> Rows:
-    """The roles of usecases.roles.absent(), those that need somebody new first."""
+    """The roles of usecases.reading.absent.absent(), those that need somebody new first."""
     return [
         {
             "Roll": row["owner"],

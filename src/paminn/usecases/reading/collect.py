@@ -11,7 +11,7 @@ from paminn.replies.model import MailKind
 from paminn.usecases.house import House, decided
 from paminn.usecases.machines import CONFIRMED, RETURNED
 from paminn.usecases.matching import HUMAN, Matcher
-from paminn.usecases.receipt import send_receipt, settle_receipts
+from paminn.usecases.reading.receipt import send_receipt, settle_receipts
 
 PROCESSED = "klart"
 
