@@ -23,6 +23,7 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision, Desk
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
@@ -101,13 +102,13 @@ def stepping(first: date = FIRST_STEP, *steps: date, owner: str = "Chef", **what
     """A message of the day `first` that takes the steps of these days (its own day's, if none)."""
     message = outgoing(owner, day=first, **what)
     (reminder,) = message.digest.reminders
-    covers = tuple(Claim(f"1.1@{DUE}", DUE, "-20", day) for day in steps or (first,))
+    covers = tuple(Claim(OccurrenceId.on("1.1", DUE), DUE, "-20", day) for day in steps or (first,))
     return replace(message, digest=replace(message.digest, reminders=(replace(reminder, covers=covers),)))
 
 
 def answer(text: str = "Klart sedan i maj.", goal: str = "1.1", status: Status | None = Status.DONE, **more) -> Answer:
     values = {"received": FIRST_STEP + DAY, "answered_by": "Chef", **more}
-    return Answer(0, goal, f"{goal}@{DUE}", "Chef", status, text, **values)
+    return Answer(0, goal, OccurrenceId.on(goal, DUE), "Chef", status, text, **values)
 
 
 def received(raw: bytes, *answers: Answer, plan: str = PLAN, reason: str = "", kind: str = "") -> Received:
@@ -193,7 +194,10 @@ class TestDispatch:
         assert claimed(ledger, again)
         (sent,) = ledger.dispatch.sent(PLAN)
         assert sent.goals == ("1.2",)
-        assert {occurrence for _, occurrence, _ in ledger.memory.history(PLAN).covered} == {f"1.2@{DUE}", "1.2@2026"}
+        assert {str(occurrence) for _, occurrence, _ in ledger.memory.history(PLAN).covered} == {
+            f"1.2@{DUE}",
+            "1.2@2026",
+        }
 
     def test_what_is_remembered_is_what_left(self, ledger):
         message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
@@ -417,8 +421,8 @@ class TestMemory:
     def test_every_step_a_message_took_along_is_covered(self, ledger, state):
         settled(ledger, state)
         assert ledger.memory.history(PLAN).covered == {
-            ("Chef", f"1.1@{DUE}", DUE): FIRST_STEP,
-            ("Chef", "1.1@2026", date(2026, 12, 31)): FIRST_STEP,
+            ("Chef", OccurrenceId.on("1.1", DUE), DUE): FIRST_STEP,
+            ("Chef", OccurrenceId.account("1.1", 2026), date(2026, 12, 31)): FIRST_STEP,
         }
 
     def test_a_failed_message_gives_its_steps_back(self, ledger):
@@ -430,10 +434,10 @@ class TestMemory:
         for day in (FIRST_STEP, FIRST_STEP + 3 * DAY, FIRST_STEP + DAY):
             settled(ledger, State.ACCEPTED, day=day)
         history = ledger.memory.history(PLAN)
-        assert history.covered["Chef", f"1.1@{DUE}", DUE] == FIRST_STEP + 3 * DAY
-        assert history.sent["Chef", f"1.1@{DUE}"] == 3
+        assert history.covered["Chef", OccurrenceId.on("1.1", DUE), DUE] == FIRST_STEP + 3 * DAY
+        assert history.sent["Chef", OccurrenceId.on("1.1", DUE)] == 3
         # The year's account went along unseen, so its first own reminder is number one.
-        assert history.sent["Chef", "1.1@2026"] == 0
+        assert history.sent["Chef", OccurrenceId.account("1.1", 2026)] == 0
 
     def test_a_copy_in_teams_takes_no_step(self, ledger):
         settled(ledger, State.ACCEPTED, channel="teams")
@@ -448,7 +452,7 @@ class TestMemory:
         new = date(2026, 9, 30)
         ledger.post.keep(received(reply("x"), answer(status=status, new_date=new)))
         (heard,) = ledger.memory.history(PLAN).heard
-        assert (heard.goal, heard.owner, heard.occurrence) == ("1.1", "Chef", f"1.1@{DUE}")
+        assert (heard.goal, heard.owner, str(heard.occurrence)) == ("1.1", "Chef", f"1.1@{DUE}")
         assert heard.read is (status is not None)
         assert (heard.closes, heard.begun, heard.new_date) == (closes, begun, new if moves else None)
         assert heard.received == FIRST_STEP + DAY
@@ -464,7 +468,7 @@ class TestPost:
         message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
         (reference,) = ledger.post.references(Clue.CODE, message.code)
         assert (reference.plan, reference.owner, reference.day) == (PLAN, "Chef", FIRST_STEP)
-        assert dict(reference.occurrences) == {"1.1": f"1.1@{DUE}"}
+        assert dict(reference.occurrences) == {"1.1": OccurrenceId.on("1.1", DUE)}
         assert dict(reference.people) == {"ett@prov.example": "Ett", "tva@prov.example": "Tva"}
         # Both parts, since a mail program quotes whichever it showed.
         assert reference.sent.startswith(text_of(message.raw).replace("\r\n", "\n").rstrip())
@@ -508,7 +512,9 @@ class TestPost:
     def test_what_a_preparation_tells_of_was_not_asked_about(self, ledger):
         (reminder,) = outgoing().digest.reminders
         told = replace(
-            reminder, step=replace(reminder.step, label="-8w"), covers=(Claim(f"1.1@{DUE}", DUE, "-8w", FIRST_STEP),)
+            reminder,
+            step=replace(reminder.step, label="-8w"),
+            covers=(Claim(OccurrenceId.on("1.1", DUE), DUE, "-8w", FIRST_STEP),),
         )
         message = replace(outgoing(), digest=replace(outgoing().digest, reminders=(told,)))
         assert claimed(ledger, message)
@@ -704,13 +710,13 @@ class TestDesk:
     def test_a_person_may_set_status_goal_and_owner(self, ledger):
         (held,) = self.kept(ledger, answer(status=None))
         made = ledger.desk.decide(held.id, Decision("assign", "Eva", NOW, status="late", goal="1.2", owner="Vice"))
-        assert (made.status, made.goal, made.owner, made.occurrence) == (Status.LATE, "1.2", "Vice", "1.2@2026")
+        assert (made.status, made.goal, made.owner, str(made.occurrence)) == (Status.LATE, "1.2", "Vice", "1.2@2026")
         assert made.release is Release.HELD
 
     def test_the_same_goal_again_is_about_the_same_day(self, ledger):
         (held,) = self.kept(ledger)
         made = ledger.desk.decide(held.id, Decision("assign", "Eva", NOW, goal="1.1", status="late"))
-        assert made.occurrence == f"1.1@{DUE}"
+        assert made.occurrence == OccurrenceId.on("1.1", DUE)
 
     def test_what_is_changed_after_a_release_waits_for_another(self, ledger):
         (held,) = self.kept(ledger)

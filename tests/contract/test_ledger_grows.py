@@ -19,6 +19,7 @@ from paminn.ledger.flags import flags_kept
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import metadata
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.outbox import State, Trace
 from paminn.replies.model import Flag
 from paminn.usecases.deliver import recover
@@ -106,7 +107,7 @@ class TestGrowing:
         covered = SqlMemory(database).history(PLAN).covered
         assert {owner for owner, _, _ in covered} == set(STATES) - {"Vice"}
         (reference,) = SqlPost(database).references(Clue.CODE, outgoing().code)
-        assert dict(reference.occurrences) == {"1.1": f"1.1@{DUE}"}
+        assert dict(reference.occurrences) == {"1.1": OccurrenceId.on("1.1", DUE)}
 
     @pytest.mark.pain(1)
     def test_nothing_that_was_sent_can_be_claimed_again_and_what_failed_can(self, database):

@@ -15,6 +15,7 @@ from paminn.calendar.ics import CalendarEntry
 from paminn.calendar.revisions import Shown, revised, vanished
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Rules
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import Feed, feeds, to_bytes, withdrawn, worded
@@ -90,7 +91,7 @@ def all_feeds() -> tuple[Feed, ...]:
 
 def _answers() -> list[Answer]:
     return [
-        Answer(number, "1.1", "1.1@2025-12-31", owner, Status.DONE, "", date(2025, 12, 1), "", release=Release.RELEASED,
+        Answer(number, "1.1", OccurrenceId.parse("1.1@2025-12-31"), owner, Status.DONE, "", date(2025, 12, 1), "", release=Release.RELEASED,
                released=date(2025, 12, 2))
         for number, owner in enumerate(("Kvalitetsteamet", "Kommunikatör/webbansvarig"))
     ]  # fmt: skip

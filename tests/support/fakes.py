@@ -15,6 +15,7 @@ from pathlib import Path
 from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
 from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
@@ -222,8 +223,8 @@ class FakeLedger:
     # Memory
 
     def history(self, plan: str, *, redirected: bool = False) -> History:
-        covered: dict[tuple[str, str, date], date] = {}
-        sent: dict[tuple[str, str], int] = defaultdict(int)
+        covered: dict[tuple[str, OccurrenceId, date], date] = {}
+        sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
         for row in self._of(plan, redirected):
             if row.outgoing.channel != "email" or row.state in GIVES_BACK:
                 continue
@@ -364,7 +365,7 @@ class FakeLedger:
         if decision.owner is not None:
             changes["owner"] = decision.owner
         if decision.goal is not None and decision.goal != before.goal:
-            changes |= {"goal": decision.goal, "occurrence": f"{decision.goal}@{before.received.year}"}
+            changes |= {"goal": decision.goal, "occurrence": OccurrenceId.account(decision.goal, before.received.year)}
         self.kept[answer] = replace(before, **changes)
         if self.kept[answer].text == original:
             self.edits.pop(answer, None)
@@ -386,7 +387,7 @@ class FakeLedger:
         self.rulings.append(Ruling(decision.what, decision.who, _sha(received.reply.text), None))
         return self._add(
             Answer(
-                0, decision.goal or "", f"{decision.goal}@{day.year}", decision.owner or "", status,
+                0, decision.goal or "", OccurrenceId.account(str(decision.goal), day.year), decision.owner or "", status,
                 received.reply.text, day, called(received.reply.letter.from_name),
             ),
             mail,

@@ -20,6 +20,7 @@ from paminn.calendar.ics import CalendarEntry
 from paminn.incoming.model import Incoming
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, Heard, History
@@ -88,8 +89,8 @@ def _year() -> list[Digest]:
 
 def _play(schedule: Schedule, last: date, heard: Sequence[Heard] = (), asleep: date = date.max) -> Iterator[Digest]:
     """The days from the decision on, with what is heard on its own day; nothing runs from `asleep` to `last`."""
-    covered: dict[tuple[str, str, date], date] = {}
-    sent: dict[tuple[str, str], int] = defaultdict(int)
+    covered: dict[tuple[str, OccurrenceId, date], date] = {}
+    sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
     day = schedule.plan.decided
     while day <= last:
         if day < asleep or day == last:
@@ -130,7 +131,7 @@ def mails() -> list[Shown]:
     web, youth, systems = "Kommunikatör/webbansvarig", "Ungdomssamordnare", "Soc IT"
 
     def late(goal: str, occurrence: str, owner: str, answered: date, new: date) -> Heard:
-        return Heard(goal, occurrence, owner, answered, new_date=new)
+        return Heard(goal, OccurrenceId.parse(occurrence), owner, answered, new_date=new)
 
     start = Timeframe("Påbörjas ht 26", Kind.START, date(2026, 7, 1), date(2026, 12, 31))
     starting = plans.plan(plans.goal("1.1", start, "Enhetschef"))
@@ -141,7 +142,7 @@ def mails() -> list[Shown]:
     march = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 3, 31), "Klart mars 26"), "Enhetschef"))
     moved = [late("1.2", "1.2@2025-12-31", adults, date(2026, 1, 9), date(2026, 3, 31))]
     moved_start = [late("1.1", "1.1@2026-12-31", "Enhetschef", date(2026, 12, 4), date(2027, 3, 1))]
-    told = [Heard("1.1", "1.1@2025", "Enhetschef", date(2025, 12, 1))]
+    told = [Heard("1.1", OccurrenceId.account("1.1", 2025), "Enhetschef", date(2025, 12, 1))]
 
     return [
         _shown("Frist, första påminnelsen", "Tjugo arbetsdagar före.", _told(systems, date(2026, 6, 1))),
@@ -202,7 +203,7 @@ def receipts() -> list[tuple[str, Mail]]:
     plan, code = shipped()[0], make_code(b"galleri", "kvitto")
 
     def answer(goal: str, status: Status | None, new: date | None = None) -> Answer:
-        return Answer(0, goal, f"{goal}@2026", "Soc IT", status, "", date(2026, 6, 2), "Anna Ek", new)
+        return Answer(0, goal, OccurrenceId.account(goal, 2026), "Soc IT", status, "", date(2026, 6, 2), "Anna Ek", new)
 
     late = [answer("1.3", Status.LATE, date(2026, 9, 30)), answer("1.4", None)]
     shown = [
@@ -295,7 +296,7 @@ def calendar() -> list[tuple[str, CalendarEntry]]:
     found = entries(plan, rules, ())
     first = {kind: next(entry for entry in found if entry.kind is kind) for kind in titles}
     unconfirmed = next(entry for entry in found if entry.goal and entry.goal.number == "4.1")
-    done = Answer(1, "2.1", "2.1@2025-12-31", "Kvalitetsteamet", Status.DONE, "", date(2025, 12, 1), "Kvalitetsteamet",
+    done = Answer(1, "2.1", OccurrenceId.parse("2.1@2025-12-31"), "Kvalitetsteamet", Status.DONE, "", date(2025, 12, 1), "Kvalitetsteamet",
                   release=Release.RELEASED, released=date(2025, 12, 2))  # fmt: skip
     marked = next(e for e in entries(plan, rules, (done,)) if e.done and e.kind is EntryKind.START)
     shown = [*((titles[kind], entry) for kind, entry in first.items()),

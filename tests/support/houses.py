@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paminn.documents.docx import write_docx
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.outbox import Outgoing, message_key
@@ -148,8 +149,11 @@ def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, step: str
     reminders = []
     for number in numbers or ("1.1",):
         goal = plans.goal(number, plans.deadline(DUE), owner)
-        occurrence = Occurrence(f"{number}@{DUE}", number, Purpose.DEADLINE, DUE)
-        covers = (Claim(occurrence.id, DUE, step, day), Claim(f"{number}@2026", date(2026, 12, 31), step, day))
+        occurrence = Occurrence(OccurrenceId.on(number, DUE), Purpose.DEADLINE, DUE)
+        covers = (
+            Claim(occurrence.id, DUE, step, day),
+            Claim(OccurrenceId.account(number, 2026), date(2026, 12, 31), step, day),
+        )
         reminders.append(Reminder(goal, goal.parts[0], occurrence, Step(step, day), DUE, 1, covers))
     return Digest(owner, day, tuple(reminders))
 

@@ -13,6 +13,7 @@ import pytest
 
 from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
+from paminn.plan.occurrence import OccurrenceId
 from paminn.site.folder import write_folder
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import feeds, worded
@@ -41,7 +42,18 @@ def answers() -> tuple[Answer, ...]:
     )
     day = date(2026, 1, 7)
     return tuple(
-        Answer(n, goal, f"{goal}@{when}", owner, status, "x", day, "x", release=Release.RELEASED, released=day)
+        Answer(
+            n,
+            goal,
+            OccurrenceId.parse(f"{goal}@{when}"),
+            owner,
+            status,
+            "x",
+            day,
+            "x",
+            release=Release.RELEASED,
+            released=day,
+        )
         for n, (goal, when, owner, status) in enumerate(said)
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
 from paminn.summary.account import GoalStatus, Silence, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
@@ -59,7 +60,9 @@ def answer(role=CHIEF, status=Status.DONE, text="Allt är klart.", number="1.1",
         "answered_by": "Anna Ek",
         "release": Release.RELEASED,
     }
-    return Answer(goal=number, owner=role, status=status, text=text, **(given | more))
+    told = given | more
+    told["occurrence"] = OccurrenceId.parse(str(told["occurrence"]))
+    return Answer(goal=number, owner=role, status=status, text=text, **told)
 
 
 def year(the_plan, *answers, asked=None, as_of=AS_OF, of=2025):
@@ -159,8 +162,8 @@ def test_a_later_answer_that_waits_for_release_is_told_but_not_quoted():
         # Received in the year, whatever day it is about.
         ("1.1@2025-12-31", date(2025, 12, 12), {2025}),
         ("1.1@2024-12-31", date(2025, 3, 26), {2025}),
-        ("1.1", date(2025, 1, 1), {2025}),
-        ("1.1", date(2026, 1, 1), {2026}),
+        ("1.1@2020-06-30", date(2025, 1, 1), {2025}),
+        ("1.1@2020-06-30", date(2026, 1, 1), {2026}),
         # January and February still tell of the year before.
         ("1.1@2025-12-31", date(2026, 1, 20), {2025, 2026}),
         ("1.1@2025-12-31", date(2026, 2, 28), {2025, 2026}),

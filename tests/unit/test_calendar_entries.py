@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from paminn.calendar.entries import Entry, EntryKind, entries, of_digest, withdrawn
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Preparation, Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.occurrences import occurrences
@@ -89,6 +90,7 @@ def answer(number: int, owner: str, status: Status | None, day: date, **more: ob
         "release": Release.RELEASED,
         "released": day,
     } | more
+    told["occurrence"] = OccurrenceId.parse(str(told["occurrence"]))
     return Answer(id=number, owner=owner, status=status, text="", received=day, answered_by="", **told)  # type: ignore[arg-type]
 
 
@@ -274,7 +276,7 @@ def test_a_done_mark_takes_nothing_away() -> None:
         replace(SECOND, status=Status.ONGOING),
         replace(SECOND, status=None),
         replace(SECOND, owner=CHIEF),
-        replace(SECOND, goal="1.2", occurrence="1.2@2026-06-30"),
+        replace(SECOND, goal="1.2", occurrence=OccurrenceId.parse("1.2@2026-06-30")),
     ],
 )
 def test_nothing_else_is_a_done_mark(second: Answer) -> None:
@@ -369,8 +371,8 @@ def test_no_address_and_no_person() -> None:
 
 def test_a_digest_takes_its_own_entries_along() -> None:
     first, account = PLAN.by_number["1.1"], PLAN.by_number["2.2"]
-    due = Occurrence("1.1@2025-12-31", "1.1", Purpose.DEADLINE, date(2025, 12, 31))
-    asked = Occurrence("2.2@2025", "2.2", Purpose.ACCOUNT, date(2025, 12, 31))
+    due = Occurrence(OccurrenceId.parse("1.1@2025-12-31"), Purpose.DEADLINE, date(2025, 12, 31))
+    asked = Occurrence(OccurrenceId.parse("2.2@2025"), Purpose.ACCOUNT, date(2025, 12, 31))
     step = Step("-5", date(2025, 12, 19))
     reminders = [
         Reminder(goal, goal.parts[0], occurrence, step, occurrence.due, 1, ())

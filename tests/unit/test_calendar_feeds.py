@@ -15,6 +15,7 @@ from paminn.calendar.revisions import revised
 from paminn.errors import Implausible, StorageError
 from paminn.incoming.model import Received
 from paminn.plan.model import OwnerPart, Part
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
@@ -241,7 +242,7 @@ def test_a_replaced_goal_is_cancelled_in_the_feeds_of_those_who_had_it(house):
 def answered(house, owner: str, words: str = "Klart.") -> int:
     """An answer about 1.1 that the desk can decide on; its number."""
     raw = reply(f"{words} säger {owner}")
-    said = Answer(0, "1.1", "1.1@2026-06-30", owner, Status.DONE, "HEMLIGT", FIRST_STEP, owner)
+    said = Answer(0, "1.1", OccurrenceId.parse("1.1@2026-06-30"), owner, Status.DONE, "HEMLIGT", FIRST_STEP, owner)
     assert house.post.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), "reply", "", (said,)))
     return max(int(str(row["id"])) for row in house.desk.waiting("prov-plan") if row["id"])
 

@@ -58,7 +58,7 @@ class TestByCode:
     def test_in_the_subject(self, town):
         assert town.collect(vice(subject=f"SV: {town.subject()}")) == {"replies": 1}
         (answer,) = town.answers
-        assert (answer.goal, answer.owner, answer.occurrence) == ("1.1", "Vice", "1.1@2026-06-30")
+        assert (answer.goal, answer.owner, str(answer.occurrence)) == ("1.1", "Vice", "1.1@2026-06-30")
         assert (answer.status, answer.text, answer.answered_by) == (Status.DONE, "Klar.", "Vice")
         assert answer.received == date(2026, 6, 2)
 

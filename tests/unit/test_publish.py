@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from paminn.incoming.model import Received
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
@@ -23,7 +24,7 @@ OUT = Path("ut")
 
 def heard(ledger: FakeLedger, owner: str = "Vice", goal: str = "1.1", status: Status = Status.DONE) -> None:
     raw = reply(f"Klar säger {owner} om {goal}.")
-    answer = Answer(0, goal, f"{goal}@2026-06-30", owner, status, "HEMLIGT", FIRST_STEP, owner)
+    answer = Answer(0, goal, OccurrenceId.parse(f"{goal}@2026-06-30"), owner, status, "HEMLIGT", FIRST_STEP, owner)
     ledger.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), "reply", "", (answer,)))
 
 

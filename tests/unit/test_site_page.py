@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from paminn.calendar.entries import entries
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.site.folder import write_folder
 from paminn.standing.answer import Answer, Release, Status
@@ -102,6 +103,7 @@ def answer(number: int, owner: str, status: Status | None, **more: object) -> An
         "release": Release.RELEASED,
         "released": date(2025, 12, 4),
     } | more
+    told["occurrence"] = OccurrenceId.parse(str(told["occurrence"]))
     return Answer(id=number, owner=owner, status=status, **told)  # type: ignore[arg-type]
 
 

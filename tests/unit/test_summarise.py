@@ -10,6 +10,7 @@ import pytest
 
 from paminn.channels.folder import FolderDrop
 from paminn.errors import UsageError
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Sent, State
 from paminn.standing.answer import Answer, Release, Status
@@ -43,7 +44,9 @@ def answer(owner=CHIEF, number="1.1", **more):
         "id": 1, "occurrence": f"{number}@2026-06-30", "status": Status.ONGOING, "text": "Pågår.",
         "received": date(2026, 6, 24), "answered_by": owner, "release": Release.RELEASED,
     }  # fmt: skip
-    return Answer(goal=number, owner=owner, **(given | more))
+    told = given | more
+    told["occurrence"] = OccurrenceId.parse(str(told["occurrence"]))
+    return Answer(goal=number, owner=owner, **told)
 
 
 def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel="email", redirected=False, door="smtp"):
@@ -234,7 +237,7 @@ def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):
         FolderDrop(tmp_path / "kept", tmp_path / "inbox").deliver(day.date(), "1", mail)
         collect(house, day)
         (kept,) = house.memory.answers("prov-plan")
-        assert (kept.occurrence, kept.status) == ("1.1@2026-06-30", Status.DONE)
+        assert (str(kept.occurrence), kept.status) == ("1.1@2026-06-30", Status.DONE)
         house.desk.decide(kept.id, Decision("release", "Eva", day))
         accounts = {of: summarise(house, of, tmp_path / "ut", date(2028, 2, 1)) for of in (2026, 2027, 2028)}
     assert {of: account.answered for of, account in accounts.items()} == {2026: 0, 2027: 1, 2028: 0}

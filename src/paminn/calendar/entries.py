@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from paminn.calendar.marks import Marks
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, Part
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
 from paminn.reminders.occurrences import accounts, occurrences
@@ -65,7 +66,7 @@ class Entry:
     until: date | None = None
     step: str = ""
     weeks: int = 0
-    occurrences: tuple[str, ...] = ()
+    occurrences: tuple[OccurrenceId, ...] = ()
 
 
 def entries(plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> tuple[Entry, ...]:
@@ -146,7 +147,7 @@ class _Decided:
         kind = EntryKind.START if occurrence.purpose is Purpose.START else EntryKind.DEADLINE
         when = "" if alone else f"-{occurrence.due}"
         entry = self._entry(area, goal, kind, occurrence.due, when, (occurrence.id,))
-        return self._marked(entry, goal, "" if alone else occurrence.id)
+        return self._marked(entry, goal, None if alone else occurrence.id)
 
     def _recurring(self, area: FocusArea, goal: Goal, occurrence: Occurrence, when: str) -> Iterator[Entry]:
         day = occurrence.due
@@ -188,7 +189,7 @@ class _Decided:
         kind: EntryKind,
         day: date,
         when: str = "",
-        occurrences: tuple[str, ...] = (),
+        occurrences: tuple[OccurrenceId, ...] = (),
     ) -> Entry:
         return Entry(
             uid=f"{self._plan.identity}-{goal.number}-{kind}{when}@paminn",
@@ -206,7 +207,7 @@ class _Decided:
     def _last_workday(self, day: date) -> date | None:
         return None if self._workdays.is_working(day) else self._workdays.before(day, 1)
 
-    def _marked(self, entry: Entry, goal: Goal, occurrence: str) -> Entry:
+    def _marked(self, entry: Entry, goal: Goal, occurrence: OccurrenceId | None) -> Entry:
         """The entry as the released answers leave it; every turn, to done or back, is one revision."""
         mark = self._marks.of(goal.number, frozenset(responsible(goal)), occurrence)
         if mark.turned is None:

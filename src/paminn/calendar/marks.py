@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
 
 
@@ -27,7 +28,7 @@ class Marks:
         for answer in sorted((a for a in answers if a.release is Release.RELEASED), key=_release_order):
             self._answers[answer.goal].append(answer)
 
-    def of(self, goal: str, deciding: frozenset[str], occurrence: str = "") -> Mark:
+    def of(self, goal: str, deciding: frozenset[str], occurrence: OccurrenceId | None = None) -> Mark:
         """Done while the latest word of every deciding role is Klar; about `occurrence` alone when one is named."""
         mark = Mark()
         latest: dict[str, Answer] = {}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
+    from paminn.plan.occurrence import OccurrenceId
     from paminn.reminders.away import Absence
     from paminn.reminders.outbox import State
     from paminn.replies.read import Reply
@@ -43,7 +44,7 @@ class Reference:
     day: date
     code: str
     subject: str
-    occurrences: Mapping[str, str]  # goal number → the occurrence asked about
+    occurrences: Mapping[str, OccurrenceId]  # goal number → the occurrence asked about
     sent: str = field(repr=False)  # every word we sent, to tell ours from the owner's
     people: Mapping[str, str] = field(repr=False)  # address → name, of those it was sent to
     preparing: frozenset[str] = frozenset()  # goals it only told to prepare, not asked about

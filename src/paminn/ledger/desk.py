@@ -16,6 +16,7 @@ from paminn.ledger.database import Database
 from paminn.ledger.flags import flags_kept
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import answer, decision, message, reply, step
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.replies.meaning.privacy import called, flags_of
 from paminn.standing.answer import Answer, Release
@@ -127,7 +128,7 @@ class SqlDesk:
             return answer_of(connection.execute(select(answer).where(answer.c.id == number)).one())
 
 
-def _asked(connection: Connection, plan: str, owner: str, goal: str, received: date) -> str:
+def _asked(connection: Connection, plan: str, owner: str, goal: str, received: date) -> OccurrenceId:
     """What the role was last asked about this goal when it answered; the year's account when it never was."""
     last = connection.scalar(
         select(step.c.occurrence)
@@ -137,7 +138,7 @@ def _asked(connection: Connection, plan: str, owner: str, goal: str, received: d
         .order_by(message.c.day.desc(), step.c.id)
         .limit(1)
     )
-    return last or f"{goal}@{received.year}"
+    return last or OccurrenceId.account(goal, received.year)
 
 
 def _written(raw: bytes, stored: datetime) -> date:

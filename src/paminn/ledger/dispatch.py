@@ -155,7 +155,7 @@ def _taken(outgoing: Outgoing, claimed: Claim) -> str | None:
         return None
     trial = "prov" if outgoing.redirected else ""
     days = (claimed.due.isoformat(), claimed.step_day.isoformat())
-    parts = (outgoing.plan, outgoing.channel, trial, outgoing.owner, claimed.occurrence, *days)
+    parts = (outgoing.plan, outgoing.channel, trial, outgoing.owner, str(claimed.occurrence), *days)
     return sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row, case, func, select
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import absence, answer, message, step
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
 from paminn.reminders.outbox import GIVES_BACK
@@ -23,8 +24,8 @@ class SqlMemory:
         self._db = database
 
     def history(self, plan: str, *, redirected: bool = False) -> History:
-        covered: dict[tuple[str, str, date], date] = {}
-        sent: dict[tuple[str, str], int] = defaultdict(int)
+        covered: dict[tuple[str, OccurrenceId, date], date] = {}
+        sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
         wanted = (
             select(
                 message.c.owner,

@@ -22,6 +22,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from paminn.plan.occurrence import OccurrenceId
+
 
 class Utc(TypeDecorator[datetime]):
     """A moment, kept as UTC without a zone, since SQLite forgets zones."""
@@ -34,6 +36,19 @@ class Utc(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value else None
+
+
+class Occurrence(TypeDecorator[OccurrenceId]):
+    """An instance of a goal, kept as the text it is called by."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: OccurrenceId | None, dialect: Dialect) -> str | None:
+        return str(value) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> OccurrenceId | None:
+        return OccurrenceId.parse(value) if value else None
 
 
 metadata = MetaData()
@@ -73,7 +88,7 @@ step = Table(
     Column("id", Integer, primary_key=True),
     Column("message", ForeignKey("message.id"), nullable=False, index=True),
     Column("goal", String(16), nullable=False),
-    Column("occurrence", String(32), nullable=False),
+    Column("occurrence", Occurrence, nullable=False),
     Column("due", Date, nullable=False),
     Column("step", String(16), nullable=False),
     Column("step_day", Date, nullable=False),
@@ -117,7 +132,7 @@ answer = Table(
     Column("reply", ForeignKey("reply.id"), nullable=False, index=True),
     Column("plan", String(64), nullable=False, index=True),
     Column("goal", String(16), nullable=False),
-    Column("occurrence", String(32), nullable=False),
+    Column("occurrence", Occurrence, nullable=False),
     Column("owner", Text, nullable=False),
     Column("status", String(16)),
     Column("status_by_team", Boolean, nullable=False, default=False),

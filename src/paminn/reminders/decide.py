@@ -116,7 +116,7 @@ class Schedule:
             return True
         if answer.received >= (fixed[0].day if fixed else account.due):
             return True
-        same_year = answer.occurrence.partition("@")[2][:4] == account.id.partition("@")[2]
+        same_year = answer.occurrence.year == account.id.year
         return answer.closes and (same_year or self._once(account.goal))
 
     def _once(self, goal: str) -> bool:
@@ -132,9 +132,7 @@ def _promised(occurrence: Occurrence, said: list[Heard], *, alone: bool) -> date
     promised = None
     for answer in said:
         about_this = answer.occurrence == occurrence.id or (
-            alone
-            and occurrence.purpose in (Purpose.DEADLINE, Purpose.START)
-            and len(answer.occurrence.partition("@")[2]) == 4
+            alone and occurrence.purpose in (Purpose.DEADLINE, Purpose.START) and answer.occurrence.is_account
         )
         if about_this and answer.new_date and answer.new_date > answer.received:
             promised = answer.new_date

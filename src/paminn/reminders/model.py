@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from paminn.plan.model import Goal, OwnerPart
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 
 
@@ -22,12 +23,16 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One dated instance of a goal: "3.3@2026-11-25", or "3.3@2026" for the year's account."""
+    """One dated instance of a goal."""
 
-    id: str
-    goal: str
+    id: OccurrenceId
     purpose: Purpose
     due: date
+
+    @property
+    def goal(self) -> str:
+        """The goal's number."""
+        return self.id.goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Step:
 class Claim:
     """What a sent digest takes off the list: every step of this occurrence up to and including `step_day`."""
 
-    occurrence: str
+    occurrence: OccurrenceId
     due: date
     step: str
     step_day: date
@@ -97,7 +102,7 @@ class Heard:
     """
 
     goal: str
-    occurrence: str
+    occurrence: OccurrenceId
     owner: str
     received: date
     read: bool = True
@@ -115,7 +120,7 @@ class History:
     many reminders it has had. `heard` is in the order received. `away` is what is known of who cannot be reached.
     """
 
-    covered: Mapping[tuple[str, str, date], date] = field(default_factory=dict)
-    sent: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    covered: Mapping[tuple[str, OccurrenceId, date], date] = field(default_factory=dict)
+    sent: Mapping[tuple[str, OccurrenceId], int] = field(default_factory=dict)
     heard: Sequence[Heard] = ()
     away: Sequence[Absence] = ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from paminn.plan.model import ActionPlan, Goal, Kind
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Occurrence, Purpose
 
@@ -39,7 +40,7 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
     late = rules.account_due[0] <= 6
     days = [(year, date(year + late, *rules.account_due)) for year in years]
     return tuple(
-        Occurrence(f"{goal.number}@{year}", goal.number, Purpose.ACCOUNT, day)
+        Occurrence(OccurrenceId.account(goal.number, year), Purpose.ACCOUNT, day)
         for year, day in days
         if plan.decided <= day and year <= last.year
     )
@@ -53,7 +54,7 @@ def _more_days(recurrence: str | None) -> list[date]:
 
 
 def _occurrence(goal: Goal, purpose: Purpose, day: date) -> Occurrence:
-    return Occurrence(f"{goal.number}@{day.isoformat()}", goal.number, purpose, day)
+    return Occurrence(OccurrenceId.on(goal.number, day), purpose, day)
 
 
 def _recurring_days(rule: str, first: date, last: date) -> Iterator[date]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from paminn.plan.occurrence import OccurrenceId
+
 
 class Status(StrEnum):
     """Klar, Pågår, Försenad, Ej påbörjad."""
@@ -28,7 +30,7 @@ class Release(StrEnum):
 class Answer:
     """One owner's answer about one goal.
 
-    `occurrence` is "1.1@2025-12-31" or "1.1@2025" (the year's account). `status` is None until a person has read it.
+    `occurrence` is what it was asked about. `status` is None until a person has read it.
     `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
     `received` and `released` are Swedish calendar days. `known_sender` is False for an address that was not reminded;
     `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status.
@@ -36,7 +38,7 @@ class Answer:
 
     id: int
     goal: str
-    occurrence: str
+    occurrence: OccurrenceId
     owner: str
     status: Status | None
     text: str = field(repr=False)

@@ -21,18 +21,12 @@ def closing(year: int) -> date:
 def belongs(answer: Answer, year: int) -> bool:
     """Whether the account of `year` tells of the answer. One of January or February may stand in two accounts.
 
-    An answer to a year's own request ("1.1@2025") belongs to that year and no other, whenever it came.
+    An answer to a year's own request belongs to that year and no other, whenever it came.
     """
-    year_named, named = about(answer), answer.occurrence.rpartition("@")[2]
-    if len(named) == len("2025") and year_named is not None:
-        return year_named == year
-    return answer.received.year == year or (year_named == year and answer.received < closing(year))
-
-
-def about(answer: Answer) -> int | None:
-    """The year that the occurrence names."""
-    year = answer.occurrence.rpartition("@")[2][:4]
-    return int(year) if len(year) == len("2025") and year.isascii() and year.isdigit() else None
+    about = answer.occurrence
+    if about.is_account:
+        return about.year == year
+    return answer.received.year == year or (about.year == year and answer.received < closing(year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ def tell(plan: ActionPlan, year: int, known: Sequence[Answer]) -> Told:
         for key, answer in latest(a for a in speaking if a.release is Release.RELEASED).items()
         if key not in earlier or age(earlier[key]) < age(answer)
     }
-    beside = {(answer.goal, answer.owner, about(answer)): answer for answer in sorted(others, key=age)}
+    beside = {(answer.goal, answer.owner, answer.occurrence.year): answer for answer in sorted(others, key=age)}
     return Told(
         deciding,
         tuple(beside.values()),
@@ -102,7 +96,7 @@ def _speaks_for(answer: Answer, goal: Goal | None, year: int) -> bool:
     """What recurs is answered each time anew, and nobody can say before the year what it came to."""
     if goal is None or goal.timeframe.kind is not Kind.RECURRING:
         return True
-    return about(answer) in (year, None) and answer.received.year >= year
+    return answer.occurrence.year == year and answer.received.year >= year
 
 
 def _happens_once(goal: Goal | None) -> bool:
@@ -117,7 +111,7 @@ def _closed(released: Iterable[Answer], goals: Mapping[str, Goal], year: int) ->
         answer
         for answer in released
         if not belongs(answer, year)
-        and (answer.received.year < year or (answer.received.year == year and (about(answer) or year) < year))
+        and (answer.received.year < year or (answer.received.year == year and answer.occurrence.year < year))
     )
     return {key: a for key, a in before.items() if a.status is Status.DONE and _happens_once(goals.get(a.goal))}
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
@@ -16,8 +17,8 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     """The digests from `first` through `last`, in order. The first day also catches up what came before it."""
     work = decided(folder, first)
     schedule = Schedule(work.plan, work.rules)
-    covered: dict[tuple[str, str, date], date] = {}
-    sent: dict[tuple[str, str], int] = defaultdict(int)
+    covered: dict[tuple[str, OccurrenceId, date], date] = {}
+    sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
     day = first
     while day <= last:
         for digest in schedule.digests(History(covered, sent), day):
@@ -38,7 +39,7 @@ def as_json(digest: Digest, channel: str = "email") -> dict[str, object]:
         "items": [
             {
                 "goal": reminder.goal.number,
-                "occurrence": reminder.occurrence.id,
+                "occurrence": str(reminder.occurrence.id),
                 "step": reminder.step.label,
                 "due": reminder.due.isoformat(),
             }

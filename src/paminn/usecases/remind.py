@@ -113,7 +113,7 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
 
 def _refuse_shrunken(work: Decided, history: History) -> None:
     """A plan that has lost half of what was reminded of is more likely a bad edit than a decision."""
-    known = {occurrence.partition("@")[0] for _, occurrence, _ in history.covered}
+    known = {occurrence.goal for _, occurrence, _ in history.covered}
     gone = known - set(work.plan.by_number)
     if len(gone) >= 3 and len(gone) * 2 >= len(known):
         raise Implausible(

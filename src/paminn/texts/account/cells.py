@@ -9,7 +9,6 @@ from paminn.plan.model import Kind, Part
 from paminn.standing.answer import Answer
 from paminn.summary.account import GoalStatus, GoalSummary, PartSummary, Silence
 from paminn.summary.blocks import Cell, Paragraph, Style
-from paminn.summary.years import about
 from paminn.texts.account.labels import label, occasion, paragraphs, sentence, timeframe, without_greeting
 from paminn.texts.language import in_parts
 
@@ -83,7 +82,7 @@ def part_cell(goal: GoalSummary, part: PartSummary, answer: Answer, year: int) -
     """A role's answer and what follows from it."""
     done = part.done_on
     # Where the answer's own date already tells when, it is not told twice.
-    apart = done and (part.earlier or done.year < year or done.year != about(answer))
+    apart = done and (part.earlier or done.year < year or done.year != answer.occurrence.year)
     return _answer_cell(
         goal,
         answer,

@@ -56,12 +56,11 @@ def not_included(summary: AnnualSummary, in_full: bool = False) -> str:
 
 
 def occasion(answer: Answer) -> str:
-    """den 25 november 2026, or 2026, or nothing when the occurrence names no day"""
-    when = answer.occurrence.rpartition("@")[2]
-    try:
-        return label("occasion", day=swedish_date(date.fromisoformat(when)))
-    except ValueError:
-        return when if when.isdecimal() else ""
+    """den 25 november 2026, or 2026"""
+    about = answer.occurrence
+    if about.day is None:
+        return str(about.year)
+    return label("occasion", day=swedish_date(about.day))
 
 
 def without_greeting(text: str) -> str:

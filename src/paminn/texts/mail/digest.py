@@ -181,7 +181,7 @@ def item_values(reminder: Reminder, digest: Digest, code: str, context: Context)
         "preparation": reminder.is_preparation,
         "prepare": reminder.step.text,
         "year": reminder.decided_due.year,
-        "also_account": any("@" in c.occurrence and len(c.occurrence.partition("@")[2]) == 4 for c in reminder.covers)
-        and reminder.occurrence.purpose.value != "account",
+        "also_account": any(claim.occurrence.is_account for claim in reminder.covers)
+        and reminder.occurrence.purpose is not Purpose.ACCOUNT,
         "links": [(button[0], reply_link(context.sender, goal.number, button, code)) for button in BUTTONS],
     }

@@ -153,27 +153,20 @@ def _standing(goal: Goal, owners: Iterable[_Owner]) -> _Standing | None:
     parts = {owner.part.role: owner for owner in owners if owner.part.part is Part.RESPONSIBLE}.values()
     said = [(owner.answer, owner.occasion) for owner in parts if owner.answer]
     if goal.timeframe.kind is Kind.RECURRING and said:
-        latest = max(_when(answer) for answer, _ in said)
-        said = [(answer, occasion) for answer, occasion in said if _when(answer) == latest]
+        latest = max(answer.occurrence.last_day for answer, _ in said)
+        said = [(answer, occasion) for answer, occasion in said if answer.occurrence.last_day == latest]
     if not said:
         return None
     status, count = gravest([answer.status for answer, _ in said])
     return _Standing(status, count, len(parts), said[0][1])
 
 
-def _when(answer: Answer) -> str:
-    """The day an answer speaks of; a year is accounted for on its last."""
-    about = answer.occurrence.rpartition("@")[2]
-    return f"{about}-12-31" if about.isdecimal() else about
-
-
 def _occasion(answer: Answer) -> str:
     """25 november 2026, or 2026"""
-    when = answer.occurrence.rpartition("@")[2]
-    try:
-        return swedish_date(date.fromisoformat(when))
-    except ValueError:
-        return when if when.isdecimal() else ""
+    about = answer.occurrence
+    if about.day is None:
+        return str(about.year)
+    return swedish_date(about.day)
 
 
 def _roles(goals: Iterable[_Goal]) -> Mapping[str, list[tuple[_Goal, _Owner]]]:

@@ -180,7 +180,7 @@ def as_row(answer: Answer) -> dict[str, object]:
         "id": answer.id,
         "goal": answer.goal,
         "owner": answer.owner,
-        "occurrence": answer.occurrence,
+        "occurrence": str(answer.occurrence),
         "status": answer.status.value if answer.status else None,
         "new_date": answer.new_date.isoformat() if answer.new_date else None,
         "received": answer.received.isoformat(),

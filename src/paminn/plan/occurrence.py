@@ -1,0 +1,70 @@
+"""What one instance of a goal is called: the only place that writes or reads such a name.
+
+"3.3@2026-11-25" is what goal 3.3 asks for by that day, "3.3@2026" is the account of it for that year. The names
+stand in ledgers and in JSON, so that they never change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceId:
+    """An instance of the goal numbered `goal`: by a `day`, which lies in `year`; without one the year's account.
+
+    Raises ValueError for what could not be written and read again.
+    """
+
+    goal: str
+    year: int
+    day: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.goal or "@" in self.goal:
+            raise ValueError(f"{self.goal!r} is not the number of a goal")
+        if not date.min.year <= self.year <= date.max.year:
+            raise ValueError(f"{self.year} is not a year")
+        if self.day is not None and self.day.year != self.year:
+            raise ValueError(f"{self.day} is not in {self.year}")
+
+    @classmethod
+    def on(cls, goal: str, day: date) -> OccurrenceId:
+        """What the goal asks for by a day."""
+        return cls(goal, day.year, day)
+
+    @classmethod
+    def account(cls, goal: str, year: int) -> OccurrenceId:
+        """The account of the goal for a year."""
+        return cls(goal, year)
+
+    @classmethod
+    def parse(cls, text: str) -> OccurrenceId:
+        """The inverse of `str()`. Raises ValueError for everything that `str()` never gives."""
+        goal, _, when = text.partition("@")
+        if len(when) == len("2026"):
+            parsed = cls.account(goal, int(when))
+        else:
+            parsed = cls.on(goal, date.fromisoformat(when))
+        # Python reads more than it writes: "20261125" is a date to it, and "+026" a number.
+        if str(parsed) != text:
+            raise ValueError(f"{text!r} names no instance of a goal")
+        return parsed
+
+    @property
+    def is_account(self) -> bool:
+        """Whether it is the account of a year."""
+        return self.day is None
+
+    @property
+    def last_day(self) -> date:
+        """The day it is about; a year is accounted for on its last."""
+        if self.day is not None:
+            return self.day
+        return date(self.year, 12, 31)
+
+    def __str__(self) -> str:
+        if self.day is not None:
+            return f"{self.goal}@{self.day.isoformat()}"
+        return f"{self.goal}@{self.year:04d}"

@@ -1,0 +1,59 @@
+"""The name of an instance of a goal: written and read in one place, and each the inverse of the other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paminn.plan.occurrence import OccurrenceId
+
+NUMBERS = st.text(min_size=1).filter(lambda number: "@" not in number)
+DAYS = st.builds(OccurrenceId.on, NUMBERS, st.dates())
+ACCOUNTS = st.builds(OccurrenceId.account, NUMBERS, st.integers(1, 9999))
+
+
+def test_it_is_written_as_ledgers_and_json_have_it():
+    assert str(OccurrenceId.on("3.3", date(2026, 11, 25))) == "3.3@2026-11-25"
+    assert str(OccurrenceId.account("3.3", 2026)) == "3.3@2026"
+
+
+@given(DAYS | ACCOUNTS)
+def test_what_is_written_is_read_as_the_same(name):
+    assert OccurrenceId.parse(str(name)) == name
+
+
+@given(st.text() | st.from_regex(r"1\.1@\S{0,12}", fullmatch=True))
+def test_what_can_be_read_is_written_as_the_same(text):
+    try:
+        name = OccurrenceId.parse(text)
+    except ValueError:
+        return
+    assert str(name) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "@", "3.3", "3.3@", "@2026", "@2026-11-25", "3.3@26", "3.3@0000", "3.3@+026", "3.3@٢٠٢٦", "3.3@20261125",
+        "3.3@2026-W48-3", "3.3@2026-11", "3.3@2026-11-31", "3.3@2026-11-25 ", "3.3@3.3@2026", "3.3@2026@2026-11-25",
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(text):
+    with pytest.raises(ValueError):
+        OccurrenceId.parse(text)
+
+
+def test_a_day_lies_in_its_year():
+    with pytest.raises(ValueError):
+        OccurrenceId("3.3", 2025, date(2026, 11, 25))
+
+
+def test_a_year_is_accounted_for_on_its_last_day():
+    account, november = OccurrenceId.account("3.3", 2026), OccurrenceId.on("3.3", date(2026, 11, 25))
+    assert account.is_account
+    assert account.last_day == date(2026, 12, 31)
+    assert not november.is_account
+    assert november.last_day == date(2026, 11, 25)
