@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.doors import mail_reader
-from paminn.replies.mail.authenticity import EXCHANGE, UNPROVEN, is_proven, suspicion
+from paminn.replies.mail.authenticity import EXCHANGE, is_proven, suspicion
 from paminn.replies.mail.parse import parse
-from paminn.replies.model import MailKind
+from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
 from paminn.settings import Settings
 from tests.support.houses import SENDER, reply
@@ -119,14 +119,14 @@ def test_a_failure_of_another_domains_spf_is_not_ours_to_judge():
 
 
 def test_the_flag_follows_the_mail():
-    assert UNPROVEN not in read_mail(mail(), own_addresses=[SENDER]).flags
-    assert UNPROVEN in read_mail(mail(), own_addresses=[SENDER], trusted=[OURS]).flags
-    assert UNPROVEN not in read_mail(mail(**INSIDE), own_addresses=[SENDER], trusted=[EXCHANGE]).flags
+    assert Flag.UNPROVEN_SENDER not in read_mail(mail(), own_addresses=[SENDER]).flags
+    assert Flag.UNPROVEN_SENDER in read_mail(mail(), own_addresses=[SENDER], trusted=[OURS]).flags
+    assert Flag.UNPROVEN_SENDER not in read_mail(mail(**INSIDE), own_addresses=[SENDER], trusted=[EXCHANGE]).flags
 
 
 def test_a_machines_mail_that_failed_is_still_a_machines_but_marked():
     found = read_mail(mail("dmarc=fail", **{"Auto-Submitted": "auto-replied"}), own_addresses=[SENDER])
-    assert (found.kind, UNPROVEN in found.flags) == (MailKind.AUTOMATIC, True)
+    assert (found.kind, Flag.UNPROVEN_SENDER in found.flags) == (MailKind.AUTOMATIC, True)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_the_setting_reaches_the_reader(setting, flagged):
         found = reader.read(mail(f"{OURS}; dmarc=pass header.from=prov.example"))
     finally:
         reader.close()
-    assert (UNPROVEN in found.flags) is flagged
+    assert (Flag.UNPROVEN_SENDER in found.flags) is flagged
 
 
 @given(st.text(alphabet=st.characters(codec="latin-1"), max_size=300))

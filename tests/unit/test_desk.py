@@ -10,7 +10,7 @@ import pytest
 
 from paminn.errors import UsageError
 from paminn.replies.codes import show_code
-from paminn.replies.meaning.privacy import PERSONAL
+from paminn.replies.model import PERSONAL
 from paminn.texts.render import render
 from paminn.texts.words import all_told, status_word, told
 from paminn.usecases.reading.collect import collect

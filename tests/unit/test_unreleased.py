@@ -19,7 +19,7 @@ from paminn.errors import UsageError
 from paminn.incoming.model import Incoming
 from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Outgoing
-from paminn.replies.meaning.privacy import PERSONAL
+from paminn.replies.model import PERSONAL
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
