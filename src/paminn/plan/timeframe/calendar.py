@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
+from typing import assert_never
 
 from paminn.plan.model import Terms
 
@@ -45,11 +46,15 @@ class Portion(StrEnum):
 
 PORTIONS = tuple(Portion)
 _ROUGH = {Portion.EARLY, Portion.MIDDLE, Portion.LATE}
-_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.TERTIAL: 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
+    """What words name: `number` of `unit` (a day has the month there and its own number in `day`), 0 where it has none.
+
+    `weekday` is 1–7 where it was said, else 0; `doubts` are warnings, should the piece be used.
+    """
+
     unit: Unit
     number: int = 0
     day: int = 0
@@ -83,19 +88,34 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _span(first: date | None, last: date | None) -> Span | None:
-    return Span(first, last) if first and last else None
+    if first is None or last is None:
+        return None
+    return Span(first, last)
+
+
+def _one_day(day: date | None) -> Span | None:
+    return _span(day, day)
 
 
 def _months(year: int, first: int, count: int) -> Span | None:
     """`count` months from the `first` of `year`; they may run into the next year."""
     if not 1 <= first <= 12:
         return None
-    beyond, last = divmod(first + count - 2, 12)
-    return Span(date(year, first, 1), _last_of_month(year + beyond, last + 1))
+    years_on, months_on = divmod(first - 1 + count - 1, 12)
+    return Span(date(year, first, 1), _last_of_month(year + years_on, months_on + 1))
 
 
 def _last_of_month(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
+    _, days = monthrange(year, month)
+    return date(year, month, days)
+
+
+def _week(year: int, number: int) -> Span | None:
+    try:
+        monday = date.fromisocalendar(year, number, 1)
+    except ValueError:
+        return None
+    return Span(monday, monday + timedelta(days=6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +134,9 @@ class Almanac:
             return Span(whole.first, whole.first)
         if piece.portion is Portion.LAST_DAY:
             return Span(whole.last, whole.last)
-        return _rough_part(whole, piece)
+        if piece.unit is Unit.MONTH:
+            return _ten_days(whole, piece.portion)
+        return _rough_part(whole, piece.portion)
 
     def last_day_before(self, piece: Piece) -> date | None:
         """The last day "före" `piece`; what is an end already ("före utgången av") ends there."""
@@ -123,10 +145,9 @@ class Almanac:
             return None
         if piece.unit is Unit.SUMMER and not piece.rough:
             return date(span.first.year, 6, 30)
-        if piece.unit in (Unit.CHRISTMAS, Unit.YEAR_TURN) or piece.portion in (
-            Portion.LATE,
-            Portion.LAST_DAY,
-        ):
+        if piece.unit in (Unit.CHRISTMAS, Unit.YEAR_TURN):
+            return span.last
+        if piece.portion in (Portion.LATE, Portion.LAST_DAY):
             return span.last
         return span.first - timedelta(days=1)
 
@@ -135,33 +156,53 @@ class Almanac:
         span = self.span(replace(piece, year=_SOME_YEAR))
         if span is None:
             return None
-        return [(span.first.month + step - 1) % 12 + 1 for step in range(min(_month_count(span), 12))]
+        count = min(_month_count(span), 12)
+        return months_from(span.first.month, count)
 
     def yearly_day(self, piece: Piece, *, before: bool) -> tuple[int, int] | None:
         """(month, day) of a one-day piece, or of the day before it; day -1 is the last of February."""
         dated = replace(piece, year=_SOME_YEAR)
-        span = self.span(dated)
-        day = self.last_day_before(dated) if before else span.last if span else None
+        if before:
+            day = self.last_day_before(dated)
+        else:
+            day = self._last_day(dated)
         if day is None:
             return None
-        ends_february = (day.month, day.day) == (2, 28) and (before or piece.portion is Portion.LAST_DAY)
-        return day.month, -1 if ends_february else day.day
+        moves_with_february = before or piece.portion is Portion.LAST_DAY
+        if moves_with_february and (day.month, day.day) == (2, 28):
+            return 2, -1
+        return day.month, day.day
+
+    def _last_day(self, piece: Piece) -> date | None:
+        span = self.span(piece)
+        if span is None:
+            return None
+        return span.last
 
     def _whole(self, piece: Piece) -> Span | None:
-        year, number = piece.year or 0, piece.number
+        """The days of `piece` before any portion is taken of them."""
         if piece.unit is Unit.PLAN:
-            return Span(*self.period) if self.period[0] <= self.period[1] else None
-        if year not in YEARS:
+            first, last = self.period
+            if last < first:
+                return None
+            return Span(first, last)
+        if piece.year is None or piece.year not in YEARS:
             return None
+        return self._in_year(piece.year, piece)
+
+    def _in_year(self, year: int, piece: Piece) -> Span | None:
+        number = piece.number
         match piece.unit:
             case Unit.DAY:
-                day = _day(year, number, piece.day)
-                return _span(day, day)
+                return _one_day(_day(year, number, piece.day))
             case Unit.WEEK:
                 return _week(year, number)
-            case Unit.MONTH | Unit.QUARTER | Unit.TERTIAL:
-                length = _MONTHS[piece.unit]
-                return _months(year, (number - 1) * length + 1, length)
+            case Unit.MONTH:
+                return _months(year, number, 1)
+            case Unit.QUARTER:
+                return _months(year, (number - 1) * 3 + 1, 3)
+            case Unit.TERTIAL:
+                return _months(year, (number - 1) * 4 + 1, 4)
             case Unit.TERM:
                 return self._term(year, number)
             case Unit.SUMMER:
@@ -169,53 +210,75 @@ class Almanac:
             case Unit.WINTER:
                 return _months(year, 12, 3)
             case Unit.CHRISTMAS:
-                return Span(date(year, 12, 23), date(year, 12, 23))
+                return _one_day(date(year, 12, 23))
             case Unit.YEAR:
                 return _months(year, 1, 12)
             case Unit.SCHOOL_YEAR:
-                autumn, spring = self._term(year, 2), self._term(year + 1, 1)
-                return Span(autumn.first, spring.last) if autumn and spring else None
+                return self._school_year(year)
             case Unit.YEAR_TURN:
-                return Span(date(year, 12, 31), date(year, 12, 31))
-        return None
+                return _one_day(date(year, 12, 31))
+            case Unit.PLAN | Unit.LOOSE:
+                return None  # the plan has no year of its own, and a loose number no days
+            case _:
+                assert_never(piece.unit)
+
+    def _school_year(self, year: int) -> Span | None:
+        autumn = self._term(year, 2)
+        spring = self._term(year + 1, 1)
+        if autumn is None or spring is None:
+            return None
+        return Span(autumn.first, spring.last)
 
     def _term(self, year: int, number: int) -> Span | None:
-        term = self.terms.vt if number == 1 else self.terms.ht
-        beyond = 1 if term.last < term.first else 0
-        return _span(_day(year, *term.first), _day(year + beyond, *term.last))
+        if number == 1:
+            term = self.terms.vt
+        else:
+            term = self.terms.ht
+        last_year = year
+        if term.last < term.first:
+            last_year = year + 1
+        return _span(_day(year, *term.first), _day(last_year, *term.last))
 
 
-def _week(year: int, number: int) -> Span | None:
-    try:
-        monday = date.fromisocalendar(year, number, 1)
-    except ValueError:
-        return None
-    return Span(monday, monday + timedelta(days=6))
+def _ten_days(month: Span, portion: Portion) -> Span:
+    """The first ten days of a month, the ten in the middle, or the last ten."""
+    if portion is Portion.EARLY:
+        first, last = 1, 10
+    elif portion is Portion.MIDDLE:
+        first, last = 11, 20
+    else:
+        last = month.last.day
+        first = last - 9
+    return Span(month.first.replace(day=first), month.last.replace(day=last))
 
 
-def _rough_part(whole: Span, piece: Piece) -> Span | None:
-    """The beginning, middle or end: ten days of a month, a quarter of a year, a third of anything else."""
-    if piece.unit is Unit.MONTH:
-        starts = {
-            Portion.EARLY: (1, 10),
-            Portion.MIDDLE: (11, 20),
-            Portion.LATE: (whole.last.day - 9, whole.last.day),
-        }
-        first, last = starts[piece.portion]
-        return Span(whole.first.replace(day=first), whole.last.replace(day=last))
+def _rough_part(whole: Span, portion: Portion) -> Span | None:
+    """The beginning, middle or end: a quarter of a year, a third of anything else."""
     months = _month_count(whole)
-    edge = 3 if months == 12 else months // 3
+    edge = months // 3
+    if months == 12:
+        edge = 3
     if edge == 0:
         return None
-    begin = whole.first.year * 12 + whole.first.month - 1
-    offset, length = {
-        Portion.EARLY: (0, edge),
-        Portion.MIDDLE: (edge, months - 2 * edge),
-        Portion.LATE: (months - edge, edge),
-    }[piece.portion]
-    part = _months((begin + offset) // 12, (begin + offset) % 12 + 1, length)
-    return part and Span(max(part.first, whole.first), min(part.last, whole.last))
+    if portion is Portion.EARLY:
+        skipped, count = 0, edge
+    elif portion is Portion.MIDDLE:
+        skipped, count = edge, months - 2 * edge
+    else:
+        skipped, count = months - edge, edge
+    years_on, months_on = divmod(whole.first.month - 1 + skipped, 12)
+    part = _months(whole.first.year + years_on, months_on + 1, count)
+    if part is None:
+        return None
+    return Span(max(part.first, whole.first), min(part.last, whole.last))
 
 
 def _month_count(span: Span) -> int:
-    return (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+    """How many months a span touches."""
+    years = span.last.year - span.first.year
+    return years * 12 + span.last.month - span.first.month + 1
+
+
+def months_from(first: int, count: int) -> list[int]:
+    """The numbers of `count` months from the month `first`, January following on December."""
+    return [(first - 1 + step) % 12 + 1 for step in range(count)]

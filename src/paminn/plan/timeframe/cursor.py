@@ -12,18 +12,20 @@ T = TypeVar("T")
 
 
 class Cursor:
-    """A place in the symbols."""
+    """A place in the symbols. `this_year` is the year of the decision, for "i år"."""
 
     def __init__(self, symbols: Sequence[Symbol], text: str, this_year: int) -> None:
         self.symbols = symbols
         self.whole_text = text
         self.this_year = this_year
-        self.at = 0
+        self.place = 0
         self._end = Symbol(Is.END, 0, "", len(text), len(text), False)
 
     def peek(self, ahead: int = 0) -> Symbol:
-        place = self.at + ahead
-        return self.symbols[place] if 0 <= place < len(self.symbols) else self._end
+        place = self.place + ahead
+        if 0 <= place < len(self.symbols):
+            return self.symbols[place]
+        return self._end
 
     @property
     def here(self) -> Symbol:
@@ -31,34 +33,63 @@ class Cursor:
 
     def next(self) -> Symbol:
         symbol = self.here
-        self.at += 1
+        self.place += 1
         return symbol
 
     def take(self, *kinds: Is) -> Symbol | None:
-        return self.next() if self.here.kind in kinds else None
+        """The symbol here, and past it, where it is of one of `kinds`."""
+        if self.here.kind in kinds:
+            return self.next()
+        return None
+
+    def skip(self, count: int) -> None:
+        self.place += count
 
     def skip_small(self) -> None:
         """Past "den", "i", "under": words that may stand inside a time. Others begin something else."""
         while self.here.kind is Is.FILLER and self.here.value:
-            self.at += 1
+            self.place += 1
 
     def text_from(self, begin: int) -> str:
-        return self.whole_text[self.symbols[begin].start : self.symbols[self.at - 1].end]
+        """The text of the symbols from place `begin` to the one just passed."""
+        first = self.symbols[begin]
+        last = self.symbols[self.place - 1]
+        return self.whole_text[first.start : last.end]
 
     def _try(self, rule: Callable[[], T | None]) -> T | None:
         """What `rule` reads; where it reads nothing, the place stays."""
-        begin = self.at
-        found = rule()
-        if found is None:
-            self.at = begin
-        return found
+        begin = self.place
+        reading = rule()
+        if reading is None:
+            self.place = begin
+        return reading
+
+    def _first(self, rules: Sequence[Callable[[], T | None]]) -> T | None:
+        """What is read here by the first of `rules` that reads anything."""
+        for rule in rules:
+            reading = self._try(rule)
+            if reading is not None:
+                return reading
+        return None
 
     def _ahead(self, rule: Callable[[], object | None]) -> bool:
-        begin = self.at
-        found = rule()
-        self.at = begin
-        return found is not None
+        """Whether `rule` would read something here; the place stays."""
+        begin = self.place
+        reading = rule()
+        self.place = begin
+        return reading is not None
 
-    def _shape(self, *kinds: Is) -> bool:
-        """Whether the next symbols are of `kinds` with no space between them."""
-        return all(self.peek(i).kind is kind and (i == 0 or self.peek(i).glued) for i, kind in enumerate(kinds))
+    def _numbers(self, count: int, sign: Is) -> list[Symbol] | None:
+        """The next `count` numbers with one `sign` and no space between them, else None; the place stays."""
+        numbers = []
+        for ahead in range(2 * count - 1):
+            symbol = self.peek(ahead)
+            is_number = ahead % 2 == 0
+            expected = Is.NUMBER if is_number else sign
+            if symbol.kind is not expected:
+                return None
+            if ahead > 0 and not symbol.glued:
+                return None
+            if is_number:
+                numbers.append(symbol)
+        return numbers

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from paminn.plan.timeframe.calendar import YEARS, Piece, Unit
 from paminn.plan.timeframe.cursor import Cursor
-from paminn.plan.timeframe.parts import Is
+from paminn.plan.timeframe.parts import YEAR, Is
+from paminn.plan.timeframe.tokens import Symbol
 
-YEAR = 12  # the value of the UNIT "år"
 _ORDER_DOUBT = "Datumet läses som dag-månad-år."
 
 
@@ -29,90 +29,131 @@ class Dates(Cursor):
             return year
         comma = self.take(Is.COMMA, Is.SIGN)
         self.skip_small()
-        year_word = self.here.kind is Is.UNIT and self.here.value == YEAR and self.next()
+        year_word = self._take_year_word()
         year = self._stated_year()
         if year is not None:
             return year
+        return self._numbered_year(year_word=year_word, comma=comma is not None)
+
+    def _numbered_year(self, *, year_word: bool, comma: bool) -> int | None:
+        """The year in digits, behind a comma or the word "år" where one was there."""
         joint = self.take(Is.DASH, Is.APOSTROPHE, Is.SLASH, Is.DOT)
-        apostrophe = joint and joint.kind is Is.DASH and self.take(Is.APOSTROPHE)
+        surely_a_year = year_word
+        if joint and joint.kind is Is.DASH and self.take(Is.APOSTROPHE):
+            surely_a_year = True
         number = self.here
         if joint and not number.glued:
             return None
         if number.digits == 4 and number.value in YEARS:
             return self.next().value
-        two_digits = number.digits == 2 and not comma and (not joint or joint.kind is not Is.SLASH)
-        if two_digits and (year_word or apostrophe or not self._number_goes_on()):
-            return 2000 + self.next().value
-        return None
+        slashed = joint is not None and joint.kind is Is.SLASH
+        if number.digits != 2 or comma or slashed:
+            return None
+        if not surely_a_year and self._number_goes_on():
+            return None
+        return full_year(self.next())
+
+    def _take_year_word(self) -> bool:
+        unit = self.here
+        if unit.kind is not Is.UNIT or unit.value != YEAR:
+            return False
+        self.skip(1)
+        return True
 
     def _stated_year(self) -> int | None:
+        """ "i år", "nästa år"."""
         symbol = self.take(Is.THIS_YEAR)
-        return self.this_year + symbol.value if symbol else None
+        if symbol is None:
+            return None
+        return self.this_year + symbol.value
 
     def _number_goes_on(self) -> bool:
         """Whether the number here belongs to what follows: "26 mars", "26/3", "26-03-31", "26 ggr"."""
         after = self.peek(1)
-        if after.kind in (Is.MONTH, Is.TIMES, Is.SUFFIX):
-            return not (after.kind is Is.SUFFIX and not after.glued)
-        return after.glued and after.kind in (Is.SLASH, Is.DASH, Is.DOT) and self.peek(2).kind is Is.NUMBER
+        if after.kind in (Is.MONTH, Is.TIMES):
+            return True
+        if after.kind is Is.SUFFIX:
+            return after.glued
+        joined = after.glued and after.kind in (Is.SLASH, Is.DASH, Is.DOT)
+        return joined and self.peek(2).kind is Is.NUMBER
 
     def _twin_years(self) -> int | None:
         """The first of two years that follow each other: "2025/26", "25–26", "2025/2026"."""
         first = self.take(Is.NUMBER)
         joint = self.take(Is.SLASH, Is.DASH)
         second = self.take(Is.NUMBER)
-        if not (first and joint and second) or {first.digits, second.digits} - {2, 4}:
+        if first is None or joint is None or second is None:
             return None
-        begin, end = (s.value if s.digits == 4 else 2000 + s.value for s in (first, second))
-        return begin if end == begin + 1 and begin in YEARS else None
+        if first.digits not in (2, 4) or second.digits not in (2, 4):
+            return None
+        begin = full_year(first)
+        end = full_year(second)
+        if end != begin + 1 or begin not in YEARS:
+            return None
+        return begin
 
     # --- days ----------------------------------------
 
     def _iso_date(self) -> Piece | None:
         """ "2026-03-31", "26-03-31", "2026-03", "31-03-2026"."""
-        first, second, third = self.peek(0), self.peek(2), self.peek(4)
-        if not self._shape(Is.NUMBER, Is.DASH, Is.NUMBER) or len(self.peek(1).text) > 1:
+        dash = self.peek(1)
+        if len(dash.text) > 1:
             return None
-        if self._shape(Is.NUMBER, Is.DASH, Is.NUMBER, Is.DASH, Is.NUMBER) and second.digits <= 2:
-            if third.digits == 4 and first.digits <= 2:
-                self.at += 5
-                return Piece(Unit.DAY, second.value, first.value, third.value, doubts=(_ORDER_DOUBT,))
-            if third.digits <= 2 and (first.digits, second.digits, third.digits) != (1, 1, 1):
-                year = first.value + (2000 if first.digits == 2 else 0)
-                self.at += 5
-                return Piece(Unit.DAY, second.value, third.value, year)
-        if first.digits == 4 and first.value in YEARS and second.digits <= 2 and 1 <= second.value <= 12:
-            self.at += 3
-            return Piece(Unit.MONTH, second.value, year=first.value)
-        return None
+        return self._first((self._dashed_day, self._year_and_month))
+
+    def _dashed_day(self) -> Piece | None:
+        numbers = self._numbers(3, Is.DASH)
+        if numbers is None:
+            return None
+        self.skip(5)
+        first, second, third = numbers
+        if second.digits > 2:
+            return None
+        if first.digits <= 2 and third.digits == 4:
+            return Piece(Unit.DAY, second.value, first.value, third.value, doubts=(_ORDER_DOUBT,))
+        if third.digits > 2:
+            return None
+        if first.digits == second.digits == third.digits == 1:
+            return None
+        return Piece(Unit.DAY, second.value, third.value, full_year(first))
+
+    def _year_and_month(self) -> Piece | None:
+        numbers = self._numbers(2, Is.DASH)
+        if numbers is None:
+            return None
+        self.skip(3)
+        year, month = numbers
+        if year.digits != 4 or year.value not in YEARS:
+            return None
+        if month.digits > 2 or not 1 <= month.value <= 12:
+            return None
+        return Piece(Unit.MONTH, month.value, year=year.value)
 
     def _dotted_date(self) -> Piece | None:
         """ "31.12.2026", "31.12.26", "2026.12.31"."""
-        if not self._shape(Is.NUMBER, Is.DOT, Is.NUMBER, Is.DOT, Is.NUMBER):
+        numbers = self._numbers(3, Is.DOT)
+        if numbers is None:
             return None
-        first, second, third = self.peek(0), self.peek(2), self.peek(4)
-        self.at += 5
-        if first.digits == 4:
-            return Piece(Unit.DAY, second.value, third.value, first.value)
-        year = third.value + (2000 if third.digits == 2 else 0)
-        return Piece(Unit.DAY, second.value, first.value, year)
+        self.skip(5)
+        return _day_of(numbers)
 
     def _slashed_date(self) -> Piece | None:
         """ "31/12 2026", "31/12-26", "31/12/26", "12/2026"."""
         weekday = self._weekday()
-        if not self._shape(Is.NUMBER, Is.SLASH, Is.NUMBER):
+        numbers = self._numbers(3, Is.SLASH)
+        if numbers is not None:
+            self.skip(5)
+            return _day_of(numbers, weekday)
+        numbers = self._numbers(2, Is.SLASH)
+        if numbers is None:
             return None
-        first, second, third = self.peek(0), self.peek(2), self.peek(4)
-        if self._shape(Is.NUMBER, Is.SLASH, Is.NUMBER, Is.SLASH, Is.NUMBER):
-            self.at += 5
-            if first.digits == 4:
-                return Piece(Unit.DAY, second.value, third.value, first.value, weekday=weekday)
-            year = third.value + (2000 if third.digits == 2 else 0)
-            return Piece(Unit.DAY, second.value, first.value, year, weekday=weekday)
-        self.at += 3
-        if first.digits <= 2 and second.digits <= 2:
+        self.skip(3)
+        first, second = numbers
+        if first.digits > 2:
+            return None
+        if second.digits <= 2:
             return Piece(Unit.DAY, second.value, first.value, self._year(), weekday=weekday)
-        if first.digits <= 2 and second.digits == 4 and second.value in YEARS:
+        if second.digits == 4 and second.value in YEARS:
             return Piece(Unit.MONTH, first.value, year=second.value)
         return None
 
@@ -121,11 +162,13 @@ class Dates(Cursor):
         number = self.take(Is.NUMBER)
         if number is None or number.digits not in (6, 8):
             return None
-        year, rest = divmod(number.value, 10_000)
-        month, day = divmod(rest, 100)
-        if number.digits == 6 and year == 20 and not 1 <= month <= 12 and 1 <= day <= 12:
+        year, month_and_day = divmod(number.value, 10_000)
+        month, day = divmod(month_and_day, 100)
+        if number.digits == 8:
+            return Piece(Unit.DAY, month, day, year)
+        if year == 20 and not 1 <= month <= 12 and 1 <= day <= 12:  # "202612" is no day of a 26th month
             return Piece(Unit.MONTH, day, year=number.value // 100)
-        return Piece(Unit.DAY, month, day, year + (2000 if number.digits == 6 else 0))
+        return Piece(Unit.DAY, month, day, 2000 + year)
 
     def _day_and_month(self) -> Piece | None:
         """ "31 mars 2026", "den 1:a mars", "fredagen den 27 mars 2026", "31 mars"."""
@@ -133,8 +176,7 @@ class Dates(Cursor):
         self.skip_small()
         day = self._ordinal()
         if day is None:
-            number = self.take(Is.NUMBER)
-            day = number.value if number and number.digits <= 2 else None
+            day = self._short_number()
         self.take(Is.DOT)
         month = self.take(Is.MONTH)
         if day is None or month is None:
@@ -143,10 +185,18 @@ class Dates(Cursor):
 
     def _weekday(self) -> int:
         weekday = self.take(Is.WEEKDAY)
-        if weekday:
-            self.skip_small()
-            self.take(Is.COMMA)
-        return weekday.value if weekday else 0
+        if weekday is None:
+            return 0
+        self.skip_small()
+        self.take(Is.COMMA)
+        return weekday.value
+
+    def _short_number(self) -> int | None:
+        """A number of one or two digits."""
+        number = self.take(Is.NUMBER)
+        if number is None or number.digits > 2:
+            return None
+        return number.value
 
     def _ordinal(self) -> int | None:
         """ "första", "1:a", "3e"."""
@@ -156,7 +206,24 @@ class Dates(Cursor):
         return self._try(self._ordinal_number)
 
     def _ordinal_number(self) -> int | None:
-        number = self.take(Is.NUMBER)
+        number = self._short_number()
         self.take(Is.COLON)
         suffix = self.take(Is.SUFFIX)
-        return number.value if number and number.digits <= 2 and suffix and suffix.glued else None
+        if suffix is None or not suffix.glued:
+            return None
+        return number
+
+
+def _day_of(numbers: list[Symbol], weekday: int = 0) -> Piece:
+    """The day of three numbers: the year comes first where it has four digits, else last."""
+    first, second, third = numbers
+    if first.digits == 4:
+        return Piece(Unit.DAY, second.value, third.value, first.value, weekday=weekday)
+    return Piece(Unit.DAY, second.value, first.value, full_year(third), weekday=weekday)
+
+
+def full_year(number: Symbol) -> int:
+    """The year that a number says: "26" is 2026."""
+    if number.digits == 2:
+        return 2000 + number.value
+    return number.value

@@ -10,6 +10,7 @@ from paminn.plan.timeframe.phrases import Group, Join
 from paminn.plan.timeframe.statement import Time, Unreadable
 
 MANY = "Det står flera tider."
+CHRISTMAS_OR_JULY = "«Jul» kan vara både jul och juli."
 _MISSING = "Den tiden finns inte i kalendern."
 
 
@@ -21,23 +22,22 @@ class Days:
         self.warnings = warnings
 
     def spans(self, time: Time) -> list[Span]:
+        """The days of each group of a time."""
         for piece in time.when.pieces:
-            self.warnings += [doubt for doubt in piece.doubts if doubt not in self.warnings]
+            for doubt in piece.doubts:
+                if doubt not in self.warnings:
+                    self.warnings.append(doubt)
         return [self._span(group, before=time.before) for group in time.when.groups]
 
     def _span(self, group: Group, *, before: bool) -> Span:
-        first = self.almanac.span(group.first)
-        last = self.almanac.span(group.last) if group.last else first
-        if first is None or last is None:
-            raise Unreadable(_MISSING)
-        if last.first < first.first or last.last < first.last:
-            raise Unreadable("Tiden slutar innan den börjar.")
+        span = self._stretch(group)
         if group.last:
             self._doubt_stretch(group)
-        if group.first.weekday and group.first.weekday != first.first.isoweekday():
+        weekday = group.first.weekday
+        if weekday and weekday != span.first.isoweekday():
             self.warnings.append("Veckodagen stämmer inte med datumet.")
         if not before:
-            return Span(first.first, last.last)
+            return span
         if group.first.unit is Unit.SUMMER:
             self.warnings.append("Innan sommaren läses som senast den 30 juni.")
         day = self.almanac.last_day_before(group.first)
@@ -45,11 +45,25 @@ class Days:
             raise Unreadable(_MISSING)
         return Span(day, day)
 
+    def _stretch(self, group: Group) -> Span:
+        """The days from the first to the last that a group names."""
+        first = self.almanac.span(group.first)
+        last = first
+        if group.last:
+            last = self.almanac.span(group.last)
+        if first is None or last is None:
+            raise Unreadable(_MISSING)
+        if last.first < first.first or last.last < first.last:
+            raise Unreadable("Tiden slutar innan den börjar.")
+        return Span(first.first, last.last)
+
     def _doubt_stretch(self, group: Group) -> None:
         if any(piece.unit is Unit.CHRISTMAS for piece in group.pieces):
-            raise Unreadable("«Jul» kan vara både jul och juli.")
+            raise Unreadable(CHRISTMAS_OR_JULY)
+        first = group.pieces[0]
         last = group.pieces[-1]
-        if last.unit is Unit.YEAR and last.portion is Portion.WHOLE and group.first.unit is not Unit.YEAR:
+        ends_with_a_year = last.unit is Unit.YEAR and last.portion is Portion.WHOLE
+        if ends_with_a_year and first.unit is not Unit.YEAR:
             self.warnings.append("Jag läste perioden som att den slutar med årets slut.")
 
     def hull(self, time: Time) -> Span:
@@ -59,7 +73,9 @@ class Days:
             self.hesitate(spans)
         elif not touching(spans):
             raise Unreadable(MANY)
-        return Span(min(span.first for span in spans), max(span.last for span in spans))
+        first = min(span.first for span in spans)
+        last = max(span.last for span in spans)
+        return Span(first, last)
 
     def hesitate(self, spans: list[Span]) -> None:
         if len(spans) > 1:
@@ -71,4 +87,7 @@ def touching(spans: list[Span]) -> bool:
     if len(spans) > 1 and all(span.single for span in spans):
         return False
     ordered = sorted(spans, key=lambda span: span.first)
-    return all(b.first - a.last <= timedelta(days=1) for a, b in pairwise(ordered))
+    for span, following in pairwise(ordered):
+        if following.first - span.last > timedelta(days=1):
+            return False
+    return True

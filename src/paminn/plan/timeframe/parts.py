@@ -1,4 +1,4 @@
-"""The parts that words and signs play in a time plan."""
+"""The parts that words and signs play in a time plan, and the lengths of its units."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Is(StrEnum):
     THIS_YEAR = auto()  # years after the decision's own
     PLAN = auto()  # planperioden; 1 = its last day
     WEEKDAY = auto()
-    PORTION = auto()  # början av, slutet av ...; value = index into timeframe_calendar.PORTIONS
+    PORTION = auto()  # början av, slutet av ...; value = index into PORTIONS
     WHOLE = auto()  # hela
     LAST = auto()  # sista (kvartalet)
     ORDINAL = auto()
     SUFFIX = auto()  # the a of 1:a
     COUNT = auto()
-    UNIT = auto()  # value: length in months, or in days as a negative number
+    UNIT = auto()  # value: one of the lengths below
     # recurrence
     EVERY = auto()  # årligen; value as UNIT
     EACH = auto()  # varje
@@ -73,6 +73,16 @@ class Is(StrEnum):
     SIGN = auto()  # brackets and quotes
     STRAY = auto()  # a word nobody here knows
     END = auto()
+
+
+# How long the units are: in months, or in days as a negative number.
+YEAR = 12
+HALF_YEAR = 6
+TERTIAL = 4
+QUARTER = 3
+MONTH = 1
+WEEK = -7
+DAY = -1
 
 
 @dataclass(frozen=True, slots=True)

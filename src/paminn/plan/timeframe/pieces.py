@@ -1,4 +1,4 @@
-"""Symbols -> single pieces of a calendar: the rules below `timeframe_phrases`.
+"""Symbols -> single pieces of a calendar: the rules below those of `phrases`.
 
 Each `_rule` reads one way of writing a piece ("2026-03-31", "31/3 -26", "v. 47", "andra kvartalet", "slutet
 av mars 2026") from where the reader stands. A piece may come out without its year: a neighbour may have it.
@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paminn.plan.timeframe.calendar import PORTIONS, YEARS, Piece, Portion, Unit
-from paminn.plan.timeframe.dates import YEAR, Dates
-from paminn.plan.timeframe.parts import Is
+from paminn.plan.timeframe.dates import Dates, full_year
+from paminn.plan.timeframe.parts import DAY, HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, YEAR, Is
 from paminn.plan.timeframe.tokens import Symbol
 
 # A unit's length -> what it is called with a number before or behind it, and the highest such number.
 NUMBERED: dict[int, tuple[Unit, int]] = {
-    3: (Unit.QUARTER, 4),
-    4: (Unit.TERTIAL, 3),
-    6: (Unit.TERM, 2),
-    -7: (Unit.WEEK, 53),
+    QUARTER: (Unit.QUARTER, 4),
+    TERTIAL: (Unit.TERTIAL, 3),
+    HALF_YEAR: (Unit.TERM, 2),
+    WEEK: (Unit.WEEK, 53),
 }
-_COUNTED = {Unit.QUARTER: 4, Unit.TERTIAL: 3, Unit.TERM: 2, Unit.WEEK: 53}
+_HIGHEST = dict(NUMBERED.values())
 _ROUGH_WORDS = "«{0}» är ingen bestämd tid."
 _CHRISTMAS_DOUBT = "Jul läses som den 23 december."
 _YEAR_TURN_DOUBT = "Årsskiftet läses som den 31 december."
@@ -35,78 +35,110 @@ class Pieces(Dates):
     """The rules for one piece."""
 
     def _piece(self) -> Piece | None:
-        rules = (
-            self._iso_date,
-            self._dotted_date,
-            self._slashed_date,
-            self._compact_date,
-            self._day_and_month,
-            self._month,
-            self._term_or_season,
-            self._ordinal_unit,
-            self._numbered_unit,
-            self._turn,
-            self._portion,
-            self._last_part,
-            self._plan,
-            self._year_first,
+        return self._first(
+            (
+                self._iso_date,
+                self._dotted_date,
+                self._slashed_date,
+                self._compact_date,
+                self._day_and_month,
+                self._month,
+                self._term_or_season,
+                self._ordinal_unit,
+                self._numbered_unit,
+                self._turn_of_year,
+                self._turn_of_month,
+                self._portion,
+                self._last_part,
+                self._plan,
+                self._year_first,
+            )
         )
-        for rule in rules:
-            piece = self._try(rule)
-            if piece is not None:
-                return piece
-        return None
 
     def _loose(self, before: Piece | None) -> Piece | None:
         """A number in a list or stretch that a neighbour explains: "1–15 mars", "v. 37–38", "2025–27"."""
-        number = self._ordinal() or 0
+        number = self._ordinal()
+        if number is None:
+            number = self._short_number()
         if not number:
-            symbol = self.take(Is.NUMBER)
-            number = symbol.value if symbol and symbol.digits <= 2 else 0
-        if number <= 0:
             return None
-        if before is not None and before.unit in _COUNTED and before.number and number <= _COUNTED[before.unit]:
+        if before is not None and self._counts_on(before, number):
             self.take(Is.UNIT)  # "första och andra kvartalet" ends here
             return Piece(before.unit, number, year=self._year())
-        if before is not None and before.unit is Unit.YEAR and before.year and 2000 + number > before.year:
-            return Piece(Unit.YEAR, year=2000 + number)
-        joint = self.peek(1 if self.here.kind is Is.COMMA else 0)
-        joined = joint.kind in (Is.DASH, Is.AND, Is.UNTIL, Is.OR, Is.NUMBER)
-        return Piece(Unit.LOOSE, number) if joined else None
+        year = 2000 + number
+        if before is not None and before.unit is Unit.YEAR and before.year and year > before.year:
+            return Piece(Unit.YEAR, year=year)
+        joint = self.here
+        if joint.kind is Is.COMMA:
+            joint = self.peek(1)
+        if joint.kind not in (Is.DASH, Is.AND, Is.UNTIL, Is.OR, Is.NUMBER):
+            return None
+        return Piece(Unit.LOOSE, number)
+
+    def _counts_on(self, before: Piece, number: int) -> bool:
+        """Whether `number` may be another quarter, week … behind the one `before`."""
+        if before.unit not in _HIGHEST or not before.number:
+            return False
+        return number <= _HIGHEST[before.unit]
+
+    # --- a year, and what stands behind it ----------------------------------------
 
     def _year_first(self) -> Piece | None:
         """ "2026", "år 2026", "2026 års slut", "2026H2", "2026, v. 12"."""
-        slashed = self._shape(Is.NUMBER, Is.SLASH, Is.NUMBER) and self.here.digits == 4
-        twins = self._try(self._twin_years) if slashed else None
-        if twins is not None:
-            return Piece(Unit.SCHOOL_YEAR, year=twins, doubts=(_SCHOOL_YEAR_DOUBT,))
+        school_year = self._school_year()
+        if school_year is not None:
+            return school_year
         unit = self.take(Is.UNIT)
         if unit and unit.value != YEAR:
             return None
-        doubts = (_NEXT_YEAR_DOUBT,) if self.here.kind is Is.THIS_YEAR and self.here.value else ()
+        doubts: tuple[str, ...] = ()
+        if self.here.kind is Is.THIS_YEAR and self.here.value:
+            doubts = (_NEXT_YEAR_DOUBT,)
         year = self._stated_year()
         if year is None:
-            apostrophe = self.take(Is.APOSTROPHE)
-            number = self.take(Is.NUMBER)
-            short = number is not None and number.digits == 2 and (unit or apostrophe)
-            if number is None or not (short or (number.digits == 4 and number.value in YEARS)):
-                return None
-            year = number.value + (2000 if short else 0)
+            year = self._year_in_digits(year_word=unit is not None)
+        if year is None:
+            return None
         if self.take(Is.YEAR_END):
             return Piece(Unit.YEAR, year=year, portion=Portion.LAST_DAY)
-        inner = self._try(self._piece_of_that_year)
-        return replace(inner, year=year) if inner else Piece(Unit.YEAR, year=year, doubts=doubts)
+        piece = self._try(self._piece_of_that_year)
+        if piece is not None:
+            return replace(piece, year=year)
+        return Piece(Unit.YEAR, year=year, doubts=doubts)
+
+    def _school_year(self) -> Piece | None:
+        """ "2025/26"."""
+        if self.here.digits != 4 or not self._numbers(2, Is.SLASH):
+            return None
+        year = self._try(self._twin_years)
+        if year is None:
+            return None
+        return Piece(Unit.SCHOOL_YEAR, year=year, doubts=(_SCHOOL_YEAR_DOUBT,))
+
+    def _year_in_digits(self, *, year_word: bool) -> int | None:
+        apostrophe = self.take(Is.APOSTROPHE)
+        number = self.take(Is.NUMBER)
+        if number is None:
+            return None
+        if number.digits == 2 and (year_word or apostrophe):
+            return full_year(number)
+        if number.digits == 4 and number.value in YEARS:
+            return number.value
+        return None
 
     def _piece_of_that_year(self) -> Piece | None:
+        """ "2026H2", "2026-Q3", "2026, v. 12": a piece behind its year."""
         if self.take(Is.DASH):
-            glued = self.here.glued
+            if not self.here.glued:
+                return None
         else:
-            glued = True
             self.take(Is.COMMA)
-        rules = (self._month, self._term_or_season, self._numbered_unit, self._ordinal_unit)
-        piece = next((piece for rule in rules if (piece := self._try(rule))), None)
-        open_year = piece is not None and piece.year is None and piece.unit not in (Unit.WINTER, Unit.SCHOOL_YEAR)
-        return piece if glued and open_year else None
+        piece = self._first((self._month, self._term_or_season, self._numbered_unit, self._ordinal_unit))
+        if piece is None or piece.year is not None:
+            return None
+        if piece.unit in (Unit.WINTER, Unit.SCHOOL_YEAR):
+            return None
+        return piece
 
     # --- longer pieces ----------------------------------------
 
@@ -114,8 +146,8 @@ class Pieces(Dates):
         month = self.take(Is.MONTH)
         if month is None:
             return None
-        if self.here.kind is Is.UNIT and self.here.value == 1:
-            self.next()  # "mars månad"
+        if self.here.kind is Is.UNIT and self.here.value == MONTH:
+            self.skip(1)  # "mars månad"
         return Piece(Unit.MONTH, month.value, year=self._year())
 
     def _term_or_season(self) -> Piece | None:
@@ -130,8 +162,9 @@ class Pieces(Dates):
         if name.kind is Is.CHRISTMAS:
             return Piece(Unit.CHRISTMAS, year=self._year(), doubts=(_CHRISTMAS_DOUBT,))
         # One year does not say which winter or school year: such a piece is only read with both.
-        unit = Unit.WINTER if name.kind is Is.WINTER else Unit.SCHOOL_YEAR
-        return Piece(unit, year=self._try(self._twin_years))
+        if name.kind is Is.WINTER:
+            return Piece(Unit.WINTER, year=self._try(self._twin_years))
+        return Piece(Unit.SCHOOL_YEAR, year=self._try(self._twin_years))
 
     def _ordinal_unit(self) -> Piece | None:
         """ "första kvartalet 2026", "2:a halvåret", "första halvan av 2026"."""
@@ -142,18 +175,22 @@ class Pieces(Dates):
     def _numbered_unit(self) -> Piece | None:
         """ "Q3 -26", "kv 2 2026", "v. 47", "T1", "H2", "W12"."""
         unit = self.take(Is.UNIT)
-        number = self.take(Is.NUMBER)
-        if number is None or number.digits > 2:
+        number = self._short_number()
+        if unit is None or number is None:
             return None
-        if unit and unit.value == -7 and self._continues_weeks(number.value):
-            return Piece(Unit.WEEK, number.value)
-        return self._counted(number.value, unit)
+        if unit.value == WEEK and self._continues_weeks(number):
+            return Piece(Unit.WEEK, number)
+        return self._counted(number, unit)
 
     def _continues_weeks(self, number: int) -> bool:
         """Whether "-14" behind a week is another week and not the year 2014."""
-        dash, other = self.here, self.peek(1)
-        written_as_year = other.glued and (not dash.glued or other.value < number)
-        return dash.kind is Is.DASH and other.digits == 2 and not written_as_year
+        dash = self.here
+        other = self.peek(1)
+        if dash.kind is not Is.DASH or other.digits != 2:
+            return False
+        if not other.glued:
+            return True
+        return dash.glued and other.value >= number
 
     def _counted(self, number: int | None, unit: Symbol | None) -> Piece | None:
         if number is None or unit is None or unit.value not in NUMBERED:
@@ -164,18 +201,20 @@ class Pieces(Dates):
         return Piece(kind, number, year=self._year())
 
     def _last_part(self) -> Piece | None:
-        """ "sista kvartalet 2026", "sista februari"."""
+        """ "sista kvartalet 2026", "sista februari", "sista dagen i mars"."""
         if self.take(Is.LAST) is None:
             return None
         unit = self.take(Is.UNIT)
         if unit is None:
-            month = self._month()
-            return replace(month, portion=Portion.LAST_DAY) if month else None
-        if unit.value == -1:
+            return _last_day_of(self._month())
+        if unit.value == DAY:
             self.skip_small()
-            piece = self._piece()
-            return replace(piece, portion=Portion.LAST_DAY) if piece else None
-        highest = {3: 4, 4: 3, 6: 2}.get(unit.value)
+            return _last_day_of(self._piece())
+        if unit.value not in NUMBERED:
+            return None
+        if unit.value == WEEK:
+            return None  # which one is the last differs from year to year
+        _, highest = NUMBERED[unit.value]
         return self._counted(highest, unit)
 
     def _portion(self) -> Piece | None:
@@ -184,38 +223,59 @@ class Pieces(Dates):
         if symbol is None:
             return None
         self.skip_small()
-        piece = self._try(self._piece) or self._try(self._the_year)
-        if piece is None or piece.portion is not Portion.WHOLE or piece.unit is Unit.DAY:
+        whole = self._first((self._piece, self._the_year))
+        if whole is None or whole.portion is not Portion.WHOLE or whole.unit is Unit.DAY:
             return None
-        piece = replace(piece, portion=PORTIONS[symbol.value])
-        return replace(piece, doubts=(*piece.doubts, _ROUGH_WORDS.format(symbol.text))) if piece.rough else piece
+        piece = replace(whole, portion=PORTIONS[symbol.value])
+        if not piece.rough:
+            return piece
+        doubt = _ROUGH_WORDS.format(symbol.text)
+        return replace(piece, doubts=(*whole.doubts, doubt))
 
     def _the_year(self) -> Piece | None:
-        unit = self.take(Is.UNIT)
-        return Piece(Unit.YEAR) if unit and unit.value == YEAR else None
+        if not self._take_year_word():
+            return None
+        return Piece(Unit.YEAR)
 
-    def _turn(self) -> Piece | None:
-        """ "årsskiftet 2025/2026", "årets slut 2026", "halvårsskiftet 2026", "månadsskiftet mars/april"."""
+    def _turn_of_year(self) -> Piece | None:
+        """ "årsskiftet 2025/2026", "årets slut 2026", "halvårsskiftet 2026"."""
         if self.take(Is.YEAR_TURN):
             return Piece(Unit.YEAR_TURN, year=self._try(self._twin_years), doubts=(_YEAR_TURN_DOUBT,))
         if self.take(Is.YEAR_END):
             return Piece(Unit.YEAR, year=self._year(), portion=Portion.LAST_DAY)
         if self.take(Is.MIDYEAR):
             return Piece(Unit.DAY, 6, 30, self._year(), doubts=(_MIDYEAR_DOUBT,))
+        return None
+
+    def _turn_of_month(self) -> Piece | None:
+        """ "månadsskiftet mars/april"."""
         if not self.take(Is.MONTH_TURN):
             return None
         first = self._month()
         joint = self.take(Is.SLASH, Is.DASH, Is.AND)
         second = self._month()
-        if not (first and joint and second) or second.number != first.number % 12 + 1:
+        if first is None or joint is None or second is None:
+            return None
+        following = first.number % 12 + 1
+        if second.number != following:
             return None
         year = first.year
         if year is None and second.year is not None:
-            year = second.year - (1 if first.number == 12 else 0)
+            year = second.year
+            if first.number == 12:
+                year -= 1
         return Piece(Unit.MONTH, first.number, year=year, portion=Portion.LAST_DAY, doubts=(_MONTH_TURN_DOUBT,))
 
     def _plan(self) -> Piece | None:
         plan = self.take(Is.PLAN)
         if plan is None:
             return None
-        return Piece(Unit.PLAN, portion=Portion.LAST_DAY if plan.value else Portion.WHOLE)
+        if plan.value:
+            return Piece(Unit.PLAN, portion=Portion.LAST_DAY)
+        return Piece(Unit.PLAN)
+
+
+def _last_day_of(piece: Piece | None) -> Piece | None:
+    if piece is None:
+        return None
+    return replace(piece, portion=Portion.LAST_DAY)

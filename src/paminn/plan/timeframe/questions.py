@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from paminn.plan.timeframe.parts import Is
@@ -34,32 +35,58 @@ _LONGEST_WORD = 24
 
 def misspelt(symbols: list[Symbol]) -> dict[int, str]:
     """For each unknown word that is nearly one of ours: its place among `symbols` -> the word meant."""
-    found = {}
+    meant = {}
     for place, symbol in enumerate(symbols):
-        if symbol.kind is Is.STRAY and 3 < len(symbol.text) <= _LONGEST_WORD:
-            close = get_close_matches(symbol.text.lower(), SPELLABLE, n=1, cutoff=0.8)
-            if close and abs(len(close[0]) - len(symbol.text)) < 2:
-                found[place] = close[0]
-    return found
+        if symbol.kind is not Is.STRAY or not 3 < len(symbol.text) <= _LONGEST_WORD:
+            continue
+        word = _nearest(symbol.text.lower(), SPELLABLE, cutoff=0.8)
+        if word and abs(len(word) - len(symbol.text)) < 2:
+            meant[place] = word
+    return meant
 
 
 def corrected(text: str, symbols: list[Symbol], words: dict[int, str]) -> str:
     """`text` with the words at those places respelt, keeping a leading capital."""
     for place in sorted(words, reverse=True):
         symbol = symbols[place]
-        word = words[place].capitalize() if symbol.text[:1].isupper() else words[place]
+        word = words[place]
+        if symbol.text[:1].isupper():
+            word = word.capitalize()
         text = text[: symbol.start] + word + text[symbol.end :]
     return text
 
 
 def question(text: str, reason: str, meant: str) -> str:
     """What is asked. `meant` is a wording that can be read, or empty for the nearest model phrase."""
-    shown = text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + "…"
-    if not shown:
+    if not text:
         return "Tidplanen är tom. Skriv till exempel «Klart ht 2025» eller «Löpande»."
+    shown = text
+    if len(text) > _SHOWN:
+        shown = text[:_SHOWN].rstrip() + "…"
     if not meant and not reason:
-        lowered = {model.lower(): model for model in _MODELS}
-        close = get_close_matches(shown.lower(), lowered, n=1, cutoff=0.6)
-        meant = lowered[close[0]] if close and lowered[close[0]] != shown else ""
-    hint = f"Menade du «{meant}»?" if meant else "Skriv till exempel «Klart ht 2025» eller «Löpande»."
-    return " ".join(part for part in (f"Jag förstår inte «{shown}».", reason, hint) if part)
+        meant = _nearest_model(shown)
+    hint = "Skriv till exempel «Klart ht 2025» eller «Löpande»."
+    if meant:
+        hint = f"Menade du «{meant}»?"
+    if not reason:
+        return f"Jag förstår inte «{shown}». {hint}"
+    return f"Jag förstår inte «{shown}». {reason} {hint}"
+
+
+def _nearest_model(text: str) -> str:
+    """The model phrase that is nearly `text`; nothing where none is, or where it is the text itself."""
+    by_lowered = {model.lower(): model for model in _MODELS}
+    nearest = _nearest(text.lower(), by_lowered, cutoff=0.6)
+    if not nearest:
+        return ""
+    model = by_lowered[nearest]
+    if model == text:
+        return ""
+    return model
+
+
+def _nearest(text: str, known: Iterable[str], *, cutoff: float) -> str:
+    close = get_close_matches(text, known, n=1, cutoff=cutoff)
+    if not close:
+        return ""
+    return close[0]

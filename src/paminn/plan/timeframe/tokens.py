@@ -1,7 +1,7 @@
 """Text -> symbols: the first step of reading a time plan.
 
-A `Symbol` is a number, a sign, or the longest phrase of words that `timeframe_words` knows. Every word and
-sign ends up in exactly one symbol, which is how none is dropped silently later on.
+A `Symbol` is a number, a sign, or the longest phrase of words that `words` knows. Every word and sign ends up in
+exactly one symbol, which is how none is dropped silently later on.
 """
 
 from __future__ import annotations
@@ -12,11 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paminn.plan.timeframe.parts import Is, Meaning
-from paminn.plan.timeframe.words import LONGEST, MEANINGS, SIGNS
+from paminn.plan.timeframe.words import DASHES, LONGEST_PHRASE, MEANINGS, SIGNS
 
-_LEXEME = re.compile(r"[0-9]+|[^\W\d_]+|[-‐‑‒–—―−]+|\S")
+_LEXEME = re.compile(
+    rf"""
+      [0-9]+          # a number
+    | [^\W\d_]+       # a word
+    | [{DASHES}]+     # a dash, which some write twice
+    | \S              # any other sign
+    """,
+    re.VERBOSE,
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LONGEST_ABBREVIATION = 4  # "sept.", "febr.": a stop behind a longer word ends a sentence
+_LONGEST_NUMBER = len("20261231")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +44,75 @@ class Symbol:
 
     @property
     def digits(self) -> int:
-        return len(self.text) if self.kind is Is.NUMBER else 0
+        """How many digits a number is written with; 0 for what is no number."""
+        if self.kind is not Is.NUMBER:
+            return 0
+        return len(self.text)
 
 
 def tidy(text: str) -> str:
     """`text` composed (NFC), without invisible characters and with single plain spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    composed = unicodedata.normalize("NFC", text)
+    visible = composed.translate(_INVISIBLE)
+    return " ".join(visible.split())
 
 
 def symbols(tidied: str) -> list[Symbol]:
     """The symbols of a text from `tidy`, in order. Never raises."""
     lexemes = list(_lexemes(tidied))
-    found: list[Symbol] = []
-    at = 0
-    while at < len(lexemes):
-        length, meaning = _longest(lexemes, at)
-        first, last = lexemes[at], lexemes[at + length - 1]
-        glued = at > 0 and lexemes[at - 1].end() == first.start()
-        place = (first.start(), last.end())
-        found.append(Symbol(meaning.kind, meaning.value, tidied[slice(*place)], *place, glued))
-        at += length
-    return found
+    read: list[Symbol] = []
+    place = 0
+    while place < len(lexemes):
+        length, meaning = _longest_phrase(lexemes, place)
+        start = lexemes[place].start()
+        end = lexemes[place + length - 1].end()
+        glued = place > 0 and lexemes[place - 1].end() == start
+        read.append(Symbol(meaning.kind, meaning.value, tidied[start:end], start, end, glued))
+        place += length
+    return read
 
 
 def _lexemes(tidied: str) -> Iterator[re.Match[str]]:
     """Words, numbers and signs; a stop that only ends an abbreviation ("t.o.m.", "v. 47") is left out."""
     before: re.Match[str] | None = None
     for lexeme in _LEXEME.finditer(tidied):
-        if lexeme.group() == "." and before is not None and before.end() == lexeme.start():
-            word = before.group()
-            inside = tidied[lexeme.end() : lexeme.end() + 1].strip() != ""
-            if word.isalpha() and (inside or len(word) <= _LONGEST_ABBREVIATION):
-                continue
+        if before is not None and _abbreviates(lexeme, before, tidied):
+            continue
         before = lexeme
         yield lexeme
 
 
-def _longest(lexemes: list[re.Match[str]], at: int) -> tuple[int, Meaning]:
+def _abbreviates(lexeme: re.Match[str], before: re.Match[str], tidied: str) -> bool:
+    """Whether `lexeme` is a stop that shortens the word before it rather than ending a sentence."""
+    if lexeme.group() != "." or lexeme.start() != before.end():
+        return False
+    word = before.group()
+    if not word.isalpha():
+        return False
+    following = tidied[lexeme.end() : lexeme.end() + 1]
+    goes_on = following.strip() != ""
+    return goes_on or len(word) <= _LONGEST_ABBREVIATION
+
+
+def _longest_phrase(lexemes: list[re.Match[str]], place: int) -> tuple[int, Meaning]:
+    """The longest known phrase that begins at `place`: how many lexemes it has, and what it means."""
     words: list[str] = []
-    best: tuple[int, Meaning] | None = None
-    for lexeme in lexemes[at : at + LONGEST]:
+    longest: tuple[int, Meaning] | None = None
+    for lexeme in lexemes[place : place + LONGEST_PHRASE]:
         words.append(lexeme.group().lower())
         meaning = MEANINGS.get(tuple(words))
         if meaning is not None:
-            best = len(words), meaning
-    return best or (1, _single(words[0]))
+            longest = len(words), meaning
+    if longest is None:
+        return 1, _unknown(words[0])
+    return longest
 
 
-def _single(word: str) -> Meaning:
+def _unknown(word: str) -> Meaning:
+    """The meaning of a number, a sign, or a word that nobody here knows."""
     if word.isascii() and word.isdigit():
-        return Meaning(Is.NUMBER, int(word) if len(word) <= len("20261231") else -1)
-    return Meaning(SIGNS.get(word[0], Is.STRAY))
+        if len(word) > _LONGEST_NUMBER:
+            return Meaning(Is.NUMBER, -1)
+        return Meaning(Is.NUMBER, int(word))
+    kind = SIGNS.get(word[0], Is.STRAY)
+    return Meaning(kind)

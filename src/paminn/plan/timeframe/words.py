@@ -1,29 +1,18 @@
 """The words of Swedish administrative time plans.
 
-One table, read by the tokeniser (`timeframe_tokens`): a phrase of one or more words -> its `Meaning`. A new
-synonym is a new word here and nothing else. Phrases stand between bars; the longest phrase wins, so "till och
-med" is never read as "till".
+One table, read by `tokens`: a phrase of one or more words -> its `Meaning`. A new synonym is a new word here and
+nothing else. Phrases stand between bars; the longest phrase wins, so "till och med" is never read as "till". The
+months' own names stand in `plan/months.py`.
 """
 
 from __future__ import annotations
 
-from paminn.plan.timeframe.parts import Is, Meaning
+from collections.abc import Iterator
+
+from paminn.plan.months import MONTHS, SHORT_MONTHS
+from paminn.plan.timeframe.parts import DAY, HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, YEAR, Is, Meaning
 
 _PHRASES: dict[Is, dict[int, str]] = {
-    Is.MONTH: {
-        1: "januari|jan",
-        2: "februari|febr|feb",
-        3: "mars|mar",
-        4: "april|apr",
-        5: "maj",
-        6: "juni|jun",
-        7: "juli",
-        8: "augusti|aug",
-        9: "september|sept|sep",
-        10: "oktober|okt",
-        11: "november|nov",
-        12: "december|dec",
-    },
     Is.TERM: {1: "vt|våren|vår|vårterminen|vårtermin", 2: "ht|hösten|höst|höstterminen|hösttermin"},
     Is.SUMMER: {0: "sommaren|sommar", 1: "semestern|sommarsemestern|semestrarna|sommarsemestrarna"},
     Is.WINTER: {0: "vintern|vinter"},
@@ -87,22 +76,22 @@ _PHRASES: dict[Is, dict[int, str]] = {
         12: "tolv",
     },
     Is.UNIT: {
-        12: "år|året|åren|kalenderår|kalenderåret|verksamhetsåret|verksamhetsår|budgetåret|budgetår",
-        6: "halvår|halvåret|h|termin|terminen|halvan|hälften",
-        4: "tertial|tertialet|t",
-        3: "kvartal|kvartalet|kv|kvart|q",
-        1: "månad|månaden|månader|mån",
-        -7: "vecka|veckan|veckorna|veckor|v|w|vecko",
-        -1: "dag|dagen|dagar",
+        YEAR: "år|året|åren|kalenderår|kalenderåret|verksamhetsåret|verksamhetsår|budgetåret|budgetår",
+        HALF_YEAR: "halvår|halvåret|h|termin|terminen|halvan|hälften",
+        TERTIAL: "tertial|tertialet|t",
+        QUARTER: "kvartal|kvartalet|kv|kvart|q",
+        MONTH: "månad|månaden|månader|mån",
+        WEEK: "vecka|veckan|veckorna|veckor|v|w|vecko",
+        DAY: "dag|dagen|dagar",
     },
     Is.EVERY: {
-        12: "årligen|årlig|årligt|årliga|årsvis",
-        6: "halvårsvis|halvårligen|terminsvis",
-        4: "tertialvis",
-        3: "kvartalsvis",
-        1: "månadsvis|månatligen|månatlig|månatligt",
-        -7: "veckovis",
-        -1: "dagligen|dagligdags",
+        YEAR: "årligen|årlig|årligt|årliga|årsvis",
+        HALF_YEAR: "halvårsvis|halvårligen|terminsvis",
+        TERTIAL: "tertialvis",
+        QUARTER: "kvartalsvis",
+        MONTH: "månadsvis|månatligen|månatlig|månatligt",
+        WEEK: "veckovis",
+        DAY: "dagligen|dagligdags",
     },
     Is.EACH: {0: "varje|varenda"},
     Is.NTH: {0: "vart|var", 2: "vartannat|varannan"},
@@ -228,27 +217,43 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
 }
 
-LONGEST = 5
 
-MEANINGS: dict[tuple[str, ...], Meaning] = {
-    tuple(phrase.split()): Meaning(kind, value)
-    for kind, by_value in _PHRASES.items()
-    for value, phrases in by_value.items()
-    for phrase in phrases.split("|")
-}
+def _known() -> Iterator[tuple[str, Meaning]]:
+    """Every phrase of the table, and the months, with what it means."""
+    for kind, by_value in _PHRASES.items():
+        for value, phrases in by_value.items():
+            meaning = Meaning(kind, value)
+            for phrase in phrases.split("|"):
+                yield phrase, meaning
+    for number, name in enumerate(MONTHS, start=1):
+        yield name, Meaning(Is.MONTH, number)
+    for short, number in SHORT_MONTHS.items():
+        yield short, Meaning(Is.MONTH, number)
+
+
+MEANINGS: dict[tuple[str, ...], Meaning] = {tuple(phrase.split()): meaning for phrase, meaning in _known()}
+LONGEST_PHRASE = max(len(words) for words in MEANINGS)  # in words
 
 _NEVER_MEANT = {Is.PORTION, Is.FOLLOW_UP, Is.FILLER, Is.REFUSE, Is.EVENT, Is.AT, Is.SUFFIX, Is.ABOUT}
-SPELLABLE = sorted(
-    {
-        phrase[0]
-        for phrase, meaning in MEANINGS.items()
-        if len(phrase) == 1 and len(phrase[0]) > 3 and meaning.kind not in _NEVER_MEANT
-    }
-)
+_SHORTEST_MEANT = 4  # letters: a shorter word is nearly too many others
+
+
+def _spellable() -> Iterator[str]:
+    for words, meaning in MEANINGS.items():
+        if len(words) > 1 or meaning.kind in _NEVER_MEANT:
+            continue
+        if len(words[0]) >= _SHORTEST_MEANT:
+            yield words[0]
+
+
+SPELLABLE = sorted(set(_spellable()))
 """Words a misspelt word may have been meant as, for questions to a person."""
 
+DASHES = "-‐‑‒–—―−"
+"""Every dash a word processor leaves."""
+
 SIGNS: dict[str, Is] = {
-    **dict.fromkeys("-‐‑‒–—―−", Is.DASH),  # every dash a word processor leaves
+    **dict.fromkeys(DASHES, Is.DASH),
     **dict.fromkeys("'’‘´`", Is.APOSTROPHE),
     **dict.fromkeys("&+", Is.AND),
     **dict.fromkeys('()[]!"”“„«»…•*', Is.SIGN),
