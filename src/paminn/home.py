@@ -24,6 +24,13 @@ def settings() -> Settings:
     return read_settings(os.environ)
 
 
+def refuse_unknown_settings() -> None:
+    """A misspelt setting is told whatever was asked for. Raises UsageError."""
+    named = [name for name in os.environ if name.startswith("PAMINN_") and name != "PAMINN_PLAN"]
+    if named:
+        settings()
+
+
 def plan_folder(asked: str | Path | None = None) -> FolderPlan:
     """The plan asked for, else PAMINN_PLAN, else the one in the working directory, else the one that ships."""
     named = asked or os.environ.get("PAMINN_PLAN")

@@ -7,12 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from paminn.cli import COMMANDS, main
+from paminn.cli import main
+from paminn.commands import COMMANDS, load
 from paminn.reminders.outbox import State
 from paminn.usecases.remind import prepare
 from tests.support.houses import (
@@ -30,6 +32,7 @@ from tests.support.houses import (
     write_plan,
 )
 from tests.support.paths import PLAN as GNESTA
+from tests.support.paths import ROOT
 
 DAY = FIRST_STEP.isoformat()
 
@@ -448,6 +451,21 @@ class TestFullDisk:
         assert not [name for name in tree(paminn.home / "outbox") if name.startswith("tmp/")]
 
 
+def test_a_command_is_a_file_and_a_row():
+    beside = {"__init__", "options", "show"}
+    files = {path.stem for path in (ROOT / "src" / "paminn" / "commands").glob("*.py")}
+    assert files - beside == set(COMMANDS)
+    for name in COMMANDS:
+        command = load(name)
+        assert callable(command.add_arguments)
+        assert callable(command.run)
+
+
+def test_the_version_is_told(paminn):
+    result = paminn("--version")
+    assert (result.code, result.out) == (0, f"påminn {version('paminn')}\n")
+
+
 def test_commands_that_need_no_engine_load_none():
     heavy = ("prefect", "sqlalchemy", "msal", "requests", "docx", "fastapi")
     script = f"""
@@ -455,7 +473,12 @@ import sys
 from paminn.cli import main
 plan = ["--plan", {str(GNESTA)!r}]
 loaded = lambda: [name for name in {heavy!r} if name in sys.modules]
-print(loaded(), file=sys.stderr)
+for arguments in (["--help"], ["up", "--help"], ["--version"]):
+    try:
+        main(arguments)
+    except SystemExit as end:
+        assert end.code == 0
+print([*loaded(), *(name for name in ("pydantic", "jinja2") if name in sys.modules)], file=sys.stderr)
 for arguments in (["check"], ["timeframe", "Löpande"], ["forecast", "--from", "{DAY}", "--until", "{DAY}"]):
     assert main([*arguments, *plan]) == 0
     print(loaded(), file=sys.stderr)

@@ -1,33 +1,45 @@
-"""What each command does: use cases called, and their results said in Swedish or JSON.
+"""The commands, one file each: `add_arguments` says what may be asked for, `run` does it and returns the exit code.
 
-Each import waits until its command is asked for: `paminn check` must not pay for a database or Prefect.
+A new command is a file here and a row in COMMANDS. A file imports what it needs inside `run`: the help of all commands
+must not load Prefect, and `paminn check` must not pay for a database.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Protocol, cast
 
-ROOMS = {
-    "planning": ("check", "timeframe", "forecast"),
-    "daily": ("remind", "collect", "publish", "summarise", "status"),
-    "desk": ("outcomes", "explain", "replies"),
-    "machine": ("demo", "doctor", "up"),
+# Each command with its line of help, in the order that the help shows them.
+COMMANDS: Mapping[str, str] = {
+    "demo": "spela upp planen från beslut till redovisning; inget lämnar datorn",
+    "check": "alla fel i planen på en gång",
+    "timeframe": "hur orden i en tidplan läses",
+    "forecast": "alla mejl som kommer om ingen svarar",
+    "remind": "skicka dagens påminnelser",
+    "collect": "läs svaren i brevlådan",
+    "publish": "skriv kalendern och sidan att prenumerera från",
+    "summarise": "skriv årets redovisning som utkast",
+    "status": "varje delmål: datum, påminnelser, svar, och det som ska göras",
+    "outcomes": "mejl med okänt utfall: se dem och tala om hur det gick",
+    "explain": "hur ett mejl läses, steg för steg",
+    "replies": "kvalitetsteamets bord: granska och släpp svar",
+    "doctor": "prova inställningar och förbindelser; inget går till någon ansvarig",
+    "up": "starta allt på den här datorn: Prefect med sidor och scheman",
 }
 
 
-def run(asked: argparse.Namespace) -> int:
-    """Carry out the command in `asked`. Returns its exit code; raises PaminnError."""
-    if asked.command != "doctor":  # who has a row of its own for them
-        refuse_unknown_settings()
-    (room,) = (room for room, names in ROOMS.items() if asked.command in names)
-    return int(getattr(import_module(f"paminn.commands.{room}"), asked.command)(asked))
+class Command(Protocol):
+    """What a file in this folder holds."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add what the command takes beside --help, --plan and --json."""
+
+    def run(self, asked: argparse.Namespace) -> int:
+        """Carry it out. Returns the exit code; raises PaminnError."""
 
 
-def refuse_unknown_settings() -> None:
-    """A misspelt setting is told whatever was asked for. Raises UsageError."""
-    if any(name.startswith("PAMINN_") and name != "PAMINN_PLAN" for name in os.environ):
-        from paminn.home import settings
-
-        settings()
+def load(name: str) -> Command:
+    """The command `name`, which must be one of COMMANDS."""
+    return cast(Command, import_module(f"paminn.commands.{name}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -19,9 +19,9 @@ def say(template: str, **values: Any) -> None:
     print(render(f"cli/{template}.txt", **values, **words).strip("\n"))
 
 
-def files(made: Any) -> list[Mapping[str, str]]:
-    rows: list[Mapping[str, str]] = made.as_json()["files"]
-    return rows
+def paths(made: Any) -> list[str]:
+    """Where the files lie that a use case has written."""
+    return [row["path"] for row in made.as_json()["files"]]
 
 
 def show_problems(problems: Sequence[Any], stream: Any, *, private: str = "") -> None:

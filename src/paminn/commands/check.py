@@ -1,0 +1,41 @@
+"""`paminn check`: every problem of the plan at once."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from paminn.commands.options import add_day
+from paminn.commands.show import say, show_json, show_problems
+from paminn.errors import PlanError
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_day(parser)
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import plan_folder
+    from paminn.plan.load import read_plan
+
+    folder = plan_folder(asked.plan)
+    today = now_in_sweden(asked.on).date()
+    reading = read_plan(folder.files(), folder.name, today)
+    goals = len(reading.plan.by_number) if reading.plan else 0
+    if asked.json:
+        rows = []
+        for problem in reading.problems:
+            rows.append(
+                {
+                    "file": problem.file,
+                    "line": problem.line,
+                    "column": problem.column,
+                    "message": problem.message,
+                }
+            )
+        show_json({"problems": rows, "goals": goals})
+    else:
+        show_problems(reading.problems, sys.stdout)
+        say("check", reading=reading, goals=goals)
+    return PlanError.exit_code if reading.problems else 0

@@ -1,0 +1,30 @@
+"""`paminn collect`: the answers in the mailbox read, by hand."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from paminn.commands.options import add_day
+from paminn.commands.show import say, show_json
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_day(parser)
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.texts.artifacts import absent_rows
+    from paminn.usecases.reading.absent import absent
+    from paminn.usecases.reading.collect import collect
+    from paminn.wiring import open_house
+
+    now = now_in_sweden(asked.on)
+    with open_house(asked.plan) as house:
+        report = collect(house, now)
+        away = absent_rows(absent(house, now))
+    if asked.json:
+        show_json(report.as_json())
+    else:
+        say("collect", counts=report.as_json(), own=report.own, away=away)
+    return 0

@@ -1,0 +1,28 @@
+"""`paminn demo`: the plan played from its decision to its account."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from paminn.commands.options import add_day, add_folder
+from paminn.commands.show import say, show_json
+from paminn.errors import NotCarriedOut
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_day(parser)
+    add_folder(parser, "mapp för det som görs (annars demo)")
+
+
+def run(asked: Namespace) -> int:
+    from paminn.demo.run import run_demo
+    from paminn.demo.year import LAST_DAY
+
+    last = asked.on or LAST_DAY
+    made = run_demo(last, Path(asked.out or "demo"), asked.plan)
+    if asked.json:
+        show_json({"paths": made.paths})
+    else:
+        say("demo", made=made)
+    return 0 if made.complete else NotCarriedOut.exit_code

@@ -1,0 +1,62 @@
+"""`paminn explain`: how one mail is read, step by step."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paminn.commands.show import show_json
+
+if TYPE_CHECKING:
+    from paminn.incoming.model import Received
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("mail", metavar="MEJL.eml")
+    parser.add_argument("--sent", metavar="FIL", help="texten i påminnelsen som mejlet svarar på")
+
+
+def run(asked: Namespace) -> int:
+    from paminn.texts.explain import explained
+
+    mail = _as_collected(asked)
+    if not asked.json:
+        print(explained(mail))
+        return 0
+    reply = mail.reply
+    show_json(
+        {
+            "kind": mail.kind,
+            "text": reply.text,
+            "removed": reply.removed,
+            "signature": reply.signature,
+            "status": reply.status.value if reply.status else None,
+            "refs": list(reply.refs),
+            "flags": list(reply.flags),
+        }
+    )
+    return 0
+
+
+def _as_collected(asked: Namespace) -> Received:
+    """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
+    from paminn.clock import now_in_sweden
+    from paminn.doors import mail_reader
+    from paminn.home import settings
+    from paminn.incoming.model import Incoming, Received
+    from paminn.replies.words.form import goals_of
+    from paminn.usecases.house import decided
+    from paminn.usecases.matching import Matcher, attempted
+    from paminn.wiring import open_house
+
+    chosen, now, raw = settings(), now_in_sweden(), Path(asked.mail).read_bytes()
+    remembers = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
+    if remembers and not asked.sent:
+        with open_house(asked.plan, chosen) as house:
+            return Matcher(house, decided(house.plan, now.date()), now).read(Incoming("", raw))
+    sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
+    with closing(mail_reader(chosen)) as reader:
+        reply = attempted(reader, raw, sent, goals_of(sent))
+    return Received("", raw, now, reply, str(reply.kind), reply.reason)

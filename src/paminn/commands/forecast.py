@@ -1,0 +1,32 @@
+"""`paminn forecast`: every mail to come if nobody answers."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import timedelta
+
+from paminn.commands.options import day
+from paminn.commands.show import say, show_json
+from paminn.errors import UsageError
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--from", dest="first", type=day, metavar="DAG", help="första dagen (annars i dag)")
+    parser.add_argument("--until", type=day, metavar="DAG", help="sista dagen (annars ett år fram)")
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import plan_folder
+    from paminn.usecases.forecast import as_json, forecast
+
+    first = asked.first or now_in_sweden().date()
+    last = asked.until or first + timedelta(days=365)
+    if last < first:
+        raise UsageError("--until ligger före --from.")
+    digests = list(forecast(plan_folder(asked.plan), first, last))
+    if asked.json:
+        show_json({"digests": [as_json(digest) for digest in digests]})
+    else:
+        say("forecast", digests=digests, first=first, last=last)
+    return 0

@@ -1,0 +1,60 @@
+"""`paminn outcomes`: mails whose outcome nobody knows, listed and settled."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from paminn.commands.options import add_day
+from paminn.commands.show import say, show_json
+from paminn.errors import UsageError
+
+if TYPE_CHECKING:
+    from paminn.reminders.outbox import Sent
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=("list", "sent", "unsent"),
+        metavar="VAD",
+        help="list, sent (kom fram) eller unsent (kom inte fram)",
+    )
+    parser.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
+    parser.add_argument("--by", help="ditt namn", metavar="…")
+    add_day(parser)
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.usecases.outcomes import open_outcomes, tell
+    from paminn.wiring import open_house
+
+    now = now_in_sweden(asked.on)
+    how_it_went = None if asked.what == "list" else asked.what
+    if how_it_went and not asked.number:
+        raise UsageError("Vilket mejl? Skriv numret från: paminn outcomes list")
+    # A person at the keyboard does not wait for what should have been seen long ago.
+    with open_house(asked.plan, settle=0) as house:
+        if how_it_went:
+            messages = [tell(house, number, how_it_went, asked.by or "", now) for number in asked.number]
+        else:
+            messages = list(open_outcomes(house, now))
+    if asked.json:
+        show_json({"outcomes": [_as_json(message) for message in messages]})
+    else:
+        plan = f" --plan {quote(asked.plan)}" if asked.plan else ""
+        say("outcomes", rows=messages, answer=how_it_went, plan=plan)
+    return 0
+
+
+def _as_json(message: Sent) -> dict[str, object]:
+    return {
+        "number": message.number,
+        "owner": message.owner,
+        "channel": message.channel,
+        "goals": message.goals,
+        "reason": message.reason,
+        "day": message.day.isoformat(),
+    }

@@ -1,0 +1,31 @@
+"""`paminn publish`: the calendars and the page to subscribe from, written by hand."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from paminn.commands.options import add_day, add_folder
+from paminn.commands.show import paths, say, show_json
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_folder(parser)
+    add_day(parser)
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import settings
+    from paminn.usecases.publish import publish
+    from paminn.wiring import open_house
+
+    chosen = settings()
+    out = Path(asked.out) if asked.out else chosen.home / "site"
+    with open_house(asked.plan, chosen) as house:
+        published = publish(house, out, now_in_sweden(asked.on).date())
+    if asked.json:
+        show_json(published.as_json())
+    else:
+        say("files", paths=paths(published))
+    return 0

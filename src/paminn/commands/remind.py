@@ -1,0 +1,63 @@
+"""`paminn remind`: today's reminders sent, by hand."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from paminn.commands.options import add_day
+from paminn.commands.show import say, show_json
+from paminn.errors import NotCarriedOut
+
+if TYPE_CHECKING:
+    from paminn.usecases.remind import Report
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_day(parser)
+    parser.add_argument("--dry-run", action="store_true", help="visa bara, skicka inget")
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import settings
+    from paminn.texts import outcomes
+    from paminn.usecases.remind import remind
+    from paminn.wiring import open_house
+
+    now = now_in_sweden(asked.on)
+    chosen = settings()
+    with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
+        report = remind(house, now, dry_run=asked.dry_run)
+    for question in report.batch.questions:
+        print(question, file=sys.stderr)
+    if asked.json:
+        show_json(_as_json(report))
+    else:
+        folder = chosen.outbox if chosen.mail == "folder" else None
+        say("remind", report=report, day=now.date(), folder=folder, lines=outcomes)
+    return 0 if report.complete else NotCarriedOut.exit_code
+
+
+def _say_that_it_waits(minutes: int) -> None:
+    """Somebody at the keyboard is told before the run is silent for long."""
+    from paminn.texts.outcomes import waiting
+
+    print(waiting(minutes), file=sys.stderr, flush=True)
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    from paminn.usecases.deliver import MAIL
+    from paminn.usecases.forecast import as_json
+
+    states = {outcome.message.key: outcome.state for outcome in report.outcomes}
+    rows = []
+    for message in report.batch.messages:
+        if message.channel != MAIL:
+            continue
+        row = as_json(message.digest, message.channel)
+        row["state"] = "planned" if report.dry_run else states.get(message.key) or "skipped"
+        row["unreachable"] = message.unreachable
+        rows.append(row)
+    return report.counts | {"digests": rows}

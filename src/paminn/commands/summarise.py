@@ -1,0 +1,39 @@
+"""`paminn summarise`: the year's account as a draft, written by hand."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from paminn.commands.options import add_day, add_folder
+from paminn.commands.show import paths, say, show_json
+from paminn.errors import UsageError
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("year", type=_year, metavar="ÅR")
+    add_folder(parser)
+    add_day(parser)
+
+
+def run(asked: Namespace) -> int:
+    from paminn.clock import now_in_sweden
+    from paminn.home import settings
+    from paminn.usecases.summarise import summarise
+    from paminn.wiring import open_house
+
+    chosen = settings()
+    out = Path(asked.out) if asked.out else chosen.home / "redovisning"
+    with open_house(asked.plan, chosen) as house:
+        account = summarise(house, asked.year, out, now_in_sweden(asked.on).date())
+    if asked.json:
+        show_json(account.as_json())
+    else:
+        say("summarise", account=account, paths=paths(account))
+    return 0
+
+
+def _year(text: str) -> int:
+    if not text.isdigit() or not 2000 <= int(text) <= 2099:
+        raise UsageError(f"«{text}» är inget år. Skriv till exempel 2025.")
+    return int(text)
