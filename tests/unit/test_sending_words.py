@@ -14,8 +14,9 @@ from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.outbox import State
 from paminn.texts import outcomes
 from paminn.texts.artifacts import sent_rows
+from paminn.texts.pairs import pairs
 from paminn.texts.render import render
-from paminn.texts.words import outcome, pairs
+from paminn.texts.words import outcome
 from paminn.usecases.outcomes import tell
 from paminn.usecases.remind import Report, prepare, remind
 from paminn.usecases.status import status

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
 from paminn.texts.mail.digest import Mail, to_bytes
+from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 
 
 def title(check: str) -> str:
-    return _lines()[check][0]
+    """What a check tries, in a word or two."""
+    what, _ = _check(check)
+    return what
 
 
 def next_step(check: str, step: str = "", setting: str = "") -> str:
     """What to do when the check fails: about `setting`, when the cause is known as `step`."""
-    if not step:
-        return _lines()[check][1]
-    rows = (line.partition(":") for line in render("doctor_steps.txt", setting=setting).splitlines())
-    return next(told.strip() for name, _, told in rows if name == step)
+    if step:
+        return pairs("doctor_steps.txt", setting=setting)[step]
+    _, what_to_do = _check(check)
+    return what_to_do
+
+
+def _check(name: str) -> tuple[str, str]:
+    """(what it tries, the next step when it fails and the cause says none of its own)"""
+    what, _, what_to_do = pairs("doctor.txt")[name].partition("|")
+    return what.strip(), what_to_do.strip()
 
 
 def doctors_mail(*, key: str, sender: str, message_id: str, at: datetime) -> bytes:
@@ -29,9 +37,3 @@ def doctors_mail(*, key: str, sender: str, message_id: str, at: datetime) -> byt
         mail, key=key, sender=sender, sender_name="påminn", recipients=[(sender, "påminn")],
         message_id=message_id, at=at, plan="doctor",
     )  # fmt: skip
-
-
-@cache
-def _lines() -> dict[str, tuple[str, str]]:
-    rows = [line.partition(":") for line in render("doctor.txt").splitlines() if line]
-    return {name: (what.strip(), step.strip()) for name, _, rest in rows for what, _, step in [rest.partition("|")]}

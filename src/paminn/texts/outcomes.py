@@ -10,8 +10,9 @@ from typing import Any
 from paminn.reminders.model import Reminder
 from paminn.reminders.outbox import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Outgoing, Sent, State
 from paminn.texts.language import count_word, swedish_list
+from paminn.texts.pairs import pairs
 from paminn.texts.render import render
-from paminn.texts.words import outcome, pairs
+from paminn.texts.words import outcome
 
 # What a person has told of a message is kept as its reason: "enligt Eva".
 BY_PERSON = "enligt"

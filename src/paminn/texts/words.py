@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from paminn.texts.render import render
+from paminn.texts.pairs import pairs
+
+_WORDS = "replies/words.txt"
 
 
 def told(word: str) -> str:
     """Why a mail was read as it was, such as "auto-submitted", in Swedish; a sentence stays as it is."""
-    return pairs().get(word, word)
+    return pairs(_WORDS).get(word, word)
 
 
 def status_word(status: str) -> str:
@@ -20,7 +21,7 @@ def status_word(status: str) -> str:
 
 def flag_word(flag: str) -> str:
     """What people read of the value of a `Flag`."""
-    return pairs()[flag]
+    return pairs(_WORDS)[flag]
 
 
 def all_told(flags: Iterable[str]) -> str:
@@ -35,10 +36,3 @@ def outcome(state: str, channel: str = "email", door: str = "") -> str:
     """
     words = pairs("outcomes.txt")
     return words.get(f"{channel} {state}") or words.get(f"{door} {state}") or words[state]
-
-
-@cache
-def pairs(file: str = "replies/words.txt") -> dict[str, str]:
-    """The lines "word: sentence" of a template."""
-    lines = render(file).splitlines()
-    return {word: sentence.strip() for word, _, sentence in (line.partition(":") for line in lines if line)}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from jinja2 import Environment
 
@@ -15,12 +14,13 @@ from paminn.plan.months import MONTHS
 from paminn.standing.answer import Answer
 from paminn.summary.account import AnnualSummary, GoalSummary, Silence
 from paminn.texts.language import in_parts, swedish_date, swedish_list
+from paminn.texts.pairs import pairs
 from paminn.texts.render import environment
 
 
 def label(key: str, **values: object) -> str:
     """A heading or a short word of sv/account/labels.txt."""
-    return _labels()[key].format_map(values)
+    return pairs("account/labels.txt")[key].format_map(values)
 
 
 def paragraphs(template: str, **values: object) -> tuple[str, ...]:
@@ -151,10 +151,3 @@ def _environment() -> Environment:
     made = environment().overlay()
     made.filters = made.filters | {"first_upper": _first_upper, "named": _named, "numbers": _numbers, "partly": _partly}
     return made
-
-
-@cache
-def _labels() -> Mapping[str, str]:
-    text = (files("paminn.texts") / "sv" / "account" / "labels.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
