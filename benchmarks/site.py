@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from paminn.texts.etags import etag  # noqa: E402
+from paminn.site.etags import etag  # noqa: E402
 from tests.support.served_site import answers, serving  # noqa: E402
 from tests.support.smtpserver import free_port  # noqa: E402
 

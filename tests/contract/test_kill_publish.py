@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from paminn.site.etags import ETAGS, etags
 from paminn.site.folder import FolderStore
-from paminn.texts.etags import ETAGS, etags
 from paminn.usecases.house import House
 from paminn.usecases.publish import publish
 from tests.support.calendar_lint import lint

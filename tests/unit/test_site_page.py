@@ -23,10 +23,10 @@ from paminn.calendar.entries import entries
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
+from paminn.site.etags import ETAGS, etags
 from paminn.site.folder import write_folder
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import feeds, worded
-from paminn.texts.etags import ETAGS, etags
 from paminn.texts.page.index import index_page
 
 TEAM, WEB = "Kvalitetsteamet", "Kommunikatör/webbansvarig"

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from paminn.errors import StorageError, told_by_disk
-from paminn.texts.etags import ETAGS
+from paminn.site.etags import ETAGS
 
 _READABLE = 0o644  # a web server runs as somebody else
 # A leading dot keeps a file from being served or listed.

@@ -13,9 +13,9 @@ from paminn.calendar.entries import withdrawn as withdrawn_entries
 from paminn.calendar.revisions import Shown, revised, vanished
 from paminn.errors import Implausible
 from paminn.plan.model import ActionPlan
+from paminn.site.etags import ETAGS, etags
 from paminn.standing.answer import Answer, Release
 from paminn.texts.calendar import feeds, to_bytes, withdrawn, worded
-from paminn.texts.etags import ETAGS, etags
 from paminn.texts.page.index import index_page
 from paminn.texts.page.subscribe import subscription
 from paminn.usecases.house import Decided, House, decided
