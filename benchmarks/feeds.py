@@ -17,10 +17,12 @@ from icalendar import Calendar, Event
 
 from paminn.calendar.entries import decision_day
 from paminn.calendar.entries import entries as entries_of
+from paminn.calendar.feed import to_bytes
 from paminn.calendar.ics import CalendarEntry, write_feed
 from paminn.calendar.revisions import Shown, revised
 from paminn.plan.load import FILES, read_plan
-from paminn.texts.calendar import feeds, to_bytes, worded
+from paminn.site.feeds import feeds
+from paminn.texts.calendar import worded
 
 ROOT = Path(__file__).resolve().parents[1]
 GNESTA = ROOT / "plan_data" / "gnesta"

@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.calendar.entries import decision_day, entries
+from paminn.calendar.feed import Feed, to_bytes
 from paminn.calendar.ics import CalendarEntry
 from paminn.calendar.revisions import Shown, revised, vanished
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Rules
+from paminn.site.feeds import feeds
 from paminn.standing.answer import Answer, Release, Status
-from paminn.texts.calendar import Feed, feeds, to_bytes, withdrawn, worded
+from paminn.texts.calendar import withdrawn, worded
 from tests.support.paths import PLAN as GNESTA
 
 ADDRESS = "https://gnesta.example/plan/plan.ics"

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from paminn.calendar.feed import to_bytes
 from paminn.calendar.ics import CalendarEntry
-from paminn.texts.calendar import to_bytes
 from tests.support import oracles
 from tests.support.calendar_cases import DEFECTS, GNESTA, LEGAL, PLAN_DAYS, UNTRUE, all_feeds, known_feed
 from tests.support.calendar_lint import lint

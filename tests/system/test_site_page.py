@@ -14,9 +14,10 @@ import pytest
 from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.occurrence import OccurrenceId
+from paminn.site.feeds import feeds
 from paminn.site.folder import write_folder
 from paminn.standing.answer import Answer, Release, Status
-from paminn.texts.calendar import feeds, worded
+from paminn.texts.calendar import worded
 from paminn.texts.page.index import index_page
 from tests.support.chromium_driven import Page, chromium
 from tests.support.paths import PLAN
@@ -66,7 +67,7 @@ def site(tmp_path_factory) -> Path:
     for name, given, url in (("bare.html", (), ""), ("index.html", (), ADDRESS), ("answered.html", answers(), ADDRESS)):
         days = entries(reading.plan, reading.rules, given)
         calendars = list(feeds(reading.plan, reading.rules, worded(reading.plan, days)))
-        made[name] = index_page(reading.plan, days, given, url, calendars).encode()
+        made[name] = index_page(reading.plan, days, given, calendars, url).encode()
     folder = tmp_path_factory.mktemp("page")
     write_folder(folder, made)
     return folder

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from paminn.calendar.feed import Feed
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
@@ -588,7 +589,10 @@ def test_the_account_and_the_page_say_the_same_of_a_goal(first, second):
     given = [answer(CHIEF, first), answer(IT, second)]
     document = account(year(two, *given, as_of=date(2025, 12, 31)))
     word = text_of(table(document, "Alla delmål").rows[0][4])[2:]
-    shown = re.findall(r'<span class="status \w+"><span[^>]*>.</span> (.*?)</span>', index_page(two, (), given))
+    shown = re.findall(
+        r'<span class="status \w+"><span[^>]*>.</span> (.*?)</span>',
+        index_page(two, (), given, [Feed("plan.ics", "", "", ())]),
+    )
     assert shown[0] == word.replace("Genomfört", "Klart")
 
 

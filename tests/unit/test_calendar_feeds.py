@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from paminn.calendar.entries import decision_day, entries
+from paminn.calendar.feed import to_bytes
 from paminn.calendar.revisions import revised
 from paminn.errors import Implausible, StorageError
 from paminn.incoming.model import Received
@@ -18,8 +19,9 @@ from paminn.plan.model import OwnerPart, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
+from paminn.site.feeds import ALARM_FEED, feeds
 from paminn.standing.answer import Answer, Status
-from paminn.texts.calendar import ALARM_FEED, feeds, to_bytes, worded
+from paminn.texts.calendar import worded
 from paminn.usecases.publish import publish
 from paminn.usecases.remind import prepare
 from tests.support.calendar_cases import all_feeds, shipped

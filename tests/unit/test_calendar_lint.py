@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paminn.texts.calendar import to_bytes
+from paminn.calendar.feed import to_bytes
 from tests.support.calendar_cases import DEFECTS, LEGAL, PLAN_DAYS, UNTRUE, all_feeds, known_feed
 from tests.support.calendar_lint import lint
 

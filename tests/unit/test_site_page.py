@@ -24,9 +24,10 @@ from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.site.etags import ETAGS, etags
+from paminn.site.feeds import feeds
 from paminn.site.folder import write_folder
 from paminn.standing.answer import Answer, Release, Status
-from paminn.texts.calendar import feeds, worded
+from paminn.texts.calendar import worded
 from paminn.texts.page.index import index_page
 
 TEAM, WEB = "Kvalitetsteamet", "Kommunikatör/webbansvarig"
@@ -116,7 +117,7 @@ ANSWERS = (
 
 def page(*answers: Answer, plan: ActionPlan = PLAN, url: str = "") -> str:
     days = entries(plan, RULES, answers)
-    return index_page(plan, days, answers, url, feeds(plan, RULES, worded(plan, days)))
+    return index_page(plan, days, answers, feeds(plan, RULES, worded(plan, days)), url)
 
 
 class Reader(HTMLParser):
@@ -315,7 +316,7 @@ def test_with_a_public_address_it_can_be_copied_or_opened(url: str) -> None:
 def test_every_calendar_is_listed_with_its_own_address() -> None:
     days = entries(PLAN, RULES, ())
     made = list(feeds(PLAN, replace(RULES, alarms=True), worded(PLAN, days)))
-    text = Reader(index_page(PLAN, days, (), "https://gnesta.example/k", made)).text
+    text = Reader(index_page(PLAN, days, (), made, "https://gnesta.example/k")).text
     listed = text[text.index("Alla kalendrar En kalender") :]
     assert len(made) == 7
     for feed in made:
@@ -327,7 +328,7 @@ def test_every_calendar_is_listed_with_its_own_address() -> None:
 def test_a_calendar_whose_focus_area_has_been_taken_away_is_known_by_its_number() -> None:
     days = entries(PLAN, RULES, ())
     made = feeds(PLAN, RULES, [replace(row, area=9) for row in worded(PLAN, days)])
-    assert "Fokusområde 9 fokusomrade-9.ics" in Reader(index_page(PLAN, days, (), "", made)).text
+    assert "Fokusområde 9 fokusomrade-9.ics" in Reader(index_page(PLAN, days, (), made)).text
 
 
 PROGRAMS = ("Nya Outlook", "Outlook på webben", "Klassiska Outlook", "Google Kalender", "Mac", "Thunderbird", "iPhone",

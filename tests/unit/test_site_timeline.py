@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from paminn.calendar.entries import EntryKind, entries
+from paminn.calendar.feed import Feed
 from paminn.plan.model import Goal, Kind, Timeframe
 from paminn.plan.rules import Rules
 from paminn.texts.page.index import index_page
@@ -117,7 +118,7 @@ def test_every_line_of_the_page_says_in_words_what_it_shows():
     plan = plans.plan(
         plans.goal("1.1", plans.deadline(date(2026, 6, 30))), plans.goal("1.2", Timeframe("Löpande", Kind.ONGOING))
     )
-    html = index_page(plan, entries(plan, RULES, ()), ())
+    html = index_page(plan, entries(plan, RULES, ()), (), [Feed("plan.ics", "", "", ())])
     said = re.findall(r'<svg class="line"[^>]* role="img" aria-label="([^"]*)"', html)
     assert [words.rpartition("– ")[2] for words in said] == ["senast 30 juni 2026", "utan slutdatum"]
     assert html.count('<svg class="line"') == 2

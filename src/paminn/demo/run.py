@@ -14,6 +14,7 @@ from paminn.demo.year import Played, first_day, pages, play
 from paminn.engine import enter_demo, run_flow
 from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import plan_folder
+from paminn.site.feeds import PLAN_FEED
 from paminn.site.folder import FolderStore
 from paminn.texts.render import render
 from paminn.usecases.house import decided
@@ -65,7 +66,7 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
     opened = [
         ("Allt på en sida", str(out / "index.html")),
         *((f"Redovisning {year}", str(out / f"redovisning-{year}.docx")) for year in years),
-        ("Kalendern", str(out / "kalender" / "plan.ics")),
+        ("Kalendern", str(out / "kalender" / PLAN_FEED)),
     ]
     return Made(played, sorted(_paths(out)), opened, complete)
 

@@ -8,6 +8,7 @@ from paminn.doctor.probe import host_answers, page_answers
 from paminn.engine import prefect_api
 from paminn.errors import DeliveryError, Skipped
 from paminn.settings import Settings
+from paminn.site.feeds import PLAN_FEED
 
 
 def teams(chosen: Settings) -> str:
@@ -33,4 +34,4 @@ def public(chosen: Settings) -> str:
         raise Skipped("PAMINN_PUBLIC_URL är inte satt. Då saknar mejlen länken till kalendersidan.")
     base = chosen.public_url if urlsplit(chosen.public_url).path.endswith("/") else f"{chosen.public_url}/"
     page_answers(base, "PAMINN_PUBLIC_URL")
-    return page_answers(f"{base}plan.ics", "PAMINN_PUBLIC_URL")
+    return page_answers(base + PLAN_FEED, "PAMINN_PUBLIC_URL")

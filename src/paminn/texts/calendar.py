@@ -5,40 +5,16 @@ Each template is one whole entry: its first line is the title, the rest is the t
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
-from unicodedata import combining, normalize
+from collections.abc import Iterable
+from dataclasses import replace
 
 from paminn.calendar.entries import Entry, responsible
 from paminn.calendar.ics import CalendarEntry, write_feed
 from paminn.plan.model import ActionPlan, OwnerPart, Part
-from paminn.plan.rules import Rules
 from paminn.texts.account.labels import plan_title, short, timeframe
 from paminn.texts.render import render
 
 DONE_MARK = "✓ "
-FEED = "plan.ics"
-ALARM_FEED = "plan-larm.ics"
-_LONGEST = 60  # letters of a role in its calendar's address
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One calendar to subscribe to: its file, what it is called, what it says of itself, and its entries.
-
-    At most one of `role` and `area` is set, for those that hold a part of the plan.
-    """
-
-    path: str
-    name: str
-    about: str
-    entries: tuple[CalendarEntry, ...]
-    role: str = ""
-    area: int | None = None
-    alarms: bool = False
 
 
 def worded(plan: ActionPlan, entries: Iterable[Entry]) -> tuple[CalendarEntry, ...]:
@@ -57,30 +33,27 @@ def withdrawn(entry: CalendarEntry, instead: str = "") -> CalendarEntry:
 
 def feed(plan: ActionPlan, entries: Iterable[Entry]) -> bytes:
     """A mail's attachment: the entries that the mail is about."""
-    return to_bytes(Feed(FEED, plan_title(plan), _about(plan), worded(plan, entries)))
+    name, about = plan_feed_words(plan)
+    return write_feed(name, about, worded(plan, entries))
 
 
-def feeds(plan: ActionPlan, rules: Rules, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
-    """The whole plan, each role's part and each focus area; with alarms too when the rules ask for it."""
-    title, rows = plan_title(plan), tuple(entries)
-    yield Feed(FEED, title, _about(plan), rows)
-    if rules.alarms:
-        yield Feed(ALARM_FEED, f"{title} med larm", _about(plan, alarms=True), rows, alarms=True)
-    for role, name in _names({role for row in rows for role in row.roles}):
-        own = tuple(row for row in rows if role in row.roles)
-        yield Feed(f"roll-{name}.ics", f"{title}: {role}", _about(plan, role=role), own, role=role)
+def plan_feed_words(plan: ActionPlan, *, alarms: bool = False) -> tuple[str, str]:
+    """(its name, what it says of itself) of the calendar of the whole plan."""
+    title = plan_title(plan)
+    name = f"{title} med larm" if alarms else title
+    return name, _about(plan, alarms=alarms)
+
+
+def role_feed_words(plan: ActionPlan, role: str) -> tuple[str, str]:
+    """(its name, what it says of itself) of a role's calendar."""
+    return f"{plan_title(plan)}: {role}", _about(plan, role=role)
+
+
+def area_feed_words(plan: ActionPlan, number: int) -> tuple[str, str]:
+    """(its name, what it says of itself) of a focus area's calendar. One that is taken away is known by its number."""
     titles = {area.number: area.title for area in plan.areas}
-    for number in sorted({row.area for row in rows if row.area is not None}):
-        own = tuple(row for row in rows if row.area == number)
-        # An area that has just been taken away is known by its number alone.
-        words = titles.get(number, f"fokusområde {number}")
-        about = _about(plan, number=number, area=titles.get(number, ""))
-        yield Feed(f"fokusomrade-{number}.ics", f"{title}: {words}", about, own, area=number)
-
-
-def to_bytes(feed: Feed, source: str = "") -> bytes:
-    """The file itself. `source` is the address it will be fetched from, where that is known."""
-    return write_feed(feed.name, feed.about, feed.entries, source=source, alarms=feed.alarms)
+    name = titles.get(number, f"fokusområde {number}")
+    return f"{plan_title(plan)}: {name}", _about(plan, number=number, area=titles.get(number, ""))
 
 
 def owner_words(part: OwnerPart) -> str:
@@ -136,22 +109,3 @@ def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
 
 def _short(wording: str) -> str:
     return short(wording).rstrip(".")
-
-
-def _names(roles: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each role with what its calendar is called.
-
-    Roles that would be alike are told apart by their own letters, not numbered: a new role is never to move another
-    into the address that somebody subscribes to.
-    """
-    plain = {role: _plain(role) for role in sorted(roles)}
-    alike = Counter(plain.values())
-    for role, name in plain.items():
-        own = sha256(role.encode("utf-8", "replace")).hexdigest()[:6]
-        yield role, name if alike[name] == 1 else f"{name}-{own}"
-
-
-def _plain(role: str) -> str:
-    """chef-myndighet-vuxen: what can stand in any address, and is short enough for any disk."""
-    letters = "".join(c for c in normalize("NFKD", role.casefold()) if not combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-") or "roll"

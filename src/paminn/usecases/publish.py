@@ -10,12 +10,14 @@ from pathlib import Path
 
 from paminn.calendar.entries import WHOLE_PLAN, Entry, decision_day, entries
 from paminn.calendar.entries import withdrawn as withdrawn_entries
+from paminn.calendar.feed import to_bytes
 from paminn.calendar.revisions import Shown, revised, vanished
 from paminn.errors import Implausible
 from paminn.plan.model import ActionPlan
 from paminn.site.etags import ETAGS, etags
+from paminn.site.feeds import feeds
 from paminn.standing.answer import Answer, Release
-from paminn.texts.calendar import feeds, to_bytes, withdrawn, worded
+from paminn.texts.calendar import withdrawn, worded
 from paminn.texts.page.index import index_page
 from paminn.texts.page.subscribe import subscription
 from paminn.usecases.house import Decided, House, decided
@@ -62,10 +64,11 @@ def publish(house: House, out: Path, today: date) -> Published:
         # Remembered before it is seen: a run that is killed in between has shown no number that is used again.
         house.almanac.show(plan.identity, days.news)
         made = tuple(feeds(plan, work.rules, [one.entry for one in days.shown]))
-        files = {
-            feed.path: to_bytes(feed, subscription(feed.name, url, feed.path).address if url else "") for feed in made
-        }
-        files["index.html"] = index_page(plan, days.entries, released, url, made).encode()
+        files = {}
+        for feed in made:
+            address = subscription(feed.name, url, feed.path).address if url else ""
+            files[feed.path] = to_bytes(feed, address)
+        files["index.html"] = index_page(plan, days.entries, released, made, url).encode()
         files[ETAGS] = etags(files)
         house.store.write(out, files, owner=plan.identity)
     return Published(plan.identity, out, files)

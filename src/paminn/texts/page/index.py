@@ -18,12 +18,13 @@ from importlib.resources import files
 from markupsafe import Markup, escape
 
 from paminn.calendar.entries import Entry
+from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
 from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
 from paminn.standing.answer import Answer, Release, Status
 from paminn.summary.gravest import gravest
 from paminn.texts.account.labels import plan_title, reading, short, timeframe
-from paminn.texts.calendar import FEED, Feed, owner_words, worded
+from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
 from paminn.texts.page.subscribe import code_to_scan, page_address, subscription
 from paminn.texts.page.timeline import timeline
@@ -71,12 +72,12 @@ def index_page(
     plan: ActionPlan,
     entries: Sequence[Entry],
     answers: Iterable[Answer],
+    feeds: Iterable[Feed],
     public_url: str = "",
-    feeds: Iterable[Feed] = (),
 ) -> str:
-    """The page as HTML. `public_url` is the address of the folder it is published in, when that is known.
+    """The page as HTML. `feeds` are the calendars published beside it, the whole plan's among them.
 
-    `feeds`: every calendar published there, the whole plan's among them.
+    `public_url` is the address of the folder, when that is known.
     """
     released = _latest(answers)
     days: dict[str, list[Entry]] = defaultdict(list)
@@ -87,6 +88,7 @@ def index_page(
     abbreviations = {short: long for short, long in plan.definitions.items() if short.isupper()}
     goals = {goal.number: _goal(goal, released) for goal in plan.goals()}
     feeds = tuple(feeds)
+    (whole,) = (feed for feed in feeds if feed.is_whole_plan)
     return render(
         "site/index.html",
         plan=plan,
@@ -100,7 +102,8 @@ def index_page(
         abbreviations=abbreviations,
         concepts={word: text for word, text in plan.definitions.items() if word not in abbreviations},
         explained=_Explained(abbreviations),
-        whole=subscription(title, public_url, FEED),
+        plan_feed=whole.path,
+        whole=subscription(title, public_url, whole.path),
         calendars=[(feed, subscription(feed.name, public_url, feed.path)) for feed in feeds],
         area_names={area.number: f"{area.number}. {area.title}" for area in plan.areas},
         feed_of_role={feed.role: feed for feed in feeds if feed.role},

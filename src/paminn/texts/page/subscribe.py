@@ -8,8 +8,6 @@ from urllib.parse import quote, urlsplit
 import segno
 from markupsafe import Markup
 
-from paminn.texts.calendar import FEED
-
 # Where on the page a telephone is told what to do.
 _TELEPHONE = "#telefon"
 
@@ -25,7 +23,7 @@ class Subscription:
     webcal: str = ""
 
 
-def subscription(title: str, public_url: str, feed: str = FEED) -> Subscription:
+def subscription(title: str, public_url: str, feed: str) -> Subscription:
     """The address of a calendar and the links that open it; a bare file name without a public URL."""
     if not public_url:
         return Subscription(feed)
