@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
-from paminn.incoming.model import Incoming
+from paminn.incoming import clues, machines
+from paminn.incoming.answers import NEEDS_READING, READ
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
@@ -33,14 +34,12 @@ from paminn.texts.card import cards
 from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases import clues, machines
 from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
-from paminn.usecases.house import decided
-from paminn.usecases.matching import NEEDS_READING, READ, Matcher
 from paminn.usecases.reading.collect import Report as Collected
 from paminn.usecases.remind import Batch, Report, remind
 from tests.support import houses, plans
 from tests.support.fakes import FakeOutbox
+from tests.support.mailroom import understood
 from tests.support.paths import PLAN
 
 AWAY = "Jag har semester."
@@ -229,7 +228,7 @@ def readings() -> list[tuple[str, str, str]]:
         ("Ett mejl utan kod från någon annan", None, stranger, "Hej, är det jag som ska svara?"),
     ):  # fmt: skip
         subject, raw = _answered(about, sender, text)
-        told = explained(Matcher(house, decided(house.plan, now.date()), now).read(Incoming("", raw)))
+        told = explained(understood(house, raw, now))
         made.append((title, f"Ämne: {subject}\n\n{text}", _shortened(told)))
     return made
 

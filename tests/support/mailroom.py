@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from paminn.incoming.model import Incoming, Received
+from paminn.incoming.situation import Situation
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
@@ -15,12 +17,14 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ports.outbox import Note
+from paminn.ports.post import Post
 from paminn.reminders.outbox import Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Answer
-from paminn.usecases.house import House
+from paminn.usecases.house import House, decided
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import Report, collect
+from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
 from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
@@ -104,6 +108,15 @@ class Room:
 
     def absent(self, now: datetime = READ) -> list[tuple[object, object, object, object]]:
         return [(row["owner"], row["gone"], row["until"], row["instead"]) for row in absent(self.house, now)]
+
+
+def understood(
+    house: House, raw: bytes, now: datetime, *, conversation: str = "", post: Post | None = None
+) -> Received:
+    """One mail as `collect` understands it, without storing it; `post` in place of the house's own."""
+    work = decided(house.plan, now.date())
+    situation = Situation(work.plan.identity, work.owners, now)
+    return understand(Incoming("1", raw, conversation), house.reader, post or house.post, situation)
 
 
 class Drafting(FakeOutbox):

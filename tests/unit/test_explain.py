@@ -10,17 +10,15 @@ from pathlib import Path
 import pytest
 
 import paminn.replies.mail
-from paminn.incoming.model import Incoming, Received
+from paminn.incoming.model import Received
 from paminn.replies.model import MailKind
 from paminn.replies.words.form import goals_of
 from paminn.texts.artifacts import KINDS
 from paminn.texts.explain import explained
 from paminn.texts.words import told
-from paminn.usecases.house import decided
-from paminn.usecases.matching import Matcher
 from tests.support.fakes import FakeReader
 from tests.support.houses import NOW, SENDER, reply, text_of
-from tests.support.mailroom import READ, report, room
+from tests.support.mailroom import READ, report, room, understood
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def town(tmp_path):
 
 
 def explain(town, raw: bytes) -> str:
-    return explained(Matcher(town.house, decided(town.house.plan, READ.date()), READ).read(Incoming("", raw)))
+    return explained(understood(town.house, raw, READ))
 
 
 def step(text: str, number: int) -> str:
@@ -123,7 +121,7 @@ def test_without_a_memory_what_was_sent_still_tells_the_goals(town):
 
 @pytest.mark.parametrize("kind", list(MailKind))
 def test_every_kind_has_its_words(town, kind):
-    made = Matcher(town.house, decided(town.house.plan, READ.date()), READ).read(Incoming("", reply("Hej")))
+    made = understood(town.house, reply("Hej"), READ)
     text = explained(replace(made, kind=str(kind)))
     assert step(text, 1) == f"Slag: {KINDS[str(kind)]}"
 

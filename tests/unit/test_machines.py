@@ -7,14 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.incoming import machines
 from paminn.reminders.outbox import State
 from paminn.replies.codes import show_code
-from paminn.usecases import machines
-from paminn.usecases.clues import about
 from paminn.usecases.status import status
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
-from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room
+from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room, understood
 
 SAME_DAY = at(FIRST_STEP, hour=9)
 NEXT_DAY = at(FIRST_STEP + timedelta(1))
@@ -388,7 +387,8 @@ def test_the_clues_are_asked_for_the_surest_first(town):
             asked.append((str(clue), value))
             return town.house.post.references(clue, value)
 
-    made = town.house.reader.read(reply("Klar.", town.subject(), headers={"References": town.message_id("Chef")}))
-    assert [one.owner for one in about(Post(), made, "samtal").messages] == ["Vice"]
+    headers = {"In-Reply-To": town.message_id(), "References": town.message_id("Chef")}
+    raw = reply("Klar.", town.subject(), headers=headers)
+    assert understood(town.house, raw, READ, post=Post(), conversation="samtal").owner == "Vice"
     assert {clue for clue, _ in asked} == {"code", "message_id"}
     assert town.message_id("Chef") not in [value for _, value in asked]

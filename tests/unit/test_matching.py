@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from paminn.incoming.answers import NEEDS_READING, STRANGER
+from paminn.incoming.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
 from paminn.incoming.model import Clue, Reference
 from paminn.ports.desk import Decision
 from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
-from paminn.usecases.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
-from paminn.usecases.matching import NEEDS_READING, STRANGER
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.remind import remind
 from paminn.usecases.status import status

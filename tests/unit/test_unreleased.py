@@ -23,8 +23,6 @@ from paminn.replies.model import PERSONAL
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
-from paminn.usecases.house import decided
-from paminn.usecases.matching import Matcher
 from paminn.usecases.publish import publish
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.desk import Choice, decide
@@ -46,7 +44,7 @@ from tests.support.houses import (
     text_of,
     write_plan,
 )
-from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
+from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room, understood
 from tests.support.unreleased import CANARY, everything, held_in, mails, words_in
 
 
@@ -188,9 +186,8 @@ class TestAFault:
 
     def test_can_show_any_value_on_the_way_without_its_words(self, tmp_path):
         with room("fake", tmp_path) as town:
-            matcher = Matcher(town.house, decided(town.house.plan, READ.date()), READ)
             for raw in mails({role: message.raw for role, message in town.sent.items()}):
-                one = matcher.read(Incoming("1", raw))
+                one = understood(town.house, raw, READ)
                 passed = (Incoming("1", raw), one, one.reply, one.reply.letter, *one.answers, *one.reply.parts)
                 assert words_in(" ".join(map(repr, passed))) == []
             for said in (Choice("release", "Eva", text=CANARY), extract(CANARY, known_of(one.reply.letter, ()))):

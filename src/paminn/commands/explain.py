@@ -46,16 +46,19 @@ def _as_collected(asked: Namespace) -> Received:
     from paminn.doors import mail_reader
     from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
+    from paminn.incoming.situation import Situation
     from paminn.replies.words.form import goals_of
     from paminn.usecases.house import decided
-    from paminn.usecases.matching import Matcher, attempted
+    from paminn.usecases.reading.one_mail import attempted, understand
     from paminn.wiring import open_house
 
     chosen, now, raw = settings(), now_in_sweden(), Path(asked.mail).read_bytes()
     remembers = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
     if remembers and not asked.sent:
         with open_house(asked.plan, chosen) as house:
-            return Matcher(house, decided(house.plan, now.date()), now).read(Incoming("", raw))
+            work = decided(house.plan, now.date())
+            situation = Situation(work.plan.identity, work.owners, now)
+            return understand(Incoming("", raw), house.reader, house.post, situation)
     sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
         reply = attempted(reader, raw, sent, goals_of(sent))

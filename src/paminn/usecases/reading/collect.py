@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from paminn.incoming.answers import HUMAN
+from paminn.incoming.machines import CONFIRMED, RETURNED
 from paminn.incoming.model import Received
+from paminn.incoming.situation import Situation
 from paminn.replies.model import MailKind
 from paminn.usecases.house import House, decided
-from paminn.usecases.machines import CONFIRMED, RETURNED
-from paminn.usecases.matching import HUMAN, Matcher
+from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import send_receipt, settle_receipts
 
 PROCESSED = "klart"
@@ -49,19 +51,19 @@ class Report:
 def collect(house: House, now: datetime) -> Report:
     """One run over the mailbox. A run that dies half-way reads the rest next time, and nothing twice."""
     work = decided(house.plan, now.date())
-    report = Report(work.plan.identity)
-    matcher = Matcher(house, work, now)
+    plan = work.plan.identity
+    report = Report(plan)
     with house.memory.exclusive("collect"):
-        settle_receipts(house, work.plan.identity, now)
-        away = list(house.memory.history(work.plan.identity).away)
+        settle_receipts(house, plan, now)
+        away = list(house.memory.history(plan).away)
         for incoming in house.inbox.unread():
-            received = matcher.read(incoming, away)
-            new = house.post.keep(received)
-            away += received.absences
+            received = understand(incoming, house.reader, house.post, Situation(plan, work.owners, now, away))
+            is_new = house.post.keep(received)
+            away.extend(received.absences)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
             send_receipt(house, work, received, now)
             house.inbox.file(incoming, PROCESSED)
-            report.add(received, new=new)
+            report.add(received, new=is_new)
     return report
 
 

@@ -1,0 +1,114 @@
+"""What a person's mail says about the goals of the message it answers. What cannot be told is left to a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from paminn.incoming.model import Received, Reference
+from paminn.incoming.situation import Situation
+from paminn.replies.codes import hide_codes
+from paminn.replies.meaning.privacy import called
+from paminn.replies.meaning.split import GoalAnswer
+from paminn.replies.model import Flag, MailKind
+from paminn.replies.read import Reply
+from paminn.standing.answer import Answer, Status
+
+HUMAN = (MailKind.REPLY, MailKind.FORWARD)
+
+READ = "läst, väntar på granskning"
+NEEDS_READING = "läget går inte att läsa säkert: läs och välj"
+STRANGER = "annan avsändare än den som påmindes, och oklart vilket delmål det gäller"
+
+
+def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation: Situation) -> Received:
+    """The mail with its answers.
+
+    `reply` is how it is read with `sent`, the message it answers, at hand: then our words can be told from the
+    owner's. `day` is the day on which it counts as written.
+    """
+    answers = _answers(reply, sent, day, situation)
+    if answers:
+        statuses = [answer.status for answer in answers]
+        reason = NEEDS_READING if None in statuses else READ
+    else:
+        reason = STRANGER if reply.text else reply.reason
+    return replace(
+        mail,
+        plan=sent.plan,
+        reply=replace(reply, text=hide_codes(reply.text)),
+        kind=str(reply.kind),
+        reason=reason,
+        answers=answers,
+        about=sent.key,
+        owner=sent.owner,
+        code=sent.code,
+    )
+
+
+def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> tuple[Answer, ...]:
+    name = _known_name(reply.letter.from_address, sent, situation)
+    parts = {part.goal: part for part in reply.parts if part.goal in sent.occurrences}
+    if not parts:
+        if not name and len(sent.occurrences) > 1:
+            # One mail for a person to place, not a row for each goal to lay aside.
+            return ()
+        if reply.text:
+            # Something was said about what we asked: the step is answered, but what was said is not guessed.
+            parts = {goal: GoalAnswer(goal, None, reply.text) for goal in sent.occurrences}
+    answers = []
+    for part in parts.values():
+        answers.append(
+            Answer(
+                id=0,
+                goal=part.goal,
+                occurrence=sent.occurrences[part.goal],
+                owner=sent.owner,
+                status=_status(reply, part, sent, is_alone=len(parts) == 1),
+                text=hide_codes(part.text),
+                received=day,
+                answered_by=_shown_name(reply, name),
+                new_date=part.new_date if reply.kind is MailKind.REPLY else None,
+                known_sender=bool(name) and Flag.UNPROVEN_SENDER not in reply.flags,
+            )
+        )
+    return tuple(answers)
+
+
+def _status(reply: Reply, part: GoalAnswer, sent: Reference, *, is_alone: bool) -> Status | None:
+    if part.goal in sent.preparing:
+        # "Klar" about a preparation does not say that the day it prepares has been.
+        return None
+    if reply.kind is MailKind.FORWARD:
+        # A mail passed on says nothing itself.
+        return None
+    if is_alone:
+        # What the mail as a whole leaves in doubt, its only part does not settle.
+        return reply.status
+    return part.status
+
+
+def _shown_name(reply: Reply, known_name: str) -> str:
+    """The sender as people are told; `known_name` is empty where it is not somebody who may answer for the role."""
+    if not known_name:
+        return f"{called(reply.letter.from_name)} (annan adress än den som påmindes)"
+    if Flag.UNPROVEN_SENDER in reply.flags:
+        return f"{known_name} (avsändaren är inte styrkt)"
+    return known_name
+
+
+def _known_name(sender: str, sent: Reference, situation: Situation) -> str:
+    """The name by which we know an address that may answer: its holder's, their deputy's, or who was reminded.
+
+    Empty for anybody else.
+    """
+    people = situation.owners.people.get(sent.owner, ()) if sent.plan == situation.plan else ()
+    holders = [person for person in people if person.holds_on(situation.today)]
+    names = {address.casefold(): name for address, name in sent.people.items()}
+    for person in holders or people:
+        deputy = person.deputy()
+        if deputy:
+            names[deputy.email.casefold()] = f"{deputy.name} (ersättare)"
+    for person in holders:
+        names[person.email.casefold()] = person.name
+    return names.get(sender.casefold(), "")

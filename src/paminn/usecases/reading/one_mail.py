@@ -1,0 +1,77 @@
+"""One mail read: which message of ours it is about, and what follows. What cannot be told is left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from paminn.errors import Unreadable
+from paminn.incoming.answers import HUMAN, answered
+from paminn.incoming.clues import About, about, pointers
+from paminn.incoming.machines import from_a_machine, in_our_name
+from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.incoming.situation import Situation
+from paminn.incoming.written import written_on
+from paminn.ports.post import Post
+from paminn.ports.reader import Reader
+from paminn.reminders.outbox import KEY_HEADER
+from paminn.replies.model import MailKind
+from paminn.replies.read import Reply, unread
+
+
+def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situation) -> Received:
+    """One mail as it is to be stored, whatever it holds."""
+    reply = attempted(reader, incoming.raw)
+    mail = Received(
+        plan=situation.plan,
+        raw=incoming.raw,
+        at=situation.now,
+        reply=reply,
+        kind=str(reply.kind),
+        reason=reply.reason,
+    )
+    if reply.kind is MailKind.LOOP:
+        keyed = post.references(Clue.KEY, reply.letter.header(KEY_HEADER.casefold()))
+        return in_our_name(mail, keyed, _coded(reply, post))
+
+    pointed_at = _pointed_at(reply, incoming.conversation, post)
+    if reply.kind not in HUMAN:
+        return from_a_machine(mail, pointed_at.messages, situation)
+
+    doubt = pointed_at.doubt(situation.today)
+    if doubt:
+        return replace(mail, reason=doubt)
+
+    (sent,) = pointed_at.messages
+    day = written_on(reply.letter.date, situation.now, earliest=sent.day)
+    # Read again with what we sent at hand: then our words can be told from the owner's.
+    reply = attempted(reader, incoming.raw, sent.sent, tuple(sent.occurrences), day)
+    return answered(mail, reply, sent, day, situation)
+
+
+def attempted(reader: Reader, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
+    """How a mail is read, if only as one that could not be."""
+    try:
+        return reader.read(raw, sent, goals, day)
+    except Unreadable as error:
+        return unread(str(error))
+
+
+def _pointed_at(reply: Reply, conversation: str, post: Post) -> About:
+    """What the surest of the mail's pointers that lead anywhere lead to; those less sure are not looked up."""
+    pointed_at = About()
+    for equally_sure in pointers(reply, conversation):
+        found = [(pointer, post.references(pointer.clue, pointer.value)) for pointer in equally_sure]
+        pointed_at = about(found, reply.letter.subject, pointed_at)
+        if pointed_at.messages:
+            break
+    return pointed_at
+
+
+def _coded(reply: Reply, post: Post) -> list[Reference]:
+    """Our messages that bear any of the codes in the mail."""
+    messages: list[Reference] = []
+    for code in reply.codes:
+        messages.extend(post.references(Clue.CODE, code))
+    return messages
