@@ -12,9 +12,10 @@ import pytest
 import trustme
 
 from paminn.cli import main
+from paminn.documents.mime import write_mail
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.reminders.outbox import Found, Message, Sent, State, Trace, judged
-from paminn.texts.mail.digest import Mail, to_bytes
+from paminn.texts.mail.digest import Mail
 from tests.support.fakegraph.door import client, graph_door, process
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import NOW, outgoing, plan_files, write_plan
@@ -104,7 +105,7 @@ class TestSending:
     def test_what_arrives_is_what_was_worded(self, fake, box):
         feed = "BEGIN:VCALENDAR\r\nSUMMARY:Delmål 1.1 – åäö\r\nEND:VCALENDAR\r\n".encode()
         subject = "Påminnelse: " + "rutiner för våld i nära relationer är kända och följs, " * 4
-        raw = to_bytes(
+        raw = write_mail(
             Mail(subject.strip(), "Text\n", "<p>Hej Åsa – nu gäller det.</p>"), key="a" * 32, sender="paminn@prov.example",
             sender_name="påminn – Prov", recipients=[("asa@prov.example", "Åsa Ö")], message_id="<a@prov.example>", at=NOW,
             plan="prov-plan", calendar=feed,

@@ -15,12 +15,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paminn.documents.docx import write_docx
+from paminn.documents.mime import write_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.outbox import Outgoing, message_key
 from paminn.replies.codes import make_code
-from paminn.texts.mail.digest import Context, to_bytes, word_digest
+from paminn.texts.mail.digest import Context, word_digest
 from paminn.usecases.house import House, Options
 from tests.support import plans
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore
@@ -168,7 +169,7 @@ def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel
     goals = [reminder.goal for reminder in made.reminders]
     mail = word_digest(made, code, Context(plans.plan(*goals), SENDER, "Kvalitetsteamet"))
     message_id = f"<{key}@prov.example>"
-    raw = to_bytes(
+    raw = write_mail(
         mail, key=key, sender=SENDER, sender_name="påminn – Prov", recipients=people, message_id=message_id, at=at(day),
         plan=plan,
     )  # fmt: skip

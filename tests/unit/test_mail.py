@@ -15,6 +15,7 @@ import pytest
 from icalendar import Calendar
 
 from paminn.calendar.entries import entries, of_digest
+from paminn.documents.mime import write_mail
 from paminn.plan.load import read_plan
 from paminn.plan.model import Kind, Timeframe
 from paminn.plan.months import MONTHS
@@ -26,7 +27,7 @@ from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Status
 from paminn.texts.calendar import feed
-from paminn.texts.mail.digest import BUTTONS, MARKER, Context, Mail, reply_link, to_bytes, word_digest
+from paminn.texts.mail.digest import BUTTONS, MARKER, Context, Mail, reply_link, word_digest
 from tests.support import plans
 from tests.support.houses import (
     DUE,
@@ -86,7 +87,7 @@ def made(day: Digest, **more):
 def sent(
     mail, calendar: bytes = b"", recipients=(("chef@prov.example", "Chefen"),), sender_name="påminn – Prov"
 ) -> bytes:
-    return to_bytes(mail, key="0" * 32, sender=SENDER, sender_name=sender_name, recipients=recipients,
+    return write_mail(mail, key="0" * 32, sender=SENDER, sender_name=sender_name, recipients=recipients,
                     message_id=f"<{'0' * 32}@prov.example>", at=at(FIRST_STEP), plan="prov-plan", calendar=calendar)  # fmt: skip
 
 
@@ -403,7 +404,7 @@ class TestHeaders:
     def test_subject_and_names_come_back_letter_for_letter(self, days):
         subject = f"Påminnelse {days}: två delmål, båda har passerat sin dag, det äldsta för {days} dagar sedan – Fri från våld {CODE}"
         name = f"Kommunikatör/webbansvarig på förvaltningen nummer {days}, åäö"
-        raw = to_bytes(
+        raw = write_mail(
             Mail(subject, "Text.\n", "<p>Text.</p>"), key="k", sender=SENDER, sender_name="påminn – Fri från våld",
             recipients=[("a@k.example", name), ("b@k.example", "Eva")], message_id="<k@k.example>", at=at(FIRST_STEP), plan="p",
         )  # fmt: skip

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from paminn.documents.mime import write_mail
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
-from paminn.texts.mail.digest import Context, to_bytes, word_digest
+from paminn.texts.mail.digest import Context, word_digest
 from tests.support import plans
 
 SENDER = "paminn@kommun.example"
@@ -32,7 +33,7 @@ def reminder(goals: int) -> EmailMessage:
     (digest,) = Schedule(made, Rules("prov-plan")).digests(History(), date(2026, 7, 1))
     mail = word_digest(digest, "A" * 16, Context(made, SENDER, "Kvalitetsteamet"))
     at = datetime(2026, 7, 1, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
-    raw = to_bytes(
+    raw = write_mail(
         mail, key="k", sender=SENDER, sender_name="påminn", recipients=[("chef@kommun.example", "Chef")],
         message_id="<k@kommun.example>", at=at, plan="prov-plan",
     )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from paminn.texts.mail.digest import Mail, to_bytes
+from paminn.documents.mime import write_mail
+from paminn.texts.mail.digest import Mail
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 
@@ -33,7 +34,7 @@ def doctors_mail(*, key: str, sender: str, message_id: str, at: datetime) -> byt
     """A mail from the shared mailbox to itself."""
     subject, _, text = render("doctor_mail.txt").partition("\n")
     mail = Mail(subject, text.strip() + "\n", render("doctor_mail.html", text=text.strip()))
-    return to_bytes(
+    return write_mail(
         mail, key=key, sender=sender, sender_name="påminn", recipients=[(sender, "påminn")],
         message_id=message_id, at=at, plan="doctor",
     )  # fmt: skip

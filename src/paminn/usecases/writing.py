@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from paminn.calendar.entries import Entry, of_digest
+from paminn.documents.mime import write_mail
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.model import Digest
@@ -14,7 +15,7 @@ from paminn.reminders.outbox import Outgoing, Sent, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
-from paminn.texts.mail.digest import Context, to_bytes, word_digest
+from paminn.texts.mail.digest import Context, word_digest
 from paminn.usecases.deliver import MAIL, TEAMS
 from paminn.usecases.house import Decided, House
 
@@ -63,7 +64,7 @@ class Writer:
         code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
         worded = word_digest(digest, code, context)
         key, message_id = self._names(digest, code, MAIL)
-        raw = to_bytes(
+        raw = write_mail(
             worded,
             key=key,
             sender=options.sender,

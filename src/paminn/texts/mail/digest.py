@@ -1,25 +1,14 @@
-"""A digest as a mail: worded by the templates, then as the bytes that leave."""
+"""A digest as a mail: its subject, its text and its page, worded by the templates."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from email.charset import BASE64, Charset
-from email.header import Header
-from email.mime.base import MIMEBase
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import Compat32
-from email.utils import format_datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from paminn.plan.model import ActionPlan
 from paminn.reminders.model import Digest, Purpose, Reminder
-from paminn.reminders.outbox import KEY_HEADER
 from paminn.replies.codes import show_code
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.render import render
@@ -27,18 +16,6 @@ from paminn.texts.render import render
 MARKER = "-- Skriv ditt svar ovanför den här raden --"
 # The machine's word in ASCII, since some clients spoil å and ö in a link; a person reads the other.
 BUTTONS = (("Klar", "KLAR"), ("Pågår", "PAGAR"), ("Försenad", "FORSENAD"), ("Ej påbörjad", "EJ-PABORJAD"))
-
-
-class _AsGiven(Compat32):
-    """Every header leaves as it was given: ours are ASCII, and short or folded."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        return f"{name}: {value}{self.linesep}".encode("ascii")
-
-
-_POLICY = _AsGiven(linesep="\r\n")
-_UTF8 = Charset("utf-8")
-_UTF8.header_encoding = BASE64  # trying which of two is shorter takes longer than all else about a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,66 +78,6 @@ def reply_parts(goal: str, button: tuple[str, str], code: str) -> tuple[str, str
     words, machine = button
     lines = [f"DELMAL={goal} STATUS={machine}", *(["Nytt datum: "] if machine == "FORSENAD" else []), "", ""]
     return quote(f"Svar {goal} {words} {show_code(code)}"), "%0D%0A".join(map(quote, lines))
-
-
-def to_bytes(
-    mail: Mail,
-    *,
-    key: str,
-    sender: str,
-    sender_name: str,
-    recipients: Sequence[tuple[str, str]],
-    message_id: str,
-    at: datetime,
-    plan: str,
-    calendar: bytes = b"",
-    answers_to: str = "",
-) -> bytes:
-    """The mail as it leaves: the same arguments give the same bytes, boundaries too."""
-    body: MIMEBase = _several("alternative", f"=_{key}_2", _text(mail.text, "plain"), _text(mail.html, "html"))
-    if calendar:
-        # A file to open, never a text/calendar body: Outlook would treat that as an invitation.
-        file = _text(calendar.decode("utf-8"), "calendar")
-        file.add_header("Content-Disposition", "attachment", filename="paminnelse.ics")
-        body = _several("mixed", f"=_{key}_1", body, file)
-    body["From"] = _address(sender_name, sender)
-    body["To"] = ",\r\n ".join(_address(name, address) for address, name in recipients)
-    body["Subject"] = _words("Subject", mail.subject)
-    body["Date"] = format_datetime(at)
-    body["Message-ID"] = message_id
-    # Asks machines not to answer, but lets an out-of-office through: it is how we learn that somebody is away.
-    body["Auto-Submitted"] = "auto-replied" if answers_to else "auto-generated"
-    if re.fullmatch(r"<[\x21-\x7e]{3,400}>", answers_to):
-        body["In-Reply-To"] = body["References"] = answers_to
-    body["X-Auto-Response-Suppress"] = "AutoReply"
-    body["X-Paminn"] = plan
-    body[KEY_HEADER] = key
-    body["Content-Language"] = "sv"
-    return body.as_bytes(policy=_POLICY)
-
-
-def _text(text: str, kind: str) -> MIMEText:
-    """Text in base64: no server on the way changes a letter or a line of it."""
-    return MIMEText("".join(f"{line}\r\n" for line in text.splitlines()), kind, "utf-8", policy=_POLICY)
-
-
-def _several(kind: str, boundary: str, *parts: MIMEBase) -> MIMEMultipart:
-    return MIMEMultipart(kind, boundary, parts, policy=_POLICY)
-
-
-def _address(name: str, address: str) -> str:
-    """A name and its address; a name that is not plain ASCII is encoded, any other quoted."""
-    plain = " ".join(name.split())
-    quoted = '"' + plain.replace("\\", "").replace('"', "'") + '"'
-    return f"{quoted if plain.isascii() else _words('To', plain)} <{address}>"
-
-
-@lru_cache(maxsize=64)
-def _words(header: str, text: str) -> str:
-    """RFC 2047. The modern header writer drops a blank between two encoded words (Python 3.11), so not that one."""
-    if text.isascii() and len(text) < 900:
-        return text
-    return Header(text, _UTF8, header_name=header).encode(linesep="\r\n")
 
 
 def item_values(reminder: Reminder, digest: Digest, code: str, context: Context) -> Mapping[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
+from paminn.documents.mime import write_mail
 from paminn.incoming.model import Received
 from paminn.reminders.model import Digest
 from paminn.reminders.outbox import Outgoing
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
-from paminn.texts.mail.digest import to_bytes
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.house import Decided, House
@@ -37,7 +37,7 @@ def _receipt(house: House, work: Decided, received: Received, now: datetime) -> 
     # By our name for them, and at an address that we know: nothing of the mail goes back to its sender.
     recipients = ((letter.from_address, received.answers[0].answered_by),)
     worded = word_receipt(work.plan, received.answers, received.code)
-    raw = to_bytes(
+    raw = write_mail(
         worded,
         key=key,
         sender=house.options.sender,
