@@ -34,6 +34,7 @@ sys.path.insert(0, str(ROOT))
 from paminn.channels.imap import ImapMailbox  # noqa: E402
 from paminn.channels.imap_inbox import ImapInbox  # noqa: E402
 from paminn.channels.smtp import SmtpOutbox  # noqa: E402
+from paminn.reminders.outbox import Channel  # noqa: E402
 from paminn.usecases.reading.collect import collect  # noqa: E402
 from paminn.usecases.remind import prepare, remind  # noqa: E402
 from tests.support.houses import NOW, SENDER, TEAM, outgoing, plan_files, real_house  # noqa: E402
@@ -65,7 +66,9 @@ def sending(count: int, rounds: int) -> None:
         os.environ["SSL_CERT_FILE"] = str(host.authority)
         with tempfile.TemporaryDirectory() as home, real_house(Path(home), files, max_messages=count) as house:
             batch = prepare(house, NOW)
-        mails = [([address for address, _ in m.recipients], m.raw) for m in batch.messages if m.channel == "email"]
+        mails = [
+            ([address for address, _ in m.recipients], m.raw) for m in batch.messages if m.channel == Channel.EMAIL
+        ]
         ours, bare, gathering = list[float](), list[float](), list[float]()
         for _ in range(rounds):
             bare.append(timed(lambda: bare_loop(host, mails)))
@@ -89,7 +92,7 @@ def product(host: MailHost, files: dict[str, bytes], count: int, home: Path) -> 
     mailbox = ImapMailbox(host.imap_url())
     door = SmtpOutbox(f"smtp://127.0.0.1:{host.plain}", SENDER, mailbox)
     with closing(door), real_house(home, files, max_messages=count, at_once=3) as house:
-        whole = replace(house, outboxes={"email": door})
+        whole = replace(house, outboxes={Channel.EMAIL: door})
         took = timed(lambda: remind(whole, NOW))
         assert len(whole.dispatch.sent("prov-plan")) == count
     return took
@@ -97,7 +100,7 @@ def product(host: MailHost, files: dict[str, bytes], count: int, home: Path) -> 
 
 def gather(files: dict[str, bytes], count: int) -> None:
     with tempfile.TemporaryDirectory() as home, real_house(Path(home), files, max_messages=count) as house:
-        prepare(replace(house, outboxes={"email": house.outboxes["email"]}), NOW)
+        prepare(replace(house, outboxes={Channel.EMAIL: house.outboxes[Channel.EMAIL]}), NOW)
 
 
 def settled(host: MailHost, copies: int) -> None:

@@ -7,10 +7,12 @@ from contextlib import ExitStack, closing
 from functools import cache
 from math import ceil
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 from urllib.parse import parse_qs, urlsplit
 
 from paminn.errors import DeliveryError, UsageError
+from paminn.reminders.outbox import Channel, Door
+from paminn.settings import InboxDoor
 
 if TYPE_CHECKING:
     from paminn.channels.graph.client import GraphClient
@@ -37,37 +39,46 @@ def telling(waits: Callable[[int], None], settle: float) -> Callable[[float], No
     return wait
 
 
-def outboxes(chosen: Settings, settle: float, wait: Callable[[float], None]) -> dict[str, Outbox]:
-    # A trial reaches nobody but the one it is sent to, in Teams neither.
-    copies = None if chosen.redirect_all_to and chosen.teams_webhook.get_secret_value() else _copies(chosen)
+def outboxes(chosen: Settings, settle: float, wait: Callable[[float], None]) -> dict[Channel, Outbox]:
     mail = mail_door(chosen, settle, wait)
-    doors = {"email": mail, "teams": copies, "receipt": mail if chosen.receipts else None}
-    return {channel: door for channel, door in doors.items() if door}
+    copies = _copies(chosen)
+    doors = {Channel.EMAIL: mail}
+    if copies is not None:
+        doors[Channel.TEAMS] = copies
+    if chosen.receipts:
+        doors[Channel.RECEIPT] = mail
+    return doors
 
 
 def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], None] = sleep) -> Outbox:
     """The door that mail leaves by; `settle` seconds until what has left must be seen, `wait` between two looks."""
-    if chosen.mail == "smtp":
-        from paminn.channels.smtp import SmtpOutbox
+    match chosen.mail:
+        case Door.FOLDER:
+            from paminn.channels.folder import FolderOutbox
 
-        own = _mailbox(chosen) if chosen.imap_url.get_secret_value() else None
-        return SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender, own, settle=settle, sleep=wait)
-    if chosen.mail == "graph":
-        from paminn.channels.graph.outbox import GraphOutbox
+            return FolderOutbox(chosen.outbox)
+        case Door.SMTP:
+            from paminn.channels.smtp import SmtpOutbox
 
-        return GraphOutbox(graph_client(chosen), settle=settle, wait=wait)
-    from paminn.channels.folder import FolderOutbox
+            own = _mailbox(chosen) if chosen.imap_url.get_secret_value() else None
+            return SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender, own, settle=settle, sleep=wait)
+        case Door.GRAPH:
+            from paminn.channels.graph.outbox import GraphOutbox
 
-    return FolderOutbox(chosen.outbox)
+            return GraphOutbox(graph_client(chosen), settle=settle, wait=wait)
+        case _:
+            assert_never(chosen.mail)
 
 
 def _copies(chosen: Settings) -> Outbox | None:
     url = chosen.teams_webhook.get_secret_value()
+    if url and chosen.redirect_all_to:
+        return None  # a trial reaches nobody but the one it is sent to, in Teams neither
     if url:
         from paminn.channels.teams import TeamsOutbox
 
         return TeamsOutbox(url, token=_flow_token(chosen, url))
-    if chosen.mail == "folder":
+    if chosen.mail is Door.FOLDER:
         from paminn.channels.folder import FolderCards
 
         return FolderCards(chosen.outbox / "teams")
@@ -99,17 +110,21 @@ def _token(chosen: Settings, scope: str) -> Callable[[], str]:
 
 def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
     """Where answers are read; `stack` ends its connection."""
-    if chosen.inbox == "imap":
-        from paminn.channels.imap_inbox import ImapInbox
+    match chosen.inbox:
+        case InboxDoor.FOLDER:
+            from paminn.channels.folder import FolderInbox
 
-        return ImapInbox(stack.enter_context(closing(_mailbox(chosen))))
-    if chosen.inbox == "graph":
-        from paminn.channels.graph.inbox import GraphInbox
+            return FolderInbox(chosen.inbox_path)
+        case InboxDoor.IMAP:
+            from paminn.channels.imap_inbox import ImapInbox
 
-        return GraphInbox(stack.enter_context(closing(graph_client(chosen))))
-    from paminn.channels.folder import FolderInbox
+            return ImapInbox(stack.enter_context(closing(_mailbox(chosen))))
+        case InboxDoor.GRAPH:
+            from paminn.channels.graph.inbox import GraphInbox
 
-    return FolderInbox(chosen.inbox_path)
+            return GraphInbox(stack.enter_context(closing(graph_client(chosen))))
+        case _:
+            assert_never(chosen.inbox)
 
 
 def mail_reader(chosen: Settings) -> CappedReader:

@@ -10,18 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from paminn.errors import UsageError, told_by_disk
 from paminn.plan.schema import EMAIL
+from paminn.reminders.outbox import Door
 
 PREFIX = "PAMINN_"
 _KEY = 32  # bytes
 _VARIED = 8  # different characters; a key that is made has at least this many, a short word repeated has not
+
+
+class InboxDoor(StrEnum):
+    """Where answers come in."""
+
+    FOLDER = "folder"
+    IMAP = "imap"
+    GRAPH = "graph"
 
 
 class SettingsError(UsageError):
@@ -119,11 +129,9 @@ class Settings(BaseModel):
     database_url: SecretStr = Field(
         SecretStr(""), description="Databas, till exempel postgresql+psycopg://… Annars SQLite i HOME."
     )
-    mail: Literal["folder", "smtp", "graph"] = Field(
-        "folder", description="Hur mejl går ut: folder (en mapp), smtp eller graph (Microsoft 365)."
-    )
-    inbox: Literal["folder", "imap", "graph"] = Field(
-        "folder", description="Varifrån svar läses: folder (en mapp), imap eller graph (Microsoft 365)."
+    mail: Door = Field(Door.FOLDER, description="Hur mejl går ut: folder (en mapp), smtp eller graph (Microsoft 365).")
+    inbox: InboxDoor = Field(
+        InboxDoor.FOLDER, description="Varifrån svar läses: folder (en mapp), imap eller graph (Microsoft 365)."
     )
     outbox_folder: Path | None = Field(None, description="Maildir för utgående mejl. Annars HOME/outbox.")
     inbox_folder: Path | None = Field(None, description="Maildir för svar. Annars HOME/inbox.")
@@ -225,7 +233,7 @@ def _sentence(error: Any) -> str:
     name = f"{PREFIX}{str(error['loc'][0]).upper()}"
     if error["type"] == "value_error":
         return f"{name}: {error['ctx']['error']}."
-    if error["type"] == "literal_error":
+    if error["type"] == "enum":
         return f"{name} ska vara {error['ctx']['expected'].replace(' or ', ' eller ')}."
     if error["type"].startswith("bool"):
         return f"{name} ska vara ja eller nej."

@@ -34,6 +34,7 @@ def open_house(
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
+    from paminn.reminders.outbox import Door
     from paminn.site.folder import FolderStore
     from paminn.usecases.house import House, Options
 
@@ -63,7 +64,7 @@ def open_house(
                 public_url=chosen.public_url,
                 redirect_all_to=chosen.redirect_all_to,
                 max_messages=chosen.max_messages,
-                at_once=3 if chosen.mail == "smtp" else 1,
+                at_once=3 if chosen.mail is Door.SMTP else 1,
                 receipts=chosen.receipts,
             ),
         )

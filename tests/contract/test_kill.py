@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from paminn.cli import main
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import Channel, State
 from paminn.usecases.house import House
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
@@ -83,7 +83,7 @@ def every_digest_once(home: Path) -> None:
     found = Counter(str(opened(raw)["Message-ID"]) for raw in mails(home))
     assert sorted(found.values()) == [1] * DIGESTS
     with real_house(home, FILES) as house:
-        sent = [s for s in house.dispatch.sent(PLAN) if s.channel == "email"]
+        sent = [s for s in house.dispatch.sent(PLAN) if s.channel == Channel.EMAIL]
         assert sorted(raw for s in sent for raw in [s.raw]) == sorted(mails(home))
         # A card that was not begun when its mail had gone is only a copy, and is left out.
         assert {s.state for s in house.dispatch.sent(PLAN)} <= {State.SEEN, State.FAILED}

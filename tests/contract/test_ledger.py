@@ -30,7 +30,7 @@ from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.reminders.away import Absence
 from paminn.reminders.model import Claim
-from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, State, Trace
+from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Outgoing, State, Trace
 from paminn.replies.model import Flag
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status
@@ -146,7 +146,8 @@ class TestDispatch:
         assert claimed(ledger, stepping(FIRST_STEP + 2 * DAY, FIRST_STEP + DAY))
 
     @pytest.mark.parametrize(
-        "other", [{"owner": "Vice"}, {"channel": "teams"}, {"redirect": "prov@prov.example"}, {"plan": "annan-plan"}]
+        "other",
+        [{"owner": "Vice"}, {"channel": Channel.TEAMS}, {"redirect": "prov@prov.example"}, {"plan": "annan-plan"}],
     )
     def test_the_same_step_of_another_role_channel_trial_or_plan_is_another(self, ledger, other):
         assert claimed(ledger, stepping())
@@ -202,7 +203,7 @@ class TestDispatch:
     def test_what_is_remembered_is_what_left(self, ledger):
         message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
         (sent,) = ledger.dispatch.sent(PLAN)
-        assert (sent.key, sent.channel, sent.owner, sent.day) == (message.key, "email", "Chef", FIRST_STEP)
+        assert (sent.key, sent.channel, sent.owner, sent.day) == (message.key, Channel.EMAIL, "Chef", FIRST_STEP)
         assert (sent.message_id, sent.recipients, sent.raw) == (message.message_id, message.recipients, message.raw)
         assert (sent.goals, sent.unreachable, sent.redirected) == (("1.1",), False, False)
 
@@ -440,7 +441,7 @@ class TestMemory:
         assert history.sent["Chef", OccurrenceId.account("1.1", 2026)] == 0
 
     def test_a_copy_in_teams_takes_no_step(self, ledger):
-        settled(ledger, State.ACCEPTED, channel="teams")
+        settled(ledger, State.ACCEPTED, channel=Channel.TEAMS)
         assert ledger.memory.history(PLAN).covered == {}
 
     @pytest.mark.parametrize(
@@ -503,7 +504,7 @@ class TestPost:
             (reference,) = ledger.post.references(clue, value)
             assert (reference.key, reference.code, reference.subject) == (message.key, message.code, message.subject)
 
-    @pytest.mark.parametrize("channel", ["teams", "receipt"])
+    @pytest.mark.parametrize("channel", [Channel.TEAMS, Channel.RECEIPT])
     def test_a_copy_and_a_receipt_are_no_mail_of_ours_to_answer(self, ledger, channel):
         message = settled(ledger, State.ACCEPTED, channel=channel)
         for clue, value in ((Clue.CODE, message.code), (Clue.KEY, message.key), (Clue.MESSAGE_ID, message.message_id)):

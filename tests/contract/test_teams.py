@@ -11,7 +11,7 @@ import requests
 
 from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
-from paminn.reminders.outbox import Found, State
+from paminn.reminders.outbox import Channel, Found, State
 from paminn.texts.card import cards
 from paminn.texts.mail.digest import Context
 from tests.support.houses import digest, outgoing
@@ -25,7 +25,7 @@ SLOW = (5, 0.3)  # seconds: the second is how long to wait for a flow that does 
 def card(owner="Chef"):
     day = digest(owner)
     (made,) = cards(day, "A" * 16, Context(plan(*(r.goal for r in day.reminders)), "paminn@prov.example", "Eva"))
-    return replace(outgoing(owner, channel="teams"), raw=made.raw)
+    return replace(outgoing(owner, channel=Channel.TEAMS), raw=made.raw)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from paminn.errors import DeliveryError, PlanError, StorageError, UnknownOutcome
 from paminn.incoming.model import Clue
 from paminn.plan.load import read_plan
 from paminn.ports.outbox import Outbox
-from paminn.reminders.outbox import Found, State, judged
+from paminn.reminders.outbox import Channel, Found, State, judged
 from paminn.replies.codes import make_code
 from paminn.settings import read_settings
 from paminn.texts.artifacts import sent_rows
@@ -40,7 +40,7 @@ def opening(request, tmp_path):
 
     @contextmanager
     def opened(box: Outbox, cards: Outbox | None, files=None):
-        doors = {"email": box, **({"teams": cards} if cards else {})}
+        doors = {Channel.EMAIL: box, **({Channel.TEAMS: cards} if cards else {})}
         if request.param == "fakes":
             yield replace(fake_house(files, ledger=ledger), outboxes=doors)
         else:
@@ -251,21 +251,21 @@ class TestSettings:
             return {channel: type(door) for channel, door in house.outboxes.items()}
 
     def test_without_a_webhook_cards_are_files_beside_mail_that_is_files(self, tmp_path):
-        assert self.doors(tmp_path) == {"email": FolderOutbox, "teams": FolderCards}
+        assert self.doors(tmp_path) == {Channel.EMAIL: FolderOutbox, Channel.TEAMS: FolderCards}
 
     def test_without_a_webhook_real_mail_has_no_copies(self, tmp_path):
-        assert self.doors(tmp_path, mail="smtp", smtp_url="smtp://prov.example") == {"email": SmtpOutbox}
+        assert self.doors(tmp_path, mail="smtp", smtp_url="smtp://prov.example") == {Channel.EMAIL: SmtpOutbox}
 
     def test_with_a_webhook_there_are_copies_whatever_the_mail_is(self, tmp_path):
-        assert self.doors(tmp_path, teams_webhook=self.URL) == {"email": FolderOutbox, "teams": TeamsOutbox}
+        assert self.doors(tmp_path, teams_webhook=self.URL) == {Channel.EMAIL: FolderOutbox, Channel.TEAMS: TeamsOutbox}
         smtp = self.doors(tmp_path, teams_webhook=self.URL, mail="smtp", smtp_url="smtp://prov.example")
-        assert smtp == {"email": SmtpOutbox, "teams": TeamsOutbox}
+        assert smtp == {Channel.EMAIL: SmtpOutbox, Channel.TEAMS: TeamsOutbox}
 
     def post(self, tmp_path, flow, *, signed=True, **named):
         environ = {f"PAMINN_{name.upper()}": value for name, value in named.items()}
         home = {"PAMINN_HOME": str(tmp_path / "var"), "PAMINN_TEAMS_WEBHOOK": flow.key(signed=signed)}
         with open_house(chosen=read_settings(home | environ)) as house:
-            return house.outboxes["teams"].send(outgoing(channel="teams"), lambda state, trace=None: None)
+            return house.outboxes[Channel.TEAMS].send(outgoing(channel=Channel.TEAMS), lambda state, trace=None: None)
 
     def test_an_address_with_a_signature_goes_without_a_token(self, tmp_path):
         """A flow that is given both refuses; the broken certificate shows that none was asked for."""

@@ -13,7 +13,7 @@ import pytest
 
 from paminn.channels.graph.outbox import GraphOutbox
 from paminn.doors import telling
-from paminn.reminders.outbox import Found, State
+from paminn.reminders.outbox import Channel, Door, Found, State
 from paminn.settings import read_settings
 from paminn.texts.outcomes import waiting
 from paminn.usecases.remind import prepare
@@ -43,7 +43,7 @@ def environ(home: Path, post: str) -> dict[str, str]:
 def test_it_is_told_once_and_in_whole_minutes(tmp_path, post):
     told: list[int] = []
     with open_house(chosen=read_settings(environ(tmp_path, post)), settle=0.3, waits=told.append) as house:
-        door = house.outboxes["email"]
+        door = house.outboxes[Channel.EMAIL]
         assert door.look(outgoing()) is Found.UNSENT
         assert door.look(outgoing("Vice")) is Found.UNSENT
     assert told == [1]
@@ -60,7 +60,7 @@ def test_a_wait_of_many_looks_is_told_at_the_first():
 def test_nothing_is_told_when_nothing_is_waited_for(tmp_path, post):
     told: list[int] = []
     with open_house(chosen=read_settings(environ(tmp_path, post)), settle=0, waits=told.append) as house:
-        assert house.outboxes["email"].look(outgoing()) is Found.UNSENT
+        assert house.outboxes[Channel.EMAIL].look(outgoing()) is Found.UNSENT
     assert told == []
 
 
@@ -94,7 +94,7 @@ def test_it_is_a_sentence(minutes, told):
 def test_somebody_at_the_keyboard_sees_it_before_the_wait(tmp_path, post):
     """A run was killed while it sent; its copy is not in the mailbox, so the next may wait for ten minutes."""
     home, plan = tmp_path / "hem", write_plan(tmp_path / "plan")
-    with real_house(home, door="smtp") as house:
+    with real_house(home, door=Door.SMTP) as house:
         left = next(one for one in prepare(house, NOW).messages if one.owner == "Chef" and not one.is_copy)
         house.dispatch.claim([left], NOW)
         house.dispatch.advance(left.key, State.SENDING, NOW)

@@ -21,7 +21,18 @@ from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
-from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace
+from paminn.reminders.outbox import (
+    GIVES_BACK,
+    TRANSITIONS,
+    UNSETTLED,
+    Channel,
+    Found,
+    Message,
+    Outgoing,
+    Sent,
+    State,
+    Trace,
+)
 from paminn.replies.heard import heard
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of
@@ -226,7 +237,7 @@ class FakeLedger:
         covered: dict[tuple[str, OccurrenceId, date], date] = {}
         sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
         for row in self._of(plan, redirected):
-            if row.outgoing.channel != "email" or row.state in GIVES_BACK:
+            if row.outgoing.channel != Channel.EMAIL or row.state in GIVES_BACK:
                 continue
             digest = row.outgoing.digest
             for reminder in digest.reminders:
@@ -269,7 +280,7 @@ class FakeLedger:
                 Clue.CODE: {message.code}, Clue.KEY: {key}, Clue.CONVERSATION: {self.conversations.get(key, "")},
                 Clue.MESSAGE_ID: {message.message_id, value if value.strip("<>").partition("@")[0] == key else ""},
             }[clue]  # fmt: skip
-            if value and value in named and not message.redirected and message.channel == "email":
+            if value and value in named and not message.redirected and message.channel == Channel.EMAIL:
                 asked = {r.goal.number: r.occurrence.id for r in message.digest.reminders}
                 told = frozenset(r.goal.number for r in message.digest.reminders if r.is_preparation)
                 found.append(

@@ -25,7 +25,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, Heard, History
-from paminn.reminders.outbox import Outgoing, Sent, State
+from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
@@ -323,19 +323,19 @@ def _report() -> Report:
     """One message in each state that a run can leave it in, and what earlier runs can have left."""
     day, before = date(2026, 6, 1), date(2026, 5, 29)
     ends = [
-        ("Soc IT", "email", State.SEEN, ""),
-        ("Soc IT", "teams", State.ACCEPTED, ""),
-        ("Chef myndighet vuxen", "email", State.FAILED, "servern nekade mottagaren: 550"),
-        ("Chef myndighet Barn- och familj", "email", State.ACCEPTED, ""),
-        ("Enhetschef", "email", State.ACCEPTED, "servern nekade mottagaren: 550"),
-        ("Ungdomssamordnare", "email", State.UNKNOWN, "förbindelsen bröts under sändningen"),
-        ("Kvalitetsteamet", "email", None, "redan skickat i dag"),
-        ("Gnestahem", "email", State.SEEN, ""),
+        ("Soc IT", Channel.EMAIL, State.SEEN, ""),
+        ("Soc IT", Channel.TEAMS, State.ACCEPTED, ""),
+        ("Chef myndighet vuxen", Channel.EMAIL, State.FAILED, "servern nekade mottagaren: 550"),
+        ("Chef myndighet Barn- och familj", Channel.EMAIL, State.ACCEPTED, ""),
+        ("Enhetschef", Channel.EMAIL, State.ACCEPTED, "servern nekade mottagaren: 550"),
+        ("Ungdomssamordnare", Channel.EMAIL, State.UNKNOWN, "förbindelsen bröts under sändningen"),
+        ("Kvalitetsteamet", Channel.EMAIL, None, "redan skickat i dag"),
+        ("Gnestahem", Channel.EMAIL, State.SEEN, ""),
     ]
     messages = [_message(owner, day, channel) for owner, channel, _, _ in ends]
     messages[4] = replace(messages[4], recipients=(("a@gnesta.example", "Anna Ek"), ("b@gnesta.example", "Bo Lind")))
-    messages[-1] = replace(messages[-1], door="folder")
-    unreachable = _message("Kommunikatör/webbansvarig", day, "email", unreachable=True)
+    messages[-1] = replace(messages[-1], door=Door.FOLDER)
+    unreachable = _message("Kommunikatör/webbansvarig", day, Channel.EMAIL, unreachable=True)
     left = [
         (State.SEEN, ""),
         (State.FAILED, CUT_OFF),
@@ -353,7 +353,7 @@ def _report() -> Report:
     return report
 
 
-def _message(owner: str, day: date, channel: str, *, unreachable: bool = False) -> Outgoing:
+def _message(owner: str, day: date, channel: Channel, *, unreachable: bool = False) -> Outgoing:
     digest = Digest(owner, day, ())
     goals = ("1.3", "3.1")
     return Outgoing(key=f"{owner} {channel}", plan="gnesta", channel=channel, owner=owner, day=day, goals=goals,
@@ -362,7 +362,7 @@ def _message(owner: str, day: date, channel: str, *, unreachable: bool = False) 
 
 
 def _sent(number: int, state: State, why: str, day: date) -> Sent:
-    return Sent(key=str(number), plan="gnesta", channel="email", owner="Soc IT", day=day, goals=("1.3",), message_id="",
+    return Sent(key=str(number), plan="gnesta", channel=Channel.EMAIL, owner="Soc IT", day=day, goals=("1.3",), message_id="",
                 recipients=(), raw=b"", number=number, state=state, reason=why)  # fmt: skip
 
 

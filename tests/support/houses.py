@@ -19,7 +19,7 @@ from paminn.documents.mime import write_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
-from paminn.reminders.outbox import Outgoing, message_key
+from paminn.reminders.outbox import Channel, Door, Outgoing, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
 from paminn.usecases.house import House, Options
@@ -112,7 +112,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
     boxes = {"email": box or FakeOutbox()}
     if cards is not None:
         boxes["teams"] = cards
-    chosen = replace(Options(SENDER, SECRET), **options)
+    chosen = replace(Options(SENDER, SECRET, Door.SMTP), **options)
     if chosen.receipts:
         boxes["receipt"] = boxes["email"]
     return House(
@@ -139,7 +139,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
             FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database),
             SqlDesk(database), SqlAlmanac(database),
             {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
-            FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET), **options),
+            FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),
         )  # fmt: skip
     finally:
         database.close()
@@ -159,7 +159,7 @@ def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, step: str
     return Digest(owner, day, tuple(reminders))
 
 
-def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel: str = "email", redirect: str = "",
+def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel: Channel = Channel.EMAIL, redirect: str = "",
              plan: str = "prov-plan", recipients: Sequence[str] = ("chef@prov.example",)) -> Outgoing:  # fmt: skip
     """One message as the remind use case would make it."""
     made = digest(owner, *numbers, day=day)
@@ -175,7 +175,7 @@ def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel
     )  # fmt: skip
     return Outgoing(
         key=key, plan=plan, channel=channel, owner=owner, day=day, goals=tuple(goal.number for goal in goals),
-        message_id=message_id, recipients=people, raw=raw, redirected=bool(redirect), digest=made, code=code,
+        message_id=message_id, recipients=people, raw=raw, redirected=bool(redirect), door=Door.SMTP, digest=made, code=code,
         subject=mail.subject,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ports.outbox import Note
 from paminn.ports.post import Post
-from paminn.reminders.outbox import Message, Outgoing, Sent, State, Trace
+from paminn.reminders.outbox import Channel, Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Answer
 from paminn.usecases.house import House, decided
@@ -68,7 +68,7 @@ class Room:
         return [
             (message.owner, [address for address, _ in message.recipients], list(message.goals))
             for message in self.box.messages[before:]
-            if message.channel == "email"
+            if message.channel == Channel.EMAIL
         ]
 
     def code(self, role: str = "Vice") -> str:
@@ -100,11 +100,11 @@ class Room:
 
     @property
     def mails(self) -> list[Sent]:
-        return [one for one in self.house.dispatch.sent(PLAN) if one.channel == "email"]
+        return [one for one in self.house.dispatch.sent(PLAN) if one.channel == Channel.EMAIL]
 
     @property
     def receipts(self) -> list[Outgoing]:
-        return [message for message in self.box.messages if message.channel == "receipt"]
+        return [message for message in self.box.messages if message.channel == Channel.RECEIPT]
 
     def absent(self, now: datetime = READ) -> list[tuple[object, object, object, object]]:
         return [(row["owner"], row["gone"], row["until"], row["instead"]) for row in absent(self.house, now)]

@@ -25,7 +25,7 @@ import pytest
 from paminn.channels.folder import FolderOutbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.smtp import SmtpOutbox
-from paminn.reminders.outbox import ARRIVED, State
+from paminn.reminders.outbox import ARRIVED, Channel, State
 from paminn.usecases.house import House
 from tests.support.fakegraph.door import RemoteGraph, graph_door, process
 from tests.support.houses import SENDER, plan_files, real_house
@@ -71,7 +71,7 @@ def open_house(job: Job) -> Iterator[House]:
     with real_house(job.home, FILES, at_once=3 if "smtp" in job.door else 1) as house:
         door = _door(job)
         try:
-            yield replace(house, outboxes={"email": door})
+            yield replace(house, outboxes={Channel.EMAIL: door})
         finally:
             door.close()
 

@@ -24,7 +24,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError
-from paminn.reminders.outbox import Found, State, message_key
+from paminn.reminders.outbox import Channel, Found, State, message_key
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
@@ -347,7 +347,7 @@ class TestKilled:
     def once(self, host: MailHost, home: Path, port: int = 0) -> None:
         door = SmtpOutbox(f"smtp://127.0.0.1:{port or host.plain}", SHARED, ImapMailbox(host.imap_url()), settle=1)
         with real_house(home, self.FILES) as house:
-            remind(replace(house, outboxes={"email": door}), NOW)
+            remind(replace(house, outboxes={Channel.EMAIL: door}), NOW)
         door.close()
 
     def killed(self, host: MailHost, home: Path, moment: str) -> None:
@@ -396,7 +396,7 @@ class TestKilled:
         self.killed(host, tmp_path, "after the final dot")
         door = SmtpOutbox(f"smtp://127.0.0.1:{host.plain}", SHARED)
         with real_house(tmp_path, self.FILES) as house:
-            remind(replace(house, outboxes={"email": door}), NOW)
+            remind(replace(house, outboxes={Channel.EMAIL: door}), NOW)
             (sent,) = house.dispatch.sent(PLAN)
         door.close()
         until(host.idle, 60, 0.05)
@@ -406,7 +406,7 @@ class TestKilled:
         self.killed(host, tmp_path, "after the final dot")
         down = SmtpOutbox(f"smtp://127.0.0.1:{host.plain}", SHARED, ImapMailbox("imap://a:b@127.0.0.1:1"), settle=0)
         with real_house(tmp_path, self.FILES) as house:
-            remind(replace(house, outboxes={"email": down}), NOW)
+            remind(replace(house, outboxes={Channel.EMAIL: down}), NOW)
             (sent,) = house.dispatch.sent(PLAN)
         assert sent.state is State.UNKNOWN
         self.once(host, tmp_path)

@@ -18,6 +18,7 @@ from paminn.incoming.model import Received
 from paminn.plan.model import OwnerPart, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
+from paminn.reminders.outbox import Channel
 from paminn.replies.read import read_mail
 from paminn.site.feeds import ALARM_FEED, feeds
 from paminn.standing.answer import Answer, Status
@@ -287,7 +288,7 @@ def test_a_mail_carries_the_number_that_the_calendar_shows_or_will_show(house):
     mended = files | {"plan.yaml": files["plan.yaml"].replace(b"Rutinen 1.1 ", b"Den nya rutinen 1.1 ")}
     numbers(house, files)
     changed = replace(house, plan=FakePlan(mended))
-    sent = [attached(message.raw) for message in prepare(changed, NOW).messages if message.channel == "email"]
+    sent = [attached(message.raw) for message in prepare(changed, NOW).messages if message.channel == Channel.EMAIL]
     assert {row[UID] for row in sent if UID in row} == {1}
     assert numbers(changed)[UID] == (1, "")
 

@@ -15,7 +15,7 @@ import pytest
 
 from paminn.cli import main
 from paminn.commands import COMMANDS, load
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import Channel, State
 from paminn.usecases.remind import prepare
 from tests.support.houses import (
     DUE,
@@ -226,7 +226,7 @@ class TestOutcomes:
     def asked(self, paminn):
         """A home in which it is not known whether two mails went; the folder, that knows, was emptied since."""
         with real_house(paminn.home) as house:
-            messages = [m for m in prepare(house, NOW).messages if m.channel == "email" and m.owner != "Teamet"]
+            messages = [m for m in prepare(house, NOW).messages if m.channel == Channel.EMAIL and m.owner != "Teamet"]
             house.dispatch.claim(messages, NOW)
             for message in messages:
                 for state in (State.SENDING, State.UNKNOWN, State.ALERT):

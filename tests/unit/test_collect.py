@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from paminn.ledger.tables import reply as reply_table
+from paminn.reminders.outbox import Channel
 from paminn.replies.codes import make_code, show_code
 from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
@@ -166,7 +167,7 @@ class TestStoring:
         """In the process that really reads them, into the memory that really keeps them."""
         with real_house(tmp_path) as house, closing(CappedReader([SENDER])) as reader:
             remind(house, NOW)
-            code = {one.owner: one.raw for one in house.dispatch.sent(PLAN) if one.channel == "email"}["Vice"]
+            code = {one.owner: one.raw for one in house.dispatch.sent(PLAN) if one.channel == Channel.EMAIL}["Vice"]
             subject = str(opened(code)["Subject"])
             mails = [
                 *(raw.replace(b"SUBJECT", subject.encode()) for raw in ATTACKS.values()),

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
-from paminn.reminders.outbox import TRANSITIONS, Found, Message, Sent, State, Trace
+from paminn.reminders.outbox import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
 from paminn.usecases.deliver import Outcome, deliver, look_again, recover
 from tests.support.fakes import FakeLedger, FakeOutbox, Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
@@ -198,7 +198,7 @@ class TestRecover:
     )
     def test_a_copy_in_teams_is_never_a_question_to_a_person(self, state, answer, expected, told):
         ledger = FakeLedger()
-        one = left(ledger, state, channel="teams")
+        one = left(ledger, state, channel=Channel.TEAMS)
         house = fake_house(box=Mailbox(Found.SENT), cards=Mailbox(answer), ledger=ledger)
         assert bool(recover(house, ledger.sent(PLAN), LATER if state is State.ACCEPTED else NOW)) is told
         assert kept(ledger, one)[0] is expected
@@ -260,13 +260,13 @@ class TestDeliver:
 
         class Patient(FakeOutbox):
             def send(self, message, note):
-                if message.channel == "email":
+                if message.channel == Channel.EMAIL:
                     together.wait(10)  # comes no further unless three are sent at once
                 return super().send(message, note)
 
         ledger, box = FakeLedger(), Patient(fails={"Roll 4": DeliveryError("nekad")})
         mails = [outgoing(f"Roll {number}") for number in range(6)]
-        copies = [outgoing(f"Roll {number}", channel="teams") for number in range(3)]
+        copies = [outgoing(f"Roll {number}", channel=Channel.TEAMS) for number in range(3)]
         house = fake_house(box=box, cards=box, ledger=ledger, at_once=3)
         outcomes = deliver(house, [*mails, *copies], NOW)
         assert [outcome.message for outcome in outcomes] == [*mails, *copies]
@@ -329,7 +329,7 @@ class TestDeliver:
         ledger, mail = FakeLedger(), FakeOutbox()
         cards = FakeOutbox(fails={"Chef": StorageError("Disken är full.")})
         house = fake_house(box=mail, cards=cards, ledger=ledger)
-        card, vice = outgoing(channel="teams"), outgoing("Vice")
+        card, vice = outgoing(channel=Channel.TEAMS), outgoing("Vice")
         first, second = deliver(house, [card, vice], NOW)
         assert (first.state, second.state) == (State.FAILED, State.SEEN)
         assert kept(ledger, card) == (State.FAILED, "Disken är full.")
@@ -409,7 +409,7 @@ class TestLookAgain:
         ledger = FakeLedger()
         cards = Mailbox(Found.BLIND, fails={"Chef": UnknownOutcome("bröts")})
         house = fake_house(cards=cards, ledger=ledger)
-        (outcome,) = look_again(house, deliver(house, [outgoing(channel="teams")], NOW), NOW)
+        (outcome,) = look_again(house, deliver(house, [outgoing(channel=Channel.TEAMS)], NOW), NOW)
         assert (outcome.state, outcome.reason) == (State.UNKNOWN, "bröts")
 
     def test_what_did_not_break_off_is_not_asked_about(self):

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 from paminn.errors import UsageError
+from paminn.reminders.outbox import Channel
 from paminn.replies.codes import show_code
 from paminn.replies.model import PERSONAL
 from paminn.texts.render import render
@@ -166,7 +167,9 @@ def test_a_mail_can_be_laid_aside(house):
 def test_a_mail_given_to_a_goal_by_a_person_counts_as_that_owners_answer(house):
     choose(house, "m3", "assign", goal="1.1", owner="Chef", status="done")
     remind(house, LATER)
-    (chief,) = [m for m in house.outboxes["email"].messages if m.digest.owner == "Chef" and m.digest.day == SECOND_STEP]
+    (chief,) = [
+        m for m in house.outboxes[Channel.EMAIL].messages if m.digest.owner == "Chef" and m.digest.day == SECOND_STEP
+    ]
     assert [r.goal.number for r in chief.digest.reminders] == ["1.2"]
 
 

@@ -16,7 +16,7 @@ from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.plan.load import read_plan
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
-from paminn.reminders.outbox import Found, Message, State
+from paminn.reminders.outbox import Channel, Found, Message, State
 from paminn.usecases.outcomes import open_outcomes, tell
 from paminn.usecases.remind import Report, remind
 from tests.support.fakes import FakeLedger, Tapped
@@ -128,7 +128,7 @@ class Town:
 
         house = fake_house(FILES, ledger=self.ledger, box=self.post)
         taps = replace(
-            house, dispatch=Tapped(self.ledger, step, step), outboxes={"email": Tapped(self.post, step, step)}
+            house, dispatch=Tapped(self.ledger, step, step), outboxes={Channel.EMAIL: Tapped(self.post, step, step)}
         )
         try:
             report = remind(taps, at(self.day))

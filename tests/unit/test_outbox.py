@@ -16,14 +16,15 @@ from paminn.reminders.outbox import (
     OPEN_QUESTION,
     TRANSITIONS,
     UNSETTLED,
+    Channel,
     Found,
     State,
     judged,
     message_key,
 )
 
-ARGUMENTS = ("prov-plan", "Chef", date(2026, 6, 1), "email", "")
-OTHERS = ("annan-plan", "Vice", date(2026, 6, 2), "teams", "prov@prov.example")
+ARGUMENTS = ("prov-plan", "Chef", date(2026, 6, 1), Channel.EMAIL, "")
+OTHERS = ("annan-plan", "Vice", date(2026, 6, 2), Channel.TEAMS, "prov@prov.example")
 # What only a person may say, who has asked the one it was meant for.
 BY_A_PERSON = {(State.ALERT, State.FAILED)}
 PASSED_ON = {State.BOUNCED, State.MOVED}  # an end of its own: its steps go into another message
@@ -227,4 +228,6 @@ class TestKey:
         assert len({message_key(*arguments, part) for arguments in (ARGUMENTS, OTHERS) for part in range(4)}) == 8
 
     def test_parts_cannot_run_into_each_other(self):
-        assert message_key("a", "bc", date(2026, 6, 1), "email") != message_key("ab", "c", date(2026, 6, 1), "email")
+        assert message_key("a", "bc", date(2026, 6, 1), Channel.EMAIL) != message_key(
+            "ab", "c", date(2026, 6, 1), Channel.EMAIL
+        )

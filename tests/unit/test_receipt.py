@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import Channel, State
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Status
 from tests.support.fakes import FakeOutbox, Tapped
@@ -198,14 +198,14 @@ class TestOnce:
     def test_one_that_cannot_be_sent_stops_nothing(self, opening, failure):
         with opening() as town:
             broken = FakeOutbox(fails={"Vice": failure})
-            town.house = replace(town.house, outboxes={**town.house.outboxes, "receipt": broken})
+            town.house = replace(town.house, outboxes={**town.house.outboxes, Channel.RECEIPT: broken})
             assert town.collect(vice(subject=town.subject()), reply("1.1: Klar.", town.code("Chef"))) == {"replies": 2}
             assert [one.owner for one in broken.messages] == ["Chef"]
             assert len(town.house.inbox.folders["klart"]) == 2
 
     def test_nobody_is_asked_about_one_and_the_next_reminder_is_as_it_was(self, town):
         town.collect(vice("Pågår.", town.subject()))
-        states = {one.state for one in town.house.dispatch.sent(PLAN) if one.channel == "receipt"}
+        states = {one.state for one in town.house.dispatch.sent(PLAN) if one.channel == Channel.RECEIPT}
         assert states == {State.SEEN}
         assert [role for role, _, _ in town.remind(READ)] == ["Chef", "Vice", "Teamet"]
 

@@ -12,7 +12,7 @@ import pytest
 from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageError, UnknownOutcome
 from paminn.reminders.away import Absence
 from paminn.reminders.model import Purpose
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import Channel, State
 from paminn.texts.artifacts import sent_rows
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.remind import prepare, remind
@@ -83,7 +83,7 @@ def begun(house, state):
 
 
 def state_of(house, owner):
-    return [sent.state for sent in house.dispatch.sent(PLAN) if sent.owner == owner and sent.channel == "email"]
+    return [sent.state for sent in house.dispatch.sent(PLAN) if sent.owner == owner and sent.channel == Channel.EMAIL]
 
 
 @pytest.mark.pain(1)
@@ -404,7 +404,7 @@ class TestRecovery:
         with opening() as house:
             message = begun(house, State.SENDING)
             if gone:
-                house.outboxes["email"].send(message, lambda state, trace=None: None)
+                house.outboxes[Channel.EMAIL].send(message, lambda state, trace=None: None)
         report = run(opening)
         assert report.counts["sent"] == (2 if gone else 3)
         assert report.complete
@@ -530,7 +530,7 @@ class TestRecovery:
         """The mail is what counts; nobody is asked about the card that went beside it."""
         ledger = FakeLedger()
         house = fake_house(cards=FakeOutbox(), ledger=ledger)
-        (card,) = [m for m in prepare(house, NOW).messages if (m.channel, m.digest.owner) == ("teams", "Chef")]
+        (card,) = [m for m in prepare(house, NOW).messages if (m.channel, m.digest.owner) == (Channel.TEAMS, "Chef")]
         house.dispatch.claim([card], NOW)
         house.dispatch.advance(card.key, State.SENDING, NOW)
         alone = fake_house(ledger=ledger)
@@ -554,7 +554,7 @@ def test_the_same_day_words_the_same_bytes(opening):
 
 def test_every_message_has_its_own_code_and_id(opening):
     with opening() as house:
-        messages = [m for m in prepare(house, NOW).messages if m.channel == "email"]
+        messages = [m for m in prepare(house, NOW).messages if m.channel == Channel.EMAIL]
     assert len({m.code for m in messages}) == len({m.message_id for m in messages}) == len(messages) == 3
     assert all(m.message_id == f"<{m.key}@{SENDER.partition('@')[2]}>" for m in messages)
 

@@ -11,7 +11,7 @@ import paminn.texts
 from paminn.channels.smtp import _codes
 from paminn.cli import main
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import Channel, Door, State
 from paminn.texts import outcomes
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.pairs import pairs
@@ -45,11 +45,11 @@ class TestOneWord:
         assert set(pairs("outcomes.txt").values()) == WORDS
 
     @pytest.mark.parametrize("state", [State.ACCEPTED, State.SEEN])
-    @pytest.mark.parametrize("door", ["folder", "smtp", "graph", ""])
+    @pytest.mark.parametrize("door", [*Door, None])
     def test_only_what_was_seen_in_a_mailbox_is_confirmed(self, state, door):
         confirmed = state is State.SEEN and door != "folder"
-        assert (outcome(state, "email", door) == "bekräftat") is confirmed
-        assert outcome(state, "teams", door) not in ("bekräftat", "skickat")
+        assert (outcome(state, Channel.EMAIL, door) == "bekräftat") is confirmed
+        assert outcome(state, Channel.TEAMS, door) not in ("bekräftat", "skickat")
 
     def test_the_handbook_tells_what_each_of_them_means(self):
         """As the first cell of a row, in bold; what only the folder and a race can show is told where it is shown."""

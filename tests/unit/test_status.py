@@ -9,7 +9,7 @@ import pytest
 
 from paminn.errors import DeliveryError
 from paminn.ports.desk import Decision
-from paminn.reminders.outbox import ARRIVED, UNSETTLED, State
+from paminn.reminders.outbox import ARRIVED, UNSETTLED, Channel, State
 from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
 from paminn.texts.render import render
@@ -67,7 +67,7 @@ OTHER = "Ett mejl från en annan eller osäker avsändare väntar på granskning
 
 def test_what_somebody_else_wrote_is_the_roles_answer_only_when_it_is_released(house):
     """It is told beside the role's own, or beside the silence."""
-    codes = {m.digest.owner: show_code(m.code) for m in house.outboxes["email"].messages}
+    codes = {m.digest.owner: show_code(m.code) for m in house.outboxes[Channel.EMAIL].messages}
     for role in ("Vice", "Teamet"):
         house.inbox.put(reply("Försenad.", codes[role], sender="Annan <a@prov.example>", message_id=f"<{role}@a>"))
     collect(house, at(SECOND_STEP))

@@ -12,7 +12,7 @@ from paminn.channels.folder import FolderDrop
 from paminn.errors import UsageError
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
-from paminn.reminders.outbox import Sent, State
+from paminn.reminders.outbox import Channel, Door, Sent, State
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.render import render
 from paminn.usecases.reading.collect import collect
@@ -49,7 +49,7 @@ def answer(owner=CHIEF, number="1.1", **more):
     return Answer(goal=number, owner=owner, **told)
 
 
-def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel="email", redirected=False, door="smtp"):
+def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel=Channel.EMAIL, redirected=False, door=Door.SMTP):
     return Sent(
         key=f"{day}{owner}", plan="prov-plan", channel=channel, owner=owner, day=day, goals=goals, message_id="<1>",
         recipients=(), raw=b"", redirected=redirected, number=1, state=state, reason="", door=door,
@@ -134,7 +134,7 @@ def test_the_account_of_a_year_before_the_decision_is_refused():
         ((), (sent(date(2027, 1, 19), state=State.ALERT),), date(2026, 12, 31)),
         ((), (sent(date(2027, 1, 19), redirected=True),), date(2026, 12, 31)),
         ((), (sent(date(2027, 1, 19), state=State.FAILED),), date(2026, 12, 31)),
-        ((), (sent(date(2027, 1, 19), channel="teams"),), date(2026, 12, 31)),
+        ((), (sent(date(2027, 1, 19), channel=Channel.TEAMS),), date(2026, 12, 31)),
         ((answer(released=date(2027, 1, 19)),), (), date(2026, 12, 31)),
     ],
 )
@@ -210,15 +210,15 @@ def test_only_the_years_reminders_since_the_last_answer_are_counted(document):
 @pytest.mark.parametrize(
     ("doors", "told"),
     [
-        (("smtp", "graph"), ""),
-        (("smtp", "folder"), "Några av årets påminnelser har bara skrivits till en mapp"),
-        (("folder", "folder"), "De har bara skrivits till en mapp"),
+        ((Door.SMTP, Door.GRAPH), ""),
+        ((Door.SMTP, Door.FOLDER), "Några av årets påminnelser har bara skrivits till en mapp"),
+        ((Door.FOLDER, Door.FOLDER), "De har bara skrivits till en mapp"),
         ((), ""),
     ],
 )
 def test_what_was_only_written_to_a_folder_is_not_said_to_be_sent(document, doors, told):
     mails = [sent(date(2026, 6, day), door=door) for day, door in enumerate(doors, 1)]
-    elsewhere = [sent(date(2025, 6, 2), door="folder"), sent(date(2026, 6, 2), door="folder", redirected=True)]
+    elsewhere = [sent(date(2025, 6, 2), door=Door.FOLDER), sent(date(2026, 6, 2), door=Door.FOLDER, redirected=True)]
     made = document((), [*mails, *elsewhere])
     text = " ".join(getattr(block, "text", "") for block in made.blocks)
     assert told in text

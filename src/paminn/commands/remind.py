@@ -22,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import settings
+    from paminn.reminders.outbox import Door
     from paminn.texts import outcomes
     from paminn.usecases.remind import remind
     from paminn.wiring import open_house
@@ -35,7 +36,7 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(_as_json(report))
     else:
-        folder = chosen.outbox if chosen.mail == "folder" else None
+        folder = chosen.outbox if chosen.mail is Door.FOLDER else None
         say("remind", report=report, day=now.date(), folder=folder, lines=outcomes)
     return 0 if report.complete else NotCarriedOut.exit_code
 
@@ -48,13 +49,13 @@ def _say_that_it_waits(minutes: int) -> None:
 
 
 def _as_json(report: Report) -> dict[str, object]:
-    from paminn.usecases.deliver import MAIL
+    from paminn.reminders.outbox import Channel
     from paminn.usecases.forecast import as_json
 
     states = {outcome.message.key: outcome.state for outcome in report.outcomes}
     rows = []
     for message in report.batch.messages:
-        if message.channel != MAIL:
+        if message.channel is not Channel.EMAIL:
             continue
         row = as_json(message.digest, message.channel)
         row["state"] = "planned" if report.dry_run else states.get(message.key) or "skipped"

@@ -14,6 +14,7 @@ from paminn.demo.year import Played, first_day, pages, play
 from paminn.engine import enter_demo, run_flow
 from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import plan_folder
+from paminn.reminders.outbox import Channel
 from paminn.site.feeds import PLAN_FEED
 from paminn.site.folder import FolderStore
 from paminn.texts.render import render
@@ -52,7 +53,7 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
         # A year's account is drawn up when its last answers are in, the current one as it stands.
         complete &= run_flow("summarise", {"year": year, "on": min(last, date(year + 1, 2, 1)), "out": str(out)})
     with open_house() as house:
-        sent = [s for s in house.dispatch.sent(work.plan.identity) if s.channel == "email"]
+        sent = [s for s in house.dispatch.sent(work.plan.identity) if s.channel is Channel.EMAIL]
     files: dict[str, bytes] = dict(pages(sent))
     listed = [
         {"day": s.day, "owner": s.owner, "goals": s.goals, "page": name.removesuffix(".eml")}

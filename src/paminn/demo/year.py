@@ -16,7 +16,7 @@ from email.policy import default as modern
 from paminn.demo.samples import Sample, sample_mail, samples
 from paminn.ports.desk import Decision
 from paminn.reminders.decide import Schedule
-from paminn.reminders.outbox import Sent
+from paminn.reminders.outbox import Channel, Sent
 from paminn.usecases.house import Decided, House, decided
 
 LAST_DAY = date(2026, 12, 31)
@@ -71,7 +71,7 @@ def play(open_house: Open, run: Run, deliver: Callable[[date, str, bytes], None]
                 sent = [
                     s
                     for s in house.dispatch.sent(work.plan.identity)
-                    if s.day == day and s.channel == "email" and not s.redirected
+                    if s.day == day and s.channel is Channel.EMAIL and not s.redirected
                 ]
             played.rows += [{"day": s.day.isoformat(), "owner": s.owner, "goals": ", ".join(s.goals)} for s in sent]
             steps = {digest.owner: [r.step.label for r in digest.reminders] for digest in waiting}

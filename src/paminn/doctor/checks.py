@@ -12,7 +12,8 @@ from paminn.doctor.examine import Check, settings_are_understood
 from paminn.doctor.graph import Graph
 from paminn.errors import Skipped
 from paminn.home import settings, trust_named
-from paminn.settings import Settings, SettingsError
+from paminn.reminders.outbox import Door
+from paminn.settings import InboxDoor, Settings, SettingsError
 
 
 @contextmanager
@@ -37,11 +38,11 @@ def _all(chosen: Settings, asked_plan: str | None, now: datetime, stack: ExitSta
     if trust_named():
         yield Check("authorities", machine.authorities)
     yield Check("plan", lambda: machine.plan(chosen, asked_plan, now))
-    if chosen.mail != "folder":
+    if chosen.mail is not Door.FOLDER:
         yield Check("addresses", lambda: machine.addresses(chosen, asked_plan, now))
     yield Check("database", lambda: machine.memory(chosen))
     yield Check("key", lambda: machine.key(chosen))
-    if "graph" in (chosen.mail, chosen.inbox):
+    if chosen.mail is Door.GRAPH or chosen.inbox is InboxDoor.GRAPH:
         yield from graph.checks()
     yield Check("mail_out", lambda: mail_doors.out(chosen, graph, now))
     if chosen.redirect_all_to:

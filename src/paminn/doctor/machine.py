@@ -14,6 +14,7 @@ from paminn.doctor.probe import behind, certificates_are_there
 from paminn.errors import Diagnosed, Skipped, StorageError, UsageError, told_by_disk
 from paminn.home import plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
+from paminn.reminders.outbox import Door
 from paminn.settings import Settings
 from paminn.texts.language import swedish_list
 
@@ -36,7 +37,7 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
 def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:
     own = {
         "PAMINN_SENDER": chosen.sender,
-        "PAMINN_GRAPH_MAILBOX": chosen.graph_mailbox if chosen.mail == "graph" else "",
+        "PAMINN_GRAPH_MAILBOX": chosen.graph_mailbox if chosen.mail is Door.GRAPH else "",
         "PAMINN_QUALITY_TEAM": chosen.quality_team,
         "PAMINN_REDIRECT_ALL_TO": chosen.redirect_all_to,
     }

@@ -18,8 +18,8 @@ from paminn.doctor.probe import behind, mail_server_answers, why
 from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door
 from paminn.errors import DeliveryError, Diagnosed, Skipped, UnknownOutcome
-from paminn.reminders.outbox import Message
-from paminn.settings import Settings
+from paminn.reminders.outbox import Channel, Door, Message
+from paminn.settings import InboxDoor, Settings
 
 _PATIENCE = 60.0  # seconds for a mail to come round
 _LOGIN_WANTED = "530"  # RFC 4954 §6
@@ -28,7 +28,7 @@ _SMTP, _IMAP = "PAMINN_SMTP_URL", "PAMINN_IMAP_URL"
 
 def out(chosen: Settings, graph: Graph, now: datetime) -> str:
     """A mail from the shared mailbox to itself, found again there."""
-    if chosen.mail == "folder":
+    if chosen.mail is Door.FOLDER:
         if not chosen.outbox_folder:
             home_needed(chosen)
         with place_explained("PAMINN_OUTBOX_FOLDER" if chosen.outbox_folder else "PAMINN_HOME"):
@@ -37,7 +37,7 @@ def out(chosen: Settings, graph: Graph, now: datetime) -> str:
             f"Inget skickas: mejlen läggs som filer i {chosen.outbox}. De räknas ändå som skickade i det här "
             f"PAMINN_HOME ({chosen.home}), så prov görs i ett annat."
         )
-    if chosen.mail == "graph":
+    if chosen.mail is Door.GRAPH:
         graph.mailbox_needed()
         with graph.explained():
             return _round(chosen, now)
@@ -49,11 +49,11 @@ def out(chosen: Settings, graph: Graph, now: datetime) -> str:
 
 
 def come_in(chosen: Settings, graph: Graph, stack: ExitStack) -> str:
-    if chosen.inbox == "graph":
+    if chosen.inbox is InboxDoor.GRAPH:
         graph.mailbox_needed()
         with graph.explained():
             return mail_can_be_read(inbox(chosen, stack), "brevlådan i Microsoft 365")
-    if chosen.inbox == "imap":
+    if chosen.inbox is InboxDoor.IMAP:
         server = _imap(chosen)
         if server is not None:
             mail_server_answers(server, _IMAP)
@@ -63,7 +63,7 @@ def come_in(chosen: Settings, graph: Graph, stack: ExitStack) -> str:
         home_needed(chosen)
     with place_explained("PAMINN_INBOX_FOLDER" if chosen.inbox_folder else "PAMINN_HOME"):
         seen = mail_can_be_read(inbox(chosen, stack), f"mappen {chosen.inbox_path}")
-    if chosen.mail != "folder":
+    if chosen.mail is not Door.FOLDER:
         raise Skipped(
             f"{seen} Svaren i den delade brevlådan läses inte. Sätt PAMINN_INBOX till imap eller graph, om inte ett "
             "annat program lägger dem i mappen."
@@ -82,7 +82,7 @@ def _message(chosen: Settings, now: datetime) -> Message:
     return Message(
         key=key,
         plan="",
-        channel="email",
+        channel=Channel.EMAIL,
         owner="",
         day=now.date(),
         goals=(),

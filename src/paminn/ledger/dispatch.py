@@ -16,7 +16,7 @@ from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
 from paminn.ledger.together import Together
 from paminn.reminders.model import Claim
-from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Outgoing, Sent, State, Trace
+from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, Sent, State, Trace
 
 
 class SqlDispatch:
@@ -122,7 +122,7 @@ def _values(outgoing: Outgoing, at: datetime) -> dict[str, object]:
         "message_id": outgoing.message_id,
         "remote_id": "",
         "conversation": "",
-        "door": outgoing.door,
+        "door": outgoing.door or "",
         "subject": outgoing.subject,
         "recipients": json.dumps(outgoing.recipients, ensure_ascii=False),
         "raw": outgoing.raw,
@@ -163,7 +163,7 @@ def _sent(row: Row[Any], goals: Sequence[str]) -> Sent:
     return Sent(
         key=row.key,
         plan=row.plan,
-        channel=row.channel,
+        channel=Channel(row.channel),
         owner=row.owner,
         day=row.day,
         goals=tuple(goals),
@@ -171,7 +171,7 @@ def _sent(row: Row[Any], goals: Sequence[str]) -> Sent:
         recipients=tuple((address, name) for address, name in json.loads(row.recipients)),
         raw=row.raw,
         remote_id=row.remote_id,
-        door=row.door,
+        door=Door(row.door) if row.door else None,
         redirected=row.redirected,
         unreachable=row.unreachable,
         number=row.id,

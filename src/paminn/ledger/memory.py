@@ -14,7 +14,7 @@ from paminn.ledger.tables import absence, answer, message, step
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
-from paminn.reminders.outbox import GIVES_BACK
+from paminn.reminders.outbox import GIVES_BACK, Channel
 from paminn.replies.heard import heard
 from paminn.standing.answer import Answer, Release, Status
 
@@ -36,7 +36,7 @@ class SqlMemory:
                 func.sum(case((step.c.shown & step.c.step.not_like("%w"), 1), else_=0)),
             )
             .join(message)
-            .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == "email")
+            .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
             .where(message.c.state.not_in(GIVES_BACK))
             .group_by(message.c.owner, step.c.occurrence, step.c.due)
         )

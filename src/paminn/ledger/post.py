@@ -23,7 +23,7 @@ from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
 from paminn.ports.desk import Decision
 from paminn.ports.post import Origin
-from paminn.reminders.outbox import State
+from paminn.reminders.outbox import Channel, State
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of, digest
 from paminn.replies.model import Flag
@@ -39,7 +39,7 @@ class SqlPost:
             return []
         # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders. A copy in Teams
         # bears the code too, but perhaps only some of the goals; a receipt asks for nothing.
-        mine = (_MEANT[clue](value), message.c.redirected.is_(False), message.c.channel == "email")
+        mine = (_MEANT[clue](value), message.c.redirected.is_(False), message.c.channel == Channel.EMAIL)
         with self._db.begin() as connection:
             found = connection.execute(select(message).where(*mine).order_by(message.c.id)).all()
             return [_reference(connection, row) for row in found]

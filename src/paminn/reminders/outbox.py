@@ -23,6 +23,22 @@ from hashlib import sha256
 from paminn.reminders.model import Digest
 
 
+class Channel(StrEnum):
+    """What a message is to the one who gets it. Only a mail counts: the other two lie beside one."""
+
+    EMAIL = "email"
+    TEAMS = "teams"  # a card with the mail's words
+    RECEIPT = "receipt"  # a mail that says how an answer was read
+
+
+class Door(StrEnum):
+    """What mail leaves by."""
+
+    FOLDER = "folder"
+    SMTP = "smtp"
+    GRAPH = "graph"
+
+
 class State(StrEnum):
     PLANNED = "planned"
     CLAIMED = "claimed"
@@ -98,7 +114,7 @@ class Message:
 
     key: str
     plan: str
-    channel: str  # "email", "teams" or "receipt"
+    channel: Channel
     owner: str
     day: date
     goals: tuple[str, ...]
@@ -106,14 +122,14 @@ class Message:
     recipients: tuple[tuple[str, str], ...] = field(repr=False)  # (address, name)
     raw: bytes = field(repr=False)
     remote_id: str = ""  # the mailbox's own name for its draft
-    door: str = ""  # "folder", "smtp" or "graph": what was begun at one door cannot be missed at another
+    door: Door | None = None  # what was begun at one cannot be missed at another; None before they were noted
     redirected: bool = False
     unreachable: bool = False  # nobody holds the role: it goes to the quality team
 
     @property
     def is_copy(self) -> bool:
         """A card in Teams or a receipt, beside a mail that counts: nobody is asked about it after its run."""
-        return self.channel != "email"
+        return self.channel is not Channel.EMAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +160,7 @@ class Trace:
 
 
 def message_key(
-    plan: str, owner: str, day: date, channel: str, redirect: str = "", part: int = 0, secret: str = ""
+    plan: str, owner: str, day: date, channel: Channel, redirect: str = "", part: int = 0, secret: str = ""
 ) -> str:
     """A stable key of 32 hex digits. A redirected trial never takes the place of the real message.
 

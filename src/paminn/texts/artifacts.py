@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from paminn.reminders.outbox import Channel
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.words import flag_word, told
 
@@ -19,7 +20,7 @@ TITLES: Mapping[str, Callable[[int], str]] = {
     "kalender": lambda n: "Filerna som publicerades.",
     "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
 }
-_CHANNELS = {"email": "e-post", "teams": "Teams (kopia)"}
+_CHANNELS = {Channel.EMAIL: "e-post", Channel.TEAMS: "Teams (kopia)"}
 KINDS = {
     "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "leveransrapport",
     "receipt": "kvitto", "calendar": "kalendersvar", "loop": "mejl i vårt namn", "list": "listutskick",

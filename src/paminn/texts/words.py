@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from paminn.reminders.outbox import Channel, Door
 from paminn.texts.pairs import pairs
 
 _WORDS = "replies/words.txt"
@@ -28,7 +29,7 @@ def all_told(flags: Iterable[str]) -> str:
     return ", ".join(flag_word(flag) for flag in flags)
 
 
-def outcome(state: str, channel: str = "email", door: str = "") -> str:
+def outcome(state: str, channel: Channel = Channel.EMAIL, door: Door | None = None) -> str:
     """How a message ended, in the one word that people are told everywhere.
 
     What a Teams flow has taken may still be nowhere to be seen, so it is never called sent; nor is what only lies in

@@ -12,10 +12,19 @@ from typing import TypeGuard
 
 from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome
 from paminn.fault import report
-from paminn.reminders.outbox import OPEN_QUESTION, UNSETTLED, Found, Message, Outgoing, Sent, State, Trace, judged
+from paminn.reminders.outbox import (
+    OPEN_QUESTION,
+    UNSETTLED,
+    Channel,
+    Found,
+    Message,
+    Outgoing,
+    Sent,
+    State,
+    Trace,
+    judged,
+)
 from paminn.usecases.house import House
-
-MAIL, TEAMS = "email", "teams"
 
 CUT_OFF = "körningen avbröts innan utfallet var känt"
 WHY = {
@@ -107,7 +116,7 @@ def deliver(house: House, messages: Sequence[Message], now: datetime) -> list[Ou
 
     outcomes = list[Outcome]()
     for channel, some in groupby(messages, attrgetter("channel")):
-        with ThreadPoolExecutor(house.options.at_once if channel == MAIL else 1) as pool:
+        with ThreadPoolExecutor(house.options.at_once if channel is Channel.EMAIL else 1) as pool:
             outcomes += pool.map(carry, some)
     return outcomes
 
@@ -158,7 +167,7 @@ def _deliver(house: House, message: Message, now: datetime) -> Outcome:
         state, reason = State.UNKNOWN, str(error)
     except NotCarriedOut as error:
         house.dispatch.advance(message.key, State.FAILED, now, str(error))
-        if message.channel == MAIL:
+        if message.channel is Channel.EMAIL:
             raise
         return Outcome(message, State.FAILED, str(error))  # a copy never stops the mail
     except Exception as error:
@@ -169,4 +178,4 @@ def _deliver(house: House, message: Message, now: datetime) -> Outcome:
 
 
 def _has_recipient(message: Message) -> bool:
-    return bool(message.recipients) or message.channel != MAIL
+    return bool(message.recipients) or message.channel is not Channel.EMAIL

@@ -10,6 +10,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
+from paminn.reminders.outbox import Channel
 from paminn.usecases.house import decided
 
 
@@ -30,7 +31,7 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
         day += timedelta(days=1)
 
 
-def as_json(digest: Digest, channel: str = "email") -> dict[str, object]:
+def as_json(digest: Digest, channel: Channel = Channel.EMAIL) -> dict[str, object]:
     """A digest as the command line shows it."""
     return {
         "date": digest.day.isoformat(),

@@ -21,6 +21,7 @@ from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.ports.store import Store
+from paminn.reminders.outbox import Channel, Door
 
 if TYPE_CHECKING:
     from paminn.summary.blocks import Document
@@ -30,18 +31,18 @@ if TYPE_CHECKING:
 class Options:
     sender: str
     secret: bytes = field(repr=False)
+    door: Door  # what mail leaves by
     quality_team: str = field(default="", repr=False)
     public_url: str = ""
     redirect_all_to: str = field(default="", repr=False)
     max_messages: int = 200
     at_once: int = 1  # mails handed over at the same time, where the door takes several
     receipts: bool = False
-    door: str = ""  # what mail leaves by: "folder", "smtp" or "graph"
 
 
 @dataclass(frozen=True)
 class House:
-    """Everything wired together. `outboxes` maps a channel ("email", "teams") to its door."""
+    """Everything wired together. `outboxes` has a door for each channel that is open."""
 
     plan: PlanFolder
     dispatch: Dispatch
@@ -49,7 +50,7 @@ class House:
     post: Post
     desk: Desk
     almanac: Almanac
-    outboxes: Mapping[str, Outbox]
+    outboxes: Mapping[Channel, Outbox]
     inbox: Inbox
     reader: Reader
     store: Store

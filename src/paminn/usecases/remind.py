@@ -10,8 +10,8 @@ from functools import partial
 from paminn.errors import Implausible
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
-from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Outgoing, Sent, State
-from paminn.usecases.deliver import MAIL, TEAMS, Outcome, deliver, look_again, recover
+from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Outgoing, Sent, State
+from paminn.usecases.deliver import Outcome, deliver, look_again, recover
 from paminn.usecases.house import Decided, House, decided
 from paminn.usecases.publish import released_answers, stamped
 from paminn.usecases.writing import Writer, is_right
@@ -43,10 +43,10 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """sent, failed, unknown and skipped mails; Teams is only ever a copy and is not counted."""
-        states = Counter(o.state for o in self.outcomes if o.message.channel == MAIL)
-        left = (one for one in self.batch.recovered if one.channel == MAIL and not one.redirected)
+        states = Counter(o.state for o in self.outcomes if o.message.channel is Channel.EMAIL)
+        left = (one for one in self.batch.recovered if one.channel is Channel.EMAIL and not one.redirected)
         open_still = sum(one.state in UNSETTLED for one in left)
-        mails = sum(message.channel == MAIL for message in self.batch.messages)
+        mails = sum(message.channel is Channel.EMAIL for message in self.batch.messages)
         return {
             "sent": sum(states[state] for state in ARRIVED),
             "failed": states[State.FAILED],
@@ -84,7 +84,7 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     work = decided(house.plan, now.date())
     redirected = bool(house.options.redirect_all_to)
     since = now.date() - REMEMBERED
-    sent = [one for one in house.dispatch.sent(work.plan.identity, since) if one.channel in (MAIL, TEAMS)]
+    sent = [one for one in house.dispatch.sent(work.plan.identity, since) if one.channel is not Channel.RECEIPT]
     # Read once, and again below: what is settled here changes what is covered, never who is away.
     away = house.memory.history(work.plan.identity, redirected=redirected).away
     recovered = recover(house, sent, now, partial(is_right, house, work, away)) if recover_first else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from paminn.plan.model import Goal, Kind
-from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Sent, State
+from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Channel, Sent, State
 from paminn.standing.answer import Answer, Release
 from paminn.texts.outcomes import next_step, refused
 from paminn.usecases.house import House, decided
@@ -15,7 +15,9 @@ def status(house: House, today: date) -> list[dict[str, object]]:
     """One row per goal and owner, in the plan's order, without address or answer text."""
     work = decided(house.plan, today)
     identity = work.plan.identity
-    sent = [s for s in house.dispatch.sent(identity) if s.channel == "email" and not s.redirected and s.day <= today]
+    sent = [
+        s for s in house.dispatch.sent(identity) if s.channel is Channel.EMAIL and not s.redirected and s.day <= today
+    ]
     answers = [a for a in house.memory.answers(identity) if a.received <= today]
     return [
         _row(
@@ -58,7 +60,7 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "other_waits": any(a.release is Release.HELD and not a.known_sender for a in answers),
         "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
         "outcome": sent[-1].state.value if sent else None,
-        "door": sent[-1].door or None if sent else None,
+        "door": sent[-1].door if sent else None,
         "refused": some or None,
         "failed": sum(s.state is State.FAILED for s in missed),
         "bounced": sum(s.state is State.BOUNCED for s in missed),

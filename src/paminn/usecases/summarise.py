@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from paminn.errors import UsageError
-from paminn.reminders.outbox import ARRIVED, Sent
+from paminn.reminders.outbox import ARRIVED, Channel, Door, Sent
 from paminn.standing.answer import Answer
 from paminn.summary.account import Silence, Unsent
 from paminn.summary.account import summarise as summarise_answers
@@ -77,7 +77,7 @@ def _mails(house: House, plan: str, year: int, today: date) -> Sequence[Sent]:
     return [
         sent
         for sent in house.dispatch.sent(plan)
-        if sent.channel == "email" and sent.state in ARRIVED and not sent.redirected
+        if sent.channel is Channel.EMAIL and sent.state in ARRIVED and not sent.redirected
         if date(year, 1, 1) <= sent.day < closing(year) and sent.day <= today
     ]
 
@@ -92,7 +92,7 @@ def _asked(mails: Iterable[Sent]) -> Mapping[tuple[str, str], Sequence[date]]:
 
 
 def _unsent(mails: Sequence[Sent]) -> Unsent:
-    written = [sent for sent in mails if sent.door == "folder"]
+    written = [sent for sent in mails if sent.door is Door.FOLDER]
     return Unsent.NONE if not written else Unsent.ALL if len(written) == len(mails) else Unsent.SOME
 
 

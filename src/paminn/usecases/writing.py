@@ -11,12 +11,11 @@ from paminn.documents.mime import write_mail
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.model import Digest
-from paminn.reminders.outbox import Outgoing, Sent, message_key
+from paminn.reminders.outbox import Channel, Outgoing, Sent, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
 from paminn.texts.mail.digest import Context, word_digest
-from paminn.usecases.deliver import MAIL, TEAMS
 from paminn.usecases.house import Decided, House
 
 
@@ -36,7 +35,7 @@ class Writer:
         context = self._context(digest, people)
         mail = self._mail(digest, people, context)
         yield mail
-        if TEAMS in self.house.outboxes:
+        if Channel.TEAMS in self.house.outboxes:
             shown = cards(digest, mail.code, context, [(person.name, person.upn) for person in people])
             for part, card in enumerate(shown):
                 yield self._copy(mail, card, part)
@@ -63,7 +62,7 @@ class Writer:
             recipients = [(options.redirect_all_to, "Prov")]
         code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
         worded = word_digest(digest, code, context)
-        key, message_id = self._names(digest, code, MAIL)
+        key, message_id = self._names(digest, code, Channel.EMAIL)
         raw = write_mail(
             worded,
             key=key,
@@ -78,7 +77,7 @@ class Writer:
         return Outgoing(
             key=key,
             plan=plan.identity,
-            channel=MAIL,
+            channel=Channel.EMAIL,
             owner=digest.owner,
             day=digest.day,
             goals=_goals(digest),
@@ -94,11 +93,11 @@ class Writer:
         )
 
     def _copy(self, mail: Outgoing, card: Card, part: int) -> Outgoing:
-        key, message_id = self._names(mail.digest, mail.code, TEAMS, part)
-        named = replace(mail, key=key, channel=TEAMS, message_id=message_id)
+        key, message_id = self._names(mail.digest, mail.code, Channel.TEAMS, part)
+        named = replace(mail, key=key, channel=Channel.TEAMS, message_id=message_id)
         return replace(named, raw=card.raw, digest=card.digest, goals=_goals(card.digest))
 
-    def _names(self, digest: Digest, code: str, channel: str, part: int = 0) -> tuple[str, str]:
+    def _names(self, digest: Digest, code: str, channel: Channel, part: int = 0) -> tuple[str, str]:
         """(key, Message-ID)"""
         options = self.house.options
         plan = self.work.plan.identity

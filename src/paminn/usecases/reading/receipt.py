@@ -8,14 +8,12 @@ from hashlib import sha256
 from paminn.documents.mime import write_mail
 from paminn.incoming.model import Received
 from paminn.reminders.model import Digest
-from paminn.reminders.outbox import Outgoing
+from paminn.reminders.outbox import Channel, Outgoing
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.house import Decided, House
-
-RECEIPT = "receipt"
 
 
 def send_receipt(house: House, work: Decided, received: Received, now: datetime) -> None:
@@ -28,7 +26,7 @@ def send_receipt(house: House, work: Decided, received: Received, now: datetime)
 def settle_receipts(house: House, plan: str, now: datetime) -> None:
     """A receipt that was cut off is let go: an answer is safe without one, and two would be one too many."""
     known = house.dispatch.sent(plan, since=now.date())
-    recover(house, [one for one in known if one.channel == RECEIPT], now)
+    recover(house, [one for one in known if one.channel is Channel.RECEIPT], now)
 
 
 def _receipt(house: House, work: Decided, received: Received, now: datetime) -> Outgoing:
@@ -51,7 +49,7 @@ def _receipt(house: House, work: Decided, received: Received, now: datetime) -> 
     return Outgoing(
         key=key,
         plan=received.plan,
-        channel=RECEIPT,
+        channel=Channel.RECEIPT,
         owner=received.owner,
         day=day,
         goals=tuple(one.goal for one in received.answers),
@@ -72,5 +70,5 @@ def _is_answer(received: Received, work: Decided) -> bool:
 def _key(received: Received) -> str:
     """The same for one mail by whatever way and however often it comes."""
     letter = received.reply.letter
-    parts = (RECEIPT, letter.message_id, letter.from_address, letter.subject)
+    parts = (Channel.RECEIPT, letter.message_id, letter.from_address, letter.subject)
     return sha256("\0".join(parts).encode() + b"\0" + body_of(received.raw)).hexdigest()[:32]
