@@ -35,7 +35,7 @@ def open_house(
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
     from paminn.reminders.outbox import Door
-    from paminn.site.folder import FolderStore
+    from paminn.site.store import FolderStore
     from paminn.usecases.house import House, Options
 
     chosen = chosen or settings()

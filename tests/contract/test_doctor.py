@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from paminn.channels.server import Server
+from paminn.channels.mail_server import Server
 from paminn.cli import main
 from paminn.doctor.probe import mail_server_answers
 from paminn.errors import Diagnosed

@@ -13,7 +13,7 @@ from paminn.errors import StorageError
 from paminn.plan.load import FILES
 from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.store import Store
-from paminn.site.folder import FolderStore
+from paminn.site.store import FolderStore
 from tests.support.fakes import FakePlan, FakeStore
 from tests.support.houses import plan_files, tree, write_plan
 

@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from paminn.site.etags import ETAGS, etags
-from paminn.site.folder import FolderStore
+from paminn.site.store import FolderStore
 from paminn.usecases.house import House
 from paminn.usecases.publish import publish
 from tests.support.calendar_lint import lint

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from paminn.site.etags import etag
-from paminn.site.folder import write_folder
 from paminn.site.serve import HEADERS
+from paminn.site.store import write_folder
 from tests.support.smtpserver import free_port
 
 FEED = b"BEGIN:VCALENDAR\r\n" + b"X-NUMMER:0000\r\n" * 4000 + b"END:VCALENDAR\r\n"

@@ -24,9 +24,9 @@ import uvicorn
 
 from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
+from paminn.site.app import Site
 from paminn.site.etags import etag
 from paminn.site.serve import Impatient
-from paminn.site.server import Site
 from paminn.texts.calendar import worded
 from tests.support.paminn_up import bare_environment, until
 from tests.support.paths import PLAN

@@ -131,7 +131,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
-    from paminn.site.folder import FolderStore
+    from paminn.site.store import FolderStore
 
     database = Database("", home)
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from paminn.site.folder import write_folder
+from paminn.site.store import write_folder
 from tests.support.paminn_up import bare_environment, until
 from tests.support.paths import ROOT
 from tests.support.served_site import serving

@@ -15,7 +15,7 @@ from paminn.calendar.entries import entries
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.occurrence import OccurrenceId
 from paminn.site.feeds import feeds
-from paminn.site.folder import write_folder
+from paminn.site.store import write_folder
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import worded
 from paminn.texts.page.index import index_page

@@ -25,7 +25,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.site.etags import ETAGS, etags
 from paminn.site.feeds import feeds
-from paminn.site.folder import write_folder
+from paminn.site.store import write_folder
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import worded
 from paminn.texts.page.index import index_page

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paminn.site.app import Answer, Site
 from paminn.site.etags import ETAGS, etag, etags
-from paminn.site.folder import write_folder
-from paminn.site.server import Answer, Site
+from paminn.site.store import write_folder
 
 FEED = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 PAGE = b'<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:"><p>Hej</p>'

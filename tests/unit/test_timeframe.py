@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from paminn.plan.model import Kind, Term, Terms, Timeframe
 from paminn.plan.timeframe import read_timeframe
-from paminn.plan.timeframe.words import MEANINGS
+from paminn.plan.timeframe.vocabulary import MEANINGS
 
 PERIOD = (date(2025, 1, 1), date(2027, 12, 31))
 DECIDED = date(2025, 9, 3)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from paminn.channels.server import no_answer, read_url
+from paminn.channels.mail_server import no_answer, read_url
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.reminders.outbox import KEY_HEADER
 

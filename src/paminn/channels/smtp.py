@@ -12,7 +12,7 @@ from collections.abc import Callable
 from email.utils import parseaddr
 
 from paminn.channels.imap import ImapMailbox, MailboxError
-from paminn.channels.server import read_url
+from paminn.channels.mail_server import read_url
 from paminn.channels.smtp_lines import Answer, Line, Lines
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.ports.outbox import Note

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from queue import Empty, LifoQueue
 from threading import Lock
 
-from paminn.channels.server import Server, no_answer
+from paminn.channels.mail_server import Server, no_answer
 from paminn.errors import DeliveryError, Diagnosed, UnknownOutcome
 from paminn.reminders.outbox import Message
 

@@ -17,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.doctor.checks import checks
+    from paminn.doctor.all_checks import checks
     from paminn.doctor.examine import examine
     from paminn.doctor.wording import next_step, title
 

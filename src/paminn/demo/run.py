@@ -16,7 +16,7 @@ from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import plan_folder
 from paminn.reminders.outbox import Channel
 from paminn.site.feeds import PLAN_FEED
-from paminn.site.folder import FolderStore
+from paminn.site.store import FolderStore
 from paminn.texts.render import render
 from paminn.usecases.house import decided
 from paminn.wiring import open_house

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from paminn.channels.folder import try_folder
 from paminn.channels.graph.token import TokenError
-from paminn.channels.server import Server, read_url
+from paminn.channels.mail_server import Server, read_url
 from paminn.doctor.examine import mail_can_be_read, mail_goes_round
-from paminn.doctor.graph import Graph
 from paminn.doctor.machine import home_needed, place_explained
+from paminn.doctor.microsoft365 import Graph
 from paminn.doctor.probe import behind, mail_server_answers, why
 from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door

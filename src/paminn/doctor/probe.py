@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import requests
 
 from paminn.channels.graph.session import Session
-from paminn.channels.server import Server
+from paminn.channels.mail_server import Server
 from paminn.errors import DeliveryError, Diagnosed, told_by_disk
 
 _ANSWERED = 300

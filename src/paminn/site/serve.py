@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from paminn.site.server import Site
+from paminn.site.app import Site
 
 LONGEST = 30.0  # seconds from a request's first byte to its answer's last
 HEADERS = 16 * 1024  # bytes of request line and headers

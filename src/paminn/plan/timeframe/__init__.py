@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.model import Kind, Terms, Timeframe
-from paminn.plan.timeframe.calendar import Almanac
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Phrases
 from paminn.plan.timeframe.questions import corrected, misspelt, question
 from paminn.plan.timeframe.reading import Answer, Reading, YearMissing
+from paminn.plan.timeframe.spans import Almanac
 from paminn.plan.timeframe.statement import Unreadable, state
 from paminn.plan.timeframe.tokens import Symbol, symbols, tidy
 

@@ -6,9 +6,9 @@ stands, or returns None. A day may come out without its year: a neighbour may ha
 
 from __future__ import annotations
 
-from paminn.plan.timeframe.calendar import YEARS, Piece, Unit
 from paminn.plan.timeframe.cursor import Cursor
 from paminn.plan.timeframe.parts import YEAR, Is
+from paminn.plan.timeframe.spans import YEARS, Piece, Unit
 from paminn.plan.timeframe.tokens import Symbol
 
 _ORDER_DOUBT = "Datumet läses som dag-månad-år."

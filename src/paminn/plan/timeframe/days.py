@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
-from paminn.plan.timeframe.calendar import Almanac, Portion, Span, Unit
 from paminn.plan.timeframe.phrases import Group, Join
+from paminn.plan.timeframe.spans import Almanac, Portion, Span, Unit
 from paminn.plan.timeframe.statement import Time, Unreadable
 
 MANY = "Det står flera tider."

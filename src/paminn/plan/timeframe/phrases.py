@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import partial
 
-from paminn.plan.timeframe.calendar import Piece, Unit
 from paminn.plan.timeframe.parts import YEAR, Is
 from paminn.plan.timeframe.pieces import NUMBERED, Pieces
+from paminn.plan.timeframe.spans import Piece, Unit
 
 
 class Join(StrEnum):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paminn.plan.timeframe.calendar import PORTIONS, YEARS, Piece, Portion, Unit
 from paminn.plan.timeframe.dates import Dates, full_year
 from paminn.plan.timeframe.parts import DAY, HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, YEAR, Is
+from paminn.plan.timeframe.spans import PORTIONS, YEARS, Piece, Portion, Unit
 from paminn.plan.timeframe.tokens import Symbol
 
 # A unit's length -> what it is called with a number before or behind it, and the highest such number.

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.tokens import Symbol
-from paminn.plan.timeframe.words import SPELLABLE
+from paminn.plan.timeframe.vocabulary import SPELLABLE
 
 _MODELS = (
     "Klart ht 2025",

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.plan.model import Kind
-from paminn.plan.timeframe.calendar import Almanac, Span, Unit
 from paminn.plan.timeframe.days import MANY, Days, touching
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Group, Join
 from paminn.plan.timeframe.recurrence import frequency, rule, without_years
+from paminn.plan.timeframe.spans import Almanac, Span, Unit
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable
 
 _YEARLONG = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.PLAN)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from paminn.plan.timeframe.calendar import Almanac, Piece, Portion, Unit
 from paminn.plan.timeframe.phrases import Join, When
+from paminn.plan.timeframe.spans import Almanac, Piece, Portion, Unit
 from paminn.plan.timeframe.statement import Unreadable
 
 _MISSING_DAY = "Datumet finns inte."

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
-from paminn.plan.timeframe.calendar import Unit
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Cue, Every, Item, When
+from paminn.plan.timeframe.spans import Unit
 
 
 class Unreadable(Exception):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paminn.plan.timeframe.parts import Is, Meaning
-from paminn.plan.timeframe.words import DASHES, LONGEST_PHRASE, MEANINGS, SIGNS
+from paminn.plan.timeframe.vocabulary import DASHES, LONGEST_PHRASE, MEANINGS, SIGNS
 
 _LEXEME = re.compile(
     rf"""
