@@ -7,12 +7,14 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from paminn.plan.model import Problem
 from paminn.plan.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
+_Location = tuple[str | int, ...]
 
 _FORMATS = {
     "nr": 'Skriv delmålets nummer som fokusområde, punkt och ordning, till exempel "1.3".',
@@ -28,59 +30,90 @@ _MONTH_DAY = 'Skriv månad och dag som "11-25".'
 def validate(model: type[Model], source: Source) -> tuple[Model | None, list[Problem]]:
     """Hold a file's tree against its model: the value, or every problem at once."""
     try:
-        return model.model_validate(source.tree), []
+        value = model.model_validate(source.tree)
     except ValidationError as error:
         return None, _translate(model, source, error.errors())
+    return value, []
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """' Menade du "…"?' with the closest known word, or an empty text."""
+    closest = _closest(word, known)
+    if closest is None:
+        return ""
+    return f' Menade du "{closest}"?'
+
+
+def _closest(word: str, known: Iterable[str]) -> str | None:
     by_fold = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    return f' Menade du "{by_fold[close[0]]}"?' if close else ""
+    if not close:
+        return None
+    return by_fold[close[0]]
 
 
 def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDetails]) -> list[Problem]:
-    missing = {error["loc"] for error in errors if error["type"] == "missing"}
     problems = []
+    misspelt: set[_Location] = set()
+    for error in errors:
+        if error["type"] != "extra_forbidden":
+            continue
+        *parent, key = error["loc"]
+        siblings = _aliases(model, source, parent)
+        problems.append(source.problem(error["loc"], f'Okänt fält "{key}".{suggest(str(key), siblings)}', at_key=True))
+        meant = _closest(str(key), siblings)
+        if meant is not None:
+            misspelt.add((*parent, meant))
     for error in errors:
         path = error["loc"]
         if error["type"] == "extra_forbidden":
-            siblings = _aliases(model, source, path[:-1])
-            hint = suggest(str(path[-1]), siblings)
-            # A misspelt key is one slip, not an unknown and a missing field.
-            missing -= {(*path[:-1], name) for name in siblings if f'"{name}"' in hint}
-            problems.append(source.problem(path, f'Okänt fält "{path[-1]}".{hint}', at_key=True))
-    for error in errors:
-        path = error["loc"]
+            continue
         if error["type"] == "too_short" and error["input"]:
             continue  # only short because its faulty rows were taken away
-        if error["type"] == "missing":
-            if path in missing:
-                problems.append(source.problem(path[:-1], f'Fältet "{path[-1]}" saknas{_where(source, path)}.'))
-        elif error["type"] != "extra_forbidden":
-            problems.append(source.problem(path, _sentence(error, path)))
+        if error["type"] != "missing":
+            problems.append(source.problem(path, _sentence(error)))
+        elif path not in misspelt:  # a misspelt key is one slip, not an unknown and a missing field
+            problems.append(source.problem(path[:-1], f'Fältet "{path[-1]}" saknas{_where(source, path)}.'))
     return problems
 
 
 def _aliases(model: type[BaseModel], source: Source, path: Sequence[str | int]) -> list[str]:
     """The keys allowed where `path` leads, found by walking the model's fields beside the path."""
-    current: Any = model
+    current: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, int):
             continue
-        field = next((f for name, f in current.model_fields.items() if (f.alias or name) == step), None)
-        current = _inner(field.annotation) if field else None
+        current = _model_of_field(current, step)
         if current is None:
             return []
-    return [field.alias or name for name, field in current.model_fields.items()]
+    return list(_fields(current))
 
 
-def _inner(annotation: Any) -> Any:
+def _fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
+    """A model's fields by the names they have in the file."""
+    fields = {}
+    if model is not None:
+        for name, field in model.model_fields.items():
+            fields[field.alias or name] = field
+    return fields
+
+
+def _model_of_field(model: type[BaseModel] | None, alias: str) -> type[BaseModel] | None:
+    field = _fields(model).get(alias)
+    if field is None:
+        return None
+    return _inner_model(field.annotation)
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    """The model in an annotation: itself, or that of its rows or of what may also be absent."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = (_inner(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)
+    for argument in getattr(annotation, "__args__", ()):
+        model = _inner_model(argument)
+        if model is not None:
+            return model
+    return None
 
 
 def _where(source: Source, path: Sequence[str | int]) -> str:
@@ -94,34 +127,59 @@ def _where(source: Source, path: Sequence[str | int]) -> str:
             break
         if isinstance(node, dict) and "lydelse" in node:
             number = node.get("nr")
-    return f" i delmål {number}" if isinstance(number, str) else ""
+    if not isinstance(number, str):
+        return ""
+    return f" i delmål {number}"
 
 
-def _sentence(error: ErrorDetails, path: Sequence[str | int]) -> str:
-    kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+def _sentence(error: ErrorDetails) -> str:
+    kind = error["type"]
+    value = error["input"]
+    key = _last_key(error["loc"])
     if kind == "value_error":
         if isinstance(value, (dict, list)):
             return f'Fältet "{key}" ska vara en text.'
         return f'"{value}" läses som ett tal eller datum. Sätt värdet inom citattecken.'
     if kind == "literal_error":
-        allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
-        return f'"{value}" är inte tillåtet. Tillåtna värden: {", ".join(allowed)}.{suggest(str(value), allowed)}'
+        return _not_allowed(value, error["ctx"]["expected"])
     if kind.startswith("date"):
         return f'"{value}" är inget datum som finns. Skriv ÅÅÅÅ-MM-DD.'
     if kind == "string_pattern_mismatch":
         return f'"{value}" passar inte i "{key}". {_FORMATS.get(key, _MONTH_DAY)}'
-    if (kind in ("string_too_short", "too_short") and value == "") or value is None:
+    if value is None or (value == "" and kind in ("string_too_short", "too_short")):
         return f'Fältet "{key}" är tomt.'
     if kind.startswith("int"):
         return f'"{value}" är inget heltal.'
-    if kind in ("greater_than_equal", "less_than_equal"):
-        limit = context.get("ge", context.get("le"))
-        return f'"{value}" är {"för litet: minst" if "ge" in context else "för stort: högst"} {limit}.'
-    if kind == "too_short":
-        return f'Listan "{key}" är tom. Där behövs minst en rad.'
-    if kind in ("tuple_type", "list_type"):
-        return f'Fältet "{key}" ska vara en lista: varje rad börjar med ett bindestreck.'
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f'"{key or value}" ska innehålla nycklar av formen «nr: …».'
-    return f'Värdet i "{key}" går inte att läsa.'
+    if kind == "greater_than_equal":
+        return f'"{value}" är för litet: minst {error["ctx"]["ge"]}.'
+    if kind == "less_than_equal":
+        return f'"{value}" är för stort: högst {error["ctx"]["le"]}.'
+    return _wrong_shape(kind, key, value)
+
+
+def _last_key(path: Sequence[str | int]) -> str:
+    """The innermost name on a path."""
+    for step in reversed(path):
+        if isinstance(step, str):
+            return step
+    return ""
+
+
+def _not_allowed(value: object, expected: str) -> str:
+    """`expected` is pydantic's list of what is allowed: "'ja' or 'nej'"."""
+    listed = expected.replace(" or ", ", ").split(",")
+    allowed = [word.strip("' ") for word in listed]
+    hint = suggest(str(value), allowed)
+    return f'"{value}" är inte tillåtet. Tillåtna värden: {", ".join(allowed)}.{hint}'
+
+
+def _wrong_shape(kind: str, key: str, value: object) -> str:
+    match kind:
+        case "too_short":
+            return f'Listan "{key}" är tom. Där behövs minst en rad.'
+        case "tuple_type" | "list_type":
+            return f'Fältet "{key}" ska vara en lista: varje rad börjar med ett bindestreck.'
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f'"{key or value}" ska innehålla nycklar av formen «nr: …».'
+        case _:
+            return f'Värdet i "{key}" går inte att läsa.'

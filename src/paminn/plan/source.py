@@ -18,6 +18,8 @@ from paminn.plan.model import Problem
 
 Path = Sequence[str | int]
 
+_OPEN_QUOTE = "Ett citattecken öppnas men stängs aldrig."
+
 # The usual slips of a hand, by a piece of the parser's own words.
 _SYNTAX = (
     ("'\\t'", "Här står ett tabbtecken. Använd mellanslag för indrag."),
@@ -32,7 +34,7 @@ _SYNTAX = (
         "could not find expected ':'",
         'Raden saknar kolon efter nyckeln, till exempel «tidplan: "Klart ht 2025"».',
     ),
-    ("unexpected end of stream", "Ett citattecken öppnas men stängs aldrig."),
+    ("unexpected end of stream", _OPEN_QUOTE),
     (
         "expected the node content",
         "En klammer eller hakparentes är inte riktigt skriven. Sätt texten inom citattecken.",
@@ -45,9 +47,11 @@ _SYNTAX = (
     ("special characters are not allowed", "Filen innehåller ett osynligt styrtecken. Skriv om raden."),
 )
 _UNREADABLE = "Filen går inte att läsa som YAML. Kontrollera tecken och indrag."
+_NO_KEYS = "Filen är tom eller saknar nycklar av formen «titel: …»."
+_NOT_UTF8 = "Filen är inte sparad som UTF-8. Spara om den med kodningen UTF-8."
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
-_QUOTED = re.compile(r"(?::\s|-\s)\"")
+_VALUE_IN_QUOTES = re.compile(r"(?::\s|-\s)\"")
 
 
 @dataclass(frozen=True)
@@ -64,23 +68,30 @@ class Source:
         return self.at(line, column, message)
 
     def at(self, line: int, column: int, message: str) -> Problem:
-        """A problem at a line and column counted from 0."""
-        line = min(max(line, 0), max(len(self.lines) - 1, 0))
-        text = self.lines[line] if self.lines else ""
-        return Problem(self.file, line + 1, min(column, len(text)) + 1, message, text)
+        """A problem at a line and column counted from 0; beyond the text, at its end."""
+        if not self.lines:
+            return Problem(self.file, 1, 1, message)
+        last_line = len(self.lines) - 1
+        line = min(max(line, 0), last_line)
+        text = self.lines[line]
+        column = min(column, len(text))
+        return Problem(self.file, line + 1, column + 1, message, text)
 
     def _place(self, path: Path, at_key: bool) -> tuple[int, int]:
-        node, place = self.tree, (0, 0)
+        node = self.tree
+        place = (0, 0)
+        last = len(path) - 1
         for position, step in enumerate(path):
-            last = position == len(path) - 1
             if isinstance(node, CommentedMap) and step in node:
-                place = node.lc.key(step) if last and at_key else node.lc.value(step)
-                node = node[step]
+                if at_key and position == last:
+                    place = node.lc.key(step)
+                else:
+                    place = node.lc.value(step)
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
                 place = node.lc.item(step)
-                node = node[step]
             else:
                 break
+            node = node[step]
         return place
 
 
@@ -90,22 +101,23 @@ def parse(file: str, data: bytes) -> tuple[Source, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n")
-        return Source(file, ()), [
-            Problem(file, line + 1, 1, "Filen är inte sparad som UTF-8. Spara om den med kodningen UTF-8.")
-        ]
-    source = Source(file, tuple(text.splitlines()))
+        return Source(file, ()), [Problem(file, line + 1, 1, _NOT_UTF8)]
+    unread = Source(file, tuple(text.splitlines()))
     try:
         tree = load(text)
     except DuplicateKeyError as error:
-        key = str(error.problem).split('"')[1] if '"' in str(error.problem) else ""
-        return source, [_marked(source, error, f'Nyckeln "{key}" står två gånger. Ta bort den ena.')]
+        sentence = f'Nyckeln "{_quoted(error)}" står två gånger. Ta bort den ena.'
+        return unread, [_marked(unread, error, sentence)]
     except MarkedYAMLError as error:
-        return source, [_marked(source, error, _explain(error))]
+        return unread, [_marked(unread, error, _explain(error))]
     except (YAMLError, ValueError, RecursionError):
-        return source, [_impossible_day(source) or source.at(0, 0, _UNREADABLE)]
-    source = Source(file, source.lines, tree)
+        problem = _impossible_day(unread)
+        if problem is None:
+            problem = unread.at(0, 0, _UNREADABLE)
+        return unread, [problem]
+    source = Source(file, unread.lines, tree)
     if not isinstance(tree, CommentedMap):
-        return source, [source.at(0, 0, "Filen är tom eller saknar nycklar av formen «titel: …».")]
+        return source, [source.at(0, 0, _NO_KEYS)]
     return source, []
 
 
@@ -116,7 +128,9 @@ def load(text: str) -> Any:
     reader = YAML(typ="safe")
     try:
         node = reader.compose(text)
-        return None if node is None else _value(reader.constructor, node)
+        if node is None:
+            return None
+        return _value(reader.constructor, node)
     except (YAMLError, ValueError, TypeError):
         return YAML().load(text)
 
@@ -124,52 +138,77 @@ def load(text: str) -> Any:
 def _value(constructor: SafeConstructor, node: Node) -> Any:
     """What a node holds, with the place of each key and item."""
     if isinstance(node, MappingNode):
-        mapping = CommentedMap()
-        for key, value in node.value:
-            name = constructor.construct_object(key)
-            if name in mapping:
-                raise ValueError
-            at = (key.start_mark.line, key.start_mark.column, value.start_mark.line, value.start_mark.column)
-            mapping._yaml_set_kv_line_col(name, at)
-            mapping[name] = _value(constructor, value)
-        return mapping
+        return _mapping(constructor, node)
     if isinstance(node, SequenceNode):
-        sequence = CommentedSeq()
-        for number, value in enumerate(node.value):
-            sequence._yaml_set_idx_line_col(number, (value.start_mark.line, value.start_mark.column))
-            sequence.append(_value(constructor, value))
-        return sequence
+        return _sequence(constructor, node)
     return constructor.construct_object(node)
+
+
+def _mapping(constructor: SafeConstructor, node: MappingNode) -> CommentedMap:
+    mapping = CommentedMap()
+    for key_node, value_node in node.value:
+        key = constructor.construct_object(key_node)
+        if key in mapping:
+            raise ValueError
+        key_start = key_node.start_mark
+        start = value_node.start_mark
+        places = (key_start.line, key_start.column, start.line, start.column)
+        mapping._yaml_set_kv_line_col(key, places)
+        mapping[key] = _value(constructor, value_node)
+    return mapping
+
+
+def _sequence(constructor: SafeConstructor, node: SequenceNode) -> CommentedSeq:
+    sequence = CommentedSeq()
+    for index, item_node in enumerate(node.value):
+        start = item_node.start_mark
+        sequence._yaml_set_idx_line_col(index, (start.line, start.column))
+        sequence.append(_value(constructor, item_node))
+    return sequence
+
+
+def _quoted(error: DuplicateKeyError) -> str:
+    """The key that the parser complains of, which it shows in quotes."""
+    pieces = str(error.problem).split('"')
+    if len(pieces) == 1:
+        return ""
+    return pieces[1]
 
 
 def _impossible_day(source: Source) -> Problem | None:
     """The parser turns 2025-09-31 into a date itself and fails without saying where."""
     for number, line in enumerate(source.lines):
-        for found in _DAY.finditer(line):
+        for written in _DAY.finditer(line):
             try:
-                date.fromisoformat(found[0])
+                date.fromisoformat(written[0])
             except ValueError:
-                return source.at(number, found.start(), f'"{found[0]}" är inget datum som finns. Skriv ÅÅÅÅ-MM-DD.')
+                sentence = f'"{written[0]}" är inget datum som finns. Skriv ÅÅÅÅ-MM-DD.'
+                return source.at(number, written.start(), sentence)
     return None
+
+
+def _marked(source: Source, error: MarkedYAMLError, sentence: str) -> Problem:
+    """A problem where the parser says, or where the quote was opened that swallowed the lines down to there."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return source.at(0, 0, sentence)
+    open_quote = _open_quote(source, mark.line)
+    if open_quote is not None:
+        return open_quote
+    return source.at(mark.line, mark.column, sentence)
 
 
 def _open_quote(source: Source, last: int) -> Problem | None:
-    """A value whose quote is never closed swallows the lines below it; the parser complains further down."""
+    """The first value down to line `last` whose quote is never closed."""
     for number, line in enumerate(source.lines[: last + 1]):
-        opened = _QUOTED.search(line)
-        if opened and line.count('"', opened.end()) == 0:
-            return source.at(number, opened.end() - 1, "Ett citattecken öppnas men stängs aldrig.")
+        opened = _VALUE_IN_QUOTES.search(line)
+        if opened and '"' not in line[opened.end() :]:
+            return source.at(number, opened.end() - 1, _OPEN_QUOTE)
     return None
 
 
-def _marked(source: Source, error: MarkedYAMLError, message: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return source.at(0, 0, message)
-    return _open_quote(source, mark.line) or source.at(mark.line, mark.column, message)
-
-
 def _explain(error: MarkedYAMLError) -> str:
+    """What the parser's own words mean, in Swedish."""
     words = f"{error.context or ''} {error.problem or ''}"
     for piece, sentence in _SYNTAX:
         if piece in words:
