@@ -23,6 +23,7 @@ BROKEN = [
     ("time plan missing", "plan.yaml", '        tidplan: "Klart ht 2025"\n', "", "nr:", 'Fältet "tidplan" saknas i delmål 1.1.'),
     ("time plan not understood", "plan.yaml", '"Klart ht 2025"', '"Klrat ht 2025"', '"Klrat', "Jag förstår inte"),
     ("time plan empty", "plan.yaml", '"Klart ht 2025"', '""', '""', 'Fältet "tidplan" är tomt.'),
+    ("goal number as a list", "plan.yaml", 'nr: "1.1"', "nr: [1, 1]", "[1, 1]", 'Fältet "nr" ska vara en text.'),
     ("goal twice", "plan.yaml", 'nr: "1.2"', 'nr: "1.1"', '"1.1"', 'Delmål "1.1" står två gånger.'),
     ("goal under another area", "plan.yaml", 'nr: "1.2"', 'nr: "2.9"', '"2.9"', "ligger under fokusområde 1"),
     ("unknown role", "plan.yaml", "roll: Soc IT", "roll: Soc-IT", "Soc-IT", 'finns inte i owners.yaml. Menade du "Soc IT"?'),
@@ -109,6 +110,33 @@ def test_a_broken_shape_hides_no_other_fault(plan_files):
     for piece in ("citattecken", "Klrat", "Soc-IT", "kanske", "3.1", "visjon", "e-postadress"):
         assert piece in told, piece
     assert len(reading.problems) == 7, reading.problems
+
+
+def test_a_day_held_against_a_moment_is_no_crash(plan_files):
+    text = plan_files["owners.yaml"].replace(
+        b"        fr\xc3\xa5n: 2025-01-01\n", b"        fr\xc3\xa5n: 2025-01-01\n        till: 2024-01-01 10:00:00\n", 1
+    )
+    assert text != plan_files["owners.yaml"]
+    reading = read_plan(plan_files | {"owners.yaml": text}, "p", DAY)
+    assert [p.message for p in reading.problems] == [
+        '"2024-01-01 10:00:00" är inget datum som finns. Skriv ÅÅÅÅ-MM-DD.'
+    ]
+
+
+def test_a_role_of_a_replaced_goal_is_looked_for_where_it_counts(plan_files):
+    """The goal that is replaced needs nobody any more; another goal with the same role does."""
+    goal = '- nr: "3.1"\n'
+    plan = plan_files["plan.yaml"].decode()
+    assert plan.count("roll: Ungdomssamordnare") == 2
+    plan = plan.replace(goal, goal + '        ersatt_av: "3.2"\n')
+    owners = plan_files["owners.yaml"].decode()
+    people = "      - namn: Ungdomssamordnare\n        epost: ungdomssamordnare@gnesta.example\n"
+    assert people in owners
+    owners = owners.replace(people, "      []\n")
+    reading = read_plan(plan_files | {"plan.yaml": plan.encode(), "owners.yaml": owners.encode()}, "p", DAY)
+    (problem,) = reading.problems
+    assert 'Ingen kan nås i rollen "Ungdomssamordnare"' in problem.message
+    assert plan[: plan.index('- nr: "3.2"')].count("\n") < problem.line
 
 
 def test_files_that_are_missing_or_not_text(plan_files):
