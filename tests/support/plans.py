@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from paminn.plan import rrule
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 
 DECIDED = date(2025, 9, 3)
@@ -14,7 +15,7 @@ def deadline(end: date, text: str = "Klart") -> Timeframe:
 
 
 def yearly(month: int, day: int) -> Timeframe:
-    return Timeframe("Årligen", Kind.RECURRING, recurrence=f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}")
+    return Timeframe("Årligen", Kind.RECURRING, recurrence=rrule.yearly(month, day))
 
 
 def goal(number: str, frame: Timeframe, *owners: str, support: str = "", replaced_by: str = "") -> Goal:

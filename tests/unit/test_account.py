@@ -9,6 +9,7 @@ import pytest
 from paminn.calendar.feed import Feed
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.standing.answer import Answer, Release, Status
 from paminn.summary.account import GoalStatus, Silence, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
@@ -231,7 +232,7 @@ def test_a_role_with_two_parts_is_asked_once_and_the_responsible_part_decides():
         (replace(DEADLINE, kind=Kind.PERIOD, start=date(2025, 7, 1)), AS_OF, GoalStatus.OVERRUN),
         (replace(DEADLINE, kind=Kind.START, start=date(2025, 7, 1)), AS_OF, GoalStatus.ONGOING),
         (Timeframe("Löpande", Kind.ONGOING), AS_OF, GoalStatus.ONGOING),
-        (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), AS_OF, GoalStatus.ONGOING),
+        (Timeframe("Årligen", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY)), AS_OF, GoalStatus.ONGOING),
     ],
 )
 def test_ongoing_work_after_the_last_day_is_neither_on_plan_nor_called_late(frame, as_of, expected):
@@ -318,7 +319,7 @@ def test_a_later_answer_that_waits_is_told_of_what_was_done_before_the_year_too(
 # What recurs
 
 
-DAY = Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25")
+DAY = Timeframe("Årligen", Kind.RECURRING, recurrence=yearly(11, 25))
 
 
 @pytest.mark.parametrize(
@@ -363,8 +364,8 @@ def test_an_answer_about_this_years_day_does_not_replace_one_about_another_years
     "earlier",
     [
         (DEADLINE, Status.ONGOING),
-        (replace(DEADLINE, recurrence="RDATE=2026-12-31"), Status.DONE),
-        (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), Status.DONE),
+        (replace(DEADLINE, more_days=(date(2026, 12, 31),)), Status.DONE),
+        (Timeframe("Årligen", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY)), Status.DONE),
         (replace(DEADLINE, kind=Kind.START, start=date(2025, 7, 1)), Status.DONE),
     ],
 )
@@ -832,29 +833,29 @@ def test_the_document_is_the_same_in_any_order_of_the_answers():
             "«T.o.m. 2027» – till och med 31 december 2027",
         ),
         (
-            Timeframe("Löpande, följs upp årligen", Kind.ONGOING, recurrence="FREQ=YEARLY"),
+            Timeframe("Löpande, följs upp årligen", Kind.ONGOING, recurrence=Recurrence(Frequency.YEARLY)),
             "«Löpande, följs upp årligen» – utan slutdatum, varje år",
         ),
-        (Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"), "«Årligen» – varje år"),
+        (Timeframe("Årligen", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY)), "«Årligen» – varje år"),
         (
-            Timeframe("25 nov", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25"),
+            Timeframe("25 nov", Kind.RECURRING, recurrence=yearly(11, 25)),
             "«25 nov» – varje år den 25 november",
         ),
         (
-            Timeframe("Q4", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=10,11,12"),
+            Timeframe("Q4", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY, months=(10, 11, 12))),
             "«Q4» – varje år i oktober, november och december",
         ),
         (
-            Timeframe("Vart tredje år", Kind.RECURRING, recurrence="FREQ=YEARLY;INTERVAL=3"),
+            Timeframe("Vart tredje år", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY, 3)),
             "«Vart tredje år» – vart tredje år",
         ),
         (
-            Timeframe("Varannan månad", Kind.RECURRING, recurrence="FREQ=MONTHLY;INTERVAL=2"),
+            Timeframe("Varannan månad", Kind.RECURRING, recurrence=Recurrence(Frequency.MONTHLY, 2)),
             "«Varannan månad» – varannan månad",
         ),
         (Timeframe("Vid varje val", Kind.RECURRING), "«Vid varje val» – återkommande"),
         (
-            Timeframe("Två gånger", Kind.DEADLINE, end=date(2026, 3, 1), recurrence="RDATE=2027-03-01"),
+            Timeframe("Två gånger", Kind.DEADLINE, end=date(2026, 3, 1), more_days=(date(2027, 3, 1),)),
             "«Två gånger» – senast 1 mars 2026 och 1 mars 2027",
         ),
         (Timeframe("Genomfört.", Kind.DONE), "«Genomfört.»"),

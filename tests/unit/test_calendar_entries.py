@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.calendar.entries import Entry, EntryKind, entries, of_digest, withdrawn
+from paminn.plan import rrule
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Preparation, Rules
@@ -41,8 +42,7 @@ def goal(number: str, frame: Timeframe, *owners: str, wording: str = "", **more:
 
 
 def yearly(month: int, day: int) -> Timeframe:
-    rule = f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
-    return Timeframe("Årligen", Kind.RECURRING, recurrence=rule)
+    return Timeframe("Årligen", Kind.RECURRING, recurrence=rrule.yearly(month, day))
 
 
 HT_25 = Timeframe("Klart ht 2025", Kind.DEADLINE, None, date(2025, 12, 31))
@@ -55,7 +55,7 @@ GOALS = (
 MORE_GOALS = (
     goal("2.2", Timeframe("Löpande", Kind.ONGOING)),
     goal("2.3", Timeframe("Snarast", Kind.UNKNOWN, question="Vilken dag?")),
-    goal("2.4", Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY")),
+    goal("2.4", Timeframe("Årligen", Kind.RECURRING, recurrence=rrule.Recurrence(rrule.Frequency.YEARLY))),
     goal("3.3", yearly(11, 25), wording="Uppmärksamma dagen, 25 november."),
     goal("4.1", yearly(12, 31), wording="Uppföljning görs årligen.", reading_confirmed=False),
 )
@@ -226,7 +226,7 @@ def test_a_plan_that_ends_has_nothing_yearly_after_it() -> None:
 
 
 def test_several_days_a_year_are_told_apart_by_their_dates() -> None:
-    twice = Timeframe("Halvårsvis", Kind.RECURRING, recurrence="FREQ=MONTHLY;INTERVAL=6")
+    twice = Timeframe("Halvårsvis", Kind.RECURRING, recurrence=rrule.Recurrence(rrule.Frequency.MONTHLY, 6))
     uids = [entry.uid for entry in entries(with_goals(goal("1.1", twice)), RULES, ()) if entry.goal]
     assert uids[:2] == [
         "gnesta-fri-fran-vald-1.1-recurring-2025-12-31@paminn",
@@ -235,7 +235,7 @@ def test_several_days_a_year_are_told_apart_by_their_dates() -> None:
 
 
 def test_each_of_several_deadlines_has_its_own_entry_and_its_own_answers() -> None:
-    frame = Timeframe("1 mars och 1 sept 2026", Kind.DEADLINE, None, date(2026, 3, 1), "RDATE=2026-09-01")
+    frame = Timeframe("1 mars och 1 sept 2026", Kind.DEADLINE, None, date(2026, 3, 1), more_days=(date(2026, 9, 1),))
     said = answer(1, TEAM, Status.DONE, date(2026, 2, 20), occurrence="1.1@2026-03-01")
     found = [entry for entry in entries(with_goals(goal("1.1", frame)), RULES, [said]) if entry.goal]
     assert [(entry.uid, entry.day, entry.done) for entry in found] == [
@@ -412,7 +412,7 @@ def test_a_new_wording_or_title_changes_no_uid(text: str) -> None:
 
 @given(st.dates(date(2025, 1, 1), date(2031, 12, 31)), st.sampled_from(Kind))
 def test_every_entry_is_a_decided_day(day: date, kind: Kind) -> None:
-    frame = Timeframe("ord", kind, None, day, "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=4" if kind is Kind.RECURRING else None)
+    frame = Timeframe("ord", kind, None, day, rrule.yearly(5, 4) if kind is Kind.RECURRING else None)
     found = [entry for entry in entries(with_goals(goal("1.1", frame)), RULES, ()) if entry.goal]
     if kind in (Kind.ONGOING, Kind.UNKNOWN):
         assert found == []

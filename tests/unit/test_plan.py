@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from paminn.plan.model import Kind, Owners, Part, Person
+from paminn.plan.rrule import yearly
 
 # The decided table: number, first and last words of the goal, owners' cell, time plan, activities, owner parts.
 DECIDED = {
@@ -78,8 +79,8 @@ def test_the_ambiguities_are_kept_and_nothing_is_corrected(reading):
 
 def test_the_readings_a_person_decided(reading):
     campaign, account = reading.plan.by_number["3.3"], reading.plan.by_number["4.1"]
-    assert campaign.timeframe.recurrence == "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25"
-    assert account.timeframe.recurrence == "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31"
+    assert campaign.timeframe.recurrence == yearly(11, 25)
+    assert account.timeframe.recurrence == yearly(12, 31)
     assert (campaign.reading_confirmed, account.reading_confirmed) == (True, False)
     assert reading.plan.by_number["1.4"].timeframe.kind is Kind.DONE
     assert [part.part for part in reading.plan.by_number["1.4"].parts] == [Part.RESPONSIBLE, Part.PARTNER]

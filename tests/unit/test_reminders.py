@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from paminn.plan.model import Kind, Timeframe
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Rules, StepRule
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Heard, History
@@ -150,7 +151,7 @@ def test_a_new_date_in_the_past_moves_nothing():
 
 @pytest.mark.pain(11)
 def test_undated_work_is_never_late_and_has_no_steps_of_its_own():
-    frames = [Timeframe("Löpande", Kind.ONGOING), Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY"),
+    frames = [Timeframe("Löpande", Kind.ONGOING), Timeframe("Årligen", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY)),
               Timeframe("Snarast", Kind.UNKNOWN, question="?")]  # fmt: skip
     goals = [plans.goal(f"1.{n}", frame) for n, frame in enumerate(frames, start=1)]
     assert Year(plans.plan(*goals)).play().out == []
@@ -288,7 +289,7 @@ def test_a_start_ends_when_it_has_begun():
 
 
 def test_several_deadlines_are_answered_one_by_one():
-    frame = Timeframe("31 mars och 30 juni", Kind.DEADLINE, end=date(2026, 3, 31), recurrence="RDATE=2026-06-30")
+    frame = Timeframe("31 mars och 30 juni", Kind.DEADLINE, end=date(2026, 3, 31), more_days=(date(2026, 6, 30),))
     year = Year(plans.plan(plans.goal("1.1", frame))).play(last=date(2026, 3, 30))
     year.hear(date(2026, 3, 31), occurrence="1.1@2026-03-31", closes=True)
     rest = year.play(date(2026, 3, 31), date(2026, 6, 30)).out
@@ -357,15 +358,19 @@ def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("FREQ=YEARLY;BYMONTH=3,9;BYMONTHDAY=-1", ["2026-03-31", "2026-09-30"]),
-        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1", ["2026-02-28"]),
-        ("FREQ=YEARLY;BYWEEKNO=10,11,12", ["2026-03-22"]),
-        ("FREQ=YEARLY;BYWEEKNO=10,40", ["2026-03-08", "2026-10-04"]),
-        ("FREQ=YEARLY;BYMONTH=10,11,12", ["2026-12-31"]),
-        ("FREQ=YEARLY;BYMONTH=1,2,12", ["2026-02-28"]),
-        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", []),
-        ("FREQ=MONTHLY;INTERVAL=4", ["2026-04-30", "2026-08-31", "2026-12-31"]),
-        ("FREQ=MONTHLY", []), ("FREQ=WEEKLY", []), ("FREQ=YEARLY", []), ("FREQ=YEARLY;INTERVAL=2", []),
+        (Recurrence(Frequency.YEARLY, months=(3, 9), month_day=-1), ["2026-03-31", "2026-09-30"]),
+        (Recurrence(Frequency.YEARLY, months=(2,), month_day=-1), ["2026-02-28"]),
+        (Recurrence(Frequency.YEARLY, weeks=(10, 11, 12)), ["2026-03-22"]),
+        (Recurrence(Frequency.YEARLY, weeks=(10, 40)), ["2026-03-08", "2026-10-04"]),
+        (Recurrence(Frequency.YEARLY, weeks=(1, 12)), ["2026-01-04", "2026-03-22"]),
+        (Recurrence(Frequency.YEARLY, months=(10, 11, 12)), ["2026-12-31"]),
+        (Recurrence(Frequency.YEARLY, months=(1, 2, 12)), ["2026-02-28"]),
+        (yearly(2, 29), []),
+        (Recurrence(Frequency.MONTHLY, 4), ["2026-04-30", "2026-08-31", "2026-12-31"]),
+        (Recurrence(Frequency.MONTHLY), []),
+        (Recurrence(Frequency.WEEKLY), []),
+        (Recurrence(Frequency.YEARLY), []),
+        (Recurrence(Frequency.YEARLY, 2), []),
     ],
 )  # fmt: skip
 def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
@@ -384,7 +389,7 @@ def test_an_account_wanted_early_in_the_year_is_about_the_year_before():
 
 
 def test_a_new_date_in_the_years_account_moves_no_deadline_of_several():
-    frame = Timeframe("1 mars 2026 och 1 mars 2027", Kind.DEADLINE, end=date(2026, 3, 1), recurrence="RDATE=2027-03-01")
+    frame = Timeframe("1 mars 2026 och 1 mars 2027", Kind.DEADLINE, end=date(2026, 3, 1), more_days=(date(2027, 3, 1),))
     year = Year(plans.plan(plans.goal("1.1", frame)))
     year.hear(date(2025, 12, 2), occurrence="1.1@2025", new_date=date(2026, 5, 1))
     assert [r.due for d in year.run(date(2026, 2, 2)) for r in d.reminders] == [date(2026, 3, 1)]

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from paminn.calendar.entries import entries
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.rrule import yearly
 from paminn.plan.rules import Rules
 from paminn.site.etags import ETAGS, etags
 from paminn.site.feeds import feeds
@@ -60,7 +61,7 @@ GOALS = (
         (),
         "",
         (OwnerPart(TEAM, Part.RESPONSIBLE), OwnerPart("Soc IT", Part.SUPPORT)),
-        Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25"),
+        Timeframe("Årligen", Kind.RECURRING, recurrence=yearly(11, 25)),
         reading_reason="Dagen står i delmålets text.",
         reading_confirmed=False,
     ),

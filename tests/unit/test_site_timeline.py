@@ -12,6 +12,7 @@ import pytest
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.feed import Feed
 from paminn.plan.model import Goal, Kind, Timeframe
+from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Rules
 from paminn.texts.page.index import index_page
 from paminn.texts.page.timeline import Line, Timeline, timeline
@@ -71,7 +72,7 @@ def test_a_single_day_outside_the_period_widens_the_picture():
 
 
 def test_what_recurs_beyond_the_period_does_not():
-    seen = picture(Timeframe("Årligen", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25"))
+    seen = picture(Timeframe("Årligen", Kind.RECURRING, recurrence=yearly(11, 25)))
     assert [year.name for year in seen.years] == ["2025", "2026", "2027"]
     assert [mark.label for mark in seen.lines["1.1"].marks] == ["25 nov"] * 3
 
@@ -99,7 +100,9 @@ def test_what_could_not_be_read_is_an_empty_line():
 
 
 def test_dates_that_would_lie_on_each_other_on_a_telephone_are_not_written_out():
-    seen = line(Timeframe("Den 15:e varje månad", Kind.RECURRING, recurrence="FREQ=YEARLY;BYMONTHDAY=15"))
+    seen = line(
+        Timeframe("Den 15:e varje månad", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY, month_day=15))
+    )
     assert len(seen.marks) > 24
     written = [mark for mark in seen.marks if mark.label]
     assert 3 <= len(written) <= 5

@@ -27,7 +27,12 @@ def read(text: str, terms: Terms = TERMS) -> Timeframe:
 
 
 def meaning(reading: Timeframe) -> tuple[Kind, date | None, date | None, str | None]:
-    return reading.kind, reading.start, reading.end, reading.recurrence
+    """What comes back, or the other days of several, as the table has it."""
+    again = str(reading.recurrence) if reading.recurrence else None
+    if reading.more_days:
+        assert again is None
+        again = "RDATE=" + ",".join(day.isoformat() for day in reading.more_days)
+    return reading.kind, reading.start, reading.end, again
 
 
 def day(text: str) -> date | None:
@@ -92,7 +97,7 @@ def test_terms_are_the_municipality_s_own() -> None:
     terms = Terms(vt=Term((1, 10), (6, 12)), ht=Term((8, 18), (12, 20)))
     assert meaning(read("Klart ht 25", terms)) == (Kind.DEADLINE, None, date(2025, 12, 20), None)
     assert meaning(read("Vt 26", terms)) == (Kind.PERIOD, date(2026, 1, 10), date(2026, 6, 12), None)
-    assert read("Årligen ht", terms).recurrence == "FREQ=YEARLY;BYMONTH=8,9,10,11,12"
+    assert str(read("Årligen ht", terms).recurrence) == "FREQ=YEARLY;BYMONTH=8,9,10,11,12"
     assert read("Läsåret 25/26", terms).start == date(2025, 8, 18)
 
 
@@ -145,15 +150,16 @@ USES = st.sampled_from(["{}", "Klart {}", "Senast {}", "Påbörjas {}", "Före {
 @given(TEXTS)
 def test_every_text_gets_a_sound_reading(text: str) -> None:
     reading = read(text)
-    dates = (reading.start, reading.end, reading.recurrence)
+    dates = (reading.start, reading.end, reading.recurrence, reading.more_days)
     assert reading.text == text
     match reading.kind:
         case Kind.UNKNOWN:
-            assert dates == (None, None, None)
+            assert dates == (None, None, None, ())
             assert reading.question
         case Kind.DEADLINE:
             assert reading.start is None
             assert reading.end is not None
+            assert list(reading.more_days) == sorted({*reading.more_days} - {reading.end})
         case Kind.PERIOD:
             assert reading.start is not None
             assert reading.end is not None

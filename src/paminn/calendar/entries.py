@@ -222,8 +222,10 @@ def _sorted(roles: Iterable[str]) -> tuple[str, ...]:
 
 def _is_to_be_marked(goal: Goal, day: date) -> bool:
     """Whether a person has named the day for its own sake; a week's or a month's end is only a last day."""
-    named = "BYMONTHDAY=" in (goal.timeframe.recurrence or "")
-    return named and day.day != monthrange(day.year, day.month)[1]
+    recurrence = goal.timeframe.recurrence
+    if recurrence is None or recurrence.month_day is None:
+        return False
+    return day.day != monthrange(day.year, day.month)[1]
 
 
 def _order(goal: Goal) -> tuple[tuple[int, ...], str]:

@@ -35,8 +35,17 @@ def run(asked: Namespace) -> int:
         if asked.json:
             show_json(_as_json(text, frame))
         else:
-            say("timeframe", read=frame)
+            say("timeframe", read=frame, recurrence=_recurrence(frame))
     return 0
+
+
+def _recurrence(frame: Timeframe) -> str | None:
+    """What comes back as RFC 5545 writes it, "FREQ=YEARLY"; several deadlines as "RDATE=2027-03-01,2028-03-01"."""
+    if frame.more_days:
+        return "RDATE=" + ",".join(day.isoformat() for day in frame.more_days)
+    if frame.recurrence is None:
+        return None
+    return str(frame.recurrence)
 
 
 def _as_json(text: str, frame: Timeframe) -> dict[str, object]:
@@ -48,6 +57,6 @@ def _as_json(text: str, frame: Timeframe) -> dict[str, object]:
         "kind": frame.kind.value,
         "start": frame.start.isoformat() if frame.start else None,
         "end": frame.end.isoformat() if frame.end else None,
-        "recurrence": frame.recurrence,
+        "recurrence": _recurrence(frame),
         "warnings": warnings,
     }

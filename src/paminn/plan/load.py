@@ -7,7 +7,7 @@ decide (a time plan nobody understands, a role nobody holds) is a problem too, b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan import schema
@@ -37,6 +37,7 @@ from paminn.plan.model import (
     Timeframe,
 )
 from paminn.plan.problems import validate
+from paminn.plan.rrule import Recurrence, yearly
 from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
 from paminn.plan.source import Source, parse
 from paminn.plan.timeframe import read_timeframe
@@ -194,7 +195,7 @@ def _plan(
             if goal.reading.confirmed == "nej":
                 warnings.append(source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading.reason}"))
         warnings += [source.problem((*path, "tidplan"), sentence) for sentence in timeframe.warnings]
-        if timeframe.kind is Kind.RECURRING and not _names_days(timeframe.recurrence or ""):
+        if timeframe.kind is Kind.RECURRING and not _names_days(timeframe.recurrence):
             warnings.append(source.problem((*path, "tidplan"), _NO_DAY.format(words=goal.timeframe)))
         goals[goal.number] = _goal(goal, timeframe)
     return ActionPlan(
@@ -225,22 +226,20 @@ def _goals_of(shape: schema.PlanFile) -> Iterator[tuple[tuple[str | int, ...], s
             yield ("fokusområden", i, "delmål", j), goal
 
 
-def _names_days(rule: str) -> bool:
-    """Whether a rule leads to days that somebody can be reminded of."""
-    return "BYMONTH" in rule or "BYWEEKNO" in rule or ("FREQ=MONTHLY" in rule and "INTERVAL" in rule)
+def _names_days(recurrence: Recurrence | None) -> bool:
+    return recurrence is not None and recurrence.names_days
 
 
 def _decided_reading(read: Timeframe, reading: schema.ReadingFile) -> Timeframe:
     """A person's decided reading replaces ours, and our doubts with it; the words stay."""
     if reading.yearly:
         month, day = month_day(reading.yearly)
-        rule = f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
-        return Timeframe(read.text, Kind.RECURRING, reading.start, reading.end, rule)
+        return Timeframe(read.text, Kind.RECURRING, reading.start, reading.end, yearly(month, day))
     kind = _KINDS[reading.kind or "löpande"]
     start = None if kind is Kind.DEADLINE else reading.start
     if kind is Kind.PERIOD and start is None:
         kind = Kind.DEADLINE
-    return replace(read, kind=kind, start=start, end=reading.end, recurrence=None, warnings=(), question=None)
+    return Timeframe(read.text, kind, start, reading.end)
 
 
 def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from paminn.plan.rrule import Recurrence
+
 # The role that looks after the plan, unless a setting names another address.
 QUALITY_TEAM = "Kvalitetsteamet"
 
@@ -22,7 +24,7 @@ class Kind(StrEnum):
     PERIOD = "period"  # start and end
     START = "start"  # must have begun within start..end
     ONGOING = "ongoing"  # no day to be late for
-    RECURRING = "recurring"  # an RRULE or RDATE
+    RECURRING = "recurring"  # comes back by a rule
     DONE = "done"  # already carried out
     UNKNOWN = "unknown"  # a question to a person, never a date
 
@@ -55,7 +57,8 @@ class Terms:
 class Timeframe:
     """A tidplan: the decided words and how they are read.
 
-    `recurrence` is an RRULE value without its prefix ("FREQ=YEARLY") or "RDATE=2027-03-01[,…]".
+    Of several deadlines `end` is the first and `more_days` are the others, in order. `recurrence` is how often it comes
+    back.
     `warnings` are Swedish sentences; `question` is asked when nothing could be read (kind unknown).
     """
 
@@ -63,9 +66,10 @@ class Timeframe:
     kind: Kind
     start: date | None = None
     end: date | None = None
-    recurrence: str | None = None
+    recurrence: Recurrence | None = None
     warnings: tuple[str, ...] = ()
     question: str | None = None
+    more_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

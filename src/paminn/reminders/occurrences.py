@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import assert_never
 
 from paminn.plan.model import ActionPlan, Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Occurrence, Purpose
 
@@ -20,84 +22,99 @@ def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence,
     if goal.replaced_by:
         return ()
     if frame.kind in _ONCE and frame.end:
-        days = sorted({frame.end, *_more_days(frame.recurrence)})
-        return tuple(_occurrence(goal, _ONCE[frame.kind], day) for day in days)
-    if frame.kind is not Kind.RECURRING or not frame.recurrence:
+        purpose = _ONCE[frame.kind]
+        days = sorted({frame.end, *frame.more_days})
+    elif frame.kind is Kind.RECURRING and frame.recurrence:
+        purpose = Purpose.RECURRING
+        first = plan.decided
+        if frame.start:
+            first = max(first, frame.start)
+        last = date(rules.horizon, 12, 31)
+        for limit in (frame.end, plan.valid_until):
+            if limit:
+                last = min(last, limit)
+        days = [day for day in _recurring_days(frame.recurrence, first.year, last.year) if first <= day <= last]
+    else:
         return ()
-    first = max(filter(None, (frame.start, plan.decided)))
-    last = min(filter(None, (frame.end, plan.valid_until, date(rules.horizon, 12, 31))))
-    days = [day for day in _recurring_days(frame.recurrence, first, last) if first <= day <= last]
-    return tuple(_occurrence(goal, Purpose.RECURRING, day) for day in days)
+    return tuple(Occurrence(OccurrenceId.on(goal.number, day), purpose, day) for day in days)
 
 
 def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ...]:
     """The yearly request for an account of the goal; none for what was done before the decision."""
     if goal.replaced_by or goal.timeframe.kind is Kind.DONE:
         return ()
-    last = plan.valid_until or date(rules.horizon, 12, 31)
-    years = range(plan.decided.year, rules.horizon + 1)
-    # An answer wanted early in the year is about the year before.
-    late = rules.account_due[0] <= 6
-    days = [(year, date(year + late, *rules.account_due)) for year in years]
-    return tuple(
-        Occurrence(OccurrenceId.account(goal.number, year), Purpose.ACCOUNT, day)
-        for year, day in days
-        if plan.decided <= day and year <= last.year
-    )
+    last_year = rules.horizon
+    if plan.valid_until:
+        last_year = min(last_year, plan.valid_until.year)
+    due_month, due_day = rules.account_due
+    wanted = []
+    for year in range(plan.decided.year, last_year + 1):
+        # An answer wanted early in the year is about the year before.
+        due_year = year + 1 if due_month <= 6 else year
+        due = date(due_year, due_month, due_day)
+        if plan.decided <= due:
+            wanted.append(Occurrence(OccurrenceId.account(goal.number, year), Purpose.ACCOUNT, due))
+    return tuple(wanted)
 
 
-def _more_days(recurrence: str | None) -> list[date]:
-    """The deadlines beside the first ("RDATE=2027-03-01,…")."""
-    if not recurrence or not recurrence.startswith("RDATE="):
-        return []
-    return [date.fromisoformat(text) for text in recurrence.removeprefix("RDATE=").split(",")]
+def _recurring_days(recurrence: Recurrence, first_year: int, last_year: int) -> list[date]:
+    """The last day of each time, in order of years. What names no day, month or week ("Årligen") has none."""
+    interval = recurrence.interval
+    days: list[date] = []
+    match recurrence.frequency:
+        case Frequency.YEARLY:
+            for year in range(first_year, last_year + 1, interval):
+                days.extend(_days_in(year, recurrence))
+        case Frequency.MONTHLY:
+            if interval > 1:
+                for year in range(first_year, last_year + 1):
+                    days.extend(_month_end(year, month) for month in range(interval, 13, interval))
+        case Frequency.WEEKLY | Frequency.DAILY:
+            pass  # far too often to be asked about
+        case _:
+            assert_never(recurrence.frequency)
+    return days
 
 
-def _occurrence(goal: Goal, purpose: Purpose, day: date) -> Occurrence:
-    return Occurrence(OccurrenceId.on(goal.number, day), purpose, day)
+def _days_in(year: int, recurrence: Recurrence) -> list[date]:
+    """The days in one year of what comes back yearly. A day or a week that the year does not have is left out."""
+    days: list[date | None]
+    if recurrence.weeks:
+        days = [_week_end(year, week) for week in _last_weeks(recurrence.weeks)]
+    elif recurrence.month_day is not None:
+        months = recurrence.months or range(1, 13)
+        days = [_day(year, month, recurrence.month_day) for month in months]
+    else:
+        days = [_month_end(year, month) for month in _last_months(recurrence.months)]
+    return [day for day in days if day is not None]
 
 
-def _recurring_days(rule: str, first: date, last: date) -> Iterator[date]:
-    """The last day of each recurrence. A rule that names no day, month or week ("Årligen") has none."""
-    parts = dict(piece.split("=", 1) for piece in rule.split(";"))
-    interval = int(parts.get("INTERVAL", "1"))
-    for year in range(first.year, last.year + 1):
-        if parts["FREQ"] == "MONTHLY" and interval > 1:
-            for month in range(interval, 13, interval):
-                yield _month_end(year, month)
-        elif parts["FREQ"] == "YEARLY" and (year - first.year) % interval == 0:
-            months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month]
-            if "BYWEEKNO" in parts:
-                weeks = [int(week) for week in parts["BYWEEKNO"].split(",")]
-                for week in _ends_of_runs(weeks):
-                    yield from _week_end(year, week)
-            elif "BYMONTHDAY" in parts:
-                for month in months or range(1, 13):
-                    for day in parts["BYMONTHDAY"].split(","):
-                        yield from _day(year, month, int(day))
-            elif months:
-                yield from (_month_end(year, month) for month in _ends_of_runs(months))
-
-
-def _ends_of_runs(months: list[int]) -> list[int]:
+def _last_months(months: Sequence[int]) -> list[int]:
     """A quarter such as 10,11,12 is one instance, at its end; 3,9 are two. A run goes on over New Year."""
-    after = {month: month % 12 + 1 for month in months} if max(months) <= 12 else {}
-    return [month for month in months if after.get(month, month + 1) not in months]
+    return [month for month in months if month % 12 + 1 not in months]
+
+
+def _last_weeks(weeks: Sequence[int]) -> list[int]:
+    """Weeks that follow on each other are one instance, at its end."""
+    return [week for week in weeks if week + 1 not in weeks]
 
 
 def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _day(year: int, month: int, day: int) -> Iterator[date]:
-    """The day of the month, counted from its end when it is negative; a month without it has none."""
+def _day(year: int, month: int, day: int) -> date | None:
+    """The day of the month, counted from its end when it is negative; None in a month without it."""
     length = monthrange(year, month)[1]
-    if 1 <= abs(day) <= length:
-        yield date(year, month, day if day > 0 else length + 1 + day)
+    if day < 0:
+        day = length + 1 + day
+    if not 1 <= day <= length:
+        return None
+    return date(year, month, day)
 
 
-def _week_end(year: int, week: int) -> Iterator[date]:
+def _week_end(year: int, week: int) -> date | None:
     try:
-        yield date.fromisocalendar(year, week, 1) + timedelta(days=6)
-    except ValueError:
-        return
+        return date.fromisocalendar(year, week, 1) + timedelta(days=6)
+    except ValueError:  # most years have no week 53
+        return None

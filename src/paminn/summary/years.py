@@ -102,7 +102,7 @@ def _speaks_for(answer: Answer, goal: Goal | None, year: int) -> bool:
 def _happens_once(goal: Goal | None) -> bool:
     """A single piece of work; when its owner has finished it nobody asks about it again."""
     frame = goal.timeframe if goal else None
-    return frame is not None and frame.kind in (Kind.DEADLINE, Kind.PERIOD) and not frame.recurrence
+    return frame is not None and frame.kind in (Kind.DEADLINE, Kind.PERIOD) and not frame.more_days
 
 
 def _closed(released: Iterable[Answer], goals: Mapping[str, Goal], year: int) -> dict[Key, Answer]:

@@ -4,8 +4,8 @@
             tokens     phrases  statement    reading
 
 Each arrow is the module named below it. `parts` and `words` are the vocabulary; `cursor`,
-`dates` and `pieces` the lower rules of the grammar; `calendar` and `days` know the days, `recurrence` the
-RRULEs, and `questions` asks when nothing can be read. What cannot be read is a question, never a date.
+`dates` and `pieces` the lower rules of the grammar; `calendar` and `days` know the days, `recurrence` what
+comes back, and `questions` asks when nothing can be read. What cannot be read is a question, never a date.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ def read_timeframe(text: str, *, period: tuple[date, date], decided: date, terms
 
     Never raises. What cannot be read for certain has kind `unknown`, no dates and a Swedish `question`;
     what was read with doubt has Swedish `warnings`. Several deadlines are kind `deadline` with the first as
-    `end` and the others as `recurrence` "RDATE=2027-03-01,…". "Påbörjas senast …" has kind `start` but no
-    `start`.
+    `end` and the others as `more_days`. "Påbörjas senast …" has kind `start` but no `start`.
     """
     reader = _Reader(Almanac(period, terms), decided)
     tidied = tidy(text)
@@ -43,7 +42,15 @@ def read_timeframe(text: str, *, period: tuple[date, date], decided: date, terms
     except Unreadable as refusal:
         meant = refusal.meant or reader.with_a_year(tidied, refusal)
         return Timeframe(text, Kind.UNKNOWN, question=question(tidied, refusal.reason, meant))
-    return Timeframe(text, answer.kind, answer.start, answer.end, answer.recurrence, tuple(warnings))
+    return Timeframe(
+        text,
+        answer.kind,
+        answer.start,
+        answer.end,
+        answer.recurrence,
+        tuple(warnings),
+        more_days=answer.more_days,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ class _Reader:
         days = [day for day in (answer.start, answer.end) if day]
         if answer.kind is Kind.DONE or not days:
             return []
-        latest = max([*days, *_dates(answer.recurrence)])
+        latest = max([*days, *answer.more_days])
         if latest > end:
             warnings.append(f"Tiden går förbi planens slut, {end.isoformat()}.")
         if answer.end and answer.end < self.decided:
@@ -124,12 +131,6 @@ class _Reader:
         elif answer.end and min(days) < begin:
             warnings.append(f"Tiden börjar före planen, {begin.isoformat()}.")
         return warnings
-
-
-def _dates(recurrence: str | None) -> list[date]:
-    if recurrence is None or not recurrence.startswith("RDATE="):
-        return []
-    return [date.fromisoformat(day) for day in recurrence.removeprefix("RDATE=").split(",")]
 
 
 def _not_understood(tidied: str, found: list[Symbol], strays: list[str]) -> str:

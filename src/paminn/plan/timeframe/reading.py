@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.plan.model import Kind
+from paminn.plan.rrule import Recurrence
 from paminn.plan.timeframe.days import MANY, Days, touching
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Group, Join
@@ -29,7 +30,8 @@ class Answer:
     kind: Kind
     start: date | None = None
     end: date | None = None
-    recurrence: str | None = None
+    recurrence: Recurrence | None = None
+    more_days: tuple[date, ...] = ()
 
 
 class Reading:
@@ -189,13 +191,12 @@ class Reading:
         return Answer(Kind.START, None if begin.limit else span.first, span.last)
 
     def _limits(self, time: Time, spans: list[Span]) -> Answer:
-        """One deadline, or the first of several with the others as RDATE."""
+        """One deadline, or the first of several with the others as more days."""
         if time.when.join is Join.OR:
             self.days.hesitate(spans)
             return Answer(Kind.DEADLINE, end=max(span.last for span in spans))
         first, *others = sorted({span.last for span in spans})
-        more = "RDATE=" + ",".join(day.isoformat() for day in others) if others else None
-        return Answer(Kind.DEADLINE, end=first, recurrence=more)
+        return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))
 
     def _stretch(self, start: date, end: date, kind: Kind) -> Answer:
         if end < start:
@@ -235,7 +236,7 @@ class Reading:
             raise Unreadable("Tiden slutar innan den börjar.")
         return Answer(kind, start, end, recurrence)
 
-    def _bounds(self, time: Time, step: int) -> tuple[date | None, date | None, str | None]:
+    def _bounds(self, time: Time, step: int) -> tuple[date | None, date | None, Recurrence | None]:
         """What a dated time says of a recurrence: its first day, its last, and a rule of its own."""
         groups = time.when.groups
         last = groups[0].last
@@ -258,7 +259,7 @@ class Reading:
             self.warnings.append("Jag läste det som återkommande från det året.")
         return span.first, None, self._own_rule(time, step) if step % 12 == 0 else None
 
-    def _own_rule(self, time: Time, step: int) -> str:
+    def _own_rule(self, time: Time, step: int) -> Recurrence:
         own, warnings = rule(step, without_years(time.when), self.almanac, before=time.before)
         self.warnings += warnings
         return own

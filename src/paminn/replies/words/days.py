@@ -32,7 +32,8 @@ def read_day(value: str) -> date | None:
         return None
     for words in dict.fromkeys((value.strip(), _SENTENCE.split(value.strip(), maxsplit=1)[0])):
         read = read_timeframe(words, period=_PERIOD, decided=_PERIOD[0])
-        if read.kind in (Kind.DEADLINE, Kind.PERIOD) and read.end and not read.warnings and not read.recurrence:
+        certain = not read.warnings and not read.more_days
+        if read.kind in (Kind.DEADLINE, Kind.PERIOD) and read.end and certain:
             return read.end
     return None
 
@@ -44,7 +45,7 @@ def year_of(value: str, after: date) -> int | None:
         return None
     for year in (after.year, after.year + 1):
         read = read_timeframe(f"{words} {year}", period=_PERIOD, decided=_PERIOD[0])
-        if read.kind is Kind.DEADLINE and read.end and read.end > after and not (read.warnings or read.recurrence):
+        if read.kind is Kind.DEADLINE and read.end and read.end > after and not (read.warnings or read.more_days):
             return year if read.end.year == year and read.end - after <= _NEAR else None
     return None
 

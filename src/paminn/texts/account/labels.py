@@ -103,19 +103,14 @@ def reading(frame: Timeframe) -> str:
 
 
 def _rhythm(frame: Timeframe) -> str:
-    rule = frame.recurrence or ""
-    values = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
-    dates = [day for day in values.get("RDATE", "").split(",") if day]
-    months = [int(month) for month in values.get("BYMONTH", "").split(",") if month.isdigit()]
-    day = values.get("BYMONTHDAY", "")
+    recurrence = frame.recurrence
+    months = recurrence.months if recurrence else ()
     return sentence(
         "rhythm",
         kind=frame.kind,
-        dates=[date.fromisoformat(day) for day in dates],
-        frequency=values.get("FREQ", ""),
-        interval=int(values.get("INTERVAL", "1")),
+        dates=frame.more_days,
+        recurrence=recurrence,
         months=[MONTHS[month - 1] for month in months],
-        day=day if day.isdigit() else "",
     )
 
 
