@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 
 import pytest
 
+from paminn.replies.mail.parse import parse
 from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.model import Flag
-from paminn.replies.read import Reply, read_mail
+from paminn.replies.read import Reply, read_letter, read_mail
 from tests.support.mails.corpus import CASES
 from tests.support.mails.corpus.case import Case
 from tests.support.mails.corpus.clients import CLIENTS, Client, encodable
@@ -142,3 +147,33 @@ def test_every_program_with_every_kind_of_answer(client: Client, answer: str) ->
     assert reply.kind == "reply"
     assert reply.text.split() == encodable(client, answer).split()
     assert Flag.ANSWER_IN_QUOTE not in reply.flags
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_letter_that_was_taken_apart_once_is_read_as_often_as_one_likes(case: Case) -> None:
+    """What the reader's process hands over holds all that a second reading needs, and none of the bytes."""
+    first = read_mail(case.raw, own_addresses=[OWN])
+    kept = pickle.loads(pickle.dumps(first.letter))
+    assert kept == first.letter == parse(case.raw)
+    assert read_letter(kept, own_addresses=[OWN]) == first
+    assert read_letter(kept, own_addresses=[OWN], sent=case.sent.words) == read(case)
+
+
+def test_a_letter_knows_which_mail_it_is_and_holds_no_bytes_of_it() -> None:
+    for case in CASES:
+        letter = parse(case.raw)
+        assert letter.sha256 == sha256(case.raw).hexdigest()
+        assert letter.body_sha256 == parse(b"X-Server: y\n" + case.raw.replace(b"\r\n", b"\n")).body_sha256
+        assert not any(isinstance(value, bytes) for value in _values(letter))
+
+
+def _values(value: object) -> Iterator[object]:
+    yield value
+    if is_dataclass(value):
+        for part in fields(value):
+            yield from _values(getattr(value, part.name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _values(part)
+    elif isinstance(value, dict):
+        yield from _values(list(value.items()))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from paminn.incoming.model import Clue, Reference
 from paminn.replies.codes import without_codes
-from paminn.replies.mail.headers import split_subject
+from paminn.replies.mail.subject import split_subject
 from paminn.replies.read import Reply
 
 # An answer to what was asked longer ago than this is looked at by a person.

@@ -25,7 +25,6 @@ from paminn.ports.desk import Decision
 from paminn.ports.post import Origin
 from paminn.reminders.outbox import Channel, State
 from paminn.replies.mail.html_text import read_html
-from paminn.replies.mail.parse import body_of, digest
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
 
@@ -99,8 +98,8 @@ def _row(received: Received, *flags: Flag) -> dict[str, object]:
     letter, read = received.reply.letter, received.reply
     return {
         "plan": received.plan,
-        "sha256": digest(received.raw),
-        "body_sha256": digest(body_of(received.raw)),
+        "sha256": letter.sha256,
+        "body_sha256": letter.body_sha256,
         "message_id": letter.message_id,
         "at": received.at,
         "sender_name": letter.from_name,

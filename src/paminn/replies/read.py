@@ -1,4 +1,8 @@
-"""Bytes of a mail -> what it says: its kind, the owner's own words, the status if it is beyond doubt."""
+"""A mail -> what it says: its kind, the owner's own words, the status if it is beyond doubt.
+
+`read_mail` takes the bytes apart and reads the letter. When that has told which reminder the mail answers, the same
+letter is read again with `read_letter`, with what we sent at hand: the bytes are taken apart once.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,10 @@ from paminn.replies.mail.authenticity import is_proven, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
 from paminn.replies.mail.classify import classify
 from paminn.replies.mail.clean import clean, tidy
-from paminn.replies.mail.headers import decode_words, read_head, split_subject
-from paminn.replies.mail.html_text import HtmlText, read_html
+from paminn.replies.mail.headers import decode_words
 from paminn.replies.mail.letter import Letter
-from paminn.replies.mail.parse import parse
+from paminn.replies.mail.parse import parse, unparsed
+from paminn.replies.mail.subject import split_subject
 from paminn.replies.meaning.absence import back_on, says_away
 from paminn.replies.meaning.dates import new_date, unclear_date, with_year
 from paminn.replies.meaning.privacy import personal_flags
@@ -31,12 +35,13 @@ from paminn.replies.words.known import known_of
 from paminn.standing.answer import Status
 
 _PERSONAL = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
+_REFERENCE = re.compile(r"\[[^\]]{0,80}\]")
 _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Asked:
-    """What a mail answers, as far as it is known."""
+    """What a mail answers, as far as it is known. `sent` is clean."""
 
     sent: str
     goals: tuple[str, ...]
@@ -81,9 +86,19 @@ class Reply:
         return Flag.HAS_LEFT in self.flags
 
 
-def unread(reason: str) -> Reply:
+def unread(raw: bytes, reason: str) -> Reply:
     """A mail that could not be read: it is kept as it came, and a person is told why."""
-    return Reply(MailKind.SUSPECT, reason, "", "", "", None, (), (Flag.UNREADABLE,), Letter())
+    return Reply(
+        MailKind.SUSPECT,
+        reason,
+        text="",
+        removed="",
+        signature="",
+        status=None,
+        refs=(),
+        flags=(Flag.UNREADABLE,),
+        letter=unparsed(raw),
+    )
 
 
 def read_mail(
@@ -95,16 +110,31 @@ def read_mail(
     goals: Sequence[str] = (),
     day: date | None = None,
 ) -> Reply:
-    """Reads one mail. Never raises.
+    """Takes one mail apart and reads it, as `read_letter` does. Never raises."""
+    letter = parse(raw)
+    return read_letter(letter, own_addresses=own_addresses, trusted=trusted, sent=sent, goals=goals, day=day)
+
+
+def read_letter(
+    letter: Letter,
+    *,
+    own_addresses: Sequence[str],
+    trusted: Collection[str] = (),
+    sent: str = "",
+    goals: Sequence[str] = (),
+    day: date | None = None,
+) -> Reply:
+    """Reads one mail that has been taken apart (a `Reply` has it as its `letter`). Never raises.
 
     `trusted`: the servers whose word proves a sender; without any, none is proven and none is doubted for that.
     `sent` is the reminder it answers, word for word, `goals` what that asked about and `day` the day on which the
     answer counts as written, where they are known.
     """
-    letter = parse(raw)
     verdict = classify(letter, own_addresses)
-    page = read_html(letter.html) if letter.html else HtmlText(())
-    searched = "\n".join((letter.subject, letter.text, page.text, *_inner_subjects(letter)))
+    searched = _searched_for_codes(letter)
+    flags = [*letter.flags, *verdict.flags]
+    if _is_unproven(letter, verdict.kind, own_addresses, trusted):
+        flags.append(Flag.UNPROVEN_SENDER)
     reply = Reply(
         verdict.kind,
         verdict.reason,
@@ -113,106 +143,140 @@ def read_mail(
         signature="",
         status=None,
         refs=find_references(searched),
-        flags=(*letter.flags, *verdict.flags, *_unproven(letter, verdict.kind, own_addresses, trusted)),
+        flags=_unique(flags),
         letter=letter,
         codes=find_codes(searched),
     )
     if verdict.kind not in _PERSONAL:
-        return _of_machine(replace(reply, flags=_unique(reply.flags)), raw)
-    return _of_person(reply, page, own_addresses, _Asked(tidy(clean(sent)[0])[0], tuple(goals), day))
+        return _of_machine(reply)
+    asked = _Asked(_clean(sent), tuple(goals), day)
+    return _of_person(reply, own_addresses, asked)
 
 
-def _unproven(letter: Letter, kind: MailKind, own: Sequence[str], trusted: Collection[str]) -> tuple[Flag, ...]:
+def _searched_for_codes(letter: Letter) -> str:
+    page = letter.page.text if letter.page else ""
+    return "\n".join((letter.subject, letter.text, page, *_inner_subjects(letter)))
+
+
+def _inner_subjects(letter: Letter) -> list[str]:
+    """The subjects of the mails inside a report: our code stands there."""
+    subjects: list[str] = []
+    for report in letter.reports:
+        if report.type != "message/delivery-status":
+            subjects += [decode_words(value) for value in report.head.get("subject", ())]
+    return subjects
+
+
+def _is_unproven(letter: Letter, kind: MailKind, own_addresses: Sequence[str], trusted: Collection[str]) -> bool:
     """A person's mail that is suspicious is SUSPECT; a machine's is still a machine's, but not to be believed."""
-    forged = kind not in _PERSONAL and suspicion(letter, frozenset(address.strip().lower() for address in own))
-    return (Flag.UNPROVEN_SENDER,) if forged or (trusted and not is_proven(letter, trusted)) else ()
+    own = frozenset(address.strip().lower() for address in own_addresses)
+    if kind not in _PERSONAL and suspicion(letter, own):
+        return True
+    return bool(trusted) and not is_proven(letter, trusted)
 
 
-def _of_machine(reply: Reply, raw: bytes) -> Reply:
+def _of_machine(reply: Reply) -> Reply:
     """A program's mail says nothing of a goal, but of our own mail or of an absence."""
+    letter = reply.letter
     if reply.kind is MailKind.BOUNCE:
-        failure = read_bounce(raw, reply.letter)
+        failure = read_bounce(letter)
         return replace(reply, bounced=failure.addresses, bounce=failure.bounce, original=failure.original)
-    if reply.kind is MailKind.AUTOMATIC:
-        letter = reply.letter
-        away = reply.left or says_away(f"{letter.subject}\n{letter.text}")
-        return replace(reply, away=away, back=back_on(letter.text, _day(letter.date)) if away else None)
-    return replace(reply, original=original_of(reply.letter))
+    if reply.kind is not MailKind.AUTOMATIC:
+        return replace(reply, original=original_of(letter))
+    away = reply.left or says_away(f"{letter.subject}\n{letter.text}")
+    back = back_on(letter.text, _day(letter.date)) if away else None
+    return replace(reply, away=away, back=back)
 
 
-def _of_person(reply: Reply, page: HtmlText, own_addresses: Sequence[str], asked: _Asked) -> Reply:
-    letter, written = reply.letter, _day(reply.letter.date)
-    read, other = _extracted(letter, page, own_addresses, asked.sent)
-    whole = with_year(read.text, written) or _link_of(letter)
-    status, doubts = _status(other, whole, reply.kind, written, wording(asked.sent))
+def _of_person(reply: Reply, own_addresses: Sequence[str], asked: _Asked) -> Reply:
+    letter = reply.letter
+    written = _day(letter.date)
+    own, other = _own_words(letter, own_addresses, asked.sent)
+    whole = with_year(own.text, written) or _link_of(letter)
+    flags = [*reply.flags, *own.flags]
+    status: Status | None = None
+    promised: date | None = None
+    if reply.kind is not MailKind.FORWARD:  # of a forwarded mail nobody knows whose words they are
+        status, doubts = _status(other, whole, written, wording(asked.sent))
+        promised = new_date(whole, written)
+        flags += doubts
     if unclear_date(whole, written):
-        doubts = (*doubts, Flag.UNCLEAR_DATE)
-    apart = with_year(tied(read.above, read.typed, asked.goals, written), written)
-    personal = personal_flags(f"{_own_subject(letter)}\n{whole}")
+        flags.append(Flag.UNCLEAR_DATE)
+    flags += personal_flags(f"{_own_subject(letter)}\n{whole}")
+    goal_by_goal = with_year(tied(own.above, own.typed, asked.goals, written), written)
     return replace(
         reply,
-        text=without_machine_lines(read.text).strip(),
-        removed=read.removed,
-        signature=read.signature,
+        text=without_machine_lines(own.text).strip(),
+        removed=own.removed,
+        signature=own.signature,
         status=status,
-        flags=_unique((*reply.flags, *read.flags, *doubts, *personal)),
+        flags=_unique(flags),
         whole=whole,
-        new_date=new_date(whole, written) if reply.kind is not MailKind.FORWARD else None,
+        new_date=promised,
         machine=machine_lines(whole),
-        parts=split(apart or whole, asked.goals, asked.day or written, asked.sent),
+        parts=split(goal_by_goal or whole, asked.goals, asked.day or written, asked.sent),
     )
 
 
-def _extracted(
-    letter: Letter, page: HtmlText, own_addresses: Sequence[str], sent: str
-) -> tuple[Extracted, Extracted | None]:
+def _own_words(letter: Letter, own_addresses: Sequence[str], sent: str) -> tuple[Extracted, Extracted | None]:
     """The owner's words, and the page's version of them where the mail was read from its plain text."""
     known = known_of(letter, own_addresses)
+    coloured = letter.page.coloured if letter.page else ()
 
     def words(text: str, from_html: bool) -> Extracted:
         return extract(
-            text, known, sent=sent, sender_name=letter.from_name, coloured=page.coloured, from_html=from_html
+            text,
+            known,
+            sent=sent,
+            sender_name=letter.from_name,
+            coloured=coloured,
+            from_html=from_html,
         )
 
-    read = words(letter.text, letter.from_html)
-    if letter.from_html or not page.lines:
-        return read, None
-    other = words(tidy(clean(page.text)[0])[0], True)
-    if not read.text and other.text and Flag.ANSWER_IN_QUOTE in other.flags:  # filled in in the page alone
-        return replace(other, removed=letter.text, flags=(*other.flags, Flag.PARTS_DIFFER)), None
-    return read, other
+    own = words(letter.text, letter.from_html)
+    if letter.from_html or letter.page is None or not letter.page.lines:
+        return own, None
+    page = words(_clean(letter.page.text), from_html=True)
+    if not own.text and page.text and Flag.ANSWER_IN_QUOTE in page.flags:  # filled in in the page alone
+        return replace(page, removed=letter.text, flags=(*page.flags, Flag.PARTS_DIFFER)), None
+    return own, page
 
 
 def _status(
-    other: Extracted | None, whole: str, kind: MailKind, written: date | None, about: frozenset[str]
+    page: Extracted | None, whole: str, written: date | None, about: frozenset[str]
 ) -> tuple[Status | None, tuple[Flag, ...]]:
-    """The status and why it may be doubted. A forwarded mail has none, nor one whose two versions differ."""
-    if kind is MailKind.FORWARD:
-        return None, ()
+    """The status and why it may be doubted. A mail whose two versions differ has none."""
     if not whole.strip():
         return None, (Flag.NO_WORDS,)
-    status, linked = read_status(whole, written, about), {status for _, status in machine_lines(whole)}
+    status = read_status(whole, written, about)
+    linked = {status for _, status in machine_lines(whole)}
     if linked:
         own = without_machine_lines(whole)
-        doubted = any(contradicts(own, one, written, about) for one in linked)
-        return status, (Flag.STATUS_CONTRADICTED,) if doubted else ()
-    if other is not None and read_status(other.text, written, about) is not status:
+        if any(contradicts(own, given, written, about) for given in linked):
+            return status, (Flag.STATUS_CONTRADICTED,)
+        return status, ()
+    if page is not None and read_status(page.text, written, about) is not status:
         return None, (Flag.PARTS_DIFFER,)
     return status, ()
 
 
 def _link_of(letter: Letter) -> str:
     """The line of a link of ours that was rubbed out with all else: the subject still has its words."""
-    linked = _LINKED.match(split_subject(letter.subject)[1])
-    status = status_of(linked[2]) if linked else None
-    code = next((code for code, meant in STATUS_CODES.items() if meant is status), "")
-    return f"DELMAL={linked[1]} STATUS={code}" if linked and code else ""
+    _, subject = split_subject(letter.subject)
+    linked = _LINKED.match(subject)
+    if linked is None:
+        return ""
+    status = status_of(linked[2])
+    for code, meant in STATUS_CODES.items():
+        if meant is status:
+            return f"DELMAL={linked[1]} STATUS={code}"
+    return ""
 
 
-def _inner_subjects(letter: Letter) -> list[str]:
-    """The subjects of the mails inside a report: our code stands there."""
-    heads = (read_head(part)[0] for kind, part in letter.reports if kind != "message/delivery-status")
-    return [decode_words(value) for fields in heads for value in fields.get("subject", ())]
+def _clean(text: str) -> str:
+    visible, _ = clean(text)
+    tidied, _ = tidy(visible)
+    return tidied
 
 
 def _day(header: str) -> date | None:
@@ -225,7 +289,7 @@ def _day(header: str) -> date | None:
 
 def _own_subject(letter: Letter) -> str:
     """The subject without references, whose digits are nobody's number."""
-    return re.sub(r"\[[^\]]{0,80}\]", "", letter.subject)
+    return _REFERENCE.sub("", letter.subject)
 
 
 def _unique(flags: Sequence[Flag]) -> tuple[Flag, ...]:

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
-from itertools import islice
 
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import one_line, unflow
-from paminn.replies.mail.headers import MAX_HEAD, decode_words
-from paminn.replies.mail.html_text import MAX_HTML, read_html
-from paminn.replies.mail.letter import Attachment
+from paminn.replies.mail.headers import MAX_HEAD, decode_words, read_head
+from paminn.replies.mail.html_text import MAX_HTML, HtmlText, read_html
+from paminn.replies.mail.letter import Attachment, Report
 from paminn.replies.mail.sealed import signed_content, without_armour
 from paminn.replies.model import Flag
 
@@ -25,6 +24,7 @@ MAX_PARTS = 100
 MAX_VALUE = 4_000
 MAX_BODY = 2_000_000
 MAX_REPORTS = 20
+MAX_BLOCKS = 500
 MAX_MARKS = 5_000
 
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
@@ -36,145 +36,199 @@ _REPORTS = (
     "message/global",
     "text/rfc822-headers",
 )
+_NO_WORDS = ("text/calendar", "text/rfc822-headers", "text/vcard")
 _METHOD = re.compile(rb"^METHOD:([A-Za-z]{1,20})", re.M)
+_BOUNDARY = re.compile(rb"\n--")
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
+_BETWEEN_BLOCKS = re.compile(rb"\r?\n[ \t]*\r?\n")
 _LOOKS_LIKE_HTML = re.compile(r"\s{0,20}<(?:!doctype\s{1,5}html|html)\b", re.I)
 
 
 @dataclass(slots=True, repr=False)
 class Bodies:
-    """What was found. `text` is the best plain text, the mail's units one after another."""
+    """What a mail holds. `text` is the best plain text, the mail's units one after another; `page` all of its HTML."""
 
     text: str = ""
-    html: str = ""
+    page: HtmlText | None = None
     from_html: bool = False
     attachments: tuple[Attachment, ...] = ()
     types: tuple[str, ...] = ()
-    reports: tuple[tuple[str, bytes], ...] = ()
+    reports: tuple[Report, ...] = ()
     flags: tuple[Flag, ...] = ()
 
 
 @dataclass(slots=True)
 class _Gathering:
+    """What has been met so far on the walk."""
+
     texts: list[str] = field(default_factory=list)
-    htmls: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)  # of the HTML
+    pages: list[HtmlText] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
-    reports: list[tuple[str, bytes]] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     parts: int = 0
     from_html: bool = False
+
+    def take(self, inner: _Gathering) -> None:
+        """All that `inner` met, but for its texts."""
+        self.sources += inner.sources
+        self.pages += inner.pages
+        self.attachments += inner.attachments
+        self.types += inner.types
+        self.reports += inner.reports
+        self.flags += inner.flags
+        self.parts = inner.parts
 
 
 def taken_apart(raw: bytes) -> Message:
     """The mail's parts by the standard library, up to more boundaries, or more blocks of a report, than any honest
     mail has: each costs time. May raise anything."""
     raw = raw.lstrip(b"\r\n\x00 \t")  # stray NULs in front confuse the library
-    marks = [rb"\n--", rb"\n\r?\n"] if b"delivery-status" in raw.lower() else [rb"\n--"]
-    ends = (next(islice(re.finditer(mark, raw), MAX_MARKS, None), None) for mark in marks)
-    bounded = raw[: min((end.start() for end in ends if end), default=len(raw))]
-    return email.message_from_bytes(bounded, policy=email.policy.compat32)
+    end = _end_of(raw, _BOUNDARY)
+    if b"delivery-status" in raw.lower():
+        end = min(end, _end_of(raw, _EMPTY_LINE))
+    return email.message_from_bytes(raw[:end], policy=email.policy.compat32)
+
+
+def _end_of(raw: bytes, mark: re.Pattern[bytes]) -> int:
+    """Where one mark too many stands, or the end."""
+    for count, match in enumerate(mark.finditer(raw)):
+        if count == MAX_MARKS:
+            return match.start()
+    return len(raw)
 
 
 def gather(message: Message) -> Bodies:
     """Walks the parts, no deeper and no more of them than an honest mail has."""
-    found = _Gathering()
-    _unit(message, found, 0)
+    gathering = _Gathering()
+    _unit(message, gathering, 0)
+    spoken = [text.strip("\r\n") for text in gathering.texts if text.strip()]
     return Bodies(
-        "\n\n".join(text.strip("\r\n") for text in found.texts if text.strip()),
-        "\n".join(found.htmls),
-        found.from_html,
-        tuple(found.attachments),
-        tuple(found.types),
-        tuple(found.reports[:MAX_REPORTS]),
-        tuple(dict.fromkeys(found.flags)),
+        text="\n\n".join(spoken),
+        page=_one_page(gathering),
+        from_html=gathering.from_html,
+        attachments=tuple(gathering.attachments),
+        types=tuple(gathering.types),
+        reports=tuple(gathering.reports[:MAX_REPORTS]),
+        flags=tuple(dict.fromkeys(gathering.flags)),
     )
 
 
-def _unit(part: Message, found: _Gathering, depth: int) -> None:
+def _one_page(gathering: _Gathering) -> HtmlText | None:
+    """All of the HTML as one page: what one part leaves open may reach into the next."""
+    if not gathering.pages:
+        return None
+    if len(gathering.pages) == 1:
+        return gathering.pages[0]
+    return read_html("\n".join(gathering.sources))
+
+
+def _unit(part: Message, gathering: _Gathering, depth: int) -> None:
     kind = _type(part)
-    found.parts += 1
-    if depth > MAX_DEPTH or found.parts > MAX_PARTS:
-        found.flags.append(Flag.TOO_MANY_PARTS)
+    gathering.parts += 1
+    if depth > MAX_DEPTH or gathering.parts > MAX_PARTS:
+        gathering.flags.append(Flag.TOO_MANY_PARTS)
         return
     if kind == "multipart/alternative":
-        _alternative(part, found, depth)
+        _alternative(part, gathering, depth)
     elif kind.startswith("multipart/") and part.is_multipart():
         for child in _children(part):
-            _unit(child, found, depth + 1)
+            _unit(child, gathering, depth + 1)
     else:
-        _leaf(part, kind, found, depth)
+        _leaf(part, kind, gathering, depth)
 
 
-def _alternative(part: Message, found: _Gathering, depth: int) -> None:
+def _alternative(part: Message, gathering: _Gathering, depth: int) -> None:
     """The plain text of an alternative if it says anything, else its HTML; never both."""
-    inner = _Gathering(parts=found.parts)
+    inner = _Gathering(parts=gathering.parts)
     plain: list[str] = []
-    made: list[str] = []
+    of_html: list[str] = []
     for child in _children(part):
-        inner.texts, inner.from_html = [], False
+        inner.texts = []
+        inner.from_html = False
         _unit(child, inner, depth + 1)
-        (made if inner.from_html else plain).extend(inner.texts)
-    chosen = plain if any(text.strip() for text in plain) else made
-    found.from_html = found.from_html or (chosen is made and bool(made))
-    found.texts += chosen
-    found.htmls += inner.htmls
-    found.attachments += inner.attachments
-    found.types += inner.types
-    found.reports += inner.reports
-    found.flags += inner.flags
-    found.parts = inner.parts
+        if inner.from_html:
+            of_html += inner.texts
+        else:
+            plain += inner.texts
+    gathering.take(inner)
+    if any(text.strip() for text in plain):
+        gathering.texts += plain
+    elif of_html:
+        gathering.texts += of_html
+        gathering.from_html = True
 
 
-def _leaf(part: Message, kind: str, found: _Gathering, depth: int) -> None:
+def _leaf(part: Message, kind: str, gathering: _Gathering, depth: int) -> None:
     data = _payload(part)
     if kind.startswith("multipart/"):  # whose boundary is nowhere
         kind = "text/plain"
-    named = bool(_filename(part)) and kind != "text/calendar" and found.parts > 1  # the only part is the mail
-    attached = _disposition(part) == "attachment" or named
-    found.types.append(_described(part, kind, data, attached))
-    if kind in _REPORTS:
-        found.reports.append((kind, data[:MAX_HEAD]))
+    only_part = gathering.parts == 1  # then it is the mail, whatever it is called
+    named = bool(_filename(part)) and kind != "text/calendar" and not only_part
+    attached = named or _disposition(part) == "attachment"
+    gathering.types.append(_described(part, kind, data, attached))
+    if kind in _REPORTS and len(gathering.reports) < MAX_REPORTS:
+        gathering.reports.append(_report(kind, data[:MAX_HEAD]))
     if kind in _SEALED:
-        _open(data, found, depth)
-    if kind.startswith("text/") and not attached and kind not in ("text/calendar", "text/rfc822-headers", "text/vcard"):
-        _words(part, kind, data, found)
+        _open(data, gathering, depth)
+    if kind.startswith("text/") and not attached and kind not in _NO_WORDS:
+        _words(part, kind, data, gathering)
     elif kind not in _SIGNATURES:
-        found.attachments.append(_attachment(part, kind, data))
+        gathering.attachments.append(_attachment(part, kind, data))
 
 
-def _open(data: bytes, found: _Gathering, depth: int) -> None:
+def _report(kind: str, data: bytes) -> Report:
+    head, _ = read_head(data)
+    if kind != "message/delivery-status":
+        return Report(kind, head)
+    blocks = [read_head(block)[0] for block in _BETWEEN_BLOCKS.split(data)[:MAX_BLOCKS]]
+    return Report(kind, head, tuple(blocks))
+
+
+def _open(data: bytes, gathering: _Gathering, depth: int) -> None:
     """What is only signed is read; what is encrypted is said to be so."""
     inner = signed_content(data)
     if inner:
-        _unit(taken_apart(inner), found, depth + 1)
+        _unit(taken_apart(inner), gathering, depth + 1)
     else:
-        found.flags.append(Flag.ENCRYPTED)
+        gathering.flags.append(Flag.ENCRYPTED)
 
 
-def _words(part: Message, kind: str, data: bytes, found: _Gathering) -> None:
+def _words(part: Message, kind: str, data: bytes, gathering: _Gathering) -> None:
     if len(data) > MAX_BODY:
-        found.flags.append(Flag.SHORTENED)
+        gathering.flags.append(Flag.SHORTENED)
     text, flags = decode(data[:MAX_BODY], _parameter(part, "charset"))
-    found.flags += flags
+    gathering.flags += flags
     if kind == "text/html" or _LOOKS_LIKE_HTML.match(text):
-        page = read_html(text)
-        if page.hidden:
-            found.flags.append(Flag.HIDDEN_TEXT)
-        if len(text) > MAX_HTML:
-            found.flags.append(Flag.SHORTENED)
-        found.htmls.append(text[:MAX_HTML])
-        found.texts.append(page.text)
-        found.from_html = True
+        _page(text, gathering)
     elif _parameter(part, "format").lower() == "flowed":
-        found.texts.append(unflow(text, _parameter(part, "delsp").lower() == "yes"))
+        delete_space = _parameter(part, "delsp").lower() == "yes"
+        gathering.texts.append(unflow(text, delete_space))
     else:
-        found.texts.append(without_armour(text.replace("\r\n", "\n")))
+        gathering.texts.append(without_armour(text.replace("\r\n", "\n")))
+
+
+def _page(source: str, gathering: _Gathering) -> None:
+    page = read_html(source[:MAX_HTML])
+    if page.hidden:
+        gathering.flags.append(Flag.HIDDEN_TEXT)
+    if len(source) > MAX_HTML:
+        gathering.flags.append(Flag.SHORTENED)
+    gathering.sources.append(source[:MAX_HTML])
+    gathering.pages.append(page)
+    gathering.texts.append(page.text)
+    gathering.from_html = True
 
 
 def _children(part: Message) -> Iterator[Message]:
     payload = part.get_payload()
-    if isinstance(payload, list):
-        yield from (child for child in payload if isinstance(child, Message))
+    if not isinstance(payload, list):
+        return
+    for child in payload:
+        if isinstance(child, Message):
+            yield child
 
 
 def _payload(part: Message) -> bytes:
@@ -208,7 +262,9 @@ def _parameter(part: Message, name: str, header: str = "Content-Type") -> str:
     bounded = Message()
     bounded[header] = _value(part, header).replace("\r", " ").replace("\n", " ")
     value = bounded.get_param(name, "", header)
-    return one_line(collapse_rfc2231_value(value) if value else "", 300)
+    if not value:
+        return ""
+    return one_line(collapse_rfc2231_value(value), 300)
 
 
 def _filename(part: Message) -> str:
@@ -221,8 +277,9 @@ def _described(part: Message, kind: str, data: bytes, attached: bool) -> str:
     if kind != "text/calendar" or attached:
         return kind
     method = _parameter(part, "method").lower()
-    if not method and (match := _METHOD.search(data[:20_000])):
-        method = match[1].decode("ascii").lower()
+    if not method:
+        match = _METHOD.search(data[:20_000])
+        method = match[1].decode("ascii").lower() if match else ""
     return f"{kind};method={method}" if method else kind
 
 

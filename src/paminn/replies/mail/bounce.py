@@ -9,18 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 
 from flufl.bounce import all_failures
 
 from paminn.replies.mail.bodies import taken_apart
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import fold
-from paminn.replies.mail.headers import addresses_in, message_ids, read_head
-from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.headers import addresses_in, message_ids
+from paminn.replies.mail.letter import Fields, Letter, Unreached
+from paminn.replies.mail.subject import folded_subject, names_any
 from paminn.replies.model import Bounce
 
-_MAX = 100_000  # bytes that flufl.bounce searches again and again; the rest is our own mail come back
-_LONGEST = 1_000
+_DELIVERY_STATUS = "message/delivery-status"
+_READ_RECEIPT = "message/disposition-notification"
+
+_LONGEST_REPORT = 100_000  # bytes that flufl.bounce searches again and again; the rest is our own mail come back
+_LONGEST_LINE = 1_000  # its patterns are slow on what no server writes
+_LONGEST_WORDS = 20_000
+
+_MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|microsoftexchange[\w.]*|mail-?daemon)@")
+_SUBJECT = re.compile(
+    r"(?:olevererbart|ej levererat|kunde inte levereras|leveransfel|leveransen ar forsenad|leveransen misslyckades"
+    r"|meddelandet kunde inte levereras"
+    r"|undeliverable|undelivered mail|mail delivery (?:failed|failure|system)"
+    r"|delivery (?:status notification|failure|has failed|delayed)|returned mail|failure notice)\b"
+)
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 # Of the codes that begin with a 5, those that tell of the address and not of the mail, its size or a rule.
 _NO_ADDRESS = re.compile(r"5\.(?:0\.0|1\.\d{1,3}|2\.1|4\.1|4\.4)$")
@@ -33,11 +47,12 @@ _LATER = re.compile(
     r"delayed|still being retried|will (?:be retried|retry|keep trying)|warning only|not yet been delivered"
     r"|(?:ar|har blivit) (?:forsenad|fordrojd)|annu inte (?:levererats|kunnat levereras)|forsoker (?:igen|leverera)"
 )
-_OURS_BELOW = re.compile(
+_OUR_MAIL_BELOW = re.compile(
     r"^.{0,20}(?:copy of (?:the|your) (?:original )?message|original message|ursprungligt meddelande"
     r"|ursprungliga meddelandehuvuden|returned message|headers of the original)",
     re.I | re.M,
 )
+_COPIED_ID = re.compile(r"^>?\s?Message-ID:\s{0,3}(<[^<>\s]{1,300}>)", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,73 +64,137 @@ class Failure:
     original: str
 
 
-def read_bounce(raw: bytes, letter: Letter) -> Failure:
+def is_read_receipt(letter: Letter) -> bool:
+    """A program tells that our mail was read, or was not."""
+    content_type = _content_type(letter).replace('"', "")
+    return "report-type=disposition-notification" in content_type or _READ_RECEIPT in letter.types
+
+
+def bounce_sign(letter: Letter, own: frozenset[str]) -> str:
+    """What shows that this is a delivery report, or nothing. `own` are our addresses."""
+    if _content_type(letter).startswith("multipart/report") or _DELIVERY_STATUS in letter.types:
+        return "delivery-status"
+    if "x-failed-recipients" in letter.headers:
+        return "x-failed-recipients"
+    if _MACHINES.match(letter.from_address):
+        return "mailer-daemon"
+    if not _SUBJECT.match(folded_subject(letter)):
+        return ""
+    if letter.header("return-path").replace(" ", "") == "<>":
+        return "return-path"
+    return "" if names_any(letter, own) else "subject"
+
+
+def recognised(message: Message, raw: bytes, letter: Letter) -> tuple[Unreached, ...]:
+    """Whom a report without fields for programs names, by what flufl.bounce knows of mail servers.
+
+    `message` is what `raw` was taken apart into. Only lines longer than any server writes, or a whole mail of ours
+    come back, make it be taken apart anew, without them.
+    """
+    if is_read_receipt(letter) or not bounce_sign(letter, frozenset()):
+        return ()
+    if _by_fields(letter):
+        return ()
+    lines = [line[:_LONGEST_LINE] for line in raw[:_LONGEST_REPORT].split(b"\n")]
+    bounded = b"\n".join(lines)
+    try:
+        if bounded != raw:
+            message = taken_apart(bounded)
+        delayed, failed = all_failures(message)
+    except Exception:  # the report is somebody else's, and so is what it may stumble over
+        return ()
+    late = [Unreached(decode(address)[0].lower(), given_up=False) for address in sorted(delayed)]
+    lost = [Unreached(decode(address)[0].lower(), given_up=True) for address in sorted(failed)]
+    return (*late, *lost)
+
+
+def read_bounce(letter: Letter) -> Failure:
     """What a delivery report says. Never raises; where nobody is named there are no addresses."""
-    words = fold(letter.text[:20_000])
-    found = dict(_reported(letter)) or dict(_recognised(raw, words)) or dict(_named(letter, words))
-    worst = max(found.values(), default=_of_words(words), key=list(Bounce).index)
-    return Failure(tuple(found), worst, original_of(letter))
+    words = fold(letter.text[:_LONGEST_WORDS])
+    outcomes = _by_fields(letter)
+    if not outcomes:
+        outcomes = _by_server(letter, words)
+    if not outcomes:
+        outcomes = _by_words(letter, words)
+    worst = max(outcomes.values(), default=_told_by(words), key=list(Bounce).index)
+    return Failure(tuple(outcomes), worst, original_of(letter))
 
 
 def original_of(letter: Letter) -> str:
     """The Message-ID of our mail inside a report or a receipt; the one Exchange replaced, where it did."""
-    for kind, part in letter.reports:
-        name = "original-message-id" if kind == "message/disposition-notification" else "message-id"
-        fields, _ = read_head(part)
-        for value in (*fields.get("x-microsoft-original-message-id", ()), *fields.get(name, ())):
-            if ids := message_ids(value):
+    for report in letter.reports:
+        name = "original-message-id" if report.type == _READ_RECEIPT else "message-id"
+        replaced = report.head.get("x-microsoft-original-message-id", ())
+        for value in (*replaced, *report.head.get(name, ())):
+            ids = message_ids(value)
+            if ids:
                 return ids[0]
-    copied = re.search(r"^>?\s?Message-ID:\s{0,3}(<[^<>\s]{1,300}>)", letter.text, re.I | re.M)
+    copied = _COPIED_ID.search(letter.text)
     return copied[1] if copied else ""
 
 
-def _reported(letter: Letter) -> Iterator[tuple[str, Bounce]]:
+def _content_type(letter: Letter) -> str:
+    return re.sub(r"\s", "", letter.header("content-type").lower())
+
+
+def _by_fields(letter: Letter) -> dict[str, Bounce]:
     """From the fields of message/delivery-status, recipient by recipient."""
-    for kind, part in letter.reports:
-        if kind != "message/delivery-status":
-            continue
-        for block in re.split(rb"\r?\n[ \t]*\r?\n", part)[:500]:
-            fields, _ = read_head(block)
-            action = "".join(fields.get("action", ())).strip().lower()
-            who = [*fields.get("original-recipient", ()), *fields.get("final-recipient", ())]
-            address = next((found for value in who for found in sorted(addresses_in(value))), "")
-            if address and action.startswith("delayed"):
-                yield address, Bounce.DELAYED
-            elif address and action.startswith(("fail", "error")):
-                said = fields.get("status", ()) + fields.get("diagnostic-code", ())
-                yield address, _failed(fold(" ".join(said)))
+    outcomes: dict[str, Bounce] = {}
+    for report in letter.reports:
+        for block in report.blocks:
+            address = _recipient(block)
+            action = "".join(block.get("action", ())).strip().lower()
+            if not address:
+                continue
+            if action.startswith("delayed"):
+                outcomes[address] = Bounce.DELAYED
+            elif action.startswith(("fail", "error")):
+                said = (*block.get("status", ()), *block.get("diagnostic-code", ()))
+                outcomes[address] = _given_up(fold(" ".join(said)))
+    return outcomes
 
 
-def _recognised(raw: bytes, words: str) -> Iterator[tuple[str, Bounce]]:
-    lines = (line[:_LONGEST] for line in raw[:_MAX].split(b"\n"))  # its patterns are slow on what no server writes
-    try:
-        delayed, failed = all_failures(taken_apart(b"\n".join(lines)))
-    except Exception:  # the report is somebody else's, and so is what it may stumble over
-        return
-    for address in sorted(delayed):
-        yield decode(address)[0].lower(), Bounce.DELAYED
-    for address in sorted(failed):
-        yield decode(address)[0].lower(), _failed(words)
+def _recipient(block: Fields) -> str:
+    for value in (*block.get("original-recipient", ()), *block.get("final-recipient", ())):
+        addresses = sorted(addresses_in(value))
+        if addresses:
+            return addresses[0]
+    return ""
 
 
-def _named(letter: Letter, words: str) -> Iterator[tuple[str, Bounce]]:
+def _by_server(letter: Letter, words: str) -> dict[str, Bounce]:
+    outcomes: dict[str, Bounce] = {}
+    for unreached in letter.unreached:
+        outcomes[unreached.address] = _given_up(words) if unreached.given_up else Bounce.DELAYED
+    return outcomes
+
+
+def _by_words(letter: Letter, words: str) -> dict[str, Bounce]:
     """The addresses above our own mail, other than those it came from and went to."""
-    below = _OURS_BELOW.search(letter.text)
+    below = _OUR_MAIL_BELOW.search(letter.text)
     above = letter.text[: below.start()] if below else letter.text
-    known = {letter.from_address, *(recipient.address for recipient in letter.recipients)}
-    found = dict.fromkeys(address for line in above.split("\n")[:200] for address in sorted(addresses_in(line)))
-    for address in found:
-        if address not in known:
-            yield address, _of_words(words)
+    outcome = _told_by(words)
+    outcomes: dict[str, Bounce] = {}
+    for address in _addresses_of(above):
+        outcomes[address] = outcome
+    for known in (letter.from_address, *(recipient.address for recipient in letter.recipients)):
+        outcomes.pop(known, None)
+    return outcomes
 
 
-def _failed(words: str) -> Bounce:
+def _addresses_of(text: str) -> Iterator[str]:
+    for line in text.split("\n")[:200]:
+        yield from sorted(addresses_in(line))
+
+
+def _told_by(words: str) -> Bounce:
+    """What became of our mail, by the (folded) words of the report."""
+    return Bounce.DELAYED if _LATER.search(words) else _given_up(words)
+
+
+def _given_up(words: str) -> Bounce:
     """Of a mail that was given up: hard when the address is no good."""
-    codes = ["".join((one[1], ".", one[2], ".", one[3])) for one in _CODE.finditer(words)]
-    if codes:
-        return Bounce.HARD if _NO_ADDRESS.match(codes[0]) else Bounce.SOFT
+    code = _CODE.search(words)
+    if code:
+        return Bounce.HARD if _NO_ADDRESS.match(code[0]) else Bounce.SOFT
     return Bounce.HARD if _UNKNOWN.search(words) else Bounce.SOFT
-
-
-def _of_words(words: str) -> Bounce:
-    return Bounce.DELAYED if _LATER.search(words) else _failed(words)

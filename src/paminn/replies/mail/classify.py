@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from paminn.replies.mail.authenticity import suspicion
+from paminn.replies.mail.bounce import bounce_sign, is_read_receipt
 from paminn.replies.mail.clean import fold
-from paminn.replies.mail.headers import addresses_in, split_subject
 from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.subject import folded_subject, names_any, split_subject
 from paminn.replies.model import Flag, MailKind
 
 
@@ -32,13 +33,6 @@ _AUTOMATIC = re.compile(
     r"antwort)(?: \(.{1,40}\))?"
     r"\s?(?::|$)"
     r"|(?:auto(?:svar)?: )?.{1,60} (?:ar (?:inte|ej) pa (?:kontoret|plats)|is (?:out of the|not in the) office)\b"
-)
-_BOUNCE = re.compile(
-    r"(?:olevererbart|ej levererat|kunde inte levereras|leveransfel|leveransen ar forsenad|leveransen "
-    r"misslyckades|undeliverable"
-    r"|undelivered mail|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure"
-    r"|has failed|delayed)"
-    r"|returned mail|failure notice|meddelandet kunde inte levereras)\b"
 )
 _RECEIPT = re.compile(r"(?:last|ej last|inte last|olast|levererat|read|not read|delivered|laskvitto|read receipt)\s?:")
 _CALENDAR = re.compile(
@@ -62,7 +56,6 @@ _LEFT = re.compile(
     r"|working|employed|with)"
     r"|have left|has left)\b"
 )
-_MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|microsoftexchange[\w.]*|mail-?daemon)@")
 
 
 def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
@@ -78,39 +71,17 @@ def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
 def _rules(own: frozenset[str]) -> tuple[tuple[MailKind, Callable[[Letter], str]], ...]:
     return (
         (MailKind.SUSPECT, lambda letter: "unreadable" if Flag.UNREADABLE in letter.flags else ""),
-        (MailKind.RECEIPT, _receipt_report),
-        (MailKind.BOUNCE, lambda letter: _bounce(letter, own)),
+        (MailKind.RECEIPT, lambda letter: "disposition-notification" if is_read_receipt(letter) else ""),
+        (MailKind.BOUNCE, lambda letter: bounce_sign(letter, own)),
         (MailKind.LOOP, lambda letter: _loop(letter, own)),
         (MailKind.RECEIPT, lambda letter: "subject" if _subject(letter, _RECEIPT, own) else ""),
         (MailKind.CALENDAR, lambda letter: _calendar(letter, own)),
-        (MailKind.LIST, lambda letter: "" if _answers(letter, own) else _list(letter)),
+        (MailKind.LIST, lambda letter: "" if names_any(letter, own) else _list(letter)),
         (MailKind.AUTOMATIC, lambda letter: _automatic(letter, own)),
-        (MailKind.SPAM, lambda letter: "" if _answers(letter, own) else _spam(letter)),
+        (MailKind.SPAM, lambda letter: "" if names_any(letter, own) else _spam(letter)),
         (MailKind.SUSPECT, lambda letter: suspicion(letter, own) or _spam(letter)),
         (MailKind.FORWARD, _forward),
     )
-
-
-def _bare_type(letter: Letter) -> str:
-    return re.sub(r"\s", "", letter.header("content-type").lower())
-
-
-def _receipt_report(letter: Letter) -> str:
-    kind = _bare_type(letter)
-    report = "report-type=disposition-notification" in kind.replace('"', "")
-    return "disposition-notification" if report or "message/disposition-notification" in letter.types else ""
-
-
-def _bounce(letter: Letter, own: frozenset[str]) -> str:
-    if _bare_type(letter).startswith("multipart/report") or "message/delivery-status" in letter.types:
-        return "delivery-status"
-    if "x-failed-recipients" in letter.headers:
-        return "x-failed-recipients"
-    machine = bool(_MACHINES.match(letter.from_address))
-    empty_path = letter.header("return-path").replace(" ", "") == "<>"
-    if machine or (empty_path and _BOUNCE.match(_folded(letter))):
-        return "mailer-daemon" if machine else "return-path"
-    return "subject" if _BOUNCE.match(_folded(letter)) and not _answers(letter, own) else ""
 
 
 def _loop(letter: Letter, own: frozenset[str]) -> str:
@@ -134,7 +105,7 @@ def _automatic(letter: Letter, own: frozenset[str]) -> str:
         return "x-autoreply"
     if letter.header("precedence").lower().strip() in ("bulk", "junk", "auto_reply", "auto-reply"):
         return "precedence"
-    if "text/vnd.google.email-reaction+json" in letter.types or _REACTION.match(_folded(letter)[:200]):
+    if "text/vnd.google.email-reaction+json" in letter.types or _REACTION.match(folded_subject(letter)[:200]):
         return "reaction"
     if "x-ms-exchange-organization-recallreport" in letter.headers or _subject(letter, _RECALL, own):
         return "recall"
@@ -144,7 +115,7 @@ def _automatic(letter: Letter, own: frozenset[str]) -> str:
     if _subject(letter, _AUTOMATIC, own):
         return "subject"
     words = fold(letter.text[:1_500])
-    return "self-declared" if _SELF_DECLARED.search(words) and not _answers(letter, own) else ""
+    return "self-declared" if _SELF_DECLARED.search(words) and not names_any(letter, own) else ""
 
 
 def _list(letter: Letter) -> str:
@@ -185,19 +156,10 @@ def fold_lines(text: str) -> str:
     return "\n".join(fold(line[:200]) for line in text.split("\n")[:200])
 
 
-def _folded(letter: Letter) -> str:
-    return fold(split_subject(letter.subject)[1])
-
-
 def _subject(letter: Letter, pattern: re.Pattern[str], own: frozenset[str]) -> bool:
     """The subject begins so; behind a "SV:" only when no quoted mail of ours shows that a person answered."""
     prefixes, bare = split_subject(letter.subject)
-    return bool(pattern.match(fold(bare))) and not (prefixes and _answers(letter, own))
-
-
-def _answers(letter: Letter, own: frozenset[str]) -> bool:
-    """Our address stands in the text, as it does in the head of a quoted mail: whatever a filter took it for."""
-    return any(addresses_in(line) & own for line in letter.text.split("\n")[:400] if "@" in line)
+    return bool(pattern.match(fold(bare))) and not (prefixes and names_any(letter, own))
 
 
 def _signals(letter: Letter, kind: MailKind, reason: str) -> tuple[Flag, ...]:

@@ -21,7 +21,6 @@ _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,2000})\?=")
 _ID = re.compile(r"<[^<>\s]{1,300}>")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PREFIX = re.compile(r"\s*(?:re|sv|aw|antw|vs|vb|fw|fwd|vl|wg|tr)\s{0,3}(?:\[\d{1,3}\])?\s{0,3}:", re.I)
 
 
 def read_head(raw: bytes) -> tuple[dict[str, tuple[str, ...]], tuple[Flag, ...]]:
@@ -134,12 +133,3 @@ def _mailbox(words: str, angle: str, comment: str) -> Address | None:
 def addresses_in(text: str) -> frozenset[str]:
     """Every e-mail address in a line, lower-case."""
     return frozenset(address.lower().rstrip(".") for address in _ADDRESS.findall(text[:2_000]))
-
-
-def split_subject(subject: str) -> tuple[tuple[str, ...], str]:
-    """("SV: VB: Påminnelse") -> (("sv", "vb"), "Påminnelse")."""
-    prefixes: list[str] = []
-    while (match := _PREFIX.match(subject)) and len(prefixes) < 20:
-        prefixes.append(re.sub(r"[^a-z]", "", match[0].lower()))
-        subject = subject[match.end() :]
-    return tuple(prefixes), subject.strip()

@@ -29,28 +29,19 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlLine:
-    """A line as a reader sees it, and the coloured pieces of it."""
-
-    text: str
-    coloured: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class HtmlText:
-    lines: tuple[HtmlLine, ...]
+    """The lines as a reader sees them, and the pieces of them that are coloured, in order."""
+
+    lines: tuple[str, ...]
+    coloured: tuple[str, ...] = ()
     hidden: bool = False  # words were there that no reader sees
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
-
-    @property
-    def coloured(self) -> tuple[str, ...]:
-        return tuple(piece for line in self.lines for piece in line.coloured)
+        return "\n".join(self.lines)
 
 
-@lru_cache(maxsize=8)  # a page is asked for by its mail, its reading, and each answer to it
+@lru_cache(maxsize=8)  # our own page is asked for by each answer to it
 def read_html(source: str) -> HtmlText:
     """What a reader of this HTML sees."""
     reader = _Reader()
@@ -62,7 +53,7 @@ def read_html(source: str) -> HtmlText:
         else:
             reader.open(name, rest)
     reader.flush()
-    return HtmlText(tuple(reader.lines), reader.hidden)
+    return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden)
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str, str]]:
@@ -122,7 +113,8 @@ class _Reader:
     """Gathers lines. Styles are a flat stack: a closing tag takes the nearest of its name, if it is near."""
 
     def __init__(self) -> None:
-        self.lines: list[HtmlLine] = []
+        self.lines: list[str] = []
+        self.coloured: list[str] = []
         self.hidden = False
         self._pieces: list[tuple[str, bool]] = []
         self._stack: list[tuple[str, Style]] = []
@@ -162,7 +154,7 @@ class _Reader:
         del self._stack[at:]
         self._coloured = self._stack[-1][1].coloured if self._stack else False
         if paragraph:
-            self.lines.append(HtmlLine(""))
+            self.lines.append("")
         elif name in ("td", "th"):
             self._pieces.append((" ", False))
 
@@ -192,7 +184,8 @@ class _Reader:
     def _break(self) -> None:
         prefix = "> " * min(self._depth, 20)
         text = "".join(piece for piece, _ in self._pieces).strip(" ")
-        self.lines.append(HtmlLine((prefix + text).rstrip(" "), tuple(self._merged())))
+        self.lines.append((prefix + text).rstrip(" "))
+        self.coloured += self._merged()
         self._pieces.clear()
 
     def _merged(self) -> Iterator[str]:

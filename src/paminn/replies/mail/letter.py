@@ -1,11 +1,19 @@
-"""One mail as it came, as a frozen value: nothing is decided yet."""
+"""One mail as it came, as a frozen value: nothing is decided yet.
+
+It holds all that the bytes can tell, so that they are taken apart once: whoever learns later what a mail answers reads
+the same letter again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from paminn.replies.mail.html_text import HtmlText
 from paminn.replies.model import Flag
+
+# The fields of a head: lower-case name -> every value of that name, unfolded but not decoded.
+Fields = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,12 +35,33 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """A part that tells of a mail of ours: what a program says of it, or the mail itself come back.
+
+    `head` are the fields that the part begins with. In a delivery status each recipient has a block of fields.
+    """
+
+    type: str
+    head: Fields
+    blocks: tuple[Fields, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Unreached:
+    """An address that a mail server's own wording names: our mail is late there, or was given up."""
+
+    address: str
+    given_up: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Letter:
-    """A mail taken apart. `text` is clean (NFC, LF, nothing invisible); `html` is as sent, for second opinions.
+    """A mail taken apart. `text` is clean (NFC, LF, nothing invisible); `page` is what a reader of its HTML sees.
 
     `headers` maps lower-case names to every value of that name, decoded. `types` are the media types of all leaves,
-    a calendar's with its method ("text/calendar;method=reply"). `from_html` tells that `text` was made from HTML.
-    `reports` are (media type, bytes) of what a report says about our mail, and of the mail in it.
+    a calendar's with its method ("text/calendar;method=reply"). `from_html` tells that `text` was made from the page.
+    `unreached` is filled only for a delivery report without fields for programs. `sha256` is that of all its bytes,
+    `body_sha256` that of what stands below the head, which alone differs when one mail comes by two ways.
     """
 
     message_id: str = ""
@@ -44,14 +73,18 @@ class Letter:
     date: str = ""
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     text: str = ""
-    html: str = ""
+    page: HtmlText | None = None
     attachments: tuple[Attachment, ...] = ()
     flags: tuple[Flag, ...] = ()
     recipients: tuple[Address, ...] = ()
     types: tuple[str, ...] = ()
     from_html: bool = False
-    reports: tuple[tuple[str, bytes], ...] = ()
+    reports: tuple[Report, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
+    sha256: str = ""
+    body_sha256: str = ""
 
     def header(self, name: str) -> str:
         """The first (topmost, newest) value, or nothing."""
-        return next(iter(self.headers.get(name, ())), "")
+        values = self.headers.get(name, ())
+        return values[0] if values else ""

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paminn.replies.mail.clean import fold
-from paminn.replies.mail.headers import addresses_in, split_subject
+from paminn.replies.mail.headers import addresses_in
 from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.subject import split_subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def attempted(reader: Reader, raw: bytes, sent: str = "", goals: Sequence[str] =
     try:
         return reader.read(raw, sent, goals, day)
     except Unreadable as error:
-        return unread(str(error))
+        return unread(raw, str(error))
 
 
 def _pointed_at(reply: Reply, conversation: str, post: Post) -> About:
