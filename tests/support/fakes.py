@@ -33,7 +33,6 @@ from paminn.reminders.outbox import (
     State,
     Trace,
 )
-from paminn.replies.heard import heard
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import body_of
 from paminn.replies.meaning.privacy import called, flags_of
@@ -246,7 +245,7 @@ class FakeLedger:
                     key = (digest.owner, claim.occurrence, claim.due)
                     covered[key] = max(claim.step_day, covered.get(key, date.min))
         away = [absence for whose, absence in self.away if whose == plan]
-        return History(covered, sent, [heard(answer) for answer in self.answers(plan)], away)
+        return History(covered, sent, self.answers(plan), away)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]

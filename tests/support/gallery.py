@@ -24,7 +24,7 @@ from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
-from paminn.reminders.model import Digest, Heard, History
+from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
 from paminn.standing.answer import Answer, Release, Status
@@ -86,7 +86,7 @@ def _year() -> list[Digest]:
     return list(_play(_shipped_schedule(), date(2027, 1, 31)))
 
 
-def _play(schedule: Schedule, last: date, heard: Sequence[Heard] = (), asleep: date = date.max) -> Iterator[Digest]:
+def _play(schedule: Schedule, last: date, heard: Sequence[Answer] = (), asleep: date = date.max) -> Iterator[Digest]:
     """The days from the decision on, with what is heard on its own day; nothing runs from `asleep` to `last`."""
     covered: dict[tuple[str, OccurrenceId, date], date] = {}
     sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
@@ -103,7 +103,7 @@ def _play(schedule: Schedule, last: date, heard: Sequence[Heard] = (), asleep: d
         day += timedelta(days=1)
 
 
-def _told(owner: str, day: date, *goals: str, plan: ActionPlan | None = None, heard: Sequence[Heard] = (),
+def _told(owner: str, day: date, *goals: str, plan: ActionPlan | None = None, heard: Sequence[Answer] = (),
           asleep: date = date.max) -> Digest:  # fmt: skip
     """What `owner` hears on `day` after a year in which only `heard` was answered; of it, only `goals`."""
     if plan or heard or asleep < date.max:
@@ -129,8 +129,9 @@ def mails() -> list[Shown]:
     team, adults, children = "Kvalitetsteamet", "Chef myndighet vuxen", "Chef myndighet Barn- och familj"
     web, youth, systems = "Kommunikatör/webbansvarig", "Ungdomssamordnare", "Soc IT"
 
-    def late(goal: str, occurrence: str, owner: str, answered: date, new: date) -> Heard:
-        return Heard(goal, OccurrenceId.parse(occurrence), owner, answered, new_date=new)
+    def late(goal: str, occurrence: str, owner: str, answered: date, new: date) -> Answer:
+        about = OccurrenceId.parse(occurrence)
+        return Answer(1, goal, about, owner, Status.LATE, "Vi hinner inte.", answered, "Anna Ek", new)
 
     start = Timeframe("Påbörjas ht 26", Kind.START, date(2026, 7, 1), date(2026, 12, 31))
     starting = plans.plan(plans.goal("1.1", start, "Enhetschef"))
@@ -141,7 +142,8 @@ def mails() -> list[Shown]:
     march = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 3, 31), "Klart mars 26"), "Enhetschef"))
     moved = [late("1.2", "1.2@2025-12-31", adults, date(2026, 1, 9), date(2026, 3, 31))]
     moved_start = [late("1.1", "1.1@2026-12-31", "Enhetschef", date(2026, 12, 4), date(2027, 3, 1))]
-    told = [Heard("1.1", OccurrenceId.account("1.1", 2025), "Enhetschef", date(2025, 12, 1))]
+    account = OccurrenceId.account("1.1", 2025)
+    told = [Answer(1, "1.1", account, "Enhetschef", Status.NOT_STARTED, "Det går bra.", date(2025, 12, 1), "Anna Ek")]
 
     return [
         _shown("Frist, första påminnelsen", "Tjugo arbetsdagar före.", _told(systems, date(2026, 6, 1))),

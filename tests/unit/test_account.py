@@ -11,7 +11,8 @@ from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.standing.answer import Answer, Release, Status
-from paminn.summary.account import GoalStatus, Silence, Unsent, summarise
+from paminn.standing.silence import Silence
+from paminn.summary.account import GoalStatus, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
 from paminn.texts.account.document import account
 from paminn.texts.account.labels import plan_title, short, timeframe

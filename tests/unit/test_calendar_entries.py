@@ -155,6 +155,13 @@ def test_what_is_to_be_prepared_has_its_own_days() -> None:
     assert near.description.startswith("Kontrollera allt, en vecka före 25 november 2026.")
 
 
+def test_a_preparation_on_the_decisions_own_day_stands_in_the_calendar() -> None:
+    # Twelve weeks before 26 November 2025 is the very day of the decision.
+    plan = replace(PLAN, areas=(FocusArea(3, "Område", "", (goal("3.3", yearly(11, 26)),)),))
+    days = {entry.day for entry in entries(plan, PREPARED, ()) if entry.step == "Bestäm tema"}
+    assert min(days) == plan.decided
+
+
 def test_a_preparation_is_on_the_day_it_is_reminded_of() -> None:
     rules = replace(PREPARED, quiet=(((8, 25), (9, 3)),))
     found = {entry.day for entry in entries(PLAN, rules, ()) if entry.kind is EntryKind.PREPARATION}

@@ -62,6 +62,42 @@ def test_an_answer_ends_the_silence_until_the_next_reminder(house):
     assert row(house)["unanswered"] is True
 
 
+def of_the_first_step(mail: bytes) -> bytes:
+    """The mail as if it had been written on the day of the first reminder."""
+    written = b"Date: Tue, 02 Jun 2026"
+    assert written in mail
+    return mail.replace(written, b"Date: Mon, 01 Jun 2026")
+
+
+@pytest.mark.pain(10)
+def test_who_answers_on_the_day_of_the_reminder_is_not_silent():
+    ledger, box, inbox = FakeLedger(), FakeOutbox(), FakeInbox()
+    made = fake_house(box=box, ledger=ledger, inbox=inbox)
+    remind(made, NOW)
+    (vice,) = [m for m in box.messages if m.owner == "Vice"]
+    inbox.put(of_the_first_step(reply("Pågår.", show_code(vice.code), sender="Vice <vice@prov.example>")))
+    collect(made, at(FIRST_STEP, 16))
+    found = row(made, day=FIRST_STEP)
+    assert found["last_answer"] == found["last_reminder"] == FIRST_STEP.isoformat()
+    assert (found["unanswered"], found["reminders"]) == (False, 0)
+    assert row(made, owner="Chef", day=FIRST_STEP)["unanswered"] is True
+
+
+@pytest.mark.pain(13)
+@pytest.mark.parametrize("state", [State.FAILED, State.BOUNCED])
+def test_what_did_not_arrive_is_not_missed_by_who_answered_the_same_day(state):
+    ledger, box, inbox = FakeLedger(), FakeOutbox(), FakeInbox()
+    made = fake_house(box=box, ledger=ledger, inbox=inbox)
+    remind(made, NOW)
+    (vice,) = [m for m in box.messages if m.owner == "Vice"]
+    ledger.messages[vice.key].state = state
+    assert row(made, day=FIRST_STEP)[state] == 1
+    inbox.put(of_the_first_step(reply("Pågår.", show_code(vice.code), sender="Vice <vice@prov.example>")))
+    collect(made, at(FIRST_STEP, 16))
+    assert row(made, day=FIRST_STEP)["last_answer"] == FIRST_STEP.isoformat()
+    assert row(made, day=FIRST_STEP)[state] == 0
+
+
 OTHER = "Ett mejl från en annan eller osäker avsändare väntar på granskning."
 
 

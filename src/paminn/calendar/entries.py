@@ -14,13 +14,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from paminn.calendar.marks import Marks
-from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, Part
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
+from paminn.standing.goal import responsible
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5
@@ -99,11 +100,6 @@ def decision_day(plan: ActionPlan) -> date:
     return max(plan.decided, plan.revised or plan.decided)
 
 
-def responsible(goal: Goal) -> tuple[str, ...]:
-    """The roles whose answers decide whether the goal is done, in an order that is not the file's."""
-    return _sorted(part.role for part in goal.parts if part.part is Part.RESPONSIBLE)
-
-
 def _goals(plan: ActionPlan) -> list[tuple[FocusArea, Goal]]:
     pairs = [(area, goal) for area in plan.areas for goal in area.goals]
     return sorted(pairs, key=lambda pair: _order(pair[1]))
@@ -176,7 +172,7 @@ class _Decided:
                 kind=EntryKind.ACCOUNT,
                 day=day,
                 about=day,
-                roles=_sorted(part.role for goal, _ in pairs for part in goal.parts),
+                roles=in_order(part.role for goal, _ in pairs for part in goal.parts),
                 revised=self._revised,
                 last_workday=self._last_workday(day),
                 occurrences=tuple(occurrence.id for _, occurrence in pairs),
@@ -196,7 +192,7 @@ class _Decided:
             kind=kind,
             day=day,
             about=day,
-            roles=_sorted(part.role for part in goal.parts),
+            roles=in_order(part.role for part in goal.parts),
             revised=self._revised,
             goal=goal,
             area=area,
@@ -209,14 +205,15 @@ class _Decided:
 
     def _marked(self, entry: Entry, goal: Goal, occurrence: OccurrenceId | None) -> Entry:
         """The entry as the released answers leave it; every turn, to done or back, is one revision."""
-        mark = self._marks.of(goal.number, frozenset(responsible(goal)), occurrence)
+        mark = self._marks.of(goal.number, responsible(goal), occurrence)
         if mark.turned is None:
             return entry
         revised = max(entry.revised, _midnight(mark.turned))
         return replace(entry, done=mark.done, sequence=mark.turns, revised=revised)
 
 
-def _sorted(roles: Iterable[str]) -> tuple[str, ...]:
+def in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    """Each role once, in an order that is not the file's."""
     return tuple(sorted(set(roles), key=lambda role: (role.casefold(), role)))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.occurrence import OccurrenceId
-from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answer import Answer
+from paminn.standing.done import is_done
+from paminn.standing.word import is_released, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +26,32 @@ class Marks:
     """The released answers, whatever order they are given in."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
-        self._answers: dict[str, list[Answer]] = defaultdict(list)
-        for answer in sorted((a for a in answers if a.release is Release.RELEASED), key=_release_order):
-            self._answers[answer.goal].append(answer)
+        released = [answer for answer in answers if is_released(answer)]
+        self._as_released: dict[str, list[Answer]] = defaultdict(list)
+        for answer in sorted(released, key=_release_order):
+            self._as_released[answer.goal].append(answer)
 
-    def of(self, goal: str, deciding: frozenset[str], occurrence: OccurrenceId | None = None) -> Mark:
-        """Done while the latest word of every deciding role is Klar; about `occurrence` alone when one is named."""
+    def of(self, goal: str, deciders: Collection[str], occurrence: OccurrenceId | None = None) -> Mark:
+        """Done while the latest word of every deciding role is Klar; about `occurrence` alone when one is named.
+
+        The answers are gone through as they were let go, which need not be as they were given.
+        """
         mark = Mark()
-        latest: dict[str, Answer] = {}
-        for answer in self._answers.get(goal, ()):
+        last: dict[str, Answer] = {}
+        for answer in self._as_released.get(goal, ()):
             if occurrence and answer.occurrence != occurrence:
                 continue
-            before = latest.get(answer.owner)
-            if before is None or _age(before) <= _age(answer):
-                latest[answer.owner] = answer
-            finished = {owner for owner, said in latest.items() if said.status is Status.DONE}
-            if (bool(deciding) and deciding <= finished) is not mark.done:
-                mark = Mark(not mark.done, mark.turns + 1, _released(answer))
+            known = last.get(answer.owner)
+            if known is None or order(known) <= order(answer):
+                last[answer.owner] = answer
+            if is_done(deciders, last) is not mark.done:
+                mark = Mark(not mark.done, mark.turns + 1, _release_day(answer))
         return mark
 
 
-def _age(answer: Answer) -> tuple[date, int]:
-    return answer.received, answer.id
-
-
-def _released(answer: Answer) -> date:
+def _release_day(answer: Answer) -> date:
     return answer.released or answer.received
 
 
-def _release_order(answer: Answer) -> tuple[date, date, int]:
-    return _released(answer), *_age(answer)
+def _release_order(answer: Answer) -> tuple[date, tuple[date, int]]:
+    return _release_day(answer), order(answer)

@@ -15,7 +15,6 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.model import History
 from paminn.reminders.outbox import GIVES_BACK, Channel
-from paminn.replies.heard import heard
 from paminn.standing.answer import Answer, Release, Status
 
 
@@ -46,7 +45,7 @@ class SqlMemory:
                 sent[owner, occurrence] += count
             told = connection.execute(select(absence).where(absence.c.plan == plan).order_by(absence.c.id)).all()
         away = [Absence(row.address, row.since, row.until, row.gone, row.about) for row in told]
-        return History(covered, sent, [heard(answer) for answer in self.answers(plan)], away)
+        return History(covered, sent, self.answers(plan), away)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         with self._db.begin() as connection:

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
+from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.plan.rules import Rules
-from paminn.reminders.model import Claim, Digest, Heard, History, Occurrence, Purpose, Reminder
+from paminn.reminders.model import Claim, Digest, History, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
+from paminn.standing.answer import Answer
+from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, promised_day
+from paminn.standing.goal import happens_once, responsible
+from paminn.standing.silence import is_answered
+from paminn.standing.word import latest_by_role, says_how_it_goes
+
+_MOST_URGENT_FIRST = tuple(Purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A step that has come for an occurrence, which this owner was to be done with on `due`."""
+
+    occurrence: Occurrence
+    due: date
+    step: Step
+
+    @property
+    def claim(self) -> Claim:
+        return Claim(self.occurrence.id, self.due, self.step.label, self.step.day)
+
+    @property
+    def urgency(self) -> tuple[int, date]:
+        return _MOST_URGENT_FIRST.index(self.occurrence.purpose), self.due
 
 
 class Schedule:
@@ -30,63 +55,69 @@ class Schedule:
         Empty on a day when nothing may be sent. Whatever was missed on earlier days is in them: each occurrence
         speaks once, with its latest step.
         """
-        if not self.workdays.may_send(today) or (self.plan.valid_until and today > self.plan.valid_until):
+        if not self._may_send(today):
             return ()
-        heard: dict[str, list[Heard]] = defaultdict(list)
-        for answer in history.heard:
-            heard[answer.goal].append(answer)
+        answers = _by_goal(history.answers)
         by_owner: dict[str, list[Reminder]] = defaultdict(list)
         for goal in self.plan.goals():
-            said = heard.get(goal.number, ())
-            if goal.replaced_by or self.is_done(goal, said):
+            about_goal = answers.get(goal.number, [])
+            if goal.replaced_by or _is_done(goal, about_goal):
                 continue
             for part in goal.parts:
-                reminder = self._reminder(goal, part, [a for a in said if a.owner == part.role], history, today)
+                said = [answer for answer in about_goal if answer.owner == part.role]
+                reminder = self._reminder(goal, part, said, history, today)
                 if reminder:
                     by_owner[part.role].append(reminder)
-        return tuple(
-            Digest(owner, today, tuple(sorted(reminders, key=lambda r: (r.due, _numeric(r.goal.number)))))
-            for owner, reminders in by_owner.items()
-        )
+        digests = []
+        for owner, reminders in by_owner.items():
+            reminders.sort(key=_by_day_and_number)
+            digests.append(Digest(owner, today, tuple(reminders)))
+        return tuple(digests)
 
-    def is_done(self, goal: Goal, said: Sequence[Heard]) -> bool:
-        """Whether every responsible part of a goal that happens once has answered Klar."""
-        if not self._once(goal.number):
+    def _may_send(self, today: date) -> bool:
+        valid_until = self.plan.valid_until
+        if valid_until and today > valid_until:
             return False
-        latest = {answer.owner: answer for answer in said if answer.read}
-        finished = {owner for owner, answer in latest.items() if answer.closes}
-        responsible = {part.role for part in goal.parts if part.part is Part.RESPONSIBLE}
-        return bool(responsible) and responsible <= finished
+        return self.workdays.may_send(today)
 
     def _reminder(
-        self, goal: Goal, part: OwnerPart, said: list[Heard], history: History, today: date
+        self, goal: Goal, part: OwnerPart, said: Sequence[Answer], history: History, today: date
     ) -> Reminder | None:
         """The most urgent step of the goal for this owner; it takes the goal's other waiting steps with it."""
         waiting = list(self._waiting(goal, part.role, said, history, today))
         if not waiting:
             return None
-        claims = tuple(claim for _, claim in waiting)
-        occurrence, claim = min(waiting, key=lambda pair: (list(Purpose).index(pair[0].purpose), pair[1].due))
-        step = self.steps.latest(occurrence, claim.due, today)
-        assert step is not None
-        number = history.sent.get((part.role, occurrence.id), 0) + 1
-        return Reminder(goal, part, occurrence, step, claim.due, number, claims)
+        first = min(waiting, key=lambda step: step.urgency)
+        reminded_before = history.sent.get((part.role, first.occurrence.id), 0)
+        return Reminder(
+            goal=goal,
+            part=part,
+            occurrence=first.occurrence,
+            step=first.step,
+            due=first.due,
+            number=reminded_before + 1,
+            covers=tuple(step.claim for step in waiting),
+        )
 
     def _waiting(
-        self, goal: Goal, owner: str, said: list[Heard], history: History, today: date
-    ) -> Iterator[tuple[Occurrence, Claim]]:
-        answered = max((answer.received for answer in said), default=date.min)
+        self, goal: Goal, owner: str, said: Sequence[Answer], history: History, today: date
+    ) -> Iterator[_Waiting]:
+        """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared."""
+        last_answer = max((answer.received for answer in said), default=None)
         for occurrence in self._live(goal, today):
-            if self._is_closed(occurrence, said):
+            if said and self._is_closed(goal, occurrence, said):
                 continue
-            due = _promised(occurrence, said, alone=len(self.dated[goal.number]) == 1) or occurrence.due
+            due = promised_day(goal, occurrence.id, said) or occurrence.due
             step = self.steps.latest(occurrence, due, today)
             if step is None:
                 continue
-            covered = history.covered.get((owner, occurrence.id, due), date.min)
+            covered = history.covered.get((owner, occurrence.id, due))
+            if covered and step.day <= covered:
+                continue
             # An answer ends the step it answers, and those before it; the next one comes in its time.
-            if step.day > max(covered, answered):
-                yield occurrence, Claim(occurrence.id, due, step.label, step.day)
+            if is_answered(step.day, last_answer):
+                continue
+            yield _Waiting(occurrence, due, step)
 
     def _live(self, goal: Goal, today: date) -> Iterator[Occurrence]:
         """What may still be asked about: of what comes back every year, only the latest that has begun."""
@@ -95,49 +126,39 @@ class Schedule:
             for occurrence in group:
                 if occurrence.purpose in (Purpose.DEADLINE, Purpose.START):
                     yield occurrence
-                elif (fixed := self.steps.fixed(occurrence, occurrence.due)) and fixed[0].day <= today:
+                elif self._has_begun(occurrence, today):
                     latest = occurrence
             if latest:
                 yield latest
 
-    def _is_closed(self, occurrence: Occurrence, said: list[Heard]) -> bool:
-        """Whether the owner's answers end all that this occurrence would still ask. The last word counts."""
-        if occurrence.purpose is Purpose.ACCOUNT:
-            return any((a.read or a.unstated) and self._accounts_for(a, occurrence) for a in said)
-        about = [a for a in said if a.read and (a.occurrence == occurrence.id or self._once(occurrence.goal))]
-        if not about:
-            return False
-        return about[-1].begun if occurrence.purpose is Purpose.START else about[-1].closes
+    def _has_begun(self, occurrence: Occurrence, today: date) -> bool:
+        steps = self.steps.fixed(occurrence, occurrence.due)
+        return bool(steps) and steps[0].day <= today
 
-    def _accounts_for(self, answer: Heard, account: Occurrence) -> bool:
-        """Whatever is said once the year's request has gone out is an account; so is a Klar that covers the year."""
-        fixed = self.steps.fixed(account, account.due)
-        if answer.occurrence == account.id:
-            return True
-        if answer.received >= (fixed[0].day if fixed else account.due):
-            return True
-        same_year = answer.occurrence.year == account.id.year
-        return answer.closes and (same_year or self._once(account.goal))
-
-    def _once(self, goal: str) -> bool:
-        """Whether the goal is something that ends, rather than several days to answer one by one."""
-        kind = self.plan.by_number[goal].timeframe.kind
-        return kind not in (Kind.ONGOING, Kind.RECURRING) and len(self.dated[goal]) <= 1
+    def _is_closed(self, goal: Goal, occurrence: Occurrence, said: Sequence[Answer]) -> bool:
+        """Whether the owner's answers end all that this occurrence would still ask."""
+        if occurrence.purpose is not Purpose.ACCOUNT:
+            return ends_the_day(goal, occurrence.id, said)
+        steps = self.steps.fixed(occurrence, occurrence.due)
+        asked_from = steps[0].day if steps else occurrence.due
+        return accounts_for_the_year(goal, occurrence.id, said, asked_from)
 
 
-def _promised(occurrence: Occurrence, said: list[Heard], *, alone: bool) -> date | None:
-    """The owner's own last new date for this occurrence, if it lies ahead of the answer that gave it."""
-    if occurrence.purpose is Purpose.ACCOUNT:
-        return None
-    promised = None
-    for answer in said:
-        about_this = answer.occurrence == occurrence.id or (
-            alone and occurrence.purpose in (Purpose.DEADLINE, Purpose.START) and answer.occurrence.is_account
-        )
-        if about_this and answer.new_date and answer.new_date > answer.received:
-            promised = answer.new_date
-    return promised
+def _by_goal(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
+    by_goal: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        by_goal[answer.goal].append(answer)
+    return by_goal
 
 
-def _numeric(number: str) -> tuple[int, ...]:
-    return tuple(int(piece) for piece in number.split("."))
+def _is_done(goal: Goal, answers: Sequence[Answer]) -> bool:
+    """Whether every responsible role has said Klar of what happens once: then it is done for everybody."""
+    if not answers or not happens_once(goal):
+        return False
+    read = [answer for answer in answers if says_how_it_goes(answer)]
+    return is_done(responsible(goal), latest_by_role(read))
+
+
+def _by_day_and_number(reminder: Reminder) -> tuple[date, tuple[int, ...]]:
+    number = tuple(int(piece) for piece in reminder.goal.number.split("."))
+    return reminder.due, number

@@ -10,6 +10,7 @@ from enum import StrEnum
 from paminn.plan.model import Goal, OwnerPart
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
+from paminn.standing.answer import Answer
 
 
 class Purpose(StrEnum):
@@ -93,34 +94,15 @@ class Digest:
     reminders: tuple[Reminder, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An answer as far as reminding cares: who said what about which occurrence, and when.
-
-    `read` is False until its status is known; `unstated` is the owner's own word in which nobody has found a status.
-    `closes` is True for Klar, `begun` for Klar and Pågår; `new_date` is the day an owner promised instead.
-    """
-
-    goal: str
-    occurrence: OccurrenceId
-    owner: str
-    received: date
-    read: bool = True
-    unstated: bool = False
-    closes: bool = False
-    begun: bool = False
-    new_date: date | None = None
-
-
 @dataclass(frozen=True)
 class History:
     """What has been sent and answered so far.
 
     `covered`: (owner, occurrence, due) → the latest step day already claimed. `sent`: (owner, occurrence) → how
-    many reminders it has had. `heard` is in the order received. `away` is what is known of who cannot be reached.
+    many reminders it has had. `answers` are in the order received. `away` is what is known of who cannot be reached.
     """
 
     covered: Mapping[tuple[str, OccurrenceId, date], date] = field(default_factory=dict)
     sent: Mapping[tuple[str, OccurrenceId], int] = field(default_factory=dict)
-    heard: Sequence[Heard] = ()
+    answers: Sequence[Answer] = ()
     away: Sequence[Absence] = ()

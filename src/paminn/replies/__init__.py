@@ -3,6 +3,6 @@
     bytes -> letter -> the owner's own words -> status, dates, goals
              mail/     words/                   meaning/
 
-`read` goes this way in one call. `codes` and `model` lie below, `heard` tells the reminders what an answer means to
-them. Nothing here raises for what a mail holds, and what is not certain is left to a person.
+`read` goes this way in one call; `codes` and `model` lie below. Nothing here raises for what a mail holds, and what is
+not certain is left to a person.
 """

@@ -9,8 +9,11 @@ from enum import StrEnum
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.standing.answer import Answer, Release, Status
-from paminn.summary.gravest import gravest
-from paminn.summary.years import Key, Told, age, closing, tell
+from paminn.standing.goal import deciding
+from paminn.standing.going import gravest
+from paminn.standing.silence import Silence, unanswered, why_untold
+from paminn.standing.word import Key, order
+from paminn.summary.years import Told, closing, tell
 
 
 class GoalStatus(StrEnum):
@@ -23,14 +26,6 @@ class GoalStatus(StrEnum):
     UNSTATED = "unstated"  # released without a status
     MISSING = "missing"
     REPLACED = "replaced"
-
-
-class Silence(StrEnum):
-    """Why an owner's answer is not in the account. Only the first means that nobody wrote."""
-
-    NO_ANSWER = "no_answer"
-    HELD = "held"
-    WITHHELD = "withheld"
 
 
 class Unsent(StrEnum):
@@ -157,7 +152,7 @@ def summarise(
         as_of,
         told,
         {
-            key: tuple(sorted(d for d in days if first <= d <= last and d > told.heard.get(key, date.min)))
+            key: unanswered(sorted(day for day in days if first <= day <= last), told.heard.get(key))
             for key, days in asked.items()
         },
     )
@@ -188,13 +183,12 @@ class _Sight:
 
 def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
     owned = _by_role(goal.parts)
-    # A plan may name no role of type ansvar; then those it does name are the only ones who can say.
-    deciders = {part.role for part in owned if part.part is Part.RESPONSIBLE} or {part.role for part in owned}
+    deciders = deciding(goal)
     parts = tuple(_part(goal, part, part.role in deciders, sight) for part in owned)
     roles = {part.role for part in owned}
     others = [a for (number, role), a in sight.told.deciding.items() if number == goal.number and role not in roles]
     others += [a for a in sight.told.beside if a.goal == goal.number]
-    return GoalSummary(goal, _status(goal, parts, sight), parts, tuple(sorted(others, key=age)))
+    return GoalSummary(goal, _status(goal, parts, sight), parts, tuple(sorted(others, key=order)))
 
 
 def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
@@ -223,21 +217,14 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
         answer,
         earlier=earlier is not None,
         done_on=_done_on(answer, told.done_on.get(key)),
-        newer_held=bool(answer and newest and newest.release is Release.HELD and age(newest) > age(answer)),
-        silence=None if answer else _silence(newest),
+        newer_held=bool(answer and newest and newest.release is Release.HELD and order(newest) > order(answer)),
+        silence=None if answer else why_untold(newest),
         reminded=sight.reminded.get(key, ()),
     )
 
 
 def _done_on(answer: Answer | None, first: date | None) -> date | None:
     return first if answer and answer.status is Status.DONE and first and first <= answer.received else None
-
-
-def _silence(newest: Answer | None) -> Silence:
-    """Not published is not the same as not written, and the account must not say that it is."""
-    if newest is None:
-        return Silence.NO_ANSWER
-    return Silence.HELD if newest.release is Release.HELD else Silence.WITHHELD
 
 
 def _status(goal: Goal, parts: tuple[PartSummary, ...], sight: _Sight) -> GoalStatus:

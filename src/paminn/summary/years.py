@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from paminn.plan.model import ActionPlan, Goal, Kind
-from paminn.standing.answer import Answer, Release, Status
-
-Key = tuple[str, str]  # (goal, role)
+from paminn.plan.model import ActionPlan, Kind
+from paminn.standing.answer import Answer, Status
+from paminn.standing.done import done_since
+from paminn.standing.goal import is_over_when_done
+from paminn.standing.word import Key, is_put_aside, is_released, latest_of_each, order
 
 
 def closing(year: int) -> date:
@@ -26,7 +27,9 @@ def belongs(answer: Answer, year: int) -> bool:
     about = answer.occurrence
     if about.is_account:
         return about.year == year
-    return answer.received.year == year or (about.year == year and answer.received < closing(year))
+    if answer.received.year == year:
+        return True
+    return about.year == year and answer.received < closing(year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,78 +52,77 @@ class Told:
     @property
     def answers(self) -> tuple[Answer, ...]:
         """All that are told, in the order received."""
-        return tuple(sorted((*self.deciding.values(), *self.beside), key=age))
+        return tuple(sorted((*self.deciding.values(), *self.beside), key=order))
 
 
-def tell(plan: ActionPlan, year: int, known: Sequence[Answer]) -> Told:
-    goals = {goal.number: goal for area in plan.areas for goal in area.goals}
-    known = [answer for answer in known if not _strangers(answer)]
-    yearly = [answer for answer in known if belongs(answer, year)]
-    released = [answer for answer in known if answer.release is Release.RELEASED]
-    counted = [answer for answer in yearly if answer.release is Release.RELEASED]
-    speaking = [answer for answer in yearly if _speaks_for(answer, goals.get(answer.goal), year)]
-    others = [answer for answer in counted if not _speaks_for(answer, goals.get(answer.goal), year)]
-    earlier = _closed(released, goals, year)
-    # What an earlier account already says is done is not opened again by an answer from before that.
-    deciding = {
-        key: answer
-        for key, answer in latest(a for a in speaking if a.release is Release.RELEASED).items()
-        if key not in earlier or age(earlier[key]) < age(answer)
-    }
-    beside = {(answer.goal, answer.owner, answer.occurrence.year): answer for answer in sorted(others, key=age)}
+def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
+    """What the account of `year` tells, of all the answers that are known on its day."""
+    of_roles = [answer for answer in known if not is_put_aside(answer)]
+    released = [answer for answer in of_roles if is_released(answer)]
+    yearly = [answer for answer in of_roles if belongs(answer, year)]
+    speaking = [answer for answer in yearly if _speaks_for_its_goal(answer, plan, year)]
+    told = [answer for answer in yearly if is_released(answer)]
+    before = _done_before(released, plan, year)
+
+    deciding: dict[Key, Answer] = {}
+    for key, answer in latest_of_each(answer for answer in speaking if is_released(answer)).items():
+        # What an earlier account already says is done is not opened again by an answer from before that.
+        if key not in before or order(before[key]) < order(answer):
+            deciding[key] = answer
+
+    beside: dict[tuple[str, str, int], Answer] = {}
+    for answer in sorted(told, key=order):
+        if not _speaks_for_its_goal(answer, plan, year):
+            beside[answer.goal, answer.owner, answer.occurrence.year] = answer
+
     return Told(
-        deciding,
-        tuple(beside.values()),
-        {key: answer for key, answer in earlier.items() if key not in deciding},
-        _done_on(a for a in released if _happens_once(goals.get(a.goal))),
-        latest(speaking),
-        {key: answer.received for key, answer in latest(known).items()},
-        len(counted) - len(deciding) - len(beside),
+        deciding=deciding,
+        beside=tuple(beside.values()),
+        earlier={key: answer for key, answer in before.items() if key not in deciding},
+        done_on=_done_on(released, plan),
+        newest=latest_of_each(speaking),
+        heard={key: answer.received for key, answer in latest_of_each(of_roles).items()},
+        superseded=len(told) - len(deciding) - len(beside),
     )
 
 
-def age(answer: Answer) -> tuple[date, int]:
-    return answer.received, answer.id
-
-
-def latest(answers: Iterable[Answer]) -> dict[Key, Answer]:
-    return {(answer.goal, answer.owner): answer for answer in sorted(answers, key=age)}
-
-
-def _strangers(answer: Answer) -> bool:
-    """What the team has put aside from an address that was not reminded was never the role's."""
-    return answer.release is Release.WITHHELD and not answer.known_sender
-
-
-def _speaks_for(answer: Answer, goal: Goal | None, year: int) -> bool:
+def _speaks_for_its_goal(answer: Answer, plan: ActionPlan, year: int) -> bool:
     """What recurs is answered each time anew, and nobody can say before the year what it came to."""
+    goal = plan.by_number.get(answer.goal)
     if goal is None or goal.timeframe.kind is not Kind.RECURRING:
         return True
     return answer.occurrence.year == year and answer.received.year >= year
 
 
-def _happens_once(goal: Goal | None) -> bool:
-    """A single piece of work; when its owner has finished it nobody asks about it again."""
-    frame = goal.timeframe if goal else None
-    return frame is not None and frame.kind in (Kind.DEADLINE, Kind.PERIOD) and not frame.more_days
-
-
-def _closed(released: Iterable[Answer], goals: Mapping[str, Goal], year: int) -> dict[Key, Answer]:
+def _done_before(released: Iterable[Answer], plan: ActionPlan, year: int) -> dict[Key, Answer]:
     """The last answers of earlier accounts, where they say that a single piece of work is done."""
-    before = latest(
-        answer
-        for answer in released
-        if not belongs(answer, year)
-        and (answer.received.year < year or (answer.received.year == year and answer.occurrence.year < year))
-    )
-    return {key: a for key, a in before.items() if a.status is Status.DONE and _happens_once(goals.get(a.goal))}
+    earlier = []
+    for answer in released:
+        came_before = answer.received.year < year
+        is_about_before = answer.received.year == year and answer.occurrence.year < year
+        if not belongs(answer, year) and (came_before or is_about_before):
+            earlier.append(answer)
+    done = {}
+    for key, answer in latest_of_each(earlier).items():
+        if answer.status is Status.DONE and _is_over_when_done(answer, plan):
+            done[key] = answer
+    return done
 
 
-def _done_on(released: Iterable[Answer]) -> dict[Key, date]:
-    said: dict[Key, list[Answer]] = defaultdict(list)
-    for answer in sorted(released, key=age):
-        if answer.status is not Status.DONE:
-            said[answer.goal, answer.owner].clear()
-        else:
-            said[answer.goal, answer.owner].append(answer)
-    return {key: answers[0].received for key, answers in said.items() if answers}
+def _done_on(released: Iterable[Answer], plan: ActionPlan) -> dict[Key, date]:
+    """Since when each role says that its part of a single piece of work is done."""
+    of_each: dict[Key, list[Answer]] = defaultdict(list)
+    for answer in released:
+        if _is_over_when_done(answer, plan):
+            of_each[answer.goal, answer.owner].append(answer)
+    done = {}
+    for key, answers in of_each.items():
+        since = done_since(answers)
+        if since is not None:
+            done[key] = since
+    return done
+
+
+def _is_over_when_done(answer: Answer, plan: ActionPlan) -> bool:
+    goal = plan.by_number.get(answer.goal)
+    return goal is not None and is_over_when_done(goal)

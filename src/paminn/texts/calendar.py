@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from paminn.calendar.entries import Entry, responsible
+from paminn.calendar.entries import Entry, in_order
 from paminn.calendar.ics import CalendarEntry, write_feed
 from paminn.plan.model import ActionPlan, OwnerPart, Part
+from paminn.standing.goal import responsible
 from paminn.texts.account.labels import plan_title, short, timeframe
 from paminn.texts.render import render
 
@@ -88,7 +89,7 @@ def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
         mark=DONE_MARK if entry.done else "",
         short=_short,
         timeframe=timeframe,
-        answered=responsible(goal) if goal else (),
+        answered=in_order(responsible(goal)) if goal else (),
         owners={part: [owner_words(one) for one in parts if one.part is part] for part in Part},
     )
     summary, _, description = text.partition("\n")

@@ -7,6 +7,8 @@ from datetime import date
 from paminn.plan.model import Goal, Kind
 from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Channel, Sent, State
 from paminn.standing.answer import Answer, Release
+from paminn.standing.silence import is_missed, is_silent, unanswered
+from paminn.standing.word import is_of_the_role, is_released, latest, waits_from_another
 from paminn.texts.outcomes import next_step, refused
 from paminn.usecases.house import House, decided
 
@@ -34,13 +36,15 @@ def status(house: House, today: date) -> list[dict[str, object]]:
 
 def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answer]) -> dict[str, object]:
     reached = [s for s in sent if s.state in ARRIVED]
-    counted = [a for a in answers if a.known_sender or a.release is Release.RELEASED]
-    last_sent, last = (reached[-1] if reached else None), (counted[-1] if counted else None)
+    reached_days = [s.day for s in reached]
+    last_sent, last = (reached[-1] if reached else None), latest(a for a in answers if is_of_the_role(a))
+    last_answer = last.received if last else None
     # A reminder that has been answered is no longer one that somebody is silent about.
-    since = [s for s in reached if last is None or s.day > last.received]
-    missed = [s for s in sent if s.state in (State.FAILED, State.BOUNCED) and _is_missed(s, reached, last)]
+    since = unanswered(reached_days, last_answer)
+    not_arrived = [s for s in sent if s.state in (State.FAILED, State.BOUNCED)]
+    missed = [s for s in not_arrived if is_missed(s.day, reached_days, last_answer)]
     asked = [s for s in sent if s.state in OPEN_QUESTION]
-    silent = bool(last_sent and (last is None or last.received < last_sent.day))
+    silent = is_silent(last_sent.day if last_sent else None, last_answer)
     some = refused(last_sent, last_sent.state, last_sent.reason) if last_sent and silent else ""
     trouble = [*missed, *asked, *(reached[-1:] if some else ())]
     return {
@@ -53,11 +57,11 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "end": goal.timeframe.end.isoformat() if goal.timeframe.end else None,
         "reminders": len(since),
         "last_reminder": last_sent.day.isoformat() if last_sent else None,
-        "last_answer": last.received.isoformat() if last else None,
+        "last_answer": last_answer.isoformat() if last_answer else None,
         "status": last.status.value if last and last.status else None,
-        "released": last.release is Release.RELEASED if last else None,
+        "released": is_released(last) if last else None,
         "withheld": last.release is Release.WITHHELD if last else None,
-        "other_waits": any(a.release is Release.HELD and not a.known_sender for a in answers),
+        "other_waits": any(waits_from_another(answer) for answer in answers),
         "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
         "outcome": sent[-1].state.value if sent else None,
         "door": sent[-1].door if sent else None,
@@ -67,8 +71,3 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
         "unknown": len(asked),
         "next_step": next_step(trouble[0]) if trouble else None,
     }
-
-
-def _is_missed(sent: Sent, reached: list[Sent], answer: Answer | None) -> bool:
-    """Whether nothing has gone in its place, and nobody has answered, since."""
-    return not (any(one.day >= sent.day for one in reached) or (answer and answer.received >= sent.day))

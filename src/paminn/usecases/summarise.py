@@ -11,7 +11,8 @@ from pathlib import Path
 from paminn.errors import UsageError
 from paminn.reminders.outbox import ARRIVED, Channel, Door, Sent
 from paminn.standing.answer import Answer
-from paminn.summary.account import Silence, Unsent
+from paminn.standing.silence import Silence
+from paminn.summary.account import Unsent
 from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.years import belongs, closing
 from paminn.texts.account.document import account as account_document

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from paminn.standing.answer import Answer
-from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary, Silence
+from paminn.standing.silence import Silence
+from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.summary.years import closing
 from paminn.texts.account.cells import quote, said

@@ -7,7 +7,8 @@ from datetime import date
 
 from paminn.plan.model import Kind, Part
 from paminn.standing.answer import Answer
-from paminn.summary.account import GoalStatus, GoalSummary, PartSummary, Silence
+from paminn.standing.silence import Silence
+from paminn.summary.account import GoalStatus, GoalSummary, PartSummary
 from paminn.summary.blocks import Cell, Paragraph, Style
 from paminn.texts.account.labels import label, occasion, paragraphs, sentence, timeframe, without_greeting
 from paminn.texts.language import in_parts

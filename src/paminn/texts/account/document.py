@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from paminn.standing.answer import Status
-from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary, Silence
+from paminn.standing.silence import Silence
+from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary
 from paminn.summary.blocks import Block, Cell, Document, Heading, Paragraph, Style, Table
 from paminn.texts.account.appendix import answers, changes, method, missing
 from paminn.texts.account.cells import (

@@ -12,7 +12,8 @@ from jinja2 import Environment
 from paminn.plan.model import ActionPlan, Timeframe
 from paminn.plan.months import MONTHS
 from paminn.standing.answer import Answer
-from paminn.summary.account import AnnualSummary, GoalSummary, Silence
+from paminn.standing.silence import Silence
+from paminn.summary.account import AnnualSummary, GoalSummary
 from paminn.texts.language import in_parts, swedish_date, swedish_list
 from paminn.texts.pairs import pairs
 from paminn.texts.render import environment

@@ -20,9 +20,10 @@ from markupsafe import Markup, escape
 from paminn.calendar.entries import Entry
 from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
-from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
-from paminn.standing.answer import Answer, Release, Status
-from paminn.summary.gravest import gravest
+from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart
+from paminn.standing.answer import Answer
+from paminn.standing.going import Going, going
+from paminn.standing.word import is_released, latest_by_role
 from paminn.texts.account.labels import plan_title, reading, short, timeframe
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
@@ -46,26 +47,13 @@ class _Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """How a goal goes: `parts` of the `of` responsible parts say `status`. `done` when all of them are."""
-
-    status: Status | None
-    parts: int
-    of: int
-    occasion: str
-
-    @property
-    def done(self) -> bool:
-        return self.status is Status.DONE and self.parts == self.of
-
-
-@dataclass(frozen=True, slots=True)
 class _Goal:
-    """`standing` is None while nothing has been released."""
+    """`standing` is None while nothing has been released; `occasion` is what it is about, of something that recurs."""
 
     goal: Goal
     owners: tuple[_Owner, ...]
-    standing: _Standing | None
+    standing: Going | None
+    occasion: str
 
 
 def index_page(
@@ -79,14 +67,14 @@ def index_page(
 
     `public_url` is the address of the folder, when that is known.
     """
-    released = _latest(answers)
+    released = _released(answers)
     days: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.goal:
             days[entry.goal.number].append(entry)
     css, title = _style(), plan_title(plan)
     abbreviations = {short: long for short, long in plan.definitions.items() if short.isupper()}
-    goals = {goal.number: _goal(goal, released) for goal in plan.goals()}
+    goals = {goal.number: _goal(goal, latest_by_role(released.get(goal.number, ()))) for goal in plan.goals()}
     feeds = tuple(feeds)
     (whole,) = (feed for feed in feeds if feed.is_whole_plan)
     return render(
@@ -136,40 +124,36 @@ class _Explained:
         return Markup("").join(pieces)
 
 
-def _latest(answers: Iterable[Answer]) -> Mapping[tuple[str, str], Answer]:
-    released = [answer for answer in answers if answer.release is Release.RELEASED]
-    return {(a.goal, a.owner): a for a in sorted(released, key=lambda a: (a.received, a.id))}
+def _released(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
+    """The released answers, by goal."""
+    released: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        if is_released(answer):
+            released[answer.goal].append(answer)
+    return released
 
 
-def _goal(goal: Goal, released: Mapping[tuple[str, str], Answer]) -> _Goal:
+def _goal(goal: Goal, last: Mapping[str, Answer]) -> _Goal:
+    """`last` is the last released answer about the goal of each role."""
     owners = []
     for part in goal.parts:
-        answer = released.get((goal.number, part.role))
-        occasion = _occasion(answer) if answer and goal.timeframe.kind is Kind.RECURRING else ""
+        answer = last.get(part.role)
         words = owner_words(part)
-        owners.append(_Owner(words, part.words if words != part.role else "", part, answer, occasion))
-    return _Goal(goal, tuple(owners), _standing(goal, owners))
+        duty = ""
+        if words != part.role:
+            duty = part.words
+        owners.append(_Owner(words, duty, part, answer, _occasion(goal, answer)))
+    standing = going(goal, last)
+    return _Goal(goal, tuple(owners), standing, _occasion(goal, standing))
 
 
-def _standing(goal: Goal, owners: Iterable[_Owner]) -> _Standing | None:
-    """From the responsible parts alone; of something that recurs, from those that speak of the latest occasion."""
-    parts = {owner.part.role: owner for owner in owners if owner.part.part is Part.RESPONSIBLE}.values()
-    said = [(owner.answer, owner.occasion) for owner in parts if owner.answer]
-    if goal.timeframe.kind is Kind.RECURRING and said:
-        latest = max(answer.occurrence.last_day for answer, _ in said)
-        said = [(answer, occasion) for answer, occasion in said if answer.occurrence.last_day == latest]
-    if not said:
-        return None
-    status, count = gravest([answer.status for answer, _ in said])
-    return _Standing(status, count, len(parts), said[0][1])
-
-
-def _occasion(answer: Answer) -> str:
-    """25 november 2026, or 2026"""
-    about = answer.occurrence
-    if about.day is None:
-        return str(about.year)
-    return swedish_date(about.day)
+def _occasion(goal: Goal, about: Answer | Going | None) -> str:
+    """25 november 2026, or 2026; nothing where the goal does not recur"""
+    if about is None or goal.timeframe.kind is not Kind.RECURRING:
+        return ""
+    if about.occurrence.day is None:
+        return str(about.occurrence.year)
+    return swedish_date(about.occurrence.day)
 
 
 def _roles(goals: Iterable[_Goal]) -> Mapping[str, list[tuple[_Goal, _Owner]]]:

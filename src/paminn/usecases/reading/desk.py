@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import takewhile
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
@@ -13,7 +12,8 @@ from paminn.ports.desk import Decision
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
-from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answer import Answer, Status
+from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
 from paminn.usecases.house import House, decided
@@ -94,7 +94,8 @@ def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[
         if not (status or current.status):
             raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
         _refuse_private(current.text if decision.text is None else decision.text, decision.why)
-        _refuse_instead(_own(house, plan.identity, goal, owner, current), decision.why)
+        own = own_word_before(house.memory.answers(plan.identity), current, goal, owner)
+        _refuse_instead(own, decision.why)
     return as_row(house.desk.decide(current.id, decision))
 
 
@@ -129,15 +130,6 @@ def _refuse_private(text: str, why: str) -> None:
             f"Texten ser ut att innehålla {' och '.join(found)}. Spara en granskad text i en fil och lägg till "
             "--text-file FILEN, eller skriv med --why varför texten ändå får släppas."
         )
-
-
-def _own(house: House, plan: str, goal: str, owner: str, other: Answer) -> Answer | None:
-    """What the role itself last said about the goal, where somebody else's answer came after it."""
-    if other.known_sender:
-        return None
-    earlier = takewhile(lambda answer: answer.id != other.id, house.memory.answers(plan))
-    own = [a for a in earlier if (a.goal, a.owner) == (goal, owner) and a.known_sender]
-    return next((answer for answer in reversed(own) if answer.release is not Release.WITHHELD), None)
 
 
 def _refuse_instead(own: Answer | None, why: str) -> None:

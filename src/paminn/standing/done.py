@@ -1,0 +1,87 @@
+"""What answers end: a goal, a day of it, a year's request. The last word counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from paminn.plan.model import Goal, Kind
+from paminn.plan.occurrence import OccurrenceId
+from paminn.standing.answer import Answer, Status
+from paminn.standing.goal import happens_once
+from paminn.standing.word import counts, latest, order, says_how_it_goes
+
+
+def is_done(deciders: Collection[str], last: Mapping[str, Answer]) -> bool:
+    """Whether the last word of every one of these roles is Klar. What nobody decides is never done."""
+    if not deciders:
+        return False
+    for role in deciders:
+        answer = last.get(role)
+        if answer is None or answer.status is not Status.DONE:
+            return False
+    return True
+
+
+def done_since(answers: Iterable[Answer]) -> date | None:
+    """When one role first said Klar of a goal and has not taken it back; None while its last word is another."""
+    since = None
+    for answer in sorted(answers, key=order):
+        if answer.status is not Status.DONE:
+            since = None
+        elif since is None:
+            since = answer.received
+    return since
+
+
+def ends_the_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> bool:
+    """Whether a role has said all that would be asked of it about one day of the goal.
+
+    `said` is what the role has answered about the goal.
+    """
+    about_it = []
+    for answer in said:
+        if says_how_it_goes(answer) and (happens_once(goal) or answer.occurrence == occurrence):
+            about_it.append(answer)
+    last = latest(about_it)
+    if last is None:
+        return False
+    if goal.timeframe.kind is Kind.START:
+        return last.status in (Status.ONGOING, Status.DONE)
+    return last.status is Status.DONE
+
+
+def accounts_for_the_year(goal: Goal, account: OccurrenceId, said: Iterable[Answer], asked_from: date) -> bool:
+    """Whether a role has given its account of a year, which it is asked for from the day `asked_from`.
+
+    An answer without a status is an account too: it has come, and reading it is the quality team's turn.
+    """
+    return any(_accounts_for(goal, account, answer, asked_from) for answer in said if counts(answer))
+
+
+def _accounts_for(goal: Goal, account: OccurrenceId, answer: Answer, asked_from: date) -> bool:
+    """Whatever is said once the year's request has gone out is an account; so is a Klar that covers the year."""
+    if answer.occurrence == account:
+        return True
+    if answer.received >= asked_from:
+        return True
+    if answer.status is not Status.DONE:
+        return False
+    return answer.occurrence.year == account.year or happens_once(goal)
+
+
+def promised_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> date | None:
+    """A role's own last new day for one day of the goal, given with Försenad; one that had passed already is none.
+
+    `said` is what the role has answered about the goal, in the order given. A goal with one day may be given a new one
+    in the year's account too. The account itself keeps its day.
+    """
+    if occurrence.is_account:
+        return None
+    promised = None
+    for answer in said:
+        about_it = answer.occurrence == occurrence or (happens_once(goal) and answer.occurrence.is_account)
+        late = says_how_it_goes(answer) and answer.status is Status.LATE
+        if about_it and late and answer.new_date and answer.new_date > answer.received:
+            promised = answer.new_date
+    return promised

@@ -1,0 +1,40 @@
+"""What a goal asks: whether it happens once, and who says that it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from paminn.plan.model import Goal, Kind, OwnerPart, Part
+
+
+def happens_once(goal: Goal) -> bool:
+    """Whether it is one thing, with at most one day: a Klar about it ends it, whatever it was an answer to.
+
+    Of several days each is answered by itself, and what is ongoing or recurring has no end.
+    """
+    if goal.timeframe.kind in (Kind.ONGOING, Kind.RECURRING):
+        return False
+    return not goal.timeframe.more_days
+
+
+def is_over_when_done(goal: Goal) -> bool:
+    """Whether it happens once and a Klar holds for all years to come.
+
+    What should have begun by a day goes on after it, and what nobody could read a day in is asked about anew.
+    """
+    return happens_once(goal) and goal.timeframe.kind in (Kind.DEADLINE, Kind.PERIOD)
+
+
+def responsible(goal: Goal) -> tuple[str, ...]:
+    """The roles of type ansvar, in the plan's order: they say together that the goal is done. May be empty."""
+    return _roles(part for part in goal.parts if part.part is Part.RESPONSIBLE)
+
+
+def deciding(goal: Goal) -> tuple[str, ...]:
+    """The roles that say how the goal goes: the responsible ones, else all that have a part in it."""
+    return responsible(goal) or _roles(goal.parts)
+
+
+def _roles(parts: Iterable[OwnerPart]) -> tuple[str, ...]:
+    """Each role once, in the order of its first part."""
+    return tuple(dict.fromkeys(part.role for part in parts))

@@ -1,0 +1,320 @@
+"""What the owners' words come to: one answer to each question, whoever asks it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from paminn.plan.model import Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.occurrence import OccurrenceId
+from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.done import accounts_for_the_year, done_since, ends_the_day, is_done, promised_day
+from paminn.standing.goal import deciding, happens_once, is_over_when_done, responsible
+from paminn.standing.going import Going, going, gravest
+from paminn.standing.silence import Silence, is_answered, is_missed, is_silent, unanswered, why_untold
+from paminn.standing.word import (
+    counts,
+    is_of_the_role,
+    is_put_aside,
+    latest,
+    latest_by_role,
+    latest_of_each,
+    own_word_before,
+    says_how_it_goes,
+    waits_from_another,
+)
+from tests.support import plans
+
+DUE = date(2026, 6, 30)
+DAY = timedelta(days=1)
+GOAL = plans.goal("1.1", plans.deadline(DUE))
+SEVERAL = plans.goal("1.1", replace(plans.deadline(DUE), more_days=(date(2026, 9, 30),)))
+YEARLY = plans.goal("1.1", plans.yearly(11, 25))
+ONGOING = plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))
+START = plans.goal("1.1", Timeframe("Påbörjas ht 25", Kind.START, date(2025, 7, 1), date(2025, 12, 31)))
+PERIOD = plans.goal("1.1", Timeframe("2026", Kind.PERIOD, date(2026, 1, 1), date(2026, 12, 31)))
+CARRIED_OUT = plans.goal("1.1", Timeframe("Har genomförts", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19)))
+UNREAD = plans.goal("1.1", Timeframe("Snarast", Kind.UNKNOWN, question="När?"))
+BY_DUE = OccurrenceId.on("1.1", DUE)
+ACCOUNT = OccurrenceId.account("1.1", 2026)
+
+
+def said(status: Status | None = Status.DONE, received: date = date(2026, 6, 1), number: int = 1, **more) -> Answer:
+    given = {"occurrence": BY_DUE, "owner": "Chef", "text": "Så här går det.", "answered_by": "Anna Ek"}
+    return Answer(id=number, goal="1.1", status=status, received=received, **(given | more))
+
+
+class TestWhoseWordCounts:
+    @pytest.mark.parametrize(
+        ("known", "release", "of_the_role", "counted", "put_aside", "waits"),
+        [
+            (True, Release.HELD, True, True, False, False),
+            (True, Release.RELEASED, True, True, False, False),
+            (True, Release.WITHHELD, True, False, False, False),
+            (False, Release.HELD, False, False, False, True),
+            (False, Release.RELEASED, True, True, False, False),
+            (False, Release.WITHHELD, False, False, True, False),
+        ],
+    )
+    def test_an_address_that_was_reminded_or_a_person_who_lets_it_go(
+        self, known, release, of_the_role, counted, put_aside, waits
+    ):
+        answer = said(known_sender=known, release=release)
+        assert is_of_the_role(answer) is of_the_role
+        assert counts(answer) is says_how_it_goes(answer) is counted
+        assert is_put_aside(answer) is put_aside
+        assert waits_from_another(answer) is waits
+
+    def test_one_in_which_nobody_has_found_a_status_counts_and_says_nothing_of_how_it_goes(self):
+        assert counts(said(None))
+        assert not says_how_it_goes(said(None))
+
+    def test_the_later_day_is_the_last_word(self):
+        early, late = said(number=2), said(received=date(2026, 6, 2), number=1)
+        assert latest([early, late]) is latest([late, early]) is late
+        assert latest([]) is None
+
+    def test_of_two_of_one_day_the_one_read_later_is_the_last_word(self):
+        first, second = said(Status.DONE, number=1), said(Status.ONGOING, number=2)
+        for given in ([first, second], [second, first]):
+            assert latest(given) is second
+            assert latest_by_role(given) == {"Chef": second}
+            assert latest_of_each(given) == {("1.1", "Chef"): second}
+
+    def test_each_role_has_its_own_last_word_about_each_goal(self):
+        chief, deputy = said(), said(owner="Vice")
+        elsewhere = replace(said(number=3), goal="1.2")
+        assert latest_by_role([chief, deputy]) == {"Chef": chief, "Vice": deputy}
+        assert set(latest_of_each([chief, deputy, elsewhere])) == {("1.1", "Chef"), ("1.1", "Vice"), ("1.2", "Chef")}
+
+    def test_the_roles_own_word_is_known_when_a_strangers_comes_after_it(self):
+        own, stranger = said(number=1), said(number=2, known_sender=False)
+        assert own_word_before([own, stranger], stranger, "1.1", "Chef") is own
+        assert own_word_before([own, stranger], own, "1.1", "Chef") is None, "it is the role's own"
+        assert own_word_before([own, stranger], stranger, "1.2", "Chef") is None
+        assert own_word_before([own, stranger], stranger, "1.1", "Vice") is None
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            said(number=1, release=Release.WITHHELD),
+            said(number=1, known_sender=False, release=Release.RELEASED),
+            said(number=3),
+        ],
+    )
+    def test_what_was_held_back_or_came_later_or_from_another_stranger_is_not_the_roles_own(self, other):
+        stranger = said(number=2, known_sender=False)
+        assert own_word_before([other, stranger], stranger, "1.1", "Chef") is None
+
+
+class TestWhatAGoalAsks:
+    @pytest.mark.parametrize(
+        ("goal", "once", "for_good"),
+        [
+            (GOAL, True, True),
+            (PERIOD, True, True),
+            (START, True, False),
+            (CARRIED_OUT, True, False),
+            (UNREAD, True, False),
+            (SEVERAL, False, False),
+            (YEARLY, False, False),
+            (ONGOING, False, False),
+        ],
+    )
+    def test_whether_it_happens_once_and_whether_a_klar_holds_for_years_to_come(self, goal, once, for_good):
+        assert happens_once(goal) is once
+        assert is_over_when_done(goal) is for_good
+
+    def test_every_kind_of_time_plan_has_been_thought_of(self):
+        asked = {goal.timeframe.kind for goal in (GOAL, PERIOD, START, CARRIED_OUT, UNREAD, YEARLY, ONGOING)}
+        assert asked == set(Kind)
+
+    def test_the_responsible_decide_in_the_plans_order_each_once(self):
+        goal = plans.goal("1.1", plans.deadline(DUE), "Vice", "Chef", "Vice", support="Teamet")
+        assert responsible(goal) == deciding(goal) == ("Vice", "Chef")
+
+    def test_where_nobody_is_responsible_those_who_take_part_decide(self):
+        parts = (OwnerPart("Teamet", Part.SUPPORT), OwnerPart("Soc IT", Part.PARTNER))
+        goal = replace(GOAL, parts=parts)
+        assert responsible(goal) == ()
+        assert deciding(goal) == ("Teamet", "Soc IT")
+        assert deciding(replace(GOAL, parts=())) == ()
+
+
+class TestDone:
+    def test_all_who_decide_must_have_said_so_last(self):
+        assert is_done(["Chef"], {"Chef": said()})
+        assert not is_done(["Chef", "Vice"], {"Chef": said()})
+        assert not is_done(["Chef", "Vice"], {"Chef": said(), "Vice": said(Status.ONGOING)})
+        assert is_done(["Chef"], {"Chef": said(), "Vice": said(Status.ONGOING)})
+
+    def test_what_nobody_decides_is_never_done(self):
+        assert not is_done([], {"Chef": said()})
+
+    def test_it_has_been_done_since_the_first_klar_that_was_not_taken_back(self):
+        days = [date(2026, 6, day) for day in (1, 2, 3, 4)]
+        story = [said(status, day) for status, day in zip((Status.DONE, Status.LATE, Status.DONE, Status.DONE), days, strict=True)]  # fmt: skip
+        assert done_since(story) == done_since(reversed(story)) == days[2]
+        assert done_since(story[:2]) is None
+        assert done_since([]) is None
+
+    def test_the_later_of_two_answers_of_one_day_decides_whether_it_is_still_done(self):
+        klar, taken_back = said(Status.DONE, number=1), said(Status.ONGOING, number=2)
+        assert done_since([taken_back, klar]) is None
+        assert not ends_the_day(GOAL, BY_DUE, [taken_back, klar])
+        assert done_since([replace(klar, id=3), taken_back]) == klar.received
+        assert ends_the_day(GOAL, BY_DUE, [replace(klar, id=3), taken_back])
+
+
+class TestWhatEndsADay:
+    @pytest.mark.parametrize(
+        ("goal", "ends"),
+        [
+            (GOAL, {Status.DONE}),
+            (PERIOD, {Status.DONE}),
+            (YEARLY, {Status.DONE}),
+            (START, {Status.DONE, Status.ONGOING}),
+        ],
+    )
+    def test_klar_does_and_for_a_start_pagar_too(self, goal, ends):
+        found = {status for status in (*Status, None) if ends_the_day(goal, BY_DUE, [said(status)])}
+        assert found == ends
+
+    def test_any_klar_ends_what_happens_once_and_of_several_days_each_is_answered_by_itself(self):
+        about_the_year = said(occurrence=ACCOUNT)
+        assert ends_the_day(GOAL, BY_DUE, [about_the_year])
+        assert not ends_the_day(SEVERAL, BY_DUE, [about_the_year])
+        assert not ends_the_day(YEARLY, BY_DUE, [about_the_year])
+
+    def test_what_does_not_count_neither_ends_nor_opens(self):
+        assert not ends_the_day(GOAL, BY_DUE, [said(release=Release.WITHHELD)])
+        assert not ends_the_day(GOAL, BY_DUE, [said(known_sender=False)])
+        unread = said(None, number=2)
+        assert ends_the_day(GOAL, BY_DUE, [said(), unread])
+        assert not ends_the_day(GOAL, BY_DUE, [])
+
+
+class TestTheAccountOfAYear:
+    ASKED = date(2026, 12, 1)
+
+    def is_given(self, answer: Answer, goal: Goal = ONGOING) -> bool:
+        return accounts_for_the_year(goal, ACCOUNT, [answer], self.ASKED)
+
+    @pytest.mark.parametrize("status", [*Status, None])
+    def test_any_answer_to_the_request_is_an_account(self, status):
+        assert self.is_given(said(status, occurrence=ACCOUNT))
+
+    @pytest.mark.parametrize(("received", "given"), [(ASKED - DAY, False), (ASKED, True), (ASKED + DAY, True)])
+    def test_whatever_comes_from_the_day_of_the_request_is_an_account(self, received, given):
+        assert self.is_given(said(Status.ONGOING, received)) is given
+
+    def test_a_klar_about_the_year_or_about_what_happens_once_is_an_account_before_it_is_asked_for(self):
+        last_year = OccurrenceId.on("1.1", date(2025, 12, 31))
+        assert self.is_given(said(), YEARLY)
+        assert not self.is_given(said(occurrence=last_year), YEARLY)
+        assert self.is_given(said(occurrence=last_year), GOAL)
+        assert not self.is_given(said(Status.ONGOING), GOAL)
+
+    @pytest.mark.parametrize(
+        ("more", "given"),
+        [
+            ({}, True),
+            ({"release": Release.RELEASED}, True),
+            ({"release": Release.WITHHELD}, False),
+            ({"known_sender": False}, False),
+            ({"known_sender": False, "release": Release.RELEASED}, True),
+        ],
+    )
+    def test_one_without_a_status_is_an_account_when_it_is_the_owners_own_and_not_held_back(self, more, given):
+        assert self.is_given(said(None, occurrence=ACCOUNT, **more)) is given
+
+
+class TestANewDay:
+    NEW = date(2026, 9, 30)
+
+    def late(self, **more) -> Answer:
+        return said(Status.LATE, **({"new_date": self.NEW} | more))
+
+    def test_it_comes_with_forsenad_and_lies_ahead(self):
+        assert promised_day(GOAL, BY_DUE, [self.late()]) == self.NEW
+        assert promised_day(GOAL, BY_DUE, [self.late(new_date=date(2026, 6, 1))]) is None, "the day it was written"
+        assert promised_day(GOAL, BY_DUE, [self.late(new_date=date(2026, 6, 2))]) == date(2026, 6, 2)
+        assert promised_day(GOAL, BY_DUE, [said(Status.ONGOING, new_date=self.NEW)]) is None
+        assert promised_day(GOAL, BY_DUE, [self.late(known_sender=False)]) is None
+
+    def test_the_last_one_holds(self):
+        later = self.late(number=2, new_date=date(2026, 10, 31))
+        assert promised_day(GOAL, BY_DUE, [self.late(), later, said(Status.ONGOING, number=3)]) == later.new_date
+
+    def test_the_years_account_may_move_the_only_day_and_never_its_own(self):
+        answer = self.late(occurrence=ACCOUNT)
+        assert promised_day(GOAL, BY_DUE, [answer]) == self.NEW
+        assert promised_day(SEVERAL, BY_DUE, [answer]) is None
+        assert promised_day(YEARLY, BY_DUE, [answer]) is None
+        assert promised_day(GOAL, ACCOUNT, [answer]) is None
+
+
+class TestSilence:
+    @pytest.mark.parametrize(
+        ("last_answer", "answered"), [(None, False), (DUE - DAY, False), (DUE, True), (DUE + DAY, True)]
+    )
+    def test_an_answer_of_the_same_day_answers(self, last_answer, answered):
+        assert is_answered(DUE, last_answer) is answered
+        assert is_silent(DUE, last_answer) is not answered
+        assert unanswered([DUE], last_answer) == (() if answered else (DUE,))
+
+    def test_who_was_never_asked_is_not_silent(self):
+        assert not is_silent(None, None)
+        assert not is_silent(None, DUE)
+
+    @pytest.mark.parametrize(
+        ("reached", "last_answer", "missed"),
+        [
+            ([], None, True),
+            ([DUE - DAY], DUE - DAY, True),
+            ([DUE], None, False),
+            ([DUE + DAY, DUE - DAY], None, False),
+            ([], DUE, False),
+            ([], DUE + DAY, False),
+        ],
+    )
+    def test_what_did_not_arrive_is_missed_until_another_has_or_somebody_answers_be_it_the_same_day(
+        self, reached, last_answer, missed
+    ):
+        assert is_missed(DUE, reached, last_answer) is missed
+
+    def test_not_told_is_not_the_same_as_not_written(self):
+        assert why_untold(None) is Silence.NO_ANSWER
+        assert why_untold(said(release=Release.HELD)) is Silence.HELD
+        assert why_untold(said(release=Release.WITHHELD)) is Silence.WITHHELD
+
+
+class TestHowAGoalGoes:
+    def test_the_gravest_speaks_and_is_counted(self):
+        assert gravest([Status.DONE, Status.LATE, None, Status.LATE]) == (Status.LATE, 2)
+        assert gravest([Status.ONGOING, Status.NOT_STARTED]) == (Status.NOT_STARTED, 1)
+        assert gravest([Status.DONE, Status.ONGOING]) == (Status.ONGOING, 1)
+        assert gravest([Status.DONE, None]) == (Status.DONE, 1)
+        assert gravest([None, None]) == (None, 2)
+        assert gravest([]) == (None, 0)
+
+    def test_every_status_has_its_weight(self):
+        assert {gravest([status])[0] for status in Status} == set(Status)
+
+    def test_it_goes_as_the_responsible_say(self):
+        goal = plans.goal("1.1", plans.deadline(DUE), "Chef", "Vice", support="Teamet")
+        last = {"Chef": said(), "Teamet": said(Status.LATE)}
+        assert going(goal, last) == Going(Status.DONE, 1, 2, BY_DUE)
+        assert not going(goal, last).is_done
+        assert going(goal, last | {"Vice": said()}).is_done
+        assert going(goal, {"Teamet": said()}) is None
+
+    def test_of_what_recurs_the_latest_occasion_is_told(self):
+        goal = plans.goal("1.1", plans.yearly(11, 25), "Chef", "Vice")
+        before, now = (OccurrenceId.on("1.1", date(year, 11, 25)) for year in (2025, 2026))
+        last = {"Chef": said(Status.LATE, occurrence=before), "Vice": said(occurrence=now)}
+        assert going(goal, last) == Going(Status.DONE, 1, 2, now)
+        # A year's account stands for its last day.
+        assert going(goal, last | {"Chef": said(Status.LATE, occurrence=ACCOUNT)}) == Going(Status.LATE, 1, 2, ACCOUNT)
