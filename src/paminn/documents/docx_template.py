@@ -18,11 +18,13 @@ _TYPES = "[Content_Types].xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_TEMPLATE_TYPE = f"{_WORD}.template.main+xml"
+_DOCUMENT_TYPE = f"{_WORD}.document.main+xml"
 _CONTENT_TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_DOCUMENT_TYPE}"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>'
     f'<Override PartName="/word/settings.xml" ContentType="{_WORD}.settings+xml"/>'
     "</Types>"
@@ -48,8 +50,8 @@ class Styles:
     def __init__(self, word: Word, needed: set[str]) -> None:
         self._element = word.styles.element
         self._ids = _style_ids(self._element)
-        ours = {_name(style): style for style in _own_styles() if style.get(qn("w:customStyle"))}
-        missing = sorted(name for name in needed if self._find(name) is None)
+        ours = _added_styles()
+        missing = sorted(name for name in needed if self._known(name) is None)
         lacking = [name for name in missing if name not in ours]
         if lacking:
             raise TemplateProblem(_lacking(lacking))
@@ -57,19 +59,24 @@ class Styles:
             self._add(name, ours[name])
 
     def id(self, name: str) -> str:
-        found = self._find(name)
-        if found is None:
+        """What the file calls the style. Raises TemplateProblem where the template has none of that name."""
+        known = self._known(name)
+        if known is None:
             raise TemplateProblem(_lacking([name]))
-        return found
+        return known
 
-    def _find(self, name: str) -> str | None:
-        shown = _SHOWN.get(name, name)
-        return self._ids.get(name.lower()) or self._ids.get(shown.lower())
+    def _known(self, name: str) -> str | None:
+        """The identifier of a style, by its own name or by the one a Swedish Word shows."""
+        known = self._ids.get(name.lower())
+        if known is None:
+            shown = _SHOWN.get(name, name)
+            known = self._ids.get(shown.lower())
+        return known
 
     def _add(self, name: str, style: BaseOxmlElement) -> None:
         """A style of ours, resting on what the template calls its body text."""
-        body = next((s for s in _paragraph_styles(self._element) if s.get(qn("w:default")) == "1"), None)
         base = style.find(qn("w:basedOn"))
+        body = _body_style(self._element)
         if body is None:
             style.remove(base)
         else:
@@ -81,7 +88,8 @@ class Styles:
 def open_template(template: bytes | None, language: str) -> Word:
     """The template emptied of text, its page, header and footer kept, speaking the document's language."""
     try:
-        word = docx.Document(BytesIO(_own_template() if template is None else _as_document(template)))
+        data = _own_template() if template is None else _as_document(template)
+        word = docx.Document(BytesIO(data))
     except (BadZipFile, KeyError, ValueError, PackageNotFoundError, SyntaxError) as fault:
         raise TemplateProblem("Mallen kan inte läsas som ett Word-dokument (.docx eller .dotx).") from fault
     body = word.element.body
@@ -108,10 +116,12 @@ def _get_or_add(parent: BaseOxmlElement, tag: str) -> BaseOxmlElement:
     child: BaseOxmlElement | None = parent.find(qn(tag))
     if child is not None:
         return child
-    new = OxmlElement(tag)
-    # docDefaults and rPrDefault come first of their kind, lang last among the run properties.
-    parent.insert(len(parent) if tag == "w:lang" else 0, new)
-    return new
+    child = OxmlElement(tag)
+    if tag == "w:lang":
+        parent.append(child)  # it comes last among the run properties
+    else:
+        parent.insert(0, child)  # docDefaults and rPrDefault come first of their kind
+    return child
 
 
 def _own_template() -> bytes:
@@ -128,10 +138,10 @@ def _own_template() -> bytes:
 
 
 def _relationships(targets: Mapping[str, str]) -> str:
-    rows = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets.items(), 1)
-    )
+    """A relationships part; `targets` has what each is by the kind of relationship."""
+    rows = ""
+    for number, (kind, target) in enumerate(targets.items(), start=1):
+        rows += f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
 
@@ -142,23 +152,40 @@ def _as_document(template: bytes) -> bytes:
         for name in old.namelist():
             data = old.read(name)
             if name == _TYPES:
-                if b"macroEnabled" in data:
-                    raise TemplateProblem("Mallen innehåller makron. Spara den som .dotx eller .docx.")
-                data = data.replace(f"{_WORD}.template.main+xml".encode(), f"{_WORD}.document.main+xml".encode())
+                data = _document_types(data)
             new.writestr(name, data)
     return buffer.getvalue()
+
+
+def _document_types(types: bytes) -> bytes:
+    if b"macroEnabled" in types:
+        raise TemplateProblem("Mallen innehåller makron. Spara den som .dotx eller .docx.")
+    return types.replace(_TEMPLATE_TYPE.encode(), _DOCUMENT_TYPE.encode())
 
 
 def _resource(name: str) -> bytes:
     return (files("paminn.documents") / "word" / name).read_bytes()
 
 
-def _own_styles() -> list[BaseOxmlElement]:
-    return _paragraph_styles(parse_xml(_resource("styles.xml")))
+def _added_styles() -> dict[str, BaseOxmlElement]:
+    """The styles of our own making, by name; those of Word's own names are left to the template."""
+    added = {}
+    for style in _paragraph_styles(parse_xml(_resource("styles.xml"))):
+        if style.get(qn("w:customStyle")):
+            added[_name(style)] = style
+    return added
+
+
+def _body_style(styles: BaseOxmlElement) -> BaseOxmlElement | None:
+    """What a paragraph without a style of its own looks like."""
+    for style in _paragraph_styles(styles):
+        if style.get(qn("w:default")) == "1":
+            return style
+    return None
 
 
 def _paragraph_styles(styles: BaseOxmlElement) -> list[BaseOxmlElement]:
-    return [s for s in styles.iterchildren(qn("w:style")) if s.get(qn("w:type")) == "paragraph"]
+    return [style for style in styles.iterchildren(qn("w:style")) if style.get(qn("w:type")) == "paragraph"]
 
 
 def _name(style: BaseOxmlElement) -> str:
@@ -167,9 +194,18 @@ def _name(style: BaseOxmlElement) -> str:
 
 def _style_ids(styles: BaseOxmlElement) -> dict[str, str]:
     """Word writes its own names in lower case ("heading 1"), other programs do not."""
-    return {_name(style).lower(): style.get(qn("w:styleId")) for style in _paragraph_styles(styles)}
+    ids = {}
+    for style in _paragraph_styles(styles):
+        ids[_name(style).lower()] = style.get(qn("w:styleId"))
+    return ids
 
 
 def _lacking(names: Sequence[str]) -> str:
-    shown = ", ".join(f"”{_SHOWN[name]}” ({name})" if name in _SHOWN else f"”{name}”" for name in names)
+    shown = ", ".join(_as_shown(name) for name in names)
     return f"Mallen saknar formatet {shown}. Öppna mallen i Word, använd formatet på en rad och spara mallen."
+
+
+def _as_shown(name: str) -> str:
+    if name not in _SHOWN:
+        return f"”{name}”"
+    return f"”{_SHOWN[name]}” ({name})"

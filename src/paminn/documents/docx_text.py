@@ -9,7 +9,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 # Controls that mean a new line become one, so that no two words are joined; all other controls are dropped.
 _LINES = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+# What turns the direction of the text around it.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_AFTER_STROKE = re.compile(r"(?<=[^\W\d_]/)(?=[^\W\d_])")  # between a stroke that follows a letter and the next
+_BREAK = "\u200b"
 
 
 def harmless(text: str) -> str:
@@ -21,15 +25,21 @@ def harmless(text: str) -> str:
 
 def breakable(text: str) -> str:
     """Lets a narrow cell break Kommunikatör/webbansvarig at its stroke, and so never inside a word."""
-    return re.sub(r"(?<=[^\W\d_]/)(?=[^\W\d_])", "\u200b", text)
+    return _AFTER_STROKE.sub(_BREAK, text)
 
 
 def _allowed(character: str) -> bool:
     if character in "\n\t":
         return True
-    code = ord(character)
-    noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-    return not noncharacter and character not in _BIDI and unicodedata.category(character) not in ("Cc", "Cs")
+    if character in _BIDI or _is_noncharacter(ord(character)):
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def _is_noncharacter(code: int) -> bool:
+    """Whether Unicode has promised that the code never becomes a character."""
+    ends_a_plane = code & 0xFFFE == 0xFFFE
+    return ends_a_plane or 0xFDD0 <= code <= 0xFDEF
 
 
 def fixed_zip(data: bytes) -> bytes:

@@ -25,6 +25,7 @@ class _AsGiven(Compat32):
         return f"{name}: {value}{self.linesep}".encode("ascii")
 
 
+_MESSAGE_ID = re.compile(r"<[\x21-\x7e]{3,400}>")
 _POLICY = _AsGiven(linesep="\r\n")
 _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = BASE64  # trying which of two is shorter takes longer than all else about a mail
@@ -57,8 +58,9 @@ def write_mail(
     body["Message-ID"] = message_id
     # Asks machines not to answer, but lets an out-of-office through: it is how we learn that somebody is away.
     body["Auto-Submitted"] = "auto-replied" if answers_to else "auto-generated"
-    if re.fullmatch(r"<[\x21-\x7e]{3,400}>", answers_to):
-        body["In-Reply-To"] = body["References"] = answers_to
+    if _MESSAGE_ID.fullmatch(answers_to):
+        body["In-Reply-To"] = answers_to
+        body["References"] = answers_to
     body["X-Auto-Response-Suppress"] = "AutoReply"
     body["X-Paminn"] = plan
     body[KEY_HEADER] = key
@@ -68,7 +70,8 @@ def write_mail(
 
 def _text(text: str, kind: str) -> MIMEText:
     """Text in base64: no server on the way changes a letter or a line of it."""
-    return MIMEText("".join(f"{line}\r\n" for line in text.splitlines()), kind, "utf-8", policy=_POLICY)
+    lines = "".join(f"{line}\r\n" for line in text.splitlines())
+    return MIMEText(lines, kind, "utf-8", policy=_POLICY)
 
 
 def _several(kind: str, boundary: str, *parts: MIMEBase) -> MIMEMultipart:
@@ -78,11 +81,10 @@ def _several(kind: str, boundary: str, *parts: MIMEBase) -> MIMEMultipart:
 def _address(name: str, address: str) -> str:
     """A name and its address; a name that is not plain ASCII is encoded, any other quoted."""
     plain = " ".join(name.split())
-    if plain.isascii():
-        shown = '"' + plain.replace("\\", "").replace('"', "'") + '"'
-    else:
-        shown = _words("To", plain)
-    return f"{shown} <{address}>"
+    if not plain.isascii():
+        return f"{_words('To', plain)} <{address}>"
+    quotable = plain.replace("\\", "").replace('"', "'")
+    return f'"{quotable}" <{address}>'
 
 
 @lru_cache(maxsize=64)
