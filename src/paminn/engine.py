@@ -53,24 +53,6 @@ def load_flow(name: str) -> Any:
     return getattr(import_module(f"flows.{name}"), name)
 
 
-def enter_demo(home: Path, plan: str) -> None:
-    """Make this process a demo's: no setting of a real installation is left, and Prefect is silent.
-
-    Must be called before Prefect is first imported, since it reads its settings then.
-    """
-    base = {name: value for name, value in os.environ.items() if not name.startswith("PAMINN_")}
-    wanted = quiet_environment(home, base) | {
-        "PAMINN_HOME": str(home),
-        "PAMINN_PLAN": plan,
-        "PAMINN_SENDER": "paminn@gnesta.example",
-        "PREFECT_LOGGING_LEVEL": "CRITICAL",
-        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    }
-    os.environ.clear()
-    os.environ.update(wanted)
-
-
 def run_flow(name: str, parameters: Mapping[str, object]) -> bool:
     """Run one flow in Prefect's local engine. True when it ended green."""
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings

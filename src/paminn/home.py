@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paminn.channels.folder import FolderPlan
+from paminn.channels.plan_folder import FolderPlan
 from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.plan.load import FILES
 from paminn.shipped import shipped

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from paminn.channels.folder import FolderInbox, FolderPlan
+from paminn.channels.folder import FolderInbox
+from paminn.channels.plan_folder import FolderPlan
 from paminn.errors import StorageError
 from paminn.plan.load import FILES
 from paminn.ports.plan_folder import PlanFolder

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from paminn.channels.folder import FolderDrop
+from paminn.demo.stage import Postman
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.outbox import State
 from paminn.texts.artifacts import (
@@ -165,7 +165,7 @@ def test_what_never_left_is_shown_when_nothing_goes_in_its_place():
 def year(tmp_path):
     """Every table after a run of everything, with an answer from an owner and a mail from a stranger."""
     tables = {}
-    drop = FolderDrop(tmp_path / "kept", tmp_path / "inbox")
+    drop = Postman(tmp_path / "kept", tmp_path / "inbox")
     with houses.real_house(tmp_path) as house:
         tables["utskick"] = sent_rows(remind(house, houses.NOW))
         code = next(s for s in house.dispatch.sent("prov-plan") if s.owner == "Vice").raw

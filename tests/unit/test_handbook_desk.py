@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from paminn.channels.folder import FolderDrop
 from paminn.cli import main
-from paminn.demo.year import LAST_DAY, play
+from paminn.demo.stage import Postman
+from paminn.demo.year import LAST_DAY, Stage, play
 from paminn.plan.load import FILES
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
@@ -26,14 +26,14 @@ WAITING = re.compile(r"^\s+(m?\d+)  \d{4}-", re.M)
 def paminn(tmp_path, monkeypatch, capsys):
     """The command line where `paminn demo` has run, with the reader's own file."""
     home, files = tmp_path / "demo" / "var", {name: (PLAN / name).read_bytes() for name in FILES}
-    drop = FolderDrop(tmp_path / "demo" / "svar", home / "inbox")
+    drop = Postman(tmp_path / "demo" / "svar", home / "inbox")
     with real_house(home, files) as house:
 
         def run(name: str, parameters) -> bool:
             {"remind": remind, "collect": collect}[name](house, at(parameters["on"]))
             return True
 
-        play(lambda: nullcontext(house), run, drop.deliver, lambda line: None, LAST_DAY, at)
+        play(Stage(lambda: nullcontext(house), run, drop.deliver, lambda line: None, at), LAST_DAY)
     (tmp_path / "rattad.txt").write_text("Pågår. Jag har träffat årskurs 8 på båda skolorna.", encoding="utf-8")
     monkeypatch.setenv("PAMINN_HOME", str(home))
     monkeypatch.setenv("PAMINN_PLAN", str(PLAN))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paminn.channels.folder import FolderDrop
+from paminn.demo.stage import Postman
 from paminn.errors import UsageError
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
@@ -234,7 +234,7 @@ def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):
         mail = houses.reply("Hej!\n\nDelmål 1.1\nStatus: Klar", subject, sender="Vice <vice@prov.example>")
         mail = mail.replace(b"Tue, 02 Jun 2026", b"Fri, 26 Mar 2027")
         day = houses.at(date(2027, 3, 26))
-        FolderDrop(tmp_path / "kept", tmp_path / "inbox").deliver(day.date(), "1", mail)
+        Postman(tmp_path / "kept", tmp_path / "inbox").deliver(day.date(), "1", mail)
         collect(house, day)
         (kept,) = house.memory.answers("prov-plan")
         assert (str(kept.occurrence), kept.status) == ("1.1@2026-06-30", Status.DONE)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 
 from paminn.errors import StorageError, told_by_disk
@@ -45,21 +44,6 @@ def _write_once(temporary: Path, final: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, final)
-
-
-class FolderPlan:
-    """The plan's three files in a folder."""
-
-    def __init__(self, folder: Path, names: tuple[str, ...], shown_as: str | None = None) -> None:
-        self.folder = folder
-        self.name = shown_as if shown_as is not None else str(folder)
-        self._names = names
-
-    def files(self) -> Mapping[str, bytes]:
-        try:
-            return {name: (self.folder / name).read_bytes() for name in self._names if (self.folder / name).exists()}
-        except OSError as error:
-            raise StorageError(f"Planen i {self.folder} går inte att läsa ({told_by_disk(error)}).") from error
 
 
 class FolderOutbox:
@@ -152,22 +136,3 @@ class FolderInbox:
             return
         except OSError as error:
             raise _failed(self._folder, error) from error
-
-
-class FolderDrop:
-    """The demo's post: each sample answer is kept to look at, and dropped in the mailbox."""
-
-    def __init__(self, kept: Path, inbox: Path) -> None:
-        self._kept = kept
-        self._inbox = inbox / "new"
-
-    def deliver(self, day: date, name: str, raw: bytes) -> None:
-        try:
-            for folder in (self._kept, self._inbox):
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / f"{name}.eml").write_bytes(raw)
-        except OSError as error:
-            raise _failed(self._inbox, error) from error
-
-    def names(self) -> list[str]:
-        return sorted(path.name for path in self._kept.glob("*.eml"))

@@ -1,31 +1,32 @@
-"""The demo, wired: its own folder, Prefect's local engine, and the pages that show what was made."""
+"""The demo, wired: the year played through Prefect's local engine, and the pages that show what was made."""
 
 from __future__ import annotations
 
-import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paminn.channels.folder import FolderDrop
 from paminn.clock import now_in_sweden
-from paminn.demo.year import Played, first_day, pages, play
-from paminn.engine import enter_demo, run_flow
-from paminn.errors import StorageError, UsageError, told_by_disk
+from paminn.demo.samples import file_name, text_of
+from paminn.demo.stage import Postman, empty_folder, enter_demo
+from paminn.demo.year import Played, Stage, first_day, play
+from paminn.engine import run_flow
+from paminn.errors import UsageError
 from paminn.home import plan_folder
-from paminn.reminders.outbox import Channel
+from paminn.reminders.outbox import Channel, Sent
 from paminn.site.feeds import PLAN_FEED
 from paminn.site.store import FolderStore
 from paminn.texts.render import render
-from paminn.usecases.house import decided
+from paminn.usecases.house import Decided, decided
 from paminn.wiring import open_house
-
-_MARK = ".paminn-demo"
 
 
 @dataclass(frozen=True)
 class Made:
+    """`paths` are all files, `open` those to begin with (what it is, path). `complete`: every flow ended green."""
+
     played: Played
     paths: list[str]
     open: list[tuple[str, str]]
@@ -38,59 +39,97 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
     work = decided(folder, last)
     if last < work.plan.decided:
         raise UsageError(f"Planen beslutades {work.plan.decided.isoformat()}. Välj en senare dag med --on.")
-    _fresh(out)
+    empty_folder(out)
     home = (out / "var").resolve()
     # What the plan folder is called must still be true for the flows.
     enter_demo(home, str(folder.folder.resolve()))
-    _progress("Startar Prefects motor …")
-    drop = FolderDrop(out / "svar", home / "inbox")
-    played = play(open_house, run_flow, drop.deliver, _progress, last, now_in_sweden)
-    complete = played.complete
-    complete &= run_flow("publish", {"on": last, "out": str(out / "kalender")})
-    first = first_day(work, last)
-    years = range(first.year, last.year + 1)
+    _say("Startar Prefects motor …")
+    postman = Postman(out / "svar", home / "inbox")
+    stage = Stage(open_house, run_flow, postman.deliver, _say, now_in_sweden)
+    played = play(stage, last)
+    years = range(first_day(work, last).year, last.year + 1)
+    told_green = _tell(out, last, years)
+    with open_house() as house:
+        messages = house.dispatch.sent(work.plan.identity)
+    mails = [message for message in messages if message.channel is Channel.EMAIL]
+    files = _pages(mails)
+    files["index.html"] = _index(work, last, years, played, mails, postman.delivered()).encode()
+    FolderStore().write(out, files)
+    return Made(
+        played,
+        sorted(_paths(out)),
+        _to_open(out, years),
+        complete=played.complete and told_green,
+    )
+
+
+def _tell(out: Path, last: date, years: Sequence[int]) -> bool:
+    """The calendar and each year's account. True when every flow ended green."""
+    green = run_flow("publish", {"on": last, "out": str(out / "kalender")})
     for year in years:
         # A year's account is drawn up when its last answers are in, the current one as it stands.
-        complete &= run_flow("summarise", {"year": year, "on": min(last, date(year + 1, 2, 1)), "out": str(out)})
-    with open_house() as house:
-        sent = [s for s in house.dispatch.sent(work.plan.identity) if s.channel is Channel.EMAIL]
-    files: dict[str, bytes] = dict(pages(sent))
-    listed = [
-        {"day": s.day, "owner": s.owner, "goals": s.goals, "page": name.removesuffix(".eml")}
-        for s, name in zip(sent, (n for n in files if n.endswith(".eml")), strict=True)
-    ]
-    files["index.html"] = render(
-        "demo/index.html", plan=work.plan, first=first, last=last, years=list(years), played=played,
-        sent=listed, owners=len({s.owner for s in sent}), replies=drop.names(),
-    ).encode()  # fmt: skip
-    FolderStore().write(out, files)
-    opened = [
-        ("Allt på en sida", str(out / "index.html")),
-        *((f"Redovisning {year}", str(out / f"redovisning-{year}.docx")) for year in years),
-        ("Kalendern", str(out / "kalender" / PLAN_FEED)),
-    ]
-    return Made(played, sorted(_paths(out)), opened, complete)
+        day = min(last, date(year + 1, 2, 1))
+        green &= run_flow("summarise", {"year": year, "on": day, "out": str(out)})
+    return green
 
 
-def _fresh(out: Path) -> None:
-    """An empty folder of our own; somebody else's files are never overwritten."""
-    try:
-        if out.exists() and any(out.iterdir()):
-            if not (out / _MARK).exists():
-                raise UsageError(f"Mappen {out} är inte tom. Välj en annan med --out.")
-            shutil.rmtree(out)
-        out.mkdir(parents=True, exist_ok=True)
-        (out / _MARK).touch()
-    except OSError as error:
-        raise StorageError(
-            f"Mappen {out} går inte att skriva i ({told_by_disk(error)}). Välj en annan med --out."
-        ) from error
+def _index(
+    work: Decided,
+    last: date,
+    years: Sequence[int],
+    played: Played,
+    mails: Sequence[Sent],
+    replies: Sequence[str],
+) -> str:
+    """The page that leads to all the others."""
+    rows = []
+    for message in mails:
+        row = {"day": message.day, "owner": message.owner, "goals": message.goals, "page": _page_name(message)}
+        rows.append(row)
+    return render(
+        "demo/index.html",
+        plan=work.plan,
+        first=first_day(work, last),
+        last=last,
+        years=list(years),
+        played=played,
+        sent=rows,
+        owners=len({message.owner for message in mails}),
+        replies=replies,
+    )
+
+
+def _pages(mails: Sequence[Sent]) -> dict[str, bytes]:
+    """Each mail as it was sent, and its HTML as a page."""
+    files = {}
+    for message in mails:
+        name = _page_name(message)
+        files[f"{name}.eml"] = message.raw
+        files[f"{name}.html"] = text_of(message.raw, "html").encode()
+    return files
+
+
+def _page_name(message: Sent) -> str:
+    return f"mejl/{message.day.isoformat()}-{file_name(message.owner)}"
+
+
+def _to_open(out: Path, years: Sequence[int]) -> list[tuple[str, str]]:
+    found = [("Allt på en sida", str(out / "index.html"))]
+    for year in years:
+        found.append((f"Redovisning {year}", str(out / f"redovisning-{year}.docx")))
+    found.append(("Kalendern", str(out / "kalender" / PLAN_FEED)))
+    return found
 
 
 def _paths(out: Path) -> list[str]:
-    return [str(path) for path in out.rglob("*") if path.is_file() and "var" not in path.relative_to(out).parts[:1]
-            and not path.name.startswith(".")]  # fmt: skip
+    """What there is to look at: nothing hidden, and nothing of what the run itself keeps."""
+    found = []
+    for path in out.rglob("*"):
+        is_kept_by_the_run = path.relative_to(out).parts[0] == "var"
+        if path.is_file() and not is_kept_by_the_run and not path.name.startswith("."):
+            found.append(str(path))
+    return found
 
 
-def _progress(line: str) -> None:
+def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)

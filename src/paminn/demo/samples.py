@@ -1,33 +1,88 @@
-"""The demo's words: what sample owners answer, and the pages that show what was made."""
+"""The sample owners: what they answer, when, and how it comes as mail. Their words stand in texts/sv/demo/."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, default
 from email.utils import format_datetime
+from enum import StrEnum
 from functools import cache
-from zoneinfo import ZoneInfo
 
+from paminn.clock import SWEDEN
 from paminn.reminders.outbox import Sent
+from paminn.reminders.workdays import Workdays
 from paminn.texts.language import swedish_date
 from paminn.texts.render import render
 
 
+class SampleKind(StrEnum):
+    """What a sample is; the values are the words of sv/demo/answers.txt."""
+
+    ANSWER = "svar"
+    AWAY = "frånvaro"
+    WITHOUT_CODE = "utan kod"
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What `owner` answers about `goal` some days after being sent `step`. `kind` is svar, frånvaro or utan kod."""
+    """What `owner` answers about `goal` some `days` after being sent `step`; in `year` alone where there is one."""
 
     owner: str
     goal: str
     step: str
     year: int | None
     days: int
-    kind: str
+    kind: SampleKind
     status: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail on its way; `name` is what its file is to be called."""
+
+    arrives: date
+    name: str
+    raw: bytes
+
+
+class SampleOwners:
+    """The sample owners through a year: what they have answered, and their mails that have not arrived yet."""
+
+    def __init__(self, workdays: Workdays) -> None:
+        self._workdays = workdays
+        self._answered: set[Sample] = set()
+        self._under_way: list[Letter] = []
+
+    def read(self, message: Sent, steps: Mapping[str, str], day: date) -> None:
+        """Let the owner read a mail that came on `day`, and write what the samples say. `steps`: by goal."""
+        wanted = []
+        for sample in samples():
+            is_new = sample not in self._answered
+            is_asked = sample.owner == message.owner and steps.get(sample.goal) == sample.step
+            is_this_year = sample.year in (None, day.year)
+            if is_new and is_asked and is_this_year:
+                wanted.append(sample)
+        for group in _by_mail(wanted):
+            self._answered.update(group)
+            self._under_way.append(self._letter(group, message, day))
+
+    def arrived(self, day: date) -> list[Letter]:
+        """The mails that have come by `day`; each is handed out once."""
+        come = [letter for letter in self._under_way if letter.arrives <= day]
+        self._under_way = [letter for letter in self._under_way if letter.arrives > day]
+        return come
+
+    def _letter(self, group: Sequence[Sample], message: Sent, day: date) -> Letter:
+        arrives = self._workdays.later(day + timedelta(days=group[0].days))
+        goals = "-".join(sample.goal for sample in group)
+        name = f"{arrives.isoformat()}-{file_name(message.owner)}-{goals}"
+        return Letter(arrives, name, sample_mail(group, message, arrives))
 
 
 @cache
@@ -37,36 +92,69 @@ def samples() -> tuple[Sample, ...]:
     for block in render("demo/answers.txt").split("\n\n"):
         heading, _, text = block.strip().partition("\n")
         if heading and not heading.startswith("#"):
-            owner, goal, step, year, days, kind, status = (piece.strip() for piece in heading.split("|"))
-            found.append(Sample(owner, goal, step, int(year) if year else None, int(days), kind, status, text))
+            fields = [field.strip() for field in heading.split("|")]
+            found.append(_sample(fields, text))
     return tuple(found)
 
 
-def sample_mail(answers: Sequence[Sample], message: Sent, reminder: str, day: date) -> bytes:
-    """A mail as an owner's mail program would write it, with our reminder quoted below."""
+def _sample(fields: Sequence[str], text: str) -> Sample:
+    owner, goal, step, year, days, kind, status = fields
+    return Sample(
+        owner,
+        goal,
+        step,
+        int(year) if year else None,
+        int(days),
+        SampleKind(kind),
+        status,
+        text,
+    )
+
+
+def _by_mail(answers: Iterable[Sample]) -> list[list[Sample]]:
+    """Answers to one mail that are written the same day go in one mail."""
+    groups: dict[tuple[int, SampleKind], list[Sample]] = {}
+    for sample in answers:
+        groups.setdefault((sample.days, sample.kind), []).append(sample)
+    return list(groups.values())
+
+
+def sample_mail(answers: Sequence[Sample], message: Sent, day: date) -> bytes:
+    """A mail as an owner's mail program would write it on `day`, with our reminder quoted below."""
     address, name = message.recipients[0]
     kind = answers[0].kind
+    reminder = message_from_bytes(message.raw, policy=default)
     text = render(
         "demo/reply.txt",
-        answers=answers, several=len(message.goals) > 1, kind=kind, name=name, address=address,
-        sent_on=swedish_date(message.day), reminder=reminder.rstrip(),
-    )  # fmt: skip
+        answers=answers,
+        several=len(message.goals) > 1,
+        kind=kind.name,
+        name=name,
+        address=address,
+        sent_on=swedish_date(message.day),
+        reminder=text_of(message.raw, "plain").rstrip(),
+    )
     mail = EmailMessage(policy=SMTP)
     mail["From"] = f'"{name}" <{address}>'
     mail["To"] = "paminn@gnesta.example"
-    mail["Subject"] = render("demo/subject.txt", kind=kind, subject=_subject(message)).strip()
-    mail["Date"] = format_datetime(datetime.combine(day, time(9, 12), ZoneInfo("Europe/Stockholm")))
+    mail["Subject"] = render("demo/subject.txt", kind=kind.name, subject=str(reminder["Subject"])).strip()
+    mail["Date"] = format_datetime(datetime.combine(day, time(9, 12), SWEDEN))
     mail["Message-ID"] = f"<svar.{message.key}.{answers[0].days}@gnesta.example>"
-    if kind != "utan kod":
+    if kind is not SampleKind.WITHOUT_CODE:
         mail["In-Reply-To"] = message.message_id
-    if kind == "frånvaro":
+    if kind is SampleKind.AWAY:
         mail["Auto-Submitted"] = "auto-replied"
     mail.set_content(text)
     return mail.as_bytes()
 
 
-def _subject(message: Sent) -> str:
-    from email import message_from_bytes
-    from email.policy import default as modern
+def text_of(raw: bytes, kind: str) -> str:
+    """The "plain" or "html" text of one of our own mails."""
+    body = message_from_bytes(raw, policy=default).get_body((kind,))
+    return str(body.get_content()) if body else ""
 
-    return str(message_from_bytes(message.raw, policy=modern)["Subject"])
+
+def file_name(role: str) -> str:
+    """chef-myndighet-vuxen"""
+    plain = role.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

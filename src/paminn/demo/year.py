@@ -1,19 +1,16 @@
-"""A whole year played on the plan: which days matter, what the sample owners answer, and what was made.
+"""A whole year played on the plan: which days matter, who is reminded, and what the sample owners answer.
 
-The use case decides; the flows it is given do the work, so the demo shows the real process.
+The days are decided here; the flows do the work, so the demo shows the real process.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email import message_from_bytes
-from email.policy import default as modern
 
-from paminn.demo.samples import Sample, sample_mail, samples
+from paminn.demo.samples import SampleOwners
 from paminn.ports.desk import Decision
 from paminn.reminders.decide import Schedule
 from paminn.reminders.outbox import Channel, Sent
@@ -22,15 +19,27 @@ from paminn.usecases.house import Decided, House, decided
 LAST_DAY = date(2026, 12, 31)
 REVIEWER = "Kvalitetsteamet"
 
-Run = Callable[[str, Mapping[str, object]], bool]
-Open = Callable[[], AbstractContextManager[House]]
+
+@dataclass(frozen=True)
+class Stage:
+    """What a year is played on.
+
+    `run_flow` runs a flow by its name with its parameters, and is True when it ended green. `deliver` puts a mail in
+    the mailbox on a day, by a name. `say` shows progress. `at` is the moment of a day at which things are done.
+    """
+
+    open_house: Callable[[], AbstractContextManager[House]]
+    run_flow: Callable[[str, Mapping[str, object]], bool]
+    deliver: Callable[[date, str, bytes], None]
+    say: Callable[[str], None]
+    at: Callable[[date], datetime]
 
 
 @dataclass
 class Played:
-    """What the year came to: rows for the screen, and whether every flow ended green."""
+    """What the year came to: the mails as rows for the screen, and whether every flow ended green."""
 
-    rows: list[dict[str, object]] = field(default_factory=list)
+    rows: list[dict[str, str]] = field(default_factory=list)
     complete: bool = True
     answers: int = 0
 
@@ -40,103 +49,74 @@ def first_day(work: Decided, last: date) -> date:
     return max(work.plan.decided, date(last.year - 1, 1, 1))
 
 
-def play(open_house: Open, run: Run, deliver: Callable[[date, str, bytes], None], say: Callable[[str], None],
-         last: date, at: Callable[[date], datetime]) -> Played:  # fmt: skip
-    """Go through the days on which the forecast or the mailbox has something.
-
-    `run` runs a flow by name, `deliver` puts a mail in the mailbox, `say` shows progress.
-    """
-    played = Played()
-    post: list[tuple[date, str, bytes]] = []
-    with open_house() as house:
+def play(stage: Stage, last: date) -> Played:
+    """Go through every day until `last`; a flow is run on those that have something for it."""
+    with stage.open_house() as house:
         work = decided(house.plan, last)
-    schedule = Schedule(work.plan, work.rules)
+    year = _Year(stage, work)
     day = first_day(work, last)
-    answered: set[Sample] = set()
     while day <= last:
-        arrived = [mail for mail in post if mail[0] <= day]
-        if arrived:
-            post = [mail for mail in post if mail[0] > day]
-            for _, name, raw in arrived:
-                deliver(day, name, raw)
-            played.complete &= run("collect", {"on": day})
-            with open_house() as house:
-                played.answers += _release(house, work, at(day))
-            say(f"{day.isoformat()}  {len(arrived)} svar kom in")
-        with open_house() as house:
-            waiting = schedule.digests(house.memory.history(work.plan.identity), day)
-        if waiting:
-            played.complete &= run("remind", {"on": day})
-            with open_house() as house:
-                sent = [
-                    s
-                    for s in house.dispatch.sent(work.plan.identity)
-                    if s.day == day and s.channel is Channel.EMAIL and not s.redirected
-                ]
-            played.rows += [{"day": s.day.isoformat(), "owner": s.owner, "goals": ", ".join(s.goals)} for s in sent]
-            steps = {digest.owner: [r.step.label for r in digest.reminders] for digest in waiting}
-            post += list(_sample_answers(sent, steps, answered, day, schedule))
-            say(f"{day.isoformat()}  {len(sent)} mejl skrevs")
+        year.receive(day)
+        year.remind(day)
         day += timedelta(days=1)
-    return played
+    return year.played
 
 
-def _sample_answers(
-    sent: list[Sent], steps: Mapping[str, list[str]], answered: set[Sample], day: date, schedule: Schedule
-) -> Iterator[tuple[date, str, bytes]]:
-    """The mails that sample owners write in answer to what they were sent today."""
-    for message in sent:
-        asked = dict(zip(message.goals, steps.get(message.owner, ()), strict=False))
-        fitting = [
-            sample
-            for sample in samples()
-            if sample not in answered and sample.owner == message.owner and asked.get(sample.goal) == sample.step
-            and sample.year in (None, day.year)
-        ]  # fmt: skip
-        for group in _together(fitting):
-            answered.update(group)
-            arrives = schedule.workdays.later(day + timedelta(days=group[0].days))
-            text = _text(message.raw)
-            raw = sample_mail(group, message, text, arrives)
-            goals = "-".join(sample.goal for sample in group)
-            yield arrives, f"{arrives.isoformat()}-{_plain(message.owner)}-{goals}", raw
+class _Year:
+    def __init__(self, stage: Stage, work: Decided) -> None:
+        self.played = Played()
+        self._stage = stage
+        self._work = work
+        self._plan = work.plan.identity
+        self._schedule = Schedule(work.plan, work.rules)
+        self._owners = SampleOwners(self._schedule.workdays)
 
+    def receive(self, day: date) -> None:
+        """What has arrived is collected, and what a person would let go is released."""
+        arrived = self._owners.arrived(day)
+        if not arrived:
+            return
+        for letter in arrived:
+            self._stage.deliver(day, letter.name, letter.raw)
+        self._run("collect", day)
+        with self._stage.open_house() as house:
+            self.played.answers += self._release(house, self._stage.at(day))
+        self._stage.say(f"{day.isoformat()}  {len(arrived)} svar kom in")
 
-def _together(fitting: list[Sample]) -> list[list[Sample]]:
-    """Answers to one mail written the same day go in one mail."""
-    by_day: dict[tuple[int, str], list[Sample]] = {}
-    for sample in fitting:
-        by_day.setdefault((sample.days, sample.kind), []).append(sample)
-    return list(by_day.values())
+    def remind(self, day: date) -> None:
+        """Who is due is reminded, and the sample owners read their mail."""
+        with self._stage.open_house() as house:
+            due = self._schedule.digests(house.memory.history(self._plan), day)
+        if not due:
+            return
+        self._run("remind", day)
+        with self._stage.open_house() as house:
+            sent = self._mails_of(house, day)
+        steps = {digest.owner: [reminder.step.label for reminder in digest.reminders] for digest in due}
+        for message in sent:
+            row = {"day": message.day.isoformat(), "owner": message.owner, "goals": ", ".join(message.goals)}
+            self.played.rows.append(row)
+            asked = dict(zip(message.goals, steps.get(message.owner, ()), strict=False))
+            self._owners.read(message, asked, day)
+        self._stage.say(f"{day.isoformat()}  {len(sent)} mejl skrevs")
 
+    def _run(self, flow: str, day: date) -> None:
+        if not self._stage.run_flow(flow, {"on": day}):
+            self.played.complete = False
 
-def _release(house: House, work: Decided, now: datetime) -> int:
-    """Let go what a person would: answers with a status and without anything that must be looked at twice."""
-    count = 0
-    for row in house.desk.waiting(work.plan.identity):
-        if row["id"] and row["status"] and not row["flags"]:
-            decision = Decision("release", REVIEWER, now, "granskat utan anmärkning")
-            house.desk.decide(int(str(row["id"])), decision)
-            count += 1
-    return count
+    def _mails_of(self, house: House, day: date) -> list[Sent]:
+        found = []
+        for message in house.dispatch.sent(self._plan):
+            if message.day == day and message.channel is Channel.EMAIL and not message.redirected:
+                found.append(message)
+        return found
 
-
-def _text(raw: bytes) -> str:
-    body = message_from_bytes(raw, policy=modern).get_body(("plain",))
-    return str(body.get_content()) if body else ""
-
-
-def _plain(role: str) -> str:
-    plain = role.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def pages(sent: list[Sent]) -> Mapping[str, bytes]:
-    """Each mail as sent: the .eml, and its HTML as a page."""
-    files: dict[str, bytes] = {}
-    for message in sent:
-        name = f"mejl/{message.day.isoformat()}-{_plain(message.owner)}"
-        body = message_from_bytes(message.raw, policy=modern).get_body(("html",))
-        files[f"{name}.eml"] = message.raw
-        files[f"{name}.html"] = str(body.get_content()).encode() if body else b""
-    return files
+    def _release(self, house: House, now: datetime) -> int:
+        """Let go what a person would: answers with a status and without anything that must be looked at twice."""
+        count = 0
+        for row in house.desk.waiting(self._plan):
+            if row["id"] and row["status"] and not row["flags"]:
+                decision = Decision("release", REVIEWER, now, "granskat utan anmärkning")
+                house.desk.decide(int(str(row["id"])), decision)
+                count += 1
+        return count
