@@ -29,7 +29,7 @@ from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.reminders.away import Absence
-from paminn.reminders.model import Claim
+from paminn.reminders.model import Claim, Step, StepKind
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Outgoing, State, Trace
 from paminn.replies.model import Flag
 from paminn.replies.read import read_mail
@@ -102,7 +102,7 @@ def stepping(first: date = FIRST_STEP, *steps: date, owner: str = "Chef", **what
     """A message of the day `first` that takes the steps of these days (its own day's, if none)."""
     message = outgoing(owner, day=first, **what)
     (reminder,) = message.digest.reminders
-    covers = tuple(Claim(OccurrenceId.on("1.1", DUE), DUE, "-20", day) for day in steps or (first,))
+    covers = tuple(Claim(OccurrenceId.on("1.1", DUE), DUE, Step(StepKind.BEFORE, 20, day)) for day in steps or (first,))
     return replace(message, digest=replace(message.digest, reminders=(replace(reminder, covers=covers),)))
 
 
@@ -507,15 +507,13 @@ class TestPost:
 
     def test_what_a_preparation_tells_of_was_not_asked_about(self, ledger):
         (reminder,) = outgoing().digest.reminders
-        told = replace(
-            reminder,
-            step=replace(reminder.step, label="-8w"),
-            covers=(Claim(OccurrenceId.on("1.1", DUE), DUE, "-8w", FIRST_STEP),),
-        )
+        step = Step(StepKind.PREPARATION, 8, FIRST_STEP)
+        told = replace(reminder, step=step, covers=(Claim(OccurrenceId.on("1.1", DUE), DUE, step),))
         message = replace(outgoing(), digest=replace(outgoing().digest, reminders=(told,)))
         assert claimed(ledger, message)
         (reference,) = ledger.post.references(Clue.CODE, message.code)
         assert reference.preparing == {"1.1"}
+        assert ledger.memory.history(PLAN).sent["Chef", OccurrenceId.on("1.1", DUE)] == 0
 
     def test_the_same_bytes_twice_are_one_record(self, ledger):
         mail = received(reply("Klart."), answer())

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from paminn.incoming.model import Clue
 from paminn.ledger.database import Database
@@ -18,7 +18,7 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.flags import flags_kept
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
-from paminn.ledger.tables import metadata
+from paminn.ledger.tables import metadata, step
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.outbox import State, Trace
 from paminn.replies.model import Flag
@@ -66,7 +66,8 @@ def rows(mark: str) -> list[tuple[str, tuple[object, ...]]]:
         )  # fmt: skip
         made.append((f"INSERT INTO message VALUES ({', '.join([mark] * len(kept))})", kept))
         for shown, occurrence, due in ((True, f"1.1@{DUE}", DUE), (False, "1.1@2026", date(2026, 12, 31))):
-            taken = (number, "1.1", occurrence, due.isoformat(), "-20", FIRST_STEP.isoformat(), shown)
+            label = "-12w" if owner == "Teamet" else "-20"
+            taken = (number, "1.1", occurrence, due.isoformat(), label, FIRST_STEP.isoformat(), shown)
             columns = "message, goal, occurrence, due, step, step_day, shown"
             made.append((f"INSERT INTO step ({columns}) VALUES ({', '.join([mark] * len(taken))})", taken))
     return made
@@ -108,6 +109,18 @@ class TestGrowing:
         assert {owner for owner, _, _ in covered} == set(STATES) - {"Vice"}
         (reference,) = SqlPost(database).references(Clue.CODE, outgoing().code)
         assert dict(reference.occurrences) == {"1.1": OccurrenceId.on("1.1", DUE)}
+
+    def test_a_step_that_only_told_what_to_prepare_is_still_known_for_that(self, database):
+        post, sent = SqlPost(database), SqlMemory(database).history(PLAN).sent
+        (prepared,) = post.references(Clue.CODE, outgoing("Teamet").code)
+        assert prepared.preparing == {"1.1"}
+        assert sent["Teamet", OccurrenceId.on("1.1", DUE)] == 0
+        with database.begin() as connection:
+            kept = select(step.c.step, step.c.weeks).distinct().order_by(step.c.step)
+            assert [tuple(row) for row in connection.execute(kept)] == [("-12w", 12), ("-20", None)]
+        (asked,) = post.references(Clue.CODE, outgoing("Chef").code)
+        assert asked.preparing == set()
+        assert sent["Chef", OccurrenceId.on("1.1", DUE)] == 1
 
     @pytest.mark.pain(1)
     def test_nothing_that_was_sent_can_be_claimed_again_and_what_failed_can(self, database):

@@ -243,7 +243,7 @@ class FakeLedger:
                 sent[digest.owner, reminder.occurrence.id] += not reminder.is_preparation
                 for claim in reminder.covers:
                     key = (digest.owner, claim.occurrence, claim.due)
-                    covered[key] = max(claim.step_day, covered.get(key, date.min))
+                    covered[key] = max(claim.step.day, covered.get(key, date.min))
         away = [absence for whose, absence in self.away if whose == plan]
         return History(covered, sent, self.answers(plan), away)
 
@@ -413,7 +413,7 @@ def _steps(message: Outgoing) -> set[tuple[object, ...]]:
     if message.is_copy:
         return set()
     whose = (message.plan, message.channel, message.redirected, message.owner)
-    return {(*whose, c.occurrence, c.due, c.step_day) for r in message.digest.reminders for c in r.covers}
+    return {(*whose, c.occurrence, c.due, c.step.day) for r in message.digest.reminders for c in r.covers}
 
 
 def _sha(text: str) -> str:

@@ -98,7 +98,7 @@ def _play(schedule: Schedule, last: date, heard: Sequence[Answer] = (), asleep: 
                 for reminder in digest.reminders:
                     sent[digest.owner, reminder.occurrence.id] += 1
                     for claim in reminder.covers:
-                        covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
+                        covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
                 yield digest
         day += timedelta(days=1)
 

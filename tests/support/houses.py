@@ -18,7 +18,7 @@ from paminn.documents.docx import write_docx
 from paminn.documents.mime import write_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Outbox
-from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step
+from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step, StepKind
 from paminn.reminders.outbox import Channel, Door, Outgoing, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
@@ -145,17 +145,18 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
         database.close()
 
 
-def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, step: str = "-20") -> Digest:
+def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, before: int = 20) -> Digest:
     """A digest of made-up goals; the first goal's reminder also takes the year's account with it."""
     reminders = []
+    step = Step(StepKind.BEFORE, before, day)
     for number in numbers or ("1.1",):
         goal = plans.goal(number, plans.deadline(DUE), owner)
         occurrence = Occurrence(OccurrenceId.on(number, DUE), Purpose.DEADLINE, DUE)
         covers = (
-            Claim(occurrence.id, DUE, step, day),
-            Claim(OccurrenceId.account(number, 2026), date(2026, 12, 31), step, day),
+            Claim(occurrence.id, DUE, step),
+            Claim(OccurrenceId.account(number, 2026), date(2026, 12, 31), step),
         )
-        reminders.append(Reminder(goal, goal.parts[0], occurrence, Step(step, day), DUE, 1, covers))
+        reminders.append(Reminder(goal, goal.parts[0], occurrence, step, DUE, 1, covers))
     return Digest(owner, day, tuple(reminders))
 
 

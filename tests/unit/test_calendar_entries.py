@@ -23,7 +23,7 @@ from paminn.plan import rrule
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Campaign, Preparation, Rules
-from paminn.reminders.model import Digest, Occurrence, Purpose, Reminder, Step
+from paminn.reminders.model import Digest, Occurrence, Purpose, Reminder, Step, StepKind
 from paminn.reminders.occurrences import occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
@@ -380,7 +380,7 @@ def test_a_digest_takes_its_own_entries_along() -> None:
     first, account = PLAN.by_number["1.1"], PLAN.by_number["2.2"]
     due = Occurrence(OccurrenceId.parse("1.1@2025-12-31"), Purpose.DEADLINE, date(2025, 12, 31))
     asked = Occurrence(OccurrenceId.parse("2.2@2025"), Purpose.ACCOUNT, date(2025, 12, 31))
-    step = Step("-5", date(2025, 12, 19))
+    step = Step(StepKind.BEFORE, 5, date(2025, 12, 19))
     reminders = [
         Reminder(goal, goal.parts[0], occurrence, step, occurrence.due, 1, ())
         for goal, occurrence in ((first, due), (account, asked))

@@ -152,7 +152,7 @@ class Town:
         for digest in self.post.digests:
             for claim in (claim for reminder in digest.reminders for claim in reminder.covers):
                 key = (digest.owner, claim.occurrence, claim.due)
-                covered[key] = max(claim.step_day, covered.get(key, date.min))
+                covered[key] = max(claim.step.day, covered.get(key, date.min))
         return History(covered)
 
     def unsaid(self) -> tuple[Digest, ...]:
@@ -202,7 +202,7 @@ def nothing_is_doubled(town: Town) -> None:
     days = Counter((digest.owner, digest.day) for digest in town.post.digests)
     assert set(days.values()) <= {1}, "a burst"
     steps = Counter(
-        (digest.owner, claim.occurrence, claim.due, claim.step_day)
+        (digest.owner, claim.occurrence, claim.due, claim.step.day)
         for digest in town.post.digests
         for reminder in digest.reminders
         for claim in reminder.covers
@@ -242,5 +242,5 @@ def told_by_one_that_never_slept(first: date, last: date, history: History) -> d
         for digest in schedule().digests(History(covered), day):
             for reminder in digest.reminders:
                 told[digest.owner][reminder.occurrence.id] = reminder.step.label
-                covered |= {(digest.owner, claim.occurrence, claim.due): claim.step_day for claim in reminder.covers}
+                covered |= {(digest.owner, claim.occurrence, claim.due): claim.step.day for claim in reminder.covers}
     return told

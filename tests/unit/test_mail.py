@@ -105,7 +105,7 @@ def gnesta(reading):
             found.append(one)
             for reminder in one.reminders:
                 counts[one.owner, reminder.occurrence.id] = counts.get((one.owner, reminder.occurrence.id), 0) + 1
-                covered |= {(one.owner, claim.occurrence, claim.due): claim.step_day for claim in reminder.covers}
+                covered |= {(one.owner, claim.occurrence, claim.due): claim.step.day for claim in reminder.covers}
         day += timedelta(1)
     return [(one, word_digest(one, CODE, Context(reading.plan, SENDER, "Eva"))) for one in found]
 

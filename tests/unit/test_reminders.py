@@ -15,7 +15,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Rules, StepRule
 from paminn.reminders.decide import Schedule
-from paminn.reminders.model import History
+from paminn.reminders.model import History, Step, StepKind
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer, Release, Status
 from tests.support import plans
@@ -44,7 +44,7 @@ class Year:
             for reminder in digest.reminders:
                 self.sent[digest.owner, reminder.occurrence.id] += 1
                 for claim in reminder.covers:
-                    self.covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
+                    self.covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
         self.out += made
         return made
 
@@ -298,6 +298,19 @@ def test_several_deadlines_are_answered_one_by_one():
     year.hear(date(2026, 3, 31), Status.DONE, occurrence="1.1@2026-03-31")
     rest = year.play(date(2026, 3, 31), date(2026, 6, 30)).out
     assert [str(d.reminders[0].occurrence.id) for d in rest if d.day > date(2026, 3, 31)] == ["1.1@2026-06-30"] * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "label"),
+    [
+        (StepKind.PREPARATION, 8, "-8w"),
+        (StepKind.BEFORE, 20, "-20"),
+        (StepKind.AFTER, 6, "+6"),
+        (StepKind.MONTHLY, 0, "2026-03"),
+    ],
+)
+def test_a_step_is_called_what_json_and_ledgers_have_always_called_it(kind, count, label):
+    assert Step(kind, count, date(2026, 3, 2)).label == label
 
 
 @pytest.mark.pain(8)

@@ -9,13 +9,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text, update
+from sqlalchemy import Column, Connection, Engine, Integer, cast, create_engine, event, func, inspect, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
-from paminn.ledger.tables import message, metadata
+from paminn.ledger.tables import message, metadata, step
 from paminn.reminders.outbox import State
 
 
@@ -135,14 +135,7 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
 
 def _grow(engine: Engine) -> None:
     """Give a ledger from an earlier version the columns that have come since."""
-    known = inspect(engine)
-    missing = [
-        column
-        for table in metadata.sorted_tables
-        for names in [{column["name"] for column in known.get_columns(table.name)}]
-        for column in table.columns
-        if column.name not in names
-    ]
+    missing = _missing_columns(engine)
     if not missing:
         return
     with engine.begin() as connection:
@@ -155,6 +148,20 @@ def _grow(engine: Engine) -> None:
         if any(column is message.c.remote_id for column in missing):
             # Before this column there was no `sending`: what was only claimed may have left.
             connection.execute(update(message).where(message.c.state == State.CLAIMED).values(state=State.SENDING))
+        if any(column is step.c.weeks for column in missing):
+            # Before this column a preparation was known by its label alone, "-8w".
+            weeks = func.substr(step.c.step, 2, func.length(step.c.step) - 2)
+            preparations = update(step).where(step.c.step.like("-%w"))
+            connection.execute(preparations.values(weeks=cast(weeks, Integer)))
+
+
+def _missing_columns(engine: Engine) -> list[Column[Any]]:
+    known = inspect(engine)
+    missing: list[Column[Any]] = []
+    for table in metadata.sorted_tables:
+        names = {column["name"] for column in known.get_columns(table.name)}
+        missing.extend(column for column in table.columns if column.name not in names)
+    return missing
 
 
 # Addresses and answers are values and rows, which SQLAlchemy puts in its errors, and in its log when it is at DEBUG.

@@ -143,8 +143,9 @@ def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
                 "goal": reminder.goal.number,
                 "occurrence": claimed.occurrence,
                 "due": claimed.due,
-                "step": claimed.step,
-                "step_day": claimed.step_day,
+                "step": claimed.step.label,
+                "step_day": claimed.step.day,
+                "weeks": claimed.step.count if claimed.step.is_preparation else None,
                 "shown": claimed.occurrence == reminder.occurrence.id,
                 "taken": _taken(outgoing, claimed),
             }
@@ -154,7 +155,7 @@ def _taken(outgoing: Outgoing, claimed: Claim) -> str | None:
     if outgoing.is_copy:  # its key is guard enough; a card with one old step must not keep back the new ones
         return None
     trial = "prov" if outgoing.redirected else ""
-    days = (claimed.due.isoformat(), claimed.step_day.isoformat())
+    days = (claimed.due.isoformat(), claimed.step.day.isoformat())
     parts = (outgoing.plan, outgoing.channel, trial, outgoing.owner, str(claimed.occurrence), *days)
     return sha256("\0".join(parts).encode()).hexdigest()
 

@@ -32,7 +32,7 @@ class SqlMemory:
                 step.c.due,
                 func.max(step.c.step_day),
                 # What somebody was asked, not what they were told to prepare.
-                func.sum(case((step.c.shown & step.c.step.not_like("%w"), 1), else_=0)),
+                func.sum(case((step.c.shown & step.c.weeks.is_(None), 1), else_=0)),
             )
             .join(message)
             .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)

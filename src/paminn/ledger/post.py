@@ -160,7 +160,7 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
         {row.goal: row.occurrence for row in shown},
         _words(sent.raw),
         dict(json.loads(sent.recipients)),
-        frozenset(row.goal for row in shown if row.step.endswith("w")),
+        frozenset(row.goal for row in shown if row.weeks is not None),
     )
 
 

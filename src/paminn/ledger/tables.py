@@ -92,6 +92,7 @@ step = Table(
     Column("due", Date, nullable=False),
     Column("step", String(16), nullable=False),
     Column("step_day", Date, nullable=False),
+    Column("weeks", Integer),  # before `due`, of a step that only tells what to prepare
     Column("shown", Boolean, nullable=False),
     # Whose step it is, while the message has it: two messages can never hold the same one. Empty when it failed.
     Column("taken", String(64)),

@@ -32,7 +32,7 @@ class _Waiting:
 
     @property
     def claim(self) -> Claim:
-        return Claim(self.occurrence.id, self.due, self.step.label, self.step.day)
+        return Claim(self.occurrence.id, self.due, self.step)
 
     @property
     def urgency(self) -> tuple[int, date]:

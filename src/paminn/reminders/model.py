@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from paminn.plan.model import Goal, OwnerPart
 from paminn.plan.occurrence import OccurrenceId
@@ -36,28 +37,52 @@ class Occurrence:
         return self.id.goal
 
 
+class StepKind(StrEnum):
+    """How a step's day is counted from the day it is about."""
+
+    PREPARATION = "preparation"  # weeks before it: something is to be prepared
+    BEFORE = "before"  # working days before it
+    AFTER = "after"  # working days after it
+    MONTHLY = "monthly"  # the first day for sending of a month long after it
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One reminder step. `label` is "-20", "+6", "2026-03" (monthly) or "-8w"; `day` is when it may be sent."""
+    """One reminder step. `count` is of weeks or working days, 0 for a monthly one; `day` is when it may be sent."""
 
-    label: str
+    kind: StepKind
+    count: int
     day: date
-    text: str = ""
+    text: str = ""  # what is to be prepared
     moved: bool = False  # from a day on which we may not send
 
     @property
     def is_preparation(self) -> bool:
-        return self.label.endswith("w")
+        return self.kind is StepKind.PREPARATION
+
+    @property
+    def label(self) -> str:
+        """What it is called in JSON and in ledgers: "-8w", "-20", "+6" or "2026-03"."""
+        match self.kind:
+            case StepKind.PREPARATION:
+                return f"-{self.count}w"
+            case StepKind.BEFORE:
+                return f"-{self.count}"
+            case StepKind.AFTER:
+                return f"+{self.count}"
+            case StepKind.MONTHLY:
+                return f"{self.day:%Y-%m}"
+            case _:
+                assert_never(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a sent digest takes off the list: every step of this occurrence up to and including `step_day`."""
+    """What a sent digest takes off the list: every step of this occurrence up to and including `step`."""
 
     occurrence: OccurrenceId
     due: date
-    step: str
-    step_day: date
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)

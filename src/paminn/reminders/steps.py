@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import assert_never
 
 from paminn.plan.rules import Preparation, Rules, StepRule
-from paminn.reminders.model import Occurrence, Purpose, Step
+from paminn.reminders.model import Occurrence, Purpose, Step, StepKind
 from paminn.reminders.workdays import Workdays
 
 
@@ -17,40 +17,52 @@ class Steps:
         self._rules = rules
         self._workdays = workdays
         self._not_before = not_before
-        self._fixed: dict[tuple[object, date], tuple[Step, ...]] = {}
+        self._fixed: dict[tuple[Preparation | Purpose, date], tuple[Step, ...]] = {}
 
     def latest(self, occurrence: Occurrence, due: date, today: date) -> Step | None:
         """The last step whose day is `today` or earlier; None before the first."""
         fixed = self.fixed(occurrence, due)
         come = [step for step in fixed if step.day <= today]
-        if len(come) == len(fixed) and self._rule(occurrence).monthly:
-            monthly = self._monthly(today, after=fixed[-1].day if fixed else due)
+        all_have_come = len(come) == len(fixed)
+        if all_have_come and self._rule(occurrence).monthly:
+            last_fixed = fixed[-1].day if fixed else due
+            monthly = self._monthly(today, after=last_fixed)
             if monthly:
                 return monthly
-        return come[-1] if come else None
+        if not come:
+            return None
+        return come[-1]
 
     def fixed(self, occurrence: Occurrence, due: date) -> tuple[Step, ...]:
         """Every step but the monthly ones, in order. Two that fall on one day are one: the more urgent."""
-        preparation = self._preparation(occurrence)
-        key = (preparation.steps if preparation else occurrence.purpose, due)
+        key = (self._preparation(occurrence) or occurrence.purpose, due)
         if key not in self._fixed:
-            by_day = {step.day: step for step in self._all(occurrence, due) if step.day >= self._not_before}
+            by_day: dict[date, Step] = {}
+            for step in self._all(occurrence, due):
+                if step.day >= self._not_before:
+                    by_day[step.day] = step
             self._fixed[key] = tuple(sorted(by_day.values(), key=lambda step: step.day))
         return self._fixed[key]
 
-    def _all(self, occurrence: Occurrence, due: date) -> Iterator[Step]:
-        days = self._workdays
-        preparation, rule = self._preparation(occurrence), self._rule(occurrence)
+    def _all(self, occurrence: Occurrence, due: date) -> list[Step]:
+        """The steps from the first to the last, each on a day when it may be sent."""
+        preparation = self._preparation(occurrence)
+        rule = self._rule(occurrence)
+        steps: list[Step] = []
         if preparation:
             for weeks, text in sorted(preparation.steps, reverse=True):
-                plain = due - timedelta(weeks=weeks)
-                yield Step(f"-{weeks}w", days.earlier(plain), text, days.earlier(plain) != plain)
+                planned = due - timedelta(weeks=weeks)
+                day = self._workdays.earlier(planned)
+                steps.append(Step(StepKind.PREPARATION, weeks, day, text, moved=day != planned))
         for count in sorted(rule.before, reverse=True):
-            plain = days.before(due, count)
-            yield Step(f"-{count}", days.earlier(plain), moved=days.earlier(plain) != plain)
+            planned = self._workdays.before(due, count)
+            day = self._workdays.earlier(planned)
+            steps.append(Step(StepKind.BEFORE, count, day, moved=day != planned))
         for count in sorted(rule.after):
-            plain = days.after(due, count)
-            yield Step(f"+{count}", days.later(plain), moved=days.later(plain) != plain)
+            planned = self._workdays.after(due, count)
+            day = self._workdays.later(planned)
+            steps.append(Step(StepKind.AFTER, count, day, moved=day != planned))
+        return steps
 
     def _monthly(self, today: date, after: date) -> Step | None:
         """This month's first day for sending if it has come, else the month's before it (July may have none)."""
@@ -60,21 +72,27 @@ class Steps:
             if day and day <= after:
                 return None
             if day and day <= today:
-                return Step(f"{day:%Y-%m}", day)
+                return Step(StepKind.MONTHLY, 0, day)
             month = month.replace(day=1) - timedelta(days=1)
         return None
 
     def _preparation(self, occurrence: Occurrence) -> Preparation | None:
-        return self._rules.preparations.get(occurrence.goal) if occurrence.purpose is Purpose.RECURRING else None
+        if occurrence.purpose is not Purpose.RECURRING:
+            return None
+        return self._rules.preparations.get(occurrence.goal)
 
     def _rule(self, occurrence: Occurrence) -> StepRule:
         preparation = self._preparation(occurrence)
         if preparation:
             return StepRule((), preparation.after)
-        rules = self._rules
-        return {
-            Purpose.DEADLINE: rules.deadline,
-            Purpose.START: rules.start,
-            Purpose.RECURRING: rules.recurring,
-            Purpose.ACCOUNT: rules.account,
-        }[occurrence.purpose]
+        match occurrence.purpose:
+            case Purpose.DEADLINE:
+                return self._rules.deadline
+            case Purpose.START:
+                return self._rules.start
+            case Purpose.RECURRING:
+                return self._rules.recurring
+            case Purpose.ACCOUNT:
+                return self._rules.account
+            case _:
+                assert_never(occurrence.purpose)

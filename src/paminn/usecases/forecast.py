@@ -26,7 +26,7 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
             for reminder in digest.reminders:
                 sent[digest.owner, reminder.occurrence.id] += not reminder.is_preparation
                 for claim in reminder.covers:
-                    covered[digest.owner, claim.occurrence, claim.due] = claim.step_day
+                    covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
             yield digest
         day += timedelta(days=1)
 
