@@ -18,16 +18,28 @@ class _Parser(argparse.ArgumentParser):
 
 def main() -> None:
     parser = _Parser(
-        prog="python -m paminn.site", usage=argparse.SUPPRESS, add_help=False,
+        prog="python -m paminn.site",
+        usage=argparse.SUPPRESS,
+        add_help=False,
         description="Delar ut mappen som kalendern ligger i, tills du trycker Ctrl-C: python -m paminn.site MAPP",
-    )  # fmt: skip
-    parser._positionals.title, parser._optionals.title = "argument", "val"
+    )
+    parser._positionals.title = "argument"
+    parser._optionals.title = "val"
     parser.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
     parser.add_argument("folder", type=Path, metavar="MAPP", help="det som «paminn publish» har skrivit")
     parser.add_argument(
-        "--host", default="127.0.0.1", metavar="ADRESS", help="adress att lyssna på (annars bara den här datorn)"
+        "--host",
+        default="127.0.0.1",
+        metavar="ADRESS",
+        help="adress att lyssna på (annars bara den här datorn)",
     )
-    parser.add_argument("--port", type=int, default=4201, metavar="PORT", help="port att lyssna på (annars 4201)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=4201,
+        metavar="PORT",
+        help="port att lyssna på (annars 4201)",
+    )
     asked = parser.parse_args()
     if not asked.folder.is_dir():
         _refuse(f"Det finns ingen mapp {asked.folder}. Skriv den först med: paminn publish --out {asked.folder}")

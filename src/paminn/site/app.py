@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from paminn.site.etags import etag
@@ -69,58 +70,83 @@ class Site:
     async def __call__(self, scope: MutableMapping[str, Any], _receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"only HTTP is answered, not {scope['type']}")
-        answer = self.answer(scope["method"], scope["path"], scope["headers"])
+        method = scope["method"]
+        answer = self.answer(method, scope["path"], scope["headers"])
         headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+        body = answer.body
+        if method == "HEAD":
+            body = b""
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+        await send({"type": "http.response.body", "body": body})
 
     def answer(self, method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> Answer:
         """What is sent; to HEAD without the body. `path` is decoded, the names in `headers` are lower case."""
         if method not in ("GET", "HEAD"):
-            return _told(405, READ_ONLY, {"allow": "GET, HEAD"})
-        file = self._file("/index.html" if path == "/" else path)
+            return _text_answer(405, READ_ONLY, {"allow": "GET, HEAD"})
+        if path == "/":
+            path = "/index.html"
+        file = self._file(path)
         if file is None:
-            return _told(404, MISSING)
+            return _text_answer(404, MISSING)
+        reply_headers = dict(file.headers)
         if _is_known(file.headers, headers):
-            return Answer(304, {name: value for name, value in file.headers.items() if name != "content-type"})
-        return Answer(200, file.headers | {"content-length": str(len(file.body))}, file.body)
+            del reply_headers["content-type"]
+            return Answer(304, reply_headers)
+        reply_headers["content-length"] = str(len(file.body))
+        return Answer(200, reply_headers, file.body)
 
     def _file(self, path: str) -> _File | None:
-        named = _NAME.fullmatch(path)
-        if not named or named[2] not in TYPES:
+        """The file as it lies on disk now; None where there is none, or none that is published."""
+        address = _NAME.fullmatch(path)
+        if address is None:
             return None
-        name, known = named[1], self._files.get(named[1])
+        name, ending = address.groups()
+        if ending not in TYPES:
+            return None
+        place = self._folder / name
+        kept = self._files.get(name)
         try:
             # Of a name that is replaced right now, either file is whole.
-            if known and known.mark == _mark(os.lstat(self._folder / name)):
-                return known
-            found = _read(self._folder / name, TYPES[named[2]])
+            if kept is not None and kept.mark == _mark(os.lstat(place)):
+                return kept
+            file = _read(place, TYPES[ending])
         except OSError:
-            found = None
-        if found is None:
+            file = None
+        if file is None:
             self._files.pop(name, None)
             return None
-        self._files[name] = found
-        return found
+        self._files[name] = file
+        return file
 
 
 def _read(path: Path, content_type: str) -> _File | None:
     """The file, unless it is a link, a folder or a pipe."""
-    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    # Windows has neither flag; elsewhere a link is refused and a pipe does not keep us waiting.
+    no_link = getattr(os, "O_NOFOLLOW", 0)
+    no_waiting = getattr(os, "O_NONBLOCK", 0)
+    opened = os.open(path, os.O_RDONLY | no_link | no_waiting)
     with open(opened, "rb") as handle:
         about = os.fstat(opened)
         if not stat.S_ISREG(about.st_mode):
             return None
         body = handle.read()
-    page = _PAGES_POLICY.search(body) if content_type.startswith("text/html") else None
-    policy = page[1].decode("ascii", "replace") if page else _NOTHING
     headers = _SAFE | {
         "content-type": content_type,
         "etag": etag(body),
         "last-modified": formatdate(about.st_mtime, usegmt=True),
-        "content-security-policy": f"{policy}; {_UNFRAMED}",
+        "content-security-policy": f"{_policy(body, content_type)}; {_UNFRAMED}",
     }
     return _File(_mark(about), headers, body)
+
+
+def _policy(body: bytes, content_type: str) -> str:
+    """What a page says that it may load; nothing, for anything else."""
+    if not content_type.startswith("text/html"):
+        return _NOTHING
+    policy = _PAGES_POLICY.search(body)
+    if policy is None:
+        return _NOTHING
+    return policy[1].decode("ascii", "replace")
 
 
 def _mark(about: os.stat_result) -> tuple[int, ...]:
@@ -139,17 +165,19 @@ def _is_known(file: Mapping[str, str], asked: Iterable[tuple[bytes, bytes]]) -> 
             tags.append(value.decode("latin-1"))
         elif name == b"if-modified-since":
             since = value.decode("latin-1")
-    if tags:
-        listed = ",".join(tags)
-        return listed.strip() == "*" or file["etag"] in _TAG.findall(listed)
-    return since == file["last-modified"]
+    if not tags:
+        return since == file["last-modified"]
+    listed = ",".join(tags)
+    if listed.strip() == "*":
+        return True
+    return file["etag"] in _TAG.findall(listed)
 
 
-def _told(status: int, text: str, more: dict[str, str] | None = None) -> Answer:
+def _text_answer(status: int, text: str, more: Mapping[str, str] = MappingProxyType({})) -> Answer:
     body = text.encode()
     headers = _SAFE | {
         "content-type": "text/plain; charset=utf-8",
         "content-length": str(len(body)),
         "content-security-policy": f"{_NOTHING}; {_UNFRAMED}",
     }
-    return Answer(status, headers | (more or {}), body)
+    return Answer(status, {**headers, **more}, body)

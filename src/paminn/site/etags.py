@@ -16,4 +16,5 @@ def etag(content: bytes) -> str:
 
 def etags(files: Mapping[str, bytes]) -> bytes:
     """JSON: each file's name and its ETag as the header has it."""
-    return json.dumps({name: etag(files[name]) for name in sorted(files)}, indent=1).encode() + b"\n"
+    tags = {name: etag(files[name]) for name in sorted(files)}
+    return json.dumps(tags, indent=1).encode() + b"\n"

@@ -19,26 +19,37 @@ from paminn.texts.calendar import area_feed_words, plan_feed_words, role_feed_wo
 
 PLAN_FEED = "plan.ics"
 ALARM_FEED = "plan-larm.ics"
+_NOT_IN_ADDRESSES = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60  # letters of a role in its calendar's address
 
 
 def feeds(plan: ActionPlan, rules: Rules, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
     """The whole plan, each role's part and each focus area; with alarms too when the rules ask for it."""
-    rows = tuple(entries)
+    every_entry = tuple(entries)
     name, about = plan_feed_words(plan)
-    yield Feed(PLAN_FEED, name, about, rows)
+    yield Feed(PLAN_FEED, name, about, every_entry)
     if rules.alarms:
         name, about = plan_feed_words(plan, alarms=True)
-        yield Feed(ALARM_FEED, name, about, rows, alarms=True)
-    roles = {role for row in rows for role in row.roles}
+        yield Feed(ALARM_FEED, name, about, every_entry, alarms=True)
+    yield from _role_feeds(plan, every_entry)
+    yield from _area_feeds(plan, every_entry)
+
+
+def _role_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
+    roles: set[str] = set()
+    for entry in entries:
+        roles.update(entry.roles)
     for role, address in _addresses(roles):
         name, about = role_feed_words(plan, role)
-        own = tuple(row for row in rows if role in row.roles)
+        own = tuple(entry for entry in entries if role in entry.roles)
         yield Feed(f"roll-{address}.ics", name, about, own, role=role)
-    areas = {row.area for row in rows if row.area is not None}
+
+
+def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
+    areas = {entry.area for entry in entries if entry.area is not None}
     for number in sorted(areas):
         name, about = area_feed_words(plan, number)
-        own = tuple(row for row in rows if row.area == number)
+        own = tuple(entry for entry in entries if entry.area == number)
         yield Feed(f"fokusomrade-{number}.ics", name, about, own, area=number)
 
 
@@ -48,16 +59,22 @@ def _addresses(roles: Iterable[str]) -> Iterator[tuple[str, str]]:
     Roles that would be alike are told apart by their own letters, not numbered: a new role is never to move another
     into the address that somebody subscribes to.
     """
-    plain = {role: _plain(role) for role in sorted(roles)}
-    alike = Counter(plain.values())
-    for role, name in plain.items():
-        if alike[name] > 1:
-            own = sha256(role.encode("utf-8", "replace")).hexdigest()[:6]
-            name = f"{name}-{own}"
-        yield role, name
+    names = {role: _plain(role) for role in sorted(roles)}
+    bearers = Counter(names.values())
+    for role, name in names.items():
+        if bearers[name] == 1:
+            yield role, name
+        else:
+            digest = sha256(role.encode("utf-8", "replace")).hexdigest()
+            yield role, f"{name}-{digest[:6]}"
 
 
 def _plain(role: str) -> str:
     """chef-myndighet-vuxen: what can stand in any address, and is short enough for any disk."""
-    letters = "".join(c for c in normalize("NFKD", role.casefold()) if not combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-") or "roll"
+    letters = ""
+    for character in normalize("NFKD", role.casefold()):
+        if not combining(character):
+            letters += character
+    plain = _NOT_IN_ADDRESSES.sub("-", letters)
+    plain = plain[:_LONGEST].strip("-")
+    return plain or "roll"

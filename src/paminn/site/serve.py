@@ -54,11 +54,21 @@ def serve(folder: Path, host: str, port: int) -> None:
     Raises OSError or OverflowError, before anybody is answered, when nothing can listen there.
     """
     config = uvicorn.Config(
-        Site(folder), http=Impatient, ws="none", lifespan="off", loop="asyncio", backlog=_QUEUE,
-        limit_concurrency=min(CROWD, _open_files() - _SPARE), h11_max_incomplete_event_size=HEADERS,
-        timeout_keep_alive=5, timeout_graceful_shutdown=5,
-        access_log=False, log_level="error", server_header=False, proxy_headers=False,
-    )  # fmt: skip
+        Site(folder),
+        http=Impatient,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        backlog=_QUEUE,
+        limit_concurrency=min(CROWD, _open_files() - _SPARE),
+        h11_max_incomplete_event_size=HEADERS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+        access_log=False,
+        log_level="error",
+        server_header=False,
+        proxy_headers=False,
+    )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=_QUEUE) as door, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[door])
@@ -66,13 +76,17 @@ def serve(folder: Path, host: str, port: int) -> None:
 
 def _open_files() -> int:
     """How many files the process may have open, after asking for as many as it needs."""
+    wanted = CROWD + _SPARE
     try:
         import resource
     except ImportError:  # Windows has another limit, far away
-        return CROWD + _SPARE
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = CROWD + _SPARE
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return wanted if soft == resource.RLIM_INFINITY else soft
+        return wanted
+    allowed, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY:
+        return wanted
+    if allowed >= wanted:
+        return allowed
+    if highest != resource.RLIM_INFINITY:
+        wanted = min(wanted, highest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, highest))
+    return wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
@@ -32,27 +32,35 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         if name == ETAGS:
             _forget(folder, _listed(folder / ETAGS) - files.keys())
-            _forget(folder, {left.name for left in folder.glob(f".*{_HALF}")})
+            half_written = [path.name for path in folder.glob(f".*{_HALF}")]
+            _forget(folder, half_written)
         _put(folder / name, content)
 
 
 def _is_inside(name: str) -> bool:
+    if "\\" in name or "\0" in name:
+        return False
     path = PurePosixPath(name)
-    return bool(path.name) and not (path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name)
+    if path.is_absolute() or ".." in path.parts:
+        return False
+    return path.name != ""
 
 
 def _listed(path: Path) -> set[str]:
     """The names in a list of ETags that may be missing, or somebody else's."""
     try:
-        found = json.loads(path.read_bytes())
+        listed = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return set()
-    return set(found) if isinstance(found, dict) else set()
+    if not isinstance(listed, dict):
+        return set()
+    return set(listed)
 
 
-def _forget(folder: Path, names: set[str]) -> None:
-    for name in filter(_is_inside, names):
-        (folder / name).unlink(missing_ok=True)
+def _forget(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if _is_inside(name):
+            (folder / name).unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -77,11 +85,13 @@ def _put(path: Path, content: bytes) -> None:
 def _own(folder: Path, owner: str) -> None:
     """Two plans with one folder would take each other's calendars away from all who subscribe."""
     marked = folder / _OWNER
-    if marked.exists() and (other := marked.read_text("utf-8", "replace").strip()) != owner:
-        raise StorageError(
-            f"I mappen {folder} ligger kalendern för en annan plan, «{other}». Ge «{owner}» en egen mapp med --out "
-            f"eller ett eget PAMINN_HOME. Ska den nya planen ta över adresserna, ta först bort {marked}."
-        )
+    if marked.exists():
+        other = marked.read_text("utf-8", "replace").strip()
+        if other != owner:
+            raise StorageError(
+                f"I mappen {folder} ligger kalendern för en annan plan, «{other}». Ge «{owner}» en egen mapp med --out "
+                f"eller ett eget PAMINN_HOME. Ska den nya planen ta över adresserna, ta först bort {marked}."
+            )
     _put(marked, f"{owner}\n".encode())
 
 
