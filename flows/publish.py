@@ -12,8 +12,8 @@ from paminn.clock import now_in_sweden
 from paminn.home import settings
 from paminn.texts.artifacts import file_rows
 from paminn.usecases.house import House
-from paminn.usecases.publish import Published
-from paminn.usecases.publish import publish as publish_all
+from paminn.usecases.telling.publish import Published
+from paminn.usecases.telling.publish import publish as publish_all
 from paminn.wiring import open_house
 
 

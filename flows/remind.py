@@ -17,7 +17,7 @@ from paminn.texts.outcomes import waiting
 from paminn.usecases.deliver import Outcome, deliver, look_again
 from paminn.usecases.house import House
 from paminn.usecases.remind import Batch, Report, prepare
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 
 # A task costs more to record than to run, so a large town's digests travel fifty together.

@@ -15,8 +15,8 @@ from paminn.clock import now_in_sweden
 from paminn.home import settings
 from paminn.texts.artifacts import missing_rows
 from paminn.usecases.house import House
-from paminn.usecases.summarise import Account
-from paminn.usecases.summarise import summarise as summarise_year
+from paminn.usecases.telling.summarise import Account
+from paminn.usecases.telling.summarise import summarise as summarise_year
 from paminn.wiring import open_house
 
 

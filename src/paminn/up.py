@@ -27,7 +27,7 @@ from paminn.home import plan_folder, settings
 from paminn.shipped import shipped
 from paminn.texts.render import render
 from paminn.usecases.house import decided
-from paminn.usecases.publish import publish
+from paminn.usecases.telling.publish import publish
 from paminn.wiring import open_house
 
 if TYPE_CHECKING:

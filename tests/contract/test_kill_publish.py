@@ -13,7 +13,7 @@ from icalendar import Calendar
 from paminn.site.etags import ETAGS, etags
 from paminn.site.store import FolderStore
 from paminn.usecases.house import House
-from paminn.usecases.publish import publish
+from paminn.usecases.telling.publish import publish
 from tests.support.calendar_lint import lint
 from tests.support.houses import FIRST_STEP, plan_files, real_house, tree
 from tests.support.killing import Job, Nursery

@@ -22,7 +22,7 @@ from paminn.settings import read_settings
 from paminn.texts.artifacts import sent_rows
 from paminn.usecases.outcomes import open_outcomes
 from paminn.usecases.remind import prepare, remind
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, SECRET, at, fake_house, outgoing, plan_files, real_house

@@ -19,12 +19,12 @@ from paminn.texts.artifacts import (
     silent_rows,
     waiting_rows,
 )
-from paminn.usecases.publish import publish
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.desk import waiting
 from paminn.usecases.remind import prepare, remind
-from paminn.usecases.status import status
-from paminn.usecases.summarise import summarise
+from paminn.usecases.telling.publish import publish
+from paminn.usecases.telling.status import status
+from paminn.usecases.telling.summarise import summarise
 from tests.support import houses
 from tests.support.fakes import FakeLedger, FakeOutbox
 

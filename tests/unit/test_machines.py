@@ -10,7 +10,7 @@ from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.incoming import machines
 from paminn.reminders.outbox import State
 from paminn.replies.codes import show_code
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room, understood

@@ -17,7 +17,7 @@ from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.remind import remind
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeReader, Tapped
 from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, room

@@ -13,7 +13,7 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.outcomes import open_outcomes, tell
 from paminn.usecases.remind import Report, remind
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
 

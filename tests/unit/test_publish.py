@@ -15,7 +15,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
-from paminn.usecases.publish import publish
+from paminn.usecases.telling.publish import publish
 from tests.support.fakes import FakeLedger
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files, reply
 

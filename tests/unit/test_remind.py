@@ -16,7 +16,7 @@ from paminn.reminders.outbox import Channel, State
 from paminn.texts.artifacts import sent_rows
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.remind import prepare, remind
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import (
     FIRST_STEP,

@@ -19,7 +19,7 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.outcomes import tell
 from paminn.usecases.remind import Report, prepare, remind
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files, write_plan
 from tests.support.paths import ROOT

@@ -17,7 +17,7 @@ from paminn.texts.words import outcome, status_word
 from paminn.usecases.outcomes import tell
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
-from paminn.usecases.status import status
+from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 

@@ -23,12 +23,12 @@ from paminn.replies.model import PERSONAL
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
-from paminn.usecases.publish import publish
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.remind import prepare
-from paminn.usecases.status import status
-from paminn.usecases.summarise import summarise
+from paminn.usecases.telling.publish import publish
+from paminn.usecases.telling.status import status
+from paminn.usecases.telling.summarise import summarise
 from tests.support.houses import (
     DUE,
     FIRST_STEP,

@@ -17,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import settings
-    from paminn.usecases.publish import publish
+    from paminn.usecases.telling.publish import publish
     from paminn.wiring import open_house
 
     chosen = settings()

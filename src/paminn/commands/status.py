@@ -14,7 +14,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
-    from paminn.usecases.status import status
+    from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:

@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import settings
-    from paminn.usecases.summarise import summarise
+    from paminn.usecases.telling.summarise import summarise
     from paminn.wiring import open_house
 
     chosen = settings()

@@ -47,7 +47,7 @@ def sent_rows(report: Any) -> Rows:
 
 
 def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:
-    """Those of usecases.status.status() who have been reminded and not answered, longest silence first."""
+    """Those of usecases.telling.status.status() who have been reminded and not answered, longest silence first."""
     silent = [row for row in status if row["unanswered"]]
     return [
         {

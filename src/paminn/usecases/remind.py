@@ -13,7 +13,7 @@ from paminn.reminders.model import History
 from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Outgoing, Sent, State
 from paminn.usecases.deliver import Outcome, deliver, look_again, recover
 from paminn.usecases.house import Decided, House, decided
-from paminn.usecases.publish import released_answers, stamped
+from paminn.usecases.telling.publish import released_answers, stamped
 from paminn.usecases.writing import Writer, is_right
 
 # Copies are looked for this long; what is unsettled is never forgotten.

@@ -17,7 +17,7 @@ from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.years import belongs, closing
 from paminn.texts.account.document import account as account_document
 from paminn.usecases.house import House, decided
-from paminn.usecases.publish import listed
+from paminn.usecases.telling.publish import listed
 
 
 @dataclass(frozen=True)
