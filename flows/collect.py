@@ -8,10 +8,10 @@ from prefect.cache_policies import NO_CACHE
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
+from paminn.reports.reading import Collected
 from paminn.texts.artifacts import absent_rows, received_rows, waiting_rows
 from paminn.usecases.house import House
 from paminn.usecases.reading.absent import absent
-from paminn.usecases.reading.collect import Report
 from paminn.usecases.reading.collect import collect as collect_all
 from paminn.usecases.reading.desk import waiting
 from paminn.wiring import open_house
@@ -19,7 +19,7 @@ from paminn.wiring import open_house
 
 @task(cache_policy=NO_CACHE)
 @closed
-def read_mailbox(house: House, now: datetime) -> Report:
+def read_mailbox(house: House, now: datetime) -> Collected:
     return collect_all(house, now)
 
 
@@ -39,5 +39,5 @@ def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
     leave_table("svar", received_rows(report), report.plan)
     leave_table("granska", waiting_rows(held), report.plan)
     leave_table("franvaro", absent_rows(away), report.plan)
-    get_run_logger().info("%s", report.as_json())
-    return report.as_json()
+    get_run_logger().info("%s", report.counts)
+    return dict(report.counts)

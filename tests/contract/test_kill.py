@@ -150,7 +150,7 @@ MAILS = [reply(f"Svar nummer {number}.", message_id=f"<{number}@prov.example>") 
 
 def collect_once(home: Path, moment: str = "", nth: int = 0) -> dict[str, int]:
     with real_house(home, FILES) as house:
-        return collect(Fatal(moment, nth).house(house) if nth else house, at(FIRST_STEP)).as_json()
+        return collect(Fatal(moment, nth).house(house) if nth else house, at(FIRST_STEP)).counts
 
 
 @pytest.mark.parametrize("nth", [1, 3])

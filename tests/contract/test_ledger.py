@@ -31,7 +31,7 @@ from paminn.ports.post import Post
 from paminn.reminders.away import Absence
 from paminn.reminders.model import Claim, Step, StepKind
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Outgoing, State, Trace
-from paminn.replies.model import Flag
+from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status
 from tests.support.fakes import FakeLedger, Ruling
@@ -113,7 +113,8 @@ def answer(text: str = "Klart sedan i maj.", goal: str = "1.1", status: Status |
 
 def received(raw: bytes, *answers: Answer, plan: str = PLAN, reason: str = "", kind: str = "") -> Received:
     read = read_mail(raw, own_addresses=(SENDER,))
-    return Received(plan, raw, at(FIRST_STEP + DAY), read, kind or str(read.kind), reason, answers)
+    read = replace(read, kind=MailKind(kind or read.kind), reason=reason)
+    return Received(plan, raw, at(FIRST_STEP + DAY), read, answers=answers)
 
 
 def sha(text: str) -> str:

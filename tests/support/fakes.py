@@ -312,7 +312,7 @@ class FakeLedger:
             self.advance(received.about, State.SEEN, received.at, row.reason)
             row.outgoing = replace(row.outgoing, message_id=letter.message_id or row.outgoing.message_id)
         elif received.becomes:
-            self.advance(received.about, received.becomes, received.at, received.reason)
+            self.advance(received.about, received.becomes, received.at, received.why)
         self.away += [(received.plan, absence) for absence in received.absences]
         if received.answers:
             day = min(answer.received for answer in received.answers)
@@ -347,7 +347,7 @@ class FakeLedger:
         unread = [
             {
                 "id": None, "mail": number, "received": mail.at.date().isoformat(), "goal": None, "owner": None,
-                "status": None, "why": mail.reason, "new_date": None, "known_sender": None,
+                "status": None, "why": mail.why, "new_date": None, "known_sender": None,
                 "flags": list(mail.reply.flags),
                 "answered_by": mail.reply.letter.from_name, "text": mail.reply.text,
             }

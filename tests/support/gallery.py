@@ -17,8 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
-from paminn.incoming import clues, machines
-from paminn.incoming.answers import NEEDS_READING, READ
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
@@ -27,6 +26,8 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
+from paminn.replies.model import MailKind
+from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
@@ -35,7 +36,6 @@ from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
-from paminn.usecases.reading.collect import Report as Collected
 from paminn.usecases.remind import Batch, Report, remind
 from tests.support import houses, plans
 from tests.support.fakes import FakeOutbox
@@ -379,23 +379,26 @@ def _status() -> list[dict[str, object]]:
 
 
 def _collected() -> Collected:
-    report = Collected("gnesta")
+    away_until = Conclusion(Finding.AWAY_UNTIL, date(2026, 8, 3), passed_on=True)
     rows = [
-        ("reply", "Soc IT", ["1.3"], READ),
-        ("reply", "Ungdomssamordnare", ["3.1", "3.2"], NEEDS_READING),
-        ("reply", None, [], clues.NO_CODE),
-        ("reply", None, [], clues.SEVERAL),
-        ("suspect", None, [], "from"),
-        ("automatic", "Soc IT", [], f"frånvarande till 2026-08-03; {machines.TO_ANOTHER}"),
-        ("automatic", "Soc IT", [], machines.HAS_LEFT),
-        ("bounce", "Soc IT", [], machines.DEAD),
-        ("bounce", "Soc IT", [], machines.FULL),
-        ("bounce", "Soc IT", [], machines.DELAYED),
-        ("loop", None, [], machines.NOT_OURS),
-        ("duplicate", "Soc IT", ["1.3"], READ),
+        ("reply", "Soc IT", ["1.3"], Finding.READ),
+        ("reply", "Ungdomssamordnare", ["3.1", "3.2"], Finding.NEEDS_READING),
+        ("reply", "", [], Finding.NO_CODE),
+        ("reply", "", [], Finding.SEVERAL_MESSAGES),
+        ("suspect", "", [], "from"),
+        ("automatic", "Soc IT", [], str(away_until)),
+        ("automatic", "Soc IT", [], Finding.HAS_LEFT),
+        ("bounce", "Soc IT", [], Finding.DEAD_ADDRESS),
+        ("bounce", "Soc IT", [], Finding.NOT_DELIVERED),
+        ("bounce", "Soc IT", [], Finding.DELAYED),
+        ("loop", "", [], Finding.NOT_OURS),
+        ("duplicate", "Soc IT", ["1.3"], Finding.READ),
     ]
-    report.rows = [dict(zip(("kind", "owner", "goals", "why"), row, strict=True)) for row in rows]
-    return report
+    mails = [
+        MailRead(MailKind(kind), why, tuple(goals), owner, Counted.REPLIES, is_own_copy=False)
+        for kind, owner, goals, why in rows
+    ]
+    return Collected("gnesta", tuple(mails))
 
 
 def _waiting() -> list[dict[str, object]]:
@@ -404,7 +407,7 @@ def _waiting() -> list[dict[str, object]]:
     return [
         held | {"id": 6, "mail": 4, "status": "done", "known_sender": True, "flags": []},
         held | {"id": 7, "mail": 5, "status": None, "known_sender": False, "flags": ["phone_number"]},
-        alone | {"mail": 8, "received": "2025-12-08", "why": clues.NO_CODE},
+        alone | {"mail": 8, "received": "2025-12-08", "why": Finding.NO_CODE},
         alone | {"mail": 9, "received": "2025-12-08", "why": "from"},
     ]
 

@@ -20,10 +20,11 @@ from paminn.ports.outbox import Note
 from paminn.ports.post import Post
 from paminn.reminders.outbox import Channel, Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
+from paminn.reports.reading import Collected
 from paminn.standing.answer import Answer
 from paminn.usecases.house import House, decided
 from paminn.usecases.reading.absent import absent
-from paminn.usecases.reading.collect import Report, collect
+from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
@@ -58,8 +59,8 @@ class Room:
     def collect(self, *mails: bytes, now: datetime = READ) -> dict[str, int]:
         """The counts that are not nothing. What was read stands in `report`."""
         self.put(*mails)
-        self.report: Report = collect(self.house, now)
-        return {name: count for name, count in self.report.as_json().items() if count}
+        self.report: Collected = collect(self.house, now)
+        return {name: count for name, count in self.report.counts.items() if count}
 
     def remind(self, now: datetime) -> list[tuple[str, list[str], list[str]]]:
         """(role, addresses, goals) of each mail sent."""
@@ -92,7 +93,7 @@ class Room:
     @property
     def told(self) -> list[tuple[object, object, object]]:
         """(kind, role, why) of each mail of the last run, as the quality team sees it."""
-        return [(row["kind"], row["owner"], row["why"]) for row in self.report.rows]
+        return [(mail.kind, mail.owner, mail.why) for mail in self.report.news]
 
     @property
     def states(self) -> dict[str, State]:

@@ -246,7 +246,7 @@ def answered(house, owner: str, words: str = "Klart.") -> int:
     """An answer about 1.1 that the desk can decide on; its number."""
     raw = reply(f"{words} säger {owner}")
     said = Answer(0, "1.1", OccurrenceId.parse("1.1@2026-06-30"), owner, Status.DONE, "HEMLIGT", FIRST_STEP, owner)
-    assert house.post.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), "reply", "", (said,)))
+    assert house.post.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), answers=(said,)))
     return max(int(str(row["id"])) for row in house.desk.waiting("prov-plan") if row["id"])
 
 

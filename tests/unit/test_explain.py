@@ -113,7 +113,7 @@ def test_without_a_memory_what_was_sent_still_tells_the_goals(town):
     assert goals_of(sent) == ("1.1", "1.2")
     raw = reply("1.1: Klar.\n1.2: Pågår.", town.subject("Chef"))
     read = FakeReader(SENDER).read(raw, sent, goals_of(sent))
-    text = explained(Received("", raw, NOW, read, str(read.kind), read.reason))
+    text = explained(Received("", raw, NOW, read))
     assert step(text, 3) == "Utskick: okänt, här finns inget minne av vad som har skickats"
     assert step(text, 7) == "Läge, delmål för delmål:\n   1.1: Klar\n      Klar.\n   1.2: Pågår\n      Pågår."
     assert step(text, 9) == "Vad som händer: det visar sig när paminn collect läser mejlet"
@@ -122,7 +122,7 @@ def test_without_a_memory_what_was_sent_still_tells_the_goals(town):
 @pytest.mark.parametrize("kind", list(MailKind))
 def test_every_kind_has_its_words(town, kind):
     made = understood(town.house, reply("Hej"), READ)
-    text = explained(replace(made, kind=str(kind)))
+    text = explained(replace(made, reply=replace(made.reply, kind=kind)))
     assert step(text, 1) == f"Slag: {KINDS[str(kind)]}"
 
 

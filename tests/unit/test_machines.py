@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.incoming import machines
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.reminders.outbox import State
 from paminn.replies.codes import show_code
 from paminn.usecases.telling.status import status
@@ -72,9 +72,9 @@ class TestOwnCopy:
 
     def test_it_is_no_news_to_anybody(self, doubted):
         assert doubted.collect(doubted.copy, now=SAME_DAY) == {"automatic": 1}
-        assert (doubted.told, doubted.whys, doubted.report.own) == ([], [], 1)
+        assert (doubted.told, doubted.whys, doubted.report.own_copies) == ([], [], 1)
         assert doubted.collect(doubted.copy, now=SAME_DAY) == {"duplicates": 1}
-        assert (doubted.told, doubted.report.own) == ([], 0)
+        assert (doubted.told, doubted.report.own_copies) == ([], 0)
 
     def test_it_teaches_the_message_id_that_the_server_gave_and_ours_is_still_known(self, opening):
         with opening() as town:
@@ -95,7 +95,7 @@ class TestOwnCopy:
         forged = reply("Hej", f"Hej {show_code('A' * 16)}", headers=headers, message_id="<elak@annan.example>")
         assert doubted.collect(forged, now=SAME_DAY) == {"automatic": 1}
         assert doubted.states["Vice"] is State.ALERT
-        assert (doubted.told, doubted.report.own) == ([("loop", None, machines.NOT_OURS)], 0)
+        assert (doubted.told, doubted.report.own_copies) == ([("loop", "", Finding.NOT_OURS)], 0)
 
     def test_one_that_is_known_by_its_code_alone_is_ours_and_confirms_nothing(self, doubted):
         """As a receipt of ours, or a reminder from which a server has taken our own lines."""
@@ -103,7 +103,7 @@ class TestOwnCopy:
         bare = vices.raw.replace(b"X-Paminn-Key:", b"X-Annan:")
         assert doubted.collect(bare, now=SAME_DAY) == {"automatic": 1}
         assert doubted.states["Vice"] is State.ALERT
-        assert (doubted.told, doubted.report.own) == ([], 1)
+        assert (doubted.told, doubted.report.own_copies) == ([], 1)
 
     def test_whom_a_mail_did_not_reach_is_still_so_when_its_copy_is_seen(self, opening):
         refused = DeliveryError("servern nekade mottagaren: 550", partial=True)
@@ -118,7 +118,7 @@ class TestBounces:
     def test_a_dead_address_asks_for_a_new_holder_and_the_quality_team_gets_the_reminder(self, town):
         assert town.collect(bounced(town, CHIEF), now=SAME_DAY) == {"automatic": 1}
         assert town.states["Chef"] is State.BOUNCED
-        assert town.told == [("bounce", "Chef", machines.DEAD)]
+        assert town.told == [("bounce", "Chef", Finding.DEAD_ADDRESS)]
         assert town.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "team")]
         assert to_chief(town, NEXT_DAY) == [([TEAM], ["1.1", "1.2"])]
 
@@ -142,7 +142,7 @@ class TestBounces:
     def test_a_full_mailbox_is_written_to_again(self, town):
         town.collect(bounced(town, CHIEF, status="5.2.2"), now=SAME_DAY)
         assert town.states["Chef"] is State.BOUNCED
-        assert town.told == [("bounce", "Chef", machines.FULL)]
+        assert town.told == [("bounce", "Chef", Finding.NOT_DELIVERED)]
         assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-05", "same")]
         assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
 
@@ -153,7 +153,7 @@ class TestBounces:
     def test_a_delay_changes_nothing(self, town):
         town.collect(bounced(town, CHIEF, action="delayed", status="4.4.7"), now=SAME_DAY)
         assert town.states["Chef"] is State.SEEN
-        assert town.told == [("bounce", "Chef", machines.DELAYED)]
+        assert town.told == [("bounce", "Chef", Finding.DELAYED)]
         assert town.absent(SAME_DAY) == []
         assert to_chief(town, NEXT_DAY) == []
 
@@ -161,7 +161,7 @@ class TestBounces:
         with opening(people=TWO) as town:
             town.collect(bounced(town, CHIEF), now=SAME_DAY)
             assert town.states["Chef"] is State.SEEN
-            assert town.told == [("bounce", "Chef", machines.DEAD)]
+            assert town.told == [("bounce", "Chef", Finding.DEAD_ADDRESS)]
             assert town.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "holder")]
             assert to_chief(town, NEXT_DAY) == []
             assert to_chief(town, READ) == [(["andra@prov.example"], ["1.1", "1.2"])]
@@ -169,7 +169,7 @@ class TestBounces:
     def test_of_two_one_with_a_full_mailbox_is_told_so(self, opening):
         with opening(people=TWO) as town:
             town.collect(bounced(town, CHIEF, status="5.2.2"), now=SAME_DAY)
-            assert (town.states["Chef"], town.told) == (State.SEEN, [("bounce", "Chef", machines.PARTLY)])
+            assert (town.states["Chef"], town.told) == (State.SEEN, [("bounce", "Chef", Finding.PARTLY_DELIVERED)])
 
     @pytest.mark.parametrize("status", ["5.1.1", "5.2.2"])
     @pytest.mark.parametrize("together", [True, False])
@@ -197,7 +197,7 @@ class TestBounces:
         """A mail that was passed on came to whom it was meant for."""
         town.collect(bounced(town, "privat@annan.example"), now=SAME_DAY)
         assert (town.states["Chef"], town.absent()) == (State.SEEN, [])
-        assert town.told == [("bounce", "Chef", machines.UNCLEAR)]
+        assert town.told == [("bounce", "Chef", Finding.UNCLEAR_RECIPIENT)]
 
     def test_a_report_that_names_nobody_is_about_the_only_one_it_can_be_about(self, town):
         raw = reply(
@@ -210,7 +210,7 @@ class TestBounces:
         with opening(people=TWO) as town:
             subject = f"Olevererbart: {town.subject('Chef')}"
             town.collect(reply("Gick inte att leverera.", subject, sender="<postmaster@mx.example>"), now=SAME_DAY)
-            assert (town.states["Chef"], town.told) == (State.SEEN, [("bounce", "Chef", machines.UNCLEAR)])
+            assert (town.states["Chef"], town.told) == (State.SEEN, [("bounce", "Chef", Finding.UNCLEAR_RECIPIENT)])
 
     def test_a_report_on_a_mail_that_the_server_renamed_is_known_by_its_code(self, opening):
         with opening(box=Drafting()) as town:
@@ -242,7 +242,7 @@ class TestAway:
     def test_the_quality_team_is_told_until_when_and_the_deputy_gets_the_reminder(self, served):
         assert served.collect(away(served), now=SAME_DAY) == {"automatic": 1}
         assert served.states["Chef"] is State.MOVED
-        told = f"frånvarande till 2026-06-15; {machines.TO_ANOTHER}"
+        told = str(Conclusion(Finding.AWAY_UNTIL, date(2026, 6, 15), passed_on=True))
         assert served.told == [("automatic", "Chef", told)]
         assert served.absent(SAME_DAY) == [("Chef", False, "2026-06-15", "deputy")]
         assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
@@ -267,7 +267,7 @@ class TestAway:
             day="Tue, 02 Jun 2026 08:00:05 +0200",
         )
         served.collect(mail, now=at(FIRST_STEP + timedelta(1), hour=9))
-        assert served.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
+        assert served.told == [("automatic", "Chef", str(Conclusion(Finding.AWAY_UNTIL, date(2026, 6, 15))))]
         assert to_chief(served, at(FIRST_STEP + timedelta(2))) == []
         assert to_chief(served, READ) == [([CHIEF], ["1.1", "1.2"])]
 
@@ -279,7 +279,7 @@ class TestAway:
 
     def test_somebody_without_a_deputy_reads_it_when_back(self, town):
         town.collect(away(town), now=SAME_DAY)
-        assert town.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
+        assert town.told == [("automatic", "Chef", str(Conclusion(Finding.AWAY_UNTIL, date(2026, 6, 15))))]
         assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-15", "same")]
         assert (town.states["Chef"], to_chief(town, NEXT_DAY)) == (State.SEEN, [])
 
@@ -312,14 +312,14 @@ class TestAway:
 
     def test_without_a_day_it_is_believed_for_two_weeks(self, served):
         served.collect(away(served, "Jag är sjukskriven."), now=SAME_DAY)
-        assert served.told == [("automatic", "Chef", f"{machines.SOMETIME}; {machines.TO_ANOTHER}")]
+        assert served.told == [("automatic", "Chef", str(Conclusion(Finding.AWAY, passed_on=True)))]
         assert served.absent(at(date(2026, 6, 15))) == [("Chef", False, "2026-06-16", "deputy")]
         assert served.absent(at(date(2026, 6, 16))) == []
 
     def test_what_is_read_when_they_are_back_has_no_consequence(self, served):
         """The machine stood still for three weeks."""
         served.collect(away(served), now=READ)
-        assert served.told == [("automatic", "Chef", "frånvarande till 2026-06-15")]
+        assert served.told == [("automatic", "Chef", str(Conclusion(Finding.AWAY_UNTIL, date(2026, 6, 15))))]
         assert (served.states["Chef"], served.absent()) == (State.SEEN, [])
 
     def test_what_is_read_on_their_last_day_away_still_counts(self, served):
@@ -328,7 +328,7 @@ class TestAway:
 
     def test_who_has_left_asks_for_a_new_holder_and_the_quality_team_gets_the_reminder(self, town):
         town.collect(away(town, "Jag har slutat. Kontakta växeln."), now=SAME_DAY)
-        assert town.told == [("automatic", "Chef", f"{machines.HAS_LEFT}; {machines.TO_ANOTHER}")]
+        assert town.told == [("automatic", "Chef", str(Conclusion(Finding.HAS_LEFT, passed_on=True)))]
         assert town.absent(SAME_DAY) == [("Chef", True, "2026-07-02", "team")]
         assert to_chief(town, NEXT_DAY) == [([TEAM], ["1.1", "1.2"])]
 
@@ -357,14 +357,14 @@ class TestAway:
         headers = {"Authentication-Results": results} if results else {}
         with opening(deputy=True, trusted=["mx.prov.example"]) as town:
             town.collect(away(town, **headers), now=SAME_DAY)
-            assert town.told == [("automatic", "Chef", machines.NOT_BELIEVED)]
+            assert town.told == [("automatic", "Chef", Finding.AWAY_NOT_BELIEVED)]
             assert (town.states["Chef"], town.absent(SAME_DAY)) == (State.SEEN, [])
 
     def test_nor_without_hosts_one_that_failed_or_has_two_senders(self, served):
         failed = away(served, **{"Authentication-Results": "mx.prov.example; dmarc=fail"})
         double = away(served, **{"X-Nummer": "2"}).replace(b"From: ", b"From: <chef@prov.example>\r\nFrom: ", 1)
         served.collect(failed, double, now=SAME_DAY)
-        assert [why for _, _, why in served.told] == [machines.NOT_BELIEVED] * 2
+        assert [why for _, _, why in served.told] == [Finding.AWAY_NOT_BELIEVED] * 2
         assert served.absent(SAME_DAY) == []
 
     def test_one_that_answers_two_of_our_mails_is_away_but_moves_neither(self, served):

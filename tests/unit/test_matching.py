@@ -7,8 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from paminn.incoming.answers import NEEDS_READING, STRANGER
-from paminn.incoming.clues import FOREIGN, NO_CODE, SEVERAL, TOO_OLD
+from paminn.incoming.finding import Finding
 from paminn.incoming.model import Clue, Reference
 from paminn.ports.desk import Decision
 from paminn.ports.post import Post
@@ -89,20 +88,20 @@ class TestByCode:
         tampered = code[:-2] + ("A" if code[-2] != "A" else "B") + "]"
         foreign = show_code(make_code(b"en annan kommuns nyckel", PLAN, "Vice", NOW.date().isoformat(), ""))
         assert town.collect(vice("Klar.", tampered), vice("Klar!", foreign)) == {"unmatched": 2}
-        assert town.whys == [FOREIGN, FOREIGN]
+        assert town.whys == [Finding.FOREIGN_CODE, Finding.FOREIGN_CODE]
 
     def test_tampered_it_is_not_overruled_by_what_the_mail_answers(self, town):
         """Somebody has made it: whose mail this is, a person must tell."""
         code = town.code()
         tampered = code[:-2] + ("A" if code[-2] != "A" else "B") + "]"
         assert town.collect(vice("Klar.", tampered, headers={"In-Reply-To": town.message_id()})) == {"unmatched": 1}
-        assert town.whys == [FOREIGN]
+        assert town.whys == [Finding.FOREIGN_CODE]
 
     def test_beside_a_code_of_somebody_elses_it_is_left_to_a_person(self, town):
         foreign = show_code(make_code(b"en annan kommuns nyckel", PLAN, "Vice", NOW.date().isoformat(), ""))
         assert town.collect(vice(f"Klar. {foreign}", town.subject())) == {"unmatched": 1}
 
-    @pytest.mark.parametrize(("days", "why"), [(400, None), (401, TOO_OLD)])
+    @pytest.mark.parametrize(("days", "why"), [(400, None), (401, Finding.TOO_OLD)])
     def test_it_is_good_for_400_days(self, town, days, why):
         """A date in the mail does not make the code any younger."""
         counts = town.collect(vice(subject=town.subject()), now=NOW + timedelta(days))
@@ -147,7 +146,7 @@ class TestByThread:
         assert town.collect(vice(subject="Semester i juli", headers={"References": town.message_id()})) == {
             "unmatched": 1
         }
-        assert town.whys == [NO_CODE]
+        assert town.whys == [Finding.NO_CODE]
 
     @pytest.mark.parametrize("memory", MEMORIES)
     def test_the_thread_of_the_mailbox_where_nothing_surer_speaks(self, tmp_path, memory):
@@ -178,12 +177,12 @@ class TestConflicts:
     @pytest.mark.pain(24)
     def test_codes_of_two_mails(self, town):
         assert town.collect(vice(f"Klar.\n\n{town.code('Chef')}\n{town.code('Vice')}")) == {"unmatched": 1}
-        assert town.whys == [SEVERAL]
+        assert town.whys == [Finding.SEVERAL_MESSAGES]
 
     def test_a_code_and_an_answer_to_another_mail(self, town):
         mail = vice(subject=town.subject("Vice"), headers={"In-Reply-To": town.message_id("Chef")})
         assert town.collect(mail) == {"unmatched": 1}
-        assert town.whys == [SEVERAL]
+        assert town.whys == [Finding.SEVERAL_MESSAGES]
 
     def test_of_several_references_only_the_mail_under_its_subject_counts(self, town):
         remind(town.house, READ)
@@ -191,7 +190,7 @@ class TestConflicts:
         bare = town.subject().partition("[")[0]
         mail = vice(subject=bare, headers={"References": both})
         assert town.collect(mail, now=READ + timedelta(1)) == {"replies": 1}
-        assert town.report.rows[0]["goals"] == ["1.1"]
+        assert town.report.news[0].goals == ("1.1",)
 
     def test_references_to_two_mails_under_its_subject(self, town):
         """A plan may ask two roles the same: then only the code tells their subjects apart."""
@@ -203,7 +202,7 @@ class TestConflicts:
             subject=town.subject().partition("[")[0], headers={"References": f"{vices.message_id} {twin.message_id}"}
         )
         assert town.collect(mail) == {"unmatched": 1}
-        assert town.whys == [SEVERAL]
+        assert town.whys == [Finding.SEVERAL_MESSAGES]
 
     def test_an_old_code_and_a_new_one_are_not_decided_by_their_age(self, town):
         much_later = at(date(2027, 7, 8))
@@ -212,12 +211,12 @@ class TestConflicts:
         assert new.day == much_later.date()
         text = f"Klar.\n\n{town.code('Chef')}\n{show_code(new.code)}"
         assert town.collect(reply(text), now=much_later) == {"unmatched": 1}
-        assert town.whys == [SEVERAL]
+        assert town.whys == [Finding.SEVERAL_MESSAGES]
 
     @pytest.mark.pain(24)
     def test_nothing_to_go_by(self, town):
         assert town.collect(vice("Klar.")) == {"unmatched": 1}
-        assert town.whys == [NO_CODE]
+        assert town.whys == [Finding.NO_CODE]
         assert town.answers == ()
 
 
@@ -272,8 +271,8 @@ class TestWho:
         mail = reply(text, town.subject("Chef"), sender="Annan <annan@prov.example>")
         assert town.collect(mail) == {"unmatched": 1}
         (row,) = town.house.desk.waiting(PLAN)
-        assert (row["id"], row["why"], row["text"]) == (None, STRANGER, "Det rullar på. Koden är [kod]")
-        assert town.told == [("reply", "Chef", STRANGER)]
+        assert (row["id"], row["why"], row["text"]) == (None, Finding.STRANGER, "Det rullar på. Koden är [kod]")
+        assert town.told == [("reply", "Chef", Finding.STRANGER)]
         made = decide(town.house, "m1", Choice("assign", "Eva", goal="1.2", owner="Chef", status="pågår"), READ)
         assert (made["goal"], made["text"]) == ("1.2", "Det rullar på. Koden är [kod]")
 
@@ -300,7 +299,7 @@ class TestWho:
         text = f"1.1: Klar enligt Anna.\n1.2: Försenad. Nytt datum: 2026-09-30\n\n{quoted(town.sent['Chef'].raw)}"
         assert town.collect(reply(text, f"VB: {town.subject('Chef')}")) == {"replies": 1}
         assert {(answer.status, answer.new_date) for answer in town.answers} == {(None, None)}
-        assert [row["why"] for row in town.report.rows] == [NEEDS_READING]
+        assert [mail.why for mail in town.report.news] == [Finding.NEEDS_READING]
 
 
 HOSTS = ("mx.prov.example",)
@@ -491,7 +490,7 @@ class TestParts:
         town.house = replace(town.house, post=Preparing(town.house.post))
         town.collect(reply("1.1: Klar.\n1.2: Klar.", town.code("Chef")))
         assert [(a.goal, a.status) for a in town.answers] == [("1.1", None), ("1.2", Status.DONE)]
-        assert town.told == [("reply", "Chef", NEEDS_READING)]
+        assert town.told == [("reply", "Chef", Finding.NEEDS_READING)]
 
     def test_what_is_typed_under_each_goal_in_what_we_sent_is_that_goals(self, town):
         answers = {"1.1": "Klart. Rutinen är känd.", "1.2": "Försenad. Leverantören är sen."}

@@ -25,7 +25,7 @@ OUT = Path("ut")
 def heard(ledger: FakeLedger, owner: str = "Vice", goal: str = "1.1", status: Status = Status.DONE) -> None:
     raw = reply(f"Klar säger {owner} om {goal}.")
     answer = Answer(0, goal, OccurrenceId.parse(f"{goal}@2026-06-30"), owner, status, "HEMLIGT", FIRST_STEP, owner)
-    ledger.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), "reply", "", (answer,)))
+    ledger.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), answers=(answer,)))
 
 
 @pytest.mark.pain(20)

@@ -24,7 +24,7 @@ def run(asked: Namespace) -> int:
         report = collect(house, now)
         away = absent_rows(absent(house, now))
     if asked.json:
-        show_json(report.as_json())
+        show_json(report.counts)
     else:
-        say("collect", counts=report.as_json(), own=report.own, away=away)
+        say("collect", counts=report.counts, own=report.own_copies, away=away)
     return 0

@@ -62,4 +62,4 @@ def _as_collected(asked: Namespace) -> Received:
     sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
         reply = attempted(reader, raw, sent, goals_of(sent))
-    return Received("", raw, now, reply, str(reply.kind), reply.reason)
+    return Received("", raw, now, reply)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.replies.codes import hide_codes
@@ -16,10 +18,6 @@ from paminn.standing.answer import Answer, Status
 
 HUMAN = (MailKind.REPLY, MailKind.FORWARD)
 
-READ = "läst, väntar på granskning"
-NEEDS_READING = "läget går inte att läsa säkert: läs och välj"
-STRANGER = "annan avsändare än den som påmindes, och oklart vilket delmål det gäller"
-
 
 def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation: Situation) -> Received:
     """The mail with its answers.
@@ -28,22 +26,27 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     owner's. `day` is the day on which it counts as written.
     """
     answers = _answers(reply, sent, day, situation)
-    if answers:
-        statuses = [answer.status for answer in answers]
-        reason = NEEDS_READING if None in statuses else READ
-    else:
-        reason = STRANGER if reply.text else reply.reason
     return replace(
         mail,
         plan=sent.plan,
         reply=replace(reply, text=hide_codes(reply.text)),
-        kind=str(reply.kind),
-        reason=reason,
+        conclusion=_conclusion(reply, answers),
         answers=answers,
         about=sent.key,
         owner=sent.owner,
         code=sent.code,
     )
+
+
+def _conclusion(reply: Reply, answers: Sequence[Answer]) -> Conclusion | None:
+    if answers:
+        for answer in answers:
+            if answer.status is None:
+                return Conclusion(Finding.NEEDS_READING)
+        return Conclusion(Finding.READ)
+    if reply.text:
+        return Conclusion(Finding.STRANGER)
+    return None
 
 
 def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> tuple[Answer, ...]:

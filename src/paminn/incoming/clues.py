@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from paminn.incoming.finding import Finding
 from paminn.incoming.model import Clue, Reference
 from paminn.replies.codes import without_codes
 from paminn.replies.mail.subject import split_subject
@@ -13,11 +14,6 @@ from paminn.replies.read import Reply
 
 # An answer to what was asked longer ago than this is looked at by a person.
 EXPIRES = timedelta(days=400)
-
-NO_CODE = "svaret saknar kod"
-FOREIGN = "svarets kod hör inte till något utskick"
-SEVERAL = "svaret pekar på flera utskick"
-TOO_OLD = "svaret gäller ett utskick som är för gammalt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,17 @@ class About:
     messages: tuple[Reference, ...] = ()
     foreign: bool = False
 
-    def doubt(self, today: date) -> str:
+    def doubt(self, today: date) -> Finding | None:
         """Why a person must tell which message it is, or nothing: then it is the only one."""
         if self.foreign:
-            return FOREIGN
+            return Finding.FOREIGN_CODE
         if not self.messages:
-            return NO_CODE
+            return Finding.NO_CODE
         if len(self.messages) > 1:
-            return SEVERAL
+            return Finding.SEVERAL_MESSAGES
         if today - self.messages[0].day > EXPIRES:
-            return TOO_OLD
-        return ""
+            return Finding.TOO_OLD
+        return None
 
 
 def pointers(reply: Reply, conversation: str) -> tuple[tuple[Pointer, ...], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
@@ -14,18 +15,8 @@ from paminn.reminders.outbox import State
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
 
-CONFIRMED = "vår egen kopia: utskicket är bekräftat"
-RETURNED = "vårt eget mejl har kommit tillbaka"
-NOT_OURS = "skickat i vårt namn, men inget som vi har skickat"
-DELAYED = "mejlet är försenat: servern försöker fortfarande"
-UNCLEAR = "rapporten säger inte vem av våra mottagare den gäller: fråga om påminnelsen kom fram"
-FULL = "mejlet kom inte fram: påminnelsen skickas igen"
-PARTLY = "mejlet kom inte fram till alla i rollen"
-DEAD = "adressen tar inte emot mejl: rollen behöver en ny adress eller innehavare"
-TO_ANOTHER = "påminnelsen går till den som kan nås"
-HAS_LEFT = "har slutat: rollen behöver en ny innehavare"
-SOMETIME = "frånvarande, utan angiven dag"
-NOT_BELIEVED = "säger sig vara frånvarande, men avsändaren är inte styrkt"
+# What tells that a mail is what we have sent ourselves.
+OWN_COPIES = (Conclusion(Finding.CONFIRMED), Conclusion(Finding.RETURNED))
 
 
 def in_our_name(mail: Received, keyed: Sequence[Reference], coded: Sequence[Reference]) -> Received:
@@ -40,10 +31,12 @@ def in_our_name(mail: Received, keyed: Sequence[Reference], coded: Sequence[Refe
                 plan=message.plan,
                 owner=message.owner,
                 about=message.key,
-                reason=CONFIRMED,
+                conclusion=Conclusion(Finding.CONFIRMED),
                 becomes=State.SEEN,
             )
-    return replace(mail, reason=RETURNED if coded else NOT_OURS)
+    if coded:
+        return replace(mail, conclusion=Conclusion(Finding.RETURNED))
+    return replace(mail, conclusion=Conclusion(Finding.NOT_OURS))
 
 
 def from_a_machine(mail: Received, about: Sequence[Reference], situation: Situation) -> Received:
@@ -68,7 +61,7 @@ def _bounced(mail: Received, sent: Reference, situation: Situation) -> Received:
     """A report that our mail has not reached some of those it was sent to."""
     reply = mail.reply
     if reply.bounce is Bounce.DELAYED:
-        return replace(mail, reason=DELAYED)
+        return replace(mail, conclusion=Conclusion(Finding.DELAYED))
     recipients = _folded(sent.people)
     named = _folded(reply.bounced)
     if named or len(recipients) > 1:
@@ -76,7 +69,7 @@ def _bounced(mail: Received, sent: Reference, situation: Situation) -> Received:
     else:
         lost = recipients  # it names nobody, and is about the only one it can be about
     if not lost:
-        return replace(mail, reason=UNCLEAR)
+        return replace(mail, conclusion=Conclusion(Finding.UNCLEAR_RECIPIENT))
 
     is_dead = reply.bounce is Bounce.HARD
     written = written_on(reply.letter.date, mail.at)
@@ -85,9 +78,16 @@ def _bounced(mail: Received, sent: Reference, situation: Situation) -> Received:
     mail = replace(mail, absences=tuple(absences))
 
     lost_before = {absence.address for absence in situation.away if absence.about == sent.key}
-    if recipients <= lost | lost_before:
-        return replace(mail, reason=DEAD if is_dead else FULL, becomes=State.BOUNCED)
-    return _passed_on(replace(mail, reason=DEAD if is_dead else PARTLY), sent, situation)
+    reached_nobody = recipients <= lost | lost_before
+    if is_dead:
+        finding = Finding.DEAD_ADDRESS
+    elif reached_nobody:
+        finding = Finding.NOT_DELIVERED
+    else:
+        finding = Finding.PARTLY_DELIVERED
+    if reached_nobody:
+        return replace(mail, conclusion=Conclusion(finding), becomes=State.BOUNCED)
+    return _passed_on(mail, Conclusion(finding), sent, situation)
 
 
 def _absent(mail: Received, about: Sequence[Reference], situation: Situation) -> Received:
@@ -97,16 +97,15 @@ def _absent(mail: Received, about: Sequence[Reference], situation: Situation) ->
     if sender not in _written_to(about, situation):
         return mail
     if Flag.UNPROVEN_SENDER in reply.flags:
-        return replace(mail, reason=NOT_BELIEVED)
+        return replace(mail, conclusion=Conclusion(Finding.AWAY_NOT_BELIEVED))
     written = written_on(reply.letter.date, mail.at)
-    reason, until = _how_long(reply, written)
-    mail = replace(mail, reason=reason)
+    conclusion, until = _how_long(reply, written)
     if until < situation.today:
-        return mail
+        return replace(mail, conclusion=conclusion)
     mail = replace(mail, absences=(Absence(sender, written, until, reply.left),))
     if len(about) > 1:
-        return mail
-    return _passed_on(mail, about[0], situation)
+        return replace(mail, conclusion=conclusion)
+    return _passed_on(mail, conclusion, about[0], situation)
 
 
 def _written_to(about: Sequence[Reference], situation: Situation) -> set[str]:
@@ -119,23 +118,24 @@ def _written_to(about: Sequence[Reference], situation: Situation) -> set[str]:
     return addresses
 
 
-def _how_long(reply: Reply, written: date) -> tuple[str, date]:
-    """What the quality team is told of an absence, and its last day."""
+def _how_long(reply: Reply, written: date) -> tuple[Conclusion, date]:
+    """What an absence is found to be, and its last day."""
     if reply.left:
-        return HAS_LEFT, written + GONE_FOR
+        return Conclusion(Finding.HAS_LEFT), written + GONE_FOR
     if reply.back is None:
-        return SOMETIME, written + WITHOUT_A_DAY
-    return f"frånvarande till {reply.back.isoformat()}", reply.back - timedelta(days=1)
+        return Conclusion(Finding.AWAY), written + WITHOUT_A_DAY
+    return Conclusion(Finding.AWAY_UNTIL, reply.back), reply.back - timedelta(days=1)
 
 
-def _passed_on(mail: Received, sent: Reference, situation: Situation) -> Received:
+def _passed_on(mail: Received, conclusion: Conclusion, sent: Reference, situation: Situation) -> Received:
     """The reminder goes to somebody else, where nobody who got it reads it and somebody else can."""
+    mail = replace(mail, conclusion=conclusion)
     if sent.plan != situation.plan:
         return mail
     absences = [*situation.away, *mail.absences]
     if not passed_on(situation.owners, sent.owner, situation.today, absences, sent.people):
         return mail
-    return replace(mail, reason=f"{mail.reason}; {TO_ANOTHER}", becomes=State.MOVED)
+    return replace(mail, conclusion=replace(conclusion, passed_on=True), becomes=State.MOVED)
 
 
 def _folded(addresses: Iterable[str]) -> frozenset[str]:

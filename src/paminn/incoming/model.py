@@ -8,10 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from paminn.incoming.finding import Conclusion
+
 if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
     from paminn.plan.occurrence import OccurrenceId
     from paminn.reminders.away import Absence
     from paminn.reminders.outbox import State
+    from paminn.replies.model import MailKind
     from paminn.replies.read import Reply
     from paminn.standing.answer import Answer
 
@@ -58,11 +62,21 @@ class Received:
     raw: bytes = field(repr=False)
     at: datetime
     reply: Reply
-    kind: str
-    reason: str
+    conclusion: Conclusion | None = None  # what it was found to be, where more is known of it than its kind
     answers: tuple[Answer, ...] = ()
     about: str = ""  # the key of our message that it tells of
     owner: str = ""  # whose that message was
     code: str = ""  # and the code it carried
     becomes: State | None = None  # what that message is found to be
     absences: tuple[Absence, ...] = ()
+
+    @property
+    def kind(self) -> MailKind:
+        return self.reply.kind
+
+    @property
+    def why(self) -> str:
+        """What it was found to be, else by what its kind was told."""
+        if self.conclusion is None:
+            return self.reply.reason
+        return str(self.conclusion)

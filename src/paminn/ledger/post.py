@@ -106,7 +106,7 @@ def _row(received: Received, *flags: Flag) -> dict[str, object]:
         "sender_address": letter.from_address,
         "subject": letter.subject,
         "kind": received.kind,
-        "reason": received.reason,
+        "reason": received.why,
         "text": read.text,
         "removed": read.removed,
         "signature": read.signature,
@@ -138,7 +138,7 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
         if named := received.reply.letter.message_id:
             connection.execute(update(message).where(message.c.key == received.about).values(message_id=named))
     elif received.becomes:
-        move(connection, received.about, received.becomes, {"settled_at": received.at, "reason": received.reason})
+        move(connection, received.about, received.becomes, {"settled_at": received.at, "reason": received.why})
     for one in received.absences:
         connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(one)))
     if received.answers:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paminn.reminders.outbox import Channel
+from paminn.reports.reading import Collected
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.words import flag_word, told
 
@@ -62,16 +63,16 @@ def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:
     ]
 
 
-def received_rows(report: Any) -> Rows:
-    """One row per mail of a usecases.reading.collect.Report."""
+def received_rows(collected: Collected) -> Rows:
+    """One row per mail."""
     return [
         {
-            "Mejl": KINDS[str(row["kind"])],
-            "Roll": row["owner"] or "",
-            "Delmål": ", ".join(row["goals"]),
-            "Varför": told(str(row["why"])),
+            "Mejl": KINDS[mail.kind],
+            "Roll": mail.owner,
+            "Delmål": ", ".join(mail.goals),
+            "Varför": told(mail.why),
         }
-        for row in report.rows
+        for mail in collected.news
     ]
 
 

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from paminn.incoming.finding import Conclusion
 from paminn.reminders.outbox import Channel, Door
 from paminn.texts.pairs import pairs
 
 _WORDS = "replies/words.txt"
+_FINDINGS = "replies/findings.txt"
 
 
-def told(word: str) -> str:
-    """Why a mail was read as it was, such as "auto-submitted", in Swedish; a sentence stays as it is."""
-    return pairs(_WORDS).get(word, word)
+def told(why: str) -> str:
+    """In Swedish what a mail was found to be, or by what its kind was told ("auto-submitted").
+
+    A sentence stays as it is: of one that could not be read, or from a ledger that was kept before there were findings.
+    """
+    conclusion = Conclusion.parse(why)
+    if conclusion is not None:
+        return conclusion_told(conclusion)
+    return pairs(_WORDS).get(why, why)
+
+
+def conclusion_told(conclusion: Conclusion) -> str:
+    day = conclusion.day.isoformat() if conclusion.day else ""
+    words = pairs(_FINDINGS, day=day)
+    sentence = words[conclusion.finding]
+    if conclusion.passed_on:
+        return f"{sentence}; {words['passed_on']}"
+    return sentence
 
 
 def status_word(status: str) -> str:

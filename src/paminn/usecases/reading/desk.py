@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from paminn.errors import UsageError
+from paminn.incoming.finding import Conclusion
 from paminn.plan.model import ActionPlan
 from paminn.ports.desk import Decision
 from paminn.replies.mail.clean import clean
@@ -15,7 +16,7 @@ from paminn.replies.model import Flag
 from paminn.standing.answer import Answer, Status
 from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
-from paminn.texts.words import status_word
+from paminn.texts.words import conclusion_told, status_word
 from paminn.usecases.house import House, decided
 
 _LIST = "Se listan med: paminn replies list"
@@ -49,7 +50,14 @@ class Choice:
 
 def waiting(house: House, now: datetime) -> Sequence[Mapping[str, object]]:
     """What a person must look at, oldest first, with the text: for the desk, never for a log or an artifact."""
-    return house.desk.waiting(decided(house.plan, now.date()).plan.identity)
+    return [_in_words(row) for row in house.desk.waiting(decided(house.plan, now.date()).plan.identity)]
+
+
+def _in_words(row: Mapping[str, object]) -> Mapping[str, object]:
+    conclusion = Conclusion.parse(str(row["why"]))
+    if conclusion is None:
+        return row
+    return {**row, "why": conclusion_told(conclusion)}
 
 
 def show(house: House, number: str, now: datetime) -> Mapping[str, object]:
@@ -58,7 +66,7 @@ def show(house: House, number: str, now: datetime) -> Mapping[str, object]:
     if number.startswith("m"):
         found = [row for row in house.desk.waiting(plan) if row["id"] is None and f"m{row['mail']}" == number]
         if found:
-            return {**found[0], **_origin(house, number, now)}
+            return {**_in_words(found[0]), **_origin(house, number, now)}
         raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
     answer = _answer(house, plan, number)
     held = (row["flags"] for row in house.desk.waiting(plan) if row["id"] == answer.id)

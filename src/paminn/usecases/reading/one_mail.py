@@ -9,6 +9,7 @@ from datetime import date
 from paminn.errors import Unreadable
 from paminn.incoming.answers import HUMAN, answered
 from paminn.incoming.clues import About, about, pointers
+from paminn.incoming.finding import Conclusion
 from paminn.incoming.machines import from_a_machine, in_our_name
 from paminn.incoming.model import Clue, Incoming, Received, Reference
 from paminn.incoming.situation import Situation
@@ -28,8 +29,6 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
         raw=incoming.raw,
         at=situation.now,
         reply=reply,
-        kind=str(reply.kind),
-        reason=reply.reason,
     )
     if reply.kind is MailKind.LOOP:
         keyed = post.references(Clue.KEY, reply.letter.header(KEY_HEADER.casefold()))
@@ -41,7 +40,7 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
 
     doubt = pointed_at.doubt(situation.today)
     if doubt:
-        return replace(mail, reason=doubt)
+        return replace(mail, conclusion=Conclusion(doubt))
 
     (sent,) = pointed_at.messages
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
