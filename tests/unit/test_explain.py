@@ -128,7 +128,7 @@ def test_every_kind_has_its_words(town, kind):
 
 def test_every_reason_that_a_mail_can_be_sorted_by_is_told_in_swedish():
     room = Path(paminn.replies.mail.__file__).parent
-    trees = [ast.parse((room / name).read_text("utf-8")) for name in ("classify.py", "authenticity.py")]
+    trees = [ast.parse((room / name).read_text("utf-8")) for name in ("classify.py", "authenticity.py", "bounce.py")]
     returned = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Return)]
     lambdas = [node.body for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
     found = [part for value in [*returned, *lambdas] if value for part in _chosen(value)]
