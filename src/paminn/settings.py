@@ -16,12 +16,16 @@ from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from paminn.errors import UsageError, told_by_disk
 from paminn.plan.schema import EMAIL
 from paminn.reminders.outbox import Door
 
 PREFIX = "PAMINN_"
+_EMAIL = re.compile(EMAIL)
+_HOST = re.compile(r"[a-z0-9.-]{1,253}")
+_NO_PARTS = urlsplit("")
 _KEY = 32  # bytes
 _VARIED = 8  # different characters; a key that is made has at least this many, a short word repeated has not
 
@@ -43,7 +47,7 @@ class SettingsError(UsageError):
 
 
 def _address(value: str) -> str:
-    if value and not re.fullmatch(EMAIL, value):
+    if value and not _EMAIL.fullmatch(value):
         raise ValueError("skriv en enda e-postadress, till exempel paminn@kommun.example")
     return value
 
@@ -52,9 +56,12 @@ def _split(value: str) -> SplitResult:
     """The parts of an address; empty ones when it cannot be read: Python's words of it quote the password there."""
     try:
         parts = urlsplit(value)
-        return parts if parts.port != 0 else urlsplit("")
+        port = parts.port
     except ValueError:
-        return urlsplit("")
+        return _NO_PARTS
+    if port == 0:
+        return _NO_PARTS
+    return parts
 
 
 def _url(*schemes: str) -> AfterValidator:
@@ -69,10 +76,28 @@ def _url(*schemes: str) -> AfterValidator:
 
 
 def _web(value: str) -> str:
+    if not value:
+        return value
     parts = _split(value)
-    if value and not (parts.scheme in ("https", "http") and parts.hostname and value.isprintable()):
+    for_the_web = parts.scheme in ("https", "http")
+    if not for_the_web or not parts.hostname or not value.isprintable():
         raise ValueError("skriv sidans adress, till exempel https://kommun.example/plan/")
     return value
+
+
+def _webhook(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    if value:
+        _https(value)
+    return secret
+
+
+def _https(value: str) -> str:
+    parts = _split(value)
+    safe = parts.scheme == "https" or _on_this_machine(parts)
+    if not safe or not parts.hostname or not value.isprintable():
+        raise ValueError("skriv en adress som börjar med https://")
+    return value.rstrip("/")
 
 
 def _on_this_machine(parts: SplitResult) -> bool:
@@ -80,34 +105,36 @@ def _on_this_machine(parts: SplitResult) -> bool:
     return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
 
 
-def _webhook(secret: SecretStr) -> SecretStr:
-    if secret.get_secret_value():
-        _https(secret.get_secret_value())
-    return secret
-
-
-def _https(value: str) -> str:
-    parts = _split(value)
-    if not ((parts.scheme == "https" or _on_this_machine(parts)) and parts.hostname and value.isprintable()):
-        raise ValueError("skriv en adress som börjar med https://")
-    return value.rstrip("/")
-
-
 def _yes_or_no(value: str | bool) -> str | bool:
-    return {"ja": True, "nej": False}.get(str(value).casefold(), value)
+    """ "ja" and "nej" as pydantic takes them; anything else is left for it to refuse."""
+    word = str(value).casefold()
+    if word == "ja":
+        return True
+    if word == "nej":
+        return False
+    return value
 
 
 def _hosts(value: str) -> str:
-    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
-    if not all(re.fullmatch(r"[a-z0-9.-]{1,253}", name) for name in names):
-        raise ValueError("skriv servernamn åtskilda med komma, till exempel mx.kommun.example")
-    return ",".join(names)
+    hosts = []
+    for written in value.split(","):
+        host = written.strip().casefold()
+        if not host:
+            continue
+        if not _HOST.fullmatch(host):
+            raise ValueError("skriv servernamn åtskilda med komma, till exempel mx.kommun.example")
+        hosts.append(host)
+    return ",".join(hosts)
 
 
 def _key(secret: SecretStr) -> SecretStr:
     """Whoever guesses it can make the codes that answers are known by."""
     value = secret.get_secret_value()
-    if value and (len(value.encode()) < _KEY or len(set(value)) < _VARIED):
+    if not value:
+        return secret
+    too_short = len(value.encode()) < _KEY
+    too_even = len(set(value)) < _VARIED
+    if too_short or too_even:
         raise ValueError(
             "nyckeln är för kort eller lätt att gissa. Gör en ny med "
             'python3 -c "import secrets; print(secrets.token_hex(32))" och spara den i filen som '
@@ -183,40 +210,55 @@ class Settings(BaseModel):
 
     @property
     def outbox(self) -> Path:
-        return self.outbox_folder or self.home / "outbox"
+        if self.outbox_folder is None:
+            return self.home / "outbox"
+        return self.outbox_folder
 
     @property
     def inbox_path(self) -> Path:
-        return self.inbox_folder or self.home / "inbox"
+        if self.inbox_folder is None:
+            return self.home / "inbox"
+        return self.inbox_folder
 
 
 SECRETS = ("database_url", "smtp_url", "imap_url", "graph_secret", "teams_webhook", "secret_key")
+
+# Each variable of the environment -> the setting that it gives.
+_VARIABLES = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
+_FILE_VARIABLES = {f"{PREFIX}{name.upper()}_FILE": name for name in SECRETS}
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`. Raises SettingsError with one sentence for each that is wrong."""
     values: dict[str, Any] = {}
     faults: list[str] = []
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    files = {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
-    for name, value in sorted(environ.items()):
-        if not name.startswith(PREFIX):
+    # In alphabetical order SECRET comes before SECRET_FILE: what a file says counts.
+    for variable, value in sorted(environ.items()):
+        if not variable.startswith(PREFIX):
             continue
-        if name in files:
-            values[name.removeprefix(PREFIX).removesuffix("_FILE").lower()] = _secret_file(name, value, faults)
-        elif name in known:
+        if variable in _FILE_VARIABLES:
+            values[_FILE_VARIABLES[variable]] = _secret_file(variable, value, faults)
+        elif variable in _VARIABLES:
             if value.strip():
-                values.setdefault(name.removeprefix(PREFIX).lower(), value.strip())
+                values[_VARIABLES[variable]] = value.strip()
         else:
-            close = get_close_matches(name.upper(), known | files, n=1, cutoff=0.6)
-            faults.append(f"Okänd inställning {name}." + (f" Menade du {close[0]}?" if close else " Ta bort den."))
+            faults.append(_unknown(variable))
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        faults += [_sentence(one) for one in error.errors(include_input=False, include_context=True)]
+        for fault in error.errors(include_input=False, include_context=True):
+            faults.append(_sentence(fault))
     if faults:
         raise SettingsError(faults)
     return settings
+
+
+def _unknown(variable: str) -> str:
+    known = {*_VARIABLES, *_FILE_VARIABLES}
+    close = get_close_matches(variable.upper(), known, n=1, cutoff=0.6)
+    if not close:
+        return f"Okänd inställning {variable}. Ta bort den."
+    return f"Okänd inställning {variable}. Menade du {close[0]}?"
 
 
 def _secret_file(name: str, value: str, faults: list[str]) -> str:
@@ -229,14 +271,16 @@ def _secret_file(name: str, value: str, faults: list[str]) -> str:
     return ""
 
 
-def _sentence(error: Any) -> str:
-    name = f"{PREFIX}{str(error['loc'][0]).upper()}"
-    if error["type"] == "value_error":
-        return f"{name}: {error['ctx']['error']}."
-    if error["type"] == "enum":
-        return f"{name} ska vara {error['ctx']['expected'].replace(' or ', ' eller ')}."
-    if error["type"].startswith("bool"):
-        return f"{name} ska vara ja eller nej."
-    if error["type"].startswith(("int", "greater")):
-        return f"{name} ska vara ett heltal, minst 1."
-    return f"{name} har ett värde som inte går att använda."
+def _sentence(fault: ErrorDetails) -> str:
+    variable = f"{PREFIX}{str(fault['loc'][0]).upper()}"
+    kind = fault["type"]
+    if kind == "value_error":
+        return f"{variable}: {fault['ctx']['error']}."
+    if kind == "enum":
+        allowed = fault["ctx"]["expected"].replace(" or ", " eller ")
+        return f"{variable} ska vara {allowed}."
+    if kind.startswith("bool"):
+        return f"{variable} ska vara ja eller nej."
+    if kind.startswith(("int", "greater")):
+        return f"{variable} ska vara ett heltal, minst 1."
+    return f"{variable} har ett värde som inte går att använda."

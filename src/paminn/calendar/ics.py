@@ -17,14 +17,16 @@ _LIMIT = 75  # octets in a line, without its CRLF
 _BACKSLASH = 0x5C
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 # Trimmed from both ends before anything is escaped: one calendar drops leading blanks, the others keep them.
-_BLANKS = "".join(map(chr, _CONTROLS)) + " "
+_BLANKS = " " + "".join(chr(code) for code in _CONTROLS)
 
 # Several calendars read an escaped backslash before an n as a line break, so none is written at all;
 # an at sign could only be part of somebody's address.
 _PLAIN: dict[int, str] = {**dict.fromkeys(_CONTROLS, " "), ord("\\"): "/", ord("@"): "(at)"}
 _LINE = {**_PLAIN, ord(";"): "\\;", ord(","): "\\,"}
 _TEXT = {**_LINE, ord("\n"): "\\n"}
-_UID = {code: text for code, text in _LINE.items() if code != ord("@")}
+_UID = {**_LINE, ord("@"): "@"}
+# In the address a calendar is fetched from: nothing that could be somebody's, and nothing that could end the line.
+_SAFE_IN_ADDRESS = ":/?#[]!$&()*+,;=%~"
 
 # Nine in the morning two weeks before: an all-day entry begins at midnight where its reader is.
 _ALARM = (
@@ -71,16 +73,20 @@ def write_feed(
     """
     if not (color.isascii() and color.isalpha()):
         raise ValueError(f"not the name of a colour in CSS: {color!r}")
-    lines = [*_header(name, description, source, color, refresh_hours)]
+    lines = list(_header(name, description, source, color, refresh_hours))
     for entry in entries:
         lines += _event(entry, alarms)
     lines.append("END:VCALENDAR")
-    return b"".join(map(_fold, lines))
+    return b"".join(_fold(line) for line in lines)
 
 
 def content(entry: CalendarEntry) -> bytes:
     """All that is written of an entry but when it was revised and how often."""
-    return b"".join(map(_fold, (line for line in _event(entry, alarms=False) if not line.startswith(_STAMPS))))
+    written = b""
+    for line in _event(entry, alarms=False):
+        if not line.startswith(_STAMPS):
+            written += _fold(line)
+    return written
 
 
 _STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
@@ -88,7 +94,8 @@ _STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
 
 def _header(name: str, description: str, source: str, color: str, refresh_hours: int) -> Iterator[str]:
     """Outlook ignores what stands after the first component, so everything stands before it."""
-    title, about = _name(name), _text(description)
+    title = _name(name)
+    about = _text(description)
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield "PRODID:-//paminn//Handlingsplan//SV"
@@ -99,46 +106,59 @@ def _header(name: str, description: str, source: str, color: str, refresh_hours:
         yield f"DESCRIPTION:{about}"
         yield f"X-WR-CALDESC:{_name(description)}"
     if source:
-        # Nothing that could be an address of somebody, and nothing that could end the line.
-        yield f"SOURCE;VALUE=URI:{quote(source.encode('utf-8', 'replace'), safe=':/?#[]!$&()*+,;=%~')}"
+        address = quote(source.encode("utf-8", "replace"), safe=_SAFE_IN_ADDRESS)
+        yield f"SOURCE;VALUE=URI:{address}"
     yield f"REFRESH-INTERVAL;VALUE=DURATION:PT{refresh_hours:d}H"
     yield f"X-PUBLISHED-TTL:PT{refresh_hours:d}H"
     yield f"COLOR:{color}"
 
 
-def _event(entry: CalendarEntry, alarms: bool) -> list[str]:
+def _event(entry: CalendarEntry, alarms: bool) -> Iterator[str]:
     stamp = _utc(entry.revised)
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{entry.uid.translate(_UID)}",
-        f"DTSTAMP:{stamp}",
-        f"LAST-MODIFIED:{stamp}",
-        f"SEQUENCE:{entry.sequence:d}",
-    ]
     summary = _one_line(entry.summary)
+    description = _text(entry.description)
+    categories = ",".join(_categories(entry))
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid.translate(_UID)}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{entry.sequence:d}"
     if summary:
-        lines.append(f"SUMMARY:{summary}")
-    if description := _text(entry.description):
-        lines.append(f"DESCRIPTION:{description}")
-    if categories := ",".join(filter(None, map(_one_line, entry.categories))):
-        lines.append(f"CATEGORIES:{categories}")
-    lines.append(f"DTSTART;VALUE=DATE:{_date(entry.day)}")
+        yield f"SUMMARY:{summary}"
+    if description:
+        yield f"DESCRIPTION:{description}"
+    if categories:
+        yield f"CATEGORIES:{categories}"
+    yield f"DTSTART;VALUE=DATE:{_date(entry.day)}"
     if entry.day < date.max:
         # The end is the first day that is not part of it; without one a date lasts its own day.
-        lines.append(f"DTEND;VALUE=DATE:{_date(entry.day + timedelta(days=1))}")
+        yield f"DTEND;VALUE=DATE:{_date(entry.day + timedelta(days=1))}"
     if entry.cancelled:
-        lines.append("STATUS:CANCELLED")
-    lines += ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
+        yield "STATUS:CANCELLED"
+    yield "TRANSP:TRANSPARENT"
+    yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
     if alarms and summary and not entry.settled:
-        lines += (*_ALARM, f"DESCRIPTION:{summary}", "END:VALARM")
-    lines.append("END:VEVENT")
-    return lines
+        yield from _ALARM
+        yield f"DESCRIPTION:{summary}"
+        yield "END:VALARM"
+    yield "END:VEVENT"
+
+
+def _categories(entry: CalendarEntry) -> Iterator[str]:
+    for category in entry.categories:
+        written = _one_line(category)
+        if written:
+            yield written
 
 
 def _name(text: str) -> str:
     """What a calendar is called. Many readers leave the escapes in NAME and X- lines, so there is nothing to escape."""
-    pieces = (" ".join(piece.split()) for piece in re.split("[;,]", text.translate(_PLAIN)))
-    return " – ".join(filter(None, pieces))
+    pieces = []
+    for piece in re.split("[;,]", text.translate(_PLAIN)):
+        words = piece.split()
+        if words:
+            pieces.append(" ".join(words))
+    return " – ".join(pieces)
 
 
 def _one_line(text: str) -> str:
@@ -165,12 +185,20 @@ def _fold(line: str) -> bytes:
     octets = line.encode("utf-8", "replace")
     if len(octets) <= _LIMIT:
         return octets + b"\r\n"
-    pieces, start, size = [], 0, _LIMIT
+    pieces = []
+    start = 0
+    size = _LIMIT
     while len(octets) - start > size:
         end = start + size
-        while octets[end] & 0xC0 == 0x80 or octets[end - 1] == _BACKSLASH:
+        while _is_inside_a_character(octets[end]) or octets[end - 1] == _BACKSLASH:
             end -= 1
         pieces.append(octets[start:end])
-        start, size = end, _LIMIT - 1
+        start = end
+        size = _LIMIT - 1  # the blank that a folded line begins with takes one
     pieces.append(octets[start:])
     return b"\r\n ".join(pieces) + b"\r\n"
+
+
+def _is_inside_a_character(octet: int) -> bool:
+    """Whether an octet of UTF-8 continues the character before it."""
+    return octet & 0xC0 == 0x80

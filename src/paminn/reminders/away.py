@@ -30,7 +30,9 @@ class Absence:
     about: str = ""
 
     def covers(self, person: Person, day: date) -> bool:
-        return person.email.casefold() == self.address and self.since <= day <= self.until
+        if person.email.casefold() != self.address:
+            return False
+        return self.since <= day <= self.until
 
 
 def reachable(owners: Owners, role: str, day: date, absences: Iterable[Absence]) -> tuple[Person, ...]:
@@ -39,24 +41,42 @@ def reachable(owners: Owners, role: str, day: date, absences: Iterable[Absence])
     Somebody who is only away and has no deputy is still written to, and reads it when back. Nobody at all is an
     empty answer: then the quality team is told.
     """
-    told = list(absences)
+    known = list(absences)
     holders = owners.holders(role, day)
-    present = tuple(person for person in holders if not _away(person, day, told))
+    present = _present(holders, day, known)
     if present:
         return present
-    deputies = tuple(deputy for person in holders if (deputy := person.deputy()) and not _away(deputy, day, told))
-    if deputies:
-        return deputies
-    return tuple(person for person in holders if not any(one.gone and one.covers(person, day) for one in told))
+    deputies = []
+    for holder in holders:
+        deputy = holder.deputy()
+        if deputy is not None:
+            deputies.append(deputy)
+    present_deputies = _present(deputies, day, known)
+    if present_deputies:
+        return present_deputies
+    gone = [absence for absence in known if absence.gone]
+    return _present(holders, day, gone)
+
+
+def _present(people: Iterable[Person], day: date, absences: Sequence[Absence]) -> tuple[Person, ...]:
+    """Those whom none of the absences covers."""
+    present = []
+    for person in people:
+        covered = any(absence.covers(person, day) for absence in absences)
+        if not covered:
+            present.append(person)
+    return tuple(present)
 
 
 def passed_on(owners: Owners, role: str, day: date, absences: Sequence[Absence], had_it: Iterable[str]) -> bool:
     """Whether a reminder that went to `had_it` should go to somebody else instead: once, and never back again."""
     had = {address.casefold() for address in had_it}
-    holders = {person.email.casefold() for person in owners.holders(role, day)}
-    now = {person.email.casefold() for person in reachable(owners, role, day, absences)}
-    return had <= holders and not now & had
+    holders = _addresses(owners.holders(role, day))
+    if not had <= holders:
+        return False
+    now = _addresses(reachable(owners, role, day, absences))
+    return had.isdisjoint(now)
 
 
-def _away(person: Person, day: date, absences: Sequence[Absence]) -> bool:
-    return any(one.covers(person, day) for one in absences)
+def _addresses(people: Iterable[Person]) -> set[str]:
+    return {person.email.casefold() for person in people}

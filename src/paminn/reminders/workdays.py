@@ -18,11 +18,14 @@ def _free_days(year: int) -> frozenset[date]:
 
     Every default is spelt out, since the library's have changed between releases.
     """
-    return frozenset(
-        holidays.SE(  # type: ignore[attr-defined]
-            years=year, include_sundays=False, categories=("public", "de_facto"), language="sv", expand=False
-        )
+    swedish = holidays.SE(  # type: ignore[attr-defined]
+        years=year,
+        include_sundays=False,
+        categories=("public", "de_facto"),
+        language="sv",
+        expand=False,
     )
+    return frozenset(swedish)
 
 
 class Workdays:
@@ -40,11 +43,16 @@ class Workdays:
         """Neither weekend, public holiday nor eve (nor squeezed between two free days, if the rules say so)."""
         if self._is_free(day):
             return False
-        return not (self._bridge and self._is_free(day - _DAY) and self._is_free(day + _DAY))
+        if not self._bridge:
+            return True
+        squeezed = self._is_free(day - _DAY) and self._is_free(day + _DAY)
+        return not squeezed
 
     def _may_send(self, day: date) -> bool:
         """A working day outside the quiet periods."""
-        return self.is_working(day) and not any(_within(day, first, last) for first, last in self._quiet)
+        if not self.is_working(day):
+            return False
+        return not any(_within(day, first, last) for first, last in self._quiet)
 
     def _before(self, day: date, count: int) -> date:
         """The `count`th working day before `day`."""
@@ -65,7 +73,9 @@ class Workdays:
     def first_of_month(self, day: date) -> date | None:
         """The first day we may send in the month of `day`; None when the whole month is quiet."""
         first = self.later(day.replace(day=1))
-        return first if (first.year, first.month) == (day.year, day.month) else None
+        if (first.year, first.month) != (day.year, day.month):
+            return None
+        return first
 
     @staticmethod
     def _is_free(day: date) -> bool:
@@ -74,7 +84,8 @@ class Workdays:
     def _walk(self, day: date, count: int, step: timedelta) -> date:
         while count > 0:
             day += step
-            count -= self.is_working(day)
+            if self.is_working(day):
+                count -= 1
         return day
 
     def _nearest(self, day: date, step: timedelta) -> date:
@@ -88,5 +99,7 @@ class Workdays:
 
 def _within(day: date, first: MonthDay, last: MonthDay) -> bool:
     """Whether `day` lies in a yearly span, which may reach over New Year."""
-    here = (day.month, day.day)
-    return first <= here <= last if first <= last else here >= first or here <= last
+    month_day = (day.month, day.day)
+    if first <= last:
+        return first <= month_day <= last
+    return month_day >= first or month_day <= last
