@@ -12,7 +12,8 @@ from paminn.engine import quiet_environment
 from paminn.errors import PlanError, UsageError
 from paminn.home import settings
 from paminn.shipped import shipped
-from paminn.up import _environment, run_up
+from paminn.up.environment import environment_of_parts
+from paminn.up.run import run_up
 from tests.support import houses
 from tests.support.smtpserver import free_port
 
@@ -31,7 +32,7 @@ def told(tmp_path, monkeypatch):
     }.items():
         monkeypatch.setenv(f"PAMINN_{name}", value)
     monkeypatch.setenv("PREFECT_API_KEY", "någon annans")
-    return _environment(settings(), None, 4200)
+    return environment_of_parts(settings(), None, 4200)
 
 
 def test_every_name_is_a_setting_that_prefect_knows_and_takes(told, monkeypatch):
@@ -79,12 +80,14 @@ def test_every_setting_passed_on_is_one_that_a_run_accepts(told, monkeypatch):
 def test_another_databases_address_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PAMINN_DATABASE_URL", "postgresql+psycopg://paminn@db/paminn")
-    assert _environment(settings(), None, 4200)["PAMINN_DATABASE_URL"] == "postgresql+psycopg://paminn@db/paminn"
+    assert (
+        environment_of_parts(settings(), None, 4200)["PAMINN_DATABASE_URL"] == "postgresql+psycopg://paminn@db/paminn"
+    )
 
 
 def test_a_plan_asked_for_goes_before_the_set_one(told, tmp_path):
     other = houses.write_plan(tmp_path / "annan")
-    assert _environment(settings(), "annan", 4200)["PAMINN_PLAN"] == str(other)
+    assert environment_of_parts(settings(), "annan", 4200)["PAMINN_PLAN"] == str(other)
 
 
 def test_two_homes_never_meet(tmp_path):

@@ -245,7 +245,7 @@ def test_a_run_that_is_under_way_may_be_done_but_nothing_outlives_us(tmp_path, s
 def from_python(port: int, deployments: str) -> list[str]:
     """`paminn up` on other deployments than the shipped."""
     program = (
-        "import sys; from pathlib import Path; from paminn.up import run_up; "
+        "import sys; from pathlib import Path; from paminn.up.run import run_up; "
         f"sys.exit(run_up({port}, deployments=Path({deployments!r})))"
     )
     return [sys.executable, "-c", program]

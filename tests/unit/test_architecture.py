@@ -45,7 +45,7 @@ def test_only_the_home_and_what_starts_processes_read_the_environment():
     readers = {
         name(path) for path in [*SOURCES, *FLOWS] if ("os", "environ") in calls(path) or ("os", "getenv") in calls(path)
     }
-    assert readers <= {f"src/paminn/{module}.py" for module in ("home", "engine", "up", "demo/stage")}
+    assert readers <= {f"src/paminn/{module}.py" for module in ("home", "engine", "up/environment", "demo/stage")}
 
 
 def test_every_module_says_what_it_is_for():

@@ -10,6 +10,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.up import run_up
+    from paminn.up.run import run_up
 
     return run_up(asked.port, plan=asked.plan)

@@ -1,0 +1,1 @@
+"""`paminn up`: everything that runs every day, started on this machine by one command."""

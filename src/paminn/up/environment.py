@@ -1,0 +1,70 @@
+"""What the parts of `paminn up` are told: our settings made whole, and Prefect kept to this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paminn.engine import quiet_environment
+from paminn.home import plan_folder
+from paminn.shipped import shipped
+
+if TYPE_CHECKING:
+    from paminn.settings import Settings
+
+_PATHS = ("_FOLDER", "_FILE", "_CERTIFICATE")
+
+
+def environment_of_parts(chosen: Settings, plan: str | None, port: int) -> dict[str, str]:
+    """The environment of every part; Prefect's server answers on `port`."""
+    base = {name: value for name, value in os.environ.items() if name != "PAMINN_DATABASE_URL_FILE"}
+    home = chosen.home.resolve()
+    return quiet_environment(home, base) | _own_settings(chosen, plan) | _prefect(home, port)
+
+
+def led_back_to(port: int) -> dict[str, str]:
+    """Prefect's server asks GitHub which kinds of work there are; led back to itself, it takes the list it came with.
+
+    What a municipality has it tell by itself, a host of its own, is named in NO_PROXY.
+    """
+    return dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), f"http://127.0.0.1:{port}")
+
+
+def _own_settings(chosen: Settings, plan: str | None) -> dict[str, str]:
+    """Flows run in another folder, so every path is made absolute."""
+    own = {}
+    for name, value in os.environ.items():
+        if value and name.startswith("PAMINN_") and name.endswith(_PATHS):
+            own[name] = str(Path(value).resolve())
+    own["PAMINN_HOME"] = str(chosen.home.resolve())
+    own["PAMINN_PLAN"] = str(plan_folder(plan or chosen.plan).folder.resolve())
+    scheme, _, path = chosen.database_url.get_secret_value().partition(":///")
+    if scheme.startswith("sqlite") and path:
+        own["PAMINN_DATABASE_URL"] = f"{scheme}:///{Path(path).resolve()}"
+        own.pop("PAMINN_DATABASE_URL_FILE", None)
+    return own
+
+
+def _prefect(home: Path, port: int) -> dict[str, str]:
+    pages = f"http://127.0.0.1:{port}"
+    return {
+        "FLOWS_HOME": str(shipped()),  # the pull step of deployments/prefect.yaml
+        # Prefect writes its pages among its own code, and its runs in a folder that the first user of it owns.
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(_own_folder(home, "pages")),
+        "TMPDIR": str(_own_folder(home, "tmp")),
+        "PREFECT_API_URL": f"{pages}/api",
+        "PREFECT_SERVER_UI_API_URL": f"{pages}/api",
+        # No page that a browser on this machine happens to visit may start or read runs.
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": f"{pages},http://localhost:{port}",
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        # Runs and their tables are the quality team's view of the year, so they are kept for more than one.
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P400D",
+    }
+
+
+def _own_folder(home: Path, name: str) -> Path:
+    folder = home / "prefect" / name
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
