@@ -16,8 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Failed
 
 from paminn.clock import now_in_sweden
-from paminn.errors import PaminnError
-from paminn.fault import report
+from paminn.errors import PaminnError, our_fault
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,4 +68,4 @@ def told(process: Callable[P, R]) -> Callable[P, R | State[Any]]:
 
 
 def _sentence(error: Exception) -> str:
-    return str(error) if isinstance(error, PaminnError | Stopped) else report(error)
+    return str(error) if isinstance(error, PaminnError | Stopped) else our_fault(error)

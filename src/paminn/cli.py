@@ -11,7 +11,7 @@ from paminn import __version__
 from paminn.commands import COMMANDS, load
 from paminn.commands.options import add_shared
 from paminn.commands.show import show_problems
-from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, told_by_disk
+from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, our_fault, told_by_disk
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         if error.errno is None:  # a template that is missing is our fault, not the disk's
-            return _our_fault(error)
+            return _failed(error)
         what = f"{error.filename}: " if error.filename else ""
         print(
             f"{what}går inte att läsa eller skriva ({told_by_disk(error)}). Kontrollera mapp och disk.",
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return NotCarriedOut.exit_code
     except Exception as error:
-        return _our_fault(error)
+        return _failed(error)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -63,10 +63,8 @@ def _refuse_unknown_settings() -> None:
     refuse_unknown_settings()
 
 
-def _our_fault(error: Exception) -> int:
-    from paminn.fault import report
-
-    print(report(error), file=sys.stderr)
+def _failed(error: Exception) -> int:
+    print(our_fault(error), file=sys.stderr)
     return PaminnError.exit_code
 
 

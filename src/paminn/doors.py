@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from urllib.parse import parse_qs, urlsplit
 
 from paminn.errors import DeliveryError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import Channel, Door
 from paminn.settings import InboxDoor
 
@@ -101,7 +102,7 @@ def _token(chosen: Settings, scope: str) -> Callable[[], str]:
         try:
             tokens = graph_tokens(chosen)
         except UsageError as error:  # a copy never stops the mail
-            raise DeliveryError(str(error)) from None
+            raise DeliveryError(Failure(Cause.SETTING_WRONG, str(error))) from None
         with closing(tokens):
             return tokens.get(scope)
 

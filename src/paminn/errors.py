@@ -12,8 +12,11 @@ PaminnError
 from __future__ import annotations
 
 import errno
+import traceback
 from collections.abc import Sequence
+from pathlib import PurePath
 
+from paminn.failure import Failure
 from paminn.plan.model import Problem
 
 
@@ -52,37 +55,29 @@ class Busy(NotCarriedOut):
 
 
 class DeliveryError(Exception):
-    """A door's report that one message was not accepted.
+    """A door's report that one message was not accepted. `partial`: some of its recipients did get it."""
 
-    `permanent`: the same message never will be. `partial`: some of its recipients did get it.
-    """
-
-    def __init__(self, reason: str, *, permanent: bool = False, partial: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent
+    def __init__(self, failure: Failure, *, partial: bool = False) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
         self.partial = partial
 
-
-class Diagnosed(DeliveryError):
-    """A fault whose cause is known: `step` names what to do in texts/sv/doctor_steps.txt, about `setting`."""
-
-    def __init__(self, reason: str, step: str, setting: str = "") -> None:
-        super().__init__(reason)
-        self.step = step
-        self.setting = setting
+    @property
+    def permanent(self) -> bool:
+        """Whether the same message never will be accepted."""
+        return self.failure.cause.is_permanent
 
 
 class UnknownOutcome(Exception):
     """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""
 
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
 
 class Unreadable(Exception):
     """A mail could not be read within the limits; the sentence says which."""
-
-
-class Skipped(Exception):
-    """There was nothing to try: the sentence says what is not set up, and what that means."""
 
 
 class Taken(Exception):
@@ -109,3 +104,19 @@ _DISK = {
 def told_by_disk(error: OSError) -> str:
     """What the disk said no with, in Swedish: the system's own words follow the machine's language."""
     return _DISK.get(error.errno or 0, f"felkod {error.errno}")
+
+
+def our_fault(error: BaseException) -> str:
+    """What a person is told when we have failed: one Swedish sentence, the next step, and where it broke.
+
+    File and line, never a value that could be private.
+    """
+    place = type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    if frames:
+        innermost = frames[-1]
+        place += f" vid {PurePath(innermost.filename).name}:{innermost.lineno}"
+    return (
+        f"Något gick fel i påminn ({place}). Inget halvfärdigt har sparats. "
+        "Kör igen, och skicka den här raden till den som förvaltar påminn om felet kommer tillbaka."
+    )

@@ -15,6 +15,7 @@ import pytest
 
 from paminn.cli import main
 from paminn.commands import COMMANDS, load
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import Channel, State
 from paminn.usecases.remind import prepare
 from tests.support.houses import (
@@ -230,7 +231,7 @@ class TestOutcomes:
             house.dispatch.claim(messages, NOW)
             for message in messages:
                 for state in (State.SENDING, State.UNKNOWN, State.ALERT):
-                    house.dispatch.advance(message.key, state, NOW, "brevlådan visar inget")
+                    house.dispatch.advance(message.key, state, NOW, Failure(Cause.MAILBOX_DOES_NOT_TELL))
         return paminn
 
     def test_they_are_listed_by_number_without_an_address(self, asked):
@@ -238,9 +239,9 @@ class TestOutcomes:
         assert told == {
             "outcomes": [
                 {"number": 1, "owner": "Chef", "channel": "email", "goals": ["1.1", "1.2"], "day": DAY,
-                 "reason": "brevlådan visar inget"},
+                 "reason": "brevlådan visar inte om mejlet gick"},
                 {"number": 2, "owner": "Vice", "channel": "email", "goals": ["1.1"], "day": DAY,
-                 "reason": "brevlådan visar inget"},
+                 "reason": "brevlådan visar inte om mejlet gick"},
             ]
         }  # fmt: skip
         shown = asked("outcomes", "list", "--on", DAY, "--plan", str(asked.plan)).out
@@ -255,7 +256,7 @@ class TestOutcomes:
         for _ in range(2):
             result = asked("remind", "--on", DAY)
             assert result.code == 4
-            assert "Chef (2026-06-01): okänt utfall (brevlådan visar inget)\nVice" in result.out
+            assert "Chef (2026-06-01): okänt utfall (brevlådan visar inte om mejlet gick)\nVice" in result.out
             assert (
                 "    Chef (2026-06-01): Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
                 "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen.\n"

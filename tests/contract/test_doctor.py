@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from paminn.channels.mail_server import Server
 from paminn.cli import main
+from paminn.doctor.diagnosis import Diagnosed, Remedy
 from paminn.doctor.probe import mail_server_answers
-from paminn.errors import Diagnosed
 from tests.support import houses
 from tests.support.fakegraph.entra import CLIENT, SECRET, TENANT
 from tests.support.fakegraph.server import FakeGraph
@@ -299,7 +299,7 @@ def test_a_host_that_says_nothing_is_a_fault_of_its_own():
             waiting.connect_ex(name)
         with pytest.raises(Diagnosed, match="svarar inte i tid") as told:
             mail_server_answers(Server(name[0], name[1], False, "", ""), "PAMINN_SMTP_URL", timeout=0.2)
-    assert told.value.step == "silent"
+    assert told.value.remedy is Remedy.SILENT
 
 
 class TestGraph:

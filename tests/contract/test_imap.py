@@ -10,6 +10,7 @@ import pytest
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.errors import DeliveryError, StorageError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import KEY_HEADER
 from tests.support.houses import outgoing
 from tests.support.imapserver import Folder, Post, imap
@@ -90,9 +91,9 @@ class TestLogin:
 
     def test_a_token_that_cannot_be_had_is_told(self, post):
         def fails():
-            raise DeliveryError("certifikatet har gått ut")
+            raise DeliveryError(Failure(Cause.APP_CERTIFICATE_UNKNOWN, "AADSTS700027"))
 
-        with mailbox_on(post, token=fails) as mailbox, pytest.raises(MailboxError, match="Certifikatet har gått ut"):
+        with mailbox_on(post, token=fails) as mailbox, pytest.raises(MailboxError, match="PAMINN_GRAPH_CERTIFICATE"):
             mailbox.holds(MESSAGE_ID, KEY)
 
     def test_one_that_was_refused_is_not_taken_for_logged_in(self, post):
@@ -213,7 +214,7 @@ class TestHolds:
         with pytest.raises(MailboxError, match=f"E-postservern 127.0.0.1:{port} svarar inte. Kontrollera") as told:
             ImapMailbox(f"imap://{LOGIN}@127.0.0.1:{port}", timeout=2).holds(MESSAGE_ID, KEY)
         assert isinstance(told.value, StorageError)
-        assert told.value.reason == f"e-postservern 127.0.0.1:{port} svarar inte"
+        assert told.value.failure == Failure(Cause.NO_ANSWER, f"127.0.0.1:{port}")
 
     def test_closing_twice_is_no_fault_and_the_mailbox_opens_again(self, post, mailbox):
         mailbox.close()

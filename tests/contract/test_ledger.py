@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from paminn.errors import Busy, StorageError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Clue, Received
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
@@ -34,6 +35,7 @@ from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel,
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status
+from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeLedger, Ruling
 from tests.support.houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
 
@@ -94,7 +96,7 @@ def settled(ledger: Ledger, state: State, **what) -> Outgoing:
     message = outgoing(**what)
     assert claimed(ledger, message)
     for step in WAYS[state]:
-        assert ledger.dispatch.advance(message.key, step, NOW, "skäl")
+        assert ledger.dispatch.advance(message.key, step, NOW, BROKE)
     return message
 
 
@@ -177,7 +179,7 @@ class TestDispatch:
         again = replace(message, raw=b"ny text", subject="nytt")
         assert claimed(ledger, again)
         (sent,) = ledger.dispatch.sent(PLAN)
-        assert (sent.state, sent.raw, sent.reason) == (State.CLAIMED, b"ny text", "")
+        assert (sent.state, sent.raw, sent.failure) == (State.CLAIMED, b"ny text", None)
         assert sent.number == before.number
         assert not claimed(ledger, again)
 
@@ -232,10 +234,10 @@ class TestDispatch:
         message = settled(ledger, before)
         # Claiming takes steps, so it is no mere change of state.
         drawn = after in TRANSITIONS[before] and after is not State.CLAIMED
-        assert ledger.dispatch.advance(message.key, after, NOW, "nytt skäl") is drawn
+        assert ledger.dispatch.advance(message.key, after, NOW, NO_ANSWER) is drawn
         (sent,) = ledger.dispatch.sent(PLAN)
         assert sent.state is (after if drawn else before)
-        assert (sent.reason == "nytt skäl") is drawn
+        assert (sent.failure == NO_ANSWER) is drawn
         return None
 
     def what_is_not_claimed_is_not_there(self, ledger, after):
@@ -588,7 +590,7 @@ class TestWhatAMailTellsBesideAnswers:
         message = settled(ledger, State.SEEN)
         mail = self.told(ledger, message, state, AWAY)
         (sent,) = ledger.dispatch.sent(PLAN)
-        assert (sent.state, sent.reason) == (state, "studs")
+        assert (sent.state, sent.failure) == (state, Failure(Cause.TOLD_BY_MAIL, "studs"))
         assert ledger.memory.history(PLAN).covered == {}
         assert ledger.memory.history(PLAN).away == [AWAY]
         assert ledger.post.keep(mail) is False
@@ -605,7 +607,7 @@ class TestWhatAMailTellsBesideAnswers:
         message = settled(ledger, state)
         self.told(ledger, message, State.SEEN, reason="bekräftat")
         (sent,) = ledger.dispatch.sent(PLAN)
-        assert (sent.state, sent.reason) == (State.SEEN, "skäl")
+        assert (sent.state, sent.failure) == (State.SEEN, BROKE)
 
     @pytest.mark.parametrize("state", [State.SEEN, State.ACCEPTED, State.BOUNCED])
     def test_and_teaches_its_message_id_whether_it_was_known_to_be_seen_or_not(self, ledger, state):

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import inspect, select
 
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Clue
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import SqlDispatch
@@ -22,6 +23,7 @@ from paminn.ledger.tables import metadata, step
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.outbox import State, Trace
 from paminn.replies.model import Flag
+from paminn.texts.causes import why
 from paminn.usecases.deliver import recover
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
@@ -48,6 +50,11 @@ CREATE INDEX ix_step_message ON step (message);
 SQLITE = {"number": "INTEGER NOT NULL PRIMARY KEY", "bytes": "BLOB", "moment": "DATETIME"}
 POSTGRES = {"number": "SERIAL PRIMARY KEY", "bytes": "BYTEA", "moment": "TIMESTAMP"}
 STATES = {"Chef": "accepted", "Vice": "failed", "Teamet": "unknown", "Enhetschef": "claimed"}
+# Why, in the first version's own sentences; none for what went as it should.
+REASONS = {
+    "Chef": "servern nekade mottagaren: 450, 550", "Vice": "enligt Eva", "Teamet": "förbindelsen bröts under sändningen",
+    "Enhetschef": "",
+}  # fmt: skip
 # It sent straight from claimed, so what a killed run left there may have gone.
 AS_READ_NOW = {
     "Chef": State.ACCEPTED, "Vice": State.FAILED, "Teamet": State.UNKNOWN, "Enhetschef": State.SENDING,
@@ -62,7 +69,7 @@ def rows(mark: str) -> list[tuple[str, tuple[object, ...]]]:
         kept = (
             number, one.key, PLAN, "email", owner, one.day.isoformat(), one.code, one.message_id, one.subject,
             '[["chef@prov.example", "Chef"]]', one.raw, False, False, state, 1, "2026-06-01 06:00:00",
-            "2026-06-01 06:00:01", "",
+            "2026-06-01 06:00:01", REASONS[owner],
         )  # fmt: skip
         made.append((f"INSERT INTO message VALUES ({', '.join([mark] * len(kept))})", kept))
         for shown, occurrence, due in ((True, f"1.1@{DUE}", DUE), (False, "1.1@2026", date(2026, 12, 31))):
@@ -93,7 +100,9 @@ class TestGrowing:
     def test_it_has_every_column_and_index_that_a_new_one_has(self, database):
         known = inspect(database.engine)
         for table in metadata.sorted_tables:
-            assert {column["name"] for column in known.get_columns(table.name)} == set(table.columns.keys())
+            assert {column["name"] for column in known.get_columns(table.name)} == {
+                column.name for column in table.columns
+            }
             assert {index["name"] for index in known.get_indexes(table.name)} >= {index.name for index in table.indexes}
 
     def test_what_was_kept_is_still_there(self, database):
@@ -102,7 +111,16 @@ class TestGrowing:
         assert [one.number for one in sent] == [1, 2, 3, 4]
         assert [one.raw for one in sent] == [outgoing(owner).raw for owner in STATES]
         assert {one.recipients for one in sent} == {(("chef@prov.example", "Chef"),)}
-        assert {(one.goals, one.day, one.remote_id, one.reason) for one in sent} == {(("1.1",), FIRST_STEP, "", "")}
+        assert {(one.goals, one.day, one.remote_id) for one in sent} == {(("1.1",), FIRST_STEP, "")}
+        assert {one.owner: why(one.failure) for one in sent} == REASONS
+
+    def test_a_sentence_that_something_follows_from_has_its_cause_and_any_other_is_kept_whole(self, database):
+        assert {one.owner: one.failure for one in SqlDispatch(database).sent(PLAN)} == {
+            "Chef": Failure(Cause.RECIPIENT_REFUSED, "450, 550"),
+            "Vice": Failure(Cause.TOLD_BY_PERSON, "Eva"),
+            "Teamet": Failure(Cause.TOLD_EARLIER, "förbindelsen bröts under sändningen"),
+            "Enhetschef": None,
+        }
 
     def test_what_was_said_is_still_covered_and_can_be_answered(self, database):
         covered = SqlMemory(database).history(PLAN).covered

@@ -11,6 +11,7 @@ from paminn.incoming.finding import Conclusion, Finding
 from paminn.reminders.outbox import State
 from paminn.replies.codes import show_code
 from paminn.usecases.telling.status import status
+from tests.support.failing import BROKE, REFUSED
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room, understood
@@ -60,7 +61,7 @@ class TestOwnCopy:
     @pytest.fixture
     def doubted(self, opening):
         """A town whose first mails are not known to have left."""
-        with opening(box=FakeOutbox(fails={"Vice": UnknownOutcome("bröts")}, blind=True)) as made:
+        with opening(box=FakeOutbox(fails={"Vice": UnknownOutcome(BROKE)}, blind=True)) as made:
             (lost,) = [one for one in made.mails if one.owner == "Vice"]
             made.copy = lost.raw
             yield made
@@ -106,12 +107,12 @@ class TestOwnCopy:
         assert (doubted.told, doubted.report.own_copies) == ([], 1)
 
     def test_whom_a_mail_did_not_reach_is_still_so_when_its_copy_is_seen(self, opening):
-        refused = DeliveryError("servern nekade mottagaren: 550", partial=True)
+        refused = DeliveryError(REFUSED, partial=True)
         with opening(box=FakeOutbox(fails={"Teamet": refused}, sees=False)) as town:
             (teams,) = [one for one in town.mails if one.owner == "Teamet"]
             town.collect(teams.raw, now=SAME_DAY)
             (teams,) = [one for one in town.mails if one.owner == "Teamet"]
-            assert (teams.state, teams.reason) == (State.SEEN, "servern nekade mottagaren: 550")
+            assert (teams.state, teams.failure) == (State.SEEN, REFUSED)
 
 
 class TestBounces:

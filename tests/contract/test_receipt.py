@@ -11,6 +11,7 @@ from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.outbox import Channel, State
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Status
+from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeOutbox, Tapped
 from tests.support.houses import PEOPLE, SENDER, html_of, opened, reply, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, room
@@ -194,7 +195,7 @@ class TestOnce:
         town.collect(now=READ + timedelta(1))
         assert len(town.receipts) == 1
 
-    @pytest.mark.parametrize("failure", [DeliveryError("servern svarar inte"), UnknownOutcome("bröts")])
+    @pytest.mark.parametrize("failure", [DeliveryError(NO_ANSWER), UnknownOutcome(BROKE)])
     def test_one_that_cannot_be_sent_stops_nothing(self, opening, failure):
         with opening() as town:
             broken = FakeOutbox(fails={"Vice": failure})

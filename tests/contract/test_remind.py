@@ -14,9 +14,11 @@ from paminn.reminders.away import Absence
 from paminn.reminders.model import Purpose
 from paminn.reminders.outbox import Channel, State
 from paminn.texts.artifacts import sent_rows
+from paminn.texts.causes import why
 from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.remind import prepare, remind
 from paminn.usecases.telling.status import status
+from tests.support.failing import BROKE, DEAF, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import (
     FIRST_STEP,
@@ -169,14 +171,14 @@ class Breaking(FakeOutbox):
     def send(self, message, note):
         breaks = message.owner == "Chef" and self.left > 0
         self.left -= breaks
-        self.fails = {"Chef": UnknownOutcome("bröts")} if breaks else {}
+        self.fails = {"Chef": UnknownOutcome(BROKE)} if breaks else {}
         return super().send(message, note)
 
 
 class TestFailures:
-    @pytest.mark.parametrize("permanent", [True, False])
-    def test_one_that_fails_never_stops_the_others_and_comes_the_next_day(self, permanent):
-        ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": DeliveryError("nekad", permanent=permanent)})
+    @pytest.mark.parametrize("failure", [REFUSED, REFUSED_FOR_NOW])
+    def test_one_that_fails_never_stops_the_others_and_comes_the_next_day(self, failure):
+        ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": DeliveryError(failure)})
         report = remind(fake_house(box=box, ledger=ledger), NOW)
         assert report.counts == {"sent": 2, "failed": 1, "unknown": 0, "skipped": 0}
         assert not report.complete
@@ -188,24 +190,28 @@ class TestFailures:
 
     def test_one_that_failed_is_tried_again_the_same_day(self):
         ledger = FakeLedger()
-        remind(fake_house(box=FakeOutbox(fails={"Chef": DeliveryError("nekad")}), ledger=ledger), NOW)
+        remind(fake_house(box=FakeOutbox(fails={"Chef": DeliveryError(REFUSED)}), ledger=ledger), NOW)
         healed = FakeOutbox()
         assert remind(fake_house(box=healed, ledger=ledger), NOW).counts["sent"] == 1
         assert [m.digest.owner for m in healed.messages] == ["Chef"]
 
     @pytest.mark.pain(10)
     def test_a_failure_is_recorded_and_shown_in_the_status(self):
-        house = fake_house(box=FakeOutbox(fails={"Vice": DeliveryError("servern svarade 550")}))
+        house = fake_house(box=FakeOutbox(fails={"Vice": DeliveryError(REFUSED)}))
         report = remind(house, NOW)
         (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Vice"]
         assert (row["failed"], row["reminders"], row["unanswered"]) == (1, 0, False)
         first = sent_rows(report)[0]
-        assert (first["Roll"], first["Utfall"], first["Varför"]) == ("Vice", "ej skickat", "servern svarade 550")
+        assert (first["Roll"], first["Utfall"], first["Varför"]) == (
+            "Vice",
+            "ej skickat",
+            "servern nekade mottagaren: 550",
+        )
 
     @pytest.mark.pain(1)
     def test_what_nobody_can_tell_is_shown_and_never_sent_again(self):
         ledger = FakeLedger()
-        house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True), ledger=ledger)
+        house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome(BROKE)}, blind=True), ledger=ledger)
         report = remind(house, NOW)
         assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
         assert not report.complete
@@ -239,7 +245,7 @@ class TestFailures:
     @pytest.mark.pain(13)
     def test_a_role_of_which_some_got_it_gets_no_second_mail(self):
         ledger = FakeLedger()
-        partial = DeliveryError("servern nekade mottagaren: 550", partial=True)
+        partial = DeliveryError(REFUSED, partial=True)
         report = remind(fake_house(box=FakeOutbox(fails={"Teamet": partial}), ledger=ledger), NOW)
         assert report.counts["sent"] == 3
         assert not report.complete
@@ -249,7 +255,7 @@ class TestFailures:
 
     def test_a_teams_copy_that_fails_makes_the_run_incomplete_and_repeats_no_mail(self):
         ledger, box = FakeLedger(), FakeOutbox()
-        cards = FakeOutbox(fails={"Chef": DeliveryError("nekad")})
+        cards = FakeOutbox(fails={"Chef": DeliveryError(REFUSED)})
         report = remind(fake_house(box=box, cards=cards, ledger=ledger), NOW)
         assert (report.counts["sent"], report.counts["failed"], report.complete) == (3, 0, False)
         remind(fake_house(box=box, ledger=ledger), NEXT_DAY)
@@ -436,7 +442,7 @@ class TestRecovery:
 
         class Deaf(FakeOutbox):
             def look(self, message, *, withdraw=False):
-                raise DeliveryError("brevlådan svarar inte")
+                raise DeliveryError(DEAF)
 
         ledger, box = FakeLedger(), Deaf()
         begun(fake_house(ledger=ledger), State.CLAIMED)
@@ -444,7 +450,7 @@ class TestRecovery:
         assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
         assert not report.complete
         (row,) = [row for row in sent_rows(report) if row["Roll"] == "Chef"]
-        assert (row["Utfall"], row["Varför"]) == ("väntar (från 2026-06-01)", "brevlådan svarar inte")
+        assert (row["Utfall"], row["Varför"]) == ("väntar (från 2026-06-01)", why(DEAF))
         healed = FakeOutbox()
         assert remind(fake_house(box=healed, ledger=ledger), NEXT_DAY).complete
         assert [message.owner for message in healed.messages] == ["Chef"]

@@ -11,6 +11,7 @@ import requests
 
 from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import Channel, Found, State
 from paminn.texts.card import cards
 from paminn.texts.mail.digest import Context
@@ -154,11 +155,8 @@ class TestRefused:
         box = door(flow)
         with pytest.raises(DeliveryError) as told:
             send(box)
-        assert (told.value.reason, told.value.permanent, told.value.partial) == (
-            f"flödet svarade {status}",
-            True,
-            False,
-        )
+        assert told.value.failure == Failure(Cause.FLOW_REFUSED, str(status))
+        assert (told.value.permanent, told.value.partial) == (True, False)
         assert len(flow.got) == 1
         assert send(box, card("Vice")) is State.ACCEPTED
 
@@ -174,7 +172,7 @@ class TestRefused:
         flow.url = f"http://127.0.0.1:{free_port()}"
         box = door(flow)
         for owner in ("Chef", "Vice"):
-            with pytest.raises(DeliveryError, match="svarar inte") as told:
+            with pytest.raises(DeliveryError, match="flow_no_answer") as told:
                 send(box, card(owner))
             assert not told.value.permanent
         noted = Notes()
@@ -186,7 +184,7 @@ class TestRefused:
         _, context = make_authority(tmp_path)
         (tmp_path / "annan").mkdir()
         stranger, _ = make_authority(tmp_path / "annan")
-        with serving_flow(Flow(), context) as flow, pytest.raises(DeliveryError, match="svarar inte"):
+        with serving_flow(Flow(), context) as flow, pytest.raises(DeliveryError, match="flow_no_answer"):
             send(door(flow, ca=stranger))
         assert flow.got == []
 
@@ -221,7 +219,7 @@ class TestUnknown:
         box = door(flow, timeout=SLOW)
         with pytest.raises(UnknownOutcome):
             send(box)
-        with pytest.raises(DeliveryError, match="svarar inte"):
+        with pytest.raises(DeliveryError, match="flow_no_answer"):
             send(box, card("Vice"))
         assert flow.connections == 1
 
@@ -240,7 +238,7 @@ class TestToken:
 
         def refused():
             asked.append(1)
-            raise DeliveryError("inloggningen nekades (AADSTS7000215)")
+            raise DeliveryError(Failure(Cause.APP_SECRET_WRONG, "AADSTS7000215"))
 
         box, noted = door(flow, token=refused), Notes()
         for _ in range(2):

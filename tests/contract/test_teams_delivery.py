@@ -13,6 +13,7 @@ from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, PlanError, StorageError, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Clue
 from paminn.plan.load import read_plan
 from paminn.ports.outbox import Outbox
@@ -20,17 +21,19 @@ from paminn.reminders.outbox import Channel, Found, State, judged
 from paminn.replies.codes import make_code
 from paminn.settings import read_settings
 from paminn.texts.artifacts import sent_rows
+from paminn.texts.causes import why
 from paminn.usecases.outcomes import open_outcomes
 from paminn.usecases.remind import prepare, remind
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
+from tests.support.failing import FLOW_BROKE
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, SECRET, at, fake_house, outgoing, plan_files, real_house
 from tests.support.webhook import Flow, serving_flow
 
 PLAN = "prov-plan"
 NEXT_DAY = at(FIRST_STEP + timedelta(1))
-BROKEN = UnknownOutcome("förbindelsen till flödet bröts under sändningen")
+BROKEN = UnknownOutcome(FLOW_BROKE)
 
 
 @pytest.fixture(params=["fakes", "sqlite"])
@@ -90,7 +93,9 @@ class TestBesideTheMail:
         later = run(opening, FakeOutbox(), flow())
         assert {told for told, _ in rows(later).values()} == {"mottaget av flödet tidigare i dag"}
 
-    @pytest.mark.parametrize("failure", [DeliveryError("flödet svarade 404"), BROKEN, StorageError("Mappen är full.")])
+    @pytest.mark.parametrize(
+        "failure", [DeliveryError(Failure(Cause.FLOW_REFUSED, "404")), BROKEN, StorageError("Mappen är full.")]
+    )
     def test_whatever_happens_to_a_copy_the_mails_go_and_only_once(self, opening, failure):
         box = FakeOutbox()
         report = run(opening, box, flow(fails=dict.fromkeys(PEOPLE, failure)))
@@ -110,7 +115,7 @@ class TestNobodyIsAsked:
     @pytest.mark.pain(1)
     def test_an_unknown_copy_is_told_in_its_run_and_then_rests(self, opening):
         report = run(opening, FakeOutbox(), flow(fails={"Chef": BROKEN}))
-        assert rows(report)["Chef"] == ("okänt utfall", str(BROKEN))
+        assert rows(report)["Chef"] == ("okänt utfall", why(FLOW_BROKE))
         again = flow()
         for now in (NOW, NEXT_DAY, at(FIRST_STEP + timedelta(3))):
             with opening(FakeOutbox(), again) as house:

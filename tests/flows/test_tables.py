@@ -26,6 +26,7 @@ from paminn.usecases.telling.publish import publish
 from paminn.usecases.telling.status import status
 from paminn.usecases.telling.summarise import summarise
 from tests.support import houses
+from tests.support.failing import BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
 
 LATER = houses.at(houses.SECOND_STEP)
@@ -38,8 +39,8 @@ def words(rows: object) -> str:
 
 def test_what_went_wrong_comes_first_with_its_reason():
     fails = {
-        "Vice": DeliveryError("servern nekade mottagaren: 550", permanent=True),
-        "Teamet": UnknownOutcome("förbindelsen bröts under sändningen"),
+        "Vice": DeliveryError(REFUSED),
+        "Teamet": UnknownOutcome(BROKE),
     }
     rows = sent_rows(remind(houses.fake_house(box=FakeOutbox(fails=fails)), houses.NOW))
     assert [(row["Roll"], row["Utfall"]) for row in rows] == [
@@ -63,8 +64,8 @@ def test_what_went_wrong_comes_first_with_its_reason():
 
 def test_what_somebody_has_to_do_comes_before_what_only_went_wrong():
     fails = {
-        "Chef": DeliveryError("e-postservern mejl.example:25 svarar inte"),
-        "Teamet": DeliveryError("servern nekade mottagaren: 550", partial=True),
+        "Chef": DeliveryError(NO_ANSWER),
+        "Teamet": DeliveryError(REFUSED, partial=True),
     }
     rows = sent_rows(remind(houses.fake_house(box=FakeOutbox(fails=fails)), houses.NOW))
     assert [(row["Roll"], row["Utfall"], row["Varför"]) for row in rows] == [

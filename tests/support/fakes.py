@@ -14,6 +14,7 @@ from pathlib import Path
 
 from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Clue, Incoming, Received, Reference
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
@@ -146,7 +147,7 @@ class FakeStore:
 class _Message:
     outgoing: Outgoing
     state: State
-    reason: str = ""
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class FakeLedger:
         key: str,
         state: State,
         at: datetime,
-        reason: str = "",
+        failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
     ) -> bool:
@@ -205,7 +206,7 @@ class FakeLedger:
             return False
         if was not in (None, known.state):
             return False
-        known.state, known.reason = state, reason
+        known.state, known.failure = state, failure
         if trace and trace.conversation:
             self.conversations[key] = trace.conversation
         if trace:
@@ -217,7 +218,7 @@ class FakeLedger:
         return [
             Sent(
                 **{name.name: getattr(row.outgoing, name.name) for name in fields(Message)},
-                number=number, state=row.state, reason=row.reason,
+                number=number, state=row.state, failure=row.failure,
             )
             for number, row in enumerate(self.messages.values(), start=1)
             if row.outgoing.plan == plan
@@ -309,10 +310,11 @@ class FakeLedger:
         letter = received.reply.letter
         if received.becomes is State.SEEN:
             row = self.messages[received.about]
-            self.advance(received.about, State.SEEN, received.at, row.reason)
+            self.advance(received.about, State.SEEN, received.at, row.failure)
             row.outgoing = replace(row.outgoing, message_id=letter.message_id or row.outgoing.message_id)
         elif received.becomes:
-            self.advance(received.about, received.becomes, received.at, received.why)
+            why = Failure(Cause.TOLD_BY_MAIL, received.why)
+            self.advance(received.about, received.becomes, received.at, why)
         self.away += [(received.plan, absence) for absence in received.absences]
         if received.answers:
             day = min(answer.received for answer in received.answers)

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
+from paminn.failure import Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
@@ -38,6 +39,7 @@ from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
 from paminn.usecases.remind import Batch, Report, remind
 from tests.support import houses, plans
+from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeOutbox
 from tests.support.mailroom import understood
 from tests.support.paths import PLAN
@@ -325,31 +327,31 @@ def _report() -> Report:
     """One message in each state that a run can leave it in, and what earlier runs can have left."""
     day, before = date(2026, 6, 1), date(2026, 5, 29)
     ends = [
-        ("Soc IT", Channel.EMAIL, State.SEEN, ""),
-        ("Soc IT", Channel.TEAMS, State.ACCEPTED, ""),
-        ("Chef myndighet vuxen", Channel.EMAIL, State.FAILED, "servern nekade mottagaren: 550"),
-        ("Chef myndighet Barn- och familj", Channel.EMAIL, State.ACCEPTED, ""),
-        ("Enhetschef", Channel.EMAIL, State.ACCEPTED, "servern nekade mottagaren: 550"),
-        ("Ungdomssamordnare", Channel.EMAIL, State.UNKNOWN, "förbindelsen bröts under sändningen"),
-        ("Kvalitetsteamet", Channel.EMAIL, None, "redan skickat i dag"),
-        ("Gnestahem", Channel.EMAIL, State.SEEN, ""),
+        ("Soc IT", Channel.EMAIL, State.SEEN, None),
+        ("Soc IT", Channel.TEAMS, State.ACCEPTED, None),
+        ("Chef myndighet vuxen", Channel.EMAIL, State.FAILED, REFUSED),
+        ("Chef myndighet Barn- och familj", Channel.EMAIL, State.ACCEPTED, None),
+        ("Enhetschef", Channel.EMAIL, State.ACCEPTED, REFUSED),
+        ("Ungdomssamordnare", Channel.EMAIL, State.UNKNOWN, BROKE),
+        ("Kvalitetsteamet", Channel.EMAIL, None, Failure(Cause.SENT_TODAY_ALREADY)),
+        ("Gnestahem", Channel.EMAIL, State.SEEN, None),
     ]
     messages = [_message(owner, day, channel) for owner, channel, _, _ in ends]
     messages[4] = replace(messages[4], recipients=(("a@gnesta.example", "Anna Ek"), ("b@gnesta.example", "Bo Lind")))
     messages[-1] = replace(messages[-1], door=Door.FOLDER)
     unreachable = _message("Kommunikatör/webbansvarig", day, Channel.EMAIL, unreachable=True)
     left = [
-        (State.SEEN, ""),
+        (State.SEEN, None),
         (State.FAILED, CUT_OFF),
         (State.ALERT, WHY[State.UNKNOWN, State.ALERT]),
         (State.ALERT, WHY[State.ACCEPTED, State.ALERT]),
-        (State.UNKNOWN, "brevlådan svarar inte"),
-        (State.CLAIMED, "brevlådan svarar inte"),
+        (State.UNKNOWN, DEAF),
+        (State.CLAIMED, DEAF),
     ]
     recovered = tuple(_sent(number, state, why, before) for number, (state, why) in enumerate(left, start=11))
     again = _sent(21, State.SENDING, CUT_OFF, day)
     report = Report(Batch("gnesta", (*messages, unreachable), (again,), recovered,
-                          earlier=(_sent(22, State.ACCEPTED, "", day),)))  # fmt: skip
+                          earlier=(_sent(22, State.ACCEPTED, None, day),)))  # fmt: skip
     report.outcomes = [Outcome(one, state, why) for one, (_, _, state, why) in zip(messages, ends, strict=True)]
     report.outcomes += [Outcome(unreachable, State.SEEN), Outcome(again, State.SEEN)]
     return report
@@ -363,9 +365,9 @@ def _message(owner: str, day: date, channel: Channel, *, unreachable: bool = Fal
                     subject="")  # fmt: skip
 
 
-def _sent(number: int, state: State, why: str, day: date) -> Sent:
+def _sent(number: int, state: State, why: Failure | None, day: date) -> Sent:
     return Sent(key=str(number), plan="gnesta", channel=Channel.EMAIL, owner="Soc IT", day=day, goals=("1.3",), message_id="",
-                recipients=(), raw=b"", number=number, state=state, reason=why)  # fmt: skip
+                recipients=(), raw=b"", number=number, state=state, failure=why)  # fmt: skip
 
 
 def _status() -> list[dict[str, object]]:

@@ -10,14 +10,16 @@ from threading import Barrier
 import pytest
 
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
 from paminn.usecases.deliver import Outcome, deliver, look_again, recover
+from tests.support.failing import BROKE, DEAF, FLOW_BROKE, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox, Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
 PLAN = "prov-plan"
 LATER = at(FIRST_STEP + timedelta(1))
-DEAF = DeliveryError("brevlådan svarar inte")
+SILENT = DeliveryError(DEAF)
 WAYS = {
     State.CLAIMED: (),
     State.DRAFTED: (State.DRAFTED,),
@@ -55,11 +57,11 @@ class Full(FakeLedger):
         super().__init__()
         self.state, self.times = state, times
 
-    def advance(self, key, state, at, reason="", trace=None, was=None):
+    def advance(self, key, state, at, failure=None, trace=None, was=None):
         if state is self.state and self.times:
             self.times -= 1
             raise StorageError("Disken är full.")
-        return super().advance(key, state, at, reason, trace, was)
+        return super().advance(key, state, at, failure, trace, was)
 
 
 def left(ledger: FakeLedger, state: State, **what) -> Sent:
@@ -67,13 +69,13 @@ def left(ledger: FakeLedger, state: State, **what) -> Sent:
     message = outgoing(**what)
     assert ledger.claim([message], NOW)
     for step in WAYS[state]:
-        assert ledger.advance(message.key, step, NOW, "som det var")
+        assert ledger.advance(message.key, step, NOW, WAS)
     return next(one for one in ledger.sent(PLAN) if one.key == message.key)
 
 
-def kept(ledger: FakeLedger, message: Message) -> tuple[State, str]:
+def kept(ledger: FakeLedger, message: Message) -> tuple[State, Failure | None]:
     (one,) = [one for one in ledger.sent(PLAN) if one.key == message.key]
-    return one.state, one.reason
+    return one.state, one.failure
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,14 @@ class Row:
 
     kept: State
     told: State | None
-    because: str = ""
+    because: Failure | None = None
 
 
-CUT = "körningen avbröts"
-NOBODY = "brevlådan visar inte om mejlet gick"
-GONE = "mejlet togs emot, men kopian finns inte i brevlådan"
-WAS = "som det var"
-ANSWERS = (Found.SENT, Found.UNSENT, Found.NOWHERE, Found.BLIND, DEAF)
+CUT = Failure(Cause.CUT_OFF)
+NOBODY = Failure(Cause.MAILBOX_DOES_NOT_TELL)
+GONE = Failure(Cause.COPY_NEVER_CAME)
+WAS = Failure(Cause.RECIPIENT_REFUSED, "som det var")
+ANSWERS = (Found.SENT, Found.UNSENT, Found.NOWHERE, Found.BLIND, SILENT)
 SEEN, AGAIN = Row(State.SEEN, State.SEEN), Row(State.UNKNOWN, State.SENDING)
 BACK, ASK = Row(State.FAILED, State.FAILED, CUT), Row(State.ALERT, State.ALERT, NOBODY)
 MISSED = Row(State.ALERT, State.ALERT, GONE)
@@ -131,17 +133,17 @@ class TestRecover:
         ledger, box = FakeLedger(), Mailbox(answer)
         one = left(ledger, state)
         told = recover(fake_house(box=box, ledger=ledger), ledger.sent(PLAN), now)
-        unconfirmed = state is State.ACCEPTED and answer is DEAF and now is LATER
+        unconfirmed = state is State.ACCEPTED and answer is SILENT and now is LATER
         expected = [State.ACCEPTED] if unconfirmed else [row.told] if row.told else []
         assert [after.state for after in told] == expected
         assert kept(ledger, one)[0] is row.kept
         assert box.asked == [(one.key, now is LATER)]
         assert box.messages == []
         if row.because:
-            assert kept(ledger, one)[1].startswith(row.because)
-            assert unconfirmed or all(after.reason.startswith(row.because) for after in told)
-        if answer is DEAF and state is not State.ALERT and told:
-            assert told[0].reason == DEAF.reason
+            assert kept(ledger, one)[1] == row.because
+            assert unconfirmed or all(after.failure == row.because for after in told)
+        if answer is SILENT and state is not State.ALERT and told:
+            assert told[0].failure == SILENT.failure
 
     @pytest.mark.parametrize(("now", "state"), QUIET)
     def test_what_is_settled_is_not_asked_about(self, now, state):
@@ -155,8 +157,8 @@ class TestRecover:
         """Killed again while it looks, it is still in doubt and not on its way."""
         ledger = FakeLedger()
         one = left(ledger, State.SENDING)
-        recover(fake_house(box=Mailbox(DEAF), ledger=ledger), ledger.sent(PLAN), NOW)
-        assert kept(ledger, one) == (State.UNKNOWN, "körningen avbröts innan utfallet var känt")
+        recover(fake_house(box=Mailbox(SILENT), ledger=ledger), ledger.sent(PLAN), NOW)
+        assert kept(ledger, one) == (State.UNKNOWN, CUT)
 
     @pytest.mark.pain(1)
     @pytest.mark.parametrize("now", [NOW, LATER])
@@ -173,7 +175,7 @@ class TestRecover:
         ledger = FakeLedger()
         one = left(ledger, State.ALERT)
         recover(fake_house(box=Mailbox(Found.SENT), ledger=ledger), ledger.sent(PLAN), LATER)
-        assert kept(ledger, one) == (State.SEEN, "")
+        assert kept(ledger, one) == (State.SEEN, None)
 
     @pytest.mark.pain(15)
     @pytest.mark.parametrize(("redirect", "options"), [("prov@prov.example", ""), ("", "prov@prov.example")])
@@ -213,8 +215,8 @@ class TestDeliver:
     def test_what_the_door_says_is_what_is_kept(self, sees, state):
         ledger = FakeLedger()
         (outcome,) = self.run(FakeOutbox(sees=sees), outgoing(), ledger=ledger)
-        assert (outcome.state, outcome.reason) == (state, "")
-        assert kept(ledger, outcome.message) == (state, "")
+        assert (outcome.state, outcome.failure) == (state, None)
+        assert kept(ledger, outcome.message) == (state, None)
 
     def test_the_names_of_a_draft_are_kept_before_it_is_sent(self):
         class Drafting(FakeOutbox):
@@ -223,25 +225,25 @@ class TestDeliver:
                 return super().send(message, note)
 
         ledger = FakeLedger()
-        (outcome,) = self.run(Drafting(fails={"Chef": UnknownOutcome("bröts")}), outgoing(), ledger=ledger)
+        (outcome,) = self.run(Drafting(fails={"Chef": UnknownOutcome(BROKE)}), outgoing(), ledger=ledger)
         (one,) = ledger.sent(PLAN)
         assert (one.state, one.remote_id, one.message_id) == (State.UNKNOWN, "utkast-1", "<annat@brevlada.example>")
         assert outcome.state is State.UNKNOWN
 
     @pytest.mark.parametrize(
-        ("failure", "state", "reason"),
+        ("raised", "state", "failure"),
         [
-            (DeliveryError("nekad"), State.FAILED, "nekad"),
-            (DeliveryError("nekad", permanent=True), State.FAILED, "nekad"),
-            (DeliveryError("en nekades", partial=True), State.ACCEPTED, "en nekades"),
-            (UnknownOutcome("bröts"), State.UNKNOWN, "bröts"),
+            (DeliveryError(REFUSED_FOR_NOW), State.FAILED, REFUSED_FOR_NOW),
+            (DeliveryError(REFUSED), State.FAILED, REFUSED),
+            (DeliveryError(REFUSED, partial=True), State.ACCEPTED, REFUSED),
+            (UnknownOutcome(BROKE), State.UNKNOWN, BROKE),
         ],
     )
-    def test_one_that_fails_never_stops_the_next_and_is_kept_with_its_reason(self, failure, state, reason):
-        ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": failure})
+    def test_one_that_fails_never_stops_the_next_and_is_kept_with_its_cause(self, raised, state, failure):
+        ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": raised})
         first, second = self.run(box, outgoing(), outgoing("Vice"), ledger=ledger)
-        assert (first.state, first.reason, second.state) == (state, reason, State.SEEN)
-        assert kept(ledger, first.message) == (state, reason)
+        assert (first.state, first.failure, second.state) == (state, failure, State.SEEN)
+        assert kept(ledger, first.message) == (state, failure)
 
     @pytest.mark.pain(1)
     @pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING])
@@ -264,7 +266,7 @@ class TestDeliver:
                     together.wait(10)  # comes no further unless three are sent at once
                 return super().send(message, note)
 
-        ledger, box = FakeLedger(), Patient(fails={"Roll 4": DeliveryError("nekad")})
+        ledger, box = FakeLedger(), Patient(fails={"Roll 4": DeliveryError(REFUSED)})
         mails = [outgoing(f"Roll {number}") for number in range(6)]
         copies = [outgoing(f"Roll {number}", channel=Channel.TEAMS) for number in range(3)]
         house = fake_house(box=box, cards=box, ledger=ledger, at_once=3)
@@ -303,7 +305,7 @@ class TestDeliver:
 
         taken = Tapped(box, other, lambda call: None)
         (outcome,) = deliver(fake_house(box=taken, ledger=ledger), [outgoing()], NOW)
-        assert (outcome.state, outcome.reason) == (None, "en annan körning har den")
+        assert (outcome.state, outcome.failure) == (None, Failure(Cause.TAKEN_BY_ANOTHER_RUN))
         assert box.messages == []
         assert kept(ledger, outgoing())[0] is State.SENDING
 
@@ -332,13 +334,13 @@ class TestDeliver:
         card, vice = outgoing(channel=Channel.TEAMS), outgoing("Vice")
         first, second = deliver(house, [card, vice], NOW)
         assert (first.state, second.state) == (State.FAILED, State.SEEN)
-        assert kept(ledger, card) == (State.FAILED, "Disken är full.")
+        assert kept(ledger, card) == (State.FAILED, Failure(Cause.STOPPED, "Disken är full."))
 
     def test_a_mail_to_nobody_is_told_and_not_kept(self):
         ledger, box = FakeLedger(), FakeOutbox()
         alone = outgoing(recipients=())
         first, second = self.run(box, alone, outgoing("Vice"), ledger=ledger)
-        assert first == Outcome(alone, State.FAILED, "varken rollen eller kvalitetsteamet har någon adress")
+        assert first == Outcome(alone, State.FAILED, Failure(Cause.NOBODY_TO_WRITE_TO))
         assert second.state is State.SEEN
         assert [one.owner for one in ledger.sent(PLAN)] == ["Vice"]
 
@@ -349,7 +351,7 @@ class TestDeliver:
         first, second = self.run(box, begun, outgoing("Vice"), ledger=ledger)
         assert (first.state, second.state) == (State.SEEN, State.SEEN)
         assert [message.raw for message in box.messages] == [begun.raw, outgoing("Vice").raw]
-        assert kept(ledger, begun) == (State.SEEN, "")
+        assert kept(ledger, begun) == (State.SEEN, None)
 
     @pytest.mark.pain(7)
     def test_a_new_mail_to_somebody_whose_begun_one_is_sent_again_waits_for_another_day(self):
@@ -364,57 +366,57 @@ class TestDeliver:
 class TestLookAgain:
     def run(self, *answers, fails: Mapping[str, Exception] | None = None):
         """One mail that broke off, looked for at the end of its run."""
-        ledger, box = FakeLedger(), Mailbox(*answers, fails={"Chef": UnknownOutcome("bröts")})
+        ledger, box = FakeLedger(), Mailbox(*answers, fails={"Chef": UnknownOutcome(BROKE)})
         house = fake_house(box=box, ledger=ledger)
         broken = deliver(house, [outgoing()], NOW)
         box.fails = dict(fails or {})
         (outcome,) = look_again(house, broken, NOW)
-        assert kept(ledger, outgoing()) == (outcome.state, outcome.reason)
+        assert kept(ledger, outgoing()) == (outcome.state, outcome.failure)
         return outcome, box
 
     @pytest.mark.pain(1)
     @pytest.mark.pain(4)
     def test_what_has_certainly_not_left_is_sent_exactly_once_more(self):
         outcome, box = self.run(Found.UNSENT)
-        assert (outcome.state, outcome.reason) == (State.SEEN, "")
+        assert (outcome.state, outcome.failure) == (State.SEEN, None)
         assert [message.raw for message in box.messages] == [outgoing().raw]
         assert box.asked == [(outgoing().key, False)]
 
     @pytest.mark.pain(1)
     def test_what_breaks_off_a_second_time_is_left_in_doubt(self):
-        outcome, box = self.run(Found.UNSENT, fails={"Chef": UnknownOutcome("bröts igen")})
-        assert (outcome.state, outcome.reason) == (State.UNKNOWN, "bröts igen")
+        outcome, box = self.run(Found.UNSENT, fails={"Chef": UnknownOutcome(FLOW_BROKE)})
+        assert (outcome.state, outcome.failure) == (State.UNKNOWN, FLOW_BROKE)
         assert box.messages == []
 
     def test_what_is_refused_the_second_time_has_failed_and_is_due_again(self):
-        outcome, _ = self.run(Found.UNSENT, fails={"Chef": DeliveryError("nekad")})
-        assert (outcome.state, outcome.reason) == (State.FAILED, "nekad")
+        outcome, _ = self.run(Found.UNSENT, fails={"Chef": DeliveryError(REFUSED)})
+        assert (outcome.state, outcome.failure) == (State.FAILED, REFUSED)
 
     def test_what_is_found_has_gone(self):
         outcome, box = self.run(Found.SENT)
-        assert (outcome.state, outcome.reason, box.messages) == (State.SEEN, "", [])
+        assert (outcome.state, outcome.failure, box.messages) == (State.SEEN, None, [])
 
     @pytest.mark.pain(1)
     @pytest.mark.parametrize("found", [Found.NOWHERE, Found.BLIND])
     def test_what_nobody_can_know_is_a_question_to_a_person(self, found):
         outcome, box = self.run(found)
-        assert (outcome.state, outcome.reason, box.messages) == (State.ALERT, NOBODY, [])
+        assert (outcome.state, outcome.failure, box.messages) == (State.ALERT, NOBODY, [])
 
     @pytest.mark.pain(1)
     def test_a_mailbox_that_does_not_answer_leaves_it_in_doubt(self):
-        outcome, box = self.run(DEAF)
-        assert (outcome.state, outcome.reason, box.messages) == (State.UNKNOWN, "bröts", [])
+        outcome, box = self.run(SILENT)
+        assert (outcome.state, outcome.failure, box.messages) == (State.UNKNOWN, BROKE, [])
 
     def test_a_copy_that_nobody_can_know_of_stays_as_it_is(self):
         ledger = FakeLedger()
-        cards = Mailbox(Found.BLIND, fails={"Chef": UnknownOutcome("bröts")})
+        cards = Mailbox(Found.BLIND, fails={"Chef": UnknownOutcome(BROKE)})
         house = fake_house(cards=cards, ledger=ledger)
         (outcome,) = look_again(house, deliver(house, [outgoing(channel=Channel.TEAMS)], NOW), NOW)
-        assert (outcome.state, outcome.reason) == (State.UNKNOWN, "bröts")
+        assert (outcome.state, outcome.failure) == (State.UNKNOWN, BROKE)
 
     def test_what_did_not_break_off_is_not_asked_about(self):
         ledger = FakeLedger()
-        box = Mailbox(Found.UNSENT, fails={"Vice": DeliveryError("nekad")})
+        box = Mailbox(Found.UNSENT, fails={"Vice": DeliveryError(REFUSED)})
         house = fake_house(box=box, ledger=ledger)
         ledger.claim([outgoing("Teamet")], NOW)
         outcomes = deliver(house, [outgoing(), outgoing("Vice"), outgoing("Teamet")], NOW)

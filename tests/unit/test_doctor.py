@@ -8,9 +8,11 @@ import re
 import pytest
 
 from paminn.cli import main
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import Check, examine, mail_can_be_read, mail_goes_round, plan_is_whole
 from paminn.doctor.wording import next_step, title
-from paminn.errors import DeliveryError, Skipped, StorageError, UnknownOutcome, UsageError
+from paminn.errors import DeliveryError, StorageError, UnknownOutcome, UsageError
+from tests.support.failing import BROKE, REFUSED
 from tests.support.fakes import FakeInbox, FakeOutbox, FakePlan
 from tests.support.houses import FIRST_STEP, outgoing, plan_files
 from tests.support.paths import ROOT
@@ -25,11 +27,18 @@ def raising(error: Exception) -> Check:
 
 class TestExamine:
     @pytest.mark.parametrize(
-        "error", [DeliveryError("svarar inte"), UnknownOutcome("bröts"), StorageError("full"), UsageError("fel")]
+        ("error", "detail"),
+        [
+            (DeliveryError(REFUSED), "Servern nekade mottagaren: 550."),
+            (UnknownOutcome(BROKE), "Förbindelsen bröts under sändningen."),
+            (Diagnosed("värden svarar 500"), "Värden svarar 500."),
+            (StorageError("full"), "Full."),
+            (UsageError("fel"), "Fel."),
+        ],
     )
-    def test_one_that_fails_never_stops_the_next(self, error):
+    def test_one_that_fails_never_stops_the_next(self, error, detail):
         first, second = examine([raising(error), Check("plan", lambda: "bra")])
-        assert (first.ok, first.detail) == (False, f"{str(error).capitalize()}.")
+        assert (first.ok, first.detail) == (False, detail)
         assert (second.ok, second.detail) == (True, "bra")
 
     def test_what_is_not_set_up_is_neither_right_nor_wrong(self):
@@ -50,7 +59,7 @@ class TestMailOut:
                 return super().look(message)
 
         waits = iter([True, True, False])
-        with pytest.raises(DeliveryError, match="går inte att hitta"):
+        with pytest.raises(Diagnosed, match="går inte att hitta"):
             mail_goes_round(Lost(), outgoing(), lambda: next(waits))
         assert next(waits, None) is None
 
@@ -59,7 +68,7 @@ class TestMailOut:
             mail_goes_round(FakeOutbox(blind=True), outgoing(), lambda: False)
 
     def test_a_refusal_is_passed_on(self):
-        box = FakeOutbox(fails={"Chef": DeliveryError("servern svarade 550")})
+        box = FakeOutbox(fails={"Chef": DeliveryError(REFUSED)})
         with pytest.raises(DeliveryError, match="550"):
             mail_goes_round(box, outgoing(), lambda: False)
 
@@ -73,7 +82,7 @@ def test_reading_the_mailbox_moves_nothing():
 
 def test_a_plan_with_faults_is_wrong():
     assert plan_is_whole(FakePlan(plan_files()), FIRST_STEP).startswith("2 delmål")
-    with pytest.raises(DeliveryError, match="fel"):
+    with pytest.raises(Diagnosed, match="fel"):
         plan_is_whole(FakePlan(plan_files(people={"Chef": ("chef@prov.example",)})), FIRST_STEP)
 
 
@@ -94,12 +103,13 @@ def test_the_handbook_explains_every_check_in_the_order_they_are_made():
 
 
 def test_every_cause_that_is_known_has_a_next_step():
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "paminn").rglob("*.py"))
     steps = (ROOT / "src" / "paminn" / "texts" / "sv" / "doctor_steps.txt").read_text(encoding="utf-8")
-    for name in dict.fromkeys(re.findall(r"^(\w+):", steps, re.M)):
-        assert f'"{name}"' in sources, f"{name} helps nobody"
+    assert set(re.findall(r"^(\w+):", steps, re.M)) == set(Remedy)
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "paminn" / "doctor").glob("*.py"))
+    for remedy in Remedy:
+        assert f"Remedy.{remedy.name}" in sources, f"{remedy} helps nobody"
         for setting in ("PAMINN_SMTP_URL", "PAMINN_IMAP_URL", "PAMINN_TEAMS_WEBHOOK", ""):
-            assert next_step("mail_out", name, setting).endswith(".")
+            assert next_step("mail_out", remedy, setting).endswith(".")
 
 
 class TestCommand:

@@ -19,6 +19,7 @@ from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Channel, Found, Message, State
 from paminn.usecases.outcomes import open_outcomes, tell
 from paminn.usecases.remind import Report, remind
+from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeLedger, Tapped
 from tests.support.houses import FIRST_STEP, PEOPLE, at, fake_house, plan_files
 
@@ -82,18 +83,18 @@ class Postman:
     def send(self, message: Message, note) -> State:
         how = self.weather.handed[ROLES.index(message.owner)]
         if how == "refused":
-            raise DeliveryError("nekad")
+            raise DeliveryError(REFUSED)
         note(State.SENDING)
         if how == "breaks before":
-            raise UnknownOutcome("bröts")
+            raise UnknownOutcome(BROKE)
         self.left[message.key].append(self.ledger.messages[message.key].outgoing.digest)
         if how == "breaks after":
-            raise UnknownOutcome("bröts")
+            raise UnknownOutcome(BROKE)
         return State.SEEN if self.weather.sees else State.ACCEPTED
 
     def look(self, message: Message, *, withdraw: bool = False) -> Found:
         if self.weather.look == "does not answer":
-            raise DeliveryError("brevlådan svarar inte")
+            raise DeliveryError(DEAF)
         if self.weather.look == "tells":
             return Found.SENT if self.left[message.key] else Found.UNSENT
         return Found.NOWHERE if self.weather.look == "is emptied" else Found.BLIND

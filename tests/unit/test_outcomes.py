@@ -9,11 +9,13 @@ import pytest
 from paminn.errors import Busy, DeliveryError, UnknownOutcome, UsageError
 from paminn.reminders.outbox import Found, State
 from paminn.texts import outcomes
+from paminn.texts.causes import why
 from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.outcomes import open_outcomes, tell
 from paminn.usecases.remind import Report, remind
 from paminn.usecases.telling.status import status
+from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
 
@@ -31,7 +33,7 @@ class Emptied(FakeOutbox):
 
 class Deaf(FakeOutbox):
     def look(self, message, *, withdraw=False):
-        raise DeliveryError("brevlådan svarar inte")
+        raise DeliveryError(DEAF)
 
 
 class Town:
@@ -40,7 +42,7 @@ class Town:
     def __init__(self, box: FakeOutbox | None = None) -> None:
         self.ledger = FakeLedger()
         self.box = box or FakeOutbox(blind=True)
-        self.box.fails = {"Chef": UnknownOutcome("bröts")}
+        self.box.fails = {"Chef": UnknownOutcome(BROKE)}
         self.first = self.run(NOW)
         self.box.fails = {}
 
@@ -56,7 +58,7 @@ class Town:
 
     def state(self):
         (one,) = [one for one in self.ledger.sent(PLAN) if one.owner == "Chef" and one.day == FIRST_STEP]
-        return one.state, one.reason
+        return one.state, why(one.failure)
 
     def heard(self) -> list[str]:
         return [message.owner for message in self.box.messages]
@@ -177,7 +179,7 @@ def test_what_a_mailbox_that_does_not_answer_keeps_in_doubt_may_be_told_by_a_per
 
 def listed(town: Town) -> list[str]:
     rows = open_outcomes(town.house(), NOW)
-    return render("cli/outcomes.txt", rows=rows, answer=None, plan="", outcome_told=outcome).splitlines()
+    return render("cli/outcomes.txt", rows=rows, answer=None, plan="", outcome_told=outcome, why=why).splitlines()
 
 
 def test_the_list_asks_a_question_and_gives_the_command_of_each_answer(town):
@@ -196,7 +198,7 @@ def test_the_list_asks_a_question_and_gives_the_command_of_each_answer(town):
 
 def test_what_is_still_in_doubt_says_why_and_that_the_mailbox_will_be_asked_again():
     shown = listed(Town(Deaf()))
-    assert "    Det gäller delmål 1.1 och 1.2. Varför vi frågar: bröts." in shown
+    assert "    Det gäller delmål 1.1 och 1.2. Varför vi frågar: förbindelsen bröts under sändningen." in shown
     assert "    Nästa körning frågar brevlådan igen. Vet du redan svaret kan du svara nu." in shown
 
 
@@ -217,7 +219,7 @@ def test_only_what_nobody_knows_is_asked_about(state):
 
 
 def test_a_copy_in_teams_is_asked_of_nobody_and_its_run_alone_is_not_green():
-    ledger, box, cards = FakeLedger(), FakeOutbox(), FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True)
+    ledger, box, cards = FakeLedger(), FakeOutbox(), FakeOutbox(fails={"Chef": UnknownOutcome(BROKE)}, blind=True)
     house = fake_house(box=box, cards=cards, ledger=ledger)
     assert remind(house, NOW).complete is False
     assert list(open_outcomes(house, NOW)) == []
@@ -227,7 +229,7 @@ def test_a_copy_in_teams_is_asked_of_nobody_and_its_run_alone_is_not_green():
 @pytest.mark.pain(15)
 def test_a_trial_whose_end_nobody_knows_is_nobodys_question():
     """It was told when it was tried; no owner was to have it."""
-    ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": UnknownOutcome("bröts")}, blind=True)
+    ledger, box = FakeLedger(), FakeOutbox(fails={"Chef": UnknownOutcome(BROKE)}, blind=True)
     house = fake_house(box=box, ledger=ledger, redirect_all_to="prov@prov.example")
     assert not remind(house, NOW).complete
     assert list(open_outcomes(house, NOW)) == []

@@ -18,6 +18,7 @@ from paminn.usecases.outcomes import tell
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.remind import remind
 from paminn.usecases.telling.status import status
+from tests.support.failing import REFUSED
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 
@@ -231,7 +232,7 @@ def test_what_was_answered_is_told_apart_from_what_was_asked_since(house):
 
 @pytest.mark.pain(13)
 def test_a_mail_that_some_of_a_role_were_refused_says_so_until_the_next_goes_well():
-    ledger, partial = FakeLedger(), DeliveryError("servern nekade mottagaren: 550", partial=True)
+    ledger, partial = FakeLedger(), DeliveryError(REFUSED, partial=True)
     remind(fake_house(box=FakeOutbox(fails={"Teamet": partial}), ledger=ledger), NOW)
     house = fake_house(ledger=ledger)
     assert told(row(house, "1.2", "Teamet", FIRST_STEP)) == [
@@ -247,7 +248,7 @@ def test_a_mail_that_some_of_a_role_were_refused_says_so_until_the_next_goes_wel
 @pytest.mark.pain(13)
 def test_a_refusal_is_over_when_somebody_in_the_role_has_answered():
     ledger, inbox = FakeLedger(), FakeInbox()
-    box = FakeOutbox(fails={"Teamet": DeliveryError("servern nekade mottagaren: 550", partial=True)})
+    box = FakeOutbox(fails={"Teamet": DeliveryError(REFUSED, partial=True)})
     house = fake_house(box=box, ledger=ledger, inbox=inbox)
     remind(house, NOW)
     (sent,) = [row.outgoing for row in ledger.messages.values() if row.outgoing.owner == "Teamet"]

@@ -52,7 +52,7 @@ def answer(owner=CHIEF, number="1.1", **more):
 def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel=Channel.EMAIL, redirected=False, door=Door.SMTP):
     return Sent(
         key=f"{day}{owner}", plan="prov-plan", channel=channel, owner=owner, day=day, goals=goals, message_id="<1>",
-        recipients=(), raw=b"", redirected=redirected, number=1, state=state, reason="", door=door,
+        recipients=(), raw=b"", redirected=redirected, number=1, state=state, door=door,
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from paminn.channels.mail_server import no_answer, read_url
 from paminn.errors import DeliveryError, StorageError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import KEY_HEADER
+from paminn.texts import causes
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 _NEXT = "Kontrollera servern och PAMINN_IMAP_URL. Kör sedan igen."
@@ -24,15 +26,11 @@ _Row = bytes | tuple[bytes, bytes] | None
 
 
 class MailboxError(StorageError):
-    """What is wrong with a mailbox, as a part of a sentence in `reason` and as a whole one with the next step.
+    """What is wrong with a mailbox; as a sentence, with the next step after it."""
 
-    `step`: as in Diagnosed.
-    """
-
-    def __init__(self, reason: str, step: str = "imap") -> None:
-        super().__init__(f"{reason[0].upper()}{reason[1:]}. {_NEXT}")
-        self.reason = reason
-        self.step = step
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{causes.sentence(failure)}. {_NEXT}")
+        self.failure = failure
 
 
 class ImapMailbox:
@@ -68,7 +66,7 @@ class ImapMailbox:
         wanted = ("OR", "HEADER", "Message-ID", _quoted(message_id), "HEADER", KEY_HEADER, _quoted(key))
         self.validity = ""
         for folder in self._folders():
-            with self.asked("läsa") as connection:
+            with self.asked() as connection:
                 carried_out(connection.select(folder, readonly=True))
                 if any(carried_out(connection.search(None, *wanted))):
                     self._latest = folder
@@ -77,7 +75,7 @@ class ImapMailbox:
 
     def _folders(self) -> Sequence[str]:
         """Every folder that can be opened, as the server spells it; the likely ones first."""
-        with self.asked("läsa") as connection:
+        with self.asked() as connection:
             rows: Sequence[_Row] = carried_out(connection.list())
         names = []
         for row in rows:
@@ -88,19 +86,19 @@ class ImapMailbox:
 
     def open_inbox(self) -> int:
         """Open the inbox for change; how many mails lie there. Raises MailboxError."""
-        with self.asked("läsa") as connection:
+        with self.asked() as connection:
             self.validity = ""
             (count, *_) = carried_out(connection.select())
             self.validity = _text(connection.response("UIDVALIDITY")[1][0])
         if not self._offers & {"MOVE", "UIDPLUS"}:
             # To move one mail would then be to delete whatever else somebody has marked.
-            raise MailboxError(f"e-postservern {self._server.name} har varken MOVE eller UIDPLUS, som behövs")
+            raise MailboxError(Failure(Cause.MAILBOX_CANNOT_MOVE, self._server.name))
         return int(count)
 
     def move(self, uid: str, folder: str) -> None:
         """Move a mail from the open inbox to one of the user's own folders, made when missing. Raises MailboxError."""
         place = _quoted(self._prefix + _utf7(folder))
-        with self.asked("ändra") as connection:
+        with self.asked(Cause.MAILBOX_CANNOT_BE_CHANGED) as connection:
             if self._moved(connection, uid, place):
                 return
             for make in (connection.create, connection.subscribe):
@@ -119,17 +117,17 @@ class ImapMailbox:
         return True
 
     @contextmanager
-    def asked(self, what: str) -> Iterator[imaplib.IMAP4]:
-        """The connection; a fault while it is used becomes one sentence. `what`: the verb, in Swedish."""
+    def asked(self, when_refused: Cause = Cause.MAILBOX_CANNOT_BE_READ) -> Iterator[imaplib.IMAP4]:
+        """The connection; a fault while it is used is told as a MailboxError, a no as `when_refused`."""
         try:
             yield self._open()
         except imaplib.IMAP4.readonly as error:
-            raise MailboxError(f"brevlådan på {self._server.name} går bara att läsa, inte att flytta mejl i") from error
+            raise MailboxError(Failure(Cause.MAILBOX_IS_READ_ONLY, self._server.name)) from error
         except (OSError, imaplib.IMAP4.abort) as error:
             self.close()
             raise MailboxError(no_answer(self._server, error)) from error
         except (imaplib.IMAP4.error, UnicodeError) as error:
-            raise MailboxError(f"brevlådan på {self._server.name} går inte att {what}") from error
+            raise MailboxError(Failure(when_refused, self._server.name)) from error
 
     def _open(self) -> imaplib.IMAP4:
         if self._connection is None:
@@ -163,10 +161,7 @@ class ImapMailbox:
         if "STARTTLS" in connection.capabilities:
             connection.starttls(ssl.create_default_context())
         elif self._server.host not in _HERE:
-            raise MailboxError(
-                f"e-postservern {self._server.name} erbjuder ingen kryptering, så lösenordet skickas inte",
-                "no_tls",
-            )
+            raise MailboxError(Failure(Cause.MAILBOX_NO_ENCRYPTION, self._server.name))
 
     def _log_in(self, connection: imaplib.IMAP4) -> None:
         user, password = self._server.user, self._server.password
@@ -184,9 +179,9 @@ class ImapMailbox:
             raise
         except (imaplib.IMAP4.error, UnicodeError):
             # The server's own words may hold the address.
-            raise MailboxError(f"inloggningen till brevlådan på {self._server.name} nekades", "imap_login") from None
+            raise MailboxError(Failure(Cause.MAILBOX_LOGIN_REFUSED, self._server.name)) from None
         except DeliveryError as error:
-            raise MailboxError(error.reason) from error
+            raise MailboxError(error.failure) from error
 
     def close(self) -> None:
         connection, self._connection, self.validity = self._connection, None, ""

@@ -65,7 +65,7 @@ class ImapInbox:
         sizes = {}
         for first in range(1, count + 1, _LISTED_AT_ONCE):
             some = f"{first}:{min(first + _LISTED_AT_ONCE - 1, count)}"
-            with self._mailbox.asked("läsa") as connection:
+            with self._mailbox.asked() as connection:
                 rows = carried_out(connection.fetch(some, "(UID RFC822.SIZE)"))
             for row in rows:
                 uid, size = _UID.search(row or b""), _SIZE.search(row or b"")
@@ -77,7 +77,7 @@ class ImapInbox:
         """UID → mail, those that are still there; None when the server says no."""
         if not self._is_open(validity):
             return {}
-        with self._mailbox.asked("läsa") as connection:
+        with self._mailbox.asked() as connection:
             told, rows = connection.uid("FETCH", ",".join(map(str, uids)), f"(UID BODY.PEEK[]<0.{self._limit}>)")
         if told != "OK":
             return None

@@ -6,6 +6,8 @@ import ssl
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from paminn.failure import Cause, Failure
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -32,8 +34,8 @@ def read_url(url: str, plain_port: int, tls_port: int) -> Server | None:
     return Server(parts.hostname, port, tls_first, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
-def no_answer(server: Server, error: Exception) -> str:
-    """Why nothing can be said to the server, in Swedish."""
+def no_answer(server: Server, error: Exception) -> Failure:
+    """Why nothing can be said to the server."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"e-postservern {server.name} har ett certifikat som datorn inte litar på"
-    return f"e-postservern {server.name} svarar inte"
+        return Failure(Cause.CERTIFICATE_NOT_TRUSTED, server.name)
+    return Failure(Cause.NO_ANSWER, server.name)

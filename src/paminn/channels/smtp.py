@@ -15,6 +15,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.mail_server import read_url
 from paminn.channels.smtp_lines import Answer, Line, Lines
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
+from paminn.failure import Cause, Failure, recipients_refused
 from paminn.ports.outbox import Note
 from paminn.reminders.outbox import Found, Message, State
 
@@ -62,7 +63,7 @@ class SmtpOutbox:
                     # A line that was idle is opened anew; a new one may have been one too many for the server.
                     broken += new
                     if broken > 1:
-                        raise DeliveryError("förbindelsen bröts innan mejlet lämnades över") from error
+                        raise DeliveryError(Failure(Cause.CONNECTION_BROKE_BEFORE)) from error
                 except UnknownOutcome:
                     self._doubted = time.monotonic()
                     raise
@@ -77,7 +78,7 @@ class SmtpOutbox:
                 if self._mailbox.holds(message.message_id, message.key):
                     return Found.SENT
             except MailboxError as error:
-                raise DeliveryError(error.reason) from error
+                raise DeliveryError(error.failure) from error
             if left <= 0:
                 return Found.UNSENT
             self._sleep(min(left, _PAUSE))
@@ -96,7 +97,7 @@ class SmtpOutbox:
             raise
         line.hand_over(message.raw)
         if refused:
-            raise DeliveryError(_codes(refused), permanent=_permanent(refused), partial=True)
+            raise DeliveryError(_refusal(refused), partial=True)
         return State.ACCEPTED
 
     def _address(self, line: Line, message: Message) -> list[Answer]:
@@ -108,7 +109,7 @@ class SmtpOutbox:
             return self._envelope(line, message)
         except UnicodeEncodeError:
             line.take_back()
-            raise DeliveryError("adressen har tecken som e-postservern inte tar emot", permanent=True) from None
+            raise DeliveryError(Failure(Cause.ADDRESS_HAS_FOREIGN_CHARACTERS)) from None
         except (OSError, smtplib.SMTPException) as error:
             line.hang_up()
             raise _Broken from error
@@ -119,12 +120,12 @@ class SmtpOutbox:
         refused = [answer for answer in answers.values() if answer[0] not in _TAKEN]
         if len(refused) == len(answers):
             line.take_back()
-            raise DeliveryError(_codes(refused), permanent=_permanent(refused))
+            raise DeliveryError(_refusal(refused))
         code, _ = answers.get(self._sender.casefold()) or line.name(self._sender)
         # Without its copy in the mailbox, a mail that was taken would look as if it never left and be sent again.
         if code not in _TAKEN and self._mailbox is not None:
             line.take_back()
-            raise DeliveryError(f"servern nekade kopian till den egna brevlådan: {code}")
+            raise DeliveryError(Failure(Cause.OWN_COPY_REFUSED, str(code)))
         return refused
 
 
@@ -132,10 +133,6 @@ class _Broken(Exception):
     """Nobody was at the other end of a line any longer, and nothing had been sent on it."""
 
 
-def _codes(refused: list[Answer]) -> str:
-    """The server's codes without its words, which may hold addresses."""
-    return "servern nekade mottagaren: " + ", ".join(sorted({str(code) for code, _ in refused}))
-
-
-def _permanent(refused: list[Answer]) -> bool:
-    return all(code >= 500 for code, _ in refused)
+def _refusal(refused: list[Answer]) -> Failure:
+    """By the server's codes without its words, which may hold addresses."""
+    return recipients_refused(frozenset(code for code, _ in refused))

@@ -12,7 +12,8 @@ from queue import Empty, LifoQueue
 from threading import Lock
 
 from paminn.channels.mail_server import Server, no_answer
-from paminn.errors import DeliveryError, Diagnosed, UnknownOutcome
+from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.failure import Cause, Failure, message_refused
 from paminn.reminders.outbox import Message
 
 _OK = 250
@@ -116,7 +117,7 @@ class Line:
             raise
         except smtplib.SMTPAuthenticationError as error:
             self.hang_up()
-            raise DeliveryError(f"inloggningen nekades ({error.smtp_code})") from None
+            raise DeliveryError(Failure(Cause.LOGIN_REFUSED, str(error.smtp_code))) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:  # a name or an answer of no sense is a ValueError
             self.hang_up()
             raise DeliveryError(no_answer(self._server, error)) from error
@@ -131,7 +132,7 @@ class Line:
             raise smtplib.SMTPServerDisconnected
         if code != _OK:
             self.take_back()
-            raise DeliveryError(f"servern svarade {code}", permanent=code >= 500)
+            raise DeliveryError(message_refused(code))
 
     def name(self, address: str) -> Answer:
         answer = self._talk.rcpt(address, ["NOTIFY=FAILURE"] if self._talk.has_extn("dsn") else [])
@@ -147,19 +148,19 @@ class Line:
             # Asked whether it wants the text, and it did not say that: whatever it said, it has none.
             code = error.smtp_code
             self.take_back() if code // 100 in _NO else self.hang_up()
-            raise DeliveryError(f"servern svarade {code}", permanent=code >= 500) from None
+            raise DeliveryError(message_refused(code)) from None
         except (OSError, smtplib.SMTPException) as error:
             # The server may have taken the message before the line broke.
             self.hang_up()
-            raise UnknownOutcome("förbindelsen bröts under sändningen") from error
+            raise UnknownOutcome(Failure(Cause.CONNECTION_BROKE)) from error
         if code // 100 == _YES:
             return
         if code // 100 not in _NO:
             # Half an answer, or none that SMTP knows: it may have been a yes.
             self.hang_up()
-            raise UnknownOutcome("servern gav inget svar som går att tyda")
+            raise UnknownOutcome(Failure(Cause.ANSWER_MAKES_NO_SENSE))
         self.take_back()
-        raise DeliveryError(f"servern svarade {code}", permanent=code >= 500)
+        raise DeliveryError(message_refused(code))
 
     def take_back(self) -> None:
         """Leave a transaction half-way; the next message begins anew."""
@@ -190,8 +191,7 @@ class Line:
             smtp.starttls(context=ssl.create_default_context())
             smtp.ehlo_or_helo_if_needed()
         elif not self._server.tls_first and self._server.user:
-            told = "servern erbjuder ingen kryptering, så lösenordet skickas inte"
-            raise Diagnosed(told, "no_tls", "PAMINN_SMTP_URL")
+            raise DeliveryError(Failure(Cause.NO_ENCRYPTION))
         if self._server.user:
             _log_in(smtp, self._server)
 

@@ -13,6 +13,7 @@ from urllib3.exceptions import NewConnectionError
 
 from paminn.channels.graph.session import Session
 from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
 from paminn.reminders.outbox import Found, Message, State
 
@@ -42,16 +43,16 @@ class TeamsOutbox:
         self._url, self._token = url, token
         self._web = Session(ca, timeout)
         self._patience, self._sleep = patience, sleep
-        self._down = ""
+        self._down: Failure | None = None  # why nothing more is tried in this run
 
     def send(self, message: Message, note: Note) -> State:
-        if self._down:
+        if self._down is not None:
             # A flow that does not answer is waited for once a run, not once a card.
             raise DeliveryError(self._down)
         try:
             token = self._token() if self._token else ""
         except DeliveryError as error:
-            self._down = error.reason
+            self._down = error.failure
             raise
         note(State.SENDING)
         status, wait = self._post(message.raw, token)
@@ -60,9 +61,11 @@ class TeamsOutbox:
             self._sleep(wait)
             status, wait = self._post(message.raw, token)
         if status >= _BROKEN:
-            raise UnknownOutcome(f"flödet svarade {status}")
+            raise UnknownOutcome(Failure(Cause.FLOW_ANSWERED_WITH_A_FAULT, str(status)))
+        if status == _THROTTLED:
+            raise DeliveryError(Failure(Cause.FLOW_THROTTLED, str(status)))
         if status not in _TAKEN:
-            raise DeliveryError(f"flödet svarade {status}", permanent=status != _THROTTLED)
+            raise DeliveryError(Failure(Cause.FLOW_REFUSED, str(status)))
         return State.ACCEPTED
 
     def look(self, message: Message, *, withdraw: bool = False) -> Found:
@@ -90,10 +93,10 @@ class TeamsOutbox:
             left, silent = not _never_left(error), isinstance(error, Timeout)
         # Told out here: inside, the error with the address in it would follow along.
         if silent or not left:
-            self._down = "flödet svarar inte"
+            self._down = Failure(Cause.FLOW_NO_ANSWER)
         if left:
-            raise UnknownOutcome("förbindelsen till flödet bröts under sändningen")
-        raise DeliveryError(self._down)
+            raise UnknownOutcome(Failure(Cause.FLOW_BROKE))
+        raise DeliveryError(Failure(Cause.FLOW_NO_ANSWER))
 
 
 def _never_left(error: RequestException) -> bool:

@@ -38,7 +38,7 @@ def _as_json(finding: Finding) -> dict[str, object]:
 
     what_to_do = None
     if finding.ok is False:
-        what_to_do = next_step(finding.check, finding.step, finding.setting)
+        what_to_do = next_step(finding.check, finding.remedy, finding.setting)
     return {
         "check": finding.check,
         "ok": finding.ok,

@@ -50,11 +50,13 @@ def run(asked: Namespace) -> int:
 
 
 def _as_json(message: Sent) -> dict[str, object]:
+    from paminn.texts.causes import why
+
     return {
         "number": message.number,
         "owner": message.owner,
         "channel": message.channel,
         "goals": message.goals,
-        "reason": message.reason,
+        "reason": why(message.failure),
         "day": message.day.isoformat(),
     }

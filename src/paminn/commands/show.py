@@ -12,10 +12,11 @@ def show_json(value: Any) -> None:
 
 
 def say(template: str, **values: Any) -> None:
+    from paminn.texts.causes import why
     from paminn.texts.render import render
     from paminn.texts.words import all_told, outcome, status_word, told
 
-    words = {"told": told, "all_told": all_told, "outcome_told": outcome, "status_word": status_word}
+    words = {"told": told, "all_told": all_told, "outcome_told": outcome, "status_word": status_word, "why": why}
     print(render(f"cli/{template}.txt", **values, **words).strip("\n"))
 
 

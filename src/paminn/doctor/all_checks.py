@@ -8,9 +8,9 @@ from datetime import datetime
 
 from paminn.clock import now_in_sweden
 from paminn.doctor import machine, mail_doors, web
+from paminn.doctor.diagnosis import Skipped
 from paminn.doctor.examine import Check, settings_are_understood
 from paminn.doctor.microsoft365 import Graph
-from paminn.errors import Skipped
 from paminn.home import settings, trust_named
 from paminn.reminders.outbox import Door
 from paminn.settings import InboxDoor, Settings, SettingsError

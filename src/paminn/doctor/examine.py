@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from paminn.errors import DeliveryError, Diagnosed, PaminnError, Skipped, UnknownOutcome, UsageError
-from paminn.fault import report
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
+from paminn.errors import DeliveryError, PaminnError, UnknownOutcome, UsageError, our_fault
 from paminn.plan.load import read_plan
 from paminn.ports.inbox import Inbox
 from paminn.ports.outbox import Outbox
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.outbox import Found, Message, State
+from paminn.texts import causes
 from paminn.texts.language import swedish_list
 
 
@@ -28,13 +29,13 @@ class Check:
 class Finding:
     """What a check came to. `ok` None: there was nothing to try, or nothing that can be known.
 
-    `step` and `setting` are as in Diagnosed; without a step the check's own is what helps.
+    `remedy` and `setting` are as in Diagnosed; without a remedy the check's own is what helps.
     """
 
     check: str
     ok: bool | None
     detail: str
-    step: str = ""
+    remedy: Remedy | None = None
     setting: str = ""
 
 
@@ -46,13 +47,15 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
         except Skipped as told:
             yield Finding(check.name, None, str(told))
         except Diagnosed as error:
-            yield Finding(check.name, False, _sentence(error.reason), error.step, error.setting)
+            yield Finding(check.name, False, _sentence(error.reason), error.remedy, error.setting)
         except UsageError as error:
-            yield Finding(check.name, False, _sentence(str(error)), "settings")
-        except (PaminnError, DeliveryError, UnknownOutcome) as error:
+            yield Finding(check.name, False, _sentence(str(error)), Remedy.SETTINGS)
+        except (DeliveryError, UnknownOutcome) as error:
+            yield Finding(check.name, False, _sentence(causes.why(error.failure)))
+        except PaminnError as error:
             yield Finding(check.name, False, _sentence(str(error)))
         except Exception as error:
-            yield Finding(check.name, False, report(error))
+            yield Finding(check.name, False, our_fault(error))
 
 
 def _sentence(reason: str) -> str:
@@ -61,7 +64,7 @@ def _sentence(reason: str) -> str:
 
 def settings_are_understood(faults: Sequence[str]) -> str:
     if faults:
-        raise Diagnosed("\n".join(faults), "settings_first")
+        raise Diagnosed("\n".join(faults), Remedy.SETTINGS_FIRST)
     return "Alla namn och värden går att förstå."
 
 
@@ -79,7 +82,7 @@ def addresses_are_real(folder: PlanFolder, today: date, own: Mapping[str, str], 
         return "Ingen adress är bara ett exempel."
     if trial and len(wrong) == 1 and examples:
         raise Skipped(f"{told}. Byt före den första riktiga körningen.")
-    raise Diagnosed(told, "addresses")
+    raise Diagnosed(told, Remedy.ADDRESSES)
 
 
 def _is_example(address: str) -> bool:
@@ -89,16 +92,16 @@ def _is_example(address: str) -> bool:
 def days_left(begins: datetime, ends: datetime, now: datetime) -> int:
     """Whole days that the app's certificate still holds. Raises Diagnosed when it does not hold now."""
     if now < begins:
-        raise Diagnosed(f"certifikatet gäller inte än: det börjar gälla {begins:%Y-%m-%d %H:%M} UTC", "not_yet")
+        raise Diagnosed(f"certifikatet gäller inte än: det börjar gälla {begins:%Y-%m-%d %H:%M} UTC", Remedy.NOT_YET)
     if now > ends:
-        raise Diagnosed(f"certifikatet gick ut {ends:%Y-%m-%d}, för {(now - ends).days} dagar sedan", "renew")
+        raise Diagnosed(f"certifikatet gick ut {ends:%Y-%m-%d}, för {(now - ends).days} dagar sedan", Remedy.RENEW)
     return (ends - now).days
 
 
 def plan_is_whole(folder: PlanFolder, today: date) -> str:
     reading = read_plan(folder.files(), folder.name, today)
     if reading.problems:
-        raise DeliveryError(f"Planen har {len(reading.problems)} fel.")
+        raise Diagnosed(f"Planen har {len(reading.problems)} fel.")
     goals = len(reading.plan.by_number) if reading.plan else 0
     return f"{goals} delmål, och varje roll har någon som innehar den."
 
@@ -108,7 +111,7 @@ def mail_goes_round(door: Outbox, message: Message, pause: Callable[[], bool]) -
     door.send(message, _no_ledger)
     while (found := door.look(message)) in (Found.UNSENT, Found.NOWHERE):
         if not pause():
-            raise Diagnosed("mejlet till den egna brevlådan togs emot men går inte att hitta där", "lost")
+            raise Diagnosed("mejlet till den egna brevlådan togs emot men går inte att hitta där", Remedy.LOST)
     if found is Found.BLIND:
         raise Skipped(
             "Mejlet till den egna brevlådan togs emot. Om det kom fram kan påminn inte se, eftersom PAMINN_IMAP_URL "

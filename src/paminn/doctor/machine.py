@@ -9,9 +9,10 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import addresses_are_real, plan_is_whole
 from paminn.doctor.probe import behind, certificates_are_there
-from paminn.errors import Diagnosed, Skipped, StorageError, UsageError, told_by_disk
+from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.reminders.outbox import Door
@@ -22,11 +23,11 @@ _DENIED = (errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # What SQLite says of a file → what it is, and what to do about it.
 _LEDGER = {
-    "not a database": ("är skadad", "corrupt"),
-    "malformed": ("är skadad", "corrupt"),
-    "readonly": ("får inte skrivas i", "home_denied"),
-    "locked": ("är upptagen av en annan körning", "busy"),
-    "full": ("får inte plats: disken är full", "disk_full"),
+    "not a database": ("är skadad", Remedy.CORRUPT),
+    "malformed": ("är skadad", Remedy.CORRUPT),
+    "readonly": ("får inte skrivas i", Remedy.HOME_DENIED),
+    "locked": ("är upptagen av en annan körning", Remedy.BUSY),
+    "full": ("får inte plats: disken är full", Remedy.DISK_FULL),
 }
 
 
@@ -59,7 +60,7 @@ def memory(chosen: Settings) -> str:
             if sqlite:
                 with database.begin() as connection:
                     if connection.exec_driver_sql("pragma quick_check(1)").scalar() != "ok":
-                        raise Diagnosed("databasen är skadad", "corrupt")
+                        raise Diagnosed("databasen är skadad", Remedy.CORRUPT)
             database.try_to_write()
     except StorageError as error:
         raise _of_database(error, url, home) from error
@@ -91,7 +92,7 @@ def place_explained(setting: str) -> Iterator[None]:
         for one in behind(error):
             if isinstance(one, OSError):
                 told = f"{one.filename or setting} går inte att använda ({told_by_disk(one)})"
-                raise Diagnosed(told, _step(one), setting) from error
+                raise Diagnosed(told, _remedy(one), setting) from error
         raise
 
 
@@ -112,13 +113,13 @@ def _try_folder(home: Path) -> None:
             place.unlink(missing_ok=True)
     except OSError as error:
         told = f"mappen {home} går inte att skriva i ({told_by_disk(error)})"
-        raise Diagnosed(told, _step(error), "PAMINN_HOME") from error
+        raise Diagnosed(told, _remedy(error), "PAMINN_HOME") from error
 
 
-def _step(error: OSError) -> str:
+def _remedy(error: OSError) -> Remedy:
     if error.errno in _DENIED:
-        return "home_denied"
-    return "disk_full" if error.errno in _FULL else "home_wrong"
+        return Remedy.HOME_DENIED
+    return Remedy.DISK_FULL if error.errno in _FULL else Remedy.HOME_WRONG
 
 
 def _of_database(error: StorageError, url: str, home: Path) -> Diagnosed:
@@ -126,10 +127,11 @@ def _of_database(error: StorageError, url: str, home: Path) -> Diagnosed:
     place = "databasen" if url else str(home / "ledger.db")
     for one in behind(error):
         if isinstance(one, sqlite3.Error):
-            for words, (told, step) in _LEDGER.items():
+            for words, (told, remedy) in _LEDGER.items():
                 if words in str(one):
-                    step = "database_url" if url and step == "home_denied" else step
-                    return Diagnosed(f"{place} {told}", step, setting)
+                    if url and remedy is Remedy.HOME_DENIED:
+                        remedy = Remedy.DATABASE_URL
+                    return Diagnosed(f"{place} {told}", remedy, setting)
     if url:
-        return Diagnosed("databasen går inte att öppna eller skriva i", "database_url")
-    return Diagnosed(f"{place} går inte att öppna", "home_denied", setting)
+        return Diagnosed("databasen går inte att öppna eller skriva i", Remedy.DATABASE_URL)
+    return Diagnosed(f"{place} går inte att öppna", Remedy.HOME_DENIED, setting)

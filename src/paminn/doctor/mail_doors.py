@@ -11,15 +11,18 @@ from datetime import datetime
 from paminn.channels.folder import try_folder
 from paminn.channels.graph.token import TokenError
 from paminn.channels.mail_server import Server, read_url
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import mail_can_be_read, mail_goes_round
 from paminn.doctor.machine import home_needed, place_explained
 from paminn.doctor.microsoft365 import Graph
 from paminn.doctor.probe import behind, mail_server_answers, why
 from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door
-from paminn.errors import DeliveryError, Diagnosed, Skipped, UnknownOutcome
+from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import Channel, Door, Message
 from paminn.settings import InboxDoor, Settings
+from paminn.texts import causes
 
 _PATIENCE = 60.0  # seconds for a mail to come round
 _LOGIN_WANTED = "530"  # RFC 4954 §6
@@ -105,20 +108,30 @@ def _smtp_explained(server: Server | None) -> Iterator[None]:
     """A mail to ourselves that the server refuses for good is one that it will not take from this sender."""
     try:
         yield
-    except Diagnosed:
-        raise
     except DeliveryError as error:
         known = why(error, server.name if server else "", _SMTP)
-        raise known or Diagnosed(error.reason, _refused(error), _SMTP) from error
+        if known is None:
+            known = Diagnosed(causes.why(error.failure), _of_server(error.failure), _SMTP)
+        raise known from error
     except UnknownOutcome as error:
-        raise Diagnosed(str(error), "later", _SMTP) from error
+        raise Diagnosed(causes.why(error.failure), Remedy.LATER, _SMTP) from error
 
 
-def _refused(error: DeliveryError) -> str:
-    """The step for what a server said no to: as yet, for want of a login, or to this sender."""
-    if not error.permanent:
-        return "later"
-    return "smtp_login" if _LOGIN_WANTED in error.reason else "sender"
+def _of_server(failure: Failure) -> Remedy:
+    """What helps where a server said no: as yet, for want of a login, or to this sender."""
+    if not failure.cause.is_permanent:
+        return Remedy.LATER
+    if failure.detail == _LOGIN_WANTED:
+        return Remedy.SMTP_LOGIN
+    return Remedy.SENDER
+
+
+def _of_mailbox(failure: Failure) -> Remedy:
+    if failure.cause is Cause.MAILBOX_NO_ENCRYPTION:
+        return Remedy.NO_TLS
+    if failure.cause is Cause.MAILBOX_LOGIN_REFUSED:
+        return Remedy.IMAP_LOGIN
+    return Remedy.IMAP
 
 
 @contextmanager
@@ -137,9 +150,11 @@ def _imap_explained(chosen: Settings, first: str = "") -> Iterator[None]:
             raise
         server = _imap(chosen)
         if any(isinstance(one, TokenError) for one in behind(told)):
-            raise Diagnosed(f"{first}{told.reason}", "token") from error
-        known = why(told, server.name if server else "", _IMAP) or Diagnosed(told.reason, told.step)
-        raise Diagnosed(f"{first}{known.reason}", known.step, _IMAP) from error
+            raise Diagnosed(f"{first}{causes.why(told.failure)}", Remedy.TOKEN) from error
+        known = why(told, server.name if server else "", _IMAP)
+        if known is None:
+            known = Diagnosed(causes.why(told.failure), _of_mailbox(told.failure))
+        raise Diagnosed(f"{first}{known.reason}", known.remedy, _IMAP) from error
 
 
 def _pause(patience: float) -> Callable[[], bool]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import Check, days_left
 from paminn.doctor.probe import behind, host_answers, host_of, why
 from paminn.doors import graph_client, graph_tokens
-from paminn.errors import DeliveryError, Diagnosed, Skipped, StorageError, UnknownOutcome
+from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.home import plan_folder
 from paminn.plan.load import read_plan
 from paminn.settings import Settings
+from paminn.texts import causes as words
+
+if TYPE_CHECKING:
+    from paminn.channels.graph.client import Refused
 
 _URL, _AUTHORITY = "PAMINN_GRAPH_URL", "PAMINN_GRAPH_AUTHORITY"
 _EARLY = 30  # days before a certificate ends that the doctor begins to say so
@@ -60,22 +66,24 @@ class Graph:
             causes = list(behind(error))
             for one in causes:
                 if isinstance(one, Refused):
-                    raise self._refusal(one.status, one.codes, one.reason) from error
+                    raise self._refusal(one) from error
             known = why(error, host_of(self._chosen.graph_url), _URL)
-            told = next((one for one in causes if isinstance(one, DeliveryError | UnknownOutcome)), None)
-            if known is None and told is None:
-                raise
-            raise known or Diagnosed(str(told), "later") from error
+            if known is not None:
+                raise known from error
+            for one in causes:
+                if isinstance(one, DeliveryError | UnknownOutcome):
+                    raise Diagnosed(words.why(one.failure), Remedy.LATER) from error
+            raise
 
-    def _refusal(self, status: int, codes: tuple[str, ...], reason: str) -> Diagnosed:
-        shown = " ".join((str(status), *codes[:1]))
-        if "ErrorSendAsDenied" in codes:
-            return Diagnosed(f"appen får inte skicka från brevlådan i {self._own} ({shown})", "send_as", self._own)
-        if status == _FORBIDDEN:
-            return Diagnosed(f"appen får inte använda brevlådan i {self._own} ({shown})", "mailbox", self._own)
-        if status == _MISSING:
-            return Diagnosed(f"brevlådan i {self._own} finns inte ({shown})", "absent", self._own)
-        return Diagnosed(reason, "later")
+    def _refusal(self, refused: Refused) -> Diagnosed:
+        shown = refused.failure.detail
+        if "ErrorSendAsDenied" in refused.codes:
+            return Diagnosed(f"appen får inte skicka från brevlådan i {self._own} ({shown})", Remedy.SEND_AS, self._own)
+        if refused.status == _FORBIDDEN:
+            return Diagnosed(f"appen får inte använda brevlådan i {self._own} ({shown})", Remedy.MAILBOX, self._own)
+        if refused.status == _MISSING:
+            return Diagnosed(f"brevlådan i {self._own} finns inte ({shown})", Remedy.ABSENT, self._own)
+        return Diagnosed(words.why(refused.failure), Remedy.LATER)
 
     def _certificate(self) -> str:
         from paminn.channels.graph.certificate import read_certificate
@@ -88,7 +96,7 @@ class Graph:
         days = days_left(found.begins, found.ends, self._now)
         self._shut_out = ""
         if days < _EARLY:
-            raise Diagnosed(f"certifikatet går ut om {days} dagar", "renew")
+            raise Diagnosed(f"certifikatet går ut om {days} dagar", Remedy.RENEW)
         return f"Certifikatet gäller i {days} dagar till."
 
     def _token(self) -> str:
@@ -136,7 +144,7 @@ class Graph:
                 if error.status == _MISSING:
                     raise Skipped("Den brevlåda som prövades finns inte: spärren kunde inte prövas.") from None
                 raise
-        raise DeliveryError("appen kommer åt en annan brevlåda än den delade")
+        raise Diagnosed("appen kommer åt en annan brevlåda än den delade")
 
     def _other(self) -> str:
         folder = plan_folder(self._asked_plan or self._chosen.plan)

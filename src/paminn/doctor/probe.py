@@ -14,7 +14,10 @@ import requests
 
 from paminn.channels.graph.session import Session
 from paminn.channels.mail_server import Server
-from paminn.errors import DeliveryError, Diagnosed, told_by_disk
+from paminn.doctor.diagnosis import Diagnosed, Remedy
+from paminn.errors import DeliveryError, told_by_disk
+from paminn.failure import Cause
+from paminn.texts import causes as words
 
 _ANSWERED = 300
 _RELAY = 25
@@ -25,10 +28,10 @@ _PLAIN_THERE = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
 
 
 def page_answers(url: str, setting: str, timeout: float = 10) -> str:
-    """GET one page, and no other that it leads to. Raises Diagnosed, or DeliveryError with what the host said."""
+    """GET one page, and no other that it leads to. Raises Diagnosed."""
     host, status = _asked(url, setting, timeout)
     if status >= _ANSWERED:
-        raise DeliveryError(f"{host} svarar {status}")
+        raise Diagnosed(f"{host} svarar {status}")
     return f"{host} svarar."
 
 
@@ -58,7 +61,9 @@ def mail_server_answers(server: Server, setting: str, wait: float = 1, timeout: 
             greeting = b""
     # On port 25 nobody does, and some servers there hold it against a client that speaks before it is greeted.
     if not greeting and server.port != _RELAY and _encrypts_first(server, timeout):
-        raise Diagnosed(f"{server.name} är krypterad från början, men adressen säger det inte", "tls_first", setting)
+        raise Diagnosed(
+            f"{server.name} är krypterad från början, men adressen säger det inte", Remedy.TLS_FIRST, setting
+        )
 
 
 @contextmanager
@@ -79,15 +84,19 @@ def why(error: BaseException, host: str, setting: str) -> Diagnosed | None:
     for one in causes:
         if isinstance(one, Diagnosed):
             return one
+        if isinstance(one, DeliveryError) and one.failure.cause is Cause.TRUSTED_LIST_ABSENT:
+            return Diagnosed(words.why(one.failure), Remedy.TRUST_FILE)
+        if isinstance(one, DeliveryError) and one.failure.cause is Cause.NO_ENCRYPTION:
+            return Diagnosed(words.why(one.failure), Remedy.NO_TLS, setting)
         if isinstance(one, requests.exceptions.ProxyError):
-            return Diagnosed(f"proxyn på vägen till {host} svarar inte", "proxy")
+            return Diagnosed(f"proxyn på vägen till {host} svarar inte", Remedy.PROXY)
     for one in causes:
         told = _certificate(one) or _connection(one) or _login(one)
         if told:
-            reason, step = told
-            return Diagnosed(reason.format(host=host), step, setting)
+            reason, remedy = told
+            return Diagnosed(reason.format(host=host), remedy, setting)
     if any(isinstance(one, requests.RequestException) for one in causes):
-        return Diagnosed(f"{host} svarar inte", "silent", setting)
+        return Diagnosed(f"{host} svarar inte", Remedy.SILENT, setting)
     return None
 
 
@@ -98,10 +107,10 @@ def certificates_are_there(path: Path, name: str) -> None:
             return
         ssl.create_default_context(cafile=str(path))
     except ssl.SSLError:
-        raise Diagnosed(f"filen som {name} pekar på innehåller inget certifikat", "trust_file", name) from None
+        raise Diagnosed(f"filen som {name} pekar på innehåller inget certifikat", Remedy.TRUST_FILE, name) from None
     except OSError as error:
         raise Diagnosed(
-            f"filen som {name} pekar på går inte att läsa ({told_by_disk(error)})", "trust_file", name
+            f"filen som {name} pekar på går inte att läsa ({told_by_disk(error)})", Remedy.TRUST_FILE, name
         ) from None
 
 
@@ -117,41 +126,41 @@ def behind(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _certificate(error: BaseException) -> tuple[str, str] | None:
+def _certificate(error: BaseException) -> tuple[str, Remedy] | None:
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code in _OTHER_NAME:
-            return "{host} har ett certifikat för ett annat namn", "other_name"
+            return "{host} har ett certifikat för ett annat namn", Remedy.OTHER_NAME
         if error.verify_code == _ENDED:
-            return "{host} har ett certifikat som har gått ut", "server_ended"
+            return "{host} har ett certifikat som har gått ut", Remedy.SERVER_ENDED
         if error.verify_code == _NOT_YET:
-            return "{host} har ett certifikat som inte gäller än", "clock"
-        return "{host} har ett certifikat som datorn inte litar på", "trust"
+            return "{host} har ett certifikat som inte gäller än", Remedy.CLOCK
+        return "{host} har ett certifikat som datorn inte litar på", Remedy.TRUST
     if isinstance(error, ssl.SSLError) and error.reason in _PLAIN_THERE:
-        return "{host} är inte krypterad från början, men adressen säger det", "tls_later"
+        return "{host} är inte krypterad från början, men adressen säger det", Remedy.TLS_LATER
     if isinstance(error, ssl.SSLError) and error.reason == "NO_CERTIFICATE_OR_CRL_FOUND":
-        return "filen som REQUESTS_CA_BUNDLE pekar på innehåller inget certifikat", "trust_file"
+        return "filen som REQUESTS_CA_BUNDLE pekar på innehåller inget certifikat", Remedy.TRUST_FILE
     return None
 
 
-def _connection(error: BaseException) -> tuple[str, str] | None:
+def _connection(error: BaseException) -> tuple[str, Remedy] | None:
     if isinstance(error, socket.gaierror) or type(error) is UnicodeError:  # a part of the name is too long
-        return "namnet i {host} finns inte, eller så svarar inte datorns namnserver", "name"
+        return "namnet i {host} finns inte, eller så svarar inte datorns namnserver", Remedy.NAME
     if isinstance(error, ConnectionRefusedError):
-        return "{host} nekar förbindelsen: inget lyssnar på den porten", "refused"
+        return "{host} nekar förbindelsen: inget lyssnar på den porten", Remedy.REFUSED
     if isinstance(error, TimeoutError):
-        return "{host} svarar inte i tid", "silent"
+        return "{host} svarar inte i tid", Remedy.SILENT
     if isinstance(error, ssl.SSLError):
-        return "{host} gick inte att kryptera förbindelsen till", "tls_later"
+        return "{host} gick inte att kryptera förbindelsen till", Remedy.TLS_LATER
     return None
 
 
-def _login(error: BaseException) -> tuple[str, str] | None:
+def _login(error: BaseException) -> tuple[str, Remedy] | None:
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"{{host}} nekade inloggningen ({error.smtp_code})", "smtp_login"
+        return f"{{host}} nekade inloggningen ({error.smtp_code})", Remedy.SMTP_LOGIN
     if isinstance(error, smtplib.SMTPConnectError):
-        return f"{{host}} släpper inte in datorn ({error.smtp_code})", "not_let_in"
+        return f"{{host}} släpper inte in datorn ({error.smtp_code})", Remedy.NOT_LET_IN
     if type(error) in _NO_LOGIN:
-        return "{host} erbjuder ingen inloggning som påminn kan", "no_login"
+        return "{host} erbjuder ingen inloggning som påminn kan", Remedy.NO_LOGIN
     return None
 
 
@@ -164,9 +173,11 @@ def _asked(url: str, setting: str, timeout: float) -> tuple[str, int]:
             with session.get(url, stream=True) as answer:
                 return host, answer.status_code
         except requests.exceptions.InvalidProxyURL:
-            raise Diagnosed(f"proxyn på vägen till {host} har en adress som inte går att använda", "proxy") from None
+            raise Diagnosed(
+                f"proxyn på vägen till {host} har en adress som inte går att använda", Remedy.PROXY
+            ) from None
         except ValueError:  # requests' and urllib3's, of an address that they do not understand
-            raise Diagnosed(f"namnet {host} går inte att använda", "name", setting) from None
+            raise Diagnosed(f"namnet {host} går inte att använda", Remedy.NAME, setting) from None
         finally:
             session.close()
 

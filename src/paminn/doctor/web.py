@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from paminn.doctor.diagnosis import Diagnosed, Skipped
 from paminn.doctor.probe import host_answers, page_answers
 from paminn.engine import prefect_api
-from paminn.errors import DeliveryError, Skipped
 from paminn.settings import Settings
 from paminn.site.feeds import PLAN_FEED
 
@@ -23,7 +23,7 @@ def prefect() -> str:
     url, said = prefect_api()
     try:
         return page_answers(f"{url}/ready", "PREFECT_API_URL")
-    except DeliveryError:
+    except Diagnosed:
         if said:
             raise
         raise Skipped("Prefect körs inte på den här datorn just nu. Det startas med paminn up.") from None

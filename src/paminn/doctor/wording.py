@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from paminn.doctor.diagnosis import Remedy
 from paminn.documents.mime import write_mail
 from paminn.texts.mail.digest import Mail
 from paminn.texts.pairs import pairs
@@ -16,10 +17,10 @@ def title(check: str) -> str:
     return what
 
 
-def next_step(check: str, step: str = "", setting: str = "") -> str:
-    """What to do when the check fails: about `setting`, when the cause is known as `step`."""
-    if step:
-        return pairs("doctor_steps.txt", setting=setting)[step]
+def next_step(check: str, remedy: Remedy | None = None, setting: str = "") -> str:
+    """What to do when the check fails: about `setting`, where what helps is known."""
+    if remedy is not None:
+        return pairs("doctor_steps.txt", setting=setting)[remedy]
     _, what_to_do = _check(check)
     return what_to_do
 

@@ -9,12 +9,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, cast, create_engine, event, func, inspect, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    cast,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
+from paminn.ledger.earlier import read_earlier
 from paminn.ledger.tables import message, metadata, step
 from paminn.reminders.outbox import State
 
@@ -153,6 +167,17 @@ def _grow(engine: Engine) -> None:
             weeks = func.substr(step.c.step, 2, func.length(step.c.step) - 2)
             preparations = update(step).where(step.c.step.like("-%w"))
             connection.execute(preparations.values(weeks=cast(weeks, Integer)))
+        if any(column is message.c.cause for column in missing):
+            _give_causes(connection)
+
+
+def _give_causes(connection: Connection) -> None:
+    """Before there were causes, a sentence said why a message was in its state."""
+    said = select(message.c.detail).where(message.c.detail != "").distinct()
+    for sentence in connection.scalars(said).all():
+        failure = read_earlier(sentence)
+        mine = (message.c.cause == "", message.c.detail == sentence)
+        connection.execute(update(message).where(*mine).values(cause=failure.cause, detail=failure.detail))
 
 
 def _missing_columns(engine: Engine) -> list[Column[Any]]:

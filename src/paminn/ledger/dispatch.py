@@ -12,11 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
 from paminn.ledger.together import Together
 from paminn.reminders.model import Claim
 from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, Sent, State, Trace
+
+_CAUSES = {cause.value: cause for cause in Cause}
 
 
 class SqlDispatch:
@@ -37,14 +40,14 @@ class SqlDispatch:
         key: str,
         state: State,
         at: datetime,
-        reason: str = "",
+        failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
     ) -> bool:
         named = {"remote_id": trace.remote_id, "conversation": trace.conversation} if trace else {}
         if trace and trace.message_id:
             named["message_id"] = trace.message_id
-        values = {"settled_at": at, "reason": reason, **named}
+        values = {"settled_at": at, **failure_columns(failure), **named}
         return self._together.carry_out(lambda connection: move(connection, key, state, values, was))
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
@@ -83,6 +86,19 @@ def move(
         row = select(message.c.id).where(mine).scalar_subquery()
         connection.execute(update(step).where(step.c.message == row).values(taken=None))
     return bool(moved.rowcount)
+
+
+def failure_columns(failure: Failure | None) -> dict[str, object]:
+    """Why a message is in its state, as it is kept; both are empty when nothing went wrong."""
+    if failure is None:
+        return {"cause": "", "detail": ""}
+    return {"cause": failure.cause, "detail": failure.detail}
+
+
+def _failure_of(row: Row[Any]) -> Failure | None:
+    if not row.cause:
+        return None
+    return Failure(_CAUSES[row.cause], row.detail)
 
 
 def _claimed(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> bool:
@@ -131,7 +147,7 @@ def _values(outgoing: Outgoing, at: datetime) -> dict[str, object]:
         "state": State.CLAIMED,
         "claimed_at": at,
         "settled_at": None,
-        "reason": "",
+        **failure_columns(None),
     }
 
 
@@ -177,5 +193,5 @@ def _sent(row: Row[Any], goals: Sequence[str]) -> Sent:
         unreachable=row.unreachable,
         number=row.id,
         state=State(row.state),
-        reason=row.reason,
+        failure=_failure_of(row),
     )

@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import StorageError
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Clue, Received, Reference
 from paminn.ledger.database import Database
-from paminn.ledger.dispatch import move
+from paminn.ledger.dispatch import failure_columns, move
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
 from paminn.ports.desk import Decision
@@ -138,7 +139,8 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
         if named := received.reply.letter.message_id:
             connection.execute(update(message).where(message.c.key == received.about).values(message_id=named))
     elif received.becomes:
-        move(connection, received.about, received.becomes, {"settled_at": received.at, "reason": received.why})
+        why = failure_columns(Failure(Cause.TOLD_BY_MAIL, received.why))
+        move(connection, received.about, received.becomes, {"settled_at": received.at, **why})
     for one in received.absences:
         connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(one)))
     if received.answers:

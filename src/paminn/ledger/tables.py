@@ -77,7 +77,9 @@ message = Table(
     Column("attempts", Integer, nullable=False, default=1),
     Column("claimed_at", Utc, nullable=False),
     Column("settled_at", Utc),
-    Column("reason", Text, nullable=False, default=""),
+    # Why it is in its state: a failure.Cause, and what fills the hole in its words. The first version had a sentence.
+    Column("cause", String(40), nullable=False, server_default=""),
+    Column("reason", Text, key="detail", nullable=False, default=""),
     Index("message_plan_day", "plan", "day"),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from paminn.failure import Failure
 from paminn.reminders.outbox import Outgoing, Sent, State, Trace
 
 
@@ -24,11 +25,14 @@ class Dispatch(Protocol):
         key: str,
         state: State,
         at: datetime,
-        reason: str = "",
+        failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
     ) -> bool:
-        """Record the next state. False: the message has none such from where it stands, or from where it `was`."""
+        """Record the next state, and why.
+
+        False: the message has none such from where it stands, or from where it `was`.
+        """
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         """Every message so far, trials too, oldest first; with `since`, only later ones and those still unsettled."""

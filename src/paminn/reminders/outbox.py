@@ -20,6 +20,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
+from paminn.failure import Failure
 from paminn.reminders.model import Digest
 
 
@@ -143,11 +144,11 @@ class Outgoing(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Message):
-    """A message as the ledger remembers it. `number` is what people call it by."""
+    """A message as the ledger remembers it. `number` is what people call it by, `failure` why it is in its state."""
 
     number: int
     state: State
-    reason: str
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

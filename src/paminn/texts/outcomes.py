@@ -2,80 +2,115 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from paminn.failure import Cause, Failure, NextStep
 from paminn.reminders.model import Reminder
 from paminn.reminders.outbox import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Outgoing, Sent, State
+from paminn.texts.causes import why
 from paminn.texts.language import count_word, swedish_list
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 from paminn.texts.words import outcome
 
-# What a person has told of a message is kept as its reason: "enligt Eva".
-BY_PERSON = "enligt"
-# A no that begins with 4 is only for now.
-_BAD_ADDRESS = ("servern nekade mottagaren: 5", "adressen har tecken", "mottagarens adress")
-_NAMED = 4
+_NAMED = 4  # so many roles are named in one line; more are counted
+_OF_SOME_RECIPIENTS = (Cause.RECIPIENT_REFUSED, Cause.RECIPIENT_REFUSED_FOR_NOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is told of one message: `ended` in one word, `why` and `next_step` empty when it went as it should.
+    """What is told of one message: `ended` in one word, `why` and `step` empty when it went as it should.
 
-    `before`: an earlier run began it, and this one asked its mailbox.
+    `state` is None where it was not this run's to send. `before`: an earlier run began it, and this one asked its
+    mailbox.
     """
 
     message: Message
+    state: State | None
     ended: str
     why: str = ""
-    next_step: str = ""
+    step: NextStep | None = None
     before: bool = False
 
     @property
     def who(self) -> str:
         """The role, with the day of what is older than this run: "Chef (2026-06-01)"."""
-        day = self.message.day.isoformat() if self.before else ""
-        more = ", ".join(filter(None, (day, "Teams" if self.message.is_copy else "")))
-        return f"{self.message.owner} ({more})" if more else self.message.owner
+        more = []
+        if self.before:
+            more.append(self.message.day.isoformat())
+        if self.message.is_copy:
+            more.append("Teams")
+        if not more:
+            return self.message.owner
+        return f"{self.message.owner} ({', '.join(more)})"
 
     @property
     def reminders(self) -> Sequence[Reminder]:
         """What it says; of a message that an earlier run worded only the bytes are kept."""
-        return self.message.digest.reminders if isinstance(self.message, Outgoing) else ()
+        if isinstance(self.message, Outgoing):
+            return self.message.digest.reminders
+        return ()
+
+    @property
+    def next_step(self) -> str:
+        if self.step is None:
+            return ""
+        return _step_words(self.step, self.message)
 
     @property
     def rank(self) -> int:
         """0: somebody has something to do; 1: did not arrive, and nothing to do; 2: as it should be."""
-        return 2 if not self.next_step else 1 if self.next_step.startswith("Inget") else 0
+        if self.step is None:
+            return 2
+        if self.step.waits_for_somebody:
+            return 0
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing to do, and the messages it is about, as people are told: "Chef och Vice"."""
+
+    what: str
+    whom: str
 
 
 def of_run(report: Any) -> list[Line]:
     """Today's messages of a usecases.remind.Report: those an earlier run began first, then as they were sent."""
-    ends = {one.message.key: (one.state, one.reason) for one in report.outcomes}
-    batch = (*report.batch.again, *report.batch.messages)
+    messages = (*report.batch.again, *report.batch.messages)
     if report.dry_run:
-        return [Line(one, "skulle skickas", *_unmet(one, "missing")) for one in batch]
-    told = [_line(one, *ends.get(one.key, (None, ""))) for one in batch]
-    # A copy that was tried earlier today has been told then, and is not tried twice.
-    return [line for line in told if not (line.message.is_copy and line.ended == outcome("taken"))]
+        return [_would_send(message) for message in messages]
+    ended = {one.message.key: one for one in report.outcomes}
+    lines = []
+    for message in messages:
+        if message.key in ended:
+            line = _line(message, ended[message.key].state, ended[message.key].failure)
+        else:
+            line = _line(message, None, None)
+        # A copy that was tried earlier today has been told then, and is not tried twice.
+        if not (message.is_copy and line.state is None):
+            lines.append(line)
+    return lines
 
 
 def of_earlier_runs(report: Any) -> list[Line]:
     """What earlier runs left open, as it stands now; not what never left, when a message in its place goes today."""
-    today = {(one.channel, one.owner) for one in (*report.batch.again, *report.batch.messages)}
-    return [
-        _line(one, one.state, one.reason, before=True)
-        for one in report.batch.recovered
-        if one.state is not State.FAILED or (one.channel, one.owner) not in today
-    ]
+    messages = (*report.batch.again, *report.batch.messages)
+    in_its_place = {(message.channel, message.owner) for message in messages}
+    lines = []
+    for sent in report.batch.recovered:
+        never_left = sent.state is State.FAILED
+        if not (never_left and (sent.channel, sent.owner) in in_its_place):
+            lines.append(_line(sent, sent.state, sent.failure, before=True))
+    return lines
 
 
 def of_today_before(report: Any) -> list[Line]:
     """What an earlier run sent today."""
-    return [_line(one, one.state, one.reason) for one in report.batch.earlier]
+    return [_line(sent, sent.state, sent.failure) for sent in report.batch.earlier]
 
 
 def mails(lines: Iterable[Line]) -> list[Line]:
@@ -84,11 +119,15 @@ def mails(lines: Iterable[Line]) -> list[Line]:
 
 def cards(lines: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
     """(how it ended, why) → roles, of the cards that Teams was to have; one in a folder was for nobody."""
-    found = defaultdict(list)
+    owners: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        if line.message.is_copy and line.ended != outcome(State.SEEN, line.message.channel):
-            found[line.ended, line.why].append(line.message.owner)
-    return {ending: list(dict.fromkeys(owners)) for ending, owners in found.items()}
+        in_a_folder = line.state is State.SEEN
+        if not line.message.is_copy or in_a_folder:
+            continue
+        alike = owners.setdefault((line.ended, line.why), [])
+        if line.message.owner not in alike:
+            alike.append(line.message.owner)
+    return owners
 
 
 def totals(lines: Iterable[Line]) -> Mapping[str, int]:
@@ -96,23 +135,35 @@ def totals(lines: Iterable[Line]) -> Mapping[str, int]:
     return Counter(line.ended for line in mails(lines))
 
 
-def to_do(lines: Iterable[Line]) -> Mapping[str, Sequence[str]]:
-    """Next step → whom it is about, with what somebody has to do first."""
-    found = defaultdict(list)
+def to_do(lines: Iterable[Line]) -> Sequence[ToDo]:
+    """What is to be done, and whom it is about; what somebody has to do comes first."""
+    whom: dict[str, list[str]] = {}
+    waits: dict[str, bool] = {}
     for line in sorted(lines, key=lambda line: line.rank):
-        if line.next_step:
-            found[line.next_step].append(line.who)
-    return {step: list(dict.fromkeys(whom)) for step, whom in found.items()}
+        if line.step is None:
+            continue
+        waits[line.next_step] = line.step.waits_for_somebody
+        alike = whom.setdefault(line.next_step, [])
+        if line.who not in alike:
+            alike.append(line.who)
+    rows = []
+    for what, names in whom.items():
+        # Whom somebody must do something about is never only counted.
+        named = swedish_list(names) if waits[what] else several(names)
+        rows.append(ToDo(what, named))
+    return rows
 
 
 def several(roles: Sequence[str]) -> str:
     """Their names, as long as they fit in one line."""
-    return swedish_list(roles) if len(roles) <= _NAMED else f"{len(roles)} roller"
+    if len(roles) > _NAMED:
+        return f"{len(roles)} roller"
+    return swedish_list(roles)
 
 
 def next_step(sent: Sent) -> str:
     """What to do about a message that somebody may have to do something about, else ""."""
-    return _line(sent, sent.state, sent.reason).next_step
+    return _line(sent, sent.state, sent.failure).next_step
 
 
 def waiting(minutes: int) -> str:
@@ -120,57 +171,72 @@ def waiting(minutes: int) -> str:
     return render("cli/waiting.txt", minutes=minutes).strip()
 
 
-def refused(message: Message, state: State, reason: str) -> str:
+def refused(message: Message, state: State, failure: Failure | None) -> str:
     """How many of a role were refused a mail that the others got: "en av två mottagare i rollen"; "" when nobody."""
-    if state not in ARRIVED or not reason or reason.startswith(BY_PERSON):
+    if state not in ARRIVED or failure is None or failure.cause not in _OF_SOME_RECIPIENTS:
         return ""
     people = len(message.recipients)
-    return f"{'en' if people <= 2 else 'någon'} av {count_word(people)} mottagare i rollen"
+    how_many = "en" if people <= 2 else "någon"
+    return f"{how_many} av {count_word(people)} mottagare i rollen"
 
 
-def _line(message: Message, state: State | None, reason: str, *, before: bool = False) -> Line:
+def _would_send(message: Message) -> Line:
+    ended = outcome("would_send")
+    if _is_unmet(message):
+        return Line(message, None, ended, why(Failure(Cause.NOBODY_IN_THE_ROLE)), NextStep.MISSING)
+    return Line(message, None, ended)
+
+
+def _line(message: Message, state: State | None, failure: Failure | None, *, before: bool = False) -> Line:
     if state is None:
-        return Line(message, outcome("taken"))
-    ended, why = outcome(state, message.channel, message.door), reason
-    if before and state is State.ACCEPTED and reason:  # the mailbox could not be asked
-        return Line(message, ended, why, _steps()["look"], before)
-    some = refused(message, state, reason)
+        return Line(message, state, outcome("taken"))
+    ended = outcome(state, message.channel, message.door)
+    if before and state is State.ACCEPTED and failure is not None:  # the mailbox could not be asked
+        return Line(message, state, ended, why(failure), NextStep.LOOK, before)
+    some = refused(message, state, failure)
     if some:
-        return Line(message, ended, f"{some} fick det inte, {why}", _steps()["refused"], before)
+        return Line(message, state, ended, f"{some} fick det inte, {why(failure)}", NextStep.REFUSED, before)
+    if state in ARRIVED and _is_unmet(message):
+        unmet = Failure(Cause.NOBODY_IN_THE_ROLE)
+        return Line(message, state, ended, why(unmet), unmet.cause.next_step, before)
     if state in ARRIVED:
-        unmet = _unmet(message, "unreachable")
-        return Line(message, ended, unmet[0] or why, unmet[1], before)
-    return Line(message, ended, why, _next_step(message, state, reason, before), before)
+        return Line(message, state, ended, why(failure), None, before)
+    return Line(message, state, ended, why(failure), _step(message, state, failure, before), before)
 
 
-def _unmet(message: Message, step: str) -> tuple[str, str]:
-    """(why, next step) of a mail that nobody in the role can get."""
-    if not message.unreachable or message.is_copy:
-        return "", ""
-    return "ingen kan nås i rollen, mejlet går till kvalitetsteamet", _steps()[step]
+def _is_unmet(message: Message) -> bool:
+    """Whether nobody in the role can get it, so that it goes to the quality team; a card is only ever a copy."""
+    return message.unreachable and not message.is_copy
 
 
-def _next_step(message: Message, state: State, reason: str, before: bool) -> str:
+def _step(message: Message, state: State, failure: Failure | None, before: bool) -> NextStep | None:
+    """What follows when a message has not arrived, as far as anybody knows."""
     if message.is_copy:
-        return _steps()["copy"]
+        return NextStep.COPY
     if message.redirected and state in OPEN_QUESTION:
-        return _steps()["trial"]
+        return NextStep.TRIAL
     if state is State.ALERT and isinstance(message, Sent):
-        return render("outcome_question.txt", sent=message).strip()
+        return NextStep.ASK_BY_NUMBER
     if state is State.ALERT:
-        return _steps()["ask"]
+        return NextStep.ASK
     if state in OPEN_QUESTION or state in NOT_LEFT:
-        return _steps()["look"]
+        return NextStep.LOOK
     if state is State.BOUNCED:
-        return _steps()["bounced"]
+        return NextStep.BOUNCED
     if state is State.MOVED:
-        return ""
-    if before or reason.startswith(BY_PERSON):
-        return _steps()["joins"]
+        return None
+    by_person = failure is not None and failure.cause is Cause.TOLD_BY_PERSON
+    if before or by_person:
+        return NextStep.JOINS
     if message.unreachable:
-        return _steps()["nobody"]
-    return _steps()["address" if reason.startswith(_BAD_ADDRESS) else "again"]
+        return NextStep.NOBODY
+    if failure is None:
+        return NextStep.AGAIN
+    return failure.cause.next_step
 
 
-def _steps() -> Mapping[str, str]:
-    return pairs("next_steps.txt")
+def _step_words(step: NextStep, message: Message) -> str:
+    words = pairs("next_steps.txt")[step]
+    if isinstance(message, Sent):
+        words = words.replace("{number}", str(message.number))
+    return words

@@ -10,8 +10,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeGuard
 
-from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome
-from paminn.fault import report
+from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome, our_fault
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import (
     OPEN_QUESTION,
     UNSETTLED,
@@ -26,12 +26,13 @@ from paminn.reminders.outbox import (
 )
 from paminn.usecases.house import House
 
-CUT_OFF = "körningen avbröts innan utfallet var känt"
+CUT_OFF = Failure(Cause.CUT_OFF)
+# Why a look in the mailbox took a message from one state to another.
 WHY = {
     (State.CLAIMED, State.FAILED): CUT_OFF,
     (State.DRAFTED, State.FAILED): CUT_OFF,
-    (State.UNKNOWN, State.ALERT): "brevlådan visar inte om mejlet gick",
-    (State.ACCEPTED, State.ALERT): "mejlet togs emot, men kopian finns inte i brevlådan",
+    (State.UNKNOWN, State.ALERT): Failure(Cause.MAILBOX_DOES_NOT_TELL),
+    (State.ACCEPTED, State.ALERT): Failure(Cause.COPY_NEVER_CAME),
 }
 
 
@@ -41,7 +42,7 @@ class Outcome:
 
     message: Message
     state: State | None
-    reason: str = ""
+    failure: Failure | None = None
 
 
 def recover(
@@ -61,7 +62,7 @@ def recover(
                 after = _settle(house, one, now, again=of_this_run and is_right(one))
             except Taken:
                 continue  # another run is at it
-            if after.state is not one.state or after.state in UNSETTLED or after.reason != one.reason:
+            if after.state is not one.state or after.state in UNSETTLED or after.failure != one.failure:
                 settled.append(after)
     return tuple(settled)
 
@@ -75,10 +76,10 @@ def _is_open(one: Sent, today: date) -> bool:
 def _settle(house: House, one: Sent, now: datetime, *, again: bool) -> Sent:
     """`again`: it is to be sent once more if it has not left; else it is taken back."""
 
-    def advance(state: State, reason: str = "") -> Sent:
-        if not house.dispatch.advance(one.key, state, now, reason, was=one.state):
+    def advance(state: State, failure: Failure | None = None) -> Sent:
+        if not house.dispatch.advance(one.key, state, now, failure, was=one.state):
             raise Taken
-        return replace(one, state=state, reason=reason)
+        return replace(one, state=state, failure=failure)
 
     if one.state is State.SENDING:
         one = advance(State.UNKNOWN, CUT_OFF)
@@ -86,14 +87,14 @@ def _settle(house: House, one: Sent, now: datetime, *, again: bool) -> Sent:
         found = _look(house, one, withdraw=not again)
     except DeliveryError as error:
         # What a person has been asked stays the question.
-        return one if one.state is State.ALERT else replace(one, reason=error.reason)
+        return one if one.state is State.ALERT else replace(one, failure=error.failure)
     state = judged(one.state, found, copy=one.is_copy)
     if state is State.SENDING:
         return replace(one, state=State.SENDING) if again else advance(State.FAILED, CUT_OFF)
     if state is one.state:
         return one
     # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
-    refused = one.reason if one.state is State.ACCEPTED else ""
+    refused = one.failure if one.state is State.ACCEPTED else None
     return advance(state, WHY.get((one.state, state), refused))
 
 
@@ -111,7 +112,7 @@ def deliver(house: House, messages: Sequence[Message], now: datetime) -> list[Ou
 
     def carry(message: Message) -> Outcome:
         if _is_new(message) and message.key not in claimed:
-            return Outcome(message, None, "redan skickat i dag")
+            return Outcome(message, None, Failure(Cause.SENT_TODAY_ALREADY))
         return _deliver(house, message, now)
 
     outcomes = list[Outcome]()
@@ -140,14 +141,14 @@ def _look_again(house: House, outcome: Outcome, now: datetime) -> Outcome:
         return _deliver(house, outcome.message, now)
     if state is State.UNKNOWN:
         return outcome
-    reason = WHY.get((State.UNKNOWN, state), "")
-    house.dispatch.advance(outcome.message.key, state, now, reason)
-    return replace(outcome, state=state, reason=reason)
+    failure = WHY.get((State.UNKNOWN, state))
+    house.dispatch.advance(outcome.message.key, state, now, failure)
+    return replace(outcome, state=state, failure=failure)
 
 
 def _deliver(house: House, message: Message, now: datetime) -> Outcome:
     if not _has_recipient(message):
-        return Outcome(message, State.FAILED, "varken rollen eller kvalitetsteamet har någon adress")
+        return Outcome(message, State.FAILED, Failure(Cause.NOBODY_TO_WRITE_TO))
 
     begun = set()
 
@@ -156,25 +157,30 @@ def _deliver(house: House, message: Message, now: datetime) -> Outcome:
             raise Taken
         begun.add(state)
 
+    failure: Failure | None = None
     try:
-        state, reason = house.outboxes[message.channel].send(message, note), ""
+        state = house.outboxes[message.channel].send(message, note)
     except Taken:
-        return Outcome(message, None, "en annan körning har den")
+        return Outcome(message, None, Failure(Cause.TAKEN_BY_ANOTHER_RUN))
     except DeliveryError as error:
         # Some of the role's people got it: sending again would give them two.
-        state, reason = (State.ACCEPTED if error.partial else State.FAILED), error.reason
+        state = State.ACCEPTED if error.partial else State.FAILED
+        failure = error.failure
     except UnknownOutcome as error:
-        state, reason = State.UNKNOWN, str(error)
+        state = State.UNKNOWN
+        failure = error.failure
     except NotCarriedOut as error:
-        house.dispatch.advance(message.key, State.FAILED, now, str(error))
-        if message.channel is Channel.EMAIL:
+        state = State.FAILED
+        failure = Failure(Cause.STOPPED, str(error))
+        if message.channel is Channel.EMAIL:  # a copy never stops the mail
+            house.dispatch.advance(message.key, state, now, failure)
             raise
-        return Outcome(message, State.FAILED, str(error))  # a copy never stops the mail
     except Exception as error:
         # A fault of ours with one message is told, and stops nobody else's.
-        state, reason = (State.UNKNOWN if State.SENDING in begun else State.FAILED), report(error)
-    house.dispatch.advance(message.key, state, now, reason)
-    return Outcome(message, state, reason)
+        state = State.UNKNOWN if State.SENDING in begun else State.FAILED
+        failure = Failure(Cause.OUR_FAULT, our_fault(error))
+    house.dispatch.advance(message.key, state, now, failure)
+    return Outcome(message, state, failure)
 
 
 def _has_recipient(message: Message) -> bool:

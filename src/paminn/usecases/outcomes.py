@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from paminn.errors import DeliveryError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import OPEN_QUESTION, Found, Sent, State
-from paminn.texts.outcomes import BY_PERSON
 from paminn.usecases.house import House, decided
 
 _TOLD = {"sent": State.SEEN, "unsent": State.FAILED}
@@ -45,5 +45,5 @@ def tell(house: House, number: str, told: str, who: str, now: datetime) -> Sent:
         if _seen(house, one):
             house.dispatch.advance(one.key, State.SEEN, now)
             raise UsageError("Mejlet finns i brevlådan: det har gått, och står nu som bekräftat. Inget skickas igen.")
-        house.dispatch.advance(one.key, _TOLD[told], now, f"{BY_PERSON} {who.strip()}")
+        house.dispatch.advance(one.key, _TOLD[told], now, Failure(Cause.TOLD_BY_PERSON, who.strip()))
     return one

@@ -59,9 +59,9 @@ class Report:
         """Whether everything reached the one it was meant for, as far as anybody can know."""
         counts = self.counts
         unmet = any(message.unreachable for message in self.batch.messages)
-        partly = any(o.state in ARRIVED and o.reason for o in self.outcomes)
+        partly = any(o.state in ARRIVED and o.failure for o in self.outcomes)
         # What was sent before and cannot be confirmed now, since the mailbox does not answer.
-        unconfirmed = any(one.state is State.ACCEPTED and one.reason for one in self.batch.recovered)
+        unconfirmed = any(one.state is State.ACCEPTED and one.failure for one in self.batch.recovered)
         copies = any(o.state and o.state not in ARRIVED for o in self.outcomes)
         return not (counts["failed"] or counts["unknown"] or unmet or partly or copies or unconfirmed)
 

@@ -22,6 +22,7 @@ from urllib3.exceptions import NewConnectionError
 from paminn.channels.graph.session import Session
 from paminn.channels.graph.token import Tokens
 from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.failure import Cause, Failure
 
 AT_ONCE = 2  # Graph allows four requests at once for an app, in all its mailboxes together
 _PAUSES = (1.0, 3.0, 9.0)  # before a GET or DELETE is asked again
@@ -38,19 +39,16 @@ _UNAUTHORIZED, _TIMED_OUT, _THROTTLED = 401, 408, 429
 _AGAIN = frozenset({408, 500, 502, 503, 504})
 _FOR_GOOD = frozenset({400, 413, 422})
 
-GARBLED = "Microsoft Graph svarade med något annat än väntat"
-_DENIED = "appen får inte använda brevlådan: se PAMINN_GRAPH_MAILBOX och appens behörighet i Exchange"
-_ABSENT = "brevlådan i PAMINN_GRAPH_MAILBOX finns inte"
-_TOLD = {
-    "ErrorAccessDenied": _DENIED,
-    "Authorization_RequestDenied": _DENIED,
-    "ErrorInvalidUser": _ABSENT,
-    "Request_ResourceNotFound": _ABSENT,
-    "ResourceNotFound": _ABSENT,
-    "MailboxNotEnabledForRESTAPI": _ABSENT,
-    "ErrorSendAsDenied": "appen får inte skicka från brevlådan i PAMINN_GRAPH_MAILBOX",
-    "ErrorQuotaExceeded": "brevlådan är full",
-    "ErrorInvalidRecipients": "mottagarens adress tas inte emot",
+_CAUSES = {
+    "ErrorAccessDenied": Cause.GRAPH_DENIED,
+    "Authorization_RequestDenied": Cause.GRAPH_DENIED,
+    "ErrorInvalidUser": Cause.GRAPH_MAILBOX_ABSENT,
+    "Request_ResourceNotFound": Cause.GRAPH_MAILBOX_ABSENT,
+    "ResourceNotFound": Cause.GRAPH_MAILBOX_ABSENT,
+    "MailboxNotEnabledForRESTAPI": Cause.GRAPH_MAILBOX_ABSENT,
+    "ErrorSendAsDenied": Cause.GRAPH_SENDER_DENIED,
+    "ErrorQuotaExceeded": Cause.GRAPH_MAILBOX_FULL,
+    "ErrorInvalidRecipients": Cause.GRAPH_RECIPIENT_REFUSED,
 }
 
 
@@ -58,12 +56,20 @@ class Refused(DeliveryError):
     """Graph said no, so nothing was done. `codes`: its error codes, outermost first."""
 
     def __init__(self, status: int, codes: tuple[str, ...] = ()) -> None:
-        told = next((_TOLD[code] for code in codes if code in _TOLD), "Microsoft Graph nekade")
-        if status == _THROTTLED:
-            told = "Microsoft Graph är överbelastat"
         shown = " ".join((str(status), *codes[:1]))
-        super().__init__(f"{told} ({shown})", permanent=status in _FOR_GOOD)
+        super().__init__(Failure(_cause(status, codes), shown))
         self.status, self.codes = status, codes
+
+
+def _cause(status: int, codes: tuple[str, ...]) -> Cause:
+    if status == _THROTTLED:
+        return Cause.GRAPH_THROTTLED
+    for code in codes:
+        if code in _CAUSES:
+            return _CAUSES[code]
+    if status in _FOR_GOOD:
+        return Cause.GRAPH_REFUSED
+    return Cause.GRAPH_REFUSED_FOR_NOW
 
 
 class Unreachable(DeliveryError):
@@ -135,7 +141,7 @@ class GraphClient:
         while True:
             if not isinstance(page.get("value"), list):
                 # Taken for an empty list, this would say that a mail is not there.
-                raise Unreachable(GARBLED)
+                raise Unreachable(Failure(Cause.GRAPH_GARBLED))
             yield page
             following = page.get("@odata.nextLink")
             if not following:
@@ -167,7 +173,7 @@ class GraphClient:
         """A link from an answer, which may lead nowhere else."""
         parts = urlsplit(link)
         if (parts.scheme, parts.netloc) != self._host:
-            raise Unreachable("Microsoft Graph hänvisade till en annan server")
+            raise Unreachable(Failure(Cause.GRAPH_POINTS_ELSEWHERE))
         return link
 
     def _call(self, method: str, url: str, *, limit: int = _MOST, **named: Any) -> _Answer:
@@ -214,19 +220,19 @@ def _judged(answer: _Answer, *, changing: bool) -> _Answer:
     if status < 500 and status != _TIMED_OUT:
         raise Refused(status, _codes(answer))
     if changing:
-        raise Doubtful(f"Microsoft Graph svarade {status} under sändningen")
-    raise Unreachable(f"Microsoft Graph svarar inte som det ska ({status})")
+        raise Doubtful(Failure(Cause.GRAPH_ANSWERED_WITH_A_FAULT, str(status)))
+    raise Unreachable(Failure(Cause.GRAPH_OUT_OF_ORDER, str(status)))
 
 
 def _broken(error: RequestException, *, changing: bool) -> Unreachable | Doubtful:
     """Before a connection stands nothing can have been done; after that anybody's guess."""
     if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return Unreachable("serverns certifikat är inte betrott: ange kommunens rotcertifikat i REQUESTS_CA_BUNDLE")
+        return Unreachable(Failure(Cause.GRAPH_CERTIFICATE_NOT_TRUSTED))
     cause = getattr(error.args[0], "reason", None) if error.args else None
     unconnected = isinstance(error, ConnectTimeout | ProxyError) or isinstance(cause, NewConnectionError)
     if changing and not unconnected:
-        return Doubtful("förbindelsen med Microsoft Graph bröts under sändningen")
-    return Unreachable("Microsoft Graph svarar inte: se PAMINN_GRAPH_URL och nätet")
+        return Doubtful(Failure(Cause.GRAPH_BROKE))
+    return Unreachable(Failure(Cause.GRAPH_NO_ANSWER))
 
 
 def _parsed(answer: _Answer, otherwise: type[Unreachable | Doubtful]) -> dict[str, Any]:
@@ -238,7 +244,7 @@ def _parsed(answer: _Answer, otherwise: type[Unreachable | Doubtful]) -> dict[st
     except ValueError:
         parsed = None
     if not isinstance(parsed, dict):
-        raise otherwise(GARBLED)
+        raise otherwise(Failure(Cause.GRAPH_GARBLED))
     return parsed
 
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from paminn.channels.graph.client import GARBLED, NOT_FOUND, Doubtful, GraphClient, Refused, Unreachable
+from paminn.channels.graph.client import NOT_FOUND, Doubtful, GraphClient, Refused, Unreachable
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Incoming
+from paminn.texts import causes
 
 _TOLD = {"$select": "receivedDateTime,conversationId"}
 _ROWS = 200
@@ -73,7 +75,7 @@ class GraphInbox:
             # Of a mail that a person has moved meanwhile, Graph would make a second one (msgraph-sdk-python #1042).
             while self._folder_of(incoming.id) == self._inbox:
                 if not tries:
-                    raise Unreachable("mejlet gick inte att flytta: Microsoft Graph svarar inte som det ska")
+                    raise Unreachable(Failure(Cause.GRAPH_MAIL_STAYS))
                 tries -= 1
                 try:
                     self._client.post("messages", incoming.id, "move", body={"destinationId": place})
@@ -132,7 +134,7 @@ class GraphInbox:
             except Refused as error:
                 if error.status != _THERE_ALREADY:
                     raise
-        raise Unreachable(f"mappen {name} gick inte att skapa: Microsoft Graph svarar inte som det ska")
+        raise Unreachable(Failure(Cause.GRAPH_NO_FOLDER, name))
 
     def _found(self, name: str) -> str:
         for page in self._client.pages("mailFolders", params={"$select": "displayName", "$top": "100"}):
@@ -145,7 +147,7 @@ class GraphInbox:
 def _id(row: Mapping[str, Any], name: str = "id") -> str:
     found = row.get(name) if isinstance(row, Mapping) else None
     if not isinstance(found, str) or not found:
-        raise Unreachable(GARBLED)
+        raise Unreachable(Failure(Cause.GRAPH_GARBLED))
     return found
 
 
@@ -159,5 +161,5 @@ def _one_sentence() -> Iterator[None]:
     try:
         yield
     except (DeliveryError, UnknownOutcome) as error:
-        told = str(error)
-        raise StorageError(f"{told[0].upper()}{told[1:]}. Kontrollera med paminn doctor. Kör sedan igen.") from error
+        reason = causes.sentence(error.failure)
+        raise StorageError(f"{reason}. Kontrollera med paminn doctor. Kör sedan igen.") from error

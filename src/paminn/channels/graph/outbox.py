@@ -16,6 +16,7 @@ from paminn.channels.graph.client import Doubtful, GraphClient, Refused, Unreach
 from paminn.channels.graph.draft import draft, marked
 from paminn.channels.graph.token import TokenError
 from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
 from paminn.reminders.outbox import NOT_LEFT, Found, Message, Sent, State, Trace
 
@@ -56,12 +57,12 @@ class GraphOutbox:
         self._posted: dict[str, str] = {}  # key → the draft that may have left
         self._littered: set[str] = set()  # keys that may have a draft too many
         self._trash: str | None = None
-        self._down = ""
+        self._down: Failure | None = None  # why nothing more is tried in this run
 
     def send(self, message: Message, note: Note) -> State:
         posted = message.remote_id or self._posted.get(message.key, "")
         try:
-            if self._down:
+            if self._down is not None:
                 # A service that does not answer is waited for once a run, not once a message.
                 raise Unreachable(self._down)
             item = self._standing(message.key, posted) if posted else self._made(message, note)
@@ -69,7 +70,7 @@ class GraphOutbox:
             self._remember(error)
             if posted:
                 # What may have left once is not known to have stayed because the mailbox is out of reach now.
-                raise UnknownOutcome(error.reason) from error
+                raise UnknownOutcome(error.failure) from error
             raise
         if not item.unsent:
             return State.SEEN
@@ -113,7 +114,7 @@ class GraphOutbox:
         for item in self._search(key):
             if not item.unsent or item.id == posted:
                 return item
-        raise UnknownOutcome("utkastet syns inte längre i brevlådan")
+        raise UnknownOutcome(Failure(Cause.DRAFT_OUT_OF_SIGHT))
 
     def _made(self, message: Message, note: Note) -> _Item:
         """A new draft. One that an earlier run left may hold other words, and has not been let go: it is removed."""
@@ -138,7 +139,7 @@ class GraphOutbox:
             if found:
                 self._discard(found[1:])
                 return found[0]
-        raise DeliveryError("Microsoft Graph svarar inte som det ska: utkastet gick inte att skapa")
+        raise DeliveryError(Failure(Cause.GRAPH_NO_DRAFT))
 
     def _post(self, key: str, item: _Item) -> State:
         self._posted[key] = item.id
@@ -149,7 +150,7 @@ class GraphOutbox:
             raise
         except Refused as error:
             if error.status != _THROTTLED and not self._still_there(key, item):
-                raise UnknownOutcome("utkastet försvann ur brevlådan när det skulle skickas") from error
+                raise UnknownOutcome(Failure(Cause.DRAFT_VANISHED)) from error
             self._unpost(key)
             raise
         except DeliveryError as error:
@@ -191,7 +192,7 @@ class GraphOutbox:
 
     def _remember(self, error: DeliveryError) -> None:
         if isinstance(error, Unreachable | TokenError):
-            self._down = error.reason
+            self._down = error.failure
 
 
 class _Nameless(Unreachable):
@@ -204,5 +205,5 @@ def _item(row: Any) -> _Item:
         trace = Trace(row["id"], row.get("internetMessageId") or "", row.get("conversationId") or "")
         folder = row["parentFolderId"]
     except (KeyError, TypeError, AttributeError):
-        raise _Nameless("Microsoft Graph svarade med något annat än väntat") from None
+        raise _Nameless(Failure(Cause.GRAPH_GARBLED)) from None
     return _Item(bool(unsent), trace.remote_id, folder, trace)

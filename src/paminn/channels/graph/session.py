@@ -11,17 +11,17 @@ from typing import Any
 
 import requests
 
-from paminn.errors import Diagnosed
+from paminn.errors import DeliveryError
+from paminn.failure import Cause, Failure
 
 _TALKATIVE = ("urllib3.connectionpool", "urllib3.util.retry")
-_NO_LIST = "filen som REQUESTS_CA_BUNDLE eller CURL_CA_BUNDLE pekar på finns inte"
 
 
 class Session(requests.Session):
     """Nothing is tried again here, so a POST leaves once.
 
     `ca` is a file with the only authorities to trust, whatever the environment says; without it REQUESTS_CA_BUNDLE
-    and the machine's own count. `timeout` is (connect, read) in seconds. Raises Diagnosed when REQUESTS_CA_BUNDLE
+    and the machine's own count. `timeout` is (connect, read) in seconds. Raises DeliveryError when REQUESTS_CA_BUNDLE
     names no file: nothing has left then.
     """
 
@@ -39,7 +39,7 @@ class Session(requests.Session):
         except OSError as error:
             if isinstance(error, requests.RequestException) or "CA certificate bundle" not in str(error):
                 raise
-            raise Diagnosed(_NO_LIST, "trust_file") from None
+            raise DeliveryError(Failure(Cause.TRUSTED_LIST_ABSENT)) from None
 
 
 @contextmanager

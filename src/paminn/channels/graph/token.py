@@ -16,34 +16,33 @@ from requests.exceptions import SSLError
 from paminn.channels.graph.certificate import read_certificate
 from paminn.channels.graph.session import Session
 from paminn.errors import DeliveryError, UsageError
+from paminn.failure import Cause, Failure
 
 # msal answers from its own memory for five seconds after a server error, so the second pause is longer than that.
 _PAUSES = (1.0, 6.0)
-_LOGIN = "inloggningen till Microsoft 365"
-_UNTRUSTED = "serverns certifikat är inte betrott: ange kommunens rotcertifikat i REQUESTS_CA_BUNDLE"
 
 # Entra's codes: learn.microsoft.com/entra/identity-platform/reference-error-codes. The first that is known is told.
-_WRONG = {
-    7000215: "klienthemligheten i PAMINN_GRAPH_SECRET stämmer inte: ange hemlighetens värde, inte dess id",
-    7000222: "klienthemligheten i PAMINN_GRAPH_SECRET har gått ut: skapa en ny i Entra",
-    7000218: "hemlighet eller certifikat saknas: ange PAMINN_GRAPH_CERTIFICATE eller PAMINN_GRAPH_SECRET",
-    700027: "certifikatet i PAMINN_GRAPH_CERTIFICATE är inte registrerat för appen, eller har gått ut",
-    700030: "certifikatet i PAMINN_GRAPH_CERTIFICATE är inte godkänt för appen",
-    700024: "datorns klocka går fel, eller så har certifikatet i PAMINN_GRAPH_CERTIFICATE gått ut",
-    700016: "det finns ingen app med det id som står i PAMINN_GRAPH_CLIENT_ID",
-    7000112: "appen i PAMINN_GRAPH_CLIENT_ID är avstängd i Entra",
-    90002: "det finns ingen klientorganisation med det id som står i PAMINN_GRAPH_TENANT",
-    900021: "PAMINN_GRAPH_TENANT är inte ett katalog-id",
-    900023: "PAMINN_GRAPH_TENANT är inte ett katalog-id",
-    50049: "PAMINN_GRAPH_AUTHORITY hör inte till molnet där appen finns",
-    900382: "PAMINN_GRAPH_AUTHORITY hör inte till molnet där appen finns",
-    500011: "tjänsten i PAMINN_GRAPH_URL finns inte i klientorganisationen",
-    500014: "tjänsten i PAMINN_GRAPH_URL är avstängd i klientorganisationen",
-    650057: "appen saknar behörighet till tjänsten: lägg till den i Entra under API-behörigheter",
-    501051: "appen är inte tilldelad tjänsten i Entra",
-    53003: "en regel för villkorsstyrd åtkomst i Entra stoppar appen",
-    70011: "PAMINN_GRAPH_URL är inte en adress som Entra känner",
-    1002012: "PAMINN_GRAPH_URL är inte en adress som Entra känner",
+_CAUSES = {
+    7000215: Cause.APP_SECRET_WRONG,
+    7000222: Cause.APP_SECRET_ENDED,
+    7000218: Cause.APP_SECRET_MISSING,
+    700027: Cause.APP_CERTIFICATE_UNKNOWN,
+    700030: Cause.APP_CERTIFICATE_NOT_ALLOWED,
+    700024: Cause.APP_CERTIFICATE_OR_CLOCK,
+    700016: Cause.APP_UNKNOWN,
+    7000112: Cause.APP_SWITCHED_OFF,
+    90002: Cause.TENANT_UNKNOWN,
+    900021: Cause.TENANT_IS_NO_ID,
+    900023: Cause.TENANT_IS_NO_ID,
+    50049: Cause.AUTHORITY_OF_ANOTHER_CLOUD,
+    900382: Cause.AUTHORITY_OF_ANOTHER_CLOUD,
+    500011: Cause.SERVICE_NOT_IN_TENANT,
+    500014: Cause.SERVICE_SWITCHED_OFF,
+    650057: Cause.APP_WITHOUT_PERMISSION,
+    501051: Cause.APP_NOT_ASSIGNED,
+    53003: Cause.APP_STOPPED_BY_A_RULE,
+    70011: Cause.SERVICE_UNKNOWN,
+    1002012: Cause.SERVICE_UNKNOWN,
 }
 _BUSY = {90033, 90055, 50196}
 
@@ -108,9 +107,9 @@ class Tokens:
             self._app = self._app or self._application()
             answer = self._app.acquire_token_for_client([scope], claims_challenge=claims)
         except SSLError:
-            raise TokenError(f"{_LOGIN} gick inte: {_UNTRUSTED}") from None
+            raise TokenError(Failure(Cause.ENTRA_CERTIFICATE_NOT_TRUSTED)) from None
         except (RequestException, MsalError, RuntimeError):
-            raise _Passing(f"{_LOGIN} gick inte: PAMINN_GRAPH_AUTHORITY svarar inte") from None
+            raise _Passing(Failure(Cause.ENTRA_NO_ANSWER)) from None
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             # msal takes the shape of an answer for granted, and a sign-in page on the way has another.
             raise _refused(_codes(error)) from None
@@ -157,13 +156,13 @@ def _refused(codes: Iterable[object]) -> TokenError:
     numbers = [int(code) for code in map(str, codes) if code.isdigit()]
     shown = ", ".join(f"AADSTS{number}" for number in numbers)
     for number in numbers:
-        if number in _WRONG:
-            return TokenError(f"{_LOGIN} nekades: {_WRONG[number]} ({shown})")
+        if number in _CAUSES:
+            return TokenError(Failure(_CAUSES[number], shown))
         if number in _BUSY:
-            return _Passing(f"{_LOGIN} gick inte: Entra är överbelastat ({shown})")
+            return _Passing(Failure(Cause.ENTRA_BUSY, shown))
     if shown:
-        return TokenError(f"{_LOGIN} nekades ({shown})")
-    return TokenError(f"{_LOGIN} gick inte: kontrollera PAMINN_GRAPH_AUTHORITY och PAMINN_GRAPH_TENANT")
+        return TokenError(Failure(Cause.APP_REFUSED, shown))
+    return TokenError(Failure(Cause.ENTRA_GARBLED))
 
 
 def _codes(error: BaseException) -> list[str]:

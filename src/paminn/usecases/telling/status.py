@@ -45,7 +45,7 @@ def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answe
     missed = [s for s in not_arrived if is_missed(s.day, reached_days, last_answer)]
     asked = [s for s in sent if s.state in OPEN_QUESTION]
     silent = is_silent(last_sent.day if last_sent else None, last_answer)
-    some = refused(last_sent, last_sent.state, last_sent.reason) if last_sent and silent else ""
+    some = refused(last_sent, last_sent.state, last_sent.failure) if last_sent and silent else ""
     trouble = [*missed, *asked, *(reached[-1:] if some else ())]
     return {
         "goal": goal.number,

@@ -14,9 +14,9 @@ from paminn.errors import (
     PlanError,
     StorageError,
     UsageError,
+    our_fault,
     told_by_disk,
 )
-from paminn.fault import report
 from paminn.plan.model import Problem
 
 
@@ -28,19 +28,19 @@ def failing(value: str) -> Exception:
 
 
 def test_it_names_kind_and_place_and_what_to_do():
-    told = report(failing("x"))
-    assert "ValueError vid test_fault.py:" in told
+    told = our_fault(failing("x"))
+    assert "ValueError vid test_errors.py:" in told
     assert "Kör igen" in told
     assert "\n" not in told
 
 
 def test_it_never_repeats_what_the_error_said():
-    assert "070-123 45 67" not in report(failing("chef@prov.example 070-123 45 67"))
-    assert "@" not in report(failing("chef@prov.example"))
+    assert "070-123 45 67" not in our_fault(failing("chef@prov.example 070-123 45 67"))
+    assert "@" not in our_fault(failing("chef@prov.example"))
 
 
 def test_an_error_that_was_never_raised_still_has_a_sentence():
-    assert "KeyError" in report(KeyError("x"))
+    assert "KeyError" in our_fault(KeyError("x"))
 
 
 @pytest.mark.parametrize(
