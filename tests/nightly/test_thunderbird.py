@@ -1,7 +1,7 @@
 """A real calendar program subscribes to the served feed: Thunderbird in a window that nobody sees.
 
 What it shows is read from its own database, and what it asked for from the server it asked. Takes some minutes,
-so `.ci/run nightly` runs it and `.ci/run` does not; docs/thunderbird.md tells what was seen.
+so `.ci/run nightly` runs it and `.ci/run` does not; docs/dev/thunderbird.md tells what was seen.
 """
 
 from __future__ import annotations
