@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.standing.answer import Answer, Release, Status
@@ -57,6 +58,13 @@ class PartSummary:
     silence: Silence | None = None
     reminded: tuple[date, ...] = ()
 
+    @property
+    def said(self) -> Status | None:
+        """The status of its answer; None without an answer, and where nobody has found one."""
+        if self.answer is None:
+            return None
+        return self.answer.status
+
 
 @dataclass(frozen=True, slots=True)
 class GoalSummary:
@@ -73,26 +81,33 @@ class GoalSummary:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        return tuple(part.answer for part in self.parts if part.answer) + self.others
+        of_parts = tuple(part.answer for part in self.parts if part.answer)
+        return of_parts + self.others
+
+    @property
+    def deciding(self) -> tuple[PartSummary, ...]:
+        return tuple(part for part in self.parts if part.decides)
 
     @property
     def silent(self) -> tuple[PartSummary, ...]:
         """The deciding parts without an answer."""
-        return tuple(part for part in self.parts if part.decides and part.answer is None)
-
-    @property
-    def split(self) -> tuple[int, int] | None:
-        """In how many of the deciding parts it goes as `status` says, and of how many; None where it is all of them."""
-        said = [part.answer.status for part in self.parts if part.decides and part.answer]
-        if self.status in (GoalStatus.MISSING, GoalStatus.UNSTATED) or not self.asked:
-            return None
-        count = gravest(said)[1]
-        return (count, len(said)) if count < len(said) else None
+        return tuple(part for part in self.deciding if part.answer is None)
 
     @property
     def late(self) -> tuple[PartSummary, ...]:
         """The deciding parts whose owner wrote that they are late."""
-        return tuple(p for p in self.parts if p.decides and p.answer and p.answer.status is Status.LATE)
+        return tuple(part for part in self.deciding if part.said is Status.LATE)
+
+    @property
+    def split(self) -> tuple[int, int] | None:
+        """In how many of the deciding parts it goes as `status` says, and of how many; None where it is all of them."""
+        if self.status in (GoalStatus.MISSING, GoalStatus.UNSTATED) or not self.asked:
+            return None
+        said = [part.said for part in self.deciding if part.answer]
+        _, count = gravest(said)
+        if count == len(said):
+            return None
+        return count, len(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +121,7 @@ class AreaSummary:
 
 @dataclass(frozen=True, slots=True)
 class AnnualSummary:
-    """`answers` are those that count, in the order received; `superseded` is how many they replaced.
-
-    `answered` and `missing` are the (goal, role) pairs of all that were to be asked: with and without a released
-    answer.
-    """
+    """`answers` are those that count, in the order received; `superseded` is how many they replaced."""
 
     plan: ActionPlan
     year: int
@@ -118,8 +129,6 @@ class AnnualSummary:
     areas: tuple[AreaSummary, ...]
     answers: tuple[Answer, ...]
     superseded: int
-    answered: tuple[tuple[str, str], ...]
-    missing: tuple[tuple[str, str], ...]
     unsent: Unsent = Unsent.NONE
 
     @property
@@ -127,13 +136,28 @@ class AnnualSummary:
         return tuple(goal for area in self.areas for goal in area.goals)
 
     @property
+    def asked(self) -> tuple[tuple[GoalSummary, PartSummary], ...]:
+        """Every part that was to be asked."""
+        return tuple((goal, part) for goal in self.goals if goal.asked for part in goal.parts)
+
+    @property
     def silent(self) -> tuple[tuple[GoalSummary, PartSummary], ...]:
-        """`missing` with all that is known about each."""
-        return tuple((g, part) for g in self.goals if g.asked for part in g.parts if part.answer is None)
+        """Of those asked, the parts without a released answer."""
+        return tuple((goal, part) for goal, part in self.asked if part.answer is None)
+
+    @property
+    def answered(self) -> tuple[Key, ...]:
+        """The (goal, role) pairs of those asked that have a released answer in this very account."""
+        return _keys((goal, part) for goal, part in self.asked if part.answer and not part.earlier)
+
+    @property
+    def missing(self) -> tuple[Key, ...]:
+        """The (goal, role) pairs of those asked that have no released answer."""
+        return _keys(self.silent)
 
     def missing_because(self, silence: Silence) -> tuple[Key, ...]:
         """The pairs of `missing` that are missing for this reason."""
-        return tuple((goal.goal.number, part.role) for goal, part in self.silent if part.silence is silence)
+        return _keys((goal, part) for goal, part in self.silent if part.silence is silence)
 
 
 def summarise(
@@ -145,30 +169,26 @@ def summarise(
     unsent: Unsent = Unsent.NONE,
 ) -> AnnualSummary:
     """The account of `year` as it stood on `as_of`. `asked` is when each (goal, role) was reminded."""
-    told = tell(plan, year, [answer for answer in answers if answer.received <= as_of])
-    first, last = date(year, 1, 1), min(as_of, closing(year) - timedelta(days=1))
-    sight = _Sight(
-        year,
-        as_of,
-        told,
-        {
-            key: unanswered(sorted(day for day in days if first <= day <= last), told.heard.get(key))
-            for key, days in asked.items()
-        },
-    )
-    areas = tuple(AreaSummary(area, tuple(_goal(goal, sight) for goal in area.goals)) for area in plan.areas)
-    pairs = [(g.goal.number, p) for area in areas for g in area.goals if g.asked for p in g.parts]
+    known = [answer for answer in answers if answer.received <= as_of]
+    told = tell(plan, year, known)
+    sight = _Sight(year, as_of, told, _reminded(year, as_of, told, asked))
+    areas = []
+    for area in plan.areas:
+        goals = tuple(_goal(goal, sight) for goal in area.goals)
+        areas.append(AreaSummary(area, goals))
     return AnnualSummary(
-        plan,
-        year,
-        as_of,
-        areas,
-        told.answers,
-        told.superseded,
-        tuple((number, p.role) for number, p in pairs if p.answer and not p.earlier),
-        tuple((number, p.role) for number, p in pairs if p.answer is None),
-        unsent,
+        plan=plan,
+        year=year,
+        as_of=as_of,
+        areas=tuple(areas),
+        answers=told.answers,
+        superseded=told.superseded,
+        unsent=unsent,
     )
+
+
+def _keys(parts: Iterable[tuple[GoalSummary, PartSummary]]) -> tuple[Key, ...]:
+    return tuple((goal.goal.number, part.role) for goal, part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,71 +201,137 @@ class _Sight:
     reminded: Mapping[Key, tuple[date, ...]]
 
 
+def _reminded(year: int, as_of: date, told: Told, asked: Mapping[Key, Iterable[date]]) -> dict[Key, tuple[date, ...]]:
+    """The days of this year's reminders that each role has not answered."""
+    first = date(year, 1, 1)
+    last = min(as_of, closing(year) - timedelta(days=1))
+    reminded = {}
+    for key, days in asked.items():
+        of_the_year = [day for day in sorted(days) if first <= day <= last]
+        reminded[key] = unanswered(of_the_year, told.heard.get(key))
+    return reminded
+
+
 def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
-    owned = _by_role(goal.parts)
     deciders = deciding(goal)
-    parts = tuple(_part(goal, part, part.role in deciders, sight) for part in owned)
-    roles = {part.role for part in owned}
-    others = [a for (number, role), a in sight.told.deciding.items() if number == goal.number and role not in roles]
-    others += [a for a in sight.told.beside if a.goal == goal.number]
-    return GoalSummary(goal, _status(goal, parts, sight), parts, tuple(sorted(others, key=order)))
+    parts = []
+    for part in _by_role(goal.parts):
+        parts.append(_part(goal, part, part.role in deciders, sight))
+    return GoalSummary(
+        goal=goal,
+        status=_status(goal, parts, sight),
+        parts=tuple(parts),
+        others=_others(goal, parts, sight.told),
+    )
+
+
+def _others(goal: Goal, parts: Iterable[PartSummary], told: Told) -> tuple[Answer, ...]:
+    """What is told of the goal and decides nothing."""
+    roles = {part.role for part in parts}
+    others = [answer for answer in told.beside if answer.goal == goal.number]
+    for (number, role), answer in told.deciding.items():
+        if number == goal.number and role not in roles:
+            others.append(answer)
+    return tuple(sorted(others, key=order))
+
+
+_WEIGHTIEST_FIRST = (Part.RESPONSIBLE, Part.PARTNER, Part.SUPPORT)
 
 
 def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
     """One part a role, since a role is asked once: ansvar weighs most, and all its words are kept."""
-    rank = {Part.RESPONSIBLE: 0, Part.PARTNER: 1, Part.SUPPORT: 2}
     merged: dict[str, OwnerPart] = {}
     for part in parts:
         before = merged.get(part.role)
-        if before:
-            words = ", ".join(text for text in (before.words, part.words) if text)
-            part = OwnerPart(part.role, min(before.part, part.part, key=rank.__getitem__), words)
-        merged[part.role] = part
+        if before is None:
+            merged[part.role] = part
+            continue
+        weightier = min(before.part, part.part, key=_WEIGHTIEST_FIRST.index)
+        words = [text for text in (before.words, part.words) if text]
+        merged[part.role] = OwnerPart(part.role, weightier, ", ".join(words))
     return tuple(merged.values())
 
 
 def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSummary:
-    key, told = (goal.number, owned.role), sight.told
+    told = sight.told
+    key = (goal.number, owned.role)
     earlier = told.earlier.get(key)
     answer = earlier or told.deciding.get(key)
     newest = told.newest.get(key)
+    silence = None
+    if answer is None:
+        silence = why_untold(newest)
     return PartSummary(
-        owned.role,
-        owned.part,
-        owned.words,
-        decides,
-        answer,
+        role=owned.role,
+        part=owned.part,
+        words=owned.words,
+        decides=decides,
+        answer=answer,
         earlier=earlier is not None,
         done_on=_done_on(answer, told.done_on.get(key)),
-        newer_held=bool(answer and newest and newest.release is Release.HELD and order(newest) > order(answer)),
-        silence=None if answer else why_untold(newest),
+        newer_held=_waits_after(answer, newest),
+        silence=silence,
         reminded=sight.reminded.get(key, ()),
     )
 
 
 def _done_on(answer: Answer | None, first: date | None) -> date | None:
-    return first if answer and answer.status is Status.DONE and first and first <= answer.received else None
+    """`first` is when the role first said Klar, where it has not taken that back."""
+    if answer is None or answer.status is not Status.DONE:
+        return None
+    if first is None or first > answer.received:
+        return None
+    return first
 
 
-def _status(goal: Goal, parts: tuple[PartSummary, ...], sight: _Sight) -> GoalStatus:
+def _waits_after(answer: Answer | None, newest: Answer | None) -> bool:
+    """Whether the newest answer is later than the one that is told, and waits for a person to release it."""
+    if answer is None or newest is None:
+        return False
+    return newest.release is Release.HELD and order(newest) > order(answer)
+
+
+def _status(goal: Goal, parts: Iterable[PartSummary], sight: _Sight) -> GoalStatus:
     if goal.replaced_by:
         return GoalStatus.REPLACED
     if goal.timeframe.kind is Kind.DONE:
         return GoalStatus.DONE_IN_PLAN
-    answers = [part.answer for part in parts if part.decides]
-    if not answers or None in answers:
+    answers = []
+    for part in parts:
+        if part.decides:
+            if part.answer is None:
+                return GoalStatus.MISSING
+            answers.append(part.answer)
+    if not answers:
         return GoalStatus.MISSING
-    said = [answer.status for answer in answers if answer]
+    said = [answer.status for answer in answers]
     worst, _ = gravest(said)
-    if worst is None or (None in said and worst is not Status.LATE):
+    if worst is None:
+        return GoalStatus.UNSTATED
+    if None in said and worst is not Status.LATE:
         # An answer without a status may be the gravest of them, so the others cannot speak for it.
         return GoalStatus.UNSTATED
     if worst is Status.ONGOING and _outlasts(goal, answers, sight):
         return GoalStatus.OVERRUN
-    return GoalStatus(worst)
+    return _of(worst)
 
 
-def _outlasts(goal: Goal, answers: Iterable[Answer | None], sight: _Sight) -> bool:
+def _of(status: Status) -> GoalStatus:
+    """A goal's status where all its deciding answers say this, or something less grave."""
+    match status:
+        case Status.DONE:
+            return GoalStatus.DONE
+        case Status.ONGOING:
+            return GoalStatus.ONGOING
+        case Status.LATE:
+            return GoalStatus.LATE
+        case Status.NOT_STARTED:
+            return GoalStatus.NOT_STARTED
+        case _:
+            assert_never(status)
+
+
+def _outlasts(goal: Goal, answers: Iterable[Answer], sight: _Sight) -> bool:
     """Work goes on beyond the last day: it has passed, or an owner has given a later one of their own.
 
     Only a deadline or a period ends; what must have begun by a day goes on after it. A last day of a later year is
@@ -254,6 +340,9 @@ def _outlasts(goal: Goal, answers: Iterable[Answer | None], sight: _Sight) -> bo
     frame = goal.timeframe
     if frame.kind not in (Kind.DEADLINE, Kind.PERIOD) or frame.end is None:
         return False
-    seen = sight.as_of if frame.end.year <= sight.year else date.min
-    own = [a.new_date for a in answers if a and a.status is Status.ONGOING and a.new_date]
-    return max([seen, *own]) > frame.end
+    if frame.end.year <= sight.year and sight.as_of > frame.end:
+        return True
+    for answer in answers:
+        if answer.status is Status.ONGOING and answer.new_date and answer.new_date > frame.end:
+            return True
+    return False
