@@ -14,9 +14,9 @@ from paminn.clock import now_in_sweden
 from paminn.reminders.outbox import Message
 from paminn.texts.artifacts import sent_rows, silent_rows
 from paminn.texts.outcomes import waiting
-from paminn.usecases.deliver import Outcome, deliver, look_again
 from paminn.usecases.house import House
-from paminn.usecases.remind import Batch, Report, prepare
+from paminn.usecases.sending.deliver import Outcome, deliver, look_again
+from paminn.usecases.sending.remind import Batch, Report, prepare
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 

@@ -17,7 +17,7 @@ from paminn.cli import main
 from paminn.commands import COMMANDS, load
 from paminn.failure import Cause, Failure
 from paminn.reminders.outbox import Channel, State
-from paminn.usecases.remind import prepare
+from paminn.usecases.sending.remind import prepare
 from tests.support.houses import (
     DUE,
     FIRST_STEP,

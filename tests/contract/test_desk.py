@@ -16,7 +16,7 @@ from paminn.texts.render import render
 from paminn.texts.words import all_told, status_word, told
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.desk import Choice, decide, show, waiting
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
 from tests.support.mailroom import MEMORIES, room

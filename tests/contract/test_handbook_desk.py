@@ -14,7 +14,7 @@ from paminn.demo.stage import Postman
 from paminn.demo.year import LAST_DAY, Stage, play
 from paminn.plan.load import FILES
 from paminn.usecases.reading.collect import collect
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.support.houses import at, real_house
 from tests.support.paths import PLAN
 

@@ -19,7 +19,7 @@ from paminn.cli import main
 from paminn.reminders.outbox import Channel, State
 from paminn.usecases.house import House
 from paminn.usecases.reading.collect import collect
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.support.fakes import Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
 

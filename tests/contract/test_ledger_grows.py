@@ -24,7 +24,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.outbox import State, Trace
 from paminn.replies.model import Flag
 from paminn.texts.causes import why
-from paminn.usecases.deliver import recover
+from paminn.usecases.sending.deliver import recover
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
 

@@ -15,8 +15,8 @@ from paminn.reminders.model import Purpose
 from paminn.reminders.outbox import Channel, State
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
-from paminn.usecases.deliver import deliver, recover
-from paminn.usecases.remind import prepare, remind
+from paminn.usecases.sending.deliver import deliver, recover
+from paminn.usecases.sending.remind import prepare, remind
 from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox

@@ -22,8 +22,8 @@ from paminn.replies.codes import make_code
 from paminn.settings import read_settings
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
-from paminn.usecases.outcomes import open_outcomes
-from paminn.usecases.remind import prepare, remind
+from paminn.usecases.sending.outcomes import open_outcomes
+from paminn.usecases.sending.remind import prepare, remind
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 from tests.support.failing import FLOW_BROKE
@@ -184,7 +184,7 @@ class TestParts:
     def test_none_of_them_goes_twice(self, opening):
         cards, box = flow(), FakeOutbox()
         with opening(box, cards, self.MANY) as one, opening(box, cards, self.MANY) as other:
-            from paminn.usecases.deliver import deliver
+            from paminn.usecases.sending.deliver import deliver
 
             first, second = prepare(one, NOW), prepare(other, NOW)
             deliver(one, first.messages, NOW)

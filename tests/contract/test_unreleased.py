@@ -25,7 +25,7 @@ from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.desk import Choice, decide
-from paminn.usecases.remind import prepare
+from paminn.usecases.sending.remind import prepare
 from paminn.usecases.telling.publish import publish
 from paminn.usecases.telling.status import status
 from paminn.usecases.telling.summarise import summarise
@@ -204,7 +204,7 @@ class TestTheTablesOfThePrefectPages:
     def tables(self, town: Room) -> dict[str, list[dict[str, object]]]:
         waits = waiting_rows(town.house.desk.waiting(PLAN))
         today = READ.date()
-        from paminn.usecases.remind import remind
+        from paminn.usecases.sending.remind import remind
 
         return {
             "svar": received_rows(town.report), "granska": waits, "franvaro": absent_rows(absent(town.house, READ)),

@@ -16,7 +16,7 @@ from paminn.doors import telling
 from paminn.reminders.outbox import Channel, Door, Found, State
 from paminn.settings import read_settings
 from paminn.texts.outcomes import waiting
-from paminn.usecases.remind import prepare
+from paminn.usecases.sending.remind import prepare
 from paminn.wiring import open_house
 from tests.support.fakegraph.door import client
 from tests.support.fakegraph.server import FakeGraph

@@ -16,7 +16,7 @@ import pytest
 from paminn.clock import now_in_sweden
 from paminn.reminders.outbox import State
 from paminn.texts.outcomes import waiting
-from paminn.usecases.remind import prepare
+from paminn.usecases.sending.remind import prepare
 from paminn.wiring import open_house
 from tests.support import houses
 from tests.support.imapserver import Post, imap

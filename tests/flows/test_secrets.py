@@ -28,7 +28,7 @@ from paminn.ports.desk import Decision
 from paminn.settings import SECRETS
 from paminn.usecases.house import decided
 from paminn.usecases.reading.desk import Choice
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from paminn.wiring import open_house
 from tests.support import canaries, houses
 from tests.support.canaries import ADDRESS, ANSWER, NAMES, found, found_in, secrets

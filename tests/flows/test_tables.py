@@ -21,7 +21,7 @@ from paminn.texts.artifacts import (
 )
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.desk import waiting
-from paminn.usecases.remind import prepare, remind
+from paminn.usecases.sending.remind import prepare, remind
 from paminn.usecases.telling.publish import publish
 from paminn.usecases.telling.status import status
 from paminn.usecases.telling.summarise import summarise

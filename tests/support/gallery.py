@@ -36,8 +36,8 @@ from paminn.texts.card import cards
 from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases.deliver import CUT_OFF, WHY, Outcome
-from paminn.usecases.remind import Batch, Report, remind
+from paminn.usecases.sending.deliver import CUT_OFF, WHY, Outcome
+from paminn.usecases.sending.remind import Batch, Report, remind
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeOutbox

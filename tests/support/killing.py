@@ -23,7 +23,7 @@ from typing import Any
 
 from paminn.errors import PaminnError
 from paminn.usecases.house import House
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.support.fakes import Tapped
 from tests.support.houses import NOW
 

@@ -26,7 +26,7 @@ from paminn.usecases.house import House, decided
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.one_mail import understand
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
 from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
 

@@ -28,7 +28,7 @@ from paminn.reminders.outbox import Channel, Found, State, message_key
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.contract.test_inbox import Mailbox
 from tests.contract.test_inbox import TestInbox as Contract
 from tests.support.houses import (

@@ -23,7 +23,7 @@ from paminn.replies.read import read_mail
 from paminn.site.feeds import ALARM_FEED, feeds
 from paminn.standing.answer import Answer, Status
 from paminn.texts.calendar import worded
-from paminn.usecases.remind import prepare
+from paminn.usecases.sending.remind import prepare
 from paminn.usecases.telling.publish import publish
 from tests.support.calendar_cases import all_feeds, shipped
 from tests.support.calendar_lint import lint

@@ -23,7 +23,7 @@ from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
 from paminn.usecases.reading.capped import CappedReader
 from paminn.usecases.reading.collect import collect
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import (
     FIRST_STEP,

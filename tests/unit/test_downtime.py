@@ -17,8 +17,8 @@ from paminn.plan.load import read_plan
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Channel, Found, Message, State
-from paminn.usecases.outcomes import open_outcomes, tell
-from paminn.usecases.remind import Report, remind
+from paminn.usecases.sending.outcomes import open_outcomes, tell
+from paminn.usecases.sending.remind import Report, remind
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeLedger, Tapped
 from tests.support.houses import FIRST_STEP, PEOPLE, at, fake_house, plan_files

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from paminn.errors import PlanError
-from paminn.usecases.forecast import as_json, forecast
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.forecast import as_json, forecast
+from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan
 from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
 

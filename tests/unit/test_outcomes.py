@@ -12,8 +12,8 @@ from paminn.texts import outcomes
 from paminn.texts.causes import why
 from paminn.texts.render import render
 from paminn.texts.words import outcome
-from paminn.usecases.outcomes import open_outcomes, tell
-from paminn.usecases.remind import Report, remind
+from paminn.usecases.sending.outcomes import open_outcomes, tell
+from paminn.usecases.sending.remind import Report, remind
 from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox

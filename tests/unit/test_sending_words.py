@@ -18,8 +18,8 @@ from paminn.texts.causes import why
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 from paminn.texts.words import outcome
-from paminn.usecases.outcomes import tell
-from paminn.usecases.remind import Report, prepare, remind
+from paminn.usecases.sending.outcomes import tell
+from paminn.usecases.sending.remind import Report, prepare, remind
 from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox

@@ -14,9 +14,9 @@ from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
 from paminn.texts.render import render
 from paminn.texts.words import outcome, status_word
-from paminn.usecases.outcomes import tell
 from paminn.usecases.reading.collect import collect
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.outcomes import tell
+from paminn.usecases.sending.remind import remind
 from paminn.usecases.telling.status import status
 from tests.support.failing import REFUSED
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox

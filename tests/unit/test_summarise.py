@@ -16,7 +16,7 @@ from paminn.reminders.outbox import Channel, Door, Sent, State
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.render import render
 from paminn.usecases.reading.collect import collect
-from paminn.usecases.remind import remind
+from paminn.usecases.sending.remind import remind
 from paminn.usecases.telling.summarise import summarise
 from tests.support import houses
 from tests.support.fakes import FakeLedger

@@ -18,7 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import plan_folder
-    from paminn.usecases.forecast import as_json, forecast
+    from paminn.usecases.sending.forecast import as_json, forecast
 
     first = asked.first or now_in_sweden().date()
     last = asked.until or first + timedelta(days=365)

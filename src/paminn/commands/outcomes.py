@@ -28,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
-    from paminn.usecases.outcomes import open_outcomes, tell
+    from paminn.usecases.sending.outcomes import open_outcomes, tell
     from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)

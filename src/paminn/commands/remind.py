@@ -11,7 +11,7 @@ from paminn.commands.show import say, show_json
 from paminn.errors import NotCarriedOut
 
 if TYPE_CHECKING:
-    from paminn.usecases.remind import Report
+    from paminn.usecases.sending.remind import Report
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def run(asked: Namespace) -> int:
     from paminn.home import settings
     from paminn.reminders.outbox import Door
     from paminn.texts import outcomes
-    from paminn.usecases.remind import remind
+    from paminn.usecases.sending.remind import remind
     from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)
@@ -50,7 +50,7 @@ def _say_that_it_waits(minutes: int) -> None:
 
 def _as_json(report: Report) -> dict[str, object]:
     from paminn.reminders.outbox import Channel
-    from paminn.usecases.forecast import as_json
+    from paminn.usecases.sending.forecast import as_json
 
     states = {outcome.message.key: outcome.state for outcome in report.outcomes}
     rows = []

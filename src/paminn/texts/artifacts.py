@@ -30,7 +30,7 @@ KINDS = {
 
 
 def sent_rows(report: Any) -> Rows:
-    """One row per message of a usecases.remind.Report; what somebody has to do something about comes first."""
+    """One row per message of a usecases.sending.remind.Report; what somebody has to do something about comes first."""
     told = [(line, line.ended) for line in of_run(report)]
     told += [(line, f"{line.ended} (från {line.message.day.isoformat()})") for line in of_earlier_runs(report)]
     told += [(line, f"{line.ended} tidigare i dag") for line in of_today_before(report)]

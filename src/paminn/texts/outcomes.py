@@ -79,7 +79,7 @@ class ToDo:
 
 
 def of_run(report: Any) -> list[Line]:
-    """Today's messages of a usecases.remind.Report: those an earlier run began first, then as they were sent."""
+    """Today's messages of a sending.remind.Report: those an earlier run began first, then as they were sent."""
     messages = (*report.batch.again, *report.batch.messages)
     if report.dry_run:
         return [_would_send(message) for message in messages]

@@ -12,8 +12,8 @@ from paminn.reminders.outbox import Channel, Outgoing
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases.deliver import deliver, recover
 from paminn.usecases.house import Decided, House
+from paminn.usecases.sending.deliver import deliver, recover
 
 
 def send_receipt(house: House, work: Decided, received: Received, now: datetime) -> None:

@@ -11,10 +11,10 @@ from paminn.errors import Implausible
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Outgoing, Sent, State
-from paminn.usecases.deliver import Outcome, deliver, look_again, recover
 from paminn.usecases.house import Decided, House, decided
+from paminn.usecases.sending.deliver import Outcome, deliver, look_again, recover
+from paminn.usecases.sending.writing import Writer, is_right
 from paminn.usecases.telling.publish import released_answers, stamped
-from paminn.usecases.writing import Writer, is_right
 
 # Copies are looked for this long; what is unsettled is never forgotten.
 REMEMBERED = timedelta(days=31)
