@@ -3,8 +3,8 @@
     text -> symbols -> items -> statement -> answer
             tokens     phrases  statement    reading
 
-Each arrow is the module named below it. `parts` and `words` are the vocabulary; `cursor`,
-`dates` and `pieces` the lower rules of the grammar; `calendar` and `days` know the days, `recurrence` what
+Each arrow is the module named below it. `vocabulary` has the words and `parts` what they can be; `cursor`,
+`dates` and `pieces` are the lower rules of the grammar; `spans` and `days` know the days, `recurrence` what
 comes back, and `questions` asks when nothing can be read. What cannot be read is a question, never a date.
 """
 
@@ -24,6 +24,7 @@ from paminn.plan.timeframe.statement import Unreadable, state
 from paminn.plan.timeframe.tokens import Symbol, symbols, tidy
 
 _LONGEST = 400  # characters; a longer cell is a text, not a time plan
+_MOST_YEARS = 10  # of the plan, tried in a question
 _DEFAULT_TERMS = Terms()
 
 
@@ -64,9 +65,9 @@ class _Reader:
         """The answer and its warnings. Raises `Unreadable`."""
         if len(tidied) > _LONGEST:
             raise Unreadable("Texten är för lång för en tidplan.")
-        found = symbols(tidied)
-        self._check_spelling(tidied, found)
-        return self._read_symbols(tidied, found)
+        read = symbols(tidied)
+        self._check_spelling(tidied, read)
+        return self._read_symbols(tidied, read)
 
     def with_a_year(self, tidied: str, refusal: Unreadable) -> str:
         """The same words with a year of the plan's, where only that is wanting; else nothing."""
@@ -85,46 +86,51 @@ class _Reader:
         stem = tidied.rstrip(" .")
         if not stem[-1:].isalnum():
             return
-        first, last = (day.year for day in self.almanac.period)
-        if stem[-4:].isdecimal() and stem[-4:].isascii():  # "Vintern 2026": which of two?
-            year = int(stem[-4:])
-            yield from (f"{stem[:-4]}{year - 1}/{year}", f"{stem[:-4]}{year}/{year + 1}")
+        ending = stem[-4:]
+        if ending.isdecimal() and ending.isascii():  # "Vintern 2026": which of two?
+            words = stem[:-4]
+            year = int(ending)
+            yield f"{words}{year - 1}/{year}"
+            yield f"{words}{year}/{year + 1}"
             return
-        years = range(first, min(last, first + 10) + 1)
-        yield from (f"{stem} {year}" for year in years)
-        yield from (f"{stem} {year}/{year + 1}" for year in years)
+        first = self.almanac.period[0].year
+        last = self.almanac.period[1].year
+        years = range(first, min(last, first + _MOST_YEARS) + 1)
+        for year in years:
+            yield f"{stem} {year}"
+        for year in years:
+            yield f"{stem} {year}/{year + 1}"
 
-    def _check_spelling(self, tidied: str, found: list[Symbol]) -> None:
+    def _check_spelling(self, tidied: str, read: list[Symbol]) -> None:
         """A word that is nearly one of ours is not read around: "Klrat ht 25" is no period."""
-        words = misspelt(found)
+        words = misspelt(read)
         if not words:
             return
-        meant = corrected(tidied, found, words)
+        meant = corrected(tidied, read, words)
         try:
             self._read_symbols(meant, symbols(meant))
         except Unreadable:
             return
         raise Unreadable(meant=meant)
 
-    def _read_symbols(self, tidied: str, found: list[Symbol]) -> tuple[Answer, list[str]]:
-        items = Phrases(found, tidied, self.decided.year).items()
+    def _read_symbols(self, tidied: str, read: list[Symbol]) -> tuple[Answer, list[str]]:
+        items = Phrases(read, tidied, self.decided.year).items()
         statement = state(items)
         reading = Reading(statement, self.almanac, self.decided)
         answer = reading.answer()
         warnings = list(dict.fromkeys(reading.warnings))
         if statement.strays:
-            warnings.append(_not_understood(tidied, found, statement.strays))
+            warnings.append(_not_understood(tidied, read, statement.strays))
         return answer, warnings + self._misplaced(answer)
 
     def _misplaced(self, answer: Answer) -> list[str]:
         """Warnings for a time outside the plan or before the decision."""
-        warnings = []
-        begin, end = self.almanac.period
         days = [day for day in (answer.start, answer.end) if day]
         if answer.kind is Kind.DONE or not days:
             return []
-        latest = max([*days, *answer.more_days])
-        if latest > end:
+        warnings = []
+        begin, end = self.almanac.period
+        if max([*days, *answer.more_days]) > end:
             warnings.append(f"Tiden går förbi planens slut, {end.isoformat()}.")
         if answer.end and answer.end < self.decided:
             warnings.append(f"Tiden ligger före beslutet, {self.decided.isoformat()}.")
@@ -133,10 +139,12 @@ class _Reader:
         return warnings
 
 
-def _not_understood(tidied: str, found: list[Symbol], strays: list[str]) -> str:
-    unknown = [symbol for symbol in found if symbol.kind in (Is.STRAY, Is.EVENT) and symbol.text in strays]
-    read = tidied
-    for symbol in reversed(unknown):
-        read = read[: symbol.start] + read[symbol.end :]
-    read = " ".join(read.replace("( )", "").split()).strip(" .,;:")
-    return f"Jag läste «{read}» men förstod inte «{' '.join(strays)}»."
+def _not_understood(tidied: str, read: list[Symbol], strays: list[str]) -> str:
+    """A warning with the text without the words in `strays`, and those words."""
+    understood = tidied
+    for symbol in reversed(read):
+        if symbol.kind in (Is.STRAY, Is.EVENT) and symbol.text in strays:
+            understood = understood[: symbol.start] + understood[symbol.end :]
+    understood = understood.replace("( )", "")
+    understood = " ".join(understood.split()).strip(" .,;:")
+    return f"Jag läste «{understood}» men förstod inte «{' '.join(strays)}»."

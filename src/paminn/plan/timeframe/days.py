@@ -10,6 +10,7 @@ from paminn.plan.timeframe.spans import Almanac, Portion, Span, Unit
 from paminn.plan.timeframe.statement import Time, Unreadable
 
 MANY = "Det står flera tider."
+BACKWARDS = "Tiden slutar innan den börjar."
 CHRISTMAS_OR_JULY = "«Jul» kan vara både jul och juli."
 _MISSING = "Den tiden finns inte i kalendern."
 
@@ -54,7 +55,7 @@ class Days:
         if first is None or last is None:
             raise Unreadable(_MISSING)
         if last.first < first.first or last.last < first.last:
-            raise Unreadable("Tiden slutar innan den börjar.")
+            raise Unreadable(BACKWARDS)
         return Span(first.first, last.last)
 
     def _doubt_stretch(self, group: Group) -> None:

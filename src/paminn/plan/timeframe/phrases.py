@@ -51,6 +51,11 @@ class When:
         return tuple(piece for group in self.groups for piece in group.pieces)
 
     @property
+    def stretched(self) -> bool:
+        """Whether any group goes from one piece to another."""
+        return any(group.last for group in self.groups)
+
+    @property
     def dated(self) -> bool:
         """Whether each piece says its year."""
         return all(piece.year is not None or piece.unit is Unit.PLAN for piece in self.pieces)

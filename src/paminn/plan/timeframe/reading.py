@@ -11,14 +11,17 @@ from datetime import date
 
 from paminn.plan.model import Kind
 from paminn.plan.rrule import Recurrence
-from paminn.plan.timeframe.days import MANY, Days, touching
+from paminn.plan.timeframe.days import BACKWARDS, CHRISTMAS_OR_JULY, MANY, Days, touching
 from paminn.plan.timeframe.parts import Is
-from paminn.plan.timeframe.phrases import Group, Join
-from paminn.plan.timeframe.recurrence import frequency, rule, without_years
-from paminn.plan.timeframe.spans import Almanac, Span, Unit
+from paminn.plan.timeframe.phrases import Group, Join, When
+from paminn.plan.timeframe.recurrence import frequency, rule
+from paminn.plan.timeframe.spans import Almanac, Piece, Span, Unit
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable
 
 _YEARLONG = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.PLAN)
+_BEGINNINGS = (Role.FROM, Role.BEGIN, Role.SINCE)
+_PERHAPS_DONE = "Det går inte att se om det är gjort."
+_NO_TIME = "Det står ingen tid."
 
 
 class YearMissing(Unreadable):
@@ -32,6 +35,43 @@ class Answer:
     end: date | None = None
     recurrence: Recurrence | None = None
     more_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What a dated time says of a recurrence: its first day, its last, and when in the year it comes."""
+
+    first: date | None = None
+    last: date | None = None
+    recurrence: Recurrence | None = None
+
+
+@dataclass(slots=True)
+class _Repetition:
+    """What is known so far of something that comes back. `placed`: a time has said when in the year."""
+
+    recurrence: Recurrence | None
+    start: date | None = None
+    end: date | None = None
+    placed: bool = False
+
+    def place(self, recurrence: Recurrence) -> None:
+        if self.placed:
+            raise Unreadable(MANY)
+        self.recurrence = recurrence
+        self.placed = True
+
+    def bound(self, bounds: _Bounds) -> None:
+        if bounds.first:
+            if self.start:
+                raise Unreadable(MANY)
+            self.start = bounds.first
+        if bounds.last:
+            if self.end:
+                raise Unreadable(MANY)
+            self.end = bounds.last
+        if bounds.recurrence:
+            self.place(bounds.recurrence)
 
 
 class Reading:
@@ -58,61 +98,80 @@ class Reading:
     # --- without a time ----------------------------------------
 
     def _timeless(self) -> Answer:
-        statement, said = self.statement, self.statement.said
-        finished = said & {Is.DONE, Is.DUE}
-        if finished and (statement.ongoing or said & {Is.MODAL, Is.ABOUT, Is.EVENT, Is.BEGIN, Is.BEGUN}):
-            raise Unreadable("Det går inte att se om det är gjort.")
-        if Is.DONE in said or (finished and not statement.strays):
-            return Answer(Kind.DONE)
-        if finished or (said & {Is.MODAL, Is.BEGIN} and not (statement.ongoing or statement.onward)):
-            raise Unreadable("Det står ingen tid.")
-        if statement.ongoing or statement.onward:
+        statement = self.statement
+        said = statement.said
+        continues = statement.ongoing or statement.onward
+        if said & {Is.DONE, Is.DUE}:
+            return self._finished()
+        if said & {Is.MODAL, Is.BEGIN} and not continues:
+            raise Unreadable(_NO_TIME)
+        if continues:
             return Answer(Kind.ONGOING)
         if Is.BEGUN in said and not statement.strays:
             self.warnings.append("Det står att arbetet har börjat, men inte när det ska vara klart.")
             return Answer(Kind.ONGOING)
         raise Unreadable()
 
+    def _finished(self) -> Answer:
+        """ "Genomfört", "Klart": no time, but what could be done already."""
+        statement = self.statement
+        if statement.ongoing or statement.said & {Is.MODAL, Is.ABOUT, Is.EVENT, Is.BEGIN, Is.BEGUN}:
+            raise Unreadable(_PERHAPS_DONE)
+        if Is.DONE not in statement.said and statement.strays:
+            raise Unreadable(_NO_TIME)
+        return Answer(Kind.DONE)
+
     # --- with times ----------------------------------------
 
     def _dated(self) -> Answer:
-        statement = self.statement
-        if not any(time.when.dated for time in statement.times):
+        dated = [time.when.dated for time in self.statement.times]
+        if not any(dated):
             raise YearMissing("Jag ser inget år.")
-        if not all(time.when.dated for time in statement.times):
+        if not all(dated):
             raise YearMissing("En av tiderna saknar år.")
-        times: dict[Role, Time] = {}
-        for time in statement.times:
-            planned = time.role is Role.DONE and not time.finished and (Is.MODAL in statement.said or time.limit)
-            role = Role.DUE if planned else time.role
-            if role in times and self.days.hull(times[role]) == self.days.hull(time):
-                continue  # "planperioden 2025–2027" says it twice
-            if role in times:
-                raise Unreadable(MANY)
-            times[role] = time
-        first = next(iter(times.values()))
+        times = self._times_by_role()
+        first, *others = times.values()
         if Role.DONE in times:
-            return self._done(first, alone=len(times) == 1)
+            return self._done(first, alone=not others)
         if Role.DUE in times:
             return self._due(times)
         if Role.BEGIN in times:
             return self._begin(times)
-        if times.keys() == {Role.SINCE}:
-            return self._since(first)
         if times.keys() == {Role.FROM, Role.UNTIL}:
-            start, end = self.days.hull(times[Role.FROM]).first, self.days.hull(times[Role.UNTIL]).last
-            return self._stretch(start, end, Kind.ONGOING if statement.ongoing else Kind.PERIOD)
-        if len(times) > 1:
+            start = self.days.hull(times[Role.FROM]).first
+            end = self.days.hull(times[Role.UNTIL]).last
+            return self._stretch(start, end, self._kind_of_stretch())
+        if others:
             raise Unreadable(MANY)
-        return self._one(first)
+        if first.role is Role.SINCE:
+            return self._since(first)
+        return self._single(first)
 
-    def _one(self, time: Time) -> Answer:
+    def _times_by_role(self) -> dict[Role, Time]:
+        """The times in the order they were said, each by what it is for."""
+        times: dict[Role, Time] = {}
+        for time in self.statement.times:
+            role = time.role
+            if role is Role.DONE and self._is_planned(time):
+                role = Role.DUE
+            if role not in times:
+                times[role] = time
+            elif self.days.hull(times[role]) != self.days.hull(time):  # "planperioden 2025–2027" says it twice
+                raise Unreadable(MANY)
+        return times
+
+    def _is_planned(self, time: Time) -> bool:
+        """Whether a "genomfört" says what is to be done: "ska vara genomfört 2026", "senast 2026 genomfört"."""
+        if time.finished:
+            return False
+        return time.limit or Is.MODAL in self.statement.said
+
+    def _single(self, time: Time) -> Answer:
         """A single time that is not said to be the end, the beginning or done."""
         statement = self.statement
-        if time.role is Role.FROM and any(group.last for group in time.when.groups):
-            span = self.days.hull(time)
-            return self._stretch(span.first, span.last, Kind.ONGOING if statement.ongoing else Kind.PERIOD)
-        if time.role is Role.FROM or (time.role is Role.BARE and statement.onward):
+        if time.role is Role.FROM:
+            return self._from(time)
+        if time.role is Role.BARE and statement.onward:
             return Answer(Kind.ONGOING, start=self.days.hull(time).first)
         planned = statement.loosely and Is.MODAL in statement.said  # "planeras till ht 26"
         if time.role is Role.UNTIL and not planned:
@@ -120,57 +179,80 @@ class Reading:
                 self.warnings.append("«till» läses som «till och med».")
             return Answer(Kind.ONGOING, end=self.days.hull(time).last)
         if any(piece.unit is Unit.CHRISTMAS for piece in time.when.pieces):
-            raise Unreadable("«Jul» kan vara både jul och juli.")
-        if statement.ongoing and Is.THEN in statement.said and not statement.ongoing_first:
-            self.warnings.append("Jag läste tiden som när det ska börja.")
-            span = self.days.hull(time)
-            return Answer(Kind.START, span.first, span.last)
+            raise Unreadable(CHRISTMAS_OR_JULY)
         if statement.ongoing or Is.WHOLE in statement.said:
-            span = self.days.hull(time)
-            return Answer(Kind.ONGOING, span.first, span.last)
+            return self._ongoing_in(time)
+        return self._plain(time)
+
+    def _from(self, time: Time) -> Answer:
+        span = self.days.hull(time)
+        if not time.when.stretched:
+            return Answer(Kind.ONGOING, start=span.first)
+        return self._stretch(span.first, span.last, self._kind_of_stretch())
+
+    def _ongoing_in(self, time: Time) -> Answer:
+        """ "Löpande under 2026", "hela 2026"; but "Första gången 2026, sedan löpande" begins then."""
+        statement = self.statement
+        begins_then = statement.ongoing and Is.THEN in statement.said and not statement.ongoing_first
+        if begins_then:
+            self.warnings.append("Jag läste tiden som när det ska börja.")
+        span = self.days.hull(time)
+        if begins_then:
+            return Answer(Kind.START, span.first, span.last)
+        return Answer(Kind.ONGOING, span.first, span.last)
+
+    def _plain(self, time: Time) -> Answer:
+        """A time with nothing said about it: its day, its days, or the whole of it."""
         spans = self.days.spans(time)
         if time.when.join is Join.AND and not touching(spans):
             if not all(span.single for span in spans):
                 self.warnings.append("Jag läste sista dagen i varje period.")
             return self._limits(time, spans)
         span = self.days.hull(time)
-        return Answer(Kind.DEADLINE, end=span.last) if span.single else Answer(Kind.PERIOD, span.first, span.last)
+        if span.single:
+            return Answer(Kind.DEADLINE, end=span.last)
+        return Answer(Kind.PERIOD, span.first, span.last)
 
     def _done(self, time: Time, *, alone: bool) -> Answer:
         if not alone or self.statement.ongoing:
-            raise Unreadable("Det går inte att se om det är gjort.")
+            raise Unreadable(_PERHAPS_DONE)
         span = self.days.hull(time)
         if span.first > self.decided:
-            if not (time.finished or span.single):
+            if not time.finished and not span.single:
                 # Plan language: nothing that lies whole months ahead of the decision has happened.
                 self.warnings.append("Tiden ligger efter beslutet och läses som när det ska vara klart.")
                 return Answer(Kind.DEADLINE, end=span.last)
             self.warnings.append("Det står som genomfört men ligger efter beslutet.")
-        return Answer(Kind.DONE, None if time.limit else span.first, span.last)
+        if time.limit:
+            return Answer(Kind.DONE, end=span.last)
+        return Answer(Kind.DONE, span.first, span.last)
 
     def _since(self, time: Time) -> Answer:
+        statement = self.statement
         span = self.days.hull(time)
-        if not self.statement.said & {Is.DUE, Is.DONE}:
+        if not statement.said & {Is.DUE, Is.DONE}:
             return Answer(Kind.ONGOING, start=span.first)
-        if Is.MODAL in self.statement.said or self.statement.ongoing:
-            raise Unreadable("Det går inte att se om det är gjort.")
+        if statement.ongoing or Is.MODAL in statement.said:
+            raise Unreadable(_PERHAPS_DONE)
         if span.first > self.decided:
             self.warnings.append("Det står som klart men ligger efter beslutet.")
         return Answer(Kind.DONE, end=span.last)
 
     def _due(self, times: dict[Role, Time]) -> Answer:
         due = times[Role.DUE]
-        beginnings = [time for role, time in times.items() if role in (Role.BEGIN, Role.FROM, Role.SINCE, Role.BARE)]
-        if len(times) != 1 + len(beginnings) or len(beginnings) > 1:
-            raise Unreadable(MANY)
-        if beginnings and next(iter(times)) is Role.DUE and beginnings[0].role is Role.BARE:
-            raise Unreadable(MANY)
-        if not beginnings:
+        others = [role for role in times if role is not Role.DUE]
+        if not others:
             if self.statement.ongoing or self.statement.onward:
                 self.warnings.append("Jag läste när det ska vara klart; det löpande får ingen påminnelse.")
             return self._limits(due, self.days.spans(due))
-        beginning = self.days.hull(beginnings[0])
-        if beginnings[0].role is Role.BARE:
+        if len(others) > 1 or others[0] not in (*_BEGINNINGS, Role.BARE):
+            raise Unreadable(MANY)
+        role = others[0]
+        first_said, _ = times
+        if role is Role.BARE and first_said is Role.DUE:
+            raise Unreadable(MANY)
+        beginning = self.days.hull(times[role])
+        if role is Role.BARE:
             self.warnings.append("Jag läste den första tiden som början och den andra som slut.")
         return self._stretch(beginning.first, self.days.hull(due).last, Kind.PERIOD)
 
@@ -180,27 +262,41 @@ class Reading:
         span = self.days.hull(begin)
         if times.keys() == {Role.BEGIN, Role.UNTIL}:
             kind = Kind.ONGOING if statement.ongoing_first else Kind.PERIOD
-            return self._stretch(span.first, self.days.hull(times[Role.UNTIL]).last, kind)
+            end = self.days.hull(times[Role.UNTIL]).last
+            return self._stretch(span.first, end, kind)
         if len(times) > 1:
             raise Unreadable(MANY)
-        begun = Is.BEGUN in statement.said and not statement.said & {Is.BEGIN, Is.MODAL}
-        if statement.ongoing_first or (begun and not begin.limit and span.first <= self.decided):
+        if statement.ongoing_first or self._has_begun(begin, span):
             return Answer(Kind.ONGOING, start=span.first)
         if any(group.spoken for group in begin.when.groups):
             return Answer(Kind.PERIOD, span.first, span.last)
-        return Answer(Kind.START, None if begin.limit else span.first, span.last)
+        if begin.limit:
+            return Answer(Kind.START, end=span.last)
+        return Answer(Kind.START, span.first, span.last)
+
+    def _has_begun(self, begin: Time, span: Span) -> bool:
+        """ "Påbörjat vt 2025" of a time before the decision; "ska vara påbörjat" has not."""
+        said = self.statement.said
+        if Is.BEGUN not in said or said & {Is.BEGIN, Is.MODAL}:
+            return False
+        return not begin.limit and span.first <= self.decided
 
     def _limits(self, time: Time, spans: list[Span]) -> Answer:
-        """One deadline, or the first of several with the others as more days."""
+        """One deadline, or the first of several with the days of the others."""
         if time.when.join is Join.OR:
             self.days.hesitate(spans)
             return Answer(Kind.DEADLINE, end=max(span.last for span in spans))
         first, *others = sorted({span.last for span in spans})
         return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))
 
+    def _kind_of_stretch(self) -> Kind:
+        if self.statement.ongoing:
+            return Kind.ONGOING
+        return Kind.PERIOD
+
     def _stretch(self, start: date, end: date, kind: Kind) -> Answer:
         if end < start:
-            raise Unreadable("Tiden slutar innan den börjar.")
+            raise Unreadable(BACKWARDS)
         return Answer(kind, start, end)
 
     # --- again and again ----------------------------------------
@@ -208,63 +304,86 @@ class Reading:
     def _recurring(self) -> Answer:
         statement = self.statement
         if statement.having(Role.DONE) or (Is.DONE in statement.said and not statement.times):
-            raise Unreadable("Det går inte att se om det är gjort.")
-        kind = Kind.ONGOING if statement.ongoing else Kind.RECURRING
-        steps = {every.step for every in statement.every}
+            raise Unreadable(_PERHAPS_DONE)
+        repetition = self._repetition()
+        start, end = repetition.start, repetition.end
+        if start and end and end < start:
+            raise Unreadable(BACKWARDS)
+        if statement.ongoing:
+            return Answer(Kind.ONGOING, start, end, repetition.recurrence)
+        return Answer(Kind.RECURRING, start, end, repetition.recurrence)
+
+    def _repetition(self) -> _Repetition:
+        step = self._step()
+        repetition = _Repetition(recurrence=None)
+        if step:
+            repetition.recurrence = frequency(step)
+        for time in self.statement.times:
+            if time.when.dated:
+                repetition.bound(self._bounds(time, step or 0))
+            elif step is None or repetition.placed:
+                raise Unreadable(MANY)
+            else:
+                repetition.place(self._rule(step, time))
+        return repetition
+
+    def _step(self) -> int | None:
+        """How often, as `Every` has it; None where only "vid varje …" is said."""
+        steps = {every.step for every in self.statement.every}
+        if not steps:
+            return None
         if len(steps) > 1:
             raise Unreadable("Det står på två sätt hur ofta.")
-        step = steps.pop() if steps else None
+        step = steps.pop()
         if step == 0:
-            self.warnings.append(f"«{statement.every[0].text}» ger inga jämna steg; ange dagarna.")
-        recurrence = frequency(step) if step else None
-        start = end = None
-        yearless = False
-        for time in statement.times:
-            if not time.when.dated:
-                if yearless or step is None:
-                    raise Unreadable(MANY)
-                yearless = True
-                recurrence, warnings = rule(step, time.when, self.almanac, before=time.before)
-                self.warnings += warnings
-                continue
-            begins, ends, own = self._bounds(time, step or 0)
-            if (start and begins) or (end and ends) or (own and yearless):
-                raise Unreadable(MANY)
-            start, end, recurrence = start or begins, end or ends, own or recurrence
-            yearless = yearless or own is not None
-        if start and end and end < start:
-            raise Unreadable("Tiden slutar innan den börjar.")
-        return Answer(kind, start, end, recurrence)
+            self.warnings.append(f"«{self.statement.every[0].text}» ger inga jämna steg; ange dagarna.")
+        return step
 
-    def _bounds(self, time: Time, step: int) -> tuple[date | None, date | None, Recurrence | None]:
-        """What a dated time says of a recurrence: its first day, its last, and a rule of its own."""
-        groups = time.when.groups
-        last = groups[0].last
-        if len(groups) == 1 and last and last.unit is Unit.YEAR and groups[0].first.unit not in _YEARLONG:
-            # "25 november 2025–2027": a day that comes back in those years
-            single = replace(time.when, groups=(Group(groups[0].first),))
-            own = self._own_rule(replace(time, when=single), step)
-            end = self.almanac.span(last)
-            return self.days.hull(replace(time, when=single)).first, end.last if end else None, own
-        span = self.days.hull(time)
-        if time.role in (Role.FROM, Role.BEGIN, Role.SINCE):
-            return span.first, span.last if any(group.last for group in groups) else None, None
-        if time.role is Role.UNTIL:
-            return None, span.last, None
-        within = any(piece.unit in _YEARLONG for piece in time.when.pieces) or last is not None
-        then = Is.THEN in self.statement.said
-        if within or (step % 12 and not then):
-            return span.first, None if then else span.last, None
-        if not then:
-            self.warnings.append("Jag läste det som återkommande från det året.")
-        return span.first, None, self._own_rule(time, step) if step % 12 == 0 else None
-
-    def _own_rule(self, time: Time, step: int) -> Recurrence:
-        own, warnings = rule(step, without_years(time.when), self.almanac, before=time.before)
+    def _rule(self, step: int, time: Time) -> Recurrence:
+        """What comes back in that time of the year, whatever its year."""
+        recurrence, warnings = rule(step, time.when, self.almanac, before=time.before)
         self.warnings += warnings
-        return own
+        return recurrence
+
+    def _bounds(self, time: Time, step: int) -> _Bounds:
+        last_year = _last_year(time.when)
+        if last_year is not None:
+            return self._day_in_years(time, last_year, step)
+        span = self.days.hull(time)
+        if time.role in _BEGINNINGS:
+            if time.when.stretched:
+                return _Bounds(span.first, span.last)
+            return _Bounds(span.first)
+        if time.role is Role.UNTIL:
+            return _Bounds(last=span.last)
+        first_time = Is.THEN in self.statement.said  # "första gången 2026"
+        whole_years = step % 12 == 0
+        if _is_stretch_of_years(time.when):
+            if first_time:
+                return _Bounds(span.first)
+            return _Bounds(span.first, span.last)
+        if first_time:
+            if whole_years:
+                return _Bounds(span.first, recurrence=self._rule(step, time))
+            return _Bounds(span.first)
+        if not whole_years:
+            return _Bounds(span.first, span.last)
+        self.warnings.append("Jag läste det som återkommande från det året.")
+        return _Bounds(span.first, recurrence=self._rule(step, time))
+
+    def _day_in_years(self, time: Time, last_year: Piece, step: int) -> _Bounds:
+        """ "25 november 2025–2027": a day that comes back in those years."""
+        day = Group(time.when.groups[0].first)
+        single = replace(time, when=replace(time.when, groups=(day,)))
+        recurrence = self._rule(step, single)
+        years = self.almanac.span(last_year)
+        first = self.days.hull(single).first
+        if years is None:
+            return _Bounds(first, recurrence=recurrence)
+        return _Bounds(first, years.last, recurrence)
 
     def _followed_up(self, answer: Answer) -> Answer:
+        """`answer` with what a follow-up adds: how often something ongoing is looked at."""
         follow_up = self.statement.follow_up
         if follow_up is None:
             return answer
@@ -277,3 +396,22 @@ class Reading:
         if follow_up.every or follow_up.times:
             self.warnings.append("Uppföljningen får ingen egen påminnelse.")
         return answer
+
+
+def _last_year(when: When) -> Piece | None:
+    """The year that ends a stretch which begins with a day, a month …: the 2027 of "25 november 2025–2027"."""
+    if len(when.groups) > 1:
+        return None
+    group = when.groups[0]
+    if group.first.unit in _YEARLONG:
+        return None
+    if group.last is None or group.last.unit is not Unit.YEAR:
+        return None
+    return group.last
+
+
+def _is_stretch_of_years(when: When) -> bool:
+    """Whether the time is the years in which something comes back, rather than when in a year."""
+    if when.groups[0].last is not None:
+        return True
+    return any(piece.unit in _YEARLONG for piece in when.pieces)

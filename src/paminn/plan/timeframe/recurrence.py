@@ -52,8 +52,7 @@ def rule(step: int, when: When, almanac: Almanac, *, before: bool) -> tuple[Recu
 def _within_the_year(every: Recurrence, when: When, almanac: Almanac, *, before: bool) -> tuple[Recurrence, list[str]]:
     """`every` with its months, weeks or day, and warnings."""
     units = {piece.unit for piece in when.pieces}
-    stretched = any(group.last for group in when.groups)
-    if before and stretched:
+    if before and when.stretched:
         raise Unreadable(_ONE_DAY_WANTED)
     if before or all(_is_day(piece) for piece in when.pieces):
         return _on_days(every, when, almanac, before=before)
@@ -76,7 +75,7 @@ def _on_days(every: Recurrence, when: When, almanac: Almanac, *, before: bool) -
     pieces: Sequence[Piece] = when.pieces
     if before and any(piece.unit is Unit.SUMMER for piece in pieces):
         warnings.append("Innan sommaren läses som senast den 30 juni.")
-    if any(group.last for group in when.groups):
+    if when.stretched:
         if len(when.groups) > 1:
             raise Unreadable(_ONE_DAY_WANTED)
         warnings.append("Jag läste sista dagen av perioden.")
@@ -131,13 +130,3 @@ def _months(groups: Iterable[Group], almanac: Almanac) -> tuple[int, ...]:
         count = (end - begin) % 12 + 1  # a stretch may go on over New Year
         months.update(months_from(begin, count))
     return tuple(sorted(months))
-
-
-def without_years(when: When) -> When:
-    """`when` as it would stand without its years."""
-    groups = []
-    for group in when.groups:
-        first = replace(group.first, year=None)
-        last = replace(group.last, year=None) if group.last else None
-        groups.append(replace(group, first=first, last=last))
-    return replace(when, groups=tuple(groups))

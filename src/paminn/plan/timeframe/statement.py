@@ -6,7 +6,7 @@ before it ("2026-06-30 klart"). Words that could turn the meaning stop the readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
@@ -25,6 +25,8 @@ class Unreadable(Exception):
 
 
 class Role(StrEnum):
+    """What a time is for."""
+
     BARE = auto()
     DUE = auto()
     BEGIN = auto()
@@ -87,10 +89,12 @@ def _follow_up_place(items: Sequence[Item]) -> int:
     """Where "…, följs upp årligen" begins: a follow-up behind something that stands on its own."""
     stands = False
     for place, item in enumerate(items):
-        if isinstance(item, Cue) and item.kind is Is.FOLLOW_UP:
+        if not isinstance(item, Cue):
+            stands = True
+        elif item.kind is Is.FOLLOW_UP:
             if stands:
                 return place
-        elif not isinstance(item, Cue) or item.kind in (Is.ONGOING, Is.DUE, Is.DONE):
+        elif item.kind in (Is.ONGOING, Is.DUE, Is.DONE):
             stands = True
     return len(items)
 
@@ -105,106 +109,137 @@ class _Stater:
 
     def state(self, items: Sequence[Item]) -> Statement:
         before: Item | None = None
-        for place, item in enumerate(items):
+        following = (*items, None)[1:]
+        for item, after in zip(items, following, strict=True):
             if isinstance(item, When):
                 self._time(item, before)
             elif isinstance(item, Every):
                 self.statement.every.append(item)
             else:
-                self._cue(item, items[place + 1] if place + 1 < len(items) else None, first=place == 0)
+                self._cue(item, before, after)
             before = item
         self._settle()
         return self.statement
 
-    def _cue(self, cue: Cue, after: Item | None, *, first: bool) -> None:
-        kind, statement = cue.kind, self.statement
-        if kind is Is.REFUSE:
+    def _cue(self, cue: Cue, before: Item | None, after: Item | None) -> None:
+        if cue.kind is Is.REFUSE:
             raise Unreadable(f"«{cue.text}» kan ändra vad som menas.")
-        if kind is Is.EACH and isinstance(after, Cue) and after.kind is Is.STRAY:
-            kind = Is.WHENEVER  # "varje nämndsammanträde"
+        kind = _kind_in_front_of(cue, after)
         if kind in _UNEXPLAINED:
             raise Unreadable(f"Jag kan inte tyda «{cue.text}» här.")
-        if kind is Is.DASH and after is None and not first:
+        if kind is Is.DASH and before is not None and after is None:
             raise Unreadable("Det står inget efter strecket.")  # "2026–" might go on for ever, or be cut off
-        if kind is Is.AT:
-            kind = Is.FILLER if isinstance(after, When) else Is.EVENT
-        if kind is Is.UNTIL and cue.value and isinstance(after, Cue) and after.kind is Is.STRAY:
-            kind = Is.STRAY  # "till nämnden"
         if kind in _TIME_CUES:
             self.waiting.append(cue)
             self.stray_since_cue = False
         elif kind is Is.STOP:
             self._settle()
-        elif kind is Is.STRAY and Is.WHENEVER in statement.said:
-            pass  # the event itself
         elif kind in (Is.STRAY, Is.EVENT):
-            statement.strays.append(cue.text)
-            self.stray_since_cue = True
-        statement.said.add(kind)
+            self._unknown(cue, kind)
+        self.statement.said.add(kind)
         self._remark(cue)
+
+    def _unknown(self, cue: Cue, kind: Is) -> None:
+        if kind is Is.STRAY and Is.WHENEVER in self.statement.said:
+            return  # the event itself: "vid varje nyanställning"
+        self.statement.strays.append(cue.text)
+        self.stray_since_cue = True
 
     def _remark(self, cue: Cue) -> None:
         """What a cue does to the whole statement."""
         statement = self.statement
-        if cue.kind is Is.ABOUT or (cue.kind is Is.MODAL and cue.value):
-            statement.warnings.append(f"«{cue.text}» gör tiden osäker.")
-        elif cue.kind is Is.AT_LEAST:
-            statement.warnings.append(f"«{cue.text}» läses som precis så ofta.")
-        elif cue.kind is Is.UNTIL and cue.value:
-            statement.loosely = True
-        elif cue.kind is Is.ONGOING and cue.value:
-            statement.onward = True
-        elif cue.kind is Is.ONGOING:
-            statement.ongoing = True
-            statement.ongoing_first |= not statement.times and not self.waiting
-        elif cue.kind is Is.DONE and cue.value:
-            statement.strays.clear()  # what was done: "Utbildningen har genomförts ..."
+        match cue.kind:
+            case Is.ABOUT:
+                statement.warnings.append(f"«{cue.text}» gör tiden osäker.")
+            case Is.MODAL if cue.value:
+                statement.warnings.append(f"«{cue.text}» gör tiden osäker.")
+            case Is.AT_LEAST:
+                statement.warnings.append(f"«{cue.text}» läses som precis så ofta.")
+            case Is.UNTIL if cue.value:
+                statement.loosely = True
+            case Is.ONGOING if cue.value:
+                statement.onward = True
+            case Is.ONGOING:
+                statement.ongoing = True
+                if not statement.times and not self.waiting:
+                    statement.ongoing_first = True
+            case Is.DONE if cue.value:
+                statement.strays.clear()  # what was done: "Utbildningen har genomförts ..."
 
     def _time(self, when: When, before: Item | None) -> None:
+        """Takes a time, for the cues that wait for one."""
         if Is.EVENT in self.statement.said:
             raise Unreadable("En händelse är ingen dag.")  # "inför vt 26"; behind the time it only adds to it
-        kinds = {cue.kind for cue in self.waiting}
-        after_stray = isinstance(before, Cue) and before.kind in (Is.STRAY, Is.EVENT)
         bare_year = when.pieces[0].unit in (Unit.YEAR, Unit.SCHOOL_YEAR)
-        if after_stray and bare_year and isinstance(before, Cue):
-            raise Unreadable(f"Jag vet inte vad «{before.text}» betyder.")  # "midsommar 2026" is not all of 2026
-        if self.stray_since_cue and kinds & _NEEDS_TIME:
-            raise Unreadable(f"Jag vet inte vad «{self.statement.strays[-1]}» betyder.")
-        finished = any(cue.kind is Is.DONE and cue.value for cue in self.waiting)
-        self.statement.times.append(_time(kinds, when, finished=finished))
+        if bare_year and isinstance(before, Cue) and before.kind in (Is.STRAY, Is.EVENT):
+            raise _unknown_word(before.text)  # "midsommar 2026" is not all of 2026
+        if self.stray_since_cue and self._waiting_kinds() & _NEEDS_TIME:
+            raise _unknown_word(self.statement.strays[-1])
+        self.statement.times.append(self._time_waited_for(when))
         self.waiting = []
 
     def _settle(self) -> None:
         """Cues that got no time behind them: they own the one before, or stand alone."""
         times = self.statement.times
-        kinds = {cue.kind for cue in self.waiting}
+        kinds = self._waiting_kinds()
         if kinds and times and times[-1].role is Role.BARE:
-            finished = any(cue.kind is Is.DONE and cue.value for cue in self.waiting)
-            times[-1] = _time(kinds, times[-1].when, finished=finished)
-        elif Is.SINCE in kinds and self.statement.said & {Is.ONGOING}:
-            pass  # "Påbörjas ht 25, sedan löpande"
-        elif kinds & _NEEDS_TIME and not (kinds == {Is.SINCE} and self.statement.every):
-            raise Unreadable("Jag hittar ingen tid efter «" + self.waiting[-1].text + "».")
+            times[-1] = self._time_waited_for(times[-1].when)
+        elif kinds & _NEEDS_TIME and not self._may_stand_alone(kinds):
+            raise Unreadable(f"Jag hittar ingen tid efter «{self.waiting[-1].text}».")
         self.waiting = []
 
+    def _may_stand_alone(self, kinds: set[Is]) -> bool:
+        """Whether a "sedan" only says what comes next: "Påbörjas ht 25, sedan löpande", "sedan årligen"."""
+        if Is.SINCE not in kinds:
+            return False
+        if Is.ONGOING in self.statement.said:
+            return True
+        return kinds == {Is.SINCE} and bool(self.statement.every)
 
-def _time(kinds: set[Is], when: When, *, finished: bool) -> Time:
-    role = _role(kinds)
-    by_summer = role is Role.DUE and Is.UNTIL in kinds and when.pieces[0].unit is Unit.SUMMER
-    before = Is.BEFORE in kinds or by_summer  # "klart till sommaren" is before it
-    limit = before or bool(kinds & {Is.BY, Is.UNTIL})
-    return Time(role, when, before=before, limit=limit, finished=finished)
+    def _waiting_kinds(self) -> set[Is]:
+        return {cue.kind for cue in self.waiting}
+
+    def _time_waited_for(self, when: When) -> Time:
+        """`when`, and what the waiting cues say that it is for."""
+        kinds = self._waiting_kinds()
+        role = _role(kinds)
+        by_summer = role is Role.DUE and Is.UNTIL in kinds and when.pieces[0].unit is Unit.SUMMER
+        before = Is.BEFORE in kinds or by_summer  # "klart till sommaren" is before it
+        limit = before or bool(kinds & {Is.BY, Is.UNTIL})
+        finished = any(cue.kind is Is.DONE and cue.value for cue in self.waiting)
+        return Time(role, when, before=before, limit=limit, finished=finished)
+
+
+def _kind_in_front_of(cue: Cue, after: Item | None) -> Is:
+    """The part a cue plays, where that depends on what stands behind it."""
+    stray_follows = isinstance(after, Cue) and after.kind is Is.STRAY
+    if cue.kind is Is.EACH and stray_follows:
+        return Is.WHENEVER  # "varje nämndsammanträde"
+    if cue.kind is Is.UNTIL and cue.value and stray_follows:
+        return Is.STRAY  # "till nämnden"
+    if cue.kind is Is.AT:
+        if isinstance(after, When):
+            return Is.FILLER
+        return Is.EVENT
+    return cue.kind
+
+
+def _unknown_word(word: str) -> Unreadable:
+    return Unreadable(f"Jag vet inte vad «{word}» betyder.")
 
 
 def _role(kinds: set[Is]) -> Role:
-    ordered: Iterator[tuple[set[Is], Role]] = iter(
-        (
-            ({Is.BEGIN, Is.BEGUN}, Role.BEGIN),
-            ({Is.SINCE}, Role.SINCE),
-            ({Is.FROM}, Role.FROM),
-            ({Is.BY, Is.BEFORE, Is.DUE}, Role.DUE),
-            ({Is.DONE}, Role.DONE),
-            ({Is.UNTIL}, Role.UNTIL),
-        )
-    )
-    return next((role for cues, role in ordered if kinds & cues), Role.BARE)
+    """What a time is for, by the cues that waited for it; the first that is among them counts."""
+    if kinds & {Is.BEGIN, Is.BEGUN}:
+        return Role.BEGIN
+    if Is.SINCE in kinds:
+        return Role.SINCE
+    if Is.FROM in kinds:
+        return Role.FROM
+    if kinds & {Is.BY, Is.BEFORE, Is.DUE}:
+        return Role.DUE
+    if Is.DONE in kinds:
+        return Role.DONE
+    if Is.UNTIL in kinds:
+        return Role.UNTIL
+    return Role.BARE
