@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from paminn.calendar.marks import Marks
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
-from paminn.plan.rules import Campaign, Rules
+from paminn.plan.rules import Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.workdays import Workdays
@@ -73,20 +73,26 @@ class Entry:
 def entries(plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> tuple[Entry, ...]:
     """Everything in the plan that has a day, by day and goal number; the plan's own order does not matter."""
     decided = _Decided(plan, rules, answers)
-    found = [entry for area, goal in _goals(plan) if not goal.replaced_by for entry in decided.goal(area, goal)]
-    found += decided.accounts([goal for _, goal in _goals(plan)])
+    goals = _goals(plan)
+    found: list[Entry] = []
+    for area, goal in goals:
+        if not goal.replaced_by:
+            found += _GoalDays(decided, area, goal).entries()
+    found += decided.accounts(goal for _, goal in goals)
     return tuple(sorted(found, key=lambda entry: entry.day))
 
 
 def withdrawn(plan: ActionPlan, rules: Rules) -> tuple[Entry, ...]:
     """The days of goals that the plan keeps only to say that others have replaced them."""
     decided = _Decided(plan, rules, ())
-    return tuple(
-        replace(entry, goal=goal, withdrawn=True)
-        for area, goal in _goals(plan)
-        if goal.replaced_by
-        for entry in decided.goal(area, replace(goal, replaced_by=""))
-    )
+    found = []
+    for area, goal in _goals(plan):
+        if not goal.replaced_by:
+            continue
+        as_it_was = replace(goal, replaced_by="")
+        for entry in _GoalDays(decided, area, as_it_was).entries():
+            found.append(replace(entry, goal=goal, withdrawn=True))
+    return tuple(found)
 
 
 def of_digest(entries: Iterable[Entry], digest: Digest) -> tuple[Entry, ...]:
@@ -97,119 +103,196 @@ def of_digest(entries: Iterable[Entry], digest: Digest) -> tuple[Entry, ...]:
 
 def decision_day(plan: ActionPlan) -> date:
     """The day of the decision that holds now."""
-    return max(plan.decided, plan.revised or plan.decided)
+    if plan.revised is None:
+        return plan.decided
+    return max(plan.decided, plan.revised)
 
 
 def _goals(plan: ActionPlan) -> list[tuple[FocusArea, Goal]]:
+    """Every goal with its area, by the goals' numbers."""
     pairs = [(area, goal) for area in plan.areas for goal in area.goals]
-    return sorted(pairs, key=lambda pair: _order(pair[1]))
+    pairs.sort(key=lambda pair: _order(pair[1]))
+    return pairs
 
 
 class _Decided:
+    """One plan, its rules and the released answers."""
+
     def __init__(self, plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> None:
-        self._plan = plan
-        self._rules = rules
-        self._workdays = Workdays(rules)
-        self._revised = _midnight(decision_day(plan))
-        self._marks = Marks(answers)
-        self._campaigns: dict[str, list[Campaign]] = defaultdict(list)
-        for campaign in sorted(rules.campaigns, key=lambda one: (one.first, one.key)):
-            self._campaigns[campaign.goal].append(campaign)
+        self.plan = plan
+        self.rules = rules
+        self.workdays = Workdays(rules)
+        self.revised = _midnight(decision_day(plan))
+        self.marks = Marks(answers)
 
-    def goal(self, area: FocusArea, goal: Goal) -> Iterator[Entry]:
-        frame = goal.timeframe
-        for campaign in self._campaigns[goal.number]:
-            entry = self._entry(
-                area, goal, EntryKind.CAMPAIGN, campaign.first, f"-{campaign.key}-{campaign.first.year}"
-            )
-            yield replace(entry, step=campaign.name, until=campaign.last, last_workday=None)
-        carried_out = frame.end or frame.start
-        if frame.kind is Kind.DONE and carried_out:
-            yield replace(self._entry(area, goal, EntryKind.DONE, carried_out), done=True)
-            return
-        found = occurrences(self._plan, goal, self._rules)
-        if frame.kind is Kind.RECURRING:
-            # The year names it where it can, so that a day that moves within its year stays the same entry.
-            yearly = len({occurrence.due.year for occurrence in found}) == len(found)
-            for occurrence in found:
-                when = f"-{occurrence.due.year}" if yearly else f"-{occurrence.due}"
-                yield from self._recurring(area, goal, occurrence, when)
-        else:
-            for occurrence in found:
-                yield self._once(area, goal, occurrence, alone=len(found) == 1)
-
-    def _once(self, area: FocusArea, goal: Goal, occurrence: Occurrence, alone: bool) -> Entry:
-        """A deadline or a start. Of several, each has its own date and its own answers."""
-        kind = EntryKind.START if occurrence.purpose is Purpose.START else EntryKind.DEADLINE
-        when = "" if alone else f"-{occurrence.due}"
-        entry = self._entry(area, goal, kind, occurrence.due, when, (occurrence.id,))
-        return self._marked(entry, goal, None if alone else occurrence.id)
-
-    def _recurring(self, area: FocusArea, goal: Goal, occurrence: Occurrence, when: str) -> Iterator[Entry]:
-        day = occurrence.due
-        entry = self._entry(area, goal, EntryKind.RECURRING, day, when, (occurrence.id,))
-        yield self._marked(entry, goal, occurrence.id)
-        if day.weekday() >= _SATURDAY and entry.last_workday and _is_to_be_marked(goal, day):
-            companion = self._entry(area, goal, EntryKind.WORKDAY, day, when, (occurrence.id,))
-            yield replace(self._marked(companion, goal, occurrence.id), day=entry.last_workday)
-        preparation = self._rules.preparations.get(goal.number)
-        # Of two steps in the same week the reminders keep this one too.
-        for weeks, text in dict(sorted(preparation.steps, reverse=True) if preparation else ()).items():
-            stands = self._workdays.earlier(day - timedelta(weeks=weeks))
-            if stands >= self._plan.decided:
-                step = self._entry(area, goal, EntryKind.PREPARATION, day, f"-{weeks}w{when}")
-                yield replace(step, day=stands, step=text, weeks=weeks)
-
-    def accounts(self, goals: Iterable[Goal]) -> Iterator[Entry]:
+    def accounts(self, goals: Iterable[Goal]) -> list[Entry]:
         """One entry a year, however many goals are asked about."""
-        asked: dict[date, list[tuple[Goal, Occurrence]]] = defaultdict(list)
+        asked: dict[date, list[OccurrenceId]] = defaultdict(list)
+        roles: dict[date, set[str]] = defaultdict(set)
         for goal in goals:
-            for occurrence in accounts(self._plan, goal, self._rules):
-                asked[occurrence.due].append((goal, occurrence))
-        for day, pairs in asked.items():
-            yield Entry(
-                uid=f"{self._plan.identity}-{WHOLE_PLAN}-{EntryKind.ACCOUNT}-{day.year}@paminn",
+            for occurrence in accounts(self.plan, goal, self.rules):
+                asked[occurrence.due].append(occurrence.id)
+                roles[occurrence.due].update(part.role for part in goal.parts)
+        found = []
+        for day, due in asked.items():
+            entry = Entry(
+                uid=self.uid(WHOLE_PLAN, EntryKind.ACCOUNT, f"-{day.year}"),
                 kind=EntryKind.ACCOUNT,
                 day=day,
                 about=day,
-                roles=in_order(part.role for goal, _ in pairs for part in goal.parts),
-                revised=self._revised,
-                last_workday=self._last_workday(day),
-                occurrences=tuple(occurrence.id for _, occurrence in pairs),
+                roles=in_order(roles[day]),
+                revised=self.revised,
+                last_workday=self.last_workday(day),
+                occurrences=tuple(due),
             )
+            found.append(entry)
+        return found
 
-    def _entry(
-        self,
-        area: FocusArea,
-        goal: Goal,
-        kind: EntryKind,
-        day: date,
-        when: str = "",
-        occurrences: tuple[OccurrenceId, ...] = (),
-    ) -> Entry:
+    def uid(self, of: str, kind: EntryKind, when: str) -> str:
+        return f"{self.plan.identity}-{of}-{kind}{when}@paminn"
+
+    def last_workday(self, day: date) -> date | None:
+        """The working day before one that is none."""
+        if self.workdays.is_working(day):
+            return None
+        return self.workdays.before(day, 1)
+
+
+class _GoalDays:
+    """The days of one goal."""
+
+    def __init__(self, decided: _Decided, area: FocusArea, goal: Goal) -> None:
+        self._decided = decided
+        self._area = area
+        self._goal = goal
+        self._dated = occurrences(decided.plan, goal, decided.rules)
+
+    def entries(self) -> list[Entry]:
+        found = self._campaigns()
+        frame = self._goal.timeframe
+        carried_out = frame.end or frame.start
+        if frame.kind is Kind.DONE and carried_out:
+            entry = self._entry(EntryKind.DONE, carried_out)
+            found.append(replace(entry, done=True))
+        elif frame.kind is Kind.RECURRING:
+            found += self._recurring()
+        else:
+            found += self._once()
+        return found
+
+    def _campaigns(self) -> list[Entry]:
+        campaigns = self._decided.rules.campaigns
+        own = [campaign for campaign in campaigns if campaign.goal == self._goal.number]
+        own.sort(key=lambda campaign: (campaign.first, campaign.key))
+        found = []
+        for campaign in own:
+            when = f"-{campaign.key}-{campaign.first.year}"
+            entry = self._entry(EntryKind.CAMPAIGN, campaign.first, when)
+            entry = replace(
+                entry,
+                step=campaign.name,
+                until=campaign.last,
+                last_workday=None,
+            )
+            found.append(entry)
+        return found
+
+    def _once(self) -> list[Entry]:
+        """A deadline or a start. Of several, each has its own date and its own answers."""
+        found = []
+        for occurrence in self._dated:
+            kind = EntryKind.DEADLINE
+            if occurrence.purpose is Purpose.START:
+                kind = EntryKind.START
+            when = ""
+            answered_by_itself = None
+            if len(self._dated) > 1:
+                when = f"-{occurrence.due}"
+                answered_by_itself = occurrence.id
+            entry = self._entry(kind, occurrence.due, when, occurrence.id)
+            found.append(self._marked(entry, answered_by_itself))
+        return found
+
+    def _recurring(self) -> list[Entry]:
+        years = {occurrence.due.year for occurrence in self._dated}
+        once_a_year = len(years) == len(self._dated)
+        found = []
+        for occurrence in self._dated:
+            # The year names it where it can, so that a day that moves within its year stays the same entry.
+            when = f"-{occurrence.due}"
+            if once_a_year:
+                when = f"-{occurrence.due.year}"
+            entry = self._entry(EntryKind.RECURRING, occurrence.due, when, occurrence.id)
+            found.append(self._marked(entry, occurrence.id))
+            found += self._workday_before(occurrence, when)
+            found += self._preparations(occurrence, when)
+        return found
+
+    def _workday_before(self, occurrence: Occurrence, when: str) -> list[Entry]:
+        """The working day before a recurring day, where that falls on a weekend and is one that people mark."""
+        day = occurrence.due
+        on_a_weekend = day.weekday() >= _SATURDAY
+        if not on_a_weekend or not _is_to_be_marked(self._goal, day):
+            return []
+        entry = self._entry(EntryKind.WORKDAY, day, when, occurrence.id)
+        if entry.last_workday is None:
+            return []
+        marked = self._marked(entry, occurrence.id)
+        return [replace(marked, day=entry.last_workday)]
+
+    def _preparations(self, occurrence: Occurrence, when: str) -> list[Entry]:
+        """What is to be prepared before a recurring day, on the days when the reminders say so."""
+        preparation = self._decided.rules.preparations.get(self._goal.number)
+        if preparation is None:
+            return []
+        # Of two steps in the same week the reminders keep this one too.
+        by_weeks = dict(sorted(preparation.steps, reverse=True))
+        found = []
+        for weeks, text in by_weeks.items():
+            planned = occurrence.due - timedelta(weeks=weeks)
+            day = self._decided.workdays.earlier(planned)
+            if day >= self._decided.plan.decided:
+                entry = self._entry(EntryKind.PREPARATION, occurrence.due, f"-{weeks}w{when}")
+                found.append(replace(entry, day=day, step=text, weeks=weeks))
+        return found
+
+    def _entry(self, kind: EntryKind, day: date, when: str = "", due: OccurrenceId | None = None) -> Entry:
+        """An entry that stands on the day it is about; `due` is what the reminders ask for by then.
+
+        `when` tells it from others of its goal and kind.
+        """
+        occurrences: tuple[OccurrenceId, ...] = ()
+        if due is not None:
+            occurrences = (due,)
         return Entry(
-            uid=f"{self._plan.identity}-{goal.number}-{kind}{when}@paminn",
+            uid=self._decided.uid(self._goal.number, kind, when),
             kind=kind,
             day=day,
             about=day,
-            roles=in_order(part.role for part in goal.parts),
-            revised=self._revised,
-            goal=goal,
-            area=area,
-            last_workday=self._last_workday(day),
+            roles=in_order(part.role for part in self._goal.parts),
+            revised=self._decided.revised,
+            goal=self._goal,
+            area=self._area,
+            last_workday=self._decided.last_workday(day),
             occurrences=occurrences,
         )
 
-    def _last_workday(self, day: date) -> date | None:
-        return None if self._workdays.is_working(day) else self._workdays.before(day, 1)
+    def _marked(self, entry: Entry, occurrence: OccurrenceId | None) -> Entry:
+        """The entry as the released answers leave it; every turn, to done or back, is one revision.
 
-    def _marked(self, entry: Entry, goal: Goal, occurrence: OccurrenceId | None) -> Entry:
-        """The entry as the released answers leave it; every turn, to done or back, is one revision."""
-        mark = self._marks.of(goal.number, responsible(goal), occurrence)
+        The answers about `occurrence` alone, where it is answered by itself.
+        """
+        deciders = responsible(self._goal)
+        mark = self._decided.marks.of(self._goal.number, deciders, occurrence)
         if mark.turned is None:
             return entry
         revised = max(entry.revised, _midnight(mark.turned))
-        return replace(entry, done=mark.done, sequence=mark.turns, revised=revised)
+        return replace(
+            entry,
+            done=mark.done,
+            sequence=mark.turns,
+            revised=revised,
+        )
 
 
 def in_order(roles: Iterable[str]) -> tuple[str, ...]:
@@ -227,9 +310,11 @@ def _is_to_be_marked(goal: Goal, day: date) -> bool:
 
 def _order(goal: Goal) -> tuple[tuple[int, ...], str]:
     """1.2 before 1.10."""
-    return tuple(int(piece) for piece in goal.number.split(".") if piece.isdecimal()), goal.number
+    numbers = tuple(int(piece) for piece in goal.number.split(".") if piece.isdecimal())
+    return numbers, goal.number
 
 
 def _midnight(day: date) -> datetime:
     """The first moment of a Swedish day."""
-    return datetime(day.year, day.month, day.day, tzinfo=_SWEDEN).astimezone(UTC)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=_SWEDEN)
+    return midnight.astimezone(UTC)

@@ -6,7 +6,7 @@ entry's SEQUENCE and its moment rise when anything else that is written of it ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -26,7 +26,11 @@ class Shown:
 def vanished(rows: Iterable[CalendarEntry], before: Mapping[str, Shown]) -> tuple[CalendarEntry, ...]:
     """What the calendar has shown as something to come and the plan no longer has."""
     now = {row.uid for row in rows}
-    return tuple(shown.entry for uid, shown in before.items() if uid not in now and not shown.withdrawn)
+    gone = []
+    for uid, shown in before.items():
+        if uid not in now and shown.withdrawn is None:
+            gone.append(shown.entry)
+    return tuple(gone)
 
 
 def revised(rows: Iterable[CalendarEntry], before: Mapping[str, Shown], decision: date) -> tuple[Shown, ...]:
@@ -36,24 +40,29 @@ def revised(rows: Iterable[CalendarEntry], before: Mapping[str, Shown], decision
     answers alone would give; `before` is what was last shown, by UID; `decision` is the day of the plan's latest
     decision.
     """
-    found = {shown.entry.uid: shown for shown in _revised(rows, before, decision)}
-    kept = (shown for uid, shown in before.items() if uid not in found and shown.withdrawn)
-    standing = [s for s in (*found.values(), *kept) if s.withdrawn is None or s.withdrawn >= decision]
-    return tuple(sorted(standing, key=lambda shown: (shown.entry.day, shown.entry.uid)))
-
-
-def _revised(rows: Iterable[CalendarEntry], before: Mapping[str, Shown], decision: date) -> Iterator[Shown]:
+    shown = {}
     for row in rows:
-        known = before.get(row.uid)
-        withdrawn = None if not row.cancelled else known.withdrawn if known and known.withdrawn else decision
-        if known is None:
-            yield Shown(row, withdrawn)
-            continue
-        last = known.entry
-        if content(last) == content(row):
-            entry = replace(row, sequence=last.sequence, revised=last.revised)
-        else:
-            # An edit that says no day of its own gets the least later moment: the clock is not asked.
-            moment = max(row.revised, last.revised + _LEAST)
-            entry = replace(row, sequence=max(row.sequence, last.sequence + 1), revised=moment)
-        yield Shown(entry, withdrawn)
+        shown[row.uid] = _revised(row, before.get(row.uid), decision)
+    for uid, known in before.items():
+        if uid not in shown and known.withdrawn is not None:
+            shown[uid] = known
+    standing = [entry for entry in shown.values() if entry.withdrawn is None or entry.withdrawn >= decision]
+    return tuple(sorted(standing, key=lambda entry: (entry.entry.day, entry.entry.uid)))
+
+
+def _revised(row: CalendarEntry, known: Shown | None, decision: date) -> Shown:
+    """One entry as it is to be shown; `known` is how it was last shown, None for one that never was."""
+    withdrawn = None
+    if row.cancelled:
+        withdrawn = decision
+        if known and known.withdrawn:
+            withdrawn = known.withdrawn
+    if known is None:
+        return Shown(row, withdrawn)
+    last = known.entry
+    if content(last) == content(row):
+        return Shown(replace(row, sequence=last.sequence, revised=last.revised), withdrawn)
+    # An edit that says no day of its own gets the least later moment: the clock is not asked.
+    moment = max(row.revised, last.revised + _LEAST)
+    sequence = max(row.sequence, last.sequence + 1)
+    return Shown(replace(row, sequence=sequence, revised=moment), withdrawn)
