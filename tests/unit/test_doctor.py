@@ -9,7 +9,9 @@ import pytest
 
 from paminn.cli import main
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
-from paminn.doctor.examine import Check, examine, mail_can_be_read, mail_goes_round, plan_is_whole
+from paminn.doctor.examine import Check, CheckName, examine
+from paminn.doctor.machine import plan_is_whole
+from paminn.doctor.mail_doors import mail_can_be_read, mail_goes_round
 from paminn.doctor.wording import next_step, title
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome, UsageError
 from tests.support.failing import BROKE, REFUSED
@@ -22,7 +24,7 @@ def raising(error: Exception) -> Check:
     def run() -> str:
         raise error
 
-    return Check("mail_out", run)
+    return Check(CheckName.MAIL_OUT, run)
 
 
 class TestExamine:
@@ -37,7 +39,7 @@ class TestExamine:
         ],
     )
     def test_one_that_fails_never_stops_the_next(self, error, detail):
-        first, second = examine([raising(error), Check("plan", lambda: "bra")])
+        first, second = examine([raising(error), Check(CheckName.PLAN, lambda: "bra")])
         assert (first.ok, first.detail) == (False, detail)
         assert (second.ok, second.detail) == (True, "bra")
 
@@ -86,12 +88,8 @@ def test_a_plan_with_faults_is_wrong():
         plan_is_whole(FakePlan(plan_files(people={"Chef": ("chef@prov.example",)})), FIRST_STEP)
 
 
-CHECKS = ("settings", "authorities", "plan", "addresses", "database", "key", "certificate", "token", "mailbox",
-          "two_names", "fence", "mail_out", "trial", "mail_in", "teams", "prefect", "public")  # fmt: skip
-
-
 def test_every_check_has_a_title_and_a_next_step():
-    for name in CHECKS:
+    for name in CheckName:
         assert title(name)
         assert next_step(name).endswith(".")
 
@@ -99,7 +97,7 @@ def test_every_check_has_a_title_and_a_next_step():
 def test_the_handbook_explains_every_check_in_the_order_they_are_made():
     page = (ROOT / "docs" / "handbok" / "it.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (.+?) +\|", page.partition("| Rad ")[2], re.M)
-    assert rows[: len(CHECKS)] == [title(name) for name in CHECKS]
+    assert rows[: len(CheckName)] == [title(name) for name in CheckName]
 
 
 def test_every_cause_that_is_known_has_a_next_step():
@@ -109,7 +107,7 @@ def test_every_cause_that_is_known_has_a_next_step():
     for remedy in Remedy:
         assert f"Remedy.{remedy.name}" in sources, f"{remedy} helps nobody"
         for setting in ("PAMINN_SMTP_URL", "PAMINN_IMAP_URL", "PAMINN_TEAMS_WEBHOOK", ""):
-            assert next_step("mail_out", remedy, setting).endswith(".")
+            assert next_step(CheckName.MAIL_OUT, remedy, setting).endswith(".")
 
 
 class TestCommand:

@@ -1,4 +1,4 @@
-"""`paminn doctor`: what there is to try on this machine, from the settings it has."""
+"""Which checks there are to make on this machine, from the settings it has."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import datetime
 
 from paminn.clock import now_in_sweden
 from paminn.doctor import machine, mail_doors, web
-from paminn.doctor.diagnosis import Skipped
-from paminn.doctor.examine import Check, settings_are_understood
-from paminn.doctor.microsoft365 import Graph
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
+from paminn.doctor.examine import Check, CheckName
+from paminn.doctor.microsoft365 import Microsoft365
 from paminn.home import settings, trust_named
 from paminn.reminders.outbox import Door
 from paminn.settings import InboxDoor, Settings, SettingsError
@@ -25,32 +25,38 @@ def checks(asked_plan: str | None) -> Iterator[list[Check]]:
     try:
         chosen = settings()
     except SettingsError as error:
-        faults = error.faults
-        yield [Check("settings", lambda: settings_are_understood(faults))]
+        faults = "\n".join(error.faults)
+        yield [Check(CheckName.SETTINGS, lambda: _settings(faults))]
         return
     with ExitStack() as stack:
         yield list(_all(chosen, asked_plan, now_in_sweden(), stack))
 
 
 def _all(chosen: Settings, asked_plan: str | None, now: datetime, stack: ExitStack) -> Iterator[Check]:
-    graph = Graph(chosen, asked_plan, now)
-    yield Check("settings", lambda: settings_are_understood(()))
+    microsoft = Microsoft365(chosen, asked_plan, now)
+    yield Check(CheckName.SETTINGS, lambda: _settings(""))
     if trust_named():
-        yield Check("authorities", machine.authorities)
-    yield Check("plan", lambda: machine.plan(chosen, asked_plan, now))
+        yield Check(CheckName.AUTHORITIES, machine.authorities)
+    yield Check(CheckName.PLAN, lambda: machine.plan(chosen, asked_plan, now))
     if chosen.mail is not Door.FOLDER:
-        yield Check("addresses", lambda: machine.addresses(chosen, asked_plan, now))
-    yield Check("database", lambda: machine.memory(chosen))
-    yield Check("key", lambda: machine.key(chosen))
+        yield Check(CheckName.ADDRESSES, lambda: machine.addresses(chosen, asked_plan, now))
+    yield Check(CheckName.DATABASE, lambda: machine.memory(chosen))
+    yield Check(CheckName.KEY, lambda: machine.key(chosen))
     if chosen.mail is Door.GRAPH or chosen.inbox is InboxDoor.GRAPH:
-        yield from graph.checks()
-    yield Check("mail_out", lambda: mail_doors.out(chosen, graph, now))
+        yield from microsoft.checks()
+    yield Check(CheckName.MAIL_OUT, lambda: mail_doors.out(chosen, microsoft, now))
     if chosen.redirect_all_to:
-        yield Check("trial", _trial)
-    yield Check("mail_in", lambda: mail_doors.come_in(chosen, graph, stack))
-    yield Check("teams", lambda: web.teams(chosen))
-    yield Check("prefect", web.prefect)
-    yield Check("public", lambda: web.public(chosen))
+        yield Check(CheckName.TRIAL, _trial)
+    yield Check(CheckName.MAIL_IN, lambda: mail_doors.come_in(chosen, microsoft, stack))
+    yield Check(CheckName.TEAMS, lambda: web.teams(chosen))
+    yield Check(CheckName.PREFECT, web.prefect)
+    yield Check(CheckName.PUBLIC, lambda: web.public(chosen))
+
+
+def _settings(faults: str) -> str:
+    if faults:
+        raise Diagnosed(faults, Remedy.SETTINGS_FIRST)
+    return "Alla namn och värden går att förstå."
 
 
 def _trial() -> str:

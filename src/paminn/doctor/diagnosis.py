@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -61,3 +62,10 @@ class Diagnosed(Exception):
 
 class Skipped(Exception):
     """There was nothing to try: the sentence says what is not set up, and what that means."""
+
+
+def behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it was told instead of, one after another."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -6,19 +6,22 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
-from paminn.doctor.examine import addresses_are_real, plan_is_whole
-from paminn.doctor.probe import behind, certificates_are_there
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
+from paminn.doctor.probe import certificates_are_there
 from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
+from paminn.plan.load import read_plan
+from paminn.plan.model import Owners
+from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.outbox import Door
 from paminn.settings import Settings
 from paminn.texts.language import swedish_list
 
+_HOME = "PAMINN_HOME"
 _DENIED = (errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # What SQLite says of a file → what it is, and what to do about it.
@@ -32,47 +35,115 @@ _LEDGER = {
 
 
 def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
+    """That the plan has no fault."""
     return plan_is_whole(plan_folder(asked or chosen.plan), now.date())
 
 
+def plan_is_whole(folder: PlanFolder, today: date) -> str:
+    """How much of it there is. Raises Diagnosed when it has problems."""
+    reading = read_plan(folder.files(), folder.name, today)
+    if reading.problems:
+        raise Diagnosed(f"Planen har {len(reading.problems)} fel.")
+    goals = len(reading.plan.by_number) if reading.plan else 0
+    return f"{goals} delmål, och varje roll har någon som innehar den."
+
+
 def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:
-    own = {
-        "PAMINN_SENDER": chosen.sender,
-        "PAMINN_GRAPH_MAILBOX": chosen.graph_mailbox if chosen.mail is Door.GRAPH else "",
-        "PAMINN_QUALITY_TEAM": chosen.quality_team,
-        "PAMINN_REDIRECT_ALL_TO": chosen.redirect_all_to,
-    }
+    """That nothing is sent to an address that only is an example."""
     try:
         folder = plan_folder(asked or chosen.plan)
     except UsageError:
         raise Skipped("Provas när planen går att läsa.") from None
-    return addresses_are_real(folder, now.date(), own, trial=bool(chosen.redirect_all_to))
+    owners = read_plan(folder.files(), folder.name, now.date()).owners
+    in_plan = _examples_in(owners) if owners else 0
+    wrong = [setting for setting, address in _own_addresses(chosen).items() if _is_example(address)]
+    if in_plan:
+        word = "adress" if in_plan == 1 else "adresser"
+        wrong.append(f"{in_plan} {word} i owners.yaml")
+    if not wrong:
+        return "Ingen adress är bara ett exempel."
+    reason = f"{swedish_list(wrong)} slutar på .example, som inte går till någon"
+    only_in_plan = in_plan and len(wrong) == 1
+    if chosen.redirect_all_to and only_in_plan:
+        raise Skipped(f"{reason}. Byt före den första riktiga körningen.")
+    raise Diagnosed(reason, Remedy.ADDRESSES)
+
+
+def _own_addresses(chosen: Settings) -> dict[str, str]:
+    """Setting → the address it holds, or ""."""
+    own = {"PAMINN_SENDER": chosen.sender}
+    if chosen.mail is Door.GRAPH:
+        own["PAMINN_GRAPH_MAILBOX"] = chosen.graph_mailbox
+    own["PAMINN_QUALITY_TEAM"] = chosen.quality_team
+    own["PAMINN_REDIRECT_ALL_TO"] = chosen.redirect_all_to
+    return own
+
+
+def _examples_in(owners: Owners) -> int:
+    """How many addresses of the plan's people are only examples."""
+    addresses: set[str] = set()
+    for holders in owners.people.values():
+        for person in holders:
+            addresses.update((person.email, person.deputy_email))
+    return len([address for address in addresses if _is_example(address)])
+
+
+def _is_example(address: str) -> bool:
+    return address.casefold().endswith(".example")
 
 
 def memory(chosen: Settings) -> str:
-    """The folder first, so that what is wrong with it is not told as the database's fault."""
-    home, url = chosen.home, chosen.database_url.get_secret_value()
-    new = not url and not (home / "ledger.db").exists()
+    """That the ledger is whole and can be written in.
+
+    The folder first, so that what is wrong with it is not told as the database's fault.
+    """
+    home = chosen.home
+    url = chosen.database_url.get_secret_value()
+    is_new = not url and not (home / "ledger.db").exists()
     _try_folder(home)
     try:
         with closing(Database(url, home)) as database:
-            sqlite = database.engine.dialect.name == "sqlite"
-            if sqlite:
-                with database.begin() as connection:
-                    if connection.exec_driver_sql("pragma quick_check(1)").scalar() != "ok":
-                        raise Diagnosed("databasen är skadad", Remedy.CORRUPT)
+            is_sqlite = database.engine.dialect.name == "sqlite"
+            if is_sqlite:
+                _refuse_damaged(database)
             database.try_to_write()
     except StorageError as error:
         raise _of_database(error, url, home) from error
-    if new:
+    if is_new:
         return f"Minnet i {home} är nytt och tomt, och går att skriva i."
-    return f"Minnet går att skriva i ({'SQLite' if sqlite else 'PostgreSQL'})."
+    kind = "SQLite" if is_sqlite else "PostgreSQL"
+    return f"Minnet går att skriva i ({kind})."
+
+
+def _refuse_damaged(database: Database) -> None:
+    with database.begin() as connection:
+        verdict = connection.exec_driver_sql("pragma quick_check(1)").scalar()
+    if verdict != "ok":
+        raise Diagnosed("databasen är skadad", Remedy.CORRUPT)
+
+
+def _of_database(error: StorageError, url: str, home: Path) -> Diagnosed:
+    """What SQLite said, as what is wrong. `url` is "" where the ledger lies in `home`."""
+    setting = "PAMINN_DATABASE_URL" if url else _HOME
+    place = "databasen" if url else str(home / "ledger.db")
+    for cause in behind(error):
+        if not isinstance(cause, sqlite3.Error):
+            continue
+        for said, (what, remedy) in _LEDGER.items():
+            if said in str(cause):
+                if url and remedy is Remedy.HOME_DENIED:
+                    remedy = Remedy.DATABASE_URL
+                return Diagnosed(f"{place} {what}", remedy, setting)
+    if url:
+        return Diagnosed("databasen går inte att öppna eller skriva i", Remedy.DATABASE_URL)
+    return Diagnosed(f"{place} går inte att öppna", Remedy.HOME_DENIED, setting)
 
 
 def key(chosen: Settings) -> str:
+    """That there is a key to the codes, or can be."""
     if not chosen.secret_key.get_secret_value():
         home_needed(chosen)
-    with place_explained("PAMINN_HOME"):
+    with place_explained(_HOME):
         secret_key(chosen)
     return "Nyckeln finns."
 
@@ -89,49 +160,38 @@ def place_explained(setting: str) -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        for one in behind(error):
-            if isinstance(one, OSError):
-                told = f"{one.filename or setting} går inte att använda ({told_by_disk(one)})"
-                raise Diagnosed(told, _remedy(one), setting) from error
+        for cause in behind(error):
+            if isinstance(cause, OSError):
+                place = cause.filename or setting
+                reason = f"{place} går inte att använda ({told_by_disk(cause)})"
+                raise Diagnosed(reason, _remedy(cause), setting) from error
         raise
 
 
 def authorities() -> str:
+    """That the certificates to trust, where somebody has named them, can be read."""
     named = trust_named()
-    for name, path in named.items():
-        certificates_are_there(Path(path), name)
+    for variable, path in named.items():
+        certificates_are_there(Path(path), variable)
     return f"Listan i {swedish_list(named)} går att läsa."
 
 
 def _try_folder(home: Path) -> None:
+    trial = home / ".prov"
     try:
         home.mkdir(parents=True, exist_ok=True)
-        place = home / ".prov"
         try:
-            place.write_bytes(b"prov")
+            trial.write_bytes(b"prov")
         finally:
-            place.unlink(missing_ok=True)
+            trial.unlink(missing_ok=True)
     except OSError as error:
-        told = f"mappen {home} går inte att skriva i ({told_by_disk(error)})"
-        raise Diagnosed(told, _remedy(error), "PAMINN_HOME") from error
+        reason = f"mappen {home} går inte att skriva i ({told_by_disk(error)})"
+        raise Diagnosed(reason, _remedy(error), _HOME) from error
 
 
 def _remedy(error: OSError) -> Remedy:
     if error.errno in _DENIED:
         return Remedy.HOME_DENIED
-    return Remedy.DISK_FULL if error.errno in _FULL else Remedy.HOME_WRONG
-
-
-def _of_database(error: StorageError, url: str, home: Path) -> Diagnosed:
-    setting = "PAMINN_DATABASE_URL" if url else "PAMINN_HOME"
-    place = "databasen" if url else str(home / "ledger.db")
-    for one in behind(error):
-        if isinstance(one, sqlite3.Error):
-            for words, (told, remedy) in _LEDGER.items():
-                if words in str(one):
-                    if url and remedy is Remedy.HOME_DENIED:
-                        remedy = Remedy.DATABASE_URL
-                    return Diagnosed(f"{place} {told}", remedy, setting)
-    if url:
-        return Diagnosed("databasen går inte att öppna eller skriva i", Remedy.DATABASE_URL)
-    return Diagnosed(f"{place} går inte att öppna", Remedy.HOME_DENIED, setting)
+    if error.errno in _FULL:
+        return Remedy.DISK_FULL
+    return Remedy.HOME_WRONG

@@ -7,64 +7,84 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from paminn.channels.folder import try_folder
 from paminn.channels.graph.token import TokenError
 from paminn.channels.mail_server import Server, read_url
-from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
-from paminn.doctor.examine import mail_can_be_read, mail_goes_round
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
 from paminn.doctor.machine import home_needed, place_explained
-from paminn.doctor.microsoft365 import Graph
-from paminn.doctor.probe import behind, mail_server_answers, why
+from paminn.doctor.microsoft365 import Microsoft365
+from paminn.doctor.probe import mail_server_answers, why
 from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import Channel, Door, Message
+from paminn.ports.inbox import Inbox
+from paminn.ports.outbox import Outbox
+from paminn.reminders.outbox import Channel, Door, Found, Message, State
 from paminn.settings import InboxDoor, Settings
 from paminn.texts import causes
+
+if TYPE_CHECKING:
+    from paminn.channels.imap import MailboxError
 
 _PATIENCE = 60.0  # seconds for a mail to come round
 _LOGIN_WANTED = "530"  # RFC 4954 §6
 _SMTP, _IMAP = "PAMINN_SMTP_URL", "PAMINN_IMAP_URL"
 
 
-def out(chosen: Settings, graph: Graph, now: datetime) -> str:
-    """A mail from the shared mailbox to itself, found again there."""
-    if chosen.mail is Door.FOLDER:
-        if not chosen.outbox_folder:
-            home_needed(chosen)
-        with place_explained("PAMINN_OUTBOX_FOLDER" if chosen.outbox_folder else "PAMINN_HOME"):
-            try_folder(chosen.outbox)
-        return (
-            f"Inget skickas: mejlen läggs som filer i {chosen.outbox}. De räknas ändå som skickade i det här "
-            f"PAMINN_HOME ({chosen.home}), så prov görs i ett annat."
-        )
-    if chosen.mail is Door.GRAPH:
-        graph.mailbox_needed()
-        with graph.explained():
-            return _round(chosen, now)
-    server = _smtp(chosen)
-    if server is not None:
-        mail_server_answers(server, _SMTP)
-    with _smtp_explained(server), _imap_explained(chosen, "servern tog emot mejlet, men "):
-        return _round(chosen, now)
+def out(chosen: Settings, microsoft: Microsoft365, now: datetime) -> str:
+    """A mail from the shared mailbox to itself, found again there; or that the folder for mails can be written in."""
+    match chosen.mail:
+        case Door.FOLDER:
+            return _out_to_folder(chosen)
+        case Door.GRAPH:
+            microsoft.mailbox_needed()
+            with microsoft.explained():
+                return _round(chosen, now)
+        case Door.SMTP:
+            server = _smtp(chosen)
+            if server is not None:
+                mail_server_answers(server, _SMTP)
+            with _smtp_explained(server), _imap_explained(chosen, "servern tog emot mejlet, men "):
+                return _round(chosen, now)
 
 
-def come_in(chosen: Settings, graph: Graph, stack: ExitStack) -> str:
-    if chosen.inbox is InboxDoor.GRAPH:
-        graph.mailbox_needed()
-        with graph.explained():
-            return mail_can_be_read(inbox(chosen, stack), "brevlådan i Microsoft 365")
-    if chosen.inbox is InboxDoor.IMAP:
-        server = _imap(chosen)
-        if server is not None:
-            mail_server_answers(server, _IMAP)
-        with _imap_explained(chosen):
-            return mail_can_be_read(inbox(chosen, stack), f"brevlådan på {server.name if server else ''}")
+def _out_to_folder(chosen: Settings) -> str:
+    setting = "PAMINN_OUTBOX_FOLDER" if chosen.outbox_folder else "PAMINN_HOME"
+    if not chosen.outbox_folder:
+        home_needed(chosen)
+    with place_explained(setting):
+        try_folder(chosen.outbox)
+    return (
+        f"Inget skickas: mejlen läggs som filer i {chosen.outbox}. De räknas ändå som skickade i det här "
+        f"PAMINN_HOME ({chosen.home}), så prov görs i ett annat."
+    )
+
+
+def come_in(chosen: Settings, microsoft: Microsoft365, stack: ExitStack) -> str:
+    """That answers can be read where the settings say; nothing there is touched."""
+    match chosen.inbox:
+        case InboxDoor.GRAPH:
+            microsoft.mailbox_needed()
+            with microsoft.explained():
+                return mail_can_be_read(inbox(chosen, stack), "brevlådan i Microsoft 365")
+        case InboxDoor.IMAP:
+            server = _imap(chosen)
+            if server is not None:
+                mail_server_answers(server, _IMAP)
+            with _imap_explained(chosen):
+                return mail_can_be_read(inbox(chosen, stack), f"brevlådan på {_name(server)}")
+        case InboxDoor.FOLDER:
+            return _in_from_folder(chosen, stack)
+
+
+def _in_from_folder(chosen: Settings, stack: ExitStack) -> str:
+    setting = "PAMINN_INBOX_FOLDER" if chosen.inbox_folder else "PAMINN_HOME"
     if not chosen.inbox_folder:
         home_needed(chosen)
-    with place_explained("PAMINN_INBOX_FOLDER" if chosen.inbox_folder else "PAMINN_HOME"):
+    with place_explained(setting):
         seen = mail_can_be_read(inbox(chosen, stack), f"mappen {chosen.inbox_path}")
     if chosen.mail is not Door.FOLDER:
         raise Skipped(
@@ -74,14 +94,53 @@ def come_in(chosen: Settings, graph: Graph, stack: ExitStack) -> str:
     return seen
 
 
+def mail_can_be_read(inbox: Inbox, place: str) -> str:
+    """Look for a first mail, and leave it where it is."""
+    for _ in inbox.unread():
+        return f"Svar läses ur {place}, där mejl väntar."
+    return f"Svar läses ur {place}, som är tom just nu."
+
+
 def _round(chosen: Settings, now: datetime) -> str:
     with closing(mail_door(chosen, settle=2)) as door:
         return mail_goes_round(door, _message(chosen, now), _pause(_PATIENCE))
 
 
+def mail_goes_round(door: Outbox, message: Message, pause: Callable[[], bool]) -> str:
+    """Send a mail to the shared mailbox itself and find it there. `pause` waits a little; False when time is up."""
+    door.send(message, _no_ledger)
+    found = door.look(message)
+    while found in (Found.UNSENT, Found.NOWHERE):
+        if not pause():
+            raise Diagnosed("mejlet till den egna brevlådan togs emot men går inte att hitta där", Remedy.LOST)
+        found = door.look(message)
+    if found is Found.BLIND:
+        raise Skipped(
+            "Mejlet till den egna brevlådan togs emot. Om det kom fram kan påminn inte se, eftersom PAMINN_IMAP_URL "
+            "saknas: bryts förbindelsen under ett utskick måste en person fråga mottagaren."
+        )
+    return "Ett mejl till den egna brevlådan skickades och hittades igen där."
+
+
+def _no_ledger(state: State, trace: object = None) -> None:
+    """The doctor's mail is nobody's reminder, so the memory is not told."""
+
+
+def _pause(patience: float) -> Callable[[], bool]:
+    """Waits a second; False when `patience` seconds have gone since it was made."""
+    ends = time.monotonic() + patience
+
+    def pause() -> bool:
+        time.sleep(1)
+        return time.monotonic() < ends
+
+    return pause
+
+
 def _message(chosen: Settings, now: datetime) -> Message:
     key = secrets.token_hex(16)
-    message_id = f"<{key}@{chosen.sender.rpartition('@')[2]}>"
+    domain = chosen.sender.rpartition("@")[2]
+    message_id = f"<{key}@{domain}>"
     return Message(
         key=key,
         plan="",
@@ -103,35 +162,31 @@ def _imap(chosen: Settings) -> Server | None:
     return read_url(chosen.imap_url.get_secret_value(), 143, 993)
 
 
+def _name(server: Server | None) -> str:
+    return server.name if server is not None else ""
+
+
 @contextmanager
 def _smtp_explained(server: Server | None) -> Iterator[None]:
     """A mail to ourselves that the server refuses for good is one that it will not take from this sender."""
     try:
         yield
     except DeliveryError as error:
-        known = why(error, server.name if server else "", _SMTP)
+        known = why(error, _name(server), _SMTP)
         if known is None:
-            known = Diagnosed(causes.why(error.failure), _of_server(error.failure), _SMTP)
+            known = Diagnosed(causes.why(error.failure), _remedy_at_server(error.failure), _SMTP)
         raise known from error
     except UnknownOutcome as error:
         raise Diagnosed(causes.why(error.failure), Remedy.LATER, _SMTP) from error
 
 
-def _of_server(failure: Failure) -> Remedy:
+def _remedy_at_server(failure: Failure) -> Remedy:
     """What helps where a server said no: as yet, for want of a login, or to this sender."""
     if not failure.cause.is_permanent:
         return Remedy.LATER
     if failure.detail == _LOGIN_WANTED:
         return Remedy.SMTP_LOGIN
     return Remedy.SENDER
-
-
-def _of_mailbox(failure: Failure) -> Remedy:
-    if failure.cause is Cause.MAILBOX_NO_ENCRYPTION:
-        return Remedy.NO_TLS
-    if failure.cause is Cause.MAILBOX_LOGIN_REFUSED:
-        return Remedy.IMAP_LOGIN
-    return Remedy.IMAP
 
 
 @contextmanager
@@ -145,23 +200,26 @@ def _imap_explained(chosen: Settings, first: str = "") -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        told = next((one for one in behind(error) if isinstance(one, MailboxError)), None)
-        if told is None:
-            raise
-        server = _imap(chosen)
-        if any(isinstance(one, TokenError) for one in behind(told)):
-            raise Diagnosed(f"{first}{causes.why(told.failure)}", Remedy.TOKEN) from error
-        known = why(told, server.name if server else "", _IMAP)
-        if known is None:
-            known = Diagnosed(causes.why(told.failure), _of_mailbox(told.failure))
-        raise Diagnosed(f"{first}{known.reason}", known.remedy, _IMAP) from error
+        for cause in behind(error):
+            if isinstance(cause, MailboxError):
+                raise _of_mailbox(cause, _imap(chosen), first) from error
+        raise
 
 
-def _pause(patience: float) -> Callable[[], bool]:
-    ends = time.monotonic() + patience
+def _of_mailbox(fault: MailboxError, server: Server | None, first: str) -> Diagnosed:
+    words = causes.why(fault.failure)
+    for cause in behind(fault):
+        if isinstance(cause, TokenError):
+            return Diagnosed(first + words, Remedy.TOKEN)
+    known = why(fault, _name(server), _IMAP)
+    if known is None:
+        return Diagnosed(first + words, _remedy_at_mailbox(fault.failure), _IMAP)
+    return Diagnosed(first + known.reason, known.remedy, _IMAP)
 
-    def pause() -> bool:
-        time.sleep(1)
-        return time.monotonic() < ends
 
-    return pause
+def _remedy_at_mailbox(failure: Failure) -> Remedy:
+    if failure.cause is Cause.MAILBOX_NO_ENCRYPTION:
+        return Remedy.NO_TLS
+    if failure.cause is Cause.MAILBOX_LOGIN_REFUSED:
+        return Remedy.IMAP_LOGIN
+    return Remedy.IMAP

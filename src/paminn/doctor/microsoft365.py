@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
-from paminn.doctor.examine import Check, days_left
-from paminn.doctor.probe import behind, host_answers, host_of, why
+from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
+from paminn.doctor.examine import Check, CheckName
+from paminn.doctor.probe import host_answers, host_of, why
 from paminn.doors import graph_client, graph_tokens
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.home import plan_folder
 from paminn.plan.load import read_plan
 from paminn.settings import Settings
-from paminn.texts import causes as words
+from paminn.texts import causes
 
 if TYPE_CHECKING:
     from paminn.channels.graph.client import Refused
@@ -28,22 +28,24 @@ _INBOX = ("mailFolders", "inbox")
 _ID = {"$select": "id"}
 
 
-class Graph:
+class Microsoft365:
     """Each check needs the one before: what cannot work for a reason already told is not told again as wrong."""
 
     def __init__(self, chosen: Settings, asked_plan: str | None, now: datetime) -> None:
-        self._chosen, self._asked_plan, self._now = chosen, asked_plan, now
+        self._chosen = chosen
+        self._asked_plan = asked_plan
+        self._now = now
         self._own = "PAMINN_GRAPH_MAILBOX" if chosen.graph_mailbox else "PAMINN_SENDER"
         self._shut_out = ""  # why neither mailbox can be asked
         self._shut = ""  # why our own cannot
 
     def checks(self) -> Iterator[Check]:
-        yield Check("certificate", self._certificate)
-        yield Check("token", self._token)
-        yield Check("mailbox", self._mailbox)
+        yield Check(CheckName.CERTIFICATE, self._certificate)
+        yield Check(CheckName.TOKEN, self._token)
+        yield Check(CheckName.MAILBOX, self._mailbox)
         if self._chosen.graph_mailbox.casefold() not in ("", self._chosen.sender.casefold()):
-            yield Check("two_names", self._two_names)
-        yield Check("fence", self._fence)
+            yield Check(CheckName.TWO_NAMES, self._two_names)
+        yield Check(CheckName.FENCE, self._fence)
 
     def mailbox_needed(self) -> None:
         """Raises Skipped when it is known to be out of reach."""
@@ -63,16 +65,15 @@ class Graph:
         try:
             yield
         except (DeliveryError, UnknownOutcome, StorageError) as error:
-            causes = list(behind(error))
-            for one in causes:
-                if isinstance(one, Refused):
-                    raise self._refusal(one) from error
+            for cause in behind(error):
+                if isinstance(cause, Refused):
+                    raise self._refusal(cause) from error
             known = why(error, host_of(self._chosen.graph_url), _URL)
             if known is not None:
                 raise known from error
-            for one in causes:
-                if isinstance(one, DeliveryError | UnknownOutcome):
-                    raise Diagnosed(words.why(one.failure), Remedy.LATER) from error
+            for cause in behind(error):
+                if isinstance(cause, DeliveryError | UnknownOutcome):
+                    raise Diagnosed(causes.why(cause.failure), Remedy.LATER) from error
             raise
 
     def _refusal(self, refused: Refused) -> Diagnosed:
@@ -83,7 +84,7 @@ class Graph:
             return Diagnosed(f"appen får inte använda brevlådan i {self._own} ({shown})", Remedy.MAILBOX, self._own)
         if refused.status == _MISSING:
             return Diagnosed(f"brevlådan i {self._own} finns inte ({shown})", Remedy.ABSENT, self._own)
-        return Diagnosed(words.why(refused.failure), Remedy.LATER)
+        return Diagnosed(causes.why(refused.failure), Remedy.LATER)
 
     def _certificate(self) -> str:
         from paminn.channels.graph.certificate import read_certificate
@@ -92,8 +93,8 @@ class Graph:
         if path is None:
             raise Skipped("Appen loggar in med en hemlighet. Ett certifikat är bättre: då syns dess sista dag här.")
         self._shut_out = "Provas när certifikatet går att använda."
-        found = read_certificate(path)
-        days = days_left(found.begins, found.ends, self._now)
+        certificate = read_certificate(path)
+        days = _days_left(certificate.begins, certificate.ends, self._now)
         self._shut_out = ""
         if days < _EARLY:
             raise Diagnosed(f"certifikatet går ut om {days} dagar", Remedy.RENEW)
@@ -102,13 +103,17 @@ class Graph:
     def _token(self) -> str:
         self._login_needed()
         self._shut_out = "Provas när inloggningen fungerar."
-        parts, login = urlsplit(self._chosen.graph_url), self._chosen.graph_authority
+        graph = urlsplit(self._chosen.graph_url)
+        login = self._chosen.graph_authority
         with closing(graph_tokens(self._chosen)) as tokens:
             host_answers(login, _AUTHORITY)
             try:
-                tokens.get(f"{parts.scheme}://{parts.netloc}/.default")
+                tokens.get(f"{graph.scheme}://{graph.netloc}/.default")
             except DeliveryError as error:
-                raise why(error, host_of(login), _AUTHORITY) or error from None
+                known = why(error, host_of(login), _AUTHORITY)
+                if known is None:
+                    raise
+                raise known from None
         self._shut_out = ""
         return "Appen får logga in."
 
@@ -147,10 +152,29 @@ class Graph:
         raise Diagnosed("appen kommer åt en annan brevlåda än den delade")
 
     def _other(self) -> str:
+        """The address of somebody else in the plan, of our own domain; "" when there is nobody."""
         folder = plan_folder(self._asked_plan or self._chosen.plan)
         owners = read_plan(folder.files(), folder.name, self._now.date()).owners
+        if owners is None:
+            return ""
         mine = (self._chosen.graph_mailbox or self._chosen.sender).casefold()
-        known = {mine, self._chosen.sender.casefold()}
-        people = [person.email for held in (owners.people.values() if owners else ()) for person in held]
-        others = [one for one in people if one.rpartition("@")[2].casefold() == mine.rpartition("@")[2]]
-        return next((one for one in others if one.casefold() not in known), "")
+        own = (mine, self._chosen.sender.casefold())
+        for holders in owners.people.values():
+            for person in holders:
+                address = person.email.casefold()
+                if _domain(address) == _domain(mine) and address not in own:
+                    return person.email
+        return ""
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _days_left(begins: datetime, ends: datetime, now: datetime) -> int:
+    """Whole days that the app's certificate still holds. Raises Diagnosed when it does not hold now."""
+    if now < begins:
+        raise Diagnosed(f"certifikatet gäller inte än: det börjar gälla {begins:%Y-%m-%d %H:%M} UTC", Remedy.NOT_YET)
+    if now > ends:
+        raise Diagnosed(f"certifikatet gick ut {ends:%Y-%m-%d}, för {(now - ends).days} dagar sedan", Remedy.RENEW)
+    return (ends - now).days

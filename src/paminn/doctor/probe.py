@@ -14,15 +14,17 @@ import requests
 
 from paminn.channels.graph.session import Session
 from paminn.channels.mail_server import Server
-from paminn.doctor.diagnosis import Diagnosed, Remedy
+from paminn.doctor.diagnosis import Diagnosed, Remedy, behind
 from paminn.errors import DeliveryError, told_by_disk
 from paminn.failure import Cause
-from paminn.texts import causes as words
+from paminn.texts import causes
 
 _ANSWERED = 300
 _RELAY = 25
 # OpenSSL's: X509_V_ERR_…
-_NOT_YET, _ENDED, _OTHER_NAME = 9, 10, (62, 64)
+_NOT_YET = 9
+_ENDED = 10
+_OTHER_NAME = (62, 64)
 _NO_LOGIN = (smtplib.SMTPNotSupportedError, smtplib.SMTPException)  # and none of their kinds
 _PLAIN_THERE = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
 
@@ -72,31 +74,40 @@ def explained(host: str, setting: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        found = why(error, host, setting)
-        if found is None:
+        known = why(error, host, setting)
+        if known is None:
             raise
-        raise found from error
+        raise known from error
 
 
 def why(error: BaseException, host: str, setting: str) -> Diagnosed | None:
     """The cause behind an error that has been told in other words. None when it is none of a connection's."""
-    causes = list(behind(error))
-    for one in causes:
-        if isinstance(one, Diagnosed):
-            return one
-        if isinstance(one, DeliveryError) and one.failure.cause is Cause.TRUSTED_LIST_ABSENT:
-            return Diagnosed(words.why(one.failure), Remedy.TRUST_FILE)
-        if isinstance(one, DeliveryError) and one.failure.cause is Cause.NO_ENCRYPTION:
-            return Diagnosed(words.why(one.failure), Remedy.NO_TLS, setting)
-        if isinstance(one, requests.exceptions.ProxyError):
-            return Diagnosed(f"proxyn på vägen till {host} svarar inte", Remedy.PROXY)
-    for one in causes:
-        told = _certificate(one) or _connection(one) or _login(one)
-        if told:
-            reason, remedy = told
+    chain = list(behind(error))
+    # What says most comes first, wherever in the chain it stands.
+    for cause in chain:
+        known = _known_already(cause, host, setting)
+        if known is not None:
+            return known
+    for cause in chain:
+        found = _certificate(cause) or _connection(cause) or _login(cause)
+        if found is not None:
+            reason, remedy = found
             return Diagnosed(reason.format(host=host), remedy, setting)
-    if any(isinstance(one, requests.RequestException) for one in causes):
-        return Diagnosed(f"{host} svarar inte", Remedy.SILENT, setting)
+    for cause in chain:
+        if isinstance(cause, requests.RequestException):
+            return Diagnosed(f"{host} svarar inte", Remedy.SILENT, setting)
+    return None
+
+
+def _known_already(error: BaseException, host: str, setting: str) -> Diagnosed | None:
+    if isinstance(error, Diagnosed):
+        return error
+    if isinstance(error, DeliveryError) and error.failure.cause is Cause.TRUSTED_LIST_ABSENT:
+        return Diagnosed(causes.why(error.failure), Remedy.TRUST_FILE)
+    if isinstance(error, DeliveryError) and error.failure.cause is Cause.NO_ENCRYPTION:
+        return Diagnosed(causes.why(error.failure), Remedy.NO_TLS, setting)
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Diagnosed(f"proxyn på vägen till {host} svarar inte", Remedy.PROXY)
     return None
 
 
@@ -119,14 +130,8 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
-def behind(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what it was told instead of, one after another."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
 def _certificate(error: BaseException) -> tuple[str, Remedy] | None:
+    """(what is wrong at {host}, what helps) of a certificate; the two below are of the same shape."""
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code in _OTHER_NAME:
             return "{host} har ett certifikat för ett annat namn", Remedy.OTHER_NAME
@@ -184,7 +189,8 @@ def _asked(url: str, setting: str, timeout: float) -> tuple[str, int]:
 
 def _encrypts_first(server: Server, timeout: float) -> bool:
     context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     try:
         with socket.create_connection((server.host, server.port), timeout) as plain, context.wrap_socket(plain):
             return True

@@ -12,6 +12,7 @@ from paminn.site.feeds import PLAN_FEED
 
 
 def teams(chosen: Settings) -> str:
+    """That the flow's host can be reached."""
     url = chosen.teams_webhook.get_secret_value()
     if not url:
         raise Skipped("Inget flöde i Teams är inställt.")
@@ -20,6 +21,7 @@ def teams(chosen: Settings) -> str:
 
 
 def prefect() -> str:
+    """That Prefect answers, where somebody has said that it should."""
     url, said = prefect_api()
     try:
         return page_answers(f"{url}/ready", "PREFECT_API_URL")
@@ -30,8 +32,11 @@ def prefect() -> str:
 
 
 def public(chosen: Settings) -> str:
+    """That the page and the calendar are where the mails say."""
     if not chosen.public_url:
         raise Skipped("PAMINN_PUBLIC_URL är inte satt. Då saknar mejlen länken till kalendersidan.")
-    base = chosen.public_url if urlsplit(chosen.public_url).path.endswith("/") else f"{chosen.public_url}/"
+    base = chosen.public_url
+    if not urlsplit(base).path.endswith("/"):
+        base += "/"
     page_answers(base, "PAMINN_PUBLIC_URL")
     return page_answers(base + PLAN_FEED, "PAMINN_PUBLIC_URL")
