@@ -15,7 +15,7 @@ from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, our
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit code of design: 0 done, 1 our fault, 2 usage, 3 plan, 4 not carried out."""
+    """Run one command. Returns the exit code: 0 done, 1 our fault, 2 usage, 3 plan, 4 not carried out."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -42,12 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno is None:  # a template that is missing is our fault, not the disk's
             return _failed(error)
-        what = f"{error.filename}: " if error.filename else ""
-        print(
-            f"{what}går inte att läsa eller skriva ({told_by_disk(error)}). Kontrollera mapp och disk.",
-            file=sys.stderr,
-        )
-        return NotCarriedOut.exit_code
+        return _refused_by_disk(error)
     except Exception as error:
         return _failed(error)
 
@@ -63,6 +58,15 @@ def _refuse_unknown_settings() -> None:
     refuse_unknown_settings()
 
 
+def _refused_by_disk(error: OSError) -> int:
+    what = f"{error.filename}: " if error.filename else ""
+    print(
+        f"{what}går inte att läsa eller skriva ({told_by_disk(error)}). Kontrollera mapp och disk.",
+        file=sys.stderr,
+    )
+    return NotCarriedOut.exit_code
+
+
 def _failed(error: Exception) -> int:
     print(our_fault(error), file=sys.stderr)
     return PaminnError.exit_code
@@ -70,7 +74,9 @@ def _failed(error: Exception) -> int:
 
 class _Help(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "Så här: " if prefix is None else prefix)
+        if prefix is None:
+            prefix = "Så här: "
+        super().add_usage(usage, actions, groups, prefix)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -31,16 +31,21 @@ _OUTLOOK = "https://outlook.office365.com/.default"
 
 def telling(waits: Callable[[int], None], settle: float) -> Callable[[float], None]:
     """Sleeps between two looks in the mailbox, the first time with a word about it."""
-    told = cache(waits)
+    minutes = ceil(settle / 60)
+    is_told = False
 
     def wait(seconds: float) -> None:
-        told(ceil(settle / 60))
+        nonlocal is_told
+        if not is_told:
+            waits(minutes)
+            is_told = True
         sleep(seconds)
 
     return wait
 
 
 def outboxes(chosen: Settings, settle: float, wait: Callable[[float], None]) -> dict[Channel, Outbox]:
+    """The door of each channel that is open; `settle` and `wait` as in `mail_door`."""
     mail = mail_door(chosen, settle, wait)
     copies = _copies(chosen)
     doors = {Channel.EMAIL: mail}
@@ -72,6 +77,7 @@ def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], Non
 
 
 def _copies(chosen: Settings) -> Outbox | None:
+    """Where cards for Teams go, if anywhere."""
     url = chosen.teams_webhook.get_secret_value()
     if url and chosen.redirect_all_to:
         return None  # a trial reaches nobody but the one it is sent to, in Teams neither
@@ -88,15 +94,17 @@ def _copies(chosen: Settings) -> Outbox | None:
 
 def _flow_token(chosen: Settings, url: str) -> Callable[[], str] | None:
     """For a flow that asks for a token: its address bears no signature, and a flow that is given both refuses."""
-    app = chosen.graph_tenant and chosen.graph_client_id
-    known = app and (chosen.graph_secret.get_secret_value() or chosen.graph_certificate)
-    if not known or "sig" in parse_qs(urlsplit(url).query):
-        return None
-
-    return _token(chosen, _FLOW)
+    has_app = chosen.graph_tenant and chosen.graph_client_id
+    can_log_in = chosen.graph_secret.get_secret_value() or chosen.graph_certificate
+    is_signed = "sig" in parse_qs(urlsplit(url).query)
+    if has_app and can_log_in and not is_signed:
+        return _token(chosen, _FLOW)
+    return None
 
 
 def _token(chosen: Settings, scope: str) -> Callable[[], str]:
+    """The app's token for `scope`, fetched the first time it is asked for."""
+
     @cache
     def token() -> str:
         try:
@@ -129,10 +137,12 @@ def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
 
 
 def mail_reader(chosen: Settings) -> CappedReader:
+    """What reads the mails that come in; it is closed by whoever asked for it."""
     from paminn.usecases.reading.capped import CappedReader
 
-    own = filter(None, (chosen.sender, chosen.graph_mailbox))
-    return CappedReader(tuple(own), tuple(filter(None, chosen.auth_results_hosts.split(","))))
+    own = [address for address in (chosen.sender, chosen.graph_mailbox) if address]
+    hosts = [host for host in chosen.auth_results_hosts.split(",") if host]
+    return CappedReader(tuple(own), tuple(hosts))
 
 
 def _mailbox(chosen: Settings) -> ImapMailbox:
@@ -140,11 +150,12 @@ def _mailbox(chosen: Settings) -> ImapMailbox:
     from paminn.channels.imap import ImapMailbox
 
     url = chosen.imap_url.get_secret_value()
-    app = chosen.graph_client_id and not urlsplit(url).password
-    return ImapMailbox(url, _token(chosen, _OUTLOOK) if app else None)
+    as_app = chosen.graph_client_id and not urlsplit(url).password
+    return ImapMailbox(url, _token(chosen, _OUTLOOK) if as_app else None)
 
 
 def graph_client(chosen: Settings, mailbox: str = "") -> GraphClient:
+    """Graph as it is asked about `mailbox`, or about our own."""
     from paminn.channels.graph.client import GraphClient
 
     own = chosen.graph_mailbox or chosen.sender
@@ -152,6 +163,7 @@ def graph_client(chosen: Settings, mailbox: str = "") -> GraphClient:
 
 
 def graph_tokens(chosen: Settings) -> Tokens:
+    """What logs the app in at Entra. Raises UsageError where the settings do not suffice."""
     from paminn.channels.graph.token import Tokens
 
     return Tokens(

@@ -18,7 +18,10 @@ def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
     """An environment in which Prefect keeps to `home`, asks nobody outside this machine and tells nobody anything."""
     kept = {name: value for name, value in base.items() if not name.startswith("PREFECT_")}
     place = home / "prefect"
-    near = ",".join(filter(None, ("127.0.0.1,localhost", base.get("NO_PROXY") or base.get("no_proxy"))))
+    near = "127.0.0.1,localhost"
+    already_near = base.get("NO_PROXY") or base.get("no_proxy")
+    if already_near:
+        near = f"{near},{already_near}"
     return kept | {
         "PREFECT_HOME": str(place),
         # Said outright, since Prefect also listens to a .env or prefect.toml in the working directory.
@@ -42,7 +45,9 @@ def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:
 def prefect_api() -> tuple[str, bool]:
     """Where Prefect answers, and whether somebody has said so; else it is the address of `paminn up`."""
     said = os.environ.get("PREFECT_API_URL", "")
-    return (said or "http://127.0.0.1:4200/api").rstrip("/"), bool(said)
+    if said:
+        return said.rstrip("/"), True
+    return "http://127.0.0.1:4200/api", False
 
 
 def load_flow(name: str) -> Any:
@@ -50,7 +55,8 @@ def load_flow(name: str) -> Any:
     place = str(shipped())
     if place not in sys.path:
         sys.path.insert(0, place)
-    return getattr(import_module(f"flows.{name}"), name)
+    module = import_module(f"flows.{name}")
+    return getattr(module, name)
 
 
 def run_flow(name: str, parameters: Mapping[str, object]) -> bool:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from paminn.settings import Settings
 
 _EXAMPLE = ("plan_data", "gnesta")
+_SHORTEST = 32  # letters of a key
 
 
 def settings() -> Settings:
+    """Raises SettingsError, a UsageError with every fault."""
     from paminn.settings import read_settings
 
     return read_settings(os.environ)
@@ -40,7 +42,8 @@ def plan_folder(asked: str | Path | None = None) -> FolderPlan:
             raise UsageError(f"Det finns ingen mapp {folder}. Ange planens mapp med --plan.")
         return FolderPlan(folder, FILES, folder.as_posix())
     here = Path(*_EXAMPLE)
-    return FolderPlan(here if here.is_dir() else shipped(*_EXAMPLE), FILES, here.as_posix())
+    folder = here if here.is_dir() else shipped(*_EXAMPLE)
+    return FolderPlan(folder, FILES, here.as_posix())
 
 
 def trust_named() -> dict[str, str]:
@@ -50,24 +53,28 @@ def trust_named() -> dict[str, str]:
 
 
 def secret_key(chosen: Settings) -> bytes:
-    """The key to the reply codes; made once, readable by this user alone."""
+    """The key to the reply codes; made once, readable by this user alone. Raises StorageError."""
     given = chosen.secret_key.get_secret_value()
     if given:
         return given.encode()
     path = chosen.home / "secret.key"
     try:
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32))
+        _make_key(path)
         key = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
-    if len(key) < 32:
+    if len(key) < _SHORTEST:
         raise StorageError(
             f"Filen {path} är trasig. Återställ den från säkerhetskopian, eller ta bort den så skapas en ny."
         )
     return key.encode()
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key, unless there is a file already: one that is broken is never replaced."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))

@@ -453,7 +453,7 @@ class TestFullDisk:
 
 
 def test_a_command_is_a_file_and_a_row():
-    beside = {"__init__", "options", "show"}
+    beside = {"__init__", "as_json", "options", "show"}
     files = {path.stem for path in (ROOT / "src" / "paminn" / "commands").glob("*.py")}
     assert files - beside == set(COMMANDS)
     for name in COMMANDS:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from paminn.commands.as_json import digest_as_json
 from paminn.errors import PlanError
-from paminn.usecases.sending.forecast import as_json, forecast
+from paminn.reminders.outbox import Channel
+from paminn.usecases.sending.forecast import forecast
 from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan
 from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
@@ -18,19 +20,21 @@ LAST = date(2026, 12, 31)
 @pytest.mark.pain(16)
 def test_it_tells_exactly_what_the_daily_runs_then_send():
     first, last = date(2026, 5, 25), date(2026, 7, 15)
-    told = [as_json(digest) for digest in forecast(FakePlan(plan_files()), first, last)]
+    told = [digest_as_json(digest, Channel.EMAIL) for digest in forecast(FakePlan(plan_files()), first, last)]
     ledger, box = FakeLedger(), FakeOutbox()
     day = first
     while day <= last:
         remind(fake_house(box=box, ledger=ledger), at(day))
         day += timedelta(1)
-    assert told == [as_json(message.digest) for message in box.messages]
+    assert told == [digest_as_json(message.digest, Channel.EMAIL) for message in box.messages]
     assert len(told) > 10
 
 
 @pytest.mark.pain(16)
 def test_each_item_says_why_it_comes_that_day():
-    told = [as_json(digest) for digest in forecast(FakePlan(plan_files()), FIRST_STEP, SECOND_STEP)]
+    told = [
+        digest_as_json(digest, Channel.EMAIL) for digest in forecast(FakePlan(plan_files()), FIRST_STEP, SECOND_STEP)
+    ]
     steps = [(row["date"], item["step"]) for row in told for item in row["items"] if row["owner"] == "Vice"]
     assert steps == [(FIRST_STEP.isoformat(), "-20"), (SECOND_STEP.isoformat(), "-5")]
 

@@ -52,9 +52,11 @@ def _as_collected(asked: Namespace) -> Received:
     from paminn.usecases.reading.one_mail import attempted, understand
     from paminn.wiring import open_house
 
-    chosen, now, raw = settings(), now_in_sweden(), Path(asked.mail).read_bytes()
-    remembers = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
-    if remembers and not asked.sent:
+    chosen = settings()
+    now = now_in_sweden()
+    raw = Path(asked.mail).read_bytes()
+    has_memory = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
+    if has_memory and not asked.sent:
         with open_house(asked.plan, chosen) as house:
             work = decided(house.plan, now.date())
             situation = Situation(work.plan.identity, work.owners, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 
+from paminn.commands.as_json import digest_as_json
 from paminn.commands.options import day
 from paminn.commands.show import say, show_json
 from paminn.errors import UsageError
@@ -18,7 +19,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import plan_folder
-    from paminn.usecases.sending.forecast import as_json, forecast
+    from paminn.reminders.outbox import Channel
+    from paminn.usecases.sending.forecast import forecast
 
     first = asked.first or now_in_sweden().date()
     last = asked.until or first + timedelta(days=365)
@@ -26,7 +28,7 @@ def run(asked: Namespace) -> int:
         raise UsageError("--until ligger före --from.")
     digests = list(forecast(plan_folder(asked.plan), first, last))
     if asked.json:
-        show_json({"digests": [as_json(digest) for digest in digests]})
+        show_json({"digests": [digest_as_json(digest, Channel.EMAIL) for digest in digests]})
     else:
         say("forecast", digests=digests, first=first, last=last)
     return 0

@@ -27,5 +27,5 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(published.as_json())
     else:
-        say("files", paths=paths(published))
+        say("files", paths=paths(published.folder, published.files))
     return 0

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from paminn.commands.as_json import digest_as_json
 from paminn.commands.options import add_day
 from paminn.commands.show import say, show_json
 from paminn.errors import NotCarriedOut
@@ -50,15 +51,17 @@ def _say_that_it_waits(minutes: int) -> None:
 
 def _as_json(report: Report) -> dict[str, object]:
     from paminn.reminders.outbox import Channel
-    from paminn.usecases.sending.forecast import as_json
 
     states = {outcome.message.key: outcome.state for outcome in report.outcomes}
     rows = []
     for message in report.batch.messages:
         if message.channel is not Channel.EMAIL:
             continue
-        row = as_json(message.digest, message.channel)
-        row["state"] = "planned" if report.dry_run else states.get(message.key) or "skipped"
+        row = digest_as_json(message.digest, message.channel)
+        if report.dry_run:
+            row["state"] = "planned"
+        else:
+            row["state"] = states.get(message.key) or "skipped"
         row["unreachable"] = message.unreachable
         rows.append(row)
     return report.counts | {"digests": rows}

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paminn.plan.model import Problem
 
 
-def show_json(value: Any) -> None:
+def show_json(value: object) -> None:
+    """One JSON document on a line of its own."""
     print(json.dumps(value, ensure_ascii=False))
 
 
-def say(template: str, **values: Any) -> None:
+def say(template: str, **values: object) -> None:
+    """The template of sv/cli/ with `values`, and the words that all of them may use."""
     from paminn.texts.causes import why
     from paminn.texts.render import render
     from paminn.texts.words import all_told, outcome, status_word, told
 
-    words = {"told": told, "all_told": all_told, "outcome_told": outcome, "status_word": status_word, "why": why}
-    print(render(f"cli/{template}.txt", **values, **words).strip("\n"))
+    text = render(
+        f"cli/{template}.txt",
+        **values,
+        told=told,
+        all_told=all_told,
+        outcome_told=outcome,
+        status_word=status_word,
+        why=why,
+    )
+    print(text.strip("\n"))
 
 
-def paths(made: Any) -> list[str]:
-    """Where the files lie that a use case has written."""
-    return [row["path"] for row in made.as_json()["files"]]
+def paths(folder: Path, names: Iterable[str]) -> list[str]:
+    """Where files of these names lie in `folder`."""
+    return [str(folder / name) for name in sorted(names)]
 
 
-def show_problems(problems: Sequence[Any], stream: Any, *, private: str = "") -> None:
+def show_problems(problems: Sequence[Problem], stream: IO[str], *, private: str = "") -> None:
     """Each problem with its line and a caret under the place; of the file named `private`, the place alone."""
     for problem in problems:
         if private and problem.source and problem.file.endswith(private):
@@ -34,4 +48,6 @@ def show_problems(problems: Sequence[Any], stream: Any, *, private: str = "") ->
             continue
         print(problem, file=stream)
         if problem.source.strip():
-            print(f"    {problem.source}\n    {' ' * (problem.column - 1)}^", file=stream)
+            before = " " * (problem.column - 1)
+            print(f"    {problem.source}", file=stream)
+            print(f"    {before}^", file=stream)

@@ -29,7 +29,7 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(account.as_json())
     else:
-        say("summarise", account=account, paths=paths(account))
+        say("summarise", account=account, paths=paths(account.folder, account.files))
     return 0
 
 

@@ -10,7 +10,6 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
-from paminn.reminders.outbox import Channel
 from paminn.usecases.house import decided
 
 
@@ -29,21 +28,3 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
                     covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
             yield digest
         day += timedelta(days=1)
-
-
-def as_json(digest: Digest, channel: Channel = Channel.EMAIL) -> dict[str, object]:
-    """A digest as the command line shows it."""
-    return {
-        "date": digest.day.isoformat(),
-        "owner": digest.owner,
-        "channel": channel,
-        "items": [
-            {
-                "goal": reminder.goal.number,
-                "occurrence": str(reminder.occurrence.id),
-                "step": reminder.step.label,
-                "due": reminder.due.isoformat(),
-            }
-            for reminder in digest.reminders
-        ],
-    }
