@@ -1,5 +1,6 @@
 """Påminn: skicka dagens påminnelser."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +13,12 @@ from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
 from paminn.reminders.outbox import Message
+from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.texts.artifacts import sent_rows, silent_rows
 from paminn.texts.outcomes import waiting
 from paminn.usecases.house import House
-from paminn.usecases.sending.deliver import Outcome, deliver, look_again
-from paminn.usecases.sending.remind import Batch, Report, prepare
+from paminn.usecases.sending.deliver import deliver, look_again
+from paminn.usecases.sending.remind import prepare
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 
@@ -48,7 +50,7 @@ def say_that_it_waits(minutes: int) -> None:
 
 @flow(name="remind", flow_run_name=named_by_day("paminn"))
 @told
-def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dict[str, int] | State[Any]:
+def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> Mapping[str, int] | State[Any]:
     """Skicka dagens påminnelser, och det som missats sedan förra gången.
 
     Args:
@@ -59,12 +61,14 @@ def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> dic
     now = now_in_sweden(on)
     with open_house(plan or None, waits=say_that_it_waits) as house:
         with house.memory.exclusive("remind"):
-            report = Report(decide(house, now, dry_run), dry_run)
+            batch = decide(house, now, dry_run)
+            outcomes: list[Outcome] = []
             if not dry_run:
-                messages = (*report.batch.again, *report.batch.messages)
+                messages = batch.to_send
                 for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
-                    report.outcomes += send(house, messages[first : first + TOGETHER], now, number)
-                report.outcomes = ask_the_mailbox(house, report.outcomes, now)
+                    outcomes += send(house, messages[first : first + TOGETHER], now, number)
+                outcomes = ask_the_mailbox(house, outcomes, now)
+            report = Reminded(batch, tuple(outcomes), dry_run)
         rows = status(house, now.date())
     leave_table("utskick", sent_rows(report), report.batch.plan)
     leave_table("obesvarade", silent_rows(rows), report.batch.plan)

@@ -29,6 +29,7 @@ from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
+from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
@@ -36,8 +37,8 @@ from paminn.texts.card import cards
 from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases.sending.deliver import CUT_OFF, WHY, Outcome
-from paminn.usecases.sending.remind import Batch, Report, remind
+from paminn.usecases.sending.deliver import CUT_OFF, WHY
+from paminn.usecases.sending.remind import remind
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeOutbox
@@ -323,7 +324,7 @@ def tables() -> list[tuple[str, str, artifacts.Rows]]:
     return [*filled, *((key, artifacts.TITLES[key](0), []) for key, _ in rows if key != "kalender")]
 
 
-def _report() -> Report:
+def _report() -> Reminded:
     """One message in each state that a run can leave it in, and what earlier runs can have left."""
     day, before = date(2026, 6, 1), date(2026, 5, 29)
     ends = [
@@ -350,11 +351,11 @@ def _report() -> Report:
     ]
     recovered = tuple(_sent(number, state, why, before) for number, (state, why) in enumerate(left, start=11))
     again = _sent(21, State.SENDING, CUT_OFF, day)
-    report = Report(Batch("gnesta", (*messages, unreachable), (again,), recovered,
-                          earlier=(_sent(22, State.ACCEPTED, None, day),)))  # fmt: skip
-    report.outcomes = [Outcome(one, state, why) for one, (_, _, state, why) in zip(messages, ends, strict=True)]
-    report.outcomes += [Outcome(unreachable, State.SEEN), Outcome(again, State.SEEN)]
-    return report
+    earlier = _sent(22, State.ACCEPTED, None, day)
+    batch = Batch("gnesta", (*messages, unreachable), (again,), recovered, earlier=(earlier,))
+    outcomes = [Outcome(one, state, why) for one, (_, _, state, why) in zip(messages, ends, strict=True)]
+    outcomes += [Outcome(unreachable, State.SEEN), Outcome(again, State.SEEN)]
+    return Reminded(batch, tuple(outcomes))
 
 
 def _message(owner: str, day: date, channel: Channel, *, unreachable: bool = False) -> Outgoing:

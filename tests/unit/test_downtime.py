@@ -17,8 +17,9 @@ from paminn.plan.load import read_plan
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Channel, Found, Message, State
+from paminn.reports.sending import Reminded
 from paminn.usecases.sending.outcomes import open_outcomes, tell
-from paminn.usecases.sending.remind import Report, remind
+from paminn.usecases.sending.remind import remind
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeLedger, Tapped
 from tests.support.houses import FIRST_STEP, PEOPLE, at, fake_house, plan_files
@@ -115,7 +116,7 @@ class Town:
         self.post = Postman(self.ledger)
         self.day = FIRST_STEP
 
-    def run(self, weather: Weather) -> Report | None:
+    def run(self, weather: Weather) -> Reminded | None:
         """What the run told; None when it was killed."""
         self.day += timedelta(weather.gap)
         self.post.weather = weather

@@ -8,12 +8,13 @@ import pytest
 
 from paminn.errors import Busy, DeliveryError, UnknownOutcome, UsageError
 from paminn.reminders.outbox import Found, State
+from paminn.reports.sending import Reminded
 from paminn.texts import outcomes
 from paminn.texts.causes import why
 from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.sending.outcomes import open_outcomes, tell
-from paminn.usecases.sending.remind import Report, remind
+from paminn.usecases.sending.remind import remind
 from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox
@@ -49,7 +50,7 @@ class Town:
     def house(self):
         return fake_house(box=self.box, ledger=self.ledger)
 
-    def run(self, now) -> Report:
+    def run(self, now) -> Reminded:
         self.now = now
         return remind(self.house(), now)
 
@@ -78,7 +79,7 @@ def test_a_question_keeps_every_run_from_being_green(town):
     assert town.heard() == ["Vice", "Teamet"]
 
 
-def screen(report: Report) -> list[str]:
+def screen(report: Reminded) -> list[str]:
     shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=None, lines=outcomes)
     return [line for line in shown.splitlines() if line and not line.startswith("    1.")]
 

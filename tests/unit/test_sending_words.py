@@ -12,6 +12,7 @@ from paminn.cli import main
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import recipients_refused
 from paminn.reminders.outbox import Channel, Door, State
+from paminn.reports.sending import Reminded
 from paminn.texts import outcomes
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
@@ -19,7 +20,7 @@ from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.sending.outcomes import tell
-from paminn.usecases.sending.remind import Report, prepare, remind
+from paminn.usecases.sending.remind import prepare, remind
 from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
@@ -33,7 +34,7 @@ WORDS = {outcome(state) for state in State} | {"mottaget av flödet", "skrivet t
                                               "skulle skickas"}  # fmt: skip
 
 
-def screen(report: Report, folder: Path | None = None) -> list[str]:
+def screen(report: Reminded, folder: Path | None = None) -> list[str]:
     shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=folder, lines=outcomes)
     return [line for line in shown.splitlines() if line and not re.match(r"    \d+\.\d", line)]
 

@@ -12,7 +12,7 @@ from paminn.commands.show import say, show_json
 from paminn.errors import NotCarriedOut
 
 if TYPE_CHECKING:
-    from paminn.usecases.sending.remind import Report
+    from paminn.reports.sending import Reminded
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,10 +49,12 @@ def _say_that_it_waits(minutes: int) -> None:
     print(waiting(minutes), file=sys.stderr, flush=True)
 
 
-def _as_json(report: Report) -> dict[str, object]:
+def _as_json(report: Reminded) -> dict[str, object]:
     from paminn.reminders.outbox import Channel
 
-    states = {outcome.message.key: outcome.state for outcome in report.outcomes}
+    states: dict[str, str] = {}
+    for outcome in report.outcomes:
+        states[outcome.message.key] = outcome.state or "skipped"
     rows = []
     for message in report.batch.messages:
         if message.channel is not Channel.EMAIL:
@@ -61,7 +63,7 @@ def _as_json(report: Report) -> dict[str, object]:
         if report.dry_run:
             row["state"] = "planned"
         else:
-            row["state"] = states.get(message.key) or "skipped"
+            row["state"] = states.get(message.key, "skipped")
         row["unreachable"] = message.unreachable
         rows.append(row)
-    return report.counts | {"digests": rows}
+    return {**report.counts, "digests": rows}

@@ -7,6 +7,7 @@ from typing import Any
 
 from paminn.reminders.outbox import Channel
 from paminn.reports.reading import Collected
+from paminn.reports.sending import Reminded
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.words import flag_word, told
 
@@ -29,8 +30,8 @@ KINDS = {
 }  # fmt: skip
 
 
-def sent_rows(report: Any) -> Rows:
-    """One row per message of a usecases.sending.remind.Report; what somebody has to do something about comes first."""
+def sent_rows(report: Reminded) -> Rows:
+    """One row per message; what somebody has to do something about comes first."""
     told = [(line, line.ended) for line in of_run(report)]
     told += [(line, f"{line.ended} (från {line.message.day.isoformat()})") for line in of_earlier_runs(report)]
     told += [(line, f"{line.ended} tidigare i dag") for line in of_today_before(report)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from paminn.failure import Cause, Failure, NextStep
 from paminn.reminders.model import Reminder
 from paminn.reminders.outbox import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Outgoing, Sent, State
+from paminn.reports.sending import Reminded
 from paminn.texts.causes import why
 from paminn.texts.language import count_word, swedish_list
 from paminn.texts.pairs import pairs
@@ -78,14 +78,13 @@ class ToDo:
     whom: str
 
 
-def of_run(report: Any) -> list[Line]:
-    """Today's messages of a sending.remind.Report: those an earlier run began first, then as they were sent."""
-    messages = (*report.batch.again, *report.batch.messages)
+def of_run(report: Reminded) -> list[Line]:
+    """Today's messages: those an earlier run began first, then as they were sent."""
     if report.dry_run:
-        return [_would_send(message) for message in messages]
+        return [_would_send(message) for message in report.batch.to_send]
     ended = {one.message.key: one for one in report.outcomes}
     lines = []
-    for message in messages:
+    for message in report.batch.to_send:
         if message.key in ended:
             line = _line(message, ended[message.key].state, ended[message.key].failure)
         else:
@@ -96,10 +95,9 @@ def of_run(report: Any) -> list[Line]:
     return lines
 
 
-def of_earlier_runs(report: Any) -> list[Line]:
+def of_earlier_runs(report: Reminded) -> list[Line]:
     """What earlier runs left open, as it stands now; not what never left, when a message in its place goes today."""
-    messages = (*report.batch.again, *report.batch.messages)
-    in_its_place = {(message.channel, message.owner) for message in messages}
+    in_its_place = {(message.channel, message.owner) for message in report.batch.to_send}
     lines = []
     for sent in report.batch.recovered:
         never_left = sent.state is State.FAILED
@@ -108,7 +106,7 @@ def of_earlier_runs(report: Any) -> list[Line]:
     return lines
 
 
-def of_today_before(report: Any) -> list[Line]:
+def of_today_before(report: Reminded) -> list[Line]:
     """What an earlier run sent today."""
     return [_line(sent, sent.state, sent.failure) for sent in report.batch.earlier]
 

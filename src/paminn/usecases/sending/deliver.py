@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -24,6 +24,7 @@ from paminn.reminders.outbox import (
     Trace,
     judged,
 )
+from paminn.reports.sending import Outcome
 from paminn.usecases.house import House
 
 CUT_OFF = Failure(Cause.CUT_OFF)
@@ -34,15 +35,6 @@ WHY = {
     (State.UNKNOWN, State.ALERT): Failure(Cause.MAILBOX_DOES_NOT_TELL),
     (State.ACCEPTED, State.ALERT): Failure(Cause.COPY_NEVER_CAME),
 }
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one message ended in this run. `state` None: it was not this run's to send."""
-
-    message: Message
-    state: State | None
-    failure: Failure | None = None
 
 
 def recover(

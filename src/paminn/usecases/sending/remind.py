@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from paminn.errors import Implausible
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
-from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Outgoing, Sent, State
+from paminn.reminders.outbox import ARRIVED, Channel, State
+from paminn.reports.sending import Batch, Reminded
 from paminn.usecases.house import Decided, House, decided
-from paminn.usecases.sending.deliver import Outcome, deliver, look_again, recover
+from paminn.usecases.sending.deliver import deliver, look_again, recover
 from paminn.usecases.sending.writing import Writer, is_right
 from paminn.usecases.telling.publish import released_answers, stamped
 
@@ -20,60 +19,15 @@ from paminn.usecases.telling.publish import released_answers, stamped
 REMEMBERED = timedelta(days=31)
 
 
-@dataclass(frozen=True)
-class Batch:
-    """What today asks for, decided and worded but not yet sent."""
-
-    plan: str
-    messages: tuple[Outgoing, ...]
-    again: tuple[Sent, ...] = ()  # begun today by a run that was cut off, and not gone: the very same once more
-    recovered: tuple[Sent, ...] = ()  # what earlier runs left open, as it stands now
-    questions: tuple[str, ...] = ()
-    earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
-
-
-@dataclass
-class Report:
-    """A run's account of itself, without an address in it."""
-
-    batch: Batch
-    dry_run: bool = False
-    outcomes: list[Outcome] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """sent, failed, unknown and skipped mails; Teams is only ever a copy and is not counted."""
-        states = Counter(o.state for o in self.outcomes if o.message.channel is Channel.EMAIL)
-        left = (one for one in self.batch.recovered if one.channel is Channel.EMAIL and not one.redirected)
-        open_still = sum(one.state in UNSETTLED for one in left)
-        mails = sum(message.channel is Channel.EMAIL for message in self.batch.messages)
-        return {
-            "sent": sum(states[state] for state in ARRIVED),
-            "failed": states[State.FAILED],
-            "unknown": sum(states[state] for state in OPEN_QUESTION) + open_still,
-            "skipped": mails if self.dry_run else states[None],
-        }
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything reached the one it was meant for, as far as anybody can know."""
-        counts = self.counts
-        unmet = any(message.unreachable for message in self.batch.messages)
-        partly = any(o.state in ARRIVED and o.failure for o in self.outcomes)
-        # What was sent before and cannot be confirmed now, since the mailbox does not answer.
-        unconfirmed = any(one.state is State.ACCEPTED and one.failure for one in self.batch.recovered)
-        copies = any(o.state and o.state not in ARRIVED for o in self.outcomes)
-        return not (counts["failed"] or counts["unknown"] or unmet or partly or copies or unconfirmed)
-
-
-def remind(house: House, now: datetime, *, dry_run: bool = False) -> Report:
+def remind(house: House, now: datetime, *, dry_run: bool = False) -> Reminded:
     """One whole run, for the command line; the flow makes the same steps as tasks."""
     if dry_run:
-        return Report(prepare(house, now, recover_first=False), dry_run=True)
+        return Reminded(prepare(house, now, recover_first=False), dry_run=True)
     with house.memory.exclusive("remind"):
         batch = prepare(house, now)
-        outcomes = deliver(house, (*batch.again, *batch.messages), now)
-        return Report(batch, outcomes=look_again(house, outcomes, now))
+        outcomes = deliver(house, batch.to_send, now)
+        outcomes = look_again(house, outcomes, now)
+        return Reminded(batch, tuple(outcomes))
 
 
 def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch:

@@ -1,0 +1,105 @@
+"""What one run of reminders came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from paminn.failure import Failure
+from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Message, Outgoing, Sent, State
+
+
+class Counted(StrEnum):
+    """What a mail is counted as. The values stand in `remind --json`."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one message ended in this run, and why. `state` None: it was not this run's to send."""
+
+    message: Message
+    state: State | None
+    failure: Failure | None = None
+
+    @property
+    def arrived(self) -> bool:
+        return self.state in ARRIVED
+
+    @property
+    def counted(self) -> Counted:
+        if self.state is None:
+            return Counted.SKIPPED
+        if self.state in ARRIVED:
+            return Counted.SENT
+        if self.state in OPEN_QUESTION:
+            return Counted.UNKNOWN
+        return Counted.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What today asks for, decided and worded but not yet sent."""
+
+    plan: str
+    messages: tuple[Outgoing, ...]
+    again: tuple[Sent, ...] = ()  # begun today by a run that was cut off, and not gone: the very same once more
+    recovered: tuple[Sent, ...] = ()  # what earlier runs left open, as it stands now
+    questions: tuple[str, ...] = ()
+    earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
+
+    @property
+    def to_send(self) -> tuple[Message, ...]:
+        """All of it, in the order it is to be sent."""
+        return (*self.again, *self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A run's account of itself, without an address in it."""
+
+    batch: Batch
+    outcomes: tuple[Outcome, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many mails of each, those of which there were none too; Teams is only ever a copy and is not counted."""
+        counts = {counted.value: 0 for counted in Counted}
+        for outcome in self.outcomes:
+            if outcome.message.channel is Channel.EMAIL:
+                counts[outcome.counted.value] += 1
+        for sent in self.batch.recovered:
+            still_open = sent.state in UNSETTLED and not sent.redirected
+            if sent.channel is Channel.EMAIL and still_open:
+                counts[Counted.UNKNOWN.value] += 1
+        if self.dry_run:
+            mails = [message for message in self.batch.messages if message.channel is Channel.EMAIL]
+            counts[Counted.SKIPPED.value] = len(mails)
+        return counts
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything reached the one it was meant for, as far as anybody can know."""
+        counts = self.counts
+        if counts[Counted.FAILED.value] or counts[Counted.UNKNOWN.value]:
+            return False
+        for message in self.batch.messages:
+            if message.unreachable:
+                return False
+        for outcome in self.outcomes:
+            is_ours = outcome.state is not None
+            if is_ours and not outcome.arrived:  # a copy, which is not counted
+                return False
+            if outcome.arrived and outcome.failure is not None:  # some of the role's people got it
+                return False
+        for sent in self.batch.recovered:
+            # It was sent before and cannot be confirmed now, since the mailbox does not answer.
+            if sent.state is State.ACCEPTED and sent.failure is not None:
+                return False
+        return True
