@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan import schema
+from paminn.plan.build import build_owners, build_plan, build_rules, years_of
 from paminn.plan.checks import (
     backwards,
     impossible_campaigns,
-    month_day,
     numbering,
     readings,
     real_days,
@@ -22,38 +22,22 @@ from paminn.plan.checks import (
     unknown_goals,
     unreadable,
 )
-from paminn.plan.model import (
-    ActionPlan,
-    FocusArea,
-    Goal,
-    Kind,
-    OwnerPart,
-    Owners,
-    Part,
-    Person,
-    Problem,
-    Term,
-    Terms,
-    Timeframe,
-)
+from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
 from paminn.plan.problems import validate
-from paminn.plan.rrule import Recurrence, yearly
-from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
+from paminn.plan.rules import Rules
 from paminn.plan.source import Source, parse
-from paminn.plan.timeframe import read_timeframe
 
-FILES = ("plan.yaml", "owners.yaml", "rules.yaml")
+PLAN = "plan.yaml"
+OWNERS = "owners.yaml"
+RULES = "rules.yaml"
+FILES = (PLAN, OWNERS, RULES)
+_MISSING = "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."
 _NO_DAY = (
     "«{words}» säger ingen dag att påminna om. Lägg till en läsning med varje_år, "
     "annars kommer bara den årliga begäran om redovisning."
 )
-_KINDS = {
-    "frist": Kind.DEADLINE,
-    "period": Kind.PERIOD,
-    "start": Kind.START,
-    "löpande": Kind.ONGOING,
-    "genomfört": Kind.DONE,
-}
+# Where the plan's own facts are broken any period will do: the words are held against the grammar.
+_ANY_PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -73,25 +57,81 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     `files` maps each name in FILES to its bytes (a missing file is a problem, not an error); `folder` is how
     problems name the files. `today` decides whether somebody holds each role. Never raises.
     """
+    sources, problems = _parse(files, folder)
+    rules, rule_problems = _rules(sources.get(RULES))
+    owners, owner_problems = _owners(sources.get(OWNERS))
+    plan, plan_problems = _plan(sources.get(PLAN), rules)
+    problems += rule_problems
+    problems += owner_problems
+    problems += plan_problems
+    problems += _questions(sources, plan, owners, rules, today)
+    warnings: list[Problem] = []
+    if plan is not None:
+        warnings += _warnings(plan, sources[PLAN])
+    return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings))
+
+
+def _parse(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Source], list[Problem]]:
+    """The files that are whole YAML, by name, and what is wrong with the others."""
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for name in FILES:
         path = f"{folder}/{name}" if folder else name
         if name not in files:
-            problems.append(Problem(path, 1, 1, "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."))
+            problems.append(Problem(path, 1, 1, _MISSING))
             continue
-        source, found = parse(path, files[name])
-        problems += found
-        if not found:
+        source, faults = parse(path, files[name])
+        if faults:
+            problems += faults
+        else:
             sources[name] = source
-    rules = _rules(sources.get("rules.yaml"), problems)
-    owners = _owners(sources.get("owners.yaml"), problems)
-    warnings: list[Problem] = []
-    plan = _plan(sources.get("plan.yaml"), rules, problems, warnings)
-    problems += _questions(sources, plan, owners, rules, today)
-    order = {path: n for n, path in enumerate(source.file for source in sources.values())}
-    problems.sort(key=lambda p: (order.get(p.file, -1), p.line, p.column))
-    return Reading(plan, owners, rules, tuple(dict.fromkeys(problems)), tuple(warnings))
+    return sources, problems
+
+
+def _in_order(problems: list[Problem], sources: Mapping[str, Source]) -> tuple[Problem, ...]:
+    """Each problem once: first the files that could not be read, then file by file and line by line."""
+    places = {source.file: place for place, source in enumerate(sources.values())}
+    once = dict.fromkeys(problems)
+    return tuple(sorted(once, key=lambda problem: (places.get(problem.file, -1), problem.line, problem.column)))
+
+
+def _rules(source: Source | None) -> tuple[Rules | None, list[Problem]]:
+    if source is None:
+        return None, []
+    file, problems = validate(schema.RulesFile, source)
+    problems += real_days(source, ("från", "till", "svar_senast"))
+    problems += impossible_campaigns(source)
+    if file is None or problems:
+        return None, problems
+    return build_rules(file), []
+
+
+def _owners(source: Source | None) -> tuple[Owners | None, list[Problem]]:
+    if source is None:
+        return None, []
+    file, problems = validate(schema.OwnersFile, source)
+    problems += backwards(source)
+    if file is None:
+        return None, problems
+    return build_owners(file), problems
+
+
+def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None, list[Problem]]:
+    if source is None:
+        return None, []
+    file, problems = validate(schema.PlanFile, source)
+    problems += numbering(source)
+    problems += readings(source)
+    problems += real_days(source, ("varje_år",))
+    if file is not None:
+        first_year, last_year = years_of(file)
+        if last_year < first_year:
+            problems.append(source.problem(("period",), "Periodens sista år ligger före det första."))
+    if file is None or problems:
+        return None, problems
+    if rules is None:
+        return build_plan(file, "", Terms()), []
+    return build_plan(file, rules.identity, rules.terms), []
 
 
 def _questions(
@@ -102,155 +142,34 @@ def _questions(
     today: date,
 ) -> Iterator[Problem]:
     """What a person must decide; the plan can be worked with meanwhile."""
-    if "plan.yaml" not in sources:
+    if PLAN not in sources:
         return
-    source = sources["plan.yaml"]
-    # Where the plan's own facts are broken any period will do: the words are held against the grammar.
-    period = (plan.period_start, plan.period_end) if plan else (date(2020, 1, 1), date(2030, 12, 31))
-    decided = plan.decided if plan else period[0]
-    yield from unreadable(source, period, decided, rules.terms if rules else Terms())
-    if "owners.yaml" in sources:
-        yield from unheld(source, sources["owners.yaml"], owners, today)
-    if "rules.yaml" in sources:
-        yield from unknown_goals(sources["rules.yaml"], source)
-
-
-def _rules(source: Source | None, problems: list[Problem]) -> Rules | None:
-    if source is None:
-        return None
-    shape, found = validate(schema.RulesFile, source)
-    found += [*real_days(source, ("från", "till", "svar_senast")), *impossible_campaigns(source)]
-    problems += found
-    if shape is None or found:
-        return None
-    steps = shape.steps
-
-    def rule(file: schema.StepsFile) -> StepRule:
-        return StepRule(file.before, file.after, file.monthly == "ja")
-
-    return Rules(
-        identity=shape.identity,
-        deadline=rule(steps.deadline),
-        start=rule(steps.start),
-        recurring=rule(steps.recurring),
-        account=StepRule(shape.account.before, shape.account.after),
-        account_due=month_day(shape.account.due),
-        preparations={
-            p.goal: Preparation(tuple((step.weeks, step.text) for step in p.steps), p.after) for p in shape.preparations
-        },
-        quiet=tuple((month_day(q.first), month_day(q.last)) for q in shape.quiet),
-        bridge_days_off=shape.bridge_days_off == "ja",
-        terms=Terms(*(Term(month_day(t.first), month_day(t.last)) for t in (shape.terms.vt, shape.terms.ht))),
-        horizon=shape.calendar.horizon,
-        campaigns=tuple(Campaign(c.key, c.name, c.goal, c.first, c.last or c.first) for c in shape.calendar.campaigns),
-        alarms=shape.calendar.alarms == "ja",
-    )
-
-
-def _owners(source: Source | None, problems: list[Problem]) -> Owners | None:
-    if source is None:
-        return None
-    shape, found = validate(schema.OwnersFile, source)
-    problems += [*found, *backwards(source)]
-    if shape is None:
-        return None
-    people: dict[str, tuple[Person, ...]] = {}
-    for role in shape.roles:
-        people[role.role] = tuple(
-            Person(
-                person.name,
-                person.email,
-                person.since,
-                person.until,
-                person.deputy.name if person.deputy else "",
-                person.deputy.email if person.deputy else "",
-                person.upn or "",
-                (person.deputy.upn or "") if person.deputy else "",
-            )
-            for person in role.people
-        )
-    return Owners(people)
-
-
-def _plan(
-    source: Source | None, rules: Rules | None, problems: list[Problem], warnings: list[Problem]
-) -> ActionPlan | None:
-    if source is None:
-        return None
-    shape, found = validate(schema.PlanFile, source)
-    found += [*numbering(source), *readings(source), *real_days(source, ("varje_år",))]
-    first, last = (int(year) for year in shape.period.replace("–", "-").split("-")) if shape else (0, 0)
-    if last < first:
-        found.append(source.problem(("period",), "Periodens sista år ligger före det första."))
-    problems += found
-    if shape is None or found:
-        return None
-    period = (date(first, 1, 1), date(last, 12, 31))
+    source = sources[PLAN]
     terms = rules.terms if rules else Terms()
-    goals = {}
-    for path, goal in _goals_of(shape):
-        timeframe = read_timeframe(goal.timeframe, period=period, decided=shape.decided, terms=terms)
-        if goal.reading:
-            timeframe = _decided_reading(timeframe, goal.reading)
-            if goal.reading.confirmed == "nej":
-                warnings.append(source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading.reason}"))
-        warnings += [source.problem((*path, "tidplan"), sentence) for sentence in timeframe.warnings]
-        if timeframe.kind is Kind.RECURRING and not _names_days(timeframe.recurrence):
-            warnings.append(source.problem((*path, "tidplan"), _NO_DAY.format(words=goal.timeframe)))
-        goals[goal.number] = _goal(goal, timeframe)
-    return ActionPlan(
-        identity=rules.identity if rules else "",
-        title=shape.title,
-        name=shape.title.removeprefix("Handlingsplan ").strip() or shape.title,
-        period_start=period[0],
-        period_end=period[1],
-        committee=shape.committee,
-        decided=shape.decided,
-        revised=shape.revised,
-        valid_until=shape.valid_until if isinstance(shape.valid_until, date) else None,
-        document_owner=shape.document_owner,
-        registration_number=shape.registration_number,
-        definitions=shape.definitions,
-        vision=shape.vision,
-        aims=shape.aims,
-        notes=shape.notes,
-        areas=tuple(
-            FocusArea(a.number, a.title, a.introduction, tuple(goals[g.number] for g in a.goals)) for a in shape.areas
-        ),
-    )
+    if plan is None:
+        yield from unreadable(source, _ANY_PERIOD, _ANY_PERIOD[0], terms)
+    else:
+        yield from unreadable(source, (plan.period_start, plan.period_end), plan.decided, terms)
+    if OWNERS in sources:
+        yield from unheld(source, sources[OWNERS], owners, today)
+    if RULES in sources:
+        yield from unknown_goals(sources[RULES], source)
 
 
-def _goals_of(shape: schema.PlanFile) -> Iterator[tuple[tuple[str | int, ...], schema.GoalFile]]:
-    for i, area in enumerate(shape.areas):
-        for j, goal in enumerate(area.goals):
-            yield ("fokusområden", i, "delmål", j), goal
+def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:
+    """What was read with doubt, or by a decision that nobody has confirmed."""
+    for area_index, area in enumerate(plan.areas):
+        for goal_index, goal in enumerate(area.goals):
+            path = ("fokusområden", area_index, "delmål", goal_index)
+            if not goal.reading_confirmed:
+                yield source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading_reason}")
+            for sentence in goal.timeframe.warnings:
+                yield source.problem((*path, "tidplan"), sentence)
+            if _comes_without_a_day(goal.timeframe):
+                yield source.problem((*path, "tidplan"), _NO_DAY.format(words=goal.timeframe.text))
 
 
-def _names_days(recurrence: Recurrence | None) -> bool:
-    return recurrence is not None and recurrence.names_days
-
-
-def _decided_reading(read: Timeframe, reading: schema.ReadingFile) -> Timeframe:
-    """A person's decided reading replaces ours, and our doubts with it; the words stay."""
-    if reading.yearly:
-        month, day = month_day(reading.yearly)
-        return Timeframe(read.text, Kind.RECURRING, reading.start, reading.end, yearly(month, day))
-    kind = _KINDS[reading.kind or "löpande"]
-    start = None if kind is Kind.DEADLINE else reading.start
-    if kind is Kind.PERIOD and start is None:
-        kind = Kind.DEADLINE
-    return Timeframe(read.text, kind, start, reading.end)
-
-
-def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
-    return Goal(
-        number=goal.number,
-        wording=goal.wording,
-        activities=goal.activities,
-        responsible=goal.responsible,
-        parts=tuple(OwnerPart(part.role, Part(part.part), part.words) for part in goal.parts),
-        timeframe=timeframe,
-        reading_reason=goal.reading.reason if goal.reading else "",
-        reading_confirmed=goal.reading is None or goal.reading.confirmed == "ja",
-        replaced_by=goal.replaced_by,
-    )
+def _comes_without_a_day(timeframe: Timeframe) -> bool:
+    if timeframe.kind is not Kind.RECURRING:
+        return False
+    return timeframe.recurrence is None or not timeframe.recurrence.names_days

@@ -1,0 +1,172 @@
+"""Shapes -> values: what the files' models say, as the nouns of the house."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from paminn.plan import schema
+from paminn.plan.checks import month_day
+from paminn.plan.model import (
+    ActionPlan,
+    FocusArea,
+    Goal,
+    Kind,
+    OwnerPart,
+    Owners,
+    Part,
+    Person,
+    Term,
+    Terms,
+    Timeframe,
+)
+from paminn.plan.rrule import yearly
+from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
+from paminn.plan.timeframe import read_timeframe
+
+_YES = "ja"
+_KINDS = {
+    "frist": Kind.DEADLINE,
+    "period": Kind.PERIOD,
+    "start": Kind.START,
+    "löpande": Kind.ONGOING,
+    "genomfört": Kind.DONE,
+}
+
+
+# --- rules.yaml ----------------------------------------
+
+
+def build_rules(file: schema.RulesFile) -> Rules:
+    return Rules(
+        identity=file.identity,
+        deadline=_step_rule(file.steps.deadline),
+        start=_step_rule(file.steps.start),
+        recurring=_step_rule(file.steps.recurring),
+        account=StepRule(file.account.before, file.account.after),
+        account_due=month_day(file.account.due),
+        preparations={preparation.goal: _preparation(preparation) for preparation in file.preparations},
+        quiet=tuple((month_day(quiet.first), month_day(quiet.last)) for quiet in file.quiet),
+        bridge_days_off=file.bridge_days_off == _YES,
+        terms=Terms(_term(file.terms.vt), _term(file.terms.ht)),
+        horizon=file.calendar.horizon,
+        campaigns=tuple(_campaign(campaign) for campaign in file.calendar.campaigns),
+        alarms=file.calendar.alarms == _YES,
+    )
+
+
+def _step_rule(steps: schema.StepsFile) -> StepRule:
+    return StepRule(steps.before, steps.after, steps.monthly == _YES)
+
+
+def _preparation(preparation: schema.PreparationFile) -> Preparation:
+    steps = tuple((step.weeks, step.text) for step in preparation.steps)
+    return Preparation(steps, preparation.after)
+
+
+def _term(term: schema.TermFile) -> Term:
+    return Term(month_day(term.first), month_day(term.last))
+
+
+def _campaign(campaign: schema.CampaignFile) -> Campaign:
+    last = campaign.last
+    if last is None:
+        last = campaign.first
+    return Campaign(campaign.key, campaign.name, campaign.goal, campaign.first, last)
+
+
+# --- owners.yaml ----------------------------------------
+
+
+def build_owners(file: schema.OwnersFile) -> Owners:
+    people = {}
+    for role in file.roles:
+        people[role.role] = tuple(_person(person) for person in role.people)
+    return Owners(people)
+
+
+def _person(person: schema.PersonFile) -> Person:
+    deputy = person.deputy
+    if deputy is None:
+        return Person(person.name, person.email, person.since, person.until, upn=person.upn or "")
+    return Person(
+        person.name,
+        person.email,
+        person.since,
+        person.until,
+        deputy_name=deputy.name,
+        deputy_email=deputy.email,
+        upn=person.upn or "",
+        deputy_upn=deputy.upn or "",
+    )
+
+
+# --- plan.yaml ----------------------------------------
+
+
+def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan:
+    """The plan, its time plans read by what `terms` say a half-year is."""
+    first_year, last_year = years_of(file)
+    period = (date(first_year, 1, 1), date(last_year, 12, 31))
+    areas = []
+    for area in file.areas:
+        goals = tuple(_goal(goal, _timeframe(goal, period, file.decided, terms)) for goal in area.goals)
+        areas.append(FocusArea(area.number, area.title, area.introduction, goals))
+    name = file.title.removeprefix("Handlingsplan ").strip()
+    return ActionPlan(
+        identity=identity,
+        title=file.title,
+        name=name or file.title,
+        period_start=period[0],
+        period_end=period[1],
+        committee=file.committee,
+        decided=file.decided,
+        revised=file.revised,
+        valid_until=file.valid_until if isinstance(file.valid_until, date) else None,
+        document_owner=file.document_owner,
+        registration_number=file.registration_number,
+        definitions=file.definitions,
+        vision=file.vision,
+        aims=file.aims,
+        notes=file.notes,
+        areas=tuple(areas),
+    )
+
+
+def years_of(file: schema.PlanFile) -> tuple[int, int]:
+    """The first and the last year of "2025-2027"."""
+    first, last = file.period.replace("–", "-").split("-")
+    return int(first), int(last)
+
+
+def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
+    reading = goal.reading
+    return Goal(
+        number=goal.number,
+        wording=goal.wording,
+        activities=goal.activities,
+        responsible=goal.responsible,
+        parts=tuple(OwnerPart(part.role, Part(part.part), part.words) for part in goal.parts),
+        timeframe=timeframe,
+        reading_reason=reading.reason if reading else "",
+        reading_confirmed=reading is None or reading.confirmed == _YES,
+        replaced_by=goal.replaced_by,
+    )
+
+
+def _timeframe(goal: schema.GoalFile, period: tuple[date, date], decided: date, terms: Terms) -> Timeframe:
+    """How the words are read; a person's decided reading replaces ours, and our doubts with it."""
+    if goal.reading is None:
+        return read_timeframe(goal.timeframe, period=period, decided=decided, terms=terms)
+    return _decided_reading(goal.timeframe, goal.reading)
+
+
+def _decided_reading(words: str, reading: schema.ReadingFile) -> Timeframe:
+    if reading.yearly:
+        month, day = month_day(reading.yearly)
+        return Timeframe(words, Kind.RECURRING, reading.start, reading.end, yearly(month, day))
+    kind = _KINDS[reading.kind or "löpande"]
+    if kind is Kind.DEADLINE:
+        return Timeframe(words, Kind.DEADLINE, end=reading.end)
+    if kind is Kind.PERIOD and reading.start is None:
+        return Timeframe(words, Kind.DEADLINE, end=reading.end)
+    return Timeframe(words, kind, reading.start, reading.end)
