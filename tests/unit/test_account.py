@@ -15,9 +15,9 @@ from paminn.standing.silence import Silence
 from paminn.summary.account import GoalStatus, Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
 from paminn.texts.account.document import account
-from paminn.texts.account.labels import plan_title, short, timeframe
 from paminn.texts.language import count_word, swedish_date, swedish_list
 from paminn.texts.page.index import index_page
+from paminn.texts.plan_words import plan_title, short, timeframe
 
 AS_OF = date(2026, 1, 31)
 DEADLINE = Timeframe("Klart ht 2025", Kind.DEADLINE, end=date(2025, 12, 31))

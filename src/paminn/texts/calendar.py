@@ -12,7 +12,7 @@ from paminn.calendar.entries import Entry, in_order
 from paminn.calendar.ics import CalendarEntry, write_feed
 from paminn.plan.model import ActionPlan, OwnerPart, Part
 from paminn.standing.goal import responsible
-from paminn.texts.account.labels import plan_title, short, timeframe
+from paminn.texts.plan_words import plan_title, short, timeframe
 from paminn.texts.render import render
 
 DONE_MARK = "✓ "

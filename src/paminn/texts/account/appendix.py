@@ -11,8 +11,9 @@ from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.summary.years import closing
 from paminn.texts.account.cells import quote, said
-from paminn.texts.account.labels import label, not_included, paragraphs, plan_title, reckoned, sentence, short
+from paminn.texts.account.labels import label, not_included, paragraphs, reckoned, sentence
 from paminn.texts.language import swedish_date
+from paminn.texts.plan_words import plan_title, short
 
 
 def missing(summary: AnnualSummary) -> Iterator[Block]:

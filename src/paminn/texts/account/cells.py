@@ -10,8 +10,9 @@ from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
 from paminn.summary.account import GoalStatus, GoalSummary, PartSummary
 from paminn.summary.blocks import Cell, Paragraph, Style
-from paminn.texts.account.labels import label, occasion, paragraphs, sentence, timeframe, without_greeting
+from paminn.texts.account.labels import label, occasion, paragraphs, sentence, without_greeting
 from paminn.texts.language import in_parts
+from paminn.texts.plan_words import timeframe
 
 _TONES = {
     GoalStatus.DONE: Style.DONE,

@@ -22,8 +22,9 @@ from paminn.texts.account.cells import (
     status_in_full,
     timeframe_cell,
 )
-from paminn.texts.account.labels import label, not_included, occasion, paragraphs, plan_title, reckoned, sentence, short
+from paminn.texts.account.labels import label, not_included, occasion, paragraphs, reckoned, sentence
 from paminn.texts.language import swedish_date, swedish_list
+from paminn.texts.plan_words import plan_title, short
 
 # A column appears only when a goal stands in it, these five always.
 _USUAL = (

@@ -9,13 +9,12 @@ from functools import cache
 
 from jinja2 import Environment
 
-from paminn.plan.model import ActionPlan, Timeframe
-from paminn.plan.months import MONTHS
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
 from paminn.summary.account import AnnualSummary, GoalSummary
 from paminn.texts.language import in_parts, swedish_date, swedish_list
 from paminn.texts.pairs import pairs
+from paminn.texts.plan_words import short
 from paminn.texts.render import environment
 
 
@@ -33,14 +32,6 @@ def paragraphs(template: str, **values: object) -> tuple[str, ...]:
 def sentence(template: str, **values: object) -> str:
     """A template that is at most one paragraph."""
     return " ".join(paragraphs(template, **values))
-
-
-def plan_title(plan: ActionPlan) -> str:
-    """Handlingsplan Fri från våld 2025–2027"""
-    first, last = plan.period_start.year, plan.period_end.year
-    if str(first) in plan.title:
-        return plan.title
-    return f"{plan.title} {first}" if first == last else f"{plan.title} {first}–{last}"
 
 
 def reckoned(summary: AnnualSummary, in_full: bool = False) -> str:
@@ -78,41 +69,6 @@ def without_greeting(text: str) -> str:
 def _greeting() -> re.Pattern[str]:
     """Hej, Hej Eva! or God morgon, Kvalitetsteamet."""
     return re.compile(rf"(?i:{label('greeting')})(?P<name>(?:,? [^\W\d_a-zåäöé][\w’'-]*){{0,3}}) ?[!.,:…]*")
-
-
-def short(wording: str, limit: int = 68) -> str:
-    """The beginning of a goal for a narrow cell; it never ends in a word that leads on."""
-    text = " ".join(wording.split())
-    if len(text) <= limit:
-        return text
-    words = text[: limit + 1].split(" ")[:-1] or [text[:limit]]
-    little = label("little_words").split()
-    while len(words) > 1 and (words[-1].strip(",.;:").lower() in little or words[-1].endswith("-")):
-        words.pop()
-    return f"{' '.join(words).rstrip(',.;:')}\u00a0…"
-
-
-def timeframe(frame: Timeframe) -> str:
-    """«Klart ht 2025» – senast 31 december 2025"""
-    read = reading(frame)
-    return f"«{frame.text}» – {read}" if read else f"«{frame.text}»"
-
-
-def reading(frame: Timeframe) -> str:
-    """senast 31 december 2025; nothing where the decided words say it all"""
-    return sentence("timeframe", kind=frame.kind, start=frame.start, end=frame.end, rhythm=_rhythm(frame))
-
-
-def _rhythm(frame: Timeframe) -> str:
-    recurrence = frame.recurrence
-    months = recurrence.months if recurrence else ()
-    return sentence(
-        "rhythm",
-        kind=frame.kind,
-        dates=frame.more_days,
-        recurrence=recurrence,
-        months=[MONTHS[month - 1] for month in months],
-    )
 
 
 def _named(goals: Iterable[GoalSummary]) -> str:

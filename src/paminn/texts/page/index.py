@@ -24,11 +24,11 @@ from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart
 from paminn.standing.answer import Answer
 from paminn.standing.going import Going, going
 from paminn.standing.word import is_released, latest_by_role
-from paminn.texts.account.labels import plan_title, reading, short, timeframe
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
 from paminn.texts.page.subscribe import code_to_scan, page_address, subscription
 from paminn.texts.page.timeline import timeline
+from paminn.texts.plan_words import plan_title, reading, short, timeframe
 from paminn.texts.render import render
 
 

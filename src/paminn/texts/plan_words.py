@@ -1,0 +1,76 @@
+"""What the plan itself is called where it is spoken of: its title, a goal in a few words, a time plan as it is read."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from paminn.plan.model import ActionPlan, Timeframe
+from paminn.plan.months import MONTHS
+from paminn.texts.render import render
+
+
+def plan_title(plan: ActionPlan) -> str:
+    """Handlingsplan Fri från våld 2025–2027"""
+    first = plan.period_start.year
+    last = plan.period_end.year
+    if str(first) in plan.title:
+        return plan.title
+    if first == last:
+        return f"{plan.title} {first}"
+    return f"{plan.title} {first}–{last}"
+
+
+def short(wording: str, limit: int = 68) -> str:
+    """The beginning of a goal for a narrow cell; it never ends in a word that leads on."""
+    text = " ".join(wording.split())
+    if len(text) <= limit:
+        return text
+    *words, _cut_off = text[: limit + 1].split(" ")
+    if not words:
+        words = [text[:limit]]
+    while len(words) > 1 and _leads_on(words[-1]):
+        words.pop()
+    beginning = " ".join(words).rstrip(",.;:")
+    return f"{beginning}\u00a0…"
+
+
+def _leads_on(word: str) -> bool:
+    return word.strip(",.;:").lower() in _little_words() or word.endswith("-")
+
+
+@cache
+def _little_words() -> frozenset[str]:
+    return frozenset(render("plan/little_words.txt").split())
+
+
+def timeframe(frame: Timeframe) -> str:
+    """«Klart ht 2025» – senast 31 december 2025"""
+    decided = f"«{frame.text}»"
+    read = reading(frame)
+    return f"{decided} – {read}" if read else decided
+
+
+def reading(frame: Timeframe) -> str:
+    """senast 31 december 2025; nothing where the decided words say it all"""
+    text = render(
+        "plan/timeframe.txt",
+        kind=frame.kind,
+        start=frame.start,
+        end=frame.end,
+        rhythm=_rhythm(frame),
+    )
+    return " ".join(text.split())
+
+
+def _rhythm(frame: Timeframe) -> str:
+    """varje år i mars; och 31 mars 2027"""
+    recurrence = frame.recurrence
+    months = recurrence.months if recurrence else ()
+    text = render(
+        "plan/rhythm.txt",
+        kind=frame.kind,
+        dates=frame.more_days,
+        recurrence=recurrence,
+        months=[MONTHS[month - 1] for month in months],
+    )
+    return " ".join(text.split())
