@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
+from datetime import date
+
 import pytest
 
 from paminn.errors import Unreadable
@@ -9,20 +13,29 @@ from paminn.replies.read import read_mail
 from paminn.usecases.reading.capped import CappedReader
 from tests.support.houses import SENDER, reply
 
+# A child that answers nothing for a while and is then gone.
+DAWDLING = (sys.executable, "-c", "import time; time.sleep(5)")
+# One that takes no question either, so that a large one does not fit in the pipe.
+BEGUN = (sys.executable, "-c", "import sys, time; sys.stdout.buffer.write(b'12'); sys.stdout.flush(); time.sleep(5)")
+
 
 @pytest.fixture
 def reader():
-    made = CappedReader([SENDER])
-    yield made
-    made.close()
+    with closing(CappedReader([SENDER])) as made:
+        yield made
 
 
 def test_a_mail_is_read_as_it_would_be_here(reader):
     raw = reply("Klart sedan i maj. Åäö.")
     assert reader.read(raw) == read_mail(raw, own_addresses=[SENDER])
-    assert reader.read(raw, sent="Klart sedan i maj.") == read_mail(
-        raw, own_addresses=[SENDER], sent="Klart sedan i maj."
-    )
+
+
+def test_a_mail_is_read_again_as_it_would_be_here(reader):
+    raw = reply("1.1: Klart sedan i maj.\n\n> Har ni gjort 1.1?", "SV: Påminnelse")
+    asked = {"sent": "Har ni gjort 1.1?", "goals": ("1.1",), "day": date(2026, 6, 2)}
+    again = reader.read_again(reader.read(raw).letter, **asked)
+    assert again == read_mail(raw, own_addresses=[SENDER], **asked)
+    assert again.parts
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00" * 1000, b"\xff" * 100_000, b"From: " + b"(" * 5000])
@@ -31,28 +44,44 @@ def test_any_bytes_are_answered(reader, raw):
     assert reader.read(reply("Klar.")).text == "Klar."
 
 
-def test_one_that_takes_too_long_is_left_and_the_next_is_read():
-    reader = CappedReader([SENDER], seconds=0.0)
-    with pytest.raises(Unreadable, match="sekunder"):
-        reader.read(reply("Klar."))
-    patient = CappedReader([SENDER])
-    assert patient.read(reply("Klar.")).text == "Klar."
-    patient.close()
-    reader.close()
+@pytest.mark.parametrize("command", [DAWDLING, BEGUN], ids=["no answer", "a begun answer"])
+@pytest.mark.parametrize("size", [5, 1_000_000], ids=["small", "large"])
+def test_one_that_takes_too_long_is_left(command, size):
+    with (
+        closing(CappedReader([SENDER], seconds=0.2, command=command)) as reader,
+        pytest.raises(Unreadable, match=r"läsningen tog mer än 0\.2 sekunder"),
+    ):
+        reader.read(reply("x" * size))
+
+
+def test_when_one_has_taken_too_long_the_next_is_read(tmp_path):
+    """The first child dawdles, the one in its place does not."""
+    begun = tmp_path / "begun"
+    dawdles_once = (
+        "import pathlib, runpy, sys, time\n"
+        f"begun = pathlib.Path({str(begun)!r})\n"
+        "if not begun.exists():\n"
+        "    begun.touch()\n"
+        "    time.sleep(60)\n"
+        "runpy.run_module('paminn.usecases.reading.capped', run_name='__main__')\n"
+    )
+    with closing(CappedReader([SENDER], seconds=5, command=(sys.executable, "-c", dawdles_once))) as reader:
+        with pytest.raises(Unreadable, match="sekunder"):
+            reader.read(reply("Klar."))
+        assert reader.read(reply("Klar.")).text == "Klar."
 
 
 def test_one_that_takes_too_much_memory_is_left_and_the_next_is_read():
-    reader = CappedReader([SENDER], memory=150 << 20)
-    with pytest.raises(Unreadable):
-        reader.read(reply("x" * (80 << 20)))
-    assert reader.read(reply("Klar.")).text == "Klar."
-    reader.close()
+    with closing(CappedReader([SENDER], memory=150 << 20)) as reader:
+        with pytest.raises(Unreadable):
+            reader.read(reply("x" * (80 << 20)))
+        assert reader.read(reply("Klar.")).text == "Klar."
 
 
 def test_a_child_that_dies_costs_one_mail_at_most(reader):
     assert reader.read(reply("Klar.")).text == "Klar."
-    reader._child.kill()
-    reader._child.wait()
+    reader._child._process.kill()
+    reader._child._process.wait()
     with pytest.raises(Unreadable, match="avbröts"):
         reader.read(reply("Klar."))
     assert reader.read(reply("Klar.")).text == "Klar."

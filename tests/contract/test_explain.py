@@ -16,6 +16,7 @@ from paminn.replies.words.form import goals_of
 from paminn.texts.artifacts import KINDS
 from paminn.texts.explain import explained
 from paminn.texts.words import told
+from paminn.usecases.reading.one_mail import read_without_memory
 from tests.support.fakes import FakeReader
 from tests.support.houses import NOW, SENDER, reply, text_of
 from tests.support.mailroom import READ, report, room, understood
@@ -112,7 +113,7 @@ def test_without_a_memory_what_was_sent_still_tells_the_goals(town):
     sent = text_of(town.sent["Chef"].raw)
     assert goals_of(sent) == ("1.1", "1.2")
     raw = reply("1.1: Klar.\n1.2: Pågår.", town.subject("Chef"))
-    read = FakeReader(SENDER).read(raw, sent, goals_of(sent))
+    read = read_without_memory(raw, sent, FakeReader(SENDER))
     text = explained(Received("", raw, NOW, read))
     assert step(text, 3) == "Utskick: okänt, här finns inget minne av vad som har skickats"
     assert step(text, 7) == "Läge, delmål för delmål:\n   1.1: Klar\n      Klar.\n   1.2: Pågår\n      Pågår."

@@ -35,10 +35,11 @@ from paminn.reminders.outbox import (
     Trace,
 )
 from paminn.replies.mail.html_text import read_html
+from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import body_of
 from paminn.replies.meaning.privacy import called, flags_of
 from paminn.replies.model import Flag
-from paminn.replies.read import Reply, read_mail
+from paminn.replies.read import Reply, read_letter, read_mail
 from paminn.standing.answer import Answer, Release, Status
 
 
@@ -120,10 +121,13 @@ class FakeReader:
     def __init__(self, own: str, breaks: Sequence[bytes] = (), trusted: Sequence[str] = ()) -> None:
         self.own, self.breaks, self.trusted = (own,), breaks, trusted
 
-    def read(self, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
+    def read(self, raw: bytes) -> Reply:
         if any(piece in raw for piece in self.breaks):
             raise Unreadable("läsningen tog mer än 10 sekunder")
-        return read_mail(raw, own_addresses=self.own, trusted=self.trusted, sent=sent, goals=goals, day=day)
+        return read_mail(raw, own_addresses=self.own, trusted=self.trusted)
+
+    def read_again(self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None) -> Reply:
+        return read_letter(letter, own_addresses=self.own, trusted=self.trusted, sent=sent, goals=goals, day=day)
 
 
 class FakeStore:

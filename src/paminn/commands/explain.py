@@ -47,9 +47,8 @@ def _as_collected(asked: Namespace) -> Received:
     from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
     from paminn.incoming.situation import Situation
-    from paminn.replies.words.form import goals_of
     from paminn.usecases.house import decided
-    from paminn.usecases.reading.one_mail import attempted, understand
+    from paminn.usecases.reading.one_mail import read_without_memory, understand
     from paminn.wiring import open_house
 
     chosen = settings()
@@ -63,5 +62,5 @@ def _as_collected(asked: Namespace) -> Received:
             return understand(Incoming("", raw), house.reader, house.post, situation)
     sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
-        reply = attempted(reader, raw, sent, goals_of(sent))
+        reply = read_without_memory(raw, sent, reader)
     return Received("", raw, now, reply)

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from paminn.replies.mail.letter import Letter
 from paminn.replies.read import Reply
 
 
 class Reader(Protocol):
-    """Reading hostile bytes within limits."""
+    """Reading hostile bytes within limits. A mail is taken apart once, by `read`."""
 
-    def read(self, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
-        """How a mail is read; what it answers, asked about `goals`, and its `day` where known. Raises Unreadable."""
+    def read(self, raw: bytes) -> Reply:
+        """How a mail is read by itself. Raises Unreadable."""
+
+    def read_again(self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None) -> Reply:
+        """How it is read when it is known to answer `sent`, word for word, which asked about `goals`.
+
+        `day` is the one on which it counts as written, where that is known. Raises Unreadable.
+        """

@@ -7,40 +7,57 @@ plain bytes inside.
 
 from __future__ import annotations
 
-import os
 import pickle
-import select
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from typing import IO, Any
 
 from paminn.errors import Unreadable
-from paminn.replies.read import Reply, read_mail
+from paminn.replies.mail.letter import Letter
+from paminn.replies.read import Reply, read_letter, read_mail
 
 SECONDS, MEMORY = 10.0, 1 << 30
+
+_LENGTH = 8  # bytes
 
 
 class CappedReader:
     """Reads mails one after another in a child that is started at the first and replaced when one breaks it."""
 
     def __init__(
-        self, own_addresses: Sequence[str], trusted: Sequence[str] = (), seconds: float = SECONDS, memory: int = MEMORY
+        self,
+        own_addresses: Sequence[str],
+        trusted: Sequence[str] = (),
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        command: Sequence[str] = (sys.executable, "-m", __name__),
     ) -> None:
-        """`trusted` as in read_mail; `seconds` for each mail, `memory` in bytes for the whole child."""
-        self._known: dict[str, Any] = {"own_addresses": tuple(own_addresses), "trusted": tuple(trusted)}
-        self._seconds, self._memory = seconds, memory
-        self._child: subprocess.Popen[bytes] | None = None
+        """`trusted` as in read_mail; `seconds` for each reading, `memory` in bytes for the whole child.
 
-    def read(self, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
+        `command` starts the child; the memory that it may take is added as its last word.
+        """
+        self._known: dict[str, Any] = {"own_addresses": tuple(own_addresses), "trusted": tuple(trusted)}
+        self._seconds = seconds
+        self._command = [*command, str(memory)]
+        self._child: _Child | None = None
+
+    def read(self, raw: bytes) -> Reply:
         """As replies.read.read_mail. Raises Unreadable."""
-        child = self._started()
+        return self._asked(raw, self._known)
+
+    def read_again(self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None) -> Reply:
+        """As replies.read.read_letter. Raises Unreadable."""
+        return self._asked(letter, self._known | {"sent": sent, "goals": tuple(goals), "day": day})
+
+    def _asked(self, mail: bytes | Letter, known: dict[str, Any]) -> Reply:
+        if self._child is None:
+            self._child = _Child(self._command)
         try:
-            _put(child.stdin, pickle.dumps((raw, self._known | {"sent": sent, "goals": tuple(goals), "day": day})))
-            answer = _take(child.stdout, time.monotonic() + self._seconds)
+            answer = self._child.ask(pickle.dumps((mail, known)), self._seconds)
         except TimeoutError:
             self.close()
             raise Unreadable(f"läsningen tog mer än {self._seconds:g} sekunder") from None
@@ -54,62 +71,93 @@ class CappedReader:
 
     def close(self) -> None:
         if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for stream in (self._child.stdin, self._child.stdout):
-                if stream is not None:
-                    with suppress(OSError):  # what it did not take is lost with it
-                        stream.close()
+            self._child.end()
             self._child = None
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is None:
-            command = [sys.executable, "-m", __name__, str(self._memory)]
-            self._child = subprocess.Popen(  # noqa: S603 - ourselves
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-        return self._child
+
+class _Child:
+    """The process, and the thread that talks with it.
+
+    Only a thread can be waited for with a limit on every system: Windows has no such wait for a pipe.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._thread = ThreadPoolExecutor(max_workers=1)
+
+    def ask(self, question: bytes, seconds: float) -> bytes:
+        """Raises TimeoutError when the answer takes longer, OSError or EOFError when the process is gone.
+
+        After either the process can only be ended.
+        """
+        return self._thread.submit(self._answer, question).result(timeout=seconds)
+
+    def _answer(self, question: bytes) -> bytes:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        _put(self._process.stdin, question)
+        return _take(self._process.stdout)
+
+    def end(self) -> None:
+        # Killed first: a thread that waits for an answer then gets an end instead.
+        self._process.kill()
+        self._process.wait()
+        self._thread.shutdown()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):  # what the process did not take is lost with it
+                    stream.close()
 
 
-def _put(stream: IO[bytes] | None, data: bytes) -> None:
-    assert stream is not None
-    stream.write(len(data).to_bytes(8, "big") + data)
+def _put(stream: IO[bytes], data: bytes) -> None:
+    stream.write(len(data).to_bytes(_LENGTH, "big") + data)
     stream.flush()
 
 
-def _take(stream: IO[bytes] | None, deadline: float) -> bytes:
-    """One answer. Raises TimeoutError at the deadline, EOFError when the child is gone."""
-    assert stream is not None
-    data, wanted = bytearray(), 8
-    while len(data) < wanted:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([stream], [], [], left)[0]:
-            raise TimeoutError
-        piece = os.read(stream.fileno(), 1 << 20)
-        if not piece:
-            raise EOFError
-        data += piece
-        if wanted == 8 and len(data) >= 8:
-            wanted = 8 + int.from_bytes(data[:8], "big")
-    return bytes(data[8:])
+def _take(stream: IO[bytes]) -> bytes:
+    """What the other side has put. Raises EOFError when it ends before that is whole."""
+    length = int.from_bytes(_exactly(stream, _LENGTH), "big")
+    return _exactly(stream, length)
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def _serve(memory: int) -> None:
     """The child: read, answer, until stdin ends. A mail that breaks it is told by a sentence, or by its death."""
+    _limit(memory)
+    while True:
+        try:
+            question = _take(sys.stdin.buffer)
+        except EOFError:
+            return
+        mail, known = pickle.loads(question)  # noqa: S301 - from our parent
+        _put(sys.stdout.buffer, pickle.dumps(_found(mail, known)))
+
+
+def _limit(memory: int) -> None:
     with suppress(ImportError, ValueError):  # no such limit on this system
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    while size := questions.read(8):
-        raw, about = pickle.loads(questions.read(int.from_bytes(size, "big")))  # noqa: S301 - from our parent
-        try:
-            found: object = read_mail(raw, **about)
-        except MemoryError:
-            found = "läsningen tog för mycket minne"
-        except Exception as error:
-            found = f"läsningen föll ({type(error).__name__})"
-        _put(answers, pickle.dumps(found))
+
+
+def _found(mail: bytes | Letter, known: dict[str, Any]) -> Reply | str:
+    """How the mail is read, or in a sentence why it could not be."""
+    try:
+        if isinstance(mail, Letter):
+            return read_letter(mail, **known)
+        return read_mail(mail, **known)
+    except MemoryError:
+        return "läsningen tog för mycket minne"
+    except Exception as error:
+        return f"läsningen föll ({type(error).__name__})"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,17 +18,13 @@ from paminn.ports.reader import Reader
 from paminn.reminders.outbox import KEY_HEADER
 from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, unread
+from paminn.replies.words.form import goals_of
 
 
 def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situation) -> Received:
     """One mail as it is to be stored, whatever it holds."""
-    reply = attempted(reader, incoming.raw)
-    mail = Received(
-        plan=situation.plan,
-        raw=incoming.raw,
-        at=situation.now,
-        reply=reply,
-    )
+    reply = _read(reader, incoming.raw)
+    mail = Received(situation.plan, incoming.raw, situation.now, reply)
     if reply.kind is MailKind.LOOP:
         keyed = post.references(Clue.KEY, reply.letter.header(KEY_HEADER.casefold()))
         return in_our_name(mail, keyed, _coded(reply, post))
@@ -45,16 +40,34 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
     (sent,) = pointed_at.messages
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
     # Read again with what we sent at hand: then our words can be told from the owner's.
-    reply = attempted(reader, incoming.raw, sent.sent, tuple(sent.occurrences), day)
+    reply = _read_again(reader, mail, sent, day)
     return answered(mail, reply, sent, day, situation)
 
 
-def attempted(reader: Reader, raw: bytes, sent: str = "", goals: Sequence[str] = (), day: date | None = None) -> Reply:
-    """How a mail is read, if only as one that could not be."""
+def read_without_memory(raw: bytes, sent: str, reader: Reader) -> Reply:
+    """How a mail is read where no ledger can tell what it answers: `sent`, word for word, or nothing known."""
     try:
-        return reader.read(raw, sent, goals, day)
+        reply = reader.read(raw)
+        if sent:
+            reply = reader.read_again(reply.letter, sent, goals_of(sent))
     except Unreadable as error:
         return unread(raw, str(error))
+    return reply
+
+
+def _read(reader: Reader, raw: bytes) -> Reply:
+    """How a mail is read, if only as one that could not be."""
+    try:
+        return reader.read(raw)
+    except Unreadable as error:
+        return unread(raw, str(error))
+
+
+def _read_again(reader: Reader, mail: Received, sent: Reference, day: date) -> Reply:
+    try:
+        return reader.read_again(mail.reply.letter, sent.sent, tuple(sent.occurrences), day)
+    except Unreadable as error:
+        return unread(mail.raw, str(error))
 
 
 def _pointed_at(reply: Reply, conversation: str, post: Post) -> About:
