@@ -9,28 +9,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    cast,
-    create_engine,
-    event,
-    func,
-    inspect,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
-from sqlalchemy.schema import CreateColumn
 
 from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
-from paminn.ledger.earlier import read_earlier
-from paminn.ledger.tables import message, metadata, step
-from paminn.reminders.outbox import State
+from paminn.ledger.growth import grow
+from paminn.ledger.tables import metadata
 
 
 class Database:
@@ -49,7 +34,7 @@ class Database:
                 self._beside = self._file.parent
             self.engine = _engine(address)
             metadata.create_all(self.engine)
-            _grow(self.engine)
+            grow(self.engine)
             self._opened = _identity(self._file)
         except OSError as error:
             raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error
@@ -145,48 +130,6 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_dev, found.st_ino) if found else None
-
-
-def _grow(engine: Engine) -> None:
-    """Give a ledger from an earlier version the columns that have come since."""
-    missing = _missing_columns(engine)
-    if not missing:
-        return
-    with engine.begin() as connection:
-        for column in missing:
-            shape = CreateColumn(column).compile(dialect=engine.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {shape}")
-        for table in {column.table for column in missing}:
-            for index in table.indexes:
-                index.create(connection, checkfirst=True)
-        if any(column is message.c.remote_id for column in missing):
-            # Before this column there was no `sending`: what was only claimed may have left.
-            connection.execute(update(message).where(message.c.state == State.CLAIMED).values(state=State.SENDING))
-        if any(column is step.c.weeks for column in missing):
-            # Before this column a preparation was known by its label alone, "-8w".
-            weeks = func.substr(step.c.step, 2, func.length(step.c.step) - 2)
-            preparations = update(step).where(step.c.step.like("-%w"))
-            connection.execute(preparations.values(weeks=cast(weeks, Integer)))
-        if any(column is message.c.cause for column in missing):
-            _give_causes(connection)
-
-
-def _give_causes(connection: Connection) -> None:
-    """Before there were causes, a sentence said why a message was in its state."""
-    said = select(message.c.detail).where(message.c.detail != "").distinct()
-    for sentence in connection.scalars(said).all():
-        failure = read_earlier(sentence)
-        mine = (message.c.cause == "", message.c.detail == sentence)
-        connection.execute(update(message).where(*mine).values(cause=failure.cause, detail=failure.detail))
-
-
-def _missing_columns(engine: Engine) -> list[Column[Any]]:
-    known = inspect(engine)
-    missing: list[Column[Any]] = []
-    for table in metadata.sorted_tables:
-        names = {column["name"] for column in known.get_columns(table.name)}
-        missing.extend(column for column in table.columns if column.name not in names)
-    return missing
 
 
 # Addresses and answers are values and rows, which SQLAlchemy puts in its errors, and in its log when it is at DEBUG.
