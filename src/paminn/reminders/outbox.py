@@ -92,18 +92,26 @@ def judged(state: State, found: Found, *, copy: bool = False) -> State:
 
     `SENDING` means: send the very same once more. A `copy` is never a question to a person.
     """
-    after = state
-    if found is Found.SENT:
-        after = State.SEEN
-    elif state in NOT_LEFT:
-        after = State.FAILED
-    elif state is State.UNKNOWN:
-        after = State.SENDING if found is Found.UNSENT else State.ALERT
-    elif state is State.ACCEPTED and found is not Found.BLIND:
-        after = State.ALERT
+    after = _told_by_mailbox(state, found)
     if copy and after is State.ALERT:
         return state
-    return after if after in TRANSITIONS[state] else state
+    if after not in TRANSITIONS[state]:
+        return state
+    return after
+
+
+def _told_by_mailbox(state: State, found: Found) -> State:
+    if found is Found.SENT:
+        return State.SEEN
+    if state in NOT_LEFT:
+        return State.FAILED
+    if state is State.UNKNOWN and found is Found.UNSENT:
+        return State.SENDING
+    if state is State.UNKNOWN:
+        return State.ALERT
+    if state is State.ACCEPTED and found is not Found.BLIND:
+        return State.ALERT
+    return state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,13 +169,22 @@ class Trace:
 
 
 def message_key(
-    plan: str, owner: str, day: date, channel: Channel, redirect: str = "", part: int = 0, secret: str = ""
+    plan: str,
+    owner: str,
+    day: date,
+    channel: Channel,
+    redirect: str = "",
+    part: int = 0,
+    secret: str = "",
 ) -> str:
     """A stable key of 32 hex digits. A redirected trial never takes the place of the real message.
 
     `part` numbers what did not fit in one message, from 1; 0 is the only or first. `secret`: something that an
     outsider, who can read the plan, cannot guess the key without.
     """
-    more = [str(part)] if part or secret else []
-    parts = (plan, owner, day.isoformat(), channel, redirect, *more, *([secret] if secret else []))
+    parts = [plan, owner, day.isoformat(), channel, redirect]
+    if part or secret:
+        parts.append(str(part))
+    if secret:
+        parts.append(secret)
     return sha256("\0".join(parts).encode()).hexdigest()[:32]
