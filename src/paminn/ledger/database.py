@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from paminn.errors import Busy, NotCarriedOut, StorageError, UsageError, told_by_disk
+from paminn.errors import Busy, StorageError, UsageError, told_by_disk
 from paminn.ledger.growth import grow
 from paminn.ledger.tables import metadata
 
@@ -23,15 +23,17 @@ class Database:
 
     def __init__(self, url: str, home: Path) -> None:
         """`url` empty means SQLite in `home`. Raises StorageError or UsageError."""
-        self._home = self._beside = home
+        self._locks = home
         self._file: Path | None = None
         try:
             home.mkdir(parents=True, exist_ok=True)
-            address = make_url(url) if url else URL.create("sqlite", database=str(home / "ledger.db"))
-            if address.get_backend_name() == "sqlite" and not (address.database or "file:").startswith("file:"):
-                self._file = Path(str(address.database)).resolve()
+            address = URL.create("sqlite", database=str(home / "ledger.db"))
+            if url:
+                address = make_url(url)
+            self._file = _file_of(address)
+            if self._file:
                 # Two homes that share a ledger share its lock as well.
-                self._beside = self._file.parent
+                self._locks = self._file.parent
             self.engine = _engine(address)
             metadata.create_all(self.engine)
             grow(self.engine)
@@ -81,39 +83,50 @@ class Database:
     def exclusive(self, what: str) -> Iterator[None]:
         """Hold a lock that the operating system or the server lets go of, however this run ends."""
         if self.engine.dialect.name == "postgresql":
-            # The session's lock and no open transaction: servers end transactions that are idle for long.
-            with self._session() as connection:
-                taken = connection.scalar(text("select pg_try_advisory_lock(hashtext(:what))"), {"what": what})
-                if not taken:
-                    raise Busy(_BUSY)
-                try:
-                    yield
-                finally:
-                    with suppress(DBAPIError):  # a server that is gone has let go of it
-                        connection.execute(text("select pg_advisory_unlock(hashtext(:what))"), {"what": what})
-            return
-        # An open write transaction on a file of its own works on every platform and dies with the process.
-        engine = _engine(URL.create("sqlite", database=str(self._beside / f"{what}.lock")), wait=1)
-        try:
+            lock = self._held_by_server(what)
+        else:
+            lock = self._held_by_file(what)
+        with lock:
+            yield
+
+    @contextmanager
+    def _held_by_server(self, what: str) -> Iterator[None]:
+        """The session's lock and no open transaction: servers end transactions that are idle for long."""
+        with self._session() as connection:
+            taken = connection.scalar(text("select pg_try_advisory_lock(hashtext(:what))"), {"what": what})
+            if not taken:
+                raise Busy(_BUSY)
             try:
-                connection = engine.connect()
-            except OperationalError as error:
-                raise self._not_locked(error) from error
-            with connection:
-                try:
-                    connection.exec_driver_sql("begin exclusive")
-                except OperationalError as error:
-                    raise self._not_locked(error) from error
+                yield
+            finally:
+                with suppress(DBAPIError):  # a server that is gone has let go of it
+                    connection.execute(text("select pg_advisory_unlock(hashtext(:what))"), {"what": what})
+
+    @contextmanager
+    def _held_by_file(self, what: str) -> Iterator[None]:
+        """An open write transaction on a file of its own works on every platform and dies with the process."""
+        file = self._locks / f"{what}.lock"
+        engine = _engine(URL.create("sqlite", database=str(file)), wait=1)
+        try:
+            with self._write_locked(engine) as connection:
                 yield
                 connection.rollback()
         finally:
             engine.dispose()
 
-    def _not_locked(self, error: OperationalError) -> NotCarriedOut:
-        """SQLite says that a file is locked when it is opened as well as when it is written."""
-        if "locked" in str(error.orig):
-            return Busy(_BUSY)
-        return StorageError(f"Mappen {self._beside} går inte att skriva i.{_NEXT}")
+    def _write_locked(self, engine: Engine) -> Connection:
+        """A connection that nobody else can write beside. SQLite may say that a file is locked as it is opened, too."""
+        connection = None
+        try:
+            connection = engine.connect()
+            connection.exec_driver_sql("begin exclusive")
+        except OperationalError as error:
+            if connection is not None:
+                connection.close()
+            if "locked" in str(error.orig):
+                raise Busy(_BUSY) from error
+            raise StorageError(f"Mappen {self._locks} går inte att skriva i.{_NEXT}") from error
+        return connection
 
     def close(self) -> None:
         self.engine.dispose()
@@ -123,13 +136,24 @@ _NEXT = " Kontrollera att mappen finns, att den får skrivas i och att disken in
 _BUSY = "En annan körning pågår just nu. Vänta tills den är klar och kör sedan igen."
 
 
+def _file_of(address: URL) -> Path | None:
+    """The file that SQLite keeps the ledger in; None for a server, for memory, and for what is a URI to SQLite itself."""
+    if address.get_backend_name() != "sqlite":
+        return None
+    if not address.database or address.database.startswith("file:"):
+        return None
+    return Path(address.database).resolve()
+
+
 def _identity(file: Path | None) -> tuple[int, int] | None:
     """What tells one file from another by the same name; None when there is none."""
+    if file is None:
+        return None
     try:
-        found = file.stat() if file else None
+        status = file.stat()
     except OSError:
         return None
-    return (found.st_dev, found.st_ino) if found else None
+    return status.st_dev, status.st_ino
 
 
 # Addresses and answers are values and rows, which SQLAlchemy puts in its errors, and in its log when it is at DEBUG.

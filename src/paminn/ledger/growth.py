@@ -13,7 +13,7 @@ from paminn.reminders.outbox import State
 
 
 def grow(engine: Engine) -> None:
-    """Give a ledger from an earlier version the columns that have come since."""
+    """Give a ledger from an earlier version the columns that have come since, and what its rows had instead."""
     missing = _missing_columns(engine)
     if not missing:
         return
@@ -24,25 +24,12 @@ def grow(engine: Engine) -> None:
         for table in {column.table for column in missing}:
             for index in table.indexes:
                 index.create(connection, checkfirst=True)
-        if any(column is message.c.remote_id for column in missing):
-            # Before this column there was no `sending`: what was only claimed may have left.
-            connection.execute(update(message).where(message.c.state == State.CLAIMED).values(state=State.SENDING))
-        if any(column is step.c.weeks for column in missing):
-            # Before this column a preparation was known by its label alone, "-8w".
-            weeks = func.substr(step.c.step, 2, func.length(step.c.step) - 2)
-            preparations = update(step).where(step.c.step.like("-%w"))
-            connection.execute(preparations.values(weeks=cast(weeks, Integer)))
-        if any(column is message.c.cause for column in missing):
+        if _is_among(message.c.remote_id, missing):
+            _let_claimed_be_sending(connection)
+        if _is_among(step.c.weeks, missing):
+            _give_weeks(connection)
+        if _is_among(message.c.cause, missing):
             _give_causes(connection)
-
-
-def _give_causes(connection: Connection) -> None:
-    """Before there were causes, a sentence said why a message was in its state."""
-    said = select(message.c.detail).where(message.c.detail != "").distinct()
-    for sentence in connection.scalars(said).all():
-        failure = read_earlier(sentence)
-        mine = (message.c.cause == "", message.c.detail == sentence)
-        connection.execute(update(message).where(*mine).values(cause=failure.cause, detail=failure.detail))
 
 
 def _missing_columns(engine: Engine) -> list[Column[Any]]:
@@ -52,3 +39,30 @@ def _missing_columns(engine: Engine) -> list[Column[Any]]:
         names = {column["name"] for column in known.get_columns(table.name)}
         missing.extend(column for column in table.columns if column.name not in names)
     return missing
+
+
+def _is_among(wanted: Column[Any], columns: list[Column[Any]]) -> bool:
+    # Two columns that are compared with == are a condition in SQL.
+    return any(column is wanted for column in columns)
+
+
+def _let_claimed_be_sending(connection: Connection) -> None:
+    """Before mailboxes named their drafts there was no `sending`: what was only claimed may have left."""
+    claimed = update(message).where(message.c.state == State.CLAIMED)
+    connection.execute(claimed.values(state=State.SENDING))
+
+
+def _give_weeks(connection: Connection) -> None:
+    """Before there were weeks, a preparation was known by its label alone, "-8w"."""
+    weeks = func.substr(step.c.step, 2, func.length(step.c.step) - 2)
+    preparations = update(step).where(step.c.step.like("-%w"))
+    connection.execute(preparations.values(weeks=cast(weeks, Integer)))
+
+
+def _give_causes(connection: Connection) -> None:
+    """Before there were causes, a sentence said why a message was in its state."""
+    sentences = select(message.c.detail).where(message.c.detail != "").distinct()
+    for sentence in connection.scalars(sentences).all():
+        failure = read_earlier(sentence)
+        without_cause = update(message).where(message.c.cause == "", message.c.detail == sentence)
+        connection.execute(without_cause.values(cause=failure.cause, detail=failure.detail))
