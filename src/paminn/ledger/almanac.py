@@ -21,25 +21,28 @@ class SqlAlmanac:
 
     def shown(self, plan: str) -> Mapping[str, Shown]:
         latest = select(func.max(entry.c.id)).where(entry.c.plan == plan).group_by(entry.c.uid)
+        last_shown = select(entry).where(entry.c.id.in_(latest)).order_by(entry.c.uid)
         with self._db.begin() as connection:
-            rows = connection.execute(select(entry).where(entry.c.id.in_(latest)).order_by(entry.c.uid)).all()
+            rows = connection.execute(last_shown).all()
         return {row.uid: Shown(_entry_of(row), row.withdrawn) for row in rows}
 
     def show(self, plan: str, news: Iterable[Shown]) -> None:
-        rows = [
-            {
-                "plan": plan,
-                "uid": one.entry.uid,
-                "sequence": one.entry.sequence,
-                "revised": one.entry.revised,
-                "withdrawn": one.withdrawn,
-                "words": _words(one.entry),
-            }
-            for one in news
-        ]
-        if rows:
-            with self._db.begin() as connection:
-                connection.execute(insert(entry), rows)
+        rows = [_columns(plan, shown) for shown in news]
+        if not rows:
+            return
+        with self._db.begin() as connection:
+            connection.execute(insert(entry), rows)
+
+
+def _columns(plan: str, shown: Shown) -> dict[str, object]:
+    return {
+        "plan": plan,
+        "uid": shown.entry.uid,
+        "sequence": shown.entry.sequence,
+        "revised": shown.entry.revised,
+        "withdrawn": shown.withdrawn,
+        "words": _words(shown.entry),
+    }
 
 
 def _words(row: CalendarEntry) -> str:

@@ -137,7 +137,7 @@ _BUSY = "En annan körning pågår just nu. Vänta tills den är klar och kör s
 
 
 def _file_of(address: URL) -> Path | None:
-    """The file that SQLite keeps the ledger in; None for a server, for memory, and for what is a URI to SQLite itself."""
+    """The file that SQLite keeps the ledger in; None for a server and for memory, and for a URI of SQLite's own."""
     if address.get_backend_name() != "sqlite":
         return None
     if not address.database or address.database.startswith("file:"):

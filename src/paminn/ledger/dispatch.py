@@ -31,9 +31,13 @@ class SqlDispatch:
         with self._db.begin() as connection:
             _take_turns(connection, messages)
             if _claimed(connection, messages, at):
-                return frozenset(one.key for one in messages)
+                return frozenset(outgoing.key for outgoing in messages)
             # Somebody has one of them: the others are still to be had, each by itself.
-            return frozenset(one.key for one in messages if _claimed(connection, [one], at))
+            keys = set()
+            for outgoing in messages:
+                if _claimed(connection, [outgoing], at):
+                    keys.add(outgoing.key)
+            return frozenset(keys)
 
     def advance(
         self,
@@ -44,22 +48,20 @@ class SqlDispatch:
         trace: Trace | None = None,
         was: State | None = None,
     ) -> bool:
-        named = {"remote_id": trace.remote_id, "conversation": trace.conversation} if trace else {}
-        if trace and trace.message_id:
-            named["message_id"] = trace.message_id
-        values = {"settled_at": at, **failure_columns(failure), **named}
+        values = {"settled_at": at, **failure_columns(failure), **_trace_columns(trace)}
         return self._together.carry_out(lambda connection: move(connection, key, state, values, was))
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
-        mine = [message.c.plan == plan]
+        asked_for = [message.c.plan == plan]
         if since:
-            mine.append(or_(message.c.day >= since, message.c.state.in_(UNSETTLED)))
+            asked_for.append(or_(message.c.day >= since, message.c.state.in_(UNSETTLED)))
+        messages = select(message).where(*asked_for).order_by(message.c.id)
+        shown = select(step.c.message, step.c.goal).join(message).where(*asked_for, step.c.shown).order_by(step.c.id)
+        goals: dict[int, list[str]] = defaultdict(list)
         with self._db.begin() as connection:
-            goals: dict[int, list[str]] = defaultdict(list)
-            shown = select(step.c.message, step.c.goal).join(message).where(step.c.shown, *mine).order_by(step.c.id)
             for row in connection.execute(shown):
                 goals[row.message].append(row.goal)
-            rows = connection.execute(select(message).where(*mine).order_by(message.c.id)).all()
+            rows = connection.execute(messages).all()
         return [_sent(row, goals[row.id]) for row in rows]
 
 
@@ -68,24 +70,44 @@ def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:
 
     SQLite has one writer at a time anyway. PostgreSQL lets go at the end of the transaction.
     """
-    if connection.dialect.name == "postgresql":
-        for plan in sorted({one.plan for one in messages}):
-            connection.execute(text("select pg_advisory_xact_lock(1, hashtext(:plan))"), {"plan": plan})
+    if connection.dialect.name != "postgresql":
+        return
+    plans = {outgoing.plan for outgoing in messages}
+    for plan in sorted(plans):
+        connection.execute(text("select pg_advisory_xact_lock(1, hashtext(:plan))"), {"plan": plan})
 
 
 def move(
-    connection: Connection, key: str, state: State, values: Mapping[str, object], was: State | None = None
+    connection: Connection,
+    key: str,
+    state: State,
+    values: Mapping[str, object],
+    was: State | None = None,
 ) -> bool:
     """Take a message to its next state, `values` with it. False: it cannot go there from where it stands, or `was`."""
-    # A claim takes its steps as well, so it is never a mere change of state.
-    allowed = [before for before, after in TRANSITIONS.items() if state in after and state is not State.CLAIMED]
-    allowed = [before for before in allowed if was in (None, before)]
-    mine = message.c.key == key
-    moved = connection.execute(update(message).where(mine, message.c.state.in_(allowed)).values(state=state, **values))
-    if moved.rowcount and state in GIVES_BACK:
-        row = select(message.c.id).where(mine).scalar_subquery()
+    if state is State.CLAIMED:
+        return False  # a claim takes its steps as well, so it is never a mere change of state
+    allowed = [before for before, following in TRANSITIONS.items() if state in following]
+    if was is not None:
+        allowed = [before for before in allowed if before is was]
+    can_move = update(message).where(message.c.key == key, message.c.state.in_(allowed))
+    moved = connection.execute(can_move.values(state=state, **values))
+    if not moved.rowcount:
+        return False
+    if state in GIVES_BACK:
+        row = select(message.c.id).where(message.c.key == key).scalar_subquery()
         connection.execute(update(step).where(step.c.message == row).values(taken=None))
-    return bool(moved.rowcount)
+    return True
+
+
+def _trace_columns(trace: Trace | None) -> dict[str, object]:
+    """The names that a mailbox gave a message, where it gave any; what it did not name keeps the name it had."""
+    if trace is None:
+        return {}
+    columns: dict[str, object] = {"remote_id": trace.remote_id, "conversation": trace.conversation}
+    if trace.message_id:
+        columns["message_id"] = trace.message_id
+    return columns
 
 
 def failure_columns(failure: Failure | None) -> dict[str, object]:
@@ -112,22 +134,34 @@ def _claimed(connection: Connection, messages: Sequence[Outgoing], at: datetime)
 
 
 def _claim(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> None:
-    keys = [one.key for one in messages]
-    failed = select(message.c.key, message.c.id).where(message.c.key.in_(keys), message.c.state == State.FAILED)
-    rows = {row.key: row.id for row in connection.execute(failed)}
-    connection.execute(delete(step).where(step.c.message.in_(rows.values())))
-    for one in messages:
-        if one.key in rows:
-            again = _values(one, at) | {"attempts": message.c.attempts + 1}
-            connection.execute(update(message).where(message.c.id == rows[one.key]).values(again))
-    if new := [_values(one, at) | {"attempts": 1} for one in messages if one.key not in rows]:
-        made = connection.execute(insert(message).returning(message.c.key, message.c.id), new)
-        rows |= {row.key: row.id for row in made}
-    if steps := [each for one in messages for each in _steps(rows[one.key], one)]:  # a receipt asks for nothing
+    row_of = _failed_before(connection, messages)
+    connection.execute(delete(step).where(step.c.message.in_(row_of.values())))
+    new = []
+    for outgoing in messages:
+        values = _message_columns(outgoing, at)
+        if outgoing.key in row_of:
+            values["attempts"] = message.c.attempts + 1
+            connection.execute(update(message).where(message.c.id == row_of[outgoing.key]).values(values))
+        else:
+            new.append(values | {"attempts": 1})
+    if new:
+        for row in connection.execute(insert(message).returning(message.c.key, message.c.id), new):
+            row_of[row.key] = row.id
+    steps: list[dict[str, object]] = []
+    for outgoing in messages:
+        steps.extend(_step_columns(row_of[outgoing.key], outgoing))
+    if steps:  # a receipt asks for nothing
         connection.execute(insert(step), steps)
 
 
-def _values(outgoing: Outgoing, at: datetime) -> dict[str, object]:
+def _failed_before(connection: Connection, messages: Sequence[Outgoing]) -> dict[str, int]:
+    """The rows, by key, of those that failed when they were last tried: they are tried once more."""
+    keys = [outgoing.key for outgoing in messages]
+    failed = select(message.c.key, message.c.id).where(message.c.key.in_(keys), message.c.state == State.FAILED)
+    return {row.key: row.id for row in connection.execute(failed)}
+
+
+def _message_columns(outgoing: Outgoing, at: datetime) -> dict[str, object]:
     return {
         "key": outgoing.key,
         "plan": outgoing.plan,
@@ -151,28 +185,35 @@ def _values(outgoing: Outgoing, at: datetime) -> dict[str, object]:
     }
 
 
-def _steps(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
+def _step_columns(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
     for reminder in outgoing.digest.reminders:
-        for claimed in reminder.covers:
+        for claim in reminder.covers:
             yield {
                 "message": row,
                 "goal": reminder.goal.number,
-                "occurrence": claimed.occurrence,
-                "due": claimed.due,
-                "step": claimed.step.label,
-                "step_day": claimed.step.day,
-                "weeks": claimed.step.count if claimed.step.is_preparation else None,
-                "shown": claimed.occurrence == reminder.occurrence.id,
-                "taken": _taken(outgoing, claimed),
+                "occurrence": claim.occurrence,
+                "due": claim.due,
+                "step": claim.step.label,
+                "step_day": claim.step.day,
+                "weeks": claim.step.count if claim.step.is_preparation else None,
+                "shown": claim.occurrence == reminder.occurrence.id,
+                "taken": _taken(outgoing, claim),
             }
 
 
-def _taken(outgoing: Outgoing, claimed: Claim) -> str | None:
+def _taken(outgoing: Outgoing, claim: Claim) -> str | None:
+    """What no other message can have while this one has it."""
     if outgoing.is_copy:  # its key is guard enough; a card with one old step must not keep back the new ones
         return None
-    trial = "prov" if outgoing.redirected else ""
-    days = (claimed.due.isoformat(), claimed.step.day.isoformat())
-    parts = (outgoing.plan, outgoing.channel, trial, outgoing.owner, str(claimed.occurrence), *days)
+    parts = (
+        outgoing.plan,
+        outgoing.channel,
+        "prov" if outgoing.redirected else "",
+        outgoing.owner,
+        str(claim.occurrence),
+        claim.due.isoformat(),
+        claim.step.day.isoformat(),
+    )
     return sha256("\0".join(parts).encode()).hexdigest()
 
 

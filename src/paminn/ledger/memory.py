@@ -23,36 +23,35 @@ class SqlMemory:
         self._db = database
 
     def history(self, plan: str, *, redirected: bool = False) -> History:
-        covered: dict[tuple[str, OccurrenceId, date], date] = {}
-        sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
-        wanted = (
+        # What somebody was asked, not what they were told to prepare.
+        was_asked = step.c.shown & step.c.weeks.is_(None)
+        mails = (
             select(
                 message.c.owner,
                 step.c.occurrence,
                 step.c.due,
-                func.max(step.c.step_day),
-                # What somebody was asked, not what they were told to prepare.
-                func.sum(case((step.c.shown & step.c.weeks.is_(None), 1), else_=0)),
+                func.max(step.c.step_day).label("last_step"),
+                func.sum(case((was_asked, 1), else_=0)).label("times_asked"),
             )
             .join(message)
             .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
             .where(message.c.state.not_in(GIVES_BACK))
             .group_by(message.c.owner, step.c.occurrence, step.c.due)
         )
+        absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
+        covered: dict[tuple[str, OccurrenceId, date], date] = {}
+        sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
         with self._db.begin() as connection:
-            for owner, occurrence, due, last, count in connection.execute(wanted):
-                covered[owner, occurrence, due] = last
-                sent[owner, occurrence] += count
-            told = connection.execute(select(absence).where(absence.c.plan == plan).order_by(absence.c.id)).all()
-        away = [Absence(row.address, row.since, row.until, row.gone, row.about) for row in told]
+            for row in connection.execute(mails):
+                covered[row.owner, row.occurrence, row.due] = row.last_step
+                sent[row.owner, row.occurrence] += row.times_asked
+            away = [_absence_of(row) for row in connection.execute(absences)]
         return History(covered, sent, self.answers(plan), away)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
+        answers = select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
         with self._db.begin() as connection:
-            rows = connection.execute(
-                select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
-            ).all()
-        return tuple(answer_of(row) for row in rows)
+            return tuple(answer_of(row) for row in connection.execute(answers))
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         return self._db.exclusive(what)
@@ -60,19 +59,26 @@ class SqlMemory:
 
 def answer_of(row: Row[Any]) -> Answer:
     """An answer as the rest of the house knows it; its text is the released one where there is one."""
+    text = row.text
+    if row.released_text is not None:
+        text = row.released_text
     return Answer(
         id=row.id,
         goal=row.goal,
         occurrence=row.occurrence,
         owner=row.owner,
         status=Status(row.status) if row.status else None,
-        text=row.text if row.released_text is None else row.released_text,
+        text=text,
         received=row.received,
         answered_by=row.answered_by,
         new_date=row.new_date,
         release=Release(row.release),
         released=row.released,
         known_sender=row.known_sender,
-        edited=row.released_text is not None and row.released_text != row.text,
+        edited=text != row.text,
         status_by_team=row.status_by_team,
     )
+
+
+def _absence_of(row: Row[Any]) -> Absence:
+    return Absence(row.address, row.since, row.until, gone=row.gone, about=row.about)

@@ -32,13 +32,13 @@ class Together:
         del self._waiting[: len(wishes)]  # whatever has come since stands after them
         try:
             with self._db.begin() as connection:
-                answers = [one.change(connection) for one in wishes]
+                answers = [wish.change(connection) for wish in wishes]
         except Exception as error:
-            for one in wishes:
-                one.error = error
+            for wish in wishes:
+                wish.error = error
         else:
-            for one, answer in zip(wishes, answers, strict=True):
-                one.answer = answer
+            for wish, answer in zip(wishes, answers, strict=True):
+                wish.answer = answer
 
 
 class _Wish:
