@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -39,10 +39,11 @@ class SqlPost:
             return []
         # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders. A copy in Teams
         # bears the code too, but perhaps only some of the goals; a receipt asks for nothing.
-        mine = (_MEANT[clue](value), message.c.redirected.is_(False), message.c.channel == Channel.EMAIL)
+        is_asked_about = message.c.redirected.is_(False) & (message.c.channel == Channel.EMAIL)
+        mails = select(message).where(_is_meant(clue, value), is_asked_about).order_by(message.c.id)
         with self._db.begin() as connection:
-            found = connection.execute(select(message).where(*mine).order_by(message.c.id)).all()
-            return [_reference(connection, row) for row in found]
+            rows = connection.execute(mails).all()
+            return [_reference(connection, row) for row in rows]
 
     def keep(self, received: Received) -> bool:
         row = _row(received)
@@ -53,8 +54,8 @@ class SqlPost:
                 if _has_namesake(connection, row):
                     row = _row(received, Flag.SAME_ID)
                 stored = connection.scalars(insert(reply).values(row).returning(reply.c.id)).one()
-                for one in received.answers:
-                    _store_answer(connection, stored, received.plan, one)
+                for given in received.answers:
+                    _store_answer(connection, stored, received.plan, given)
                 _follow(connection, stored, received)
         except IntegrityError as error:
             # Another run stored it between our look and our writing; anything else must not pass for a duplicate.
@@ -67,36 +68,44 @@ class SqlPost:
     def origin(self, number: str) -> Origin:
         with self._db.begin() as connection:
             if number.startswith("m"):
-                mail = select(reply.c.sender_address).where(reply.c.id == int(number[1:]))
+                mail = select(reply.c.sender_address).where(reply.c.id == int(number.removeprefix("m")))
                 return Origin(connection.scalars(mail).one())
             wanted = select(answer, reply.c.sender_address).join(reply).where(answer.c.id == int(number))
             row = connection.execute(wanted).one()
-            return Origin(row.sender_address, _edited(connection, row) if answer_of(row).edited else None)
+            if not answer_of(row).edited:
+                return Origin(row.sender_address)
+            return Origin(row.sender_address, _first_release(connection, row))
 
 
-def _edited(connection: Connection, row: Row[Any]) -> Decision | None:
+def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:
     """Who first let go of the text that stands there now: releasing it again changes nothing."""
     stands = sha256(row.released_text.encode()).hexdigest()
-    same = (decision.c.answer == row.id, decision.c.released_sha256 == stands)
-    made = connection.execute(select(decision).where(*same).order_by(decision.c.id).limit(1)).first()
-    return Decision(made.what, made.who, made.at, made.why) if made else None
+    releases = select(decision).where(decision.c.answer == row.id, decision.c.released_sha256 == stands)
+    first = connection.execute(releases.order_by(decision.c.id).limit(1)).first()
+    if first is None:
+        return None
+    return Decision(first.what, first.who, first.at, first.why)
 
 
-def _named(value: str) -> ColumnElement[bool]:
-    """By the Message-ID it has in our mailbox or, where that gave it one, by our own."""
-    return or_(message.c.message_id == value, message.c.key == value.strip("<>").partition("@")[0])
-
-
-_MEANT: Mapping[Clue, Callable[[str], ColumnElement[bool]]] = {
-    Clue.CODE: lambda value: message.c.code == value,
-    Clue.KEY: lambda value: message.c.key == value,
-    Clue.MESSAGE_ID: _named,
-    Clue.CONVERSATION: lambda value: message.c.conversation == value,
-}
+def _is_meant(clue: Clue, value: str) -> ColumnElement[bool]:
+    match clue:
+        case Clue.KEY:
+            return message.c.key == value
+        case Clue.CODE:
+            return message.c.code == value
+        case Clue.MESSAGE_ID:
+            # What it has in our mailbox or, where that gave it one, our own, which is made from the key.
+            key, _, _ = value.strip("<>").partition("@")
+            return or_(message.c.message_id == value, message.c.key == key)
+        case Clue.CONVERSATION:
+            return message.c.conversation == value
+        case _:
+            assert_never(clue)
 
 
 def _row(received: Received, *flags: Flag) -> dict[str, object]:
-    letter, read = received.reply.letter, received.reply
+    read = received.reply
+    letter = read.letter
     return {
         "plan": received.plan,
         "sha256": letter.sha256,
@@ -121,66 +130,86 @@ def _is_new(connection: Connection, row: Mapping[str, object]) -> bool:
 
     A sender makes the Message-ID whatever they like, so that alone is not enough.
     """
-    same = and_(*(reply.c[name] == row[name] for name in ("message_id", "sender_address", "subject", "body_sha256")))
-    known = or_(reply.c.sha256 == row["sha256"], and_(same, reply.c.message_id != ""))
-    return connection.scalar(select(reply.c.id).where(known)) is None
+    the_same_bytes = reply.c.sha256 == row["sha256"]
+    the_same_mail = and_(
+        reply.c.message_id != "",
+        reply.c.message_id == row["message_id"],
+        reply.c.sender_address == row["sender_address"],
+        reply.c.subject == row["subject"],
+        reply.c.body_sha256 == row["body_sha256"],
+    )
+    known = select(reply.c.id).where(or_(the_same_bytes, the_same_mail))
+    return connection.scalar(known) is None
 
 
 def _has_namesake(connection: Connection, row: Mapping[str, object]) -> bool:
-    same = and_(reply.c.message_id == row["message_id"], reply.c.message_id != "")
-    return connection.scalar(select(reply.c.id).where(same).limit(1)) is not None
+    same = select(reply.c.id).where(reply.c.message_id == row["message_id"], reply.c.message_id != "")
+    return connection.scalar(same.limit(1)) is not None
 
 
 def _follow(connection: Connection, stored: int, received: Received) -> None:
     """What the mail tells beside answers: how ours ended, and who cannot be reached, or can be again."""
     if received.becomes is State.SEEN:
-        move(connection, received.about, State.SEEN, {"settled_at": received.at})
-        # The mailbox may have given our mail a Message-ID of its own, which answers will name.
-        if named := received.reply.letter.message_id:
-            connection.execute(update(message).where(message.c.key == received.about).values(message_id=named))
+        _see(connection, received)
     elif received.becomes:
         why = failure_columns(Failure(Cause.TOLD_BY_MAIL, received.why))
         move(connection, received.about, received.becomes, {"settled_at": received.at, **why})
-    for one in received.absences:
-        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(one)))
+    for told in received.absences:
+        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(told)))
     if received.answers:
-        day = min(one.received for one in received.answers)
-        mine = (absence.c.plan == received.plan, absence.c.address == received.reply.letter.from_address.casefold())
-        ended = update(absence).where(*mine, absence.c.since <= day, absence.c.until >= day)
-        connection.execute(ended.values(until=day - timedelta(days=1)))
+        _end_absences(connection, received)
+
+
+def _see(connection: Connection, received: Received) -> None:
+    """It is our own mail, come back as its copy."""
+    move(connection, received.about, State.SEEN, {"settled_at": received.at})
+    # The mailbox may have given it a Message-ID of its own, which answers will name.
+    named = received.reply.letter.message_id
+    if named:
+        ours = update(message).where(message.c.key == received.about)
+        connection.execute(ours.values(message_id=named))
+
+
+def _end_absences(connection: Connection, received: Received) -> None:
+    """Somebody who answers is there again."""
+    day = min(given.received for given in received.answers)
+    sender = received.reply.letter.from_address.casefold()
+    theirs = update(absence).where(absence.c.plan == received.plan, absence.c.address == sender)
+    on_that_day = theirs.where(absence.c.since <= day, absence.c.until >= day)
+    connection.execute(on_that_day.values(until=day - timedelta(days=1)))
 
 
 def _reference(connection: Connection, sent: Row[Any]) -> Reference:
     shown = connection.execute(select(step).where(step.c.message == sent.id, step.c.shown)).all()
     return Reference(
-        sent.key,
-        sent.plan,
-        sent.owner,
-        sent.day,
-        sent.code,
-        sent.subject,
-        {row.goal: row.occurrence for row in shown},
-        _words(sent.raw),
-        dict(json.loads(sent.recipients)),
-        frozenset(row.goal for row in shown if row.weeks is not None),
+        key=sent.key,
+        plan=sent.plan,
+        owner=sent.owner,
+        day=sent.day,
+        code=sent.code,
+        subject=sent.subject,
+        occurrences={row.goal: row.occurrence for row in shown},
+        sent=_words(sent.raw),
+        people=dict(json.loads(sent.recipients)),
+        preparing=frozenset(row.goal for row in shown if row.weeks is not None),
     )
 
 
-def _store_answer(connection: Connection, stored: int, plan: str, one: Answer) -> None:
+def _store_answer(connection: Connection, stored: int, plan: str, given: Answer) -> None:
     connection.execute(
         insert(answer).values(
             reply=stored,
             plan=plan,
-            goal=one.goal,
-            occurrence=one.occurrence,
-            owner=one.owner,
-            status=one.status,
-            new_date=one.new_date,
-            text=one.text,
-            answered_by=one.answered_by,
-            received=one.received,
-            release=one.release,
-            known_sender=one.known_sender,
+            goal=given.goal,
+            occurrence=given.occurrence,
+            owner=given.owner,
+            status=given.status,
+            new_date=given.new_date,
+            text=given.text,
+            answered_by=given.answered_by,
+            received=given.received,
+            release=given.release,
+            known_sender=given.known_sender,
         )
     )
 
