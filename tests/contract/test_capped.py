@@ -8,8 +8,11 @@ from datetime import date
 
 import pytest
 
+from paminn.doors import mail_reader
 from paminn.errors import Unreadable
+from paminn.replies.model import Flag
 from paminn.replies.read import read_mail
+from paminn.settings import Settings
 from paminn.usecases.reading.capped import CappedReader
 from tests.support.houses import SENDER, reply
 
@@ -85,3 +88,16 @@ def test_a_child_that_dies_costs_one_mail_at_most(reader):
     with pytest.raises(Unreadable, match="avbröts"):
         reader.read(reply("Klar."))
     assert reader.read(reply("Klar.")).text == "Klar."
+
+
+@pytest.mark.parametrize(
+    ("setting", "flagged"), [("", False), ("mx.annan.example, mx.prov.example", False), ("mx.annan.example", True)]
+)
+def test_the_setting_reaches_the_reader(setting, flagged):
+    reader = mail_reader(Settings(sender=SENDER, auth_results_hosts=setting))
+    proof = {"Authentication-Results": "mx.prov.example; dmarc=pass header.from=prov.example"}
+    try:
+        found = reader.read(reply("Klar.", headers=proof))
+    finally:
+        reader.close()
+    assert (Flag.UNPROVEN_SENDER in found.flags) is flagged

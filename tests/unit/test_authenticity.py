@@ -6,12 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paminn.doors import mail_reader
 from paminn.replies.mail.authenticity import EXCHANGE, is_proven, suspicion
 from paminn.replies.mail.parse import parse
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
-from paminn.settings import Settings
 from tests.support.houses import SENDER, reply
 
 OURS = "mx.prov.example"
@@ -127,18 +125,6 @@ def test_the_flag_follows_the_mail():
 def test_a_machines_mail_that_failed_is_still_a_machines_but_marked():
     found = read_mail(mail("dmarc=fail", **{"Auto-Submitted": "auto-replied"}), own_addresses=[SENDER])
     assert (found.kind, Flag.UNPROVEN_SENDER in found.flags) == (MailKind.AUTOMATIC, True)
-
-
-@pytest.mark.parametrize(
-    ("setting", "flagged"), [("", False), (f"mx.annan.example, {OURS}", False), ("mx.annan.example", True)]
-)
-def test_the_setting_reaches_the_reader(setting, flagged):
-    reader = mail_reader(Settings(sender=SENDER, auth_results_hosts=setting))
-    try:
-        found = reader.read(mail(f"{OURS}; dmarc=pass header.from=prov.example"))
-    finally:
-        reader.close()
-    assert (Flag.UNPROVEN_SENDER in found.flags) is flagged
 
 
 @given(st.text(alphabet=st.characters(codec="latin-1"), max_size=300))

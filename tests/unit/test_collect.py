@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-import time
-from contextlib import closing
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date
 from functools import cache
-from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from paminn.ledger.tables import reply as reply_table
-from paminn.reminders.outbox import Channel
-from paminn.replies.codes import make_code, show_code
+from paminn.replies.codes import show_code
 from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
-from paminn.usecases.reading.capped import CappedReader
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
@@ -29,13 +21,10 @@ from tests.support.houses import (
     FIRST_STEP,
     NOW,
     SECOND_STEP,
-    SENDER,
     at,
     fake_house,
     opened,
-    real_house,
     reply,
-    tree,
 )
 
 PLAN = "prov-plan"
@@ -118,74 +107,12 @@ class TestMachines:
         assert [m.digest.owner for m in town.box.messages].count("Vice") == 2
 
 
-_HEAD = "From: Vice <vice@prov.example>\r\nSubject: SUBJECT\r\n"
-ATTACKS = {
-    name: (_HEAD + more + "\r\n\r\n" + body).encode("utf-8", "surrogatepass")
-    for name, more, body in (
-        ("nesting", "", "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(1_000))),
-        ("parts", "Content-Type: multipart/mixed; boundary=g", "--g\n\nKlart.\n" * 50_000),
-        ("recipients", "To: " + ", ".join(f"a{n}@x.example" for n in range(20_000)), "Klar."),
-        ("fields", "\r\n".join(f"X-{n}: y" for n in range(20_000)), "Klar."),
-        ("references", "References: " + " ".join(f"<{n}@x.example>" for n in range(20_000)), "Klar."),
-        ("codes", "", " ".join(show_code(make_code(b"x", str(n))) for n in range(2_500))),
-        ("charset", "Content-Type: text/plain; charset=unicode_escape", "Klar. \\u003cscript\\u003e"),
-        ("newlines", "", "\n" * 500_000 + "Klar."),
-        ("blanks", "", " " * 500_000 + "Klar."),
-        ("attributions", "", "Den 1 juni skrev vi\n" * 30_000),
-        ("goals", "", "1.1 klar 1.1 inte klar " * 20_000),
-        ("two senders", "From: x@prov.example", "Klar."),
-        ("invisible", "", "Klar.\x00\x08\x1b[2J\u202e\u200b\ufffe\ud800"),
-        ("names", f"Message-ID: <{'a' * 5_000}>\r\nIn-Reply-To: {'<' * 5_000}", "Klar."),
-        ("encoded words", f"X-A: y\r\nSubject: {'=?utf-8?q?a?= ' * 20_000}", "Klar."),
-    )
-}
-
-
 class TestStoring:
     def test_mail_is_moved_and_none_is_deleted(self, town):
         mails = [vice("Klar.", subject=town.code("Vice")), vice("Hej"), b"\x00\xff", b""]
         town.collect(*mails)
         assert sorted(town.inbox.folders["klart"].values()) == sorted(mails)
         assert town.inbox.folders[""] == {}
-
-    @pytest.mark.parametrize(
-        "raw",
-        [b"", b"\x00" * 50, b"\xff\xfe\xfd", b"From: a@b.example\r\n\r\n" + b"\xed\xa0\x80 klar", b"Subject: =?utf-8?b?////?=\n\nx",
-         b"Content-Type: multipart/mixed; boundary=x\n\n--x\n--x\n--x--", b"From: \xc3\x28\nSubject: \xa0\xa1\n\n\x00klar\x00",
-         b"Content-Type: text/plain; charset=rot13\n\nklar", b"a" * 200_000, b"\n".join(b"X: y" for _ in range(5_000))],
-        ids=lambda raw: repr(raw[:12]),
-    )  # fmt: skip
-    def test_hostile_bytes_are_one_stored_record(self, tmp_path, raw):
-        with real_house(tmp_path) as house:
-            (tmp_path / "inbox" / "new" / "x.eml").write_bytes(raw)
-            (tmp_path / "inbox" / "new" / "y.eml").write_bytes(reply("Hej"))
-            assert sum(collect(house, LATER).counts.values()) == 2
-            assert sum(collect(house, LATER).counts.values()) == 0
-        assert sorted(tree(tmp_path / "inbox").values()) == sorted([raw, reply("Hej")])
-
-    def test_every_attack_is_one_stored_record_in_time_and_the_run_goes_on(self, tmp_path):
-        """In the process that really reads them, into the memory that really keeps them."""
-        with real_house(tmp_path) as house, closing(CappedReader([SENDER])) as reader:
-            remind(house, NOW)
-            code = {one.owner: one.raw for one in house.dispatch.sent(PLAN) if one.channel == Channel.EMAIL}["Vice"]
-            subject = str(opened(code)["Subject"])
-            mails = [
-                *(raw.replace(b"SUBJECT", subject.encode()) for raw in ATTACKS.values()),
-                vice("Klar.", subject=subject),
-            ]
-            taken = {}
-            for number, (name, raw) in enumerate(zip([*ATTACKS, "honest"], mails, strict=True)):
-                (tmp_path / "inbox" / "new" / f"{number}.eml").write_bytes(raw)
-                began = time.perf_counter()
-                assert sum(collect(replace(house, reader=reader), LATER).counts.values()) == 1, name
-                taken[name] = time.perf_counter() - began
-            with house.dispatch._db.begin() as connection:
-                kept = connection.execute(select(reply_table.c.raw, reply_table.c.reason, reply_table.c.sha256)).all()
-            answers = house.memory.answers(PLAN)
-        assert {name: seconds for name, seconds in taken.items() if seconds > 10} == {}
-        assert [row.raw for row in kept] == mails
-        assert all(row.reason and row.sha256 == sha256(row.raw).hexdigest() for row in kept)
-        assert answers[-1].text == "Klar."
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.binary(max_size=120), max_size=4))

@@ -77,17 +77,6 @@ def test_other_programs_variables_are_not_ours():
 
 
 class TestSecrets:
-    @pytest.mark.parametrize("name", SECRETS)
-    def test_a_secret_may_stand_in_a_file(self, tmp_path, name):
-        (tmp_path / "fil").write_text(f"{NAMES[name][0]}\n", encoding="utf-8")
-        chosen = read_settings({f"PAMINN_{name.upper()}_FILE": str(tmp_path / "fil")})
-        assert plain(getattr(chosen, name)) == NAMES[name][0]
-
-    @pytest.mark.parametrize("name", SECRETS)
-    def test_a_secret_file_that_is_not_there_is_told(self, name):
-        message = told(**{f"{name.upper()}_FILE": "/finns/inte"})
-        assert f"PAMINN_{name.upper()}_FILE" in message
-
     def test_only_secrets_have_files(self):
         assert "PAMINN_SENDER_FILE" in told(SENDER_FILE="/x")
 

@@ -1,0 +1,34 @@
+"""A deadline that is met a year late, from mail to account, through folders and SQLite."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from paminn.demo.stage import Postman
+from paminn.ports.desk import Decision
+from paminn.standing.answer import Status
+from paminn.usecases.reading.collect import collect
+from paminn.usecases.sending.remind import remind
+from paminn.usecases.telling.summarise import summarise
+from tests.support import houses
+
+
+def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):
+    """Through a real ledger: a deadline of 2026 that was met in March 2027 is news in the account of 2027."""
+    with houses.real_house(tmp_path) as house:
+        remind(house, houses.NOW)
+        raw = next(s for s in house.dispatch.sent("prov-plan") if s.owner == "Vice").raw
+        subject = f"SV: {houses.opened(raw)['Subject']}"
+        mail = houses.reply("Hej!\n\nDelmål 1.1\nStatus: Klar", subject, sender="Vice <vice@prov.example>")
+        mail = mail.replace(b"Tue, 02 Jun 2026", b"Fri, 26 Mar 2027")
+        day = houses.at(date(2027, 3, 26))
+        Postman(tmp_path / "kept", tmp_path / "inbox").deliver(day.date(), "1", mail)
+        collect(house, day)
+        (kept,) = house.memory.answers("prov-plan")
+        assert (str(kept.occurrence), kept.status) == ("1.1@2026-06-30", Status.DONE)
+        house.desk.decide(kept.id, Decision("release", "Eva", day))
+        accounts = {of: summarise(house, of, tmp_path / "ut", date(2028, 2, 1)) for of in (2026, 2027, 2028)}
+    assert {of: account.answered for of, account in accounts.items()} == {2026: 0, 2027: 1, 2028: 0}
+    assert {of: (("1.1", "Vice") in account.missing) for of, account in accounts.items()} == {
+        2026: True, 2027: False, 2028: False,
+    }  # fmt: skip
