@@ -35,7 +35,7 @@ from paminn.texts import artifacts
 from paminn.texts.calendar import worded
 from paminn.texts.card import cards
 from paminn.texts.explain import explained
-from paminn.texts.mail.digest import Context, Mail, item_values, word_digest
+from paminn.texts.mail.digest import Context, Mail, items_of, word_digest
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.sending.deliver import CUT_OFF, WHY
 from paminn.usecases.sending.remind import remind
@@ -258,9 +258,9 @@ def _shortened(told: str) -> str:
 
 def buttons(shown: Shown) -> list[tuple[str, str, str]]:
     """(the button's word, subject, body) of what opens when a button of the mail's first goal is pressed."""
-    values = item_values(shown.digest.reminders[0], shown.digest, shown.code, shown.context)
+    item = items_of(shown.digest, shown.code, shown.context)[0]
     found = []
-    for words, link in values["links"]:
+    for words, link in item.links:
         asked = parse_qs(urlsplit(link).query)
         found.append((words, asked["subject"][0], asked["body"][0].replace("\r\n", "\n")))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -25,6 +24,6 @@ def environment() -> Environment:
     return made
 
 
-def render(template: str, **values: Any) -> str:
+def render(template: str, **values: object) -> str:
     """The text of `template` ("reminder/body.txt"). A missing value raises jinja2.UndefinedError."""
     return environment().get_template(template).render(**values)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 from urllib.parse import quote
 
-from paminn.plan.model import ActionPlan
+from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.reminders.model import Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
+from paminn.replies.words.form import STATUS_CODES
+from paminn.standing.answer import Status
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.render import render
+from paminn.texts.words import status_word
 
 MARKER = "-- Skriv ditt svar ovanför den här raden --"
 # The machine's word in ASCII, since some clients spoil å and ö in a link; a person reads the other.
-BUTTONS = (("Klar", "KLAR"), ("Pågår", "PAGAR"), ("Försenad", "FORSENAD"), ("Ej påbörjad", "EJ-PABORJAD"))
+_MACHINE_WORDS = {status: word for word, status in STATUS_CODES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """A mail in words: `text` and `html` say the same."""
+
     subject: str
     text: str
     html: str
@@ -38,9 +43,38 @@ class Context:
     instead_of: tuple[str, ...] = ()  # who should have had it, when it goes to a deputy
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the templates know of one reminder.
+
+    `days` is how far `due` is from the day of the mail, either way. `number` is which reminder in order this is.
+    `prepare` is what there is to prepare, when `preparation`. `links` are (a button's word, what it opens).
+    """
+
+    goal: Goal
+    part: OwnerPart
+    purpose: Purpose
+    due: date
+    decided_due: date
+    moved: bool
+    late: bool
+    missing: bool
+    days: int
+    number: int
+    preparation: bool
+    prepare: str
+    also_account: bool
+    links: tuple[tuple[str, str], ...]
+
+    @property
+    def year(self) -> int:
+        """The year that an account is about."""
+        return self.decided_due.year
+
+
 def word_digest(digest: Digest, code: str, context: Context) -> Mail:
     """Subject, plain text and HTML of one digest."""
-    values = digest_values(digest, code, context)
+    values = digest_values(digest, items_of(digest, code, context), code, context)
     subject = " ".join(render("reminder/subject.txt", **values).split())
     # Each part is read from its own top, so each spells out anew.
     text = render("reminder/body.txt", **values, spell=SpellOut(context.plan.definitions))
@@ -48,57 +82,72 @@ def word_digest(digest: Digest, code: str, context: Context) -> Mail:
     return Mail(subject, text.strip() + "\n", html)
 
 
-def digest_values(digest: Digest, code: str, context: Context) -> dict[str, Any]:
+def items_of(digest: Digest, code: str, context: Context) -> list[Item]:
+    """Each reminder of the digest, in its order."""
+    return [_item(reminder, digest.day, code, context.sender) for reminder in digest.reminders]
+
+
+def _item(reminder: Reminder, day: date, code: str, sender: str) -> Item:
+    purpose = reminder.occurrence.purpose
+    passed = reminder.due < day
+    links = []
+    for status in Status:
+        links.append((status_word(status), reply_link(sender, reminder.goal.number, status, code)))
+    return Item(
+        goal=reminder.goal,
+        part=reminder.part,
+        purpose=purpose,
+        due=reminder.due,
+        decided_due=reminder.decided_due,
+        moved=reminder.moved,
+        # Work can be late; an account that has not come is only missing.
+        late=passed and purpose is not Purpose.ACCOUNT,
+        missing=passed and purpose is Purpose.ACCOUNT,
+        days=abs((reminder.due - day).days),
+        number=reminder.number,
+        preparation=reminder.is_preparation,
+        prepare=reminder.step.text,
+        also_account=_also_asks_for_account(reminder),
+        links=tuple(links),
+    )
+
+
+def _also_asks_for_account(reminder: Reminder) -> bool:
+    if reminder.occurrence.purpose is Purpose.ACCOUNT:
+        return False
+    return any(claim.occurrence.is_account for claim in reminder.covers)
+
+
+def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Context) -> dict[str, object]:
     """What the templates know of one digest."""
-    items = [item_values(reminder, digest, code, context) for reminder in digest.reminders]
     # A preparation only tells; nobody is asked how the day went before it has been.
-    asked = [item for item in items if not item["preparation"]]
+    asked = [item for item in items if not item.preparation]
+    days_to_come = [item.due for item in asked if item.due >= digest.day]
     return {
         "digest": digest,
         "plan": context.plan,
         "items": items,
         "asked": asked,
-        "late": [item for item in asked if item["late"]],
-        "missing": [item for item in asked if item["missing"]],
-        "reply_by": min((item["due"] for item in asked if item["due"] >= digest.day), default=None),
+        "late": [item for item in asked if item.late],
+        "missing": [item for item in asked if item.missing],
+        "reply_by": min(days_to_come, default=None),
         "code": show_code(code),
         "marker": MARKER,
         "context": context,
     }
 
 
-def reply_link(sender: str, goal: str, button: tuple[str, str], code: str) -> str:
+def reply_link(sender: str, goal: str, status: Status, code: str) -> str:
     """A mailto link (RFC 6068) that opens an answer with the status filled in; under 400 characters."""
-    subject, body = reply_parts(goal, button, code)
+    subject, body = reply_parts(goal, status, code)
     return f"mailto:{quote(sender, safe='@')}?subject={subject}&body={body}"
 
 
-def reply_parts(goal: str, button: tuple[str, str], code: str) -> tuple[str, str]:
+def reply_parts(goal: str, status: Status, code: str) -> tuple[str, str]:
     """Subject and body of the answer that a button opens, percent-encoded."""
-    words, machine = button
-    lines = [f"DELMAL={goal} STATUS={machine}", *(["Nytt datum: "] if machine == "FORSENAD" else []), "", ""]
-    return quote(f"Svar {goal} {words} {show_code(code)}"), "%0D%0A".join(map(quote, lines))
-
-
-def item_values(reminder: Reminder, digest: Digest, code: str, context: Context) -> Mapping[str, Any]:
-    """What the templates know of one reminder."""
-    goal = reminder.goal
-    return {
-        "goal": goal,
-        "part": reminder.part,
-        "purpose": reminder.occurrence.purpose.value,
-        "due": reminder.due,
-        "decided_due": reminder.decided_due,
-        "moved": reminder.moved,
-        # Work can be late; an account that has not come is only missing.
-        "late": reminder.due < digest.day and reminder.occurrence.purpose is not Purpose.ACCOUNT,
-        "missing": reminder.due < digest.day and reminder.occurrence.purpose is Purpose.ACCOUNT,
-        "days": abs((reminder.due - digest.day).days),
-        "number": reminder.number,
-        "preparation": reminder.is_preparation,
-        "prepare": reminder.step.text,
-        "year": reminder.decided_due.year,
-        "also_account": any(claim.occurrence.is_account for claim in reminder.covers)
-        and reminder.occurrence.purpose is not Purpose.ACCOUNT,
-        "links": [(button[0], reply_link(context.sender, goal.number, button, code)) for button in BUTTONS],
-    }
+    subject = f"Svar {goal} {status_word(status)} {show_code(code)}"
+    lines = [f"DELMAL={goal} STATUS={_MACHINE_WORDS[status]}"]
+    if status is Status.LATE:
+        lines.append("Nytt datum: ")
+    lines += ["", ""]
+    return quote(subject), "%0D%0A".join(quote(line) for line in lines)

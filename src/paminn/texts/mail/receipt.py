@@ -14,11 +14,12 @@ from paminn.texts.words import status_word
 
 def word_receipt(plan: ActionPlan, answers: Sequence[Answer], code: str) -> Mail:
     """Subject, plain text and HTML; `code` leads an answer to the receipt to the same message of ours."""
-    lines = [
-        {"goal": one.goal, "status": status_word(one.status) if one.status else "", "new_date": one.new_date}
-        for one in answers
-    ]
+    lines = []
+    for answer in answers:
+        status = status_word(answer.status) if answer.status else ""
+        lines.append({"goal": answer.goal, "status": status, "new_date": answer.new_date})
     values = {"plan": plan, "lines": lines, "code": show_code(code), "marker": MARKER}
     subject = render("receipt/subject.txt", **values).strip()
+    text = render("receipt/body.txt", **values)
     html = render("receipt/body.html", **values, subject=subject)
-    return Mail(subject, render("receipt/body.txt", **values).strip() + "\n", html)
+    return Mail(subject, text.strip() + "\n", html)
