@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
-from paminn.plan.model import ActionPlan, Goal, Kind
+from paminn.plan.model import ActionPlan, Goal, Kind, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Occurrence, Purpose
 
-_ONCE = {Kind.DEADLINE: Purpose.DEADLINE, Kind.PERIOD: Purpose.DEADLINE, Kind.START: Purpose.START}
-
 
 def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ...]:
     """What has a day in the plan itself, in order: a deadline, or each recurrence through the horizon year."""
-    frame = goal.timeframe
     if goal.replaced_by:
         return ()
-    if frame.kind in _ONCE and frame.end:
-        purpose = _ONCE[frame.kind]
-        days = sorted({frame.end, *frame.more_days})
-    elif frame.kind is Kind.RECURRING and frame.recurrence:
-        purpose = Purpose.RECURRING
-        first = plan.decided
-        if frame.start:
-            first = max(first, frame.start)
-        last = date(rules.horizon, 12, 31)
-        for limit in (frame.end, plan.valid_until):
-            if limit:
-                last = min(last, limit)
-        days = [day for day in _recurring_days(frame.recurrence, first.year, last.year) if first <= day <= last]
-    else:
-        return ()
-    return tuple(Occurrence(OccurrenceId.on(goal.number, day), purpose, day) for day in days)
+    frame = goal.timeframe
+    match frame.kind:
+        case Kind.DEADLINE | Kind.PERIOD:
+            return _on_days(goal, Purpose.DEADLINE, _ends(frame))
+        case Kind.START:
+            return _on_days(goal, Purpose.START, _ends(frame))
+        case Kind.RECURRING:
+            return _on_days(goal, Purpose.RECURRING, _recurring_days(plan, frame, rules))
+        case Kind.ONGOING | Kind.DONE | Kind.UNKNOWN:
+            return ()
+        case _:
+            assert_never(frame.kind)
 
 
 def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ...]:
@@ -57,36 +50,71 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
     return tuple(wanted)
 
 
-def _recurring_days(recurrence: Recurrence, first_year: int, last_year: int) -> list[date]:
+def _on_days(goal: Goal, purpose: Purpose, days: Iterable[date]) -> tuple[Occurrence, ...]:
+    made = []
+    for day in days:
+        made.append(Occurrence(OccurrenceId.on(goal.number, day), purpose, day))
+    return tuple(made)
+
+
+def _ends(frame: Timeframe) -> list[date]:
+    """The day of a deadline; every day of several."""
+    if frame.end is None:
+        return []
+    return sorted({frame.end, *frame.more_days})
+
+
+def _recurring_days(plan: ActionPlan, frame: Timeframe, rules: Rules) -> list[date]:
+    """The days from the decision through the horizon year, as far as the time plan and the plan itself reach."""
+    if frame.recurrence is None:
+        return []
+    first = plan.decided
+    if frame.start:
+        first = max(first, frame.start)
+    last = date(rules.horizon, 12, 31)
+    for limit in (frame.end, plan.valid_until):
+        if limit:
+            last = min(last, limit)
+    days = _days_of(frame.recurrence, first.year, last.year)
+    return [day for day in days if first <= day <= last]
+
+
+def _days_of(recurrence: Recurrence, first_year: int, last_year: int) -> list[date]:
     """The last day of each time, in order of years. What names no day, month or week ("Årligen") has none."""
-    interval = recurrence.interval
-    days: list[date] = []
     match recurrence.frequency:
         case Frequency.YEARLY:
-            for year in range(first_year, last_year + 1, interval):
-                days.extend(_days_in(year, recurrence))
+            years = range(first_year, last_year + 1, recurrence.interval)
+            return [day for year in years for day in _days_in(year, recurrence)]
         case Frequency.MONTHLY:
-            if interval > 1:
-                for year in range(first_year, last_year + 1):
-                    days.extend(_month_end(year, month) for month in range(interval, 13, interval))
+            years = range(first_year, last_year + 1)
+            return [day for year in years for day in _month_ends_in(year, recurrence.interval)]
         case Frequency.WEEKLY | Frequency.DAILY:
-            pass  # far too often to be asked about
+            return []  # far too often to be asked about
         case _:
             assert_never(recurrence.frequency)
-    return days
 
 
 def _days_in(year: int, recurrence: Recurrence) -> list[date]:
     """The days in one year of what comes back yearly. A day or a week that the year does not have is left out."""
-    days: list[date | None]
+    days: list[date | None] = []
     if recurrence.weeks:
-        days = [_week_end(year, week) for week in _last_weeks(recurrence.weeks)]
+        for week in _last_weeks(recurrence.weeks):
+            days.append(_week_end(year, week))
     elif recurrence.month_day is not None:
-        months = recurrence.months or range(1, 13)
-        days = [_day(year, month, recurrence.month_day) for month in months]
+        for month in recurrence.months or range(1, 13):
+            days.append(_day(year, month, recurrence.month_day))
     else:
-        days = [_month_end(year, month) for month in _last_months(recurrence.months)]
+        for month in _last_months(recurrence.months):
+            days.append(_month_end(year, month))
     return [day for day in days if day is not None]
+
+
+def _month_ends_in(year: int, interval: int) -> list[date]:
+    """Every third month is a quarter, which ends with March, June, September, December. Every month is too often."""
+    if interval == 1:
+        return []
+    months = range(interval, 13, interval)
+    return [_month_end(year, month) for month in months]
 
 
 def _last_months(months: Sequence[int]) -> list[int]:

@@ -48,20 +48,24 @@ class Steps:
         """The steps from the first to the last, each on a day when it may be sent."""
         preparation = self._preparation(occurrence)
         rule = self._rule(occurrence)
+        workdays = self._workdays
         steps: list[Step] = []
         if preparation:
             for weeks, text in sorted(preparation.steps, reverse=True):
                 planned = due - timedelta(weeks=weeks)
-                day = self._workdays.earlier(planned)
-                steps.append(Step(StepKind.PREPARATION, weeks, day, text, moved=day != planned))
+                day = workdays.earlier(planned)
+                moved = day != planned
+                steps.append(Step(StepKind.PREPARATION, weeks, day, text, moved))
         for count in sorted(rule.before, reverse=True):
-            planned = self._workdays.before(due, count)
-            day = self._workdays.earlier(planned)
-            steps.append(Step(StepKind.BEFORE, count, day, moved=day != planned))
+            planned = workdays.before(due, count)
+            day = workdays.earlier(planned)
+            moved = day != planned
+            steps.append(Step(StepKind.BEFORE, count, day, moved=moved))
         for count in sorted(rule.after):
-            planned = self._workdays.after(due, count)
-            day = self._workdays.later(planned)
-            steps.append(Step(StepKind.AFTER, count, day, moved=day != planned))
+            planned = workdays.after(due, count)
+            day = workdays.later(planned)
+            moved = day != planned
+            steps.append(Step(StepKind.AFTER, count, day, moved=moved))
         return steps
 
     def _monthly(self, today: date, after: date) -> Step | None:
