@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,11 @@ def refuse_unknown_settings() -> None:
     named = [name for name in os.environ if name.startswith("PAMINN_") and name != "PAMINN_PLAN"]
     if named:
         settings()
+
+
+def load_no_plugins() -> None:
+    """Pydantic would read what every installed package says of itself, in search of plugins that we do not use."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def plan_folder(asked: str | Path | None = None) -> FolderPlan:
@@ -76,5 +80,7 @@ def _make_key(path: Path) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
+    import secrets
+
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))

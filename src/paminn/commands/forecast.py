@@ -18,10 +18,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
-    from paminn.home import plan_folder
+    from paminn.home import load_no_plugins, plan_folder
     from paminn.reminders.outbox import Channel
     from paminn.usecases.sending.forecast import forecast
 
+    load_no_plugins()
     first = asked.first or now_in_sweden().date()
     last = asked.until or first + timedelta(days=365)
     if last < first:

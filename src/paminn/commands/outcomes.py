@@ -7,7 +7,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say_in_words, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run(asked: Namespace) -> int:
         show_json({"outcomes": [_as_json(message) for message in messages]})
     else:
         plan = f" --plan {quote(asked.plan)}" if asked.plan else ""
-        say("outcomes", rows=messages, answer=how_it_went, plan=plan)
+        say_in_words("outcomes", rows=messages, answer=how_it_went, plan=plan)
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say_in_words, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _list(house: House, now: datetime, *, as_json: bool) -> None:
     if as_json:
         show_json({"replies": rows})
     else:
-        say("replies_list", rows=rows, away=away)
+        say_in_words("replies_list", rows=rows, away=away)
 
 
 def _without_words(row: Mapping[str, object]) -> dict[str, object]:
@@ -88,7 +88,7 @@ def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
         show_json({"replies": answers})
         return
     for answer in answers:
-        say("replies_show", row=answer, what=asked.what, personal=PERSONAL)
+        say_in_words("replies_show", row=answer, what=asked.what, personal=PERSONAL)
 
 
 def _choice(asked: Namespace) -> Choice:

@@ -17,13 +17,20 @@ def show_json(value: object) -> None:
 
 
 def say(template: str, **values: object) -> None:
-    """The template of sv/cli/ with `values`, and the words that all of them may use."""
-    from paminn.texts.causes import why
+    """The template of sv/cli/ with `values`."""
     from paminn.texts.render import render
+
+    text = render(f"cli/{template}.txt", **values)
+    print(text.strip("\n"))
+
+
+def say_in_words(template: str, **values: object) -> None:
+    """As `say`, for a template that puts statuses, outcomes and causes into words."""
+    from paminn.texts.causes import why
     from paminn.texts.words import all_told, outcome, status_word, told
 
-    text = render(
-        f"cli/{template}.txt",
+    say(
+        template,
         **values,
         told=told,
         all_told=all_told,
@@ -31,7 +38,6 @@ def say(template: str, **values: object) -> None:
         status_word=status_word,
         why=why,
     )
-    print(text.strip("\n"))
 
 
 def paths(folder: Path, names: Iterable[str]) -> list[str]:

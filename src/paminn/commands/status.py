@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say_in_words, show_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,5 +22,5 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json({"status": rows})
     else:
-        say("status", rows=rows)
+        say_in_words("status", rows=rows)
     return 0

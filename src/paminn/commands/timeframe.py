@@ -19,10 +19,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     """Each text of the call, else each line that comes in; with --json one document a text, in the order asked."""
     from paminn.clock import now_in_sweden
-    from paminn.home import plan_folder
+    from paminn.home import load_no_plugins, plan_folder
     from paminn.plan.timeframe import read_timeframe
     from paminn.usecases.house import decided
 
+    load_no_plugins()
     work = decided(plan_folder(asked.plan), now_in_sweden().date())
     texts = asked.text or (line.rstrip("\r\n") for line in sys.stdin)
     for text in texts:
