@@ -13,6 +13,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 
 from paminn.replies.codes import find_codes, find_references
+from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
 from paminn.replies.mail.classify import classify
@@ -30,7 +31,7 @@ from paminn.replies.meaning.tied import tied
 from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.words.extract import Extracted, extract
-from paminn.replies.words.form import STATUS_CODES, machine_lines, without_machine_lines
+from paminn.replies.words.form import machine_lines, without_machine_lines
 from paminn.replies.words.known import known_of
 from paminn.standing.answer import Status
 
@@ -267,10 +268,9 @@ def _link_of(letter: Letter) -> str:
     if linked is None:
         return ""
     status = status_of(linked[2])
-    for code, meant in STATUS_CODES.items():
-        if meant is status:
-            return f"DELMAL={linked[1]} STATUS={code}"
-    return ""
+    if status is None:
+        return ""
+    return f"DELMAL={linked[1]} STATUS={LINK_CODES[status]}"
 
 
 def _clean(text: str) -> str:

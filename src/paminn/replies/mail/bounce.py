@@ -13,9 +13,9 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
+from paminn.replies.lexicon.vocabulary import fold
 from paminn.replies.mail.bodies import taken_apart
 from paminn.replies.mail.charset import decode
-from paminn.replies.mail.clean import fold
 from paminn.replies.mail.headers import addresses_in, message_ids
 from paminn.replies.mail.letter import Fields, Letter, Unreached
 from paminn.replies.mail.subject import folded_subject, names_any

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from paminn.replies.lexicon.vocabulary import fold
 from paminn.replies.mail.authenticity import suspicion
 from paminn.replies.mail.bounce import bounce_sign, is_read_receipt
-from paminn.replies.mail.clean import fold
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.subject import folded_subject, names_any, split_subject
 from paminn.replies.model import Flag, MailKind

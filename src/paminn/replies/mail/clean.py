@@ -11,7 +11,6 @@ MAX_CHARACTERS = 64_000
 MAX_LINES = 2_000
 
 _BREAKS = {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
-_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _INNOCENT = frozenset("\u00ad\ufeff\u200d\ufe0f")  # soft hyphen, byte order mark, what holds an emoji together
 
 
@@ -62,12 +61,6 @@ def tidy(text: str) -> tuple[str, tuple[Flag, ...]]:
     return "\n".join(lines[:MAX_LINES]).strip("\n"), (Flag.SHORTENED,) if shortened else ()
 
 
-def fold(text: str) -> str:
-    """For comparing: no case, no accents (å is a), single blanks."""
-    bare = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return " ".join(bare.casefold().split())
-
-
 def unflow(text: str, delete_space: bool = False) -> str:
     """format=flowed (RFC 3676): soft line breaks are undone, within one depth of quoting."""
     paragraphs: list[list[str]] = []
@@ -93,8 +86,3 @@ _EMPTY = re.compile(r"\n(?:[ \t]?\n){3,}")
 def squeeze(text: str) -> str:
     """Runs of blanks and of empty lines as few, so that no pattern has to walk them again and again."""
     return _EMPTY.sub("\n\n\n", _BLANKS.sub(" ", text))
-
-
-def words(text: str) -> frozenset[str]:
-    """A vocabulary, written as a line of text."""
-    return frozenset(text.split())

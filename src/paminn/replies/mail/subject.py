@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paminn.replies.mail.clean import fold
+from paminn.replies.lexicon.vocabulary import fold
 from paminn.replies.mail.headers import addresses_in
 from paminn.replies.mail.letter import Letter
 

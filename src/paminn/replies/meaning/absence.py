@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from paminn.plan.months import MONTHS
-from paminn.replies.mail.clean import fold
+from paminn.replies.lexicon.calendar import ENGLISH_WEEKDAYS, MONTH_BEGINNINGS, WEEKDAYS
+from paminn.replies.lexicon.vocabulary import either, fold
 
-_ENGLISH = "january february march april may june july august september october november december"
-_NAMES = {fold(name)[:3]: number for number, name in enumerate(MONTHS, 1)}
-_NAMES |= {name[:3]: number for number, name in enumerate(_ENGLISH.split(), 1)}
-_WEEKDAYS = ("mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag")
-_MONTH = r"(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]{0,7}\b\.?"
+_MONTH = rf"({either(MONTH_BEGINNINGS)})[a-z]{{0,7}}\b\.?"
 _DAY = re.compile(
     r"(?<![\d/-])(?:"
     r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"
@@ -20,12 +16,12 @@ _DAY = re.compile(
     rf"|(?P<name3>{_MONTH}) (?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year3>20\d\d))?"
     r"|(?P<day4>\d{1,2})/(?P<month4>\d{1,2})(?:[ /-](?P<year4>20\d\d))?"
     r"|(?:v|vecka|week)\.? ?(?P<week>\d{1,2})\b"
-    rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})(?:en)?\b(?!,? (?:den )?\d))(?![\d/-])"
+    rf"|(?P<weekday>{either(WEEKDAYS)})(?:en)?\b(?!,? (?:den )?\d))(?![\d/-])"
 )
 _BETWEEN = (
     r"(?:(?:igen|i tjanst|pa kontoret|pa plats|pa jobbet|i arbete|den|pa|nu|forran|forst|fore|tidigast"
-    rf"|(?:{'|'.join(_WEEKDAYS)})(?:en)?|again|in|at|to|the|office|work|on"
-    r"|monday|tuesday|wednesday|thursday|friday)[ ,]{1,3}){0,5}$"
+    rf"|(?:{either(WEEKDAYS)})(?:en)?|again|in|at|to|the|office|work|on"
+    rf"|{either(ENGLISH_WEEKDAYS)})[ ,]{{1,3}}){{0,5}}$"
 )
 _BACK = re.compile(r"\b(?:tillbaka|ater|aterkommer|back|return|returning|returns)[ :,]{1,3}" + _BETWEEN)
 _BACK_AFTER = re.compile(r"[ ,]{1,3}(?:(?:ar|kommer|i|jag|will|be|am) ){0,3}(?:tillbaka|ater|back)\b")
@@ -34,7 +30,7 @@ _THROUGH = re.compile(
     r"(?:\bmellan [^.]{3,40} och|\btill och med|\bt\.? ?o\.? ?m\.?|\bthrough|\d ?[-–—])[ :]{0,3}" + _BETWEEN
 )
 _RANGE = re.compile(r"(\d/\d{1,2}|\d{4}-\d\d-\d\d)(?:--?|–|—)(?=\d)")  # 22/12-9/1
-_WHEN = rf"(?:i tjanst|pa (?:plats|kontoret|jobbet)|(?:den |v\.? ?|vecka )?\d|(?:pa )?(?:{'|'.join(_WEEKDAYS)}))"
+_WHEN = rf"(?:i tjanst|pa (?:plats|kontoret|jobbet)|(?:den |v\.? ?|vecka )?\d|(?:pa )?(?:{either(WEEKDAYS)}))"
 _AWAY = re.compile(
     r"\b(?:franvar\w*|semester\w*|\w{0,12}ledig(?:heten|het)?|sjukskriven|bortrest"
     r"|(?:ej|inte) (?:pa (?:plats|kontoret|jobbet)|i (?:tjanst|arbete)|tillganglig|antraffbar|nabar)"
@@ -73,7 +69,7 @@ def _day(match: re.Match[str], written: date | None) -> date | None:
     if parts["week"] or parts["weekday"]:
         return _of_week(parts, written)
     name = parts["name"] or parts["name3"]
-    month = _NAMES[name[:3]] if name else int(parts["month"] or parts["month4"])
+    month = MONTH_BEGINNINGS[name[:3]] if name else int(parts["month"] or parts["month4"])
     day = int(parts["day"] or parts["day2"] or parts["day3"] or parts["day4"])
     year = parts["year"] or parts["year2"] or parts["year3"] or parts["year4"]
     if year:
@@ -89,7 +85,7 @@ def _of_week(parts: dict[str, str | None], written: date | None) -> date | None:
     if written is None:
         return None
     if parts["weekday"]:
-        ahead = (_WEEKDAYS.index(parts["weekday"]) - written.weekday() - 1) % 7 + 1
+        ahead = (WEEKDAYS.index(parts["weekday"]) - written.weekday() - 1) % 7 + 1
         return written + timedelta(ahead)
     year = written.isocalendar().year
     mondays = (_monday(candidate, int(parts["week"] or 0)) for candidate in (year, year + 1))

@@ -9,16 +9,13 @@ import re
 from datetime import date, timedelta
 from itertools import islice
 
-from paminn.plan.months import MONTHS
+from paminn.replies.lexicon.calendar import MONTH, MONTH_BEGINNINGS, SHORT_MONTH
 from paminn.replies.words.days import DOUBT, read_day, year_of
 from paminn.replies.words.form import filled
 
-_SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 _DATE = re.compile(
     r"(?<![\d.-])(?:(20\d\d)-(\d\d)-(\d\d)(?![\d-])"
-    r"|(\d{1,2})(?:\s?:?e)?\s+(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
-    r"|november|december"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?)\s+(20\d\d)(?!\d))",
+    rf"|(\d{{1,2}})(?:\s?:?e)?\s+({MONTH}|(?:{SHORT_MONTH})\b\.?)\s+(20\d\d)(?!\d))",
     re.I,
 )
 _LATE = re.compile(
@@ -113,7 +110,7 @@ def gone_days(text: str, written: date | None) -> str:
 def _day(match: re.Match[str]) -> date | None:
     if match[1]:
         return _date(match[1], match[2], match[3])
-    return _date(match[6], str(_SHORT[match[5].lower()[:3]]), match[4])
+    return _date(match[6], str(MONTH_BEGINNINGS[match[5].lower()[:3]]), match[4])
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from paminn.replies.mail.clean import fold
+from paminn.replies.lexicon.statuses import CHOICES
+from paminn.replies.lexicon.vocabulary import either, fold
 from paminn.replies.meaning.leading import leading
 
 _LONG = 2_000  # characters; a longer line is not taken apart
@@ -71,8 +72,7 @@ def is_range(rest: str) -> bool:
 def plainly_said(words: str) -> bool:
     """ "klar men hänger ihop med 1.2": the status comes first, and nothing behind it can be another goal's."""
     first = words.split("\n", 1)[0]
-    status, _ = leading(first)
-    if status is None:
-        found = re.match(r"(?:klart?|pagar|forsenad|ej paborjad)\b", fold(first[:40]))
+    if leading(first).status is None:
+        found = re.match(rf"(?:{either(CHOICES)})\b", fold(first[:40]))
         return found is not None and "\n" not in words and not _SAYS_MORE.search(fold(first)[found.end() :])
     return "\n" not in words and len(_SAYS_MORE.findall(fold(first))) == 1

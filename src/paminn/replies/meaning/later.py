@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 
-from paminn.replies.mail.clean import fold
-from paminn.replies.meaning.status_words import stands
+from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING, ONLY
+from paminn.replies.lexicon.hedges import is_only_a_hedge
+from paminn.replies.lexicon.vocabulary import either, fold
+from paminn.replies.meaning.status_words import clauses, stands
 from paminn.standing.answer import Status
 
+_LONGEST = 2_000  # characters of a sentence that are looked at
+_NEGATION = rf"(?:{either(NOT | NOTHING)})"
+
 _RETRACTS = re.compile(
-    r"(?:nej|nja|na|nix|forresten|rattelse|ursakta|forlat|oj|hoppsan|andring|korrigering|stryk|fel|glom|angrar"
+    rf"(?:{either(NO)}|forresten|rattelse|ursakta|forlat|oj|hoppsan|andring|korrigering|stryk|fel|glom|angrar"
     r"|jag angrar|jag andrar|jag menar|jag menade|eller(?: ja)?|vanta)\b"
 )
-_BUT = re.compile(r"(?:men|fast|dock|daremot|tyvarr)\b")
+_BUT = re.compile(rf"(?:{either(BUT)}|daremot|tyvarr)\b")
 _TO_COME = re.compile(r"\b(?:ska|skall|kommer att|planera[rts]+|vantar|invantar|maste|behover|beraknas|aterkommer)\b")
-_TURNS = re.compile(r"\bklar[ta]?\b.{0,200}?(?:\b(?:men|fast|dock)\b|[,(–—-] ?(?:och )?(?:inte|ej|icke)\b)")
-_NOT = re.compile(r"\b(?:inte|ej|icke|aldrig|ingen|inget|inga|ingenting)\b")
+_TURNS = re.compile(rf"\bklar[ta]?\b.{{0,200}}?(?:\b(?:{either(BUT)})\b|[,(–—-] ?(?:och )?(?:inte|ej|icke)\b)")
+_DENIED = re.compile(rf"\b{_NEGATION}\b")
 _REMAINS = re.compile(
-    r"\b(?:aterstar|aterstaende|kvarstar|kvarstaende|saknas|fattas|kvar|utom|forutom|undantag\w*|bortsett"
-    r"|bara|enbart|endast)\b"
+    rf"\b(?:aterstar|aterstaende|kvarstar|kvarstaende|saknas|fattas|kvar|undantag\w*|{either(EXCEPT | ONLY)})\b"
 )
 _UNDONE = re.compile(
-    r"\b(?:inte|ej|icke|aldrig|ingen|inget|inga)\b.{0,60}?\b(?:klar[ta]?|fardig\w*|genomfor\w*|gjor[dt]\w*|beslutat?s?"
+    rf"\b{_NEGATION}\b.{{0,60}}?\b(?:klar[ta]?|fardig\w*|genomfor\w*|gjor[dt]\w*|beslutat?s?"
     r"|beslutad|antag\w+|paborja\w*|borja[dt]s?|hunn\w+|infor[dt]s?|informera[dt]\w*|utbilda[dt]\w*|starta[dt]\w*"
     r"|igang|tage[nt]|tagits|uppna\w*|fatt(?! (?:nagra|nagon|nagot|in)\b)|skrive[nt]|undertecknat?s?)\b"
 )
@@ -29,39 +33,52 @@ _UNDONE = re.compile(
 
 def tells_of_more(sentence: str) -> bool:
     """Vi ska informera i januari: what is to be done may be a part of what was asked for."""
-    words = _opened(sentence)
-    return bool(_TO_COME.search(words) and not _NOT.search(words))
+    folded = _folded(sentence)
+    return bool(_TO_COME.search(folded)) and not _DENIED.search(folded)
 
 
 def turns(sentence: str) -> bool:
     """Whether a sentence that says klar goes on to take some of it back: "klart, ej i barn", "klart men …"."""
-    words = _opened(sentence)
-    return bool(_TURNS.search(words) or (_REMAINS.search(words) and not _NOT.search(words)))
+    folded = _folded(sentence)
+    return bool(_TURNS.search(folded)) or _leaves_something(folded)
 
 
 def retracts(sentence: str) -> bool:
     """Nej, förresten. Rättelse: … Whatever was said before it, a person must look."""
-    return bool(_RETRACTS.match(_opened(sentence)))
+    return _RETRACTS.match(_folded(sentence)) is not None
 
 
 def leaves_in_doubt(status: Status, sentence: str, about: frozenset[str]) -> bool:
     """Whether a sentence beside the one that says `status` speaks against it."""
-    words = _opened(sentence)
-    found = stands(sentence, about)
-    said = {one.status for one in found}
+    statuses: set[Status] = set()
+    of_all: set[Status] = set()
+    for said in stands(sentence, about):
+        statuses.add(said.status)
+        if said.whole:
+            of_all.add(said.status)
     if status is Status.DONE:
-        denied = bool(_NOT.search(words))
-        return (
-            bool(_REMAINS.search(words) and not denied)
-            or bool(_UNDONE.search(words))
-            or bool(said & {Status.LATE, Status.NOT_STARTED})
-            or bool(_BUT.match(words) and (denied or said))
-        )
-    whole = {one.status for one in found if one.whole}
+        return _leaves_done_in_doubt(_folded(sentence), statuses)
     if status is Status.LATE:
-        return Status.DONE in whole
-    return bool(whole & ({Status.LATE, Status.DONE} if status is Status.NOT_STARTED else {Status.LATE}))
+        return Status.DONE in of_all
+    if status is Status.NOT_STARTED:
+        return Status.LATE in of_all or Status.DONE in of_all
+    return Status.LATE in of_all
 
 
-def _opened(sentence: str) -> str:
-    return fold(sentence[:2_000]).strip(" .,;:!–—-*•>")
+def _leaves_done_in_doubt(folded: str, statuses: set[Status]) -> bool:
+    if Status.LATE in statuses or Status.NOT_STARTED in statuses:
+        return True
+    if _leaves_something(folded) or _UNDONE.search(folded):
+        return True
+    if all(is_only_a_hedge(clause) for clause in clauses(folded)):
+        return True
+    return bool(_BUT.match(folded)) and bool(statuses or _DENIED.search(folded))
+
+
+def _leaves_something(folded: str) -> bool:
+    """Utbildningen återstår; but not: inget återstår."""
+    return bool(_REMAINS.search(folded)) and not _DENIED.search(folded)
+
+
+def _folded(sentence: str) -> str:
+    return fold(sentence[:_LONGEST]).strip(" .,;:!–—-*•>")

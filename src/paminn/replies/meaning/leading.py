@@ -3,87 +3,126 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from paminn.replies.mail.clean import fold, words
-from paminn.replies.meaning.status_words import is_when
+from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT
+from paminn.replies.lexicon.hedges import NEARLY, PERHAPS, is_hedged, is_only_a_hedge
+from paminn.replies.lexicon.statuses import BEGINNINGS, CLEARLY, NAMING
+from paminn.replies.lexicon.vocabulary import either, fold, words
+from paminn.replies.meaning.status_words import clauses, is_when, so_many_of_so_many
 from paminn.standing.answer import Status
 
-ALONE = {
-    **dict.fromkeys(("klar", "klart", "klara", "fardig", "fardigt", "slutford", "slutfort"), Status.DONE),
-    **dict.fromkeys(("avslutad", "avslutat", "genomford", "genomfort", "done", "completed"), Status.DONE),
-    **dict.fromkeys(
-        ("pagar", "pagaende", "pagaende arbete", "ongoing", "in progress", "arbetet pagar", "det pagar"), Status.ONGOING
-    ),
-    **dict.fromkeys(("forsenad", "forsenat", "forsenade", "delayed", "late"), Status.LATE),
-    **dict.fromkeys(
-        ("ej paborjad", "ej paborjat", "inte paborjad", "inte paborjat", "not started"), Status.NOT_STARTED
-    ),
-    **dict.fromkeys(
-        ("ej paborjade", "ej-paborjad", "inte paborjade", "ej startad", "ej startat", "ej igang", "inte igang"),
-        Status.NOT_STARTED,
-    ),
-    **dict.fromkeys(("det ar klart", "den ar klar", "allt ar klart", "ar klart", "ar klar", "helt klart"), Status.DONE),
-}
+_LONGEST = 600  # characters of a line that are looked at
 _LEADING = re.compile(
-    rf"({'|'.join(sorted(ALONE, key=len, reverse=True))})\s*"
-    r"([.,:;!]+(?=\s|$)|-{1,2}(?=\s)|[–—(/]|$|(?=\b(?:men|fast|dock)\b))"
+    rf"({either(BEGINNINGS)})\s*"
+    rf"([.,:;!]+(?=\s|$)|-{{1,2}}(?=\s)|[–—(/]|$|(?=\b(?:{either(BUT)})\b))"
 )
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*")
-_STATUS_WORD = re.compile(r"\b(?:klart?|klara|fardigt?|pagar|forsenad|forsenat|forsenade|paborjad|paborjat)\b")
-_BACK = words("nej nja inte ej icke knappast eller utom forutom fast bortsett undantaget")
-_HEDGE = words(
-    "nastan snart delvis halvt halvvags knappt nast mestadels stort princip huvudsak tror troligen troligtvis "
-    "sannolikt antar gissar formodar antagligen formodligen kanske hoppas forhoppningsvis preliminart typ ungefar "
-    "blir borde eventuellt nagorlunda hyfsat langt nog"
-)
+_STATUS_WORD = re.compile(rf"\b(?:{either(NAMING)})\b")
+_TURN = re.compile(rf"\b(?:{either(BUT | words('forutom utom'))})\b")
+_NOT_LATE = re.compile(r"(?:men )?(?:inte|ej) (?:langre )?forsena")
+_TAKES_BACK = NOT | NO | EXCEPT | words("eller fast")
+_HEDGE = NEARLY | PERHAPS
+_LEFT = words("aterstar kvar saknas behover maste andrats")
 _ONCE = words("nar om ifall sa forst efter forutsatt tidigast inom")  # Klar, när nämnden har beslutat
-_TURN = re.compile(r"\b(?:men|dock|fast|forutom|utom)\b")
 
 
-def leading(line: str) -> tuple[Status | None, bool]:
-    """(the status `line` begins with, whether it is taken back at once). `line` has neither number nor greeting."""
-    text = fold(line[:600])
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The status that a line begins with, if any; `taken_back`: it began with one that does not stand."""
+
+    status: Status | None = None
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What follows the status word, folded. `ended`: the word was a sentence of its own."""
+
+    clause: str
+    sentence: str
+    ended: bool
+
+    @property
+    def tokens(self) -> list[str]:
+        return _TOKEN.findall(self.clause)
+
+
+def leading(line: str) -> Opening:
+    """How `line`, which has neither number nor greeting, begins."""
+    text = fold(line[:_LONGEST])
     match = _LEADING.match(text)
     if not match:
-        return None, False
-    status, rest = ALONE[match[1]], text[match.end() :].strip(" .…-–—")
-    if not rest:
-        return status, False
-    if "helt klart" in match[1] and "." not in match[2] and "!" not in match[2]:
-        return None, True  # helt klart, vi behöver …
-    clause = re.split(r"[.!?;,:)]", rest, maxsplit=1)[0]
-    whole = re.split(r"[.!;]", rest, maxsplit=1)[0]
-    ended = match[2][:1] in (".", "!", ";")
-    taken_back = _taken_back(status, clause.strip(), whole, ended)
-    return (None if taken_back else status), taken_back
+        return Opening()
+    beginning, mark = match[1], match[2]
+    status = BEGINNINGS[beginning]
+    following = text[match.end() :].strip(" .…-–—")
+    if not following:
+        return Opening(status)
+    if CLEARLY in beginning and "." not in mark and "!" not in mark:  # helt klart, vi behöver …
+        return Opening(taken_back=True)
+    rest = _Rest(
+        clause=re.split(r"[.!?;,:)]", following, maxsplit=1)[0].strip(),
+        sentence=re.split(r"[.!;]", following, maxsplit=1)[0],
+        ended=mark[:1] in (".", "!", ";"),
+    )
+    if _names_another(rest.clause, status):
+        return Opening(taken_back=True)
+    if status is Status.DONE:
+        taken_back = _takes_back_done(rest)
+    else:
+        taken_back = _takes_back_other(rest)
+    return Opening(taken_back=True) if taken_back else Opening(status)
 
 
-def _taken_back(status: Status, clause: str, sentence: str, ended: bool) -> bool:
-    """Klar, nästan. Klar, i mars. Pågår, inte. Klar, pågår. Never: Pågår, nästan klar."""
-    other = ALONE.get(clause)
-    if other not in (None, status) and (status, other) != (Status.LATE, Status.ONGOING):
+def _names_another(clause: str, status: Status) -> bool:
+    """Klar, pågår. But what is late may go on."""
+    other = BEGINNINGS.get(clause)
+    if other is None or other is status:
+        return False
+    return (status, other) != (Status.LATE, Status.ONGOING)
+
+
+def _takes_back_other(rest: _Rest) -> bool:
+    """Pågår, inte. Never: Pågår, nästan klar, where what is denied or hedged is another status."""
+    tokens = rest.tokens
+    if tokens[:1] == ["nej"]:
         return True
-    tokens = _TOKEN.findall(clause)
     first = set(tokens[:2])
-    named = bool(_STATUS_WORD.search(clause))  # what is denied or hedged is another status
-    if status is not Status.DONE:
-        return tokens[:1] == ["nej"] or (bool(first & (_BACK | _HEDGE)) and not named)
-    if any(word.endswith(("%", "procent")) for word in tokens[:4]):
+    return bool(first & (_TAKES_BACK | _HEDGE)) and not _STATUS_WORD.search(rest.clause)
+
+
+def _takes_back_done(rest: _Rest) -> bool:
+    """Klar, nästan. Klar, i mars. Klar, när nämnden har beslutat. Klar, men inte i barn."""
+    tokens = rest.tokens
+    if any(word.endswith(("%", "procent")) for word in tokens[:4]) or so_many_of_so_many(rest.clause):
         return True
-    if first & _HEDGE or (first & _BACK and not re.match(r"(?:men )?(?:inte|ej) (?:langre )?forsena", clause)):
+    if _is_hedged(rest):
         return True
-    if ended:
+    if any(is_only_a_hedge(clause) for clause in clauses(rest.sentence)):
+        return True
+    if _TAKES_BACK & set(tokens[:2]) and not _NOT_LATE.match(rest.clause):
+        return True
+    if rest.ended:
         return len(tokens) <= 4 and is_when(tokens[:3])  # Klar. I mars.
-    turn = _TURN.search(sentence)
-    return (
-        is_when(tokens[:3]) or bool(set(tokens[:1]) & _ONCE) or (turn is not None and _turns(sentence[turn.start() :]))
-    )
+    if is_when(tokens[:3]) or _ONCE & set(tokens[:1]):
+        return True
+    turn = _TURN.search(rest.sentence)
+    return turn is not None and _takes_some_of_it_back(rest.sentence[turn.start() :])
 
 
-def _turns(sentence: str) -> bool:
+def _is_hedged(rest: _Rest) -> bool:
+    """Klar, till stor del. Klar. Delvis. But not: Klar! Resten pågår, where the rest is what else was asked about."""
+    if not rest.ended:
+        return is_hedged(rest.tokens)
+    if rest.tokens[:1] == ["resten"] and _STATUS_WORD.search(rest.clause):
+        return False
+    return is_hedged(rest.tokens[:2])
+
+
+def _takes_some_of_it_back(turn: str) -> bool:
     """Klar, men …: what follows leaves something out, denies, hedges or names another status."""
-    tokens = set(_TOKEN.findall(sentence))
-    return bool(
-        tokens & (_BACK | _HEDGE | {"aterstar", "kvar", "saknas", "behover", "maste", "andrats"})
-        or _STATUS_WORD.search(sentence)
-    )
+    tokens = _TOKEN.findall(turn)
+    if is_hedged(tokens) or (_TAKES_BACK | _LEFT) & set(tokens):
+        return True
+    return _STATUS_WORD.search(turn) is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from paminn.replies.lexicon.statuses import OF_LINK_CODE
 from paminn.replies.meaning.goals import broken, is_range
 from paminn.replies.meaning.status import status_of
-from paminn.replies.words.form import MACHINE, STATUS_CODES
+from paminn.replies.words.form import MACHINE
 from paminn.standing.answer import Status
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
@@ -55,7 +56,7 @@ def _machine(line: str, asked: tuple[str, ...]) -> list[Section]:
     goal = match[1] or (asked[0] if len(asked) == 1 else "")
     if goal not in asked:
         raise Unclear
-    return [Section((goal,), [match[3].strip()], STATUS_CODES[match[2].upper()])]
+    return [Section((goal,), [match[3].strip()], OF_LINK_CODE[match[2].upper()])]
 
 
 def _started(line: str, asked: tuple[str, ...]) -> list[Section]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paminn.replies.mail.clean import fold
+from paminn.replies.lexicon.statuses import BEGINNINGS
+from paminn.replies.lexicon.vocabulary import fold
 from paminn.replies.meaning.dates import new_date
 from paminn.replies.meaning.goals import among, plainly_said
-from paminn.replies.meaning.leading import ALONE
 from paminn.replies.meaning.sections import Section, Unclear, sections
 from paminn.replies.meaning.status import contradicts, is_greeting, read_status, status_of
 from paminn.replies.meaning.whole import wording
@@ -162,7 +162,7 @@ def _said_elsewhere(line: str) -> bool:
         return False
     value = match[2].strip()
     if match[1].lower() == "status":
-        return fold(value[:40]).strip(" .!*_") in ALONE
+        return fold(value[:40]).strip(" .!*_") in BEGINNINGS
     return match[1].lower() == "nytt datum" and is_only_a_day(value)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from paminn.replies.mail.clean import fold
+from paminn.replies.lexicon.statuses import BEGINNINGS
+from paminn.replies.lexicon.vocabulary import fold
 from paminn.replies.meaning.dates import gone_days
 from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.later import leaves_in_doubt, retracts, tells_of_more, turns
-from paminn.replies.meaning.leading import ALONE, leading
-from paminn.replies.meaning.status_words import Said, one_of, stands
+from paminn.replies.meaning.leading import Opening, leading
+from paminn.replies.meaning.status_words import Said, stands, the_one_status
 from paminn.replies.words.form import FIELD, HEADING, filled, is_menu, machine_lines, without_machine_lines
 from paminn.standing.answer import Status
 
@@ -48,7 +49,7 @@ def read_status(text: str, written: date | None = None, about: frozenset[str] = 
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
     fields = [value for _, value in filled(lines, "status")]
     if fields:
-        return _of_fields(fields, _opening(_ungreeted(_above_form(lines)))[0], about)
+        return _of_fields(fields, _opening(_ungreeted(_above_form(lines))).status, about)
     numbered = {_of_words([line], about) for line in lines if _NUMBERED.match(line)} - {None}
     if len(numbered) > 1:
         return None
@@ -94,8 +95,9 @@ def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
         return None
     lines = _ungreeted(lines)
     sentences = _sentences(lines)
-    found, taken_back = _opening(lines)
-    if taken_back:
+    opening = _opening(lines)
+    found = opening.status
+    if opening.taken_back:
         return None
     if found is None:
         return _anywhere([(sentence, stands(sentence, about)) for sentence in sentences], about)
@@ -105,7 +107,7 @@ def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
 
 def _anywhere(said: list[tuple[str, set[Said]]], about: frozenset[str]) -> Status | None:
     """The one status in these sentences. Unless an answer begins with "klar", what is to come speaks against it."""
-    found = one_of(one for _, each in said for one in each)
+    found = the_one_status(one for _, each in said for one in each)
     if found is None:
         return None
     done = found is Status.DONE
@@ -126,13 +128,13 @@ def _ungreeted(lines: list[str]) -> list[str]:
     return [*first, *lines[at + 1 :]]
 
 
-def _opening(lines: list[str]) -> tuple[Status | None, bool]:
-    """(the status the first line begins with, whether it is taken back at once)."""
+def _opening(lines: list[str]) -> Opening:
+    """How the first line begins."""
     if not lines or is_menu(lines[0]):
-        return None, False
+        return Opening()
     words = _LABEL.sub("", lines[0].strip(" *_>•-"))
     alone = _alone(words)
-    return (alone, False) if alone is not None else leading(words)
+    return leading(words) if alone is None else Opening(alone)
 
 
 def _sentences(lines: list[str]) -> list[str]:
@@ -143,7 +145,7 @@ def _alone(words: str) -> Status | None:
     """Nothing but a status, whatever stands around it (Klar! Klart :) KLAR.)."""
     if "?" in words or "%" in words:
         return None
-    return ALONE.get(re.sub(r"^[\W_]+|[\W_]+$", "", fold(words[:80])))
+    return BEGINNINGS.get(re.sub(r"^[\W_]+|[\W_]+$", "", fold(words[:80])))
 
 
 def _only(found: set[Status]) -> Status | None:

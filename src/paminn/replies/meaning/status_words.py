@@ -3,65 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from paminn.replies.mail.clean import fold, words
+from paminn.replies.lexicon import statuses
+from paminn.replies.lexicon.calendar import ONLY_A_TIME, TIME
+from paminn.replies.lexicon.denials import EXCEPT, NOT, NOTHING, ONLY
+from paminn.replies.lexicon.hedges import HEDGES, WITHIN_A_SENTENCE, is_only_a_hedge
+from paminn.replies.lexicon.vocabulary import fold, words
 from paminn.replies.meaning.whole import is_whole
 from paminn.standing.answer import Status
 
 GONE = "forr"  # stands for a day gone by when the mail was written
 
+_LONGEST = 4_000  # characters of a sentence that are read
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*|[,:()–—/]")
-_WORDS = {
-    **dict.fromkeys(("klar", "klart", "klara"), Status.DONE),
-    "pagar": Status.ONGOING,
-    **dict.fromkeys(("forsenad", "forsenat", "forsenade"), Status.LATE),
-}
-_BEGUN = words("paborjad paborjat paborjats paborjade startad startat startats borjat borjats igang")
-_NOT = words("inte ej icke aldrig knappast varken inget ingen inga ingalunda not")
 _BREAKS = frozenset({",", ":", "(", ")", "–", "—", "/", "men", "utan", "dock", "daremot", "medan"})
-_HEDGES = words(
-    "nastan snart delvis halvt halvvags knappt nast mestadels stort gott princip huvudsak blir bli ska skall skulle "
-    "kommer beraknas beraknar berakna raknar hoppas hoppades planeras planerar planerat planen vantas forvantas "
-    "forvantar bor borde maste kunna kan fort nar tills innan forran mal malet siktar tror osaker oklart vill behover "
-    "aterstar vissa nagra halften delar del flera manga ifall satsar avser tanken risk riskerar riskera kanske "
-    "troligen sannolikt mojligen forhoppningsvis preliminart langt langtifran ifran annat narmar vag mesta merparten "
-    "majoriteten resten halfta nastintill nara typ ungefar eventuellt nog teorin papperet pappret utkast forsta tur "
-    "antar gissar formodar antagligen formodligen vad"
-)
-_SAID = words(
+
+_DENIED = NOT | NOTHING
+_LESS = HEDGES | WITHIN_A_SENTENCE
+_OTHERS_SAY = words(
     "sa sade sager star stod pastar pastod menar uppger trodde tycker anser lovar lovade"
-)  # others say so; sa is also så
-_LETTER = words("svar besked mejl mail aterkoppling redovisning rapport")  # försenat svar
+)  # sa is also så
+_TELLS = words("meddela bekrafta rapportera meddelar")
+_MAY_TELL = words("kan vill")
+_LETTER = words("svar besked mejl mail aterkoppling redovisning rapport")
 _CONDITION = words("nar om ifall sa snart forst tills innan efter forutsatt")
-_LATER = re.compile(r"(?:fran|snart|nar|om|ifall|forst|efter|tidigast)$")
-_EXCEPT = words("utom forutom undantag undantaget bortsett")
+_IN_THE_MEANTIME = words("nar medan ifall om")
+_FROM_THEN_ON = re.compile(r"(?:fran|snart|nar|om|ifall|forst|efter|tidigast)$")
+_AT_RISK = words("risk riskerar riskera kan kanske om ifall befarar var varit blev")
+_PERHAPS_LATE = words("om ifall kanske nog troligen")
 _PAST = words("blev blivit vart var sedan fore")
+_SINCE = frozenset({"sedan", GONE})
+_THEN = frozenset({"sedan", "sen", GONE})
 _WHEN = words(
     "i till under vid fore innan efter senast nasta kring runt omkring om forst inom framat mot lagom tidigast pa"
 )
-_TIMES = re.compile(
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|var|varen"
-    r"|host|hosten|sommar|sommaren"
-    r"|vinter|vintern|jul|julen|nyar|paskr?|pasken|arsskiftet|vecka|veckan|veckor|manad|manaden|manader"
-    r"|ar|aret|dagar|slutet|borjan"
-    r"|mitten|kort|imorgon|morgon|nasta|ht|vt|ht\d*|vt\d*|q[1-4]|kvartal\w*|halvar\w*|tertial\w*|terminen"
-    r"|hostterminen|varterminen"
-    r"|(?:man|tis|ons|tors|fre|lor|son)dag\w*|helgen|ikvall|kvall|eftermiddag"
-    r"|v\d*|semestern|den|\d[\d./-]*)$"
-)
-_CALENDAR = re.compile(
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|(?:man|tis|ons|tors|fre|lor"
-    r"|son)dag\w*|host\w*|sommar\w*|varen|vinter\w*|jul|arsskiftet|morgon|imorgon|helgen|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2})$"
-)
 _FOLLOWS = words("nu redan sedan sen i pa hos fran med och ar tack idag igar inom forra under") | {GONE}
-_AFTER = {
+_FOLLOWS_AFTER = {
     "for": words("var min vart mitt egen oss mig lange alla perioden"),
     "enligt": words("plan planen tidplan tidplanen planering beslut overenskommelse"),
 }
-_PARTLY = re.compile(
+_SO_MANY_OF_SO_MANY = re.compile(
     r"\b(?:en|ett|tva|tre|fyra|fem|\d{1,2}) av (?:de |vara |alla )?(?:tva|tre|fyra|fem|sex|sju|\d{1,2}|dem)\b"
 )
 
@@ -74,130 +57,227 @@ class Said:
     whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a status word stands in its sentence. `hedged_beside`: a clause of that is nothing but a hedge."""
+
+    tokens: Sequence[str]
+    index: int
+    hedged_beside: bool
+
+    @property
+    def word(self) -> str:
+        return self.tokens[self.index]
+
+    def before(self, reach: int) -> list[str]:
+        """The words of the same clause in front of it, the nearest first."""
+        start = max(0, self.index - reach)
+        return _clause(reversed(self.tokens[start : self.index]))
+
+    def after(self, reach: int) -> list[str]:
+        """The words of the same clause behind it."""
+        start = self.index + 1
+        return _clause(self.tokens[start : start + reach])
+
+
 def stands(sentence: str, about: frozenset[str] = frozenset()) -> set[Said]:
     """The statuses of one sentence. A question has none. `about` are the stems of what was asked for (`whole`)."""
     if sentence.rstrip().endswith("?"):
         return set()
-    sentence = sentence[:4_000]
-    tokens = _TOKEN.findall(fold(sentence))
-    found: set[Said] = set()
-    for at, word in enumerate(tokens):
-        status = Status.NOT_STARTED if word in _BEGUN else _WORDS.get(word)
-        if status is not None and _is_said(tokens, at, status, sentence):
-            before, after = _before(tokens, at, 10)[::-1], _after(tokens, at, 6)
-            behind = status is Status.ONGOING and before == ["det"]  # det pågår en diskussion
-            found.add(Said(status, is_whole(after if behind else before, after, about)))
-    return found
+    folded = fold(sentence[:_LONGEST])
+    tokens = _TOKEN.findall(folded)
+    hedged_beside = any(is_only_a_hedge(clause) for clause in clauses(folded))
+    statuses_said: set[Said] = set()
+    for index, word in enumerate(tokens):
+        status = _status_of(word)
+        place = _Place(tokens, index, hedged_beside)
+        if status is not None and _is_said(place, status, folded):
+            whole = _is_of_all(place, status, about)
+            statuses_said.add(Said(status, whole))
+    return statuses_said
 
 
-def one_of(found: Iterable[Said]) -> Status | None:
+def the_one_status(statuses_said: Iterable[Said]) -> Status | None:
     """The one status that is said of the whole, unless what is said of a part speaks against it."""
-    said = set(found)
-    whole = {one.status for one in said if one.whole}
-    parts = {one.status for one in said if not one.whole}
-    if len(whole) != 1:
+    of_all: set[Status] = set()
+    of_parts: set[Status] = set()
+    for said in statuses_said:
+        if said.whole:
+            of_all.add(said.status)
+        else:
+            of_parts.add(said.status)
+    if len(of_all) != 1:
         return None
-    status = whole.pop()
-    return None if status in (Status.DONE, Status.NOT_STARTED) and parts - {status} else status
+    status = of_all.pop()
+    of_parts.discard(status)
+    if of_parts and status in (Status.DONE, Status.NOT_STARTED):
+        return None
+    return status
 
 
-def _is_said(tokens: list[str], at: int, status: Status, sentence: str) -> bool:
-    if status is Status.NOT_STARTED:
-        return _denied_start(tokens, at)
-    if _denied(tokens, at) or _hedged(tokens, at, status):
-        return False
-    return status is not Status.DONE or _is_done(tokens, at, sentence)
-
-
-def _before(tokens: list[str], at: int, reach: int) -> list[str]:
-    """The words of the same clause that stand before."""
-    clause: list[str] = []
-    for word in reversed(tokens[max(0, at - reach) : at]):
-        if word in _BREAKS:
-            break
-        clause.append(word)
-    return clause
-
-
-def _after(tokens: list[str], at: int, reach: int) -> list[str]:
-    clause: list[str] = []
-    for word in tokens[at + 1 : at + 1 + reach]:
-        if word in _BREAKS:
-            break
-        clause.append(word)
-    return clause
-
-
-def _denied_start(tokens: list[str], at: int) -> bool:
-    """Ej påbörjad, inte ännu påbörjat: the denial is the status."""
-    near, clause = _before(tokens, at, 3), _before(tokens, at, 10)
-    if {"bara", "enbart", "endast"} & set(near) or {"om", "ifall", "var", "som"} & set(clause):
-        return False
-    return sum(word in _NOT for word in clause) == 1 and bool(_NOT & set(near))
-
-
-def _denied(tokens: list[str], at: int) -> bool:
-    return bool(_NOT & set(_before(tokens, at, 10))) or bool(_NOT & set(_after(tokens, at, 4)))
-
-
-def _hedged(tokens: list[str], at: int, status: Status) -> bool:
-    before, after = _before(tokens, at, 8), _after(tokens, at, 5)
-    if before[-1:] == ["om"] or "som" in before[:2]:
-        return True
-    if status is Status.ONGOING:
-        return bool({"nar", "medan", "ifall", "om"} & set(before)) or any(map(_LATER.match, after[:1]))
-    if status is Status.LATE:
-        return bool(
-            {"risk", "riskerar", "riskera", "kan", "kanske", "om", "ifall", "befarar", "var", "varit", "blev"}
-            & set(before)
-        ) or bool({"om", "ifall", "kanske", "nog", "troligen"} & set(after) or _LETTER & set(after[:1]))
-    if after[1:2] and after[1] in _AFTER.get(after[0], ()):
-        after = after[3:]  # för vår del
-    if _SAID & set(before) or "enligt" in before or (_HEDGES | _SAID) & set(after) or _CONDITION & set(after[:2]):
-        return True
-    if {"kan", "vill"} & set(before) and {"meddela", "bekrafta", "rapportera", "meddelar"} & set(before):
-        return bool((_HEDGES - {"kan", "vill"}) & set(before))
-    return bool(_HEDGES & set(before))
-
-
-@lru_cache(maxsize=64)
-def _partly(sentence: str) -> bool:
-    return bool(_PARTLY.search(fold(sentence)))
-
-
-def _is_done(tokens: list[str], at: int, sentence: str) -> bool:
-    """Klar now: not 80 %, not in March, not "klart bättre", not "två av tre är klara"."""
-    if any("%" in word and word.replace(" ", "") != "100%" for word in tokens) or "procent" in tokens:
-        return False
-    before, after = _before(tokens, at, 10), _after(tokens, at, 4)
-    if _EXCEPT & set(tokens) or _partly(sentence) or before[:1] in (["sa"], ["att"]):
-        return False
-    if (after and not _may_follow(after)) or (tokens[at] == "klara" and not before):  # Klara is a name, too
-        return False
-    if _PAST & set(before[:3]) or after[:1] in (["sedan"], ["sen"], [GONE]):
-        return True
-    return not is_when(after) and (
-        not any(_CALENDAR.match(word) for word in before) or bool({"sedan", GONE} & set(before))
-    )
-
-
-def _may_follow(after: list[str]) -> bool:
-    """Words that leave "klar" as it is: what else follows turns it into an adverb, a plan or a part."""
-    first, second = after[0], after[1] if len(after) > 1 else ""
-    if (first, second[:5]) == ("och", "tydli"):
-        return False
-    if first == "till":
-        return second.replace(" ", "") == "100%"
-    return second in _AFTER[first] if first in _AFTER else first in _FOLLOWS
-
-
-def is_when(after: list[str]) -> bool:
+def is_when(after: Sequence[str]) -> bool:
     """A time follows: "i mars", "ht 2026", "till hösten", "nästa vecka"."""
     if not after:
         return False
-    if after[0] in _WHEN:
-        ours = after[0] == "pa" and after[1:2] == ["var"]  # på vår enhet; the spring is "i vår"
-        return not ours and any(_TIMES.match(word) for word in after[1:3])
-    if after[0] in ("den", "ar"):  # den 3 mars, år 2026, but not "den ligger på intranätet", "är med i planen"
-        return after[1:2] != [] and after[1][0].isdecimal()
-    return bool(_TIMES.match(after[0])) and after[0] != "var"
+    first = after[0]
+    if first in _WHEN:
+        if first == "pa" and after[1:2] == ["var"]:  # på vår enhet; the spring is "i vår"
+            return False
+        return any(TIME.match(word) for word in after[1:3])
+    if first in ("den", "ar"):  # den 3 mars, år 2026, but not "den ligger på intranätet", "är med i planen"
+        return len(after) > 1 and after[1][0].isdecimal()
+    return first != "var" and TIME.match(first) is not None
+
+
+def so_many_of_so_many(folded: str) -> bool:
+    """Två av tre."""
+    return _SO_MANY_OF_SO_MANY.search(folded) is not None
+
+
+def clauses(folded: str) -> list[list[str]]:
+    """The clauses of a folded sentence, word by word."""
+    taken_apart: list[list[str]] = [[]]
+    for token in _TOKEN.findall(folded):
+        if token in _BREAKS:
+            taken_apart.append([])
+        else:
+            taken_apart[-1].append(token)
+    return taken_apart
+
+
+def _status_of(word: str) -> Status | None:
+    if word in statuses.BEGUN:  # a status only where it is denied
+        return Status.NOT_STARTED
+    if word in statuses.DONE:
+        return Status.DONE
+    if word in statuses.ONGOING:
+        return Status.ONGOING
+    if word in statuses.LATE:
+        return Status.LATE
+    return None
+
+
+def _clause(tokens: Iterable[str]) -> list[str]:
+    """The tokens up to where the clause ends."""
+    clause: list[str] = []
+    for word in tokens:
+        if word in _BREAKS:
+            break
+        clause.append(word)
+    return clause
+
+
+def _is_of_all(place: _Place, status: Status, about: frozenset[str]) -> bool:
+    """Whether the status is said of all that was asked for."""
+    before = place.before(10)
+    before.reverse()
+    after = place.after(6)
+    if status is Status.ONGOING and before == ["det"]:  # det pågår en diskussion
+        return is_whole(after, after, about)
+    return is_whole(before, after, about)
+
+
+def _is_said(place: _Place, status: Status, folded: str) -> bool:
+    if status is Status.NOT_STARTED:
+        return _is_denied_start(place)
+    if _is_denied(place) or _is_supposed(place):
+        return False
+    if status is Status.ONGOING:
+        return not _is_ongoing_some_time(place)
+    if status is Status.LATE:
+        return not _is_late_perhaps(place)
+    return not _is_done_perhaps(place) and _is_done_now(place, folded)
+
+
+def _is_denied_start(place: _Place) -> bool:
+    """Ej påbörjad, inte ännu påbörjat: the denial is the status."""
+    near = set(place.before(3))
+    clause = place.before(10)
+    if near & ONLY or {"om", "ifall", "var", "som"} & set(clause):
+        return False
+    denials = [word for word in clause if word in _DENIED]
+    return len(denials) == 1 and bool(near & _DENIED)
+
+
+def _is_denied(place: _Place) -> bool:
+    return bool(_DENIED & set(place.before(10))) or bool(_DENIED & set(place.after(4)))
+
+
+def _is_supposed(place: _Place) -> bool:
+    """Om rutinen är klar … · den rutin som är klar …"""
+    before = place.before(8)
+    return before[-1:] == ["om"] or "som" in before[:2]
+
+
+def _is_ongoing_some_time(place: _Place) -> bool:
+    """When, while or if something goes on; or from some day."""
+    if _IN_THE_MEANTIME & set(place.before(8)):
+        return True
+    after = place.after(5)
+    return bool(after) and _FROM_THEN_ON.match(after[0]) is not None
+
+
+def _is_late_perhaps(place: _Place) -> bool:
+    """There is a risk of it, or it is the letter that is late: försenat svar."""
+    after = place.after(5)
+    if _AT_RISK & set(place.before(8)) or _PERHAPS_LATE & set(after):
+        return True
+    return bool(after) and after[0] in _LETTER
+
+
+def _is_done_perhaps(place: _Place) -> bool:
+    """Nearly, partly, some day, on a condition, or as somebody else says."""
+    before = set(place.before(8))
+    after = place.after(5)
+    if len(after) > 1 and after[1] in _FOLLOWS_AFTER.get(after[0], ()):
+        after = after[3:]  # för vår del
+    if _OTHERS_SAY & before or "enligt" in before:
+        return True
+    if (_LESS | _OTHERS_SAY) & set(after) or _CONDITION & set(after[:2]):
+        return True
+    less = _LESS & before
+    if _MAY_TELL & before and _TELLS & before:  # kan meddela att rutinen är klar
+        less -= _MAY_TELL
+    return bool(less) or place.hedged_beside
+
+
+def _is_done_now(place: _Place, folded: str) -> bool:
+    """Klar now: not 80 %, not in March, not "klart bättre", not "två av tre är klara"."""
+    if _is_a_share(place.tokens) or EXCEPT & set(place.tokens) or so_many_of_so_many(folded):
+        return False
+    before = place.before(10)
+    after = place.after(4)
+    if before[:1] in (["sa"], ["att"]):
+        return False
+    if after and not _may_follow(after):
+        return False
+    if place.word == "klara" and not before:  # Klara is a name, too
+        return False
+    if _PAST & set(before[:3]) or (after and after[0] in _THEN):
+        return True
+    if is_when(after):
+        return False
+    return bool(_SINCE & set(before)) or not any(ONLY_A_TIME.match(word) for word in before)
+
+
+def _is_a_share(tokens: Sequence[str]) -> bool:
+    """80 %, 80 procent."""
+    for word in tokens:
+        if word == "procent":
+            return True
+        if "%" in word and word.replace(" ", "") != "100%":
+            return True
+    return False
+
+
+def _may_follow(after: Sequence[str]) -> bool:
+    """Words that leave "klar" as it is: what else follows turns it into an adverb, a plan or a part."""
+    first = after[0]
+    second = after[1] if len(after) > 1 else ""
+    if first == "och" and second.startswith("tydli"):
+        return False
+    if first == "till":
+        return second.replace(" ", "") == "100%"
+    if first in _FOLLOWS_AFTER:
+        return second in _FOLLOWS_AFTER[first]
+    return first in _FOLLOWS

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from paminn.plan.model import Kind
 from paminn.plan.timeframe import read_timeframe
+from paminn.replies.lexicon.calendar import MONTH, SHORT_MONTH
 
 DOUBT = re.compile(
     r"\b(?:eller|kanske|inte|ej|tidigast|ca|cirka|ungefär|omkring|kring|nog|troligen|troligtvis|eventuellt|ev|om|ifall"
@@ -15,8 +16,7 @@ DOUBT = re.compile(
     re.I,
 )
 _ONLY_A_DAY = re.compile(
-    r"(?:(?:den|senast|vt|ht|q|v|vecka|[./-]|\d+|:?e|(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
-    r"|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b)[\s.]*){1,8}",
+    rf"(?:(?:den|senast|vt|ht|q|v|vecka|[./-]|\d+|:?e|(?:{MONTH}|{SHORT_MONTH})\b)[\s.]*){{1,8}}",
     re.I,
 )
 _PERIOD = date(2000, 1, 1), date(2099, 12, 31)

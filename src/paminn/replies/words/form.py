@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from paminn.replies.mail.clean import fold
+from paminn.replies.lexicon.statuses import CHOICES, OF_LINK_CODE
+from paminn.replies.lexicon.vocabulary import either, fold
 from paminn.standing.answer import Status
 
 MARKER = "skriv ditt svar ovanfor den har raden"
@@ -14,18 +15,11 @@ FIELD = re.compile(r"^[\s>*_•-]{0,6}(status|gjort i år|återstår|nytt datum)
 HEADING = re.compile(r"^[\s>*_•-]{0,6}delmål\s{1,3}(\d{1,3}(?:\.\d{1,3}){0,3})\.?[*_:]{0,3}\s*$", re.I)
 MACHINE = re.compile(
     r"^[\s>]{0,6}(?:DELM[AÅ]L\s{0,2}=\s{0,2}(\d{1,3}(?:\.\d{1,3}){0,3})[\s;,+]{1,4})?"
-    r"STATUS\s{0,2}=\s{0,2}(KLAR|PAGAR|FORSENAD|EJ-PABORJAD)(?![\w-])(.*)$",
+    rf"STATUS\s{{0,2}}=\s{{0,2}}({either(OF_LINK_CODE)})(?![\w-])(.*)$",
     re.I,
 )
 
-STATUS_CODES = {
-    "KLAR": Status.DONE,
-    "PAGAR": Status.ONGOING,
-    "FORSENAD": Status.LATE,
-    "EJ-PABORJAD": Status.NOT_STARTED,
-}
-
-_CHOICE = r"(?:klart?|pagar|forsenad|ej paborjad)"
+_CHOICE = rf"(?:{either(CHOICES)})"
 _MENU = re.compile(rf"\b{_CHOICE}(?:\W{{1,5}}(?:(?:eller|och|or) )?{_CHOICE}\b){{2,3}}")
 
 
@@ -63,7 +57,7 @@ def is_marker(line: str) -> bool:
 def machine_lines(text: str) -> tuple[tuple[str, Status], ...]:
     """(goal or "", status) of each DELMAL=1.1 STATUS=KLAR."""
     found = (MACHINE.match(line) for line in text.split("\n"))
-    return tuple((match[1] or "", STATUS_CODES[match[2].upper()]) for match in found if match)
+    return tuple((match[1] or "", OF_LINK_CODE[match[2].upper()]) for match in found if match)
 
 
 def without_machine_lines(text: str) -> str:

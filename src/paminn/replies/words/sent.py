@@ -7,10 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from paminn.replies.lexicon.statuses import OFFERED
+from paminn.replies.lexicon.vocabulary import either
 from paminn.replies.words.form import FIELD, is_menu
 
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^>\s]{0,2000}>|\[cid:[^\]]{0,200}\]", re.I)
-_BUTTON = re.compile(r"^\W*(?:klar|pågår|försenad|ej påbörjad)\s?[<(\[]mailto:[^\s>)\]]{1,200}\?subject=Svar%20", re.I)
+_BUTTON = re.compile(
+    rf"^\W*(?:{either(OFFERED.values())})\s?[<(\[]mailto:[^\s>)\]]{{1,200}}\?subject=Svar%20",
+    re.I,
+)
 _MARKS = str.maketrans({"–": "-", "—": "-", "”": '"', "“": '"', "’": "'", "…": "..."})
 _UNKNOWN = re.compile(r"(?<=\w)\?(?=\w)")  # what a character set lacked
 _EDGE = re.compile(r"^[\s>*_•·\-–|]+|[\s*_|]+$")
