@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.lexicon.statuses import BEGINNINGS, OFFERED
+from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.meaning.status import read_status
 from paminn.replies.model import Flag
-from paminn.texts.words import all_told, flag_word, told
+from paminn.standing.answer import Status
+from paminn.texts.words import all_told, flag_word, status_word, told
 
 
 def test_words_are_told_and_sentences_stay():
@@ -18,3 +22,10 @@ def test_words_are_told_and_sentences_stay():
 @pytest.mark.parametrize("flag", Flag)
 def test_every_flag_has_its_words(flag):
     assert flag_word(flag) not in ("", str(flag))
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_a_person_reads_of_a_status_is_what_an_answer_is_read_by(status):
+    assert status_word(status) == OFFERED[status]
+    assert BEGINNINGS[fold(OFFERED[status])] is status
+    assert read_status(OFFERED[status]) is status

@@ -10,15 +10,13 @@ from urllib.parse import quote
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.reminders.model import Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
-from paminn.replies.words.form import STATUS_CODES
+from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.standing.answer import Status
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.render import render
 from paminn.texts.words import status_word
 
 MARKER = "-- Skriv ditt svar ovanför den här raden --"
-# The machine's word in ASCII, since some clients spoil å and ö in a link; a person reads the other.
-_MACHINE_WORDS = {status: word for word, status in STATUS_CODES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ def reply_link(sender: str, goal: str, status: Status, code: str) -> str:
 def reply_parts(goal: str, status: Status, code: str) -> tuple[str, str]:
     """Subject and body of the answer that a button opens, percent-encoded."""
     subject = f"Svar {goal} {status_word(status)} {show_code(code)}"
-    lines = [f"DELMAL={goal} STATUS={_MACHINE_WORDS[status]}"]
+    lines = [f"DELMAL={goal} STATUS={LINK_CODES[status]}"]
     if status is Status.LATE:
         lines.append("Nytt datum: ")
     lines += ["", ""]

@@ -20,13 +20,6 @@ from paminn.texts.words import conclusion_told, status_word
 from paminn.usecases.house import House, decided
 
 _LIST = "Se listan med: paminn replies list"
-# People write the words they read; checks from outside write the code's.
-_WORDS = {
-    "klar": Status.DONE,
-    "pågår": Status.ONGOING,
-    "försenad": Status.LATE,
-    "ej påbörjad": Status.NOT_STARTED,
-}
 _PERSONAL = {
     Flag.PERSONAL_NUMBER: "ett personnummer",
     Flag.PHONE_NUMBER: "ett telefonnummer",
@@ -124,10 +117,12 @@ def _settle_mail(
 def _status(word: str | None) -> Status | None:
     if word is None:
         return None
-    known = {status.value: status for status in Status} | _WORDS
-    if word.strip().casefold() not in known:
-        raise UsageError(f'«{word}» är inget läge. Välj klar, pågår, försenad eller "ej påbörjad".')
-    return known[word.strip().casefold()]
+    said = word.strip().casefold()
+    for status in Status:
+        # People write the words they read; checks from outside write the code's.
+        if said in (status.value, status_word(status).casefold()):
+            return status
+    raise UsageError(f'«{word}» är inget läge. Välj klar, pågår, försenad eller "ej påbörjad".')
 
 
 def _refuse_private(text: str, why: str) -> None:
