@@ -12,22 +12,30 @@ _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 
 def swedish_date(day: date) -> str:
     """31 december 2025"""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    month = MONTHS[day.month - 1]
+    return f"{day.day} {month} {day.year}"
 
 
 def swedish_list(items: Iterable[str]) -> str:
     """a, b och c"""
-    *first, last = list(items) or [""]
-    return f"{', '.join(first)} och {last}" if first else last
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    *first, last = words
+    return f"{', '.join(first)} och {last}"
 
 
-def in_parts(some: int, total: int) -> str:
+def in_parts(count: int, total: int) -> str:
     """i en av två delar; nothing when it is all of them"""
-    return "" if some == total else f"i {count_word(some, common=True)} av {count_word(total)} delar"
+    if count == total:
+        return ""
+    return f"i {count_word(count, common=True)} av {count_word(total)} delar"
 
 
 def count_word(number: int, common: bool = False) -> str:
     """noll, ett … tolv, then figures. `common` is for en-words: en påminnelse, but ett delmål."""
     if number == 1 and common:
         return "en"
-    return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
+    if 0 <= number < len(_WORDS):
+        return _WORDS[number]
+    return str(number)
