@@ -69,7 +69,7 @@ def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> Map
                     outcomes += send(house, messages[first : first + TOGETHER], now, number)
                 outcomes = ask_the_mailbox(house, outcomes, now)
             report = Reminded(batch, tuple(outcomes), dry_run)
-        rows = status(house, now.date())
+        rows = status(house.plan, house.dispatch, house.memory, now.date())
     leave_table("utskick", sent_rows(report), report.batch.plan)
     leave_table("obesvarade", silent_rows(rows), report.batch.plan)
     get_run_logger().info("%s", report.counts)

@@ -10,10 +10,9 @@ from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.reminders.outbox import State
 from paminn.replies.codes import show_code
-from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, REFUSED
 from tests.support.fakes import FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
+from tests.support.houses import FIRST_STEP, NOW, at, opened, reply, status_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room, understood
 
 SAME_DAY = at(FIRST_STEP, hour=9)
@@ -230,8 +229,8 @@ class TestBounces:
 
     def test_it_is_counted_where_the_quality_team_looks(self, town):
         town.collect(bounced(town, CHIEF), now=SAME_DAY)
-        rows = [row for row in status(town.house, NOW.date()) if row["owner"] == "Chef"]
-        assert {(row["outcome"], row["bounced"], row["reminders"]) for row in rows} == {("bounced", 1, 0)}
+        rows = [row for row in status_of(town.house, NOW.date()) if row.owner == "Chef"]
+        assert {(row.outcome, row.bounced, row.reminders) for row in rows} == {("bounced", 1, 0)}
 
     def test_the_same_report_twice_is_one(self, town):
         raw = bounced(town, CHIEF)

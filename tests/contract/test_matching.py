@@ -16,9 +16,8 @@ from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.sending.remind import remind
-from paminn.usecases.telling.status import status
 from tests.support.fakes import FakeReader, Tapped
-from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
+from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, status_of, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 
 HEAD = f"Den mån 1 juni 2026 kl 08:00 skrev påminn <{SENDER}>:"
@@ -445,8 +444,8 @@ class TestLater:
         second = second.replace(b"Tue, 02 Jun", b"Wed, 03 Jun")
         town.collect(second, first)
         assert [(a.status, a.received.day) for a in town.answers] == [(Status.DONE, 2), (Status.LATE, 3)]
-        (row,) = [row for row in status(town.house, READ.date()) if (row["owner"], row["goal"]) == ("Vice", "1.1")]
-        assert (row["status"], row["last_answer"]) == ("late", "2026-06-03")
+        (row,) = [row for row in status_of(town.house, READ.date()) if (row.owner, row.goal) == ("Vice", "1.1")]
+        assert (row.status, row.last_answer) == (Status.LATE, date(2026, 6, 3))
         assert "Vice" not in [role for role, _, _ in town.remind(READ)]
         assert "Vice" in [role for role, _, _ in town.remind(at(date(2026, 9, 23)))]
 

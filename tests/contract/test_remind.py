@@ -17,7 +17,6 @@ from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
 from paminn.usecases.sending.deliver import deliver, recover
 from paminn.usecases.sending.remind import prepare, remind
-from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import (
@@ -34,6 +33,7 @@ from tests.support.houses import (
     opened,
     plan_files,
     real_house,
+    status_of,
     text_of,
     tree,
 )
@@ -199,8 +199,8 @@ class TestFailures:
     def test_a_failure_is_recorded_and_shown_in_the_status(self):
         house = fake_house(box=FakeOutbox(fails={"Vice": DeliveryError(REFUSED)}))
         report = remind(house, NOW)
-        (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Vice"]
-        assert (row["failed"], row["reminders"], row["unanswered"]) == (1, 0, False)
+        (row,) = [row for row in status_of(house, FIRST_STEP) if row.owner == "Vice"]
+        assert (row.failed, row.reminders, row.unanswered) == (1, 0, False)
         first = sent_rows(report)[0]
         assert (first["Roll"], first["Utfall"], first["Varför"]) == (
             "Vice",
@@ -219,8 +219,8 @@ class TestFailures:
         for now in (NOW, NEXT_DAY):
             remind(fake_house(box=box, ledger=ledger), now)
         assert box.messages == []
-        (row,) = [row for row in status(house, FIRST_STEP) if row["owner"] == "Chef" and row["goal"] == "1.1"]
-        assert (row["unknown"], row["outcome"]) == (1, "alert")
+        (row,) = [row for row in status_of(house, FIRST_STEP) if row.owner == "Chef" and row.goal == "1.1"]
+        assert (row.unknown, row.outcome) == (1, "alert")
 
     @pytest.mark.pain(1)
     @pytest.mark.pain(4)
@@ -530,7 +530,7 @@ class TestRecovery:
         # It is told at every run, and stays in the status, until a person has settled it.
         later = remind(house, NEXT_DAY)
         assert (later.counts["unknown"], later.complete) == (1, False)
-        assert [row["unknown"] for row in status(house, FIRST_STEP) if row["owner"] == "Chef"] == [1, 1]
+        assert [row.unknown for row in status_of(house, FIRST_STEP) if row.owner == "Chef"] == [1, 1]
 
     def test_a_copy_in_a_channel_that_is_no_longer_used_is_told_once_and_is_nobodys_question(self):
         """The mail is what counts; nobody is asked about the card that went beside it."""

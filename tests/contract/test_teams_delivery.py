@@ -24,11 +24,21 @@ from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
 from paminn.usecases.sending.outcomes import open_outcomes
 from paminn.usecases.sending.remind import prepare, remind
-from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 from tests.support.failing import FLOW_BROKE
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, PEOPLE, SECRET, at, fake_house, outgoing, plan_files, real_house
+from tests.support.houses import (
+    FIRST_STEP,
+    NOW,
+    PEOPLE,
+    SECRET,
+    at,
+    fake_house,
+    outgoing,
+    plan_files,
+    real_house,
+    status_of,
+)
 from tests.support.webhook import Flow, serving_flow
 
 PLAN = "prov-plan"
@@ -107,8 +117,8 @@ class TestBesideTheMail:
     def test_status_counts_mails_alone(self, opening):
         with opening(FakeOutbox(), flow(fails=dict.fromkeys(PEOPLE, BROKEN))) as house:
             remind(house, NOW)
-            told = status(house, FIRST_STEP)
-        assert {(row["reminders"], row["failed"], row["unknown"]) for row in told} == {(1, 0, 0)}
+            told = status_of(house, FIRST_STEP)
+        assert {(row.reminders, row.failed, row.unknown) for row in told} == {(1, 0, 0)}
 
 
 class TestNobodyIsAsked:

@@ -27,7 +27,6 @@ from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.sending.remind import prepare
 from paminn.usecases.telling.publish import publish
-from paminn.usecases.telling.status import status
 from paminn.usecases.telling.summarise import summarise
 from tests.support.houses import (
     DUE,
@@ -41,6 +40,7 @@ from tests.support.houses import (
     opened,
     plan_files,
     reply,
+    status_of,
     text_of,
     write_plan,
 )
@@ -208,7 +208,7 @@ class TestTheTablesOfThePrefectPages:
 
         return {
             "svar": received_rows(town.report), "granska": waits, "franvaro": absent_rows(absent(town.house, READ)),
-            "utskick": sent_rows(remind(town.house, READ)), "obesvarade": silent_rows(status(town.house, today)),
+            "utskick": sent_rows(remind(town.house, READ)), "obesvarade": silent_rows(status_of(town.house, today)),
             "saknade-svar": missing_rows(summarise(town.house, 2026, Path("ut"), today).missing),
         }  # fmt: skip
 

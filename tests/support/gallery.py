@@ -30,6 +30,7 @@ from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
+from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
@@ -371,14 +372,19 @@ def _sent(number: int, state: State, why: Failure | None, day: date) -> Sent:
                 recipients=(), raw=b"", number=number, state=state, failure=why)  # fmt: skip
 
 
-def _status() -> list[dict[str, object]]:
-    shared = {"unanswered": True, "timeframe": "Klart vt 26"}
+def _status() -> list[PartToday]:
+    def silent(owner: str, goal: str, reminders: int, last_reminder: date, last_answer: date | None) -> PartToday:
+        return PartToday(
+            goal=goal, owner=owner, part=Part.RESPONSIBLE, timeframe="Klart vt 26", kind=Kind.DEADLINE, start=None,
+            end=date(2026, 6, 30), reminders=reminders, last_reminder=last_reminder, last_answer=last_answer,
+            status=None, release=None, other_waits=False, unanswered=True, outcome=State.SEEN, door=Door.SMTP,
+            refused="", failed=0, bounced=0, unknown=0, next_step="",
+        )  # fmt: skip
+
     return [
-        shared | {"owner": "Soc IT", "goal": "1.3", "reminders": 3, "last_reminder": "2026-06-29",
-                  "last_answer": "2025-12-05"},
-        shared | {"owner": "Ungdomssamordnare", "goal": "3.1", "reminders": 1, "last_reminder": "2026-06-01",
-                  "last_answer": None},
-    ]  # fmt: skip
+        silent("Soc IT", "1.3", 3, date(2026, 6, 29), date(2025, 12, 5)),
+        silent("Ungdomssamordnare", "3.1", 1, date(2026, 6, 1), None),
+    ]
 
 
 def _collected() -> Collected:

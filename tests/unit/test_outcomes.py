@@ -15,10 +15,9 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.sending.outcomes import open_outcomes, tell
 from paminn.usecases.sending.remind import remind
-from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing, status_of
 
 PLAN = "prov-plan"
 NEXT_DAY = at(FIRST_STEP + timedelta(1))
@@ -130,8 +129,8 @@ def test_a_mail_that_never_came_is_sent_by_the_next_run(town, now):
 
 def test_what_is_told_shows_in_the_status(town):
     def row():
-        (found,) = [row for row in status(town.house(), FIRST_STEP) if (row["owner"], row["goal"]) == ("Chef", "1.1")]
-        return found["outcome"], found["unknown"], found["reminders"]
+        (found,) = [row for row in status_of(town.house(), FIRST_STEP) if (row.owner, row.goal) == ("Chef", "1.1")]
+        return found.outcome, found.unknown, found.reminders
 
     assert row() == ("alert", 1, 0)
     town.tell("sent")

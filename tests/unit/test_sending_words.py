@@ -21,10 +21,9 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 from paminn.usecases.sending.outcomes import tell
 from paminn.usecases.sending.remind import prepare, remind
-from paminn.usecases.telling.status import status
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files
+from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files, status_of
 from tests.support.paths import ROOT
 
 TEMPLATES = Path(paminn.texts.__file__).parent / "sv"
@@ -196,8 +195,8 @@ class TestNextStep:
         house = fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome(BROKE)}, blind=True), ledger=ledger)
         remind(house, NOW)
         tell(house, "1", "unsent", "Eva", NOW)
-        (found,) = [row for row in status(house, FIRST_STEP) if (row["goal"], row["owner"]) == ("1.1", "Chef")]
-        assert (found["failed"], found["next_step"]) == (1, pairs("next_steps.txt")["joins"])
+        (found,) = [row for row in status_of(house, FIRST_STEP) if (row.goal, row.owner) == ("1.1", "Chef")]
+        assert (found.failed, found.next_step) == (1, pairs("next_steps.txt")["joins"])
 
     @pytest.mark.parametrize(
         ("people", "told"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,10 +17,9 @@ from paminn.texts.words import outcome, status_word
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.outcomes import tell
 from paminn.usecases.sending.remind import remind
-from paminn.usecases.telling.status import status
 from tests.support.failing import REFUSED
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
+from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply, status_of
 
 ANSWERED = FIRST_STEP + timedelta(2)
 
@@ -38,12 +37,12 @@ def house():
 
 
 def row(house, goal="1.1", owner="Vice", day=SECOND_STEP):
-    (found,) = [row for row in status(house, day) if (row["goal"], row["owner"]) == (goal, owner)]
+    (found,) = [row for row in status_of(house, day) if (row.goal, row.owner) == (goal, owner)]
     return found
 
 
 def test_a_row_for_each_goal_and_role_in_the_plans_order(house):
-    assert [(r["goal"], r["owner"], r["part"]) for r in status(house, SECOND_STEP)] == [
+    assert [(r.goal, r.owner, r.part) for r in status_of(house, SECOND_STEP)] == [
         ("1.1", "Chef", "ansvar"), ("1.1", "Vice", "ansvar"), ("1.2", "Chef", "ansvar"), ("1.2", "Teamet", "ansvar"),
     ]  # fmt: skip
 
@@ -51,16 +50,16 @@ def test_a_row_for_each_goal_and_role_in_the_plans_order(house):
 @pytest.mark.pain(10)
 def test_who_has_been_reminded_and_is_silent_stands_out(house):
     chief = row(house, owner="Chef")
-    assert (chief["reminders"], chief["last_reminder"], chief["last_answer"]) == (2, SECOND_STEP.isoformat(), None)
-    assert chief["unanswered"] is True
-    assert {r["Roll"] for r in silent_rows(status(house, SECOND_STEP))} == {"Chef", "Teamet", "Vice"}
+    assert (chief.reminders, chief.last_reminder, chief.last_answer) == (2, SECOND_STEP, None)
+    assert chief.unanswered is True
+    assert {r["Roll"] for r in silent_rows(status_of(house, SECOND_STEP))} == {"Chef", "Teamet", "Vice"}
 
 
 @pytest.mark.pain(10)
 def test_an_answer_ends_the_silence_until_the_next_reminder(house):
     after = row(house, day=ANSWERED)
-    assert (after["unanswered"], after["status"], after["released"]) == (False, "ongoing", False)
-    assert row(house)["unanswered"] is True
+    assert (after.unanswered, after.status, after.is_released) == (False, "ongoing", False)
+    assert row(house).unanswered is True
 
 
 def of_the_first_step(mail: bytes) -> bytes:
@@ -79,9 +78,9 @@ def test_who_answers_on_the_day_of_the_reminder_is_not_silent():
     inbox.put(of_the_first_step(reply("Pågår.", show_code(vice.code), sender="Vice <vice@prov.example>")))
     collect(made, at(FIRST_STEP, 16))
     found = row(made, day=FIRST_STEP)
-    assert found["last_answer"] == found["last_reminder"] == FIRST_STEP.isoformat()
-    assert (found["unanswered"], found["reminders"]) == (False, 0)
-    assert row(made, owner="Chef", day=FIRST_STEP)["unanswered"] is True
+    assert found.last_answer == found.last_reminder == FIRST_STEP
+    assert (found.unanswered, found.reminders) == (False, 0)
+    assert row(made, owner="Chef", day=FIRST_STEP).unanswered is True
 
 
 @pytest.mark.pain(13)
@@ -92,11 +91,11 @@ def test_what_did_not_arrive_is_not_missed_by_who_answered_the_same_day(state):
     remind(made, NOW)
     (vice,) = [m for m in box.messages if m.owner == "Vice"]
     ledger.messages[vice.key].state = state
-    assert row(made, day=FIRST_STEP)[state] == 1
+    assert getattr(row(made, day=FIRST_STEP), state) == 1
     inbox.put(of_the_first_step(reply("Pågår.", show_code(vice.code), sender="Vice <vice@prov.example>")))
     collect(made, at(FIRST_STEP, 16))
-    assert row(made, day=FIRST_STEP)["last_answer"] == FIRST_STEP.isoformat()
-    assert row(made, day=FIRST_STEP)[state] == 0
+    assert row(made, day=FIRST_STEP).last_answer == FIRST_STEP
+    assert getattr(row(made, day=FIRST_STEP), state) == 0
 
 
 OTHER = "Ett mejl från en annan eller osäker avsändare väntar på granskning."
@@ -108,15 +107,15 @@ def test_what_somebody_else_wrote_is_the_roles_answer_only_when_it_is_released(h
     for role in ("Vice", "Teamet"):
         house.inbox.put(reply("Försenad.", codes[role], sender="Annan <a@prov.example>", message_id=f"<{role}@a>"))
     collect(house, at(SECOND_STEP))
-    assert (row(house)["status"], row(house)["other_waits"]) == ("ongoing", True)
+    assert (row(house).status, row(house).other_waits) == ("ongoing", True)
     assert told(row(house))[1:] == [OTHER]
     silent = row(house, "1.2", "Teamet")
-    assert (silent["last_answer"], silent["unanswered"]) == (None, True)
+    assert (silent.last_answer, silent.unanswered) == (None, True)
     assert told(silent) == ["Påmind två gånger, senast 2026-06-23 (bekräftat). HAR INTE SVARAT", OTHER]
     for number in (2, 3):
         house.desk.decide(number, Decision("release", "Eva", at(SECOND_STEP)))
     for found in (row(house), row(house, "1.2", "Teamet")):
-        assert (found["status"], found["released"], found["other_waits"]) == ("late", True, False)
+        assert (found.status, found.is_released, found.other_waits) == ("late", True, False)
         assert OTHER not in told(found)
 
 
@@ -127,24 +126,24 @@ def test_what_is_withheld_is_not_told_as_waiting(house):
 
 def test_what_has_been_released_says_so(house):
     house.desk.decide(1, Decision("release", "Eva", at(ANSWERED)))
-    assert row(house)["released"] is True
+    assert row(house).is_released is True
 
 
 def test_a_day_in_the_past_shows_what_was_known_then(house):
     before = row(house, day=FIRST_STEP)
-    assert (before["reminders"], before["last_answer"]) == (1, None)
-    assert row(house, day=FIRST_STEP - timedelta(1))["reminders"] == 0
+    assert (before.reminders, before.last_answer) == (1, None)
+    assert row(house, day=FIRST_STEP - timedelta(1)).reminders == 0
 
 
 @pytest.mark.pain(16)
 def test_the_time_plan_is_there_in_its_own_words_and_as_it_is_read(house):
     found = row(house)
-    assert (found["timeframe"], found["kind"], found["end"]) == ("Klart senast 30 juni 2026", "deadline", "2026-06-30")
+    assert (found.timeframe, found.kind, found.end) == ("Klart senast 30 juni 2026", "deadline", date(2026, 6, 30))
 
 
 def test_nobody_is_silent_who_was_never_asked():
-    rows = status(fake_house(plan_files()), FIRST_STEP)
-    assert not any(r["unanswered"] for r in rows)
+    rows = status_of(fake_house(plan_files()), FIRST_STEP)
+    assert not any(r.unanswered for r in rows)
     assert silent_rows(rows) == []
 
 
@@ -205,9 +204,9 @@ def test_how_the_last_mail_fared_is_there_in_one_word(state):
         assert ledger.advance(message.key, step, NOW)
     found = row(fake_house(ledger=ledger), day=FIRST_STEP)
     reached = state in ARRIVED
-    assert (found["outcome"], found["reminders"], found["unanswered"]) == (state, int(reached), reached)
+    assert (found.outcome, found.reminders, found.unanswered) == (state, int(reached), reached)
     counted = {State.FAILED: "failed", State.BOUNCED: "bounced", State.UNKNOWN: "unknown", State.ALERT: "unknown"}
-    assert {name: found[name] for name in ("failed", "bounced", "unknown")} == {
+    assert {name: getattr(found, name) for name in ("failed", "bounced", "unknown")} == {
         name: int(counted.get(state) == name) for name in ("failed", "bounced", "unknown")
     }
     assert told(found) == words
@@ -240,9 +239,9 @@ def test_a_mail_that_some_of_a_role_were_refused_says_so_until_the_next_goes_wel
         "Senaste mejlet: en av två mottagare i rollen fick det inte.",
         "Att göra: Rätta adressen i owners.yaml och tala med den som inte fick mejlet. Det skickas inte igen.",
     ]
-    assert row(house, "1.2", "Chef", FIRST_STEP)["refused"] is None
+    assert row(house, "1.2", "Chef", FIRST_STEP).refused == ""
     remind(house, at(SECOND_STEP))
-    assert row(house, "1.2", "Teamet")["refused"] is None
+    assert row(house, "1.2", "Teamet").refused == ""
 
 
 @pytest.mark.pain(13)
@@ -255,7 +254,7 @@ def test_a_refusal_is_over_when_somebody_in_the_role_has_answered():
     inbox.put(reply("Pågår.", show_code(sent.code), sender="Ett <ett@prov.example>"))
     collect(house, at(ANSWERED))
     found = row(house, "1.2", "Teamet", ANSWERED)
-    assert (found["refused"], found["next_step"]) == (None, None)
+    assert (found.refused, found.next_step) == ("", "")
 
 
 def test_what_did_not_leave_is_over_when_another_left_the_same_day():
@@ -266,7 +265,7 @@ def test_what_did_not_leave_is_over_when_another_left_the_same_day():
         ledger.advance(message.key, State.SENDING, NOW)
         ledger.advance(message.key, state, NOW)
     found = row(fake_house(ledger=ledger), day=FIRST_STEP)
-    assert (found["outcome"], found["failed"], found["next_step"]) == ("seen", 0, None)
+    assert (found.outcome, found.failed, found.next_step) == ("seen", 0, "")
 
 
 def test_what_a_person_told_of_a_mail_is_no_refusal():
@@ -277,7 +276,7 @@ def test_what_a_person_told_of_a_mail_is_no_refusal():
         ledger.advance(message.key, state, NOW)
     tell(fake_house(box=FakeOutbox(blind=True), ledger=ledger), "1", "sent", "Eva", NOW)
     found = row(fake_house(ledger=ledger), "1.2", "Teamet", FIRST_STEP)
-    assert (found["outcome"], found["refused"], found["next_step"]) == ("seen", None, None)
+    assert (found.outcome, found.refused, found.next_step) == ("seen", "", "")
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.BOUNCED])
@@ -291,14 +290,14 @@ def test_what_did_not_arrive_is_over_when_another_mail_has_or_somebody_has_answe
             ledger.messages[message.key].state = State.FAILED
         else:
             ledger.advance(message.key, state, NOW)
-    assert row(made, day=FIRST_STEP)[state] == 1
+    assert getattr(row(made, day=FIRST_STEP), state) == 1
     (vice,) = [m for m in box.messages if m.owner == "Vice"]
     inbox.put(reply("Pågår.", show_code(vice.code), sender="Vice <vice@prov.example>"))
     collect(made, at(ANSWERED))
-    assert row(made, day=ANSWERED)[state] == 0
-    assert row(made, owner="Chef", day=ANSWERED)[state] == 1
+    assert getattr(row(made, day=ANSWERED), state) == 0
+    assert getattr(row(made, owner="Chef", day=ANSWERED), state) == 1
     remind(made, at(SECOND_STEP))
-    assert row(made, owner="Chef")[state] == 0
+    assert getattr(row(made, owner="Chef"), state) == 0
 
 
 @pytest.mark.pain(15)
@@ -306,9 +305,9 @@ def test_a_trial_is_nothing_that_anybody_has_been_sent():
     ledger = FakeLedger()
     remind(fake_house(ledger=ledger, redirect_all_to="prov@prov.example"), NOW)
     found = row(fake_house(ledger=ledger), day=FIRST_STEP)
-    assert (found["outcome"], found["reminders"], found["unanswered"]) == (None, 0, False)
+    assert (found.outcome, found.reminders, found.unanswered) == (None, 0, False)
 
 
 def test_it_holds_neither_address_nor_answer(house):
-    assert "@" not in str(status(house, SECOND_STEP))
-    assert "Pågår." not in str(status(house, SECOND_STEP))
+    assert "@" not in str(status_of(house, SECOND_STEP))
+    assert "Pågår." not in str(status_of(house, SECOND_STEP))

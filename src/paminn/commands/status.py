@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import date
+from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
 from paminn.commands.show import say_in_words, show_json
+
+if TYPE_CHECKING:
+    from paminn.reports.telling import PartToday
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,9 +23,46 @@ def run(asked: Namespace) -> int:
     from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:
-        rows = status(house, now_in_sweden(asked.on).date())
+        rows = status(house.plan, house.dispatch, house.memory, now_in_sweden(asked.on).date())
     if asked.json:
-        show_json({"status": rows})
+        show_json({"status": [_as_json(row) for row in rows]})
     else:
         say_in_words("status", rows=rows)
     return 0
+
+
+def _as_json(row: PartToday) -> dict[str, object]:
+    is_released = is_withheld = None
+    if row.last_answer is not None:
+        is_released = row.is_released
+        is_withheld = row.is_withheld
+    return {
+        "goal": row.goal,
+        "owner": row.owner,
+        "part": row.part,
+        "timeframe": row.timeframe,
+        "kind": row.kind,
+        "start": _day(row.start),
+        "end": _day(row.end),
+        "reminders": row.reminders,
+        "last_reminder": _day(row.last_reminder),
+        "last_answer": _day(row.last_answer),
+        "status": row.status,
+        "released": is_released,
+        "withheld": is_withheld,
+        "other_waits": row.other_waits,
+        "unanswered": row.unanswered,
+        "outcome": row.outcome,
+        "door": row.door,
+        "refused": row.refused or None,
+        "failed": row.failed,
+        "bounced": row.bounced,
+        "unknown": row.unknown,
+        "next_step": row.next_step or None,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    if day is None:
+        return None
+    return day.isoformat()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paminn.reminders.outbox import Channel
 from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
+from paminn.reports.telling import PartToday
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.words import flag_word, told
 
@@ -48,20 +49,28 @@ def sent_rows(report: Reminded) -> Rows:
     ]
 
 
-def silent_rows(status: Sequence[Mapping[str, object]]) -> Rows:
-    """Those of usecases.telling.status.status() who have been reminded and not answered, longest silence first."""
-    silent = [row for row in status if row["unanswered"]]
-    return [
-        {
-            "Roll": row["owner"],
-            "Delmål": row["goal"],
-            "Tidplan": row["timeframe"],
-            "Påminnelser": row["reminders"],
-            "Senast påmind": row["last_reminder"],
-            "Senaste svar": row["last_answer"] or "inget",
-        }
-        for row in sorted(silent, key=lambda row: -int(str(row["reminders"])))
-    ]
+def silent_rows(parts: Iterable[PartToday]) -> Rows:
+    """Those who have been reminded and not answered, those with the most reminders first."""
+    silent = [part for part in parts if part.unanswered]
+    silent.sort(key=lambda part: -part.reminders)
+    return [_silent_row(part) for part in silent]
+
+
+def _silent_row(part: PartToday) -> dict[str, object]:
+    last_answer = "inget"
+    if part.last_answer is not None:
+        last_answer = part.last_answer.isoformat()
+    last_reminder = None
+    if part.last_reminder is not None:
+        last_reminder = part.last_reminder.isoformat()
+    return {
+        "Roll": part.owner,
+        "Delmål": part.goal,
+        "Tidplan": part.timeframe,
+        "Påminnelser": part.reminders,
+        "Senast påmind": last_reminder,
+        "Senaste svar": last_answer,
+    }
 
 
 def received_rows(collected: Collected) -> Rows:

@@ -2,72 +2,121 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from paminn.plan.model import Goal, Kind
+from paminn.plan.model import Goal, Kind, OwnerPart
+from paminn.ports.dispatch import Dispatch
+from paminn.ports.memory import Memory
+from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Channel, Sent, State
-from paminn.standing.answer import Answer, Release
+from paminn.reports.telling import PartToday
+from paminn.standing.answer import Answer
 from paminn.standing.silence import is_missed, is_silent, unanswered
-from paminn.standing.word import is_of_the_role, is_released, latest, waits_from_another
+from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
 from paminn.texts.outcomes import next_step, refused
-from paminn.usecases.house import House, decided
+from paminn.usecases.house import decided
 
 
-def status(house: House, today: date) -> list[dict[str, object]]:
-    """One row per goal and owner, in the plan's order, without address or answer text."""
-    work = decided(house.plan, today)
-    identity = work.plan.identity
-    sent = [
-        s for s in house.dispatch.sent(identity) if s.channel is Channel.EMAIL and not s.redirected and s.day <= today
-    ]
-    answers = [a for a in house.memory.answers(identity) if a.received <= today]
-    return [
-        _row(
-            goal,
-            part.role,
-            part.part.value,
-            [s for s in sent if s.owner == part.role and goal.number in s.goals],
-            [a for a in answers if a.owner == part.role and a.goal == goal.number],
-        )
-        for goal in work.plan.goals()
-        for part in goal.parts
-    ]
+def status(folder: PlanFolder, dispatch: Dispatch, memory: Memory, today: date) -> list[PartToday]:
+    """One row per goal and owner, in the plan's order, as it stood at the end of `today`."""
+    plan = decided(folder, today).plan
+    mails = _mails(dispatch.sent(plan.identity), today)
+    answers = _answers(memory.answers(plan.identity), today)
+    rows = []
+    for goal in plan.goals():
+        for part in goal.parts:
+            key = (goal.number, part.role)
+            rows.append(_row(goal, part, mails.get(key, []), answers.get(key, [])))
+    return rows
 
 
-def _row(goal: Goal, role: str, part: str, sent: list[Sent], answers: list[Answer]) -> dict[str, object]:
-    reached = [s for s in sent if s.state in ARRIVED]
-    reached_days = [s.day for s in reached]
-    last_sent, last = (reached[-1] if reached else None), latest(a for a in answers if is_of_the_role(a))
-    last_answer = last.received if last else None
-    # A reminder that has been answered is no longer one that somebody is silent about.
-    since = unanswered(reached_days, last_answer)
-    not_arrived = [s for s in sent if s.state in (State.FAILED, State.BOUNCED)]
-    missed = [s for s in not_arrived if is_missed(s.day, reached_days, last_answer)]
-    asked = [s for s in sent if s.state in OPEN_QUESTION]
-    silent = is_silent(last_sent.day if last_sent else None, last_answer)
-    some = refused(last_sent, last_sent.state, last_sent.failure) if last_sent and silent else ""
-    trouble = [*missed, *asked, *(reached[-1:] if some else ())]
-    return {
-        "goal": goal.number,
-        "owner": role,
-        "part": part,
-        "timeframe": goal.timeframe.text,
-        "kind": goal.timeframe.kind.value,
-        "start": goal.timeframe.start.isoformat() if goal.timeframe.start else None,
-        "end": goal.timeframe.end.isoformat() if goal.timeframe.end else None,
-        "reminders": len(since),
-        "last_reminder": last_sent.day.isoformat() if last_sent else None,
-        "last_answer": last_answer.isoformat() if last_answer else None,
-        "status": last.status.value if last and last.status else None,
-        "released": is_released(last) if last else None,
-        "withheld": last.release is Release.WITHHELD if last else None,
-        "other_waits": any(waits_from_another(answer) for answer in answers),
-        "unanswered": silent and goal.timeframe.kind is not Kind.DONE,
-        "outcome": sent[-1].state.value if sent else None,
-        "door": sent[-1].door if sent else None,
-        "refused": some or None,
-        "failed": sum(s.state is State.FAILED for s in missed),
-        "bounced": sum(s.state is State.BOUNCED for s in missed),
-        "unknown": len(asked),
-        "next_step": next_step(trouble[0]) if trouble else None,
-    }
+def _mails(sent: Iterable[Sent], today: date) -> Mapping[Key, list[Sent]]:
+    """The mails about each goal to each role, as they were sent; no copies, and no trials."""
+    mails: dict[Key, list[Sent]] = defaultdict(list)
+    for message in sent:
+        if message.channel is not Channel.EMAIL or message.redirected or message.day > today:
+            continue
+        for goal in message.goals:
+            mails[goal, message.owner].append(message)
+    return mails
+
+
+def _answers(answers: Iterable[Answer], today: date) -> Mapping[Key, list[Answer]]:
+    of_each: dict[Key, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        if answer.received <= today:
+            of_each[answer.goal, answer.owner].append(answer)
+    return of_each
+
+
+def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[Answer]) -> PartToday:
+    frame = goal.timeframe
+    reached = [mail for mail in mails if mail.state in ARRIVED]
+    reached_days = [mail.day for mail in reached]
+    last_reminder = _last(reached)
+    reminded_on = None
+    if last_reminder is not None:
+        reminded_on = last_reminder.day
+
+    last_answer = latest(answer for answer in answers if is_of_the_role(answer))
+    answered_on = status = release = None
+    if last_answer is not None:
+        answered_on = last_answer.received
+        status = last_answer.status
+        release = last_answer.release
+
+    silent = is_silent(reminded_on, answered_on)
+    refused_some = ""
+    if last_reminder is not None and silent:
+        refused_some = refused(last_reminder, last_reminder.state, last_reminder.failure)
+
+    not_arrived = [mail for mail in mails if mail.state in (State.FAILED, State.BOUNCED)]
+    missed = [mail for mail in not_arrived if is_missed(mail.day, reached_days, answered_on)]
+    unknown = [mail for mail in mails if mail.state in OPEN_QUESTION]
+    trouble = [*missed, *unknown]
+    if last_reminder is not None and refused_some:
+        trouble.append(last_reminder)
+    to_do = ""
+    if trouble:
+        to_do = next_step(trouble[0])
+
+    last_mail = _last(mails)
+    outcome = door = None
+    if last_mail is not None:
+        outcome = last_mail.state
+        door = last_mail.door
+    return PartToday(
+        goal=goal.number,
+        owner=part.role,
+        part=part.part,
+        timeframe=frame.text,
+        kind=frame.kind,
+        start=frame.start,
+        end=frame.end,
+        reminders=len(unanswered(reached_days, answered_on)),
+        last_reminder=reminded_on,
+        last_answer=answered_on,
+        status=status,
+        release=release,
+        other_waits=any(waits_from_another(answer) for answer in answers),
+        unanswered=silent and frame.kind is not Kind.DONE,
+        outcome=outcome,
+        door=door,
+        refused=refused_some,
+        failed=_count(missed, State.FAILED),
+        bounced=_count(missed, State.BOUNCED),
+        unknown=len(unknown),
+        next_step=to_do,
+    )
+
+
+def _last(mails: Sequence[Sent]) -> Sent | None:
+    if not mails:
+        return None
+    return mails[-1]
+
+
+def _count(mails: Iterable[Sent], state: State) -> int:
+    return sum(mail.state is state for mail in mails)

@@ -1,0 +1,94 @@
+"""What was told: the calendars and the page, the account of a year, and how every goal stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from paminn.plan.model import Kind, Part
+from paminn.reminders.outbox import ARRIVED, Door, State
+from paminn.standing.answer import Release, Status
+from paminn.standing.word import Key
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files that now lie in a folder: a name below it → the bytes."""
+
+    plan: str
+    folder: Path
+    files: Mapping[str, bytes]
+
+    def checksums(self) -> Iterator[tuple[str, str]]:
+        """Each file's path and its SHA-256 in hexadecimal digits, by name."""
+        for name, content in sorted(self.files.items()):
+            yield str(self.folder / name), sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class AccountWritten(Written):
+    """`missing` are the (goal, role) pairs without a released answer; the other two are those of them that came."""
+
+    answered: int
+    missing: tuple[Key, ...]
+    unreviewed: tuple[Key, ...]
+    withheld: tuple[Key, ...]
+
+    @property
+    def not_received(self) -> tuple[Key, ...]:
+        came = {*self.unreviewed, *self.withheld}
+        return tuple(key for key in self.missing if key not in came)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartToday:
+    """How one role's part of a goal stands on a day; without address or answer.
+
+    `reminders` are those since its last answer, which has `status` and `release`; all three of the answer are None
+    without one. `outcome` and `door` are its last mail's, None where it has had none. `refused`: how many of the role
+    did not get the last reminder, else "". `failed`, `bounced` and `unknown` count the mails that did not arrive and
+    are still missed, or may not have; `next_step` is what to do about the first of them, else "".
+    """
+
+    goal: str
+    owner: str
+    part: Part
+    timeframe: str
+    kind: Kind
+    start: date | None
+    end: date | None
+    reminders: int
+    last_reminder: date | None
+    last_answer: date | None
+    status: Status | None
+    release: Release | None
+    other_waits: bool
+    unanswered: bool
+    outcome: State | None
+    door: Door | None
+    refused: str
+    failed: int
+    bounced: int
+    unknown: int
+    next_step: str
+
+    @property
+    def is_released(self) -> bool:
+        return self.release is Release.RELEASED
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.release is Release.WITHHELD
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether its last mail has, as far as anybody knows."""
+        return self.outcome in ARRIVED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether its last mail still waits to leave, is leaving, or has gone on to a deputy."""
+        return self.outcome in (State.CLAIMED, State.DRAFTED, State.SENDING, State.MOVED)
