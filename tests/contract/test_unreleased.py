@@ -319,10 +319,10 @@ class TestAReleasedText:
         assert self.text.endswith("slut\n[2J")
 
     def test_on_the_terminal_it_moves_nothing(self, account, capsys):
-        from paminn.commands.show import say
+        from paminn.commands.show import say_in_words
         from paminn.usecases.reading.desk import show
 
-        say("replies_show", row=show(self.town.house, "1", READ), what="show", personal=PERSONAL)
+        say_in_words("replies_show", row=show(self.town.house, "1", READ), what="show", personal=PERSONAL)
         shown = capsys.readouterr().out
         assert all(one.isprintable() or one == "\n" for one in shown)
         assert "{{ 7*7 }}" in shown
