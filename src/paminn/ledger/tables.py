@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -32,10 +31,14 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+        if value is None:
+            return None
+        return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value else None
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC)
 
 
 class Occurrence(TypeDecorator[OccurrenceId]):
@@ -45,10 +48,14 @@ class Occurrence(TypeDecorator[OccurrenceId]):
     cache_ok = True
 
     def process_bind_param(self, value: OccurrenceId | None, dialect: Dialect) -> str | None:
-        return str(value) if value else None
+        if value is None:
+            return None
+        return str(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> OccurrenceId | None:
-        return OccurrenceId.parse(value) if value else None
+    def process_result_value(self, value: str | None, dialect: Dialect) -> OccurrenceId | None:
+        if value is None:
+            return None
+        return OccurrenceId.parse(value)
 
 
 metadata = MetaData()

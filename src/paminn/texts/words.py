@@ -53,4 +53,7 @@ def outcome(state: str, channel: Channel = Channel.EMAIL, door: Door | None = No
     a folder called confirmed.
     """
     words = pairs("outcomes.txt")
-    return words.get(f"{channel} {state}") or words.get(f"{door} {state}") or words[state]
+    for most_exact_first in (f"{channel} {state}", f"{door} {state}"):
+        if most_exact_first in words:
+            return words[most_exact_first]
+    return words[state]
