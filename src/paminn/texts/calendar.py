@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from paminn.calendar.entries import Entry, in_order
 from paminn.calendar.ics import CalendarEntry, write_feed
-from paminn.plan.model import ActionPlan, OwnerPart, Part
+from paminn.plan.model import ActionPlan, Goal, OwnerPart, Part
 from paminn.standing.goal import responsible
 from paminn.texts.plan_words import plan_title, short, timeframe
 from paminn.texts.render import render
@@ -77,8 +77,8 @@ def _about(plan: ActionPlan, *, role: str = "", number: int | None = None, area:
 
 
 def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
-    goal, area = entry.goal, entry.area
-    parts = sorted(goal.parts, key=lambda part: (part.role.casefold(), part.role)) if goal else ()
+    goal = entry.goal
+    area = entry.area
     text = render(
         f"calendar/{entry.kind}.txt",
         plan=plan,
@@ -90,7 +90,7 @@ def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
         short=_short,
         timeframe=timeframe,
         answered=in_order(responsible(goal)) if goal else (),
-        owners={part: [owner_words(one) for one in parts if one.part is part] for part in Part},
+        owners=_owners(goal),
     )
     summary, _, description = text.partition("\n")
     row = CalendarEntry(
@@ -98,14 +98,28 @@ def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
         day=entry.day,
         summary=summary,
         description=description,
-        categories=(area.title, *entry.roles) if area else entry.roles,
+        categories=entry.roles,
         revised=entry.revised,
         sequence=entry.sequence,
         settled=entry.done,
-        area=area.number if area else None,
         roles=entry.roles,
     )
-    return withdrawn(row, goal.replaced_by if goal else "") if entry.withdrawn else row
+    if area is not None:
+        row = replace(row, categories=(area.title, *entry.roles), area=area.number)
+    if not entry.withdrawn:
+        return row
+    if goal is None:
+        return withdrawn(row)
+    return withdrawn(row, goal.replaced_by)
+
+
+def _owners(goal: Goal | None) -> dict[Part, list[str]]:
+    """Who has each part of a goal, in the order of the alphabet."""
+    owners: dict[Part, list[str]] = {part: [] for part in Part}
+    if goal is not None:
+        for owner in sorted(goal.parts, key=lambda owner: (owner.role.casefold(), owner.role)):
+            owners[owner.part].append(owner_words(owner))
+    return owners
 
 
 def _short(wording: str) -> str:

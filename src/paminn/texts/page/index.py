@@ -68,40 +68,78 @@ def index_page(
     `public_url` is the address of the folder, when that is known.
     """
     released = _released(answers)
-    days: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.goal:
-            days[entry.goal.number].append(entry)
-    css, title = _style(), plan_title(plan)
-    abbreviations = {short: long for short, long in plan.definitions.items() if short.isupper()}
-    goals = {goal.number: _goal(goal, latest_by_role(released.get(goal.number, ()))) for goal in plan.goals()}
-    feeds = tuple(feeds)
-    (whole,) = (feed for feed in feeds if feed.is_whole_plan)
+    goals = {}
+    for goal in plan.goals():
+        goals[goal.number] = _goal(goal, latest_by_role(released.get(goal.number, ())))
+    areas = []
+    for area in plan.areas:
+        areas.append((area, [goals[goal.number] for goal in area.goals]))
+    css = _style()
+    abbreviations, concepts = _definitions(plan)
+    title = plan_title(plan)
     return render(
         "site/index.html",
         plan=plan,
         title=title,
         css=Markup(css),  # noqa: S704 - our own file, and no word of the plan
         css_hash=b64encode(sha256(css.encode()).digest()).decode(),
-        areas=[(area, [goals[goal.number] for goal in area.goals]) for area in plan.areas],
-        picture=timeline(plan, days),
+        areas=areas,
+        picture=timeline(plan, _entries_of_goals(entries)),
         roles=_roles(goals.values()),
         years=_years(entries, worded(plan, entries)),
         abbreviations=abbreviations,
-        concepts={word: text for word, text in plan.definitions.items() if word not in abbreviations},
+        concepts=concepts,
         explained=_Explained(abbreviations),
-        plan_feed=whole.path,
-        whole=subscription(title, public_url, whole.path),
-        calendars=[(feed, subscription(feed.name, public_url, feed.path)) for feed in feeds],
         area_names={area.number: f"{area.number}. {area.title}" for area in plan.areas},
-        feed_of_role={feed.role: feed for feed in feeds if feed.role},
-        feed_of_area={feed.area: feed for feed in feeds if feed.area is not None},
         here=page_address(public_url),
         code=code_to_scan(public_url),
         timeframe=timeframe,
         reading=reading,
         short=short,
+        **_calendars(title, tuple(feeds), public_url),
     )
+
+
+def _entries_of_goals(entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
+    """The entries that are a goal's, by its number."""
+    of_goals: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.goal:
+            of_goals[entry.goal.number].append(entry)
+    return of_goals
+
+
+def _definitions(plan: ActionPlan) -> tuple[dict[str, str], dict[str, str]]:
+    """What the plan explains: its abbreviations, and its other words."""
+    abbreviations = {}
+    concepts = {}
+    for word, text in plan.definitions.items():
+        if word.isupper():
+            abbreviations[word] = text
+        else:
+            concepts[word] = text
+    return abbreviations, concepts
+
+
+def _calendars(title: str, feeds: Sequence[Feed], public_url: str) -> dict[str, object]:
+    """What the page knows of the calendars beside it."""
+    (whole,) = (feed for feed in feeds if feed.is_whole_plan)
+    calendars = []
+    feed_of_role = {}
+    feed_of_area = {}
+    for feed in feeds:
+        calendars.append((feed, subscription(feed.name, public_url, feed.path)))
+        if feed.role:
+            feed_of_role[feed.role] = feed
+        if feed.area is not None:
+            feed_of_area[feed.area] = feed
+    return {
+        "plan_feed": whole.path,
+        "whole": subscription(title, public_url, whole.path),
+        "calendars": calendars,
+        "feed_of_role": feed_of_role,
+        "feed_of_area": feed_of_area,
+    }
 
 
 class _Explained:

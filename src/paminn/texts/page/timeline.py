@@ -15,7 +15,9 @@ from paminn.plan.months import MONTHS
 
 _SHOWN = (EntryKind.DEADLINE, EntryKind.START, EntryKind.RECURRING, EntryKind.DONE)
 # Per cent of the width that a date takes on a narrow telephone, with its year and without.
-_WITH_YEAR, _WITHOUT = 34.0, 20.0
+_WITH_YEAR = 34.0
+_WITHOUT_YEAR = 20.0
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +64,55 @@ class Timeline:
 
 def timeline(plan: ActionPlan, days: Mapping[str, Sequence[Entry]]) -> Timeline:
     """Every goal's line; `days` are its entries. The years are the plan's, and those of its own single days."""
-    shown = {number: [e for e in entries if e.kind in _SHOWN] for number, entries in days.items()}
-    single = [e.about for entries in shown.values() for e in entries if e.kind is not EntryKind.RECURRING]
-    scale = _Scale(min([plan.period_start, *single]).year, max([plan.period_end, *single]).year)
-    lines = {
-        goal.number: Line(goal, scale.marks(shown.get(goal.number, ())), scale.bands(goal)) for goal in plan.goals()
-    }
+    first = plan.period_start
+    last = plan.period_end
+    shown: dict[str, list[Entry]] = {}
+    for number, entries in days.items():
+        shown[number] = [entry for entry in entries if entry.kind in _SHOWN]
+        for entry in shown[number]:
+            if entry.kind is not EntryKind.RECURRING:
+                first = min(first, entry.about)
+                last = max(last, entry.about)
+    scale = _Scale(first.year, last.year)
+    lines = {}
+    for goal in plan.goals():
+        marks = scale.marks(shown.get(goal.number, ()))
+        lines[goal.number] = Line(goal, marks, scale.bands(goal))
     return Timeline(scale.years(), lines)
 
 
 class _Scale:
+    """Days as shares of the picture's width, which is whole years."""
+
     def __init__(self, first: int, last: int) -> None:
         self._years = range(first, last + 1)
-        self._first, self._after = date(first, 1, 1), date(last + 1, 1, 1)
+        self._first = date(first, 1, 1)
+        self._after = date(last + 1, 1, 1)
 
     def years(self) -> tuple[Year, ...]:
-        return tuple(
-            Year(str(year), _percent(self._share(date(year, 1, 1))), _percent(self._share(date(year, 7, 2))))
-            for year in self._years
-        )
+        years = []
+        for year in self._years:
+            beginning = self._share(date(year, 1, 1))
+            middle = self._share(date(year, 7, 2))
+            years.append(Year(str(year), _percent(beginning), _percent(middle)))
+        return tuple(years)
 
     def marks(self, entries: Iterable[Entry]) -> tuple[Mark, ...]:
-        made: list[Mark] = []
+        """A mark for each day, and its date where the one before leaves room for it."""
+        marks = []
         written = 0.0  # as far as dates have been written out
         for entry in sorted(entries, key=lambda entry: entry.about):
             if not self._first <= entry.about < self._after:
                 continue
-            share = self._share(entry.about + timedelta(1))
-            # What comes back is told apart by the years above it.
-            yearly = entry.kind is EntryKind.RECURRING
-            label, room = _short_date(entry.about, with_year=not yearly), _WITHOUT if yearly else _WITH_YEAR
-            anchor, left = "middle", share - room / 2
-            if left < 0:
-                anchor, left = "start", share
-            elif left + room > 100:
-                anchor, left = "end", share - room
+            share = self._share(entry.about + _A_DAY)
+            label, room = _label(entry)
+            anchor, left = _beside(share, room)
             if left < written:
                 label = ""
             else:
                 written = left + room
-            made.append(Mark(entry.kind, _percent(share), label, anchor, entry.done))
-        return tuple(made)
+            marks.append(Mark(entry.kind, _percent(share), label, anchor, entry.done))
+        return tuple(marks)
 
     def bands(self, goal: Goal) -> tuple[Band, ...]:
         frame = goal.timeframe
@@ -115,18 +125,38 @@ class _Scale:
         return ()
 
     def _band(self, start: date | None, end: date | None) -> Band:
-        left = max(0.0, self._share(start)) if start else 0.0
-        right = min(100.0, self._share(end + timedelta(1))) if end else 100.0
-        return Band(_percent(left), _percent(max(0.0, right - left)), open=end is None)
+        left = 0.0
+        right = 100.0
+        if start:
+            left = max(left, self._share(start))
+        if end:
+            right = min(right, self._share(end + _A_DAY))
+        width = max(0.0, right - left)
+        return Band(_percent(left), _percent(width), open=end is None)
 
     def _share(self, day: date) -> float:
-        return 100 * (day - self._first).days / (self._after - self._first).days
+        whole = self._after - self._first
+        return 100 * (day - self._first).days / whole.days
+
+
+def _label(entry: Entry) -> tuple[str, float]:
+    """A day's date, and the room that it takes."""
+    month = MONTHS[entry.about.month - 1]
+    label = f"{entry.about.day} {month[:3]}"
+    if entry.kind is EntryKind.RECURRING:  # told apart by the years above it
+        return label, _WITHOUT_YEAR
+    return f"{label} {entry.about.year}", _WITH_YEAR
+
+
+def _beside(share: float, room: float) -> tuple[str, float]:
+    """How a date is tied to its mark so that it stays in the picture, and where it then begins."""
+    left = share - room / 2
+    if left < 0:
+        return "start", share
+    if left + room > 100:
+        return "end", share - room
+    return "middle", left
 
 
 def _percent(share: float) -> str:
     return f"{share:.2f}%"
-
-
-def _short_date(day: date, *, with_year: bool) -> str:
-    short = f"{day.day} {MONTHS[day.month - 1][:3]}"
-    return f"{short} {day.year}" if with_year else short
