@@ -557,7 +557,7 @@ class TestRepr:
             read = read_mail(raw, own_addresses=(houses.SENDER,))
             chosen = Choice("release", "Namn", text=ANSWER), Decision("release", "Namn", now, text=ANSWER)
             shown = list(reachable(report, kept, read, Incoming("1", raw), chosen))
-            assert {type(one).__name__ for one in shown} >= {"Report", "Answer", "Reply", "Letter", "Decision"}
+            assert {type(one).__name__ for one in shown} >= {"Collected", "Answer", "Reply", "Letter", "Decision"}
             for one in shown:
                 assert found(f"{one!r} {one}") == set(), type(one)
 

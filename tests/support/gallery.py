@@ -28,6 +28,7 @@ from paminn.reminders.model import Digest, History
 from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
+from paminn.reports.absences import Away, Instead
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.reports.telling import PartToday
@@ -421,9 +422,9 @@ def _waiting() -> list[dict[str, object]]:
     ]
 
 
-def _absent() -> list[dict[str, object]]:
+def _absent() -> list[Away]:
     return [
-        {"owner": "Soc IT", "gone": False, "until": "2026-08-03", "instead": "deputy"},
-        {"owner": "Ungdomssamordnare", "gone": True, "until": "2026-07-02", "instead": "team"},
-        {"owner": "Kvalitetsteamet", "gone": False, "until": "2026-06-15", "instead": "holder"},
+        Away("Soc IT", gone=False, back=date(2026, 8, 3), instead=Instead.DEPUTY),
+        Away("Ungdomssamordnare", gone=True, back=date(2026, 7, 2), instead=Instead.TEAM),
+        Away("Kvalitetsteamet", gone=False, back=date(2026, 6, 15), instead=Instead.HOLDER),
     ]

@@ -20,6 +20,7 @@ from paminn.ports.outbox import Note
 from paminn.ports.post import Post
 from paminn.reminders.outbox import Channel, Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
+from paminn.reports.absences import Instead
 from paminn.reports.reading import Collected
 from paminn.standing.answer import Answer
 from paminn.usecases.house import House, decided
@@ -107,8 +108,8 @@ class Room:
     def receipts(self) -> list[Outgoing]:
         return [message for message in self.box.messages if message.channel == Channel.RECEIPT]
 
-    def absent(self, now: datetime = READ) -> list[tuple[object, object, object, object]]:
-        return [(row["owner"], row["gone"], row["until"], row["instead"]) for row in absent(self.house, now)]
+    def absent(self, now: datetime = READ) -> list[tuple[str, bool, str, Instead]]:
+        return [(row.owner, row.gone, row.back.isoformat(), row.instead) for row in absent(self.house, now)]
 
 
 def understood(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paminn.reminders.outbox import Channel
+from paminn.reports.absences import Away, Instead
 from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday
@@ -109,25 +110,36 @@ def _waits_for(row: Mapping[str, Any]) -> Iterator[str]:
     yield from map(flag_word, row["flags"])
 
 
-_INSTEAD = {
-    "holder": "en annan i rollen", "deputy": "ersättaren", "team": "kvalitetsteamet",
-    "same": "samma person, som läser dem sedan",
-}  # fmt: skip
+def absent_rows(absent: Sequence[Away]) -> Rows:
+    """The roles in which somebody does not read, those that need somebody new first."""
+    needs_somebody_new_first = sorted(absent, key=lambda away: not away.gone)
+    return [_absent_row(away) for away in needs_somebody_new_first]
 
 
-def absent_rows(absent: Sequence[Mapping[str, object]]) -> Rows:
-    """The roles of usecases.reading.absent.absent(), those that need somebody new first."""
-    return [
-        {
-            "Roll": row["owner"],
-            "Läge": "har slutat, eller adressen tar inte emot mejl"
-            if row["gone"]
-            else f"frånvarande till {row['until']}",
-            "Påminnelserna går till": _INSTEAD[str(row["instead"])],
-            "Att göra": "Skriv in en ny innehavare eller adress i owners.yaml." if row["gone"] else "",
-        }
-        for row in sorted(absent, key=lambda row: not row["gone"])
-    ]
+def _absent_row(away: Away) -> dict[str, object]:
+    state = f"frånvarande till {away.back.isoformat()}"
+    what_to_do = ""
+    if away.gone:
+        state = "har slutat, eller adressen tar inte emot mejl"
+        what_to_do = "Skriv in en ny innehavare eller adress i owners.yaml."
+    return {
+        "Roll": away.owner,
+        "Läge": state,
+        "Påminnelserna går till": _instead(away.instead),
+        "Att göra": what_to_do,
+    }
+
+
+def _instead(instead: Instead) -> str:
+    match instead:
+        case Instead.HOLDER:
+            return "en annan i rollen"
+        case Instead.DEPUTY:
+            return "ersättaren"
+        case Instead.TEAM:
+            return "kvalitetsteamet"
+        case Instead.SAME:
+            return "samma person, som läser dem sedan"
 
 
 def file_rows(published: Mapping[str, Any]) -> Rows:

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from paminn.plan.model import Owners
 from paminn.reminders.away import Absence, reachable
+from paminn.reports.absences import Away, Instead
 from paminn.usecases.house import House, decided
 
 
-def absent(house: House, now: datetime) -> Sequence[Mapping[str, object]]:
-    """One row for each person of a role who does not read, without name or address.
-
-    `until`: the ISO day from which they are written to again; `gone`: the role needs somebody new. `instead` is who
-    the role's reminders go to: "holder" (another one), "deputy", "team" or "same" (read when back).
-    """
-    work, today = decided(house.plan, now.date()), now.date()
-    away = house.memory.history(work.plan.identity).away
+def absent(house: House, now: datetime) -> Sequence[Away]:
+    """One row for each person of a role who does not read."""
+    today = now.date()
+    work = decided(house.plan, today)
+    absences = house.memory.history(work.plan.identity).away
     rows = []
     for role in work.owners.people:
         for person in work.owners.holders(role, today):
-            if told := [one for one in away if one.covers(person, today)]:
-                last = max(told, key=lambda one: (one.gone, one.until))
-                until = (last.until + timedelta(days=1)).isoformat()
-                instead = _instead(work.owners, role, now, away)
-                rows.append({"owner": role, "gone": last.gone, "until": until, "instead": instead})
+            theirs = [absence for absence in absences if absence.covers(person, today)]
+            if theirs:
+                last = max(theirs, key=_gravity)
+                back = last.until + timedelta(days=1)
+                rows.append(Away(role, last.gone, back, _instead(work.owners, role, today, absences)))
     return rows
 
 
-def _instead(owners: Owners, role: str, now: datetime, away: Sequence[Absence]) -> str:
-    today = now.date()
-    holders, reached = owners.holders(role, today), reachable(owners, role, today, away)
+def _gravity(absence: Absence) -> tuple[bool, date]:
+    """Of several, somebody who has left outweighs somebody who is away, and the longer the shorter."""
+    return absence.gone, absence.until
+
+
+def _instead(owners: Owners, role: str, today: date, absences: Sequence[Absence]) -> Instead:
+    reached = reachable(owners, role, today, absences)
     if not reached:
-        return "team"
-    if reached[0] not in holders:
-        return "deputy"
-    return "same" if any(one.covers(reached[0], today) for one in away) else "holder"
+        return Instead.TEAM
+    first = reached[0]
+    if first not in owners.holders(role, today):
+        return Instead.DEPUTY
+    for absence in absences:
+        if absence.covers(first, today):
+            return Instead.SAME
+    return Instead.HOLDER

@@ -1,0 +1,29 @@
+"""Who cannot be reached in a role, as machines have told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Instead(StrEnum):
+    """Who a role's reminders go to while one of its people does not read."""
+
+    HOLDER = "holder"  # another one
+    DEPUTY = "deputy"
+    TEAM = "team"
+    SAME = "same"  # read when back
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """One person of a role who does not read, without name or address.
+
+    `back` is the day from which they are written to again; `gone`: the role needs somebody new.
+    """
+
+    owner: str
+    gone: bool
+    back: date
+    instead: Instead
