@@ -94,7 +94,11 @@ def test_every_command_in_the_handbook_can_be_given(line):
     words = shlex.split(line)[1:]
     if words == ["replies", "assign"]:
         words.append("1")
-    cli.parse(words)
+    if words == ["--version"]:  # which answers by itself
+        with pytest.raises(SystemExit, match="0"):
+            cli.parse(words)
+    else:
+        cli.parse(words)
 
 
 def test_the_handbook_names_every_command():
