@@ -125,7 +125,11 @@ def unreadable(source: Source, period: tuple[date, date], decided: date, terms: 
 
 def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> Iterator[Problem]:
     """Roles that owners.yaml does not know, or that nobody can be reached in, each told once."""
-    known = {str(role.values["roll"]) for role in top(held).rows("roller") if role.values.get("roll")}
+    known = set()
+    for row in top(held).rows("roller"):
+        name = row.values.get("roll")
+        if name:
+            known.add(str(name))
     told: set[str] = set()
     for goal in _goals(source):
         replaced = bool(goal.values.get("ersatt_av"))

@@ -90,9 +90,16 @@ def _parse(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Source], 
 
 def _in_order(problems: list[Problem], sources: Mapping[str, Source]) -> tuple[Problem, ...]:
     """Each problem once: first the files that could not be read, then file by file and line by line."""
-    places = {source.file: place for place, source in enumerate(sources.values())}
+    read = [source.file for source in sources.values()]
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        file = -1
+        if problem.file in read:
+            file = read.index(problem.file)
+        return file, problem.line, problem.column
+
     once = dict.fromkeys(problems)
-    return tuple(sorted(once, key=lambda problem: (places.get(problem.file, -1), problem.line, problem.column)))
+    return tuple(sorted(once, key=place))
 
 
 def _rules(source: Source | None) -> tuple[Rules | None, list[Problem]]:
@@ -166,7 +173,8 @@ def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:
             for sentence in goal.timeframe.warnings:
                 yield source.problem((*path, "tidplan"), sentence)
             if _comes_without_a_day(goal.timeframe):
-                yield source.problem((*path, "tidplan"), _NO_DAY.format(words=goal.timeframe.text))
+                sentence = _NO_DAY.format(words=goal.timeframe.text)
+                yield source.problem((*path, "tidplan"), sentence)
 
 
 def _comes_without_a_day(timeframe: Timeframe) -> bool:

@@ -149,7 +149,9 @@ class Person:
     deputy_upn: str = ""
 
     def holds_on(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        if self.since is not None and day < self.since:
+            return False
+        return self.until is None or day <= self.until
 
     def deputy(self) -> Person | None:
         """Who stands in, when one is named."""
@@ -166,13 +168,17 @@ class Owners:
 
     def holders(self, role: str, day: date) -> tuple[Person, ...]:
         """Those who can be reached for `role` on `day`: its holders, else the deputies they left behind."""
-        known = self.people.get(role, ())
-        holding = tuple(person for person in known if person.email and person.holds_on(day))
+        people = self.people.get(role, ())
+        holding = [person for person in people if person.email and person.holds_on(day)]
         if holding:
-            return holding
-        return tuple(
-            deputy for person in known if (deputy := person.deputy()) and not (person.since and day < person.since)
-        )
+            return tuple(holding)
+        left_behind = []
+        for person in people:
+            deputy = person.deputy()
+            to_come = person.since is not None and day < person.since
+            if deputy is not None and not to_come:
+                left_behind.append(deputy)
+        return tuple(left_behind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,11 @@ def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDet
     for error in errors:
         if error["type"] != "extra_forbidden":
             continue
-        *parent, key = error["loc"]
+        path = error["loc"]
+        *parent, key = path
         siblings = _aliases(model, source, parent)
-        problems.append(source.problem(error["loc"], f'Okänt fält "{key}".{suggest(str(key), siblings)}', at_key=True))
+        sentence = f'Okänt fält "{key}".{suggest(str(key), siblings)}'
+        problems.append(source.problem(path, sentence, at_key=True))
         meant = _closest(str(key), siblings)
         if meant is not None:
             misspelt.add((*parent, meant))
@@ -73,7 +75,8 @@ def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDet
         if error["type"] != "missing":
             problems.append(source.problem(path, _sentence(error)))
         elif path not in misspelt:  # a misspelt key is one slip, not an unknown and a missing field
-            problems.append(source.problem(path[:-1], f'Fältet "{path[-1]}" saknas{_where(source, path)}.'))
+            *parent, key = path
+            problems.append(source.problem(parent, f'Fältet "{key}" saknas{_where(source, path)}.'))
     return problems
 
 

@@ -15,8 +15,14 @@ def _text_only(value: object) -> object:
     return value
 
 
+def _text_or_nothing(value: object) -> object:
+    if value is None:
+        return ""
+    return _text_only(value)
+
+
 Text = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_whitespace=True, min_length=1)]
-MaybeText = Annotated[str, BeforeValidator(lambda value: "" if value is None else _text_only(value))]
+MaybeText = Annotated[str, BeforeValidator(_text_or_nothing)]
 YesNo = Literal["ja", "nej"]
 MonthDay = Annotated[Text, StringConstraints(pattern=r"^\d\d-\d\d$")]
 GoalNumber = Annotated[Text, StringConstraints(pattern=r"^\d+\.\d+$")]

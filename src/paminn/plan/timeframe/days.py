@@ -12,6 +12,7 @@ from paminn.plan.timeframe.statement import Time, Unreadable
 MANY = "Det står flera tider."
 BACKWARDS = "Tiden slutar innan den börjar."
 CHRISTMAS_OR_JULY = "«Jul» kan vara både jul och juli."
+SUMMER_DOUBT = "Innan sommaren läses som senast den 30 juni."
 _MISSING = "Den tiden finns inte i kalendern."
 
 
@@ -40,7 +41,7 @@ class Days:
         if not before:
             return span
         if group.first.unit is Unit.SUMMER:
-            self.warnings.append("Innan sommaren läses som senast den 30 juni.")
+            self.warnings.append(SUMMER_DOUBT)
         day = self.almanac.last_day_before(group.first)
         if day is None:
             raise Unreadable(_MISSING)
@@ -59,7 +60,7 @@ class Days:
         return Span(first.first, last.last)
 
     def _doubt_stretch(self, group: Group) -> None:
-        if any(piece.unit is Unit.CHRISTMAS for piece in group.pieces):
+        if group.names(Unit.CHRISTMAS):
             raise Unreadable(CHRISTMAS_OR_JULY)
         first = group.pieces[0]
         last = group.pieces[-1]

@@ -39,6 +39,9 @@ class Group:
             return (self.first,)
         return self.first, self.last
 
+    def names(self, unit: Unit) -> bool:
+        return any(piece.unit is unit for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -51,14 +54,24 @@ class When:
         return tuple(piece for group in self.groups for piece in group.pieces)
 
     @property
+    def first(self) -> Piece:
+        return self.groups[0].first
+
+    def names(self, unit: Unit) -> bool:
+        return any(group.names(unit) for group in self.groups)
+
+    @property
     def stretched(self) -> bool:
         """Whether any group goes from one piece to another."""
         return any(group.last for group in self.groups)
 
     @property
     def dated(self) -> bool:
-        """Whether each piece says its year."""
-        return all(piece.year is not None or piece.unit is Unit.PLAN for piece in self.pieces)
+        """Whether each piece says its year; the plan has years of its own."""
+        for piece in self.pieces:
+            if piece.year is None and piece.unit is not Unit.PLAN:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,11 @@ class Cue:
     kind: Is
     value: int
     text: str
+
+    @property
+    def finishes(self) -> bool:
+        """Whether it is a tense that cannot be a plan: "har genomförts"."""
+        return self.kind is Is.DONE and self.value == 1
 
 
 Item = When | Every | Cue

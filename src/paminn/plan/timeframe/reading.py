@@ -14,7 +14,7 @@ from paminn.plan.rrule import Recurrence
 from paminn.plan.timeframe.days import BACKWARDS, CHRISTMAS_OR_JULY, MANY, Days, touching
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Group, Join, When
-from paminn.plan.timeframe.recurrence import frequency, rule
+from paminn.plan.timeframe.recurrence import Repeats, frequency
 from paminn.plan.timeframe.spans import Almanac, Piece, Span, Unit
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable
 
@@ -83,6 +83,7 @@ class Reading:
         self.decided = decided
         self.warnings = list(statement.warnings)
         self.days = Days(almanac, self.warnings)
+        self.repeats = Repeats(almanac, self.warnings)
 
     def answer(self) -> Answer:
         """How the statement is read. Raises `Unreadable`, or `YearMissing` where only a year is wanting."""
@@ -178,7 +179,7 @@ class Reading:
             if statement.loosely and not statement.ongoing:
                 self.warnings.append("«till» läses som «till och med».")
             return Answer(Kind.ONGOING, end=self.days.hull(time).last)
-        if any(piece.unit is Unit.CHRISTMAS for piece in time.when.pieces):
+        if time.when.names(Unit.CHRISTMAS):
             raise Unreadable(CHRISTMAS_OR_JULY)
         if statement.ongoing or Is.WHOLE in statement.said:
             return self._ongoing_in(time)
@@ -324,7 +325,7 @@ class Reading:
             elif step is None or repetition.placed:
                 raise Unreadable(MANY)
             else:
-                repetition.place(self._rule(step, time))
+                repetition.place(self.repeats.rule(step, time))
         return repetition
 
     def _step(self) -> int | None:
@@ -338,12 +339,6 @@ class Reading:
         if step == 0:
             self.warnings.append(f"«{self.statement.every[0].text}» ger inga jämna steg; ange dagarna.")
         return step
-
-    def _rule(self, step: int, time: Time) -> Recurrence:
-        """What comes back in that time of the year, whatever its year."""
-        recurrence, warnings = rule(step, time.when, self.almanac, before=time.before)
-        self.warnings += warnings
-        return recurrence
 
     def _bounds(self, time: Time, step: int) -> _Bounds:
         last_year = _last_year(time.when)
@@ -364,18 +359,18 @@ class Reading:
             return _Bounds(span.first, span.last)
         if first_time:
             if whole_years:
-                return _Bounds(span.first, recurrence=self._rule(step, time))
+                return _Bounds(span.first, recurrence=self.repeats.rule(step, time))
             return _Bounds(span.first)
         if not whole_years:
             return _Bounds(span.first, span.last)
         self.warnings.append("Jag läste det som återkommande från det året.")
-        return _Bounds(span.first, recurrence=self._rule(step, time))
+        return _Bounds(span.first, recurrence=self.repeats.rule(step, time))
 
     def _day_in_years(self, time: Time, last_year: Piece, step: int) -> _Bounds:
         """ "25 november 2025–2027": a day that comes back in those years."""
         day = Group(time.when.groups[0].first)
         single = replace(time, when=replace(time.when, groups=(day,)))
-        recurrence = self._rule(step, single)
+        recurrence = self.repeats.rule(step, single)
         years = self.almanac.span(last_year)
         first = self.days.hull(single).first
         if years is None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from paminn.plan.rrule import Frequency, Recurrence
-from paminn.plan.timeframe.phrases import Group, Join, When
+from paminn.plan.timeframe.days import SUMMER_DOUBT
+from paminn.plan.timeframe.phrases import Group, Join
 from paminn.plan.timeframe.spans import Almanac, Piece, Portion, Unit, months_from
-from paminn.plan.timeframe.statement import Unreadable
+from paminn.plan.timeframe.statement import Time, Unreadable
 
 _MISSING_DAY = "Datumet finns inte."
 _NOT_UNITED = "Jag kan inte förena hur ofta med när."
@@ -29,65 +30,89 @@ def frequency(step: int) -> Recurrence:
     return Recurrence(Frequency.MONTHLY, step)
 
 
-def rule(step: int, when: When, almanac: Almanac, *, before: bool) -> tuple[Recurrence, list[str]]:
-    """What comes back in `when` every `step`, and warnings. Raises `Unreadable`."""
-    if step <= 0:
-        raise Unreadable(_NOT_UNITED)
-    in_both_terms = {(piece.unit, piece.number) for piece in when.pieces} == _BOTH_TERMS
-    if in_both_terms and step in (6, 12):
-        return _HALF_YEARLY, []
-    if step % 12:
-        # "Twice a year, in March and September": each of them once a year.
-        if len(when.groups) * step != 12 or len(when.pieces) != len(when.groups):
+class Repeats:
+    """Says when in the year something comes back. Raises `Unreadable` for what no rule can say."""
+
+    def __init__(self, almanac: Almanac, warnings: list[str]) -> None:
+        self.almanac = almanac
+        self.warnings = warnings
+
+    def rule(self, step: int, time: Time) -> Recurrence:
+        """What comes back in `time` every `step`, whatever its year."""
+        when = time.when
+        if step <= 0:
             raise Unreadable(_NOT_UNITED)
-        step = 12
-    if when.join is Join.OR:
-        raise Unreadable("Det står två möjliga tider.")
-    recurrence, warnings = _within_the_year(frequency(step), when, almanac, before=before)
-    for piece in when.pieces:
-        warnings.extend(piece.doubts)
-    return recurrence, warnings
+        named = {(piece.unit, piece.number) for piece in when.pieces}
+        if named == _BOTH_TERMS and step in (6, 12):
+            return _HALF_YEARLY
+        if step % 12:
+            # "Twice a year, in March and September": each of them once a year.
+            times_a_year = len(when.groups)
+            if when.stretched or times_a_year * step != 12:
+                raise Unreadable(_NOT_UNITED)
+            step = 12
+        if when.join is Join.OR:
+            raise Unreadable("Det står två möjliga tider.")
+        recurrence = self._within_the_year(frequency(step), time)
+        for piece in when.pieces:
+            self.warnings.extend(piece.doubts)
+        return recurrence
 
+    def _within_the_year(self, every: Recurrence, time: Time) -> Recurrence:
+        """`every` with its months, weeks or day."""
+        when = time.when
+        if time.before and when.stretched:
+            raise Unreadable(_ONE_DAY_WANTED)
+        days = [_is_day(piece) for piece in when.pieces]
+        if time.before or all(days):
+            return self._on_days(every, time)
+        weeks = [piece.unit is Unit.WEEK for piece in when.pieces]
+        if all(weeks):
+            self.warnings.append("Veckans dagar skiftar från år till år; ange hellre en dag.")
+            return replace(every, weeks=_weeks(when.groups))
+        if any(days) or any(weeks):
+            raise Unreadable("Jag kan inte förena dagar med längre tider.")
+        return replace(every, months=self._months(when.groups))
 
-def _within_the_year(every: Recurrence, when: When, almanac: Almanac, *, before: bool) -> tuple[Recurrence, list[str]]:
-    """`every` with its months, weeks or day, and warnings."""
-    units = {piece.unit for piece in when.pieces}
-    if before and when.stretched:
-        raise Unreadable(_ONE_DAY_WANTED)
-    if before or all(_is_day(piece) for piece in when.pieces):
-        return _on_days(every, when, almanac, before=before)
-    if units == {Unit.WEEK}:
-        weeks = _weeks(when.groups)
-        return replace(every, weeks=weeks), ["Veckans dagar skiftar från år till år; ange hellre en dag."]
-    if any(_is_day(piece) for piece in when.pieces) or Unit.WEEK in units:
-        raise Unreadable("Jag kan inte förena dagar med längre tider.")
-    return replace(every, months=_months(when.groups, almanac)), []
+    def _on_days(self, every: Recurrence, time: Time) -> Recurrence:
+        when = time.when
+        pieces: Sequence[Piece] = when.pieces
+        if time.before and when.names(Unit.SUMMER):
+            self.warnings.append(SUMMER_DOUBT)
+        if when.stretched:
+            if len(when.groups) > 1:
+                raise Unreadable(_ONE_DAY_WANTED)
+            self.warnings.append("Jag läste sista dagen av perioden.")
+            pieces = pieces[-1:]
+        days = []
+        for piece in pieces:
+            day = self.almanac.yearly_day(piece, before=time.before)
+            if day is None:
+                raise Unreadable(_MISSING_DAY)
+            days.append(day)
+        months = {month for month, _ in days}
+        return replace(every, months=tuple(sorted(months)), month_day=_common_day(days))
+
+    def _months(self, groups: Iterable[Group]) -> tuple[int, ...]:
+        months: set[int] = set()
+        for group in groups:
+            first = self.almanac.yearly(group.first)
+            last = first
+            if group.last:
+                last = self.almanac.yearly(group.last)
+            if first is None or last is None:
+                raise Unreadable(_MISSING_DAY)
+            begin = first[0]
+            end = last[-1]
+            count = (end - begin) % 12 + 1  # a stretch may go on over New Year
+            months.update(months_from(begin, count))
+        return tuple(sorted(months))
 
 
 def _is_day(piece: Piece) -> bool:
     if piece.unit in (Unit.DAY, Unit.CHRISTMAS, Unit.YEAR_TURN):
         return True
     return piece.portion in (Portion.FIRST_DAY, Portion.LAST_DAY)
-
-
-def _on_days(every: Recurrence, when: When, almanac: Almanac, *, before: bool) -> tuple[Recurrence, list[str]]:
-    warnings: list[str] = []
-    pieces: Sequence[Piece] = when.pieces
-    if before and any(piece.unit is Unit.SUMMER for piece in pieces):
-        warnings.append("Innan sommaren läses som senast den 30 juni.")
-    if when.stretched:
-        if len(when.groups) > 1:
-            raise Unreadable(_ONE_DAY_WANTED)
-        warnings.append("Jag läste sista dagen av perioden.")
-        pieces = pieces[-1:]
-    days: list[tuple[int, int]] = []
-    for piece in pieces:
-        day = almanac.yearly_day(piece, before=before)
-        if day is None:
-            raise Unreadable(_MISSING_DAY)
-        days.append(day)
-    months = tuple(sorted({month for month, _ in days}))
-    return replace(every, months=months, month_day=_common_day(days)), warnings
 
 
 def _common_day(days: Iterable[tuple[int, int]]) -> int:
@@ -117,16 +142,3 @@ def _weeks(groups: Iterable[Group]) -> tuple[int, ...]:
     if not weeks or min(weeks) < 1 or max(weeks) > 53:
         raise Unreadable("Veckan finns inte.")
     return tuple(weeks)
-
-
-def _months(groups: Iterable[Group], almanac: Almanac) -> tuple[int, ...]:
-    months: set[int] = set()
-    for group in groups:
-        first = almanac.yearly(group.first)
-        last = almanac.yearly(group.last) if group.last else first
-        if first is None or last is None:
-            raise Unreadable(_MISSING_DAY)
-        begin, end = first[0], last[-1]
-        count = (end - begin) % 12 + 1  # a stretch may go on over New Year
-        months.update(months_from(begin, count))
-    return tuple(sorted(months))

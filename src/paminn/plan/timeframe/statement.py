@@ -67,13 +67,38 @@ class Statement:
 
 
 _TIME_CUES = {
-    Is.DUE, Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE, Is.BEGIN, Is.BEGUN, Is.DONE,
-}  # fmt: skip
+    Is.DUE,
+    Is.BY,
+    Is.BEFORE,
+    Is.FROM,
+    Is.UNTIL,
+    Is.SINCE,
+    Is.BEGIN,
+    Is.BEGUN,
+    Is.DONE,
+}
 _NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE}
 _UNEXPLAINED = {
-    Is.NUMBER, Is.COUNT, Is.ORDINAL, Is.UNIT, Is.TIMES, Is.NTH, Is.PORTION, Is.LAST, Is.WEEKDAY, Is.SLASH,
-    Is.YEAR_TURN, Is.YEAR_END, Is.MIDYEAR, Is.MONTH_TURN, Is.OR, Is.IF, Is.THIS_YEAR, Is.EACH, Is.BETWEEN,
-}  # fmt: skip
+    Is.NUMBER,
+    Is.COUNT,
+    Is.ORDINAL,
+    Is.UNIT,
+    Is.TIMES,
+    Is.NTH,
+    Is.PORTION,
+    Is.LAST,
+    Is.WEEKDAY,
+    Is.SLASH,
+    Is.YEAR_TURN,
+    Is.YEAR_END,
+    Is.MIDYEAR,
+    Is.MONTH_TURN,
+    Is.OR,
+    Is.IF,
+    Is.THIS_YEAR,
+    Is.EACH,
+    Is.BETWEEN,
+}
 
 
 def state(items: Sequence[Item]) -> Statement:
@@ -170,7 +195,7 @@ class _Stater:
         """Takes a time, for the cues that wait for one."""
         if Is.EVENT in self.statement.said:
             raise Unreadable("En händelse är ingen dag.")  # "inför vt 26"; behind the time it only adds to it
-        bare_year = when.pieces[0].unit in (Unit.YEAR, Unit.SCHOOL_YEAR)
+        bare_year = when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR)
         if bare_year and isinstance(before, Cue) and before.kind in (Is.STRAY, Is.EVENT):
             raise _unknown_word(before.text)  # "midsommar 2026" is not all of 2026
         if self.stray_since_cue and self._waiting_kinds() & _NEEDS_TIME:
@@ -203,10 +228,11 @@ class _Stater:
         """`when`, and what the waiting cues say that it is for."""
         kinds = self._waiting_kinds()
         role = _role(kinds)
-        by_summer = role is Role.DUE and Is.UNTIL in kinds and when.pieces[0].unit is Unit.SUMMER
-        before = Is.BEFORE in kinds or by_summer  # "klart till sommaren" is before it
+        before = Is.BEFORE in kinds
+        if role is Role.DUE and Is.UNTIL in kinds and when.first.unit is Unit.SUMMER:
+            before = True  # "klart till sommaren"
         limit = before or bool(kinds & {Is.BY, Is.UNTIL})
-        finished = any(cue.kind is Is.DONE and cue.value for cue in self.waiting)
+        finished = any(cue.finishes for cue in self.waiting)
         return Time(role, when, before=before, limit=limit, finished=finished)
 
 
