@@ -10,17 +10,25 @@ from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
 from paminn.home import settings
+from paminn.reports.telling import Written
 from paminn.texts.artifacts import file_rows
 from paminn.usecases.house import House
-from paminn.usecases.telling.publish import Published
 from paminn.usecases.telling.publish import publish as publish_all
 from paminn.wiring import open_house
 
 
 @task(cache_policy=NO_CACHE)
 @closed
-def write_site(house: House, out: Path, today: date) -> Published:
-    return publish_all(house, out, today)
+def write_site(house: House, out: Path, today: date) -> Written:
+    return publish_all(
+        house.plan,
+        house.memory,
+        house.almanac,
+        house.store,
+        out,
+        today,
+        house.options.public_url,
+    )
 
 
 @flow(name="publish", flow_run_name=named_by_day("publicera"))
@@ -36,5 +44,5 @@ def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
     chosen = settings()
     with open_house(plan or None, chosen) as house:
         published = write_site(house, Path(out) if out else chosen.home / "site", now_in_sweden(on).date())
-    leave_table("kalender", file_rows(published.as_json()), published.plan)
+    leave_table("kalender", file_rows(published), published.plan)
     return sorted(published.files)

@@ -13,17 +13,26 @@ from flows.artifacts import leave_table
 from flows.frame import closed, told
 from paminn.clock import now_in_sweden
 from paminn.home import settings
+from paminn.reports.telling import AccountWritten
 from paminn.texts.artifacts import missing_rows
 from paminn.usecases.house import House
-from paminn.usecases.telling.summarise import Account
 from paminn.usecases.telling.summarise import summarise as summarise_year
 from paminn.wiring import open_house
 
 
 @task(cache_policy=NO_CACHE)
 @closed
-def write_account(house: House, year: int, out: Path, today: date) -> Account:
-    return summarise_year(house, year, out, today)
+def write_account(house: House, year: int, out: Path, today: date) -> AccountWritten:
+    return summarise_year(
+        house.plan,
+        house.dispatch,
+        house.memory,
+        house.store,
+        house.write_document,
+        year,
+        out,
+        today,
+    )
 
 
 def _name() -> str:

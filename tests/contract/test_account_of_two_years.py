@@ -9,8 +9,8 @@ from paminn.ports.desk import Decision
 from paminn.standing.answer import Status
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.remind import remind
-from paminn.usecases.telling.summarise import summarise
 from tests.support import houses
+from tests.support.telling import summarise
 
 
 def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):

@@ -18,7 +18,6 @@ from paminn.reminders.outbox import Channel
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from paminn.usecases.sending.remind import prepare
-from paminn.usecases.telling.publish import publish
 from tests.support.calendar_lint import lint
 from tests.support.fakes import FakeLedger, FakePlan
 from tests.support.houses import (
@@ -34,6 +33,7 @@ from tests.support.houses import (
     reply,
     tree,
 )
+from tests.support.telling import publish
 
 OUT = Path("ut")
 

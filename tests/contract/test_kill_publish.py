@@ -13,10 +13,10 @@ from icalendar import Calendar
 from paminn.site.etags import ETAGS, etags
 from paminn.site.store import FolderStore
 from paminn.usecases.house import House
-from paminn.usecases.telling.publish import publish
 from tests.support.calendar_lint import lint
 from tests.support.houses import FIRST_STEP, plan_files, real_house, tree
 from tests.support.killing import Job, Nursery
+from tests.support.telling import publish
 
 # A wording is mended, one role leaves its goal and another comes: files change, one is new and one goes.
 BEFORE = plan_files({"1.1": ("Chef", "Vice"), "1.2": ("Chef",)})

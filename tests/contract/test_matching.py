@@ -17,8 +17,9 @@ from paminn.standing.answer import Release, Status
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeReader, Tapped
-from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, status_of, text_of
+from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
+from tests.support.telling import status_of
 
 HEAD = f"Den mån 1 juni 2026 kl 08:00 skrev påminn <{SENDER}>:"
 

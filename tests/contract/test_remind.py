@@ -33,12 +33,12 @@ from tests.support.houses import (
     opened,
     plan_files,
     real_house,
-    status_of,
     text_of,
     tree,
 )
 from tests.support.mailroom import with_deputy
 from tests.support.plans import DECIDED
+from tests.support.telling import status_of
 
 NEXT_DAY = at(FIRST_STEP + timedelta(1))
 PLAN = "prov-plan"

@@ -37,8 +37,8 @@ from tests.support.houses import (
     outgoing,
     plan_files,
     real_house,
-    status_of,
 )
+from tests.support.telling import status_of
 from tests.support.webhook import Flow, serving_flow
 
 PLAN = "prov-plan"

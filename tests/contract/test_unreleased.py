@@ -26,8 +26,6 @@ from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sen
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.sending.remind import prepare
-from paminn.usecases.telling.publish import publish
-from paminn.usecases.telling.summarise import summarise
 from tests.support.houses import (
     DUE,
     FIRST_STEP,
@@ -40,11 +38,11 @@ from tests.support.houses import (
     opened,
     plan_files,
     reply,
-    status_of,
     text_of,
     write_plan,
 )
 from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room, understood
+from tests.support.telling import publish, status_of, summarise
 from tests.support.unreleased import CANARY, everything, held_in, mails, words_in
 
 

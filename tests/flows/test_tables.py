@@ -22,12 +22,10 @@ from paminn.texts.artifacts import (
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.desk import waiting
 from paminn.usecases.sending.remind import prepare, remind
-from paminn.usecases.telling.publish import publish
-from paminn.usecases.telling.summarise import summarise
 from tests.support import houses
 from tests.support.failing import BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import status_of
+from tests.support.telling import publish, status_of, summarise
 
 LATER = houses.at(houses.SECOND_STEP)
 ANSWER = "Vi har pratat med Ulla i hemtjänsten om saken"
@@ -179,7 +177,7 @@ def year(tmp_path):
         tables["svar"] = received_rows(collect(house, LATER))
         tables["granska"] = waiting_rows(waiting(house, LATER))
         tables["obesvarade"] = silent_rows(status_of(house, LATER.date()))
-        tables["kalender"] = file_rows(publish(house, tmp_path / "site", LATER.date()).as_json())
+        tables["kalender"] = file_rows(publish(house, tmp_path / "site", LATER.date()))
         tables["saknade-svar"] = missing_rows(summarise(house, 2026, tmp_path / "out", LATER.date()).missing)
     return tables
 

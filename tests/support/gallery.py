@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,7 +32,7 @@ from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
-from paminn.reports.telling import PartToday
+from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
 from paminn.texts.calendar import worded
@@ -319,7 +320,7 @@ def tables() -> list[tuple[str, str, artifacts.Rows]]:
         ("svar", artifacts.received_rows(_collected())),
         ("granska", artifacts.waiting_rows(_waiting())),
         ("franvaro", artifacts.absent_rows(_absent())),
-        ("kalender", artifacts.file_rows({"files": [{"path": "site/plan.ics", "sha256": "3f9a…"}]})),
+        ("kalender", artifacts.file_rows(Written("prov-plan", Path("site"), {"plan.ics": b"BEGIN:VCALENDAR"}))),
         ("saknade-svar", artifacts.missing_rows([("3.1", "Ungdomssamordnare")])),
     ]
     filled = [(key, artifacts.TITLES[key](len(found)), found) for key, found in rows]

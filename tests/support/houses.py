@@ -21,10 +21,8 @@ from paminn.ports.outbox import Outbox
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step, StepKind
 from paminn.reminders.outbox import Channel, Door, Outgoing, message_key
 from paminn.replies.codes import make_code
-from paminn.reports.telling import PartToday
 from paminn.texts.mail.digest import Context, word_digest
 from paminn.usecases.house import House, Options
-from paminn.usecases.telling.status import status
 from tests.support import plans
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore
 
@@ -121,11 +119,6 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
         FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
         FakeReader(SENDER), FakeStore(), write_docx, chosen,
     )  # fmt: skip
-
-
-def status_of(house: House, today: date) -> list[PartToday]:
-    """How every goal of the house stands on a day."""
-    return status(house.plan, house.dispatch, house.memory, today)
 
 
 @contextmanager

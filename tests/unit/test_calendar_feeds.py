@@ -15,13 +15,13 @@ from paminn.calendar.revisions import revised
 from paminn.plan.model import OwnerPart, Part
 from paminn.site.feeds import ALARM_FEED, feeds
 from paminn.texts.calendar import worded
-from paminn.usecases.telling.publish import publish
 from tests.support.calendar_cases import all_feeds, shipped
 from tests.support.calendar_lint import lint
 from tests.support.houses import (
     FIRST_STEP,
     fake_house,
 )
+from tests.support.telling import publish
 
 OUT = Path("ut")
 

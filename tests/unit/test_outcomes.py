@@ -17,7 +17,8 @@ from paminn.usecases.sending.outcomes import open_outcomes, tell
 from paminn.usecases.sending.remind import remind
 from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing, status_of
+from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.telling import status_of
 
 PLAN = "prov-plan"
 NEXT_DAY = at(FIRST_STEP + timedelta(1))

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from paminn.commands.as_json import files_as_json
 from paminn.incoming.model import Received
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
-from paminn.usecases.telling.publish import publish
 from tests.support.fakes import FakeLedger
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files, reply
+from tests.support.telling import publish
 
 OUT = Path("ut")
 
@@ -84,7 +85,7 @@ def test_days_are_whole_days_without_zones():
 
 def test_what_is_told_is_what_was_written():
     house = fake_house()
-    told = publish(house, OUT, FIRST_STEP).as_json()["files"]
+    told = files_as_json(publish(house, OUT, FIRST_STEP))
     assert {row["path"]: row["sha256"] for row in told} == {
         path: sha256(content).hexdigest() for path, content in house.store.files.items()
     }

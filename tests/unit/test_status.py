@@ -19,7 +19,8 @@ from paminn.usecases.sending.outcomes import tell
 from paminn.usecases.sending.remind import remind
 from tests.support.failing import REFUSED
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply, status_of
+from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
+from tests.support.telling import status_of
 
 ANSWERED = FIRST_STEP + timedelta(2)
 

@@ -295,6 +295,14 @@ class _GoalDays:
         )
 
 
+def goal_named_in(uid: str, plan: ActionPlan) -> str | None:
+    """The number of the goal that an entry of the plan is about, whether or not the plan still has it."""
+    of, _, _ = uid.removeprefix(f"{plan.identity}-").partition("-")
+    if of == WHOLE_PLAN:
+        return None
+    return of
+
+
 def in_order(roles: Iterable[str]) -> tuple[str, ...]:
     """Each role once, in an order that is not the file's."""
     return tuple(sorted(set(roles), key=lambda role: (role.casefold(), role)))

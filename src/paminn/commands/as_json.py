@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paminn.reminders.model import Digest
     from paminn.reminders.outbox import Channel
+    from paminn.reports.telling import AccountWritten, Written
 
 
 def digest_as_json(digest: Digest, channel: Channel) -> dict[str, object]:
@@ -26,4 +27,19 @@ def digest_as_json(digest: Digest, channel: Channel) -> dict[str, object]:
         "owner": digest.owner,
         "channel": channel,
         "items": items,
+    }
+
+
+def files_as_json(written: Written) -> list[dict[str, str]]:
+    """Each file that was written, with its checksum."""
+    return [{"path": path, "sha256": checksum} for path, checksum in written.checksums()]
+
+
+def account_as_json(account: AccountWritten) -> dict[str, object]:
+    return {
+        "files": files_as_json(account),
+        "answered": account.answered,
+        "missing": len(account.missing),
+        "unreviewed": len(account.unreviewed),
+        "silent": [{"goal": goal, "owner": owner} for goal, owner in account.missing],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from paminn.commands.as_json import files_as_json
 from paminn.commands.options import add_day, add_folder
 from paminn.commands.show import paths, say, show_json
 
@@ -23,9 +24,17 @@ def run(asked: Namespace) -> int:
     chosen = settings()
     out = Path(asked.out) if asked.out else chosen.home / "site"
     with open_house(asked.plan, chosen) as house:
-        published = publish(house, out, now_in_sweden(asked.on).date())
+        published = publish(
+            house.plan,
+            house.memory,
+            house.almanac,
+            house.store,
+            out,
+            now_in_sweden(asked.on).date(),
+            house.options.public_url,
+        )
     if asked.json:
-        show_json(published.as_json())
+        show_json({"files": files_as_json(published)})
     else:
         say("files", paths=paths(published.folder, published.files))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from paminn.commands.as_json import account_as_json
 from paminn.commands.options import add_day, add_folder
 from paminn.commands.show import paths, say, show_json
 from paminn.errors import UsageError
@@ -25,9 +26,18 @@ def run(asked: Namespace) -> int:
     chosen = settings()
     out = Path(asked.out) if asked.out else chosen.home / "redovisning"
     with open_house(asked.plan, chosen) as house:
-        account = summarise(house, asked.year, out, now_in_sweden(asked.on).date())
+        account = summarise(
+            house.plan,
+            house.dispatch,
+            house.memory,
+            house.store,
+            house.write_document,
+            asked.year,
+            out,
+            now_in_sweden(asked.on).date(),
+        )
     if asked.json:
-        show_json(account.as_json())
+        show_json(account_as_json(account))
     else:
         say("summarise", account=account, paths=paths(account.folder, account.files))
     return 0

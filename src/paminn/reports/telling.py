@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,7 @@ class Written:
 
     plan: str
     folder: Path
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Each file's path and its SHA-256 in hexadecimal digits, by name."""

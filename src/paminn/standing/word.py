@@ -50,6 +50,11 @@ def is_released(answer: Answer) -> bool:
     return answer.release is Release.RELEASED
 
 
+def only_released(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Those that a person has let go, in the order given."""
+    return tuple(answer for answer in answers if is_released(answer))
+
+
 def counts(answer: Answer) -> bool:
     """Whether it is the role's own, and nobody has held it back."""
     return is_of_the_role(answer) and answer.release is not Release.WITHHELD

@@ -9,7 +9,7 @@ from paminn.reminders.outbox import Channel
 from paminn.reports.absences import Away, Instead
 from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
-from paminn.reports.telling import PartToday
+from paminn.reports.telling import PartToday, Written
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.words import flag_word, told
 
@@ -142,8 +142,8 @@ def _instead(instead: Instead) -> str:
             return "samma person, som läser dem sedan"
 
 
-def file_rows(published: Mapping[str, Any]) -> Rows:
-    return [{"Fil": row["path"], "Kontrollsumma": row["sha256"]} for row in published["files"]]
+def file_rows(written: Written) -> Rows:
+    return [{"Fil": path, "Kontrollsumma": checksum} for path, checksum in written.checksums()]
 
 
 def missing_rows(missing: Sequence[tuple[str, str]]) -> Rows:

@@ -133,7 +133,7 @@ def _publish_first(chosen: Settings, plan: str | None, site: Path) -> None:
     with open_house(plan, chosen) as house:
         today = now_in_sweden().date()
         problems = decided(house.plan, today).reading.problems
-        publish(house, site, today)
+        publish(house.plan, house.memory, house.almanac, house.store, site, today, house.options.public_url)
     if problems:
         _say(f"Planen har {len(problems)} fel. Det som går att läsa körs. Se dem med: paminn check")
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
+from paminn.plan.shrunken import suddenly_lost
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.reminders.outbox import ARRIVED, Channel, State
 from paminn.reports.sending import Batch, Reminded
+from paminn.standing.word import only_released
 from paminn.usecases.house import Decided, House, decided
 from paminn.usecases.sending.deliver import deliver, look_again, recover
 from paminn.usecases.sending.writing import Writer, is_right
-from paminn.usecases.telling.publish import released_answers, stamped
+from paminn.usecases.telling.stamped_days import stamped
 
 # Copies are looked for this long; what is unsettled is never forgotten.
 REMEMBERED = timedelta(days=31)
@@ -50,8 +53,8 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
             f"Körningen skulle skicka {len(digests)} mejl, fler än gränsen {house.options.max_messages}. Inget har "
             "skickats. Stämmer antalet, höj PAMINN_MAX_MESSAGES och kör igen."
         )
-    days = stamped(house, work, released_answers(house, work.plan.identity)).entries if digests else ()
-    writer = Writer(house, work, days, history.away, now)
+    entries = _entries(house, work) if digests else ()
+    writer = Writer(house, work, entries, history.away, now)
     messages = [message for digest in digests for message in writer.messages(digest)]
     # A channel that is slow today must not keep anybody's mail waiting.
     messages.sort(key=lambda message: message.is_copy)
@@ -65,11 +68,18 @@ def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch
     )
 
 
+def _entries(house: House, work: Decided) -> tuple[Entry, ...]:
+    """The calendar's entries as they stand now, for a mail to bring with it."""
+    plan = work.plan
+    released = only_released(house.memory.answers(plan.identity))
+    return stamped(plan, work.rules, released, house.almanac.shown(plan.identity)).entries
+
+
 def _refuse_shrunken(work: Decided, history: History) -> None:
     """A plan that has lost half of what was reminded of is more likely a bad edit than a decision."""
     known = {occurrence.goal for _, occurrence, _ in history.covered}
-    gone = known - set(work.plan.by_number)
-    if len(gone) >= 3 and len(gone) * 2 >= len(known):
+    gone = suddenly_lost(work.plan, known)
+    if gone:
         raise Implausible(
             f"Planen har plötsligt tappat {len(gone)} av {len(known)} delmål. Inget har skickats. Kontrollera "
             "plan.yaml. Har nämnden beslutat om en ny plan, ge den ett nytt kännetecken i rules.yaml."

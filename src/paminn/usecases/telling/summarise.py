@@ -3,89 +3,75 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from paminn.errors import UsageError
+from paminn.ports.dispatch import Dispatch
+from paminn.ports.memory import Memory
+from paminn.ports.plan_folder import PlanFolder
+from paminn.ports.store import Store
 from paminn.reminders.outbox import ARRIVED, Channel, Door, Sent
+from paminn.reports.telling import AccountWritten
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
+from paminn.standing.word import Key
 from paminn.summary.account import Unsent
 from paminn.summary.account import summarise as summarise_answers
+from paminn.summary.blocks import Document
 from paminn.summary.years import belongs, closing
 from paminn.texts.account.document import account as account_document
-from paminn.usecases.house import House, decided
-from paminn.usecases.telling.publish import listed
+from paminn.usecases.house import decided
 
 
-@dataclass(frozen=True)
-class Account:
-    """`missing` are the (goal, role) pairs without a released answer; the other two are those of them that came."""
-
-    plan: str
-    folder: Path
-    files: Mapping[str, bytes]
-    answered: int
-    missing: tuple[tuple[str, str], ...]
-    unreviewed: tuple[tuple[str, str], ...] = ()
-    withheld: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def not_received(self) -> tuple[tuple[str, str], ...]:
-        return tuple(pair for pair in self.missing if pair not in (*self.unreviewed, *self.withheld))
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "files": listed(self.folder, self.files),
-            "answered": self.answered,
-            "missing": len(self.missing),
-            "unreviewed": len(self.unreviewed),
-            "silent": [{"goal": goal, "owner": owner} for goal, owner in self.missing],
-        }
-
-
-def summarise(house: House, year: int, out: Path, today: date) -> Account:
+def summarise(
+    folder: PlanFolder,
+    dispatch: Dispatch,
+    memory: Memory,
+    store: Store,
+    write_document: Callable[[Document], bytes],
+    year: int,
+    out: Path,
+    today: date,
+) -> AccountWritten:
     """Write the account of `year` to `out` as a Word file.
 
-    Once the year is over, the same ledger gives the same name and bytes on any day.
+    Once the year is over, the same ledger gives the same name and bytes on any day. Raises UsageError for a year
+    before the plan was decided.
     """
-    work = decided(house.plan, today)
-    plan = work.plan
+    plan = decided(folder, today).plan
     if year < plan.decided.year:
         raise UsageError(f"Planen beslutades {plan.decided.isoformat()}. Det finns inget att redovisa för {year}.")
-    answers = [answer for answer in house.memory.answers(plan.identity) if answer.received <= today]
-    mails = _mails(house, plan.identity, year, today)
+    answers = [answer for answer in memory.answers(plan.identity) if answer.received <= today]
+    mails = [sent for sent in dispatch.sent(plan.identity) if _concerns(sent, year, today)]
     asked = _asked(mails)
-    as_of = _as_of(year, today, answers, asked)
+    as_of = _as_of(year, today, answers, mails)
     summary = summarise_answers(plan, year, answers, asked, as_of, unsent=_unsent(mails))
-    files = {f"redovisning-{year}.docx": house.write_document(account_document(summary))}
-    house.store.write(out, files)
-    return Account(
-        plan.identity,
-        out,
-        files,
-        len(summary.answered),
-        summary.missing,
-        summary.missing_because(Silence.HELD),
-        summary.missing_because(Silence.WITHHELD),
+    files = {f"redovisning-{year}.docx": write_document(account_document(summary))}
+    store.write(out, files)
+    return AccountWritten(
+        plan=plan.identity,
+        folder=out,
+        files=files,
+        answered=len(summary.answered),
+        missing=summary.missing,
+        unreviewed=summary.missing_because(Silence.HELD),
+        withheld=summary.missing_because(Silence.WITHHELD),
     )
 
 
-def _mails(house: House, plan: str, year: int, today: date) -> Sequence[Sent]:
-    """The reminders that concern the year."""
-    return [
-        sent
-        for sent in house.dispatch.sent(plan)
-        if sent.channel is Channel.EMAIL and sent.state in ARRIVED and not sent.redirected
-        if date(year, 1, 1) <= sent.day < closing(year) and sent.day <= today
-    ]
+def _concerns(sent: Sent, year: int, today: date) -> bool:
+    """Whether it is a reminder that reached somebody in time for the account of the year."""
+    if sent.channel is not Channel.EMAIL or sent.redirected or sent.state not in ARRIVED:
+        return False
+    in_time = date(year, 1, 1) <= sent.day < closing(year)
+    return in_time and sent.day <= today
 
 
-def _asked(mails: Iterable[Sent]) -> Mapping[tuple[str, str], Sequence[date]]:
+def _asked(mails: Iterable[Sent]) -> Mapping[Key, Sequence[date]]:
     """The days of the reminders, for each goal and role."""
-    asked: dict[tuple[str, str], list[date]] = defaultdict(list)
+    asked: dict[Key, list[date]] = defaultdict(list)
     for sent in mails:
         for goal in sent.goals:
             asked[goal, sent.owner].append(sent.day)
@@ -93,14 +79,23 @@ def _asked(mails: Iterable[Sent]) -> Mapping[tuple[str, str], Sequence[date]]:
 
 
 def _unsent(mails: Sequence[Sent]) -> Unsent:
-    written = [sent for sent in mails if sent.door is Door.FOLDER]
-    return Unsent.NONE if not written else Unsent.ALL if len(written) == len(mails) else Unsent.SOME
+    only_written = [sent for sent in mails if sent.door is Door.FOLDER]
+    if not only_written:
+        return Unsent.NONE
+    if len(only_written) == len(mails):
+        return Unsent.ALL
+    return Unsent.SOME
 
 
-def _as_of(year: int, today: date, answers: Sequence[Answer], asked: Mapping[tuple[str, str], Sequence[date]]) -> date:
+def _as_of(year: int, today: date, answers: Iterable[Answer], mails: Iterable[Sent]) -> date:
     """The day the account speaks of: today while the year lasts, then its end or the last thing that happened to it."""
     end = date(year, 12, 31)
     if today <= end:
         return today
-    received = [answer.received for answer in answers if belongs(answer, year)]
-    return max([end, *received, *(day for days in asked.values() for day in days)])
+    days = [end]
+    for answer in answers:
+        if belongs(answer, year):
+            days.append(answer.received)
+    for sent in mails:
+        days.append(sent.day)
+    return max(days)
