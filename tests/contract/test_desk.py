@@ -67,8 +67,8 @@ def test_a_number_that_is_not_there_is_told_with_where_to_look(house, number):
 
 
 @pytest.mark.parametrize("memory", MEMORIES)
-def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory, tmp_path):
-    with room(memory, tmp_path) as town:
+def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory):
+    with room(memory) as town:
         text = "1.1: Klar. Ring 070-123 45 67.\n1.2: Klar. Ru\u200btinen finns."
         town.collect(reply(text, town.subject("Chef")))
         assert [row["flags"] for row in waiting(town.house, LATER)] == [
@@ -183,8 +183,8 @@ def vice(town, text: str, sender: str = "Vice <vice@prov.example>") -> bytes:
 
 
 @pytest.fixture(params=MEMORIES)
-def town(request, tmp_path):
-    with room(request.param, tmp_path) as made:
+def town(request):
+    with room(request.param) as made:
         yield made
 
 

@@ -23,8 +23,8 @@ from tests.support.mailroom import READ, report, room, understood
 
 
 @pytest.fixture
-def town(tmp_path):
-    with room("fake", tmp_path) as made:
+def town():
+    with room("fake") as made:
         yield made
 
 

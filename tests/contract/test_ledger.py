@@ -35,6 +35,7 @@ from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel,
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status
+from tests.support.databases import empty_database
 from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeLedger, Ruling
 from tests.support.houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply, text_of
@@ -55,20 +56,19 @@ class Ledger:
 
 
 @pytest.fixture(params=["sqlite", "fake"])
-def ledger(request, tmp_path):
+def ledger(request):
     if request.param == "fake":
         fake = FakeLedger()
         yield Ledger(fake, fake, fake, fake, lambda: fake.rulings)
         return
-    database = Database("", tmp_path)
+    with empty_database() as database:
 
-    def rulings():
-        with database.begin() as connection:
-            rows = connection.execute(select(decision).order_by(decision.c.id)).all()
-        return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
+        def rulings():
+            with database.begin() as connection:
+                rows = connection.execute(select(decision).order_by(decision.c.id)).all()
+            return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
 
-    yield Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
-    database.close()
+        yield Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
 
 
 # The shortest way to each state a message can be in.

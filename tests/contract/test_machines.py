@@ -23,9 +23,9 @@ TWO = {"Chef": (CHIEF, "andra@prov.example")}
 
 
 @pytest.fixture(params=MEMORIES)
-def opening(request, tmp_path):
+def opening(request):
     """A way to open a town over either memory."""
-    return lambda **how: room(request.param, tmp_path, **how)
+    return lambda **how: room(request.param, **how)
 
 
 @pytest.fixture

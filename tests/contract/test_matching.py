@@ -25,15 +25,15 @@ HEAD = f"Den mån 1 juni 2026 kl 08:00 skrev påminn <{SENDER}>:"
 
 
 @pytest.fixture(params=MEMORIES)
-def town(request, tmp_path):
-    with room(request.param, tmp_path) as made:
+def town(request):
+    with room(request.param) as made:
         yield made
 
 
 @pytest.fixture(params=MEMORIES)
-def served(request, tmp_path):
+def served(request):
     """A town whose chief has a deputy."""
-    with room(request.param, tmp_path, deputy=True) as made:
+    with room(request.param, deputy=True) as made:
         yield made
 
 
@@ -120,9 +120,9 @@ class TestByCode:
 
     @pytest.mark.pain(15)
     @pytest.mark.parametrize("memory", MEMORIES)
-    def test_that_of_a_trial_leads_nowhere(self, tmp_path, memory):
+    def test_that_of_a_trial_leads_nowhere(self, memory):
         """Who tries the buttons of a redirected mail must not end a real owner's reminders."""
-        with room(memory, tmp_path, redirect_all_to="prov@prov.example") as trial:
+        with room(memory, redirect_all_to="prov@prov.example") as trial:
             code = show_code(trial.sent["Vice"].code)
             assert trial.collect(vice(subject=code, headers={"In-Reply-To": trial.message_id()})) == {"unmatched": 1}
 
@@ -149,8 +149,8 @@ class TestByThread:
         assert town.whys == [Finding.NO_CODE]
 
     @pytest.mark.parametrize("memory", MEMORIES)
-    def test_the_thread_of_the_mailbox_where_nothing_surer_speaks(self, tmp_path, memory):
-        with room(memory, tmp_path, box=Drafting()) as town:
+    def test_the_thread_of_the_mailbox_where_nothing_surer_speaks(self, memory):
+        with room(memory, box=Drafting()) as town:
             town.put(vice("Klar.", "SV: utan kod"), conversation="samtal Vice")
             assert town.collect() == {"replies": 1}
             assert matched(town) == VICES
@@ -159,16 +159,16 @@ class TestByThread:
             assert matched(town)[-1] == ("Teamet", "1.2")
 
     @pytest.mark.parametrize("memory", MEMORIES)
-    def test_another_thread_or_none_says_nothing(self, tmp_path, memory):
-        with room(memory, tmp_path, box=Drafting()) as town:
+    def test_another_thread_or_none_says_nothing(self, memory):
+        with room(memory, box=Drafting()) as town:
             town.put(vice("Klar.", "SV: utan kod"), conversation="samtal om lunch")
             town.put(vice("Klara.", "SV: utan kod"))
             assert town.collect() == {"unmatched": 2}
 
     @pytest.mark.parametrize("memory", MEMORIES)
     @pytest.mark.parametrize("which", ["<vice@server.example>", None], ids=["the mailbox's", "ours"])
-    def test_either_message_id_of_a_mail_that_the_mailbox_renamed(self, tmp_path, memory, which):
-        with room(memory, tmp_path, box=Drafting()) as town:
+    def test_either_message_id_of_a_mail_that_the_mailbox_renamed(self, memory, which):
+        with room(memory, box=Drafting()) as town:
             assert town.collect(vice(headers={"In-Reply-To": which or town.message_id()})) == {"replies": 1}
             assert matched(town) == VICES
 
@@ -310,8 +310,8 @@ class TestProof:
     """With PAMINN_AUTH_RESULTS_HOSTS: what the receiving server has not found is not believed on the sender's word."""
 
     @pytest.fixture(params=MEMORIES)
-    def town(self, request, tmp_path):
-        with room(request.param, tmp_path, trusted=HOSTS, receipts=True) as made:
+    def town(self, request):
+        with room(request.param, trusted=HOSTS, receipts=True) as made:
             yield made
 
     def test_a_proven_sender_is_believed(self, town):
@@ -338,8 +338,8 @@ class TestProof:
 
     @pytest.mark.parametrize("trusted", [(), HOSTS])
     @pytest.mark.parametrize("memory", MEMORIES)
-    def test_a_failure_for_our_own_domain_is_put_aside_even_with_the_code(self, tmp_path, memory, trusted):
-        with room(memory, tmp_path, trusted=trusted) as town:
+    def test_a_failure_for_our_own_domain_is_put_aside_even_with_the_code(self, memory, trusted):
+        with room(memory, trusted=trusted) as town:
             failed = {"Authentication-Results": "mx.prov.example; spf=fail; dmarc=fail header.from=prov.example"}
             assert town.collect(vice(subject=town.subject(), headers=failed)) == {"quarantined": 1}
             assert (town.answers, town.whys) == ((), ["authentication-results"])
@@ -358,8 +358,8 @@ class TestProof:
         assert town.collect(raw) == {"quarantined": 1}
         assert town.answers == ()
 
-    def test_without_hosts_nobody_is_proven_and_nobody_doubted_for_that(self, tmp_path):
-        with room("fake", tmp_path) as town:
+    def test_without_hosts_nobody_is_proven_and_nobody_doubted_for_that(self):
+        with room("fake") as town:
             town.collect(vice(subject=town.subject()))
             assert [(a.answered_by, a.known_sender) for a in town.answers] == [("Vice", True)]
             assert "unproven_sender" not in town.house.desk.waiting(PLAN)[0]["flags"]
@@ -530,9 +530,9 @@ class TestParts:
         assert {answer.release for answer in town.answers} == {Release.HELD}
 
 
-def test_an_answer_about_another_plan_of_the_same_memory_is_that_plans(tmp_path):
+def test_an_answer_about_another_plan_of_the_same_memory_is_that_plans():
     """One mailbox, two plans: the roles may be called the same and be held by others."""
-    with room("sqlite", tmp_path) as town:
+    with room("sqlite") as town:
         files = plan_files(
             {"1.1": ("Chef",)}, {"Chef": ("annan.chef@prov.example",), TEAM: ("k@prov.example",)}, identity="annan-plan"
         )

@@ -20,8 +20,8 @@ SECRET_WORDS = "KANARIE Ulla på Storgatan"
 
 
 @pytest.fixture(params=MEMORIES)
-def opening(request, tmp_path):
-    return lambda **how: room(request.param, tmp_path, **{"receipts": True, **how})
+def opening(request):
+    return lambda **how: room(request.param, **{"receipts": True, **how})
 
 
 @pytest.fixture

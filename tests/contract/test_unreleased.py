@@ -182,8 +182,8 @@ class TestAFault:
         assert (code, words_in(said)) == (4, [])
         assert len(list(place.iterdir())) == 1
 
-    def test_can_show_any_value_on_the_way_without_its_words(self, tmp_path):
-        with room("fake", tmp_path) as town:
+    def test_can_show_any_value_on_the_way_without_its_words(self):
+        with room("fake") as town:
             for raw in mails({role: message.raw for role, message in town.sent.items()}):
                 one = understood(town.house, raw, READ)
                 passed = (Incoming("1", raw), one, one.reply, one.reply.letter, *one.answers, *one.reply.parts)
@@ -194,8 +194,8 @@ class TestAFault:
 
 class TestTheTablesOfThePrefectPages:
     @pytest.fixture(params=MEMORIES)
-    def town(self, request, tmp_path):
-        with room(request.param, tmp_path) as made:
+    def town(self, request):
+        with room(request.param) as made:
             made.collect(*mails({role: message.raw for role, message in made.sent.items()}))
             yield made
 
@@ -233,9 +233,9 @@ class TestTheTablesOfThePrefectPages:
 
 
 @pytest.mark.pain(25)
-def test_the_done_mark_too_waits_for_the_release(tmp_path):
+def test_the_done_mark_too_waits_for_the_release():
     alone = plan_files({"1.1": ("Vice",)}, {"Vice": PEOPLE["Vice"], TEAM: PEOPLE[TEAM]})
-    with room("fake", tmp_path) as town:
+    with room("fake") as town:
         town.house.plan.contents = alone
         silent = publish(town.house, Path("ut"), SECOND_STEP).files
         town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
@@ -251,8 +251,8 @@ PRIVATE = (
 
 
 @pytest.mark.parametrize("private", PRIVATE)
-def test_what_is_private_about_others_holds_an_answer_back(tmp_path, private):
-    with room("fake", tmp_path) as town:
+def test_what_is_private_about_others_holds_an_answer_back(private):
+    with room("fake") as town:
         town.collect(reply(f"Klar. Gäller {private}.", town.subject(), sender="vice@prov.example"))
         (row,) = town.house.desk.waiting(PLAN)
         assert {"personal_number", "phone_number", "email_address"} & set(row["flags"])
@@ -272,10 +272,10 @@ class TestAReleasedText:
     """Wherever it goes, it is nothing but text."""
 
     @pytest.fixture(params=["by mail", "by the team"])
-    def account(self, request, tmp_path):
+    def account(self, request):
         """The parts of the year's account in Word, with all of it released."""
         text = "Pågår.\n" + "\n".join(HOSTILE) + f"\nslut{UNSEEN}"
-        with room("fake", tmp_path) as town:
+        with room("fake") as town:
             raw = reply("TEXT", town.subject(), sender="Vice <vice@prov.example>")
             mailed = text.replace("\ud800", "") if request.param == "by mail" else "Pågår."
             town.collect(raw.replace(b"TEXT", mailed.encode()).replace(b'charset="utf-8"', b"charset=utf-8"))
@@ -339,8 +339,8 @@ class TestAReleasedText:
     "name",
     ["=cmd()", "<script>x</script>", "{{ 7*7 }}", "[x](javascript:x)", "a\r\nBcc: x", '"; DROP', "Chef (ersättare)"],
 )
-def test_what_a_sender_calls_themselves_is_text_in_a_receipt(tmp_path, name):
-    with room("fake", tmp_path, receipts=True) as town:
+def test_what_a_sender_calls_themselves_is_text_in_a_receipt(name):
+    with room("fake", receipts=True) as town:
         raw = reply("Klar.", town.subject(), sender="NAMN <vice@prov.example>")
         quoted = quote(name.encode(), safe="").replace("%", "=")
         town.collect(raw.replace(b"NAMN", f"=?utf-8?q?{quoted}?=".encode()))
@@ -353,8 +353,8 @@ def test_what_a_sender_calls_themselves_is_text_in_a_receipt(tmp_path, name):
             assert "49" not in body
 
 
-def test_what_the_owner_wrote_is_never_rendered_as_a_template(tmp_path):
-    with room("fake", tmp_path, receipts=True) as town:
+def test_what_the_owner_wrote_is_never_rendered_as_a_template():
+    with room("fake", receipts=True) as town:
         town.collect(reply("Klar. {{ 7*7 }} {{ plan.title }}", town.subject(), sender="vice@prov.example"))
         town.house = replace(town.house)
         assert town.answers[0].text == "Klar. {{ 7*7 }} {{ plan.title }}"

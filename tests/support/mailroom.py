@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from paminn.incoming.model import Incoming, Received
 from paminn.incoming.situation import Situation
 from paminn.ledger.almanac import SqlAlmanac
-from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
@@ -28,7 +26,8 @@ from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.sending.remind import remind
-from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakeReader
+from tests.support.databases import empty_database
+from tests.support.fakes import FakeInbox, FakeOutbox, FakeReader
 from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
 
 PLAN = "prov-plan"
@@ -152,25 +151,25 @@ def report(
 
 
 @contextmanager
-def room(memory: str, place: Path, *, deputy: bool = False, trusted: Sequence[str] = (), people: Mapping[str, Sequence[str]] | None = None,
+def room(memory: str, *, deputy: bool = False, trusted: Sequence[str] = (), people: Mapping[str, Sequence[str]] | None = None,
          box: FakeOutbox | None = None, **options: object) -> Iterator[Room]:  # fmt: skip
-    """The house over a fake memory or one in SQLite below `place`; `people` as in houses.PEOPLE."""
+    """The house over a memory of MEMORIES; `people` as in houses.PEOPLE."""
     files = with_deputy(**(people or {})) if deputy else plan_files(people=PEOPLE | (people or {}))
     box, inbox = box or FakeOutbox(), FakeInbox()
-    reader = FakeReader(SENDER, trusted=trusted)
+    made = fake_house(files, box=box, inbox=inbox, **options)
+    made = replace(made, reader=FakeReader(SENDER, trusted=trusted))
     if memory == "fake":
-        ledger = FakeLedger()
-        made = replace(fake_house(files, box=box, ledger=ledger, inbox=inbox, **options), reader=reader)
         remind(made, NOW)
         yield Room(made, box)
         return
-    database = Database("", place)
-    ports = (SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), SqlAlmanac(database))
-    names = ("dispatch", "memory", "post", "desk", "almanac")
-    made = replace(fake_house(files, box=box, inbox=inbox, **options), reader=reader)
-    made = replace(made, **dict(zip(names, ports, strict=True)))
-    try:
+    with empty_database() as database:
+        made = replace(
+            made,
+            dispatch=SqlDispatch(database),
+            memory=SqlMemory(database),
+            post=SqlPost(database),
+            desk=SqlDesk(database),
+            almanac=SqlAlmanac(database),
+        )
         remind(made, NOW)
         yield Room(made, box)
-    finally:
-        database.close()
