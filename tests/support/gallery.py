@@ -40,7 +40,7 @@ from paminn.texts.card import cards
 from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, items_of, word_digest
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases.sending.deliver import CUT_OFF, WHY
+from paminn.usecases.sending.deliver import CUT_OFF, why_judged
 from paminn.usecases.sending.remind import remind
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
@@ -347,8 +347,8 @@ def _report() -> Reminded:
     left = [
         (State.SEEN, None),
         (State.FAILED, CUT_OFF),
-        (State.ALERT, WHY[State.UNKNOWN, State.ALERT]),
-        (State.ALERT, WHY[State.ACCEPTED, State.ALERT]),
+        (State.ALERT, why_judged(State.UNKNOWN, State.ALERT)),
+        (State.ALERT, why_judged(State.ACCEPTED, State.ALERT)),
         (State.UNKNOWN, DEAF),
         (State.CLAIMED, DEAF),
     ]

@@ -28,13 +28,6 @@ from paminn.reports.sending import Outcome
 from paminn.usecases.house import House
 
 CUT_OFF = Failure(Cause.CUT_OFF)
-# Why a look in the mailbox took a message from one state to another.
-WHY = {
-    (State.CLAIMED, State.FAILED): CUT_OFF,
-    (State.DRAFTED, State.FAILED): CUT_OFF,
-    (State.UNKNOWN, State.ALERT): Failure(Cause.MAILBOX_DOES_NOT_TELL),
-    (State.ACCEPTED, State.ALERT): Failure(Cause.COPY_NEVER_CAME),
-}
 
 
 def recover(
@@ -45,72 +38,98 @@ def recover(
     What comes back as SENDING was begun today, has not left, and `is_right` still: it is to be sent once more, byte
     for byte. Any other that has not left gives its steps to today's digest instead: one mail an owner a day.
     """
-    settled = []
-    for one in known:
-        if _is_open(one, now.date()):
-            # A trial never sends what was meant for an owner, nor the reverse.
-            of_this_run = one.day == now.date() and one.redirected == bool(house.options.redirect_all_to)
-            try:
-                after = _settle(house, one, now, again=of_this_run and is_right(one))
-            except Taken:
-                continue  # another run is at it
-            if after.state is not one.state or after.state in UNSETTLED or after.failure != one.failure:
-                settled.append(after)
-    return tuple(settled)
+    today = now.date()
+    is_trial = bool(house.options.redirect_all_to)
+    news = []
+    for sent in known:
+        if not _is_open(sent, today):
+            continue
+        # A trial never sends what was meant for an owner, nor the reverse.
+        of_this_run = sent.day == today and sent.redirected == is_trial
+        try:
+            after = _settle(house, sent, now, again=of_this_run and is_right(sent))
+        except Taken:
+            continue  # another run is at it
+        if after.state in UNSETTLED or after != sent:
+            news.append(after)
+    return tuple(news)
 
 
-def _is_open(one: Sent, today: date) -> bool:
-    if one.is_copy:  # once it may have left, nobody is asked
-        return one.state in UNSETTLED - OPEN_QUESTION
-    return one.state in UNSETTLED or (one.state is State.ACCEPTED and one.day < today)
+def _is_open(sent: Sent, today: date) -> bool:
+    if sent.is_copy:  # once it may have left, nobody is asked
+        return sent.state in UNSETTLED - OPEN_QUESTION
+    if sent.state is State.ACCEPTED:
+        return sent.day < today
+    return sent.state in UNSETTLED
 
 
-def _settle(house: House, one: Sent, now: datetime, *, again: bool) -> Sent:
-    """`again`: it is to be sent once more if it has not left; else it is taken back."""
+def _settle(house: House, sent: Sent, now: datetime, *, again: bool) -> Sent:
+    """`again`: it is to be sent once more if it has not left; else it is taken back. Raises Taken."""
 
     def advance(state: State, failure: Failure | None = None) -> Sent:
-        if not house.dispatch.advance(one.key, state, now, failure, was=one.state):
+        if not house.dispatch.advance(sent.key, state, now, failure, was=sent.state):
             raise Taken
-        return replace(one, state=state, failure=failure)
+        return replace(sent, state=state, failure=failure)
 
-    if one.state is State.SENDING:
-        one = advance(State.UNKNOWN, CUT_OFF)
+    if sent.state is State.SENDING:
+        sent = advance(State.UNKNOWN, CUT_OFF)
     try:
-        found = _look(house, one, withdraw=not again)
+        found = _look(house, sent, withdraw=not again)
     except DeliveryError as error:
-        # What a person has been asked stays the question.
-        return one if one.state is State.ALERT else replace(one, failure=error.failure)
-    state = judged(one.state, found, copy=one.is_copy)
+        if sent.state is State.ALERT:  # what a person has been asked stays the question
+            return sent
+        return replace(sent, failure=error.failure)
+    state = judged(sent.state, found, copy=sent.is_copy)
+    if state is sent.state:
+        return sent
+    if state is State.SENDING and again:
+        return replace(sent, state=state)
     if state is State.SENDING:
-        return replace(one, state=State.SENDING) if again else advance(State.FAILED, CUT_OFF)
-    if state is one.state:
-        return one
-    # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
-    refused = one.failure if one.state is State.ACCEPTED else None
-    return advance(state, WHY.get((one.state, state), refused))
+        return advance(State.FAILED, CUT_OFF)
+    failure = why_judged(sent.state, state)
+    if failure is None and sent.state is State.ACCEPTED:
+        # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
+        failure = sent.failure
+    return advance(state, failure)
+
+
+def why_judged(before: State, after: State) -> Failure | None:
+    """Why a look in the mailbox took a message from one state to another; None when it told that all is well."""
+    if before in (State.CLAIMED, State.DRAFTED) and after is State.FAILED:
+        return CUT_OFF
+    if before is State.UNKNOWN and after is State.ALERT:
+        return Failure(Cause.MAILBOX_DOES_NOT_TELL)
+    if before is State.ACCEPTED and after is State.ALERT:
+        return Failure(Cause.COPY_NEVER_CAME)
+    return None
 
 
 def _look(house: House, message: Message, *, withdraw: bool = False) -> Found:
     door = house.outboxes.get(message.channel)
-    found = door.look(message, withdraw=withdraw) if door else Found.BLIND
+    if door is None:
+        return Found.BLIND
+    found = door.look(message, withdraw=withdraw)
+    if found is Found.SENT or message.is_copy or message.door == house.options.door:
+        return found
     # What was begun at another door, or before doors were noted, can be seen here but not missed here.
-    at_home = message.is_copy or message.door == house.options.door
-    return found if at_home or found is Found.SENT else Found.BLIND
+    return Found.BLIND
 
 
 def deliver(house: House, messages: Sequence[Message], now: datetime) -> list[Outcome]:
     """Send each message that nobody has claimed, as many at once as the door takes. One that fails stops no other."""
-    claimed = house.dispatch.claim([one for one in messages if _is_new(one)], now)
+    new = [message for message in messages if _is_new(message)]
+    claimed = house.dispatch.claim(new, now)
 
     def carry(message: Message) -> Outcome:
         if _is_new(message) and message.key not in claimed:
             return Outcome(message, None, Failure(Cause.SENT_TODAY_ALREADY))
-        return _deliver(house, message, now)
+        return _send(house, message, now)
 
-    outcomes = list[Outcome]()
-    for channel, some in groupby(messages, attrgetter("channel")):
-        with ThreadPoolExecutor(house.options.at_once if channel is Channel.EMAIL else 1) as pool:
-            outcomes += pool.map(carry, some)
+    outcomes: list[Outcome] = []
+    for channel, of_channel in groupby(messages, attrgetter("channel")):
+        at_once = house.options.at_once if channel is Channel.EMAIL else 1
+        with ThreadPoolExecutor(at_once) as pool:
+            outcomes += pool.map(carry, of_channel)
     return outcomes
 
 
@@ -121,24 +140,35 @@ def _is_new(message: Message) -> TypeGuard[Outgoing]:
 
 def look_again(house: House, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
     """Ask the mailbox about what broke off in this run, and send once more what has certainly not left."""
-    return [_look_again(house, one, now) if one.state is State.UNKNOWN else one for one in outcomes]
+    settled = []
+    for outcome in outcomes:
+        if outcome.state is State.UNKNOWN:
+            outcome = _look_again(house, outcome, now)
+        settled.append(outcome)
+    return settled
 
 
 def _look_again(house: House, outcome: Outcome, now: datetime) -> Outcome:
+    message = outcome.message
     try:
-        state = judged(State.UNKNOWN, _look(house, outcome.message), copy=outcome.message.is_copy)
+        found = _look(house, message)
     except DeliveryError:
         return outcome
-    if state is State.SENDING:
-        return _deliver(house, outcome.message, now)
+    state = judged(State.UNKNOWN, found, copy=message.is_copy)
     if state is State.UNKNOWN:
         return outcome
-    failure = WHY.get((State.UNKNOWN, state))
-    house.dispatch.advance(outcome.message.key, state, now, failure)
-    return replace(outcome, state=state, failure=failure)
+    if state is State.SENDING:
+        return _send(house, message, now)
+    failure = why_judged(State.UNKNOWN, state)
+    house.dispatch.advance(message.key, state, now, failure)
+    return Outcome(message, state, failure)
 
 
-def _deliver(house: House, message: Message, now: datetime) -> Outcome:
+def _send(house: House, message: Message, now: datetime) -> Outcome:
+    """One message through its door, and how it went into the ledger.
+
+    Raises NotCarriedOut where no mail can go, such as when the disk is full.
+    """
     if not _has_recipient(message):
         return Outcome(message, State.FAILED, Failure(Cause.NOBODY_TO_WRITE_TO))
 
@@ -164,7 +194,7 @@ def _deliver(house: House, message: Message, now: datetime) -> Outcome:
     except NotCarriedOut as error:
         state = State.FAILED
         failure = Failure(Cause.STOPPED, str(error))
-        if message.channel is Channel.EMAIL:  # a copy never stops the mail
+        if not message.is_copy:  # a copy never stops the mail
             house.dispatch.advance(message.key, state, now, failure)
             raise
     except Exception as error:

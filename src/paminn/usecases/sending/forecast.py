@@ -23,7 +23,8 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     while day <= last:
         for digest in schedule.digests(History(covered, sent), day):
             for reminder in digest.reminders:
-                sent[digest.owner, reminder.occurrence.id] += not reminder.is_preparation
+                if not reminder.is_preparation:
+                    sent[digest.owner, reminder.occurrence.id] += 1
                 for claim in reminder.covers:
                     covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
             yield digest

@@ -35,34 +35,47 @@ class Writer:
         context = self._context(digest, people)
         mail = self._mail(digest, people, context)
         yield mail
-        if Channel.TEAMS in self.house.outboxes:
-            shown = cards(digest, mail.code, context, [(person.name, person.upn) for person in people])
-            for part, card in enumerate(shown):
-                yield self._copy(mail, card, part)
+        if Channel.TEAMS not in self.house.outboxes:
+            return
+        called = [(person.name, person.upn) for person in people]
+        for part, card in enumerate(cards(digest, mail.code, context, called)):
+            yield self._copy(mail, card, part)
 
     def _context(self, digest: Digest, people: Sequence[Person]) -> Context:
-        options, plan = self.house.options, self.work.plan
-        team = quality_team(self.house, self.work, self.now.date())
-        holders = self.work.owners.holders(digest.owner, digest.day)
-        stands_in = people and not any(one in holders for one in people)
+        options = self.house.options
         return Context(
-            plan,
-            options.sender,
-            ", ".join(f"{name} ({address})" for address, name in team) or plan.document_owner,
-            options.public_url,
-            bool(options.redirect_all_to),
-            not people,
-            tuple(person.name for person in holders) if stands_in else (),
+            plan=self.work.plan,
+            sender=options.sender,
+            contact=self._contact(),
+            public_url=options.public_url,
+            redirected=bool(options.redirect_all_to),
+            unreachable=not people,
+            instead_of=self._instead_of(digest, people),
         )
 
+    def _contact(self) -> str:
+        """Whom to ask, as the mail says it."""
+        team = [f"{name} ({address})" for address, name in self._team()]
+        if not team:
+            return self.work.plan.document_owner
+        return ", ".join(team)
+
+    def _instead_of(self, digest: Digest, people: Sequence[Person]) -> tuple[str, ...]:
+        """The names of those who hold the role, when it is a deputy who gets the mail."""
+        holders = self.work.owners.holders(digest.owner, digest.day)
+        a_holder_gets_it = any(person in holders for person in people)
+        if a_holder_gets_it or not people:
+            return ()
+        return tuple(holder.name for holder in holders)
+
     def _mail(self, digest: Digest, people: Sequence[Person], context: Context) -> Outgoing:
-        options, plan = self.house.options, self.work.plan
-        recipients = [(one.email, one.name) for one in people] or quality_team(self.house, self.work, self.now.date())
-        if options.redirect_all_to:
-            recipients = [(options.redirect_all_to, "Prov")]
+        options = self.house.options
+        plan = self.work.plan
+        recipients = self._recipients(people)
         code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
         worded = word_digest(digest, code, context)
-        key, message_id = self._names(digest, code, Channel.EMAIL)
+        key = self._key(digest, code, Channel.EMAIL)
+        message_id = self._message_id(key)
         raw = write_mail(
             worded,
             key=key,
@@ -92,17 +105,37 @@ class Writer:
             subject=worded.subject,
         )
 
-    def _copy(self, mail: Outgoing, card: Card, part: int) -> Outgoing:
-        key, message_id = self._names(mail.digest, mail.code, Channel.TEAMS, part)
-        named = replace(mail, key=key, channel=Channel.TEAMS, message_id=message_id)
-        return replace(named, raw=card.raw, digest=card.digest, goals=_goals(card.digest))
+    def _recipients(self, people: Sequence[Person]) -> list[tuple[str, str]]:
+        """(address, name) of those who get the mail: where nobody in the role can, the quality team."""
+        redirected_to = self.house.options.redirect_all_to
+        if redirected_to:
+            return [(redirected_to, "Prov")]
+        if not people:
+            return self._team()
+        return [(person.email, person.name) for person in people]
 
-    def _names(self, digest: Digest, code: str, channel: Channel, part: int = 0) -> tuple[str, str]:
-        """(key, Message-ID)"""
-        options = self.house.options
-        plan = self.work.plan.identity
-        key = message_key(plan, digest.owner, digest.day, channel, options.redirect_all_to, part, code)
-        return key, f"<{key}@{options.sender.rpartition('@')[2]}>"
+    def _team(self) -> list[tuple[str, str]]:
+        return quality_team(self.house, self.work, self.now.date())
+
+    def _copy(self, mail: Outgoing, card: Card, part: int) -> Outgoing:
+        key = self._key(mail.digest, mail.code, Channel.TEAMS, part)
+        return replace(
+            mail,
+            key=key,
+            channel=Channel.TEAMS,
+            message_id=self._message_id(key),
+            raw=card.raw,
+            digest=card.digest,
+            goals=_goals(card.digest),
+        )
+
+    def _key(self, digest: Digest, code: str, channel: Channel, part: int = 0) -> str:
+        redirected_to = self.house.options.redirect_all_to
+        return message_key(self.work.plan.identity, digest.owner, digest.day, channel, redirected_to, part, secret=code)
+
+    def _message_id(self, key: str) -> str:
+        _, _, domain = self.house.options.sender.rpartition("@")
+        return f"<{key}@{domain}>"
 
 
 def _goals(digest: Digest) -> tuple[str, ...]:
@@ -111,15 +144,20 @@ def _goals(digest: Digest) -> tuple[str, ...]:
 
 def quality_team(house: House, work: Decided, day: date) -> list[tuple[str, str]]:
     """(address, name) of those who look after the plan: the setting, else the role in owners.yaml."""
-    if house.options.quality_team:
-        return [(house.options.quality_team, QUALITY_TEAM)]
+    address = house.options.quality_team
+    if address:
+        return [(address, QUALITY_TEAM)]
     return [(person.email, person.name) for person in work.owners.holders(QUALITY_TEAM, day)]
 
 
 def is_right(house: House, work: Decided, away: Sequence[Absence], sent: Sent) -> bool:
     """Whether it is written to those who would get it if it were worded now."""
-    known = [one.email for one in reachable(work.owners, sent.owner, sent.day, away)]
-    known = known or [address for address, _ in quality_team(house, work, sent.day)]
-    if house.options.redirect_all_to:
-        known = [house.options.redirect_all_to]
-    return {address.casefold() for address, _ in sent.recipients} == {address.casefold() for address in known}
+    written_to = {address.casefold() for address, _ in sent.recipients}
+    redirected_to = house.options.redirect_all_to
+    if redirected_to:
+        return written_to == {redirected_to.casefold()}
+    people = reachable(work.owners, sent.owner, sent.day, away)
+    if people:
+        return written_to == {person.email.casefold() for person in people}
+    team = quality_team(house, work, sent.day)
+    return written_to == {address.casefold() for address, _ in team}
