@@ -124,24 +124,24 @@ def unreadable(source: Source, period: tuple[date, date], decided: date, terms: 
 
 
 def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> Iterator[Problem]:
-    """Roles that owners.yaml does not know, or that nobody can be reached in, each told once."""
+    """Roles that owners.yaml does not know, or that nobody can be reached in, each reported once."""
     known = set()
     for row in top(held).rows("roller"):
         name = row.values.get("roll")
         if name:
             known.add(str(name))
-    told: set[str] = set()
+    reported: set[str] = set()
     for goal in _goals(source):
         replaced = bool(goal.values.get("ersatt_av"))
         for owner in goal.rows("ägare"):
             role = owner.text("roll")
-            if role is None or role in told:
+            if role is None or role in reported:
                 continue
             if role not in known:
-                told.add(role)
+                reported.add(role)
                 yield owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{suggest(role, known)}')
             elif owners is not None and not replaced and not owners.holders(role, today):
-                told.add(role)
+                reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'
                 yield owner.problem("roll", sentence)
 

@@ -11,7 +11,7 @@ from paminn.texts.language import count_word, in_parts, swedish_date, swedish_li
 
 @cache
 def environment() -> Environment:
-    made = Environment(
+    jinja = Environment(
         loader=PackageLoader("paminn.texts", "sv"),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),  # noqa: S701 - by ending
@@ -20,8 +20,8 @@ def environment() -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # the templates of a running program do not change
     )
-    made.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word, "in_parts": in_parts}
-    return made
+    jinja.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word, "in_parts": in_parts}
+    return jinja
 
 
 def render(template: str, **values: object) -> str:
