@@ -108,12 +108,12 @@ def test_two_senders_are_never_proven():
      ("spf=fail; dkim=pass", ""), ("spf=fail; dmarc=pass", ""), ("dmarc=fail; compauth=pass", ""), (OUTSIDE, ""), ("", "")],
 )  # fmt: skip
 def test_a_failure_is_believed_whoever_tells_it(results, why):
-    assert suspicion(parse(mail(results)), frozenset([SENDER])) == why
+    assert (suspicion(parse(mail(results)), frozenset([SENDER])) or "") == why
 
 
 def test_a_failure_of_another_domains_spf_is_not_ours_to_judge():
     raw = mail("spf=fail; dkim=none", sender="x@annan.example")
-    assert suspicion(parse(raw), frozenset([SENDER])) == ""
+    assert suspicion(parse(raw), frozenset([SENDER])) is None
 
 
 def test_the_flag_follows_the_mail():
@@ -130,7 +130,7 @@ def test_a_machines_mail_that_failed_is_still_a_machines_but_marked():
 @given(st.text(alphabet=st.characters(codec="latin-1"), max_size=300))
 def test_any_header_is_read(value):
     letter = parse(mail().replace(b"From:", b"Authentication-Results: " + value.encode("latin-1") + b"\r\nFrom:", 1))
-    assert suspicion(letter, frozenset([SENDER])) in ("", "from", "authentication-results", "own-domain-spf")
+    assert suspicion(letter, frozenset([SENDER])) in (None, "from", "authentication-results", "own-domain-spf")
     assert not is_proven(letter, [])
 
 

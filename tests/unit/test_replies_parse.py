@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paminn.replies.mail.headers import addresses, decode_words, message_ids
-from paminn.replies.mail.letter import Address
+from paminn.replies.mail.addresses import Address, addresses
+from paminn.replies.mail.encoded_words import decode_words
+from paminn.replies.mail.head import message_ids
 from paminn.replies.mail.parse import parse
 from tests.support.mails.builder import CHIEF, OWN, mail, raw
 

@@ -7,7 +7,7 @@ import pytest
 from paminn.replies.lexicon.statuses import BEGINNINGS, OFFERED
 from paminn.replies.lexicon.vocabulary import fold
 from paminn.replies.meaning.status import read_status
-from paminn.replies.model import Flag
+from paminn.replies.model import Flag, Reason
 from paminn.standing.answer import Status
 from paminn.texts.words import all_told, flag_word, status_word, told
 
@@ -29,3 +29,8 @@ def test_what_a_person_reads_of_a_status_is_what_an_answer_is_read_by(status):
     assert status_word(status) == OFFERED[status]
     assert BEGINNINGS[fold(OFFERED[status])] is status
     assert read_status(OFFERED[status]) is status
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_words(reason):
+    assert told(reason) not in ("", str(reason))

@@ -21,6 +21,41 @@ class MailKind(StrEnum):
     DUPLICATE = "duplicate"  # decided where the mails already read are known
 
 
+class Reason(StrEnum):
+    """By what the kind of a mail was told."""
+
+    PERSON = "person"  # nothing shows that it is anything else
+    UNREADABLE = "unreadable"
+    READ_RECEIPT = "disposition-notification"
+    DELIVERY_STATUS = "delivery-status"
+    FAILED_RECIPIENTS = "x-failed-recipients"
+    MAILER_DAEMON = "mailer-daemon"
+    RETURN_PATH = "return-path"
+    SUBJECT = "subject"
+    OUR_HEADER = "x-paminn"
+    OUR_ADDRESS = "own-address"
+    CALENDAR_METHOD = "calendar-method"
+    LIST_ID = "list-id"
+    LIST_POST = "list-post"
+    AUTO_SUBMITTED = "auto-submitted"
+    AUTOREPLY = "x-autoreply"
+    PRECEDENCE = "precedence"
+    REACTION = "reaction"
+    RECALL = "recall"
+    INBOX_RULE = "inbox-rules-loop"
+    SELF_DECLARED = "self-declared"
+    SPAM_HEADER = "x-spam"
+    SPAM_LEVEL = "scl"
+    ANTISPAM = "antispam"
+    SENDER_FIELD = "from"
+    NAME_IS_ANOTHER_ADDRESS = "name-is-another-address"
+    SPOOFED = "antispam-spoof"
+    AUTHENTICATION_FAILED = "authentication-results"
+    OUR_DOMAIN_FROM_ELSEWHERE = "own-domain-spf"
+    FORWARD_MARKER = "marker"
+    ATTACHED_MAIL = "attached-mail"
+
+
 class Flag(StrEnum):
     """What a person must know about how a mail was read. The values stand in `explain --json` and in the ledger;
     what people read of them stands in texts."""

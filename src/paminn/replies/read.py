@@ -18,7 +18,7 @@ from paminn.replies.mail.authenticity import is_proven, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
 from paminn.replies.mail.classify import classify
 from paminn.replies.mail.clean import clean, tidy
-from paminn.replies.mail.headers import decode_words
+from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import parse, unparsed
 from paminn.replies.mail.subject import split_subject

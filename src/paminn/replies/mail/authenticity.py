@@ -11,12 +11,12 @@ Exchange therefore gives the name EXCHANGE. In any other mailbox those words are
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from paminn.replies.mail.headers import addresses_in
+from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.letter import Letter
-from paminn.replies.model import Flag
+from paminn.replies.model import Flag, Reason
 
 EXCHANGE = "exchange"
 
@@ -24,79 +24,115 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
 # A failure is one wherever it stands, a comment or a quotation too; a success only where it is said as such.
 _FAILED = re.compile(r"\b(compauth|dmarc|spf)\s?=\s?(?:soft)?fail\b", re.I)
-_BETTER = frozenset({"compauth", "dmarc", "dkim"})
+_STRONGER_THAN_SPF = frozenset({"compauth", "dmarc", "dkim"})
 _METHOD = re.compile(r"\s*([a-z][a-z0-9-]{0,30})\s?=\s?([a-z]{1,20})(?!\S)", re.I)
 _ABOUT = re.compile(r"(?<!\S)([a-z][a-z.-]{0,40})\s?=\s?(\S{1,300})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    """One check: "dmarc", "pass", {"header.from": "kommun.example"}."""
+class _Check:
+    """One check and what came of it: "dmarc", "pass", {"header.from": "kommun.example"}."""
 
     method: str
     verdict: str
     about: Mapping[str, str]
 
 
-def suspicion(letter: Letter, own: frozenset[str]) -> str:
-    """Why this sender is not to be believed, or nothing."""
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """The topmost header: the server that wrote it, where it is named, and its checks."""
+
+    server: str
+    checks: Sequence[_Check]
+
+    def passed(self) -> set[str]:
+        return {check.method for check in self.checks if check.verdict == "pass"}
+
+    def agree(self, method: str, about: Mapping[str, str], verdict: str = "pass") -> bool:
+        """Whether the check was made, and every time with this verdict (any, if it is empty) about this sender.
+
+        A sender may have put a second one into the first one's text.
+        """
+        made = [check for check in self.checks if check.method == method]
+        for check in made:
+            if verdict and check.verdict != verdict:
+                return False
+            if not about.items() <= check.about.items():
+                return False
+        return bool(made)
+
+
+def suspicion(letter: Letter, own: frozenset[str]) -> Reason | None:
+    """Why this sender is not to be believed, or None. `own` are our addresses."""
     if Flag.SUSPECT in letter.flags:
-        return "from"
+        return Reason.SENDER_FIELD
     claimed = addresses_in(letter.from_name)
     if claimed and letter.from_address not in claimed:
-        return "name-is-another-address"
-    if letter.header("x-forefront-antispam-report").upper().find("CAT:SPOOF") >= 0:
-        return "antispam-spoof"
-    failed = {one.casefold() for one in _FAILED.findall(letter.header("authentication-results"))}
-    passed = {one.method for one in _topmost(letter)[1] if one.verdict == "pass"}
+        return Reason.NAME_IS_ANOTHER_ADDRESS
+    if "CAT:SPOOF" in letter.header("x-forefront-antispam-report").upper():
+        return Reason.SPOOFED
+    header = letter.header("authentication-results")
+    failed = {method.casefold() for method in _FAILED.findall(header)}
+    passed = _results(header).passed()
     if "compauth" in failed or ("dmarc" in failed and "compauth" not in passed):
-        return "authentication-results"
-    ours = {address.rpartition("@")[2] for address in own}
-    return "own-domain-spf" if _domain(letter) in ours and "spf" in failed and not passed & _BETTER else ""
+        return Reason.AUTHENTICATION_FAILED
+    our_domains = {_domain(address) for address in own}
+    says_ours = _domain(letter.from_address) in our_domains
+    if says_ours and "spf" in failed and not passed & _STRONGER_THAN_SPF:
+        return Reason.OUR_DOMAIN_FROM_ELSEWHERE
+    return None
 
 
 def is_proven(letter: Letter, trusted: Collection[str]) -> bool:
     """Whether a server in `trusted` (authserv-ids in lower case, EXCHANGE) vouches for the address in From."""
     if Flag.SUSPECT in letter.flags:
         return False
-    server, results = _topmost(letter)
-    named = {"header.from": _domain(letter)}
-    if server:
-        return server in trusted and (
-            _agreed(results, "dmarc", named) or _agreed(results, "auth", {"smtp.auth": letter.from_address})
-        )
-    inside = {value.strip().casefold() for value in letter.headers.get("x-ms-exchange-organization-authas", ())}
-    outside = _agreed(results, "compauth", {}) and _agreed(results, "dmarc", named, verdict="")
-    return EXCHANGE in trusted and (inside == {"internal"} or outside)
+    results = _results(letter.header("authentication-results"))
+    sender = {"header.from": _domain(letter.from_address)}
+    if results.server:
+        if results.server not in trusted:
+            return False
+        logged_in = {"smtp.auth": letter.from_address}
+        return results.agree("dmarc", sender) or results.agree("auth", logged_in)
+    if EXCHANGE not in trusted:
+        return False
+    sent_as = {value.strip().casefold() for value in letter.headers.get("x-ms-exchange-organization-authas", ())}
+    if sent_as == {"internal"}:
+        return True
+    return results.agree("compauth", {}) and results.agree("dmarc", sender, verdict="")
 
 
-def _topmost(letter: Letter) -> tuple[str, Sequence[_Result]]:
-    """The server of the topmost header, where it names one, and its results."""
-    value = _QUOTED.sub('""', letter.header("authentication-results"))
-    while (bare := _COMMENT.sub(" ", value)) != value:
+def _results(header: str) -> _Results:
+    first, *rest = _without_comments(header).split(";")
+    if "=" in first:
+        return _Results("", _checks([first, *rest]))
+    words = first.split()
+    if not words:
+        return _Results("", _checks([first, *rest]))
+    return _Results(words[0].casefold(), _checks(rest))
+
+
+def _without_comments(header: str) -> str:
+    value = _QUOTED.sub('""', header)
+    while True:  # a comment may stand within a comment
+        bare = _COMMENT.sub(" ", value)
+        if bare == value:
+            return bare
         value = bare
-    first, *rest = value.split(";")
-    server = "" if "=" in first else next(iter(first.split()), "").casefold()
-    return server, tuple(_results(rest if server else [first, *rest]))
 
 
-def _results(statements: Sequence[str]) -> Iterator[_Result]:
+def _checks(statements: Sequence[str]) -> list[_Check]:
+    checks: list[_Check] = []
     for statement in statements:
-        if match := _METHOD.match(statement):
-            about = {name.casefold(): value.casefold() for name, value in _ABOUT.findall(statement, match.end())}
-            yield _Result(match[1].casefold(), match[2].casefold(), about)
+        match = _METHOD.match(statement)
+        if match is None:
+            continue
+        about: dict[str, str] = {}
+        for name, value in _ABOUT.findall(statement, match.end()):
+            about[name.casefold()] = value.casefold()
+        checks.append(_Check(match[1].casefold(), match[2].casefold(), about))
+    return checks
 
 
-def _agreed(results: Sequence[_Result], method: str, about: Mapping[str, str], verdict: str = "pass") -> bool:
-    """Whether the check was made, and every time with this verdict (any, if none is given) about this sender.
-
-    A sender may have put a second one into the first one's text.
-    """
-    made = [one for one in results if one.method == method]
-    return bool(made) and all(
-        (not verdict or one.verdict == verdict) and about.items() <= one.about.items() for one in made
-    )
-
-
-def _domain(letter: Letter) -> str:
-    return letter.from_address.rpartition("@")[2]
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

@@ -13,7 +13,8 @@ from email.utils import collapse_rfc2231_value
 
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import one_line, unflow
-from paminn.replies.mail.headers import MAX_HEAD, decode_words, read_head
+from paminn.replies.mail.encoded_words import decode_words
+from paminn.replies.mail.head import MAX_HEAD, read_head
 from paminn.replies.mail.html_text import MAX_HTML, HtmlText, read_html
 from paminn.replies.mail.letter import Attachment, Report
 from paminn.replies.mail.sealed import signed_content, without_armour

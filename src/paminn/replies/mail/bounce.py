@@ -14,12 +14,13 @@ from email.message import Message
 from flufl.bounce import all_failures
 
 from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.bodies import taken_apart
 from paminn.replies.mail.charset import decode
-from paminn.replies.mail.headers import addresses_in, message_ids
-from paminn.replies.mail.letter import Fields, Letter, Unreached
+from paminn.replies.mail.head import Fields, message_ids
+from paminn.replies.mail.letter import Letter, Unreached
 from paminn.replies.mail.subject import folded_subject, names_any
-from paminn.replies.model import Bounce
+from paminn.replies.model import Bounce, Reason
 
 _DELIVERY_STATUS = "message/delivery-status"
 _READ_RECEIPT = "message/disposition-notification"
@@ -70,19 +71,21 @@ def is_read_receipt(letter: Letter) -> bool:
     return "report-type=disposition-notification" in content_type or _READ_RECEIPT in letter.types
 
 
-def bounce_sign(letter: Letter, own: frozenset[str]) -> str:
-    """What shows that this is a delivery report, or nothing. `own` are our addresses."""
+def bounce_sign(letter: Letter, own: frozenset[str]) -> Reason | None:
+    """What shows that this is a delivery report, or None. `own` are our addresses."""
     if _content_type(letter).startswith("multipart/report") or _DELIVERY_STATUS in letter.types:
-        return "delivery-status"
+        return Reason.DELIVERY_STATUS
     if "x-failed-recipients" in letter.headers:
-        return "x-failed-recipients"
+        return Reason.FAILED_RECIPIENTS
     if _MACHINES.match(letter.from_address):
-        return "mailer-daemon"
+        return Reason.MAILER_DAEMON
     if not _SUBJECT.match(folded_subject(letter)):
-        return ""
+        return None
     if letter.header("return-path").replace(" ", "") == "<>":
-        return "return-path"
-    return "" if names_any(letter, own) else "subject"
+        return Reason.RETURN_PATH
+    if names_any(letter, own):
+        return None
+    return Reason.SUBJECT
 
 
 def recognised(message: Message, raw: bytes, letter: Letter) -> tuple[Unreached, ...]:
@@ -103,9 +106,14 @@ def recognised(message: Message, raw: bytes, letter: Letter) -> tuple[Unreached,
         delayed, failed = all_failures(message)
     except Exception:  # the report is somebody else's, and so is what it may stumble over
         return ()
-    late = [Unreached(decode(address)[0].lower(), given_up=False) for address in sorted(delayed)]
-    lost = [Unreached(decode(address)[0].lower(), given_up=True) for address in sorted(failed)]
+    late = [_unreached(address, given_up=False) for address in sorted(delayed)]
+    lost = [_unreached(address, given_up=True) for address in sorted(failed)]
     return (*late, *lost)
+
+
+def _unreached(address: bytes, given_up: bool) -> Unreached:
+    text, _ = decode(address)
+    return Unreached(text.lower(), given_up)
 
 
 def read_bounce(letter: Letter) -> Failure:
@@ -130,7 +138,9 @@ def original_of(letter: Letter) -> str:
             if ids:
                 return ids[0]
     copied = _COPIED_ID.search(letter.text)
-    return copied[1] if copied else ""
+    if copied is None:
+        return ""
+    return copied[1]
 
 
 def _content_type(letter: Letter) -> str:
@@ -164,21 +174,22 @@ def _recipient(block: Fields) -> str:
 
 def _by_server(letter: Letter, words: str) -> dict[str, Bounce]:
     outcomes: dict[str, Bounce] = {}
+    given_up = _given_up(words)
     for unreached in letter.unreached:
-        outcomes[unreached.address] = _given_up(words) if unreached.given_up else Bounce.DELAYED
+        outcomes[unreached.address] = given_up if unreached.given_up else Bounce.DELAYED
     return outcomes
 
 
 def _by_words(letter: Letter, words: str) -> dict[str, Bounce]:
     """The addresses above our own mail, other than those it came from and went to."""
-    below = _OUR_MAIL_BELOW.search(letter.text)
-    above = letter.text[: below.start()] if below else letter.text
-    outcome = _told_by(words)
-    outcomes: dict[str, Bounce] = {}
-    for address in _addresses_of(above):
-        outcomes[address] = outcome
-    for known in (letter.from_address, *(recipient.address for recipient in letter.recipients)):
-        outcomes.pop(known, None)
+    above = letter.text
+    below = _OUR_MAIL_BELOW.search(above)
+    if below:
+        above = above[: below.start()]
+    outcomes = dict.fromkeys(_addresses_of(above), _told_by(words))
+    outcomes.pop(letter.from_address, None)
+    for recipient in letter.recipients:
+        outcomes.pop(recipient.address, None)
     return outcomes
 
 
@@ -189,12 +200,16 @@ def _addresses_of(text: str) -> Iterator[str]:
 
 def _told_by(words: str) -> Bounce:
     """What became of our mail, by the (folded) words of the report."""
-    return Bounce.DELAYED if _LATER.search(words) else _given_up(words)
+    if _LATER.search(words):
+        return Bounce.DELAYED
+    return _given_up(words)
 
 
 def _given_up(words: str) -> Bounce:
     """Of a mail that was given up: hard when the address is no good."""
     code = _CODE.search(words)
     if code:
-        return Bounce.HARD if _NO_ADDRESS.match(code[0]) else Bounce.SOFT
-    return Bounce.HARD if _UNKNOWN.search(words) else Bounce.SOFT
+        no_address = _NO_ADDRESS.match(code[0])
+    else:
+        no_address = _UNKNOWN.search(words)
+    return Bounce.HARD if no_address else Bounce.SOFT

@@ -31,16 +31,24 @@ _RUN = re.compile("[\u0080-\U0010ffff]{2,}")
 def decode(data: bytes, label: str = "") -> tuple[str, tuple[Flag, ...]]:
     """The text of `data`, and what had to be mended. Never raises."""
     name = _BELIEVED.get(label.strip().strip("\"'").lower().replace("_", "-"))
-    flags = () if name else (Flag.CHARSET_UNKNOWN,)
-    if name in ("utf-16", "utf-16-le", "utf-16-be"):
-        return data.decode(name, "replace"), flags
+    flags: list[Flag] = []
+    if name is None:
+        flags.append(Flag.CHARSET_UNKNOWN)
+        name = "utf-8"
+    if name.startswith("utf-16"):
+        return data.decode(name, "replace"), tuple(flags)
     text = _as_utf8(data)
-    if text is not None:
-        mended = name not in ("utf-8", None) and not data.isascii()
-        return _undo_twice(text, flags + ((Flag.CHARSET_MENDED,) if mended else ()))
-    if name in ("utf-8", None):
-        return _single_byte(data, "cp1252"), (*flags, Flag.CHARSET_MENDED)
-    return _single_byte(data, name), flags
+    if text is None:
+        if name == "utf-8":
+            flags.append(Flag.CHARSET_MENDED)
+            name = "cp1252"
+        return _as_single_bytes(data, name), tuple(flags)
+    if name != "utf-8" and not data.isascii():
+        flags.append(Flag.CHARSET_MENDED)
+    mended = _undo_twice(text)
+    if mended != text:
+        flags.append(Flag.CHARSET_MENDED)
+    return mended, tuple(dict.fromkeys(flags))
 
 
 def _as_utf8(data: bytes) -> str | None:
@@ -50,28 +58,32 @@ def _as_utf8(data: bytes) -> str | None:
         return None
 
 
-def _single_byte(data: bytes, name: str) -> str:
+def _as_single_bytes(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError:
         return data.decode("latin-1")
 
 
-def _undo_twice(text: str, flags: tuple[Flag, ...]) -> tuple[str, tuple[Flag, ...]]:
+def _undo_twice(text: str) -> str:
     """FÃ¶rsenad: UTF-8 that somebody read as Windows-1252 or Latin-1 and encoded once more, here or there."""
     if not _MOJIBAKE.search(text):
-        return text, flags
-    mended = _RUN.sub(_mended, text)
-    return mended, flags if mended == text else tuple(dict.fromkeys((*flags, Flag.CHARSET_MENDED)))
+        return text
+    return _RUN.sub(_mended, text)
 
 
 def _mended(match: re.Match[str]) -> str:
+    run = bytearray()
     try:
-        return b"".join(_byte(character) for character in match[0]).decode("utf-8")
+        for character in match[0]:
+            run += _byte(character)
+        return run.decode("utf-8")
     except UnicodeError:
         return match[0]
 
 
 def _byte(character: str) -> bytes:
     """The byte that was read as this character; the five that Windows-1252 lacks stand for themselves."""
-    return character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252")
+    if "\x80" <= character <= "\x9f":
+        return character.encode("latin-1")
+    return character.encode("cp1252")

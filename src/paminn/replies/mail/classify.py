@@ -9,166 +9,206 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.lexicon.vocabulary import fold, words
 from paminn.replies.mail.authenticity import suspicion
 from paminn.replies.mail.bounce import bounce_sign, is_read_receipt
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.subject import folded_subject, names_any, split_subject
-from paminn.replies.model import Flag, MailKind
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`reason` is short and for machines; `flags` are signals for the quality team."""
-
-    kind: MailKind
-    reason: str
-    flags: tuple[Flag, ...] = ()
-
+from paminn.replies.model import Flag, MailKind, Reason
 
 _AUTOMATIC = re.compile(
     r"(?:autosvar|auto(?:matiskt|matic|mated)?[ -]?(?:svar|reply|response)|automatiskt meddelande"
-    r"|franvaromeddelande|franvaro|"
-    r"franvarande|out of (?:the )?office|ooo|ej pa plats|inte pa plats|ej i tjanst|abwesend|automatische "
-    r"antwort)(?: \(.{1,40}\))?"
-    r"\s?(?::|$)"
+    r"|franvaromeddelande|franvaro|franvarande|ej pa plats|inte pa plats|ej i tjanst"
+    r"|out of (?:the )?office|ooo|abwesend|automatische antwort)(?: \(.{1,40}\))?\s?(?::|$)"
     r"|(?:auto(?:svar)?: )?.{1,60} (?:ar (?:inte|ej) pa (?:kontoret|plats)|is (?:out of the|not in the) office)\b"
 )
-_RECEIPT = re.compile(r"(?:last|ej last|inte last|olast|levererat|read|not read|delivered|laskvitto|read receipt)\s?:")
+_RECEIPT = re.compile(r"(?:last|ej last|inte last|olast|levererat|laskvitto|read|not read|delivered|read receipt)\s?:")
 _CALENDAR = re.compile(
-    r"(?:accepterat|accepterad|godkant|avbojt|avbojd|preliminart|preliminar|accepted|declined"
-    r"|tentative(?:ly accepted)?"
-    r"|ny tid foreslagen|new time proposed)\s?:"
+    r"(?:accepterat|accepterad|godkant|avbojt|avbojd|preliminart|preliminar|ny tid foreslagen"
+    r"|accepted|declined|tentative(?:ly accepted)?|new time proposed)\s?:"
 )
 _RECALL = re.compile(
     r"(?:aterkalla|aterkallelse|aterkallat|recall)\s?:|recall (?:failure|success)|message recall report"
 )
 _REACTION = re.compile(r".{1,60} (?:reagerade pa|reacted to|gillade|liked) (?:ditt|din|your|:)")
 _SELF_DECLARED = re.compile(
-    r"\b(?:detta|det har|this) (?:ar|is) (?:ett |an )?(?:automatiskt (?:svar|genererat|meddelande"
-    r"|utskick)|autosvar|automatgenererat"
+    r"\b(?:detta|det har|this) (?:ar|is) (?:ett |an )?"
+    r"(?:automatiskt (?:svar|genererat|meddelande|utskick)|autosvar|automatgenererat"
     r"|automatic(?:ally)? (?:reply|response|generated|message)|auto-?reply)"
 )
-_LEFT = re.compile(
+_HAS_LEFT = re.compile(
     r"\b(?:har slutat|slutade|har avslutat min|har lamnat (?:min|kommunen|tjansten)|har gatt i pension"
-    r"|inte langre kvar"
-    r"|(?:arbetar|jobbar|ar) inte langre|inte langre (?:anstalld|arbetar|jobbar)|no longer (?:works?"
-    r"|working|employed|with)"
-    r"|have left|has left)\b"
+    r"|inte langre kvar|(?:arbetar|jobbar|ar) inte langre|inte langre (?:anstalld|arbetar|jobbar)"
+    r"|no longer (?:works?|working|employed|with)|have left|has left)\b"
 )
+_I_HAVE_LEFT = re.compile(r"\bjag (?:har slutat|arbetar inte langre|jobbar inte langre)\b")
+_FORWARDED_BELOW = re.compile(
+    r"^\W{0,40}(?:forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|begin forwarded message)\b",
+    re.M,
+)
+_SPAM_LEVEL = re.compile(r"(?:^|;)SCL:(\d)")
+_SPAM_VERDICT = re.compile(r"(?:^|;)(?:SFV:SPM|CAT:(?:SPM|HSPM|PHSH|HPHISH|HPHSH|MALW|BULK))")
+
+_FORWARDS = words("vb fw fwd vl wg tr")
+_AUTOREPLY_HEADERS = words("x-autoreply x-autorespond x-autoresponder x-auto-reply")
+_BULK = words("bulk junk auto_reply auto-reply")
+_LEAST_SPAM = 5  # of the level that Exchange gives, up to 9
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a mail is and by what that was told; `flags` are signals for the quality team."""
+
+    kind: MailKind
+    reason: Reason
+    flags: tuple[Flag, ...] = ()
+
+
+# Each rule tells by what a mail is of its kind, or None; it is told our own addresses.
+_Rule = Callable[[Letter, frozenset[str]], Reason | None]
 
 
 def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
     """The first rule that holds, most certain first; a reply if none does."""
     own = frozenset(address.strip().lower() for address in own_addresses)
-    for kind, rule in _rules(own):
-        reason = rule(letter)
-        if reason:
+    for kind, rule in _RULES:
+        reason = rule(letter, own)
+        if reason is not None:
             return Verdict(kind, reason, _signals(letter, kind, reason))
-    return Verdict(MailKind.REPLY, "person", _signals(letter, MailKind.REPLY, ""))
+    return Verdict(MailKind.REPLY, Reason.PERSON, _signals(letter, MailKind.REPLY, Reason.PERSON))
 
 
-def _rules(own: frozenset[str]) -> tuple[tuple[MailKind, Callable[[Letter], str]], ...]:
-    return (
-        (MailKind.SUSPECT, lambda letter: "unreadable" if Flag.UNREADABLE in letter.flags else ""),
-        (MailKind.RECEIPT, lambda letter: "disposition-notification" if is_read_receipt(letter) else ""),
-        (MailKind.BOUNCE, lambda letter: bounce_sign(letter, own)),
-        (MailKind.LOOP, lambda letter: _loop(letter, own)),
-        (MailKind.RECEIPT, lambda letter: "subject" if _subject(letter, _RECEIPT, own) else ""),
-        (MailKind.CALENDAR, lambda letter: _calendar(letter, own)),
-        (MailKind.LIST, lambda letter: "" if names_any(letter, own) else _list(letter)),
-        (MailKind.AUTOMATIC, lambda letter: _automatic(letter, own)),
-        (MailKind.SPAM, lambda letter: "" if names_any(letter, own) else _spam(letter)),
-        (MailKind.SUSPECT, lambda letter: suspicion(letter, own) or _spam(letter)),
-        (MailKind.FORWARD, _forward),
-    )
+def _unreadable(letter: Letter, own: frozenset[str]) -> Reason | None:
+    return Reason.UNREADABLE if Flag.UNREADABLE in letter.flags else None
 
 
-def _loop(letter: Letter, own: frozenset[str]) -> str:
-    if any(name == "x-paminn" or name.startswith("x-paminn-") for name in letter.headers):
-        return "x-paminn"
-    return "own-address" if letter.from_address in own else ""
+def _receipt_by_report(letter: Letter, own: frozenset[str]) -> Reason | None:
+    return Reason.READ_RECEIPT if is_read_receipt(letter) else None
 
 
-def _calendar(letter: Letter, own: frozenset[str]) -> str:
+def _receipt_by_subject(letter: Letter, own: frozenset[str]) -> Reason | None:
+    return Reason.SUBJECT if _begins(letter, _RECEIPT, own) else None
+
+
+def _loop(letter: Letter, own: frozenset[str]) -> Reason | None:
+    for name in letter.headers:
+        if name == "x-paminn" or name.startswith("x-paminn-"):
+            return Reason.OUR_HEADER
+    return Reason.OUR_ADDRESS if letter.from_address in own else None
+
+
+def _calendar(letter: Letter, own: frozenset[str]) -> Reason | None:
     for kind in letter.types:
         if kind.startswith("text/calendar;method=") and not kind.endswith("=publish"):
-            return "calendar-method"
-    return "subject" if _subject(letter, _CALENDAR, own) else ""
+            return Reason.CALENDAR_METHOD
+    return Reason.SUBJECT if _begins(letter, _CALENDAR, own) else None
 
 
-def _automatic(letter: Letter, own: frozenset[str]) -> str:
+def _list(letter: Letter, own: frozenset[str]) -> Reason | None:
+    if names_any(letter, own):
+        return None
+    if "list-id" in letter.headers or _precedence(letter) == "list":
+        return Reason.LIST_ID
+    if "list-post" in letter.headers or "mailing-list" in letter.headers:
+        return Reason.LIST_POST
+    return None
+
+
+def _automatic(letter: Letter, own: frozenset[str]) -> Reason | None:
     submitted = re.split(r"[\s;(]", letter.header("auto-submitted").lower().strip(), maxsplit=1)[0]
-    if submitted and submitted not in ("no", "auto-forwarded"):
-        return "auto-submitted"
-    if any(name in letter.headers for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply")):
-        return "x-autoreply"
-    if letter.header("precedence").lower().strip() in ("bulk", "junk", "auto_reply", "auto-reply"):
-        return "precedence"
+    if submitted not in ("", "no", "auto-forwarded"):
+        return Reason.AUTO_SUBMITTED
+    if _AUTOREPLY_HEADERS & letter.headers.keys():
+        return Reason.AUTOREPLY
+    if _precedence(letter) in _BULK:
+        return Reason.PRECEDENCE
     if "text/vnd.google.email-reaction+json" in letter.types or _REACTION.match(folded_subject(letter)[:200]):
-        return "reaction"
-    if "x-ms-exchange-organization-recallreport" in letter.headers or _subject(letter, _RECALL, own):
-        return "recall"
+        return Reason.REACTION
+    if "x-ms-exchange-organization-recallreport" in letter.headers or _begins(letter, _RECALL, own):
+        return Reason.RECALL
     silenced = "all" in letter.header("x-auto-response-suppress").lower()
     if silenced and "x-ms-exchange-inbox-rules-loop" in letter.headers:
-        return "inbox-rules-loop"
-    if _subject(letter, _AUTOMATIC, own):
-        return "subject"
-    words = fold(letter.text[:1_500])
-    return "self-declared" if _SELF_DECLARED.search(words) and not names_any(letter, own) else ""
+        return Reason.INBOX_RULE
+    if _begins(letter, _AUTOMATIC, own):
+        return Reason.SUBJECT
+    declares = _SELF_DECLARED.search(fold(letter.text[:1_500]))
+    if declares and not names_any(letter, own):
+        return Reason.SELF_DECLARED
+    return None
 
 
-def _list(letter: Letter) -> str:
-    if "list-id" in letter.headers or letter.header("precedence").lower().strip() == "list":
-        return "list-id"
-    return "list-post" if "list-post" in letter.headers or "mailing-list" in letter.headers else ""
+def _spam(letter: Letter, own: frozenset[str]) -> Reason | None:
+    """What answers a mail of ours is no spam, whatever a filter took it for."""
+    return None if names_any(letter, own) else _spam_by_filter(letter)
 
 
-def _spam(letter: Letter) -> str:
-    if letter.header("x-spam-flag").lower().startswith("yes") or letter.header("x-spam-status").lower().startswith(
-        "yes"
-    ):
-        return "x-spam"
-    level = letter.header("x-ms-exchange-organization-scl").strip()
-    report = letter.header("x-forefront-antispam-report").upper().replace(" ", "")
-    found = re.search(r"(?:^|;)SCL:(\d)", report)
-    level = level or (found[1] if found else "")
-    if level.isdigit() and int(level[:2]) >= 5:
-        return "scl"
-    return "antispam" if re.search(r"(?:^|;)(?:SFV:SPM|CAT:(?:SPM|HSPM|PHSH|HPHISH|HPHSH|MALW|BULK))", report) else ""
+def _suspect(letter: Letter, own: frozenset[str]) -> Reason | None:
+    return suspicion(letter, own) or _spam_by_filter(letter)
 
 
-def _forward(letter: Letter) -> str:
+def _forward(letter: Letter, own: frozenset[str]) -> Reason | None:
     prefixes, _ = split_subject(letter.subject)
-    if prefixes and prefixes[0] in ("vb", "fw", "fwd", "vl", "wg", "tr"):
-        return "subject"
-    if not prefixes and re.search(
-        r"^\W{0,40}(?:forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|begin forwarded message)\b",
-        fold_lines(letter.text),
-        re.M,
-    ):
-        return "marker"
-    return "attached-mail" if "message/rfc822" in letter.types and not letter.text.strip() else ""
+    if prefixes and prefixes[0] in _FORWARDS:
+        return Reason.SUBJECT
+    if not prefixes and _FORWARDED_BELOW.search(_fold_lines(letter.text)):
+        return Reason.FORWARD_MARKER
+    if "message/rfc822" in letter.types and not letter.text.strip():
+        return Reason.ATTACHED_MAIL
+    return None
 
 
-def fold_lines(text: str) -> str:
+_RULES: tuple[tuple[MailKind, _Rule], ...] = (
+    (MailKind.SUSPECT, _unreadable),
+    (MailKind.RECEIPT, _receipt_by_report),
+    (MailKind.BOUNCE, bounce_sign),
+    (MailKind.LOOP, _loop),
+    (MailKind.RECEIPT, _receipt_by_subject),
+    (MailKind.CALENDAR, _calendar),
+    (MailKind.LIST, _list),
+    (MailKind.AUTOMATIC, _automatic),
+    (MailKind.SPAM, _spam),
+    (MailKind.SUSPECT, _suspect),
+    (MailKind.FORWARD, _forward),
+)
+
+
+def _spam_by_filter(letter: Letter) -> Reason | None:
+    for header in ("x-spam-flag", "x-spam-status"):
+        if letter.header(header).lower().startswith("yes"):
+            return Reason.SPAM_HEADER
+    report = letter.header("x-forefront-antispam-report").upper().replace(" ", "")
+    level = letter.header("x-ms-exchange-organization-scl").strip()
+    if not level:
+        in_report = _SPAM_LEVEL.search(report)
+        level = in_report[1] if in_report else ""
+    if level.isdigit() and int(level[:2]) >= _LEAST_SPAM:
+        return Reason.SPAM_LEVEL
+    return Reason.ANTISPAM if _SPAM_VERDICT.search(report) else None
+
+
+def _precedence(letter: Letter) -> str:
+    return letter.header("precedence").lower().strip()
+
+
+def _fold_lines(text: str) -> str:
     """Each of the first lines folded."""
     return "\n".join(fold(line[:200]) for line in text.split("\n")[:200])
 
 
-def _subject(letter: Letter, pattern: re.Pattern[str], own: frozenset[str]) -> bool:
+def _begins(letter: Letter, pattern: re.Pattern[str], own: frozenset[str]) -> bool:
     """The subject begins so; behind a "SV:" only when no quoted mail of ours shows that a person answered."""
-    prefixes, bare = split_subject(letter.subject)
-    return bool(pattern.match(fold(bare))) and not (prefixes and names_any(letter, own))
+    if not pattern.match(folded_subject(letter)):
+        return False
+    prefixes, _ = split_subject(letter.subject)
+    return not prefixes or not names_any(letter, own)
 
 
-def _signals(letter: Letter, kind: MailKind, reason: str) -> tuple[Flag, ...]:
-    words = fold(letter.text[:3_000])
-    flags: list[Flag] = []
-    if (kind is MailKind.AUTOMATIC and reason != "recall" and _LEFT.search(words)) or (
-        kind is MailKind.REPLY and re.search(r"\bjag (?:har slutat|arbetar inte langre|jobbar inte langre)\b", words)
-    ):
-        flags.append(Flag.HAS_LEFT)
-    if reason == "recall":
-        flags.append(Flag.RECALLED)
-    return tuple(flags)
+def _signals(letter: Letter, kind: MailKind, reason: Reason) -> tuple[Flag, ...]:
+    text = fold(letter.text[:3_000])
+    if reason is Reason.RECALL:
+        return (Flag.RECALLED,)
+    if kind is MailKind.AUTOMATIC and _HAS_LEFT.search(text):
+        return (Flag.HAS_LEFT,)
+    if kind is MailKind.REPLY and _I_HAVE_LEFT.search(text):
+        return (Flag.HAS_LEFT,)
+    return ()

@@ -9,8 +9,11 @@ from paminn.replies.model import Flag
 
 MAX_CHARACTERS = 64_000
 MAX_LINES = 2_000
+MAX_EMPTY = 2  # lines in a row
 
 _BREAKS = {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+_BLANKS = re.compile(r"[ \t]{2,}")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]?\n){3,}")
 _INNOCENT = frozenset("\u00ad\ufeff\u200d\ufe0f")  # soft hyphen, byte order mark, what holds an emoji together
 
 
@@ -28,61 +31,64 @@ def clean(text: str) -> tuple[str, tuple[Flag, ...]]:
             continue
         elif unicodedata.category(character) == "Zs":
             table[ord(character)] = " "
-        elif _invisible(character):
+        elif _is_invisible(character):
             table[ord(character)] = None
-            hidden = hidden or character not in _INNOCENT
-    text = unicodedata.normalize("NFC", text.translate(table))
-    return text, (Flag.HIDDEN_CHARACTERS,) if hidden else ()
-
-
-def _invisible(character: str) -> bool:
-    """Controls, format characters (zero-width, bidi, tags), surrogates, private use, and what is no character."""
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co"):
-        return True
-    return 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
+            if character not in _INNOCENT:
+                hidden = True
+    visible = unicodedata.normalize("NFC", text.translate(table))
+    return visible, (Flag.HIDDEN_CHARACTERS,) if hidden else ()
 
 
 def one_line(text: str, limit: int = 1_000) -> str:
     """A header's value: clean, on one line, of bounded length."""
-    return " ".join(clean(text)[0].split())[:limit]
-
-
-def tidy(text: str) -> tuple[str, tuple[Flag, ...]]:
-    """Lines without trailing blanks, at most two empty ones in a row, and no more of them than anybody reads."""
-    shortened = len(text) > MAX_CHARACTERS
-    lines: list[str] = []
-    empty = 0
-    for line in text[:MAX_CHARACTERS].split("\n"):
-        line = line.rstrip()
-        empty = 0 if line else empty + 1
-        if empty <= 2:
-            lines.append(line)
-    shortened = shortened or len(lines) > MAX_LINES
-    return "\n".join(lines[:MAX_LINES]).strip("\n"), (Flag.SHORTENED,) if shortened else ()
-
-
-def unflow(text: str, delete_space: bool = False) -> str:
-    """format=flowed (RFC 3676): soft line breaks are undone, within one depth of quoting."""
-    paragraphs: list[list[str]] = []
-    last_depth, open_ended = -1, False
-    for line in text.replace("\r\n", "\n").split("\n"):
-        content = line.lstrip(">")
-        depth = len(line) - len(content)
-        content = content[1:] if content.startswith(" ") else content
-        soft = content.endswith(" ") and content != "-- "
-        piece = content[:-1] if soft and delete_space else content
-        if open_ended and depth == last_depth and content != "-- ":
-            paragraphs[-1].append(piece)
-        else:
-            paragraphs.append([(">" * depth + " " if depth else "") + piece])
-        last_depth, open_ended = depth, soft
-    return "\n".join("".join(pieces) for pieces in paragraphs)
-
-
-_BLANKS = re.compile(r"[ \t]{2,}")
-_EMPTY = re.compile(r"\n(?:[ \t]?\n){3,}")
+    visible, _ = clean(text)
+    return " ".join(visible.split())[:limit]
 
 
 def squeeze(text: str) -> str:
     """Runs of blanks and of empty lines as few, so that no pattern has to walk them again and again."""
-    return _EMPTY.sub("\n\n\n", _BLANKS.sub(" ", text))
+    return _EMPTY_LINES.sub("\n\n\n", _BLANKS.sub(" ", text))
+
+
+def tidy(text: str) -> tuple[str, tuple[Flag, ...]]:
+    """Lines without trailing blanks, at most two empty ones in a row, and no more of them than anybody reads."""
+    lines: list[str] = []
+    empty = 0
+    for line in text[:MAX_CHARACTERS].split("\n"):
+        bare = line.rstrip()
+        empty = 0 if bare else empty + 1
+        if empty <= MAX_EMPTY:
+            lines.append(bare)
+    shortened = len(text) > MAX_CHARACTERS or len(lines) > MAX_LINES
+    tidied = "\n".join(lines[:MAX_LINES]).strip("\n")
+    return tidied, (Flag.SHORTENED,) if shortened else ()
+
+
+def unflow(text: str, delete_space: bool = False) -> str:
+    """format=flowed (RFC 3676): soft line breaks are undone, within one depth of quoting."""
+    paragraphs: list[list[str]] = []  # each in its pieces
+    goes_on = False  # the last line had a soft break
+    last_depth = -1
+    for line in text.replace("\r\n", "\n").split("\n"):
+        unquoted = line.lstrip(">")
+        depth = len(line) - len(unquoted)
+        content = unquoted.removeprefix(" ")
+        delimiter = content == "-- "
+        soft = content.endswith(" ") and not delimiter
+        piece = content[:-1] if soft and delete_space else content
+        if goes_on and depth == last_depth and not delimiter:
+            paragraphs[-1].append(piece)
+        else:
+            mark = ">" * depth + " " if depth else ""
+            paragraphs.append([mark + piece])
+        last_depth = depth
+        goes_on = soft
+    return "\n".join("".join(pieces) for pieces in paragraphs)
+
+
+def _is_invisible(character: str) -> bool:
+    """Controls, format characters (zero-width, bidi, tags), surrogates, private use, and what is no character."""
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co"):
+        return True
+    code = ord(character)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

@@ -18,14 +18,22 @@ from paminn.replies.mail.html_style import Style, style_of
 MAX_HTML = 400_000
 
 _BLOCKS = words(
-    "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main "
-    "nav ol p pre section table tbody tfoot thead tr ul"
+    "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table tbody tfoot thead tr ul"
 )
-_SKIPPED = {name: re.compile(rf"</{name}\b[^>]{{0,50}}>", re.I) for name in ("script", "style", "head", "title")}
 _VOID = words("area base br col embed hr img input link meta source track wbr o:p")
+_KEEPS_BREAKS = words("pre textarea")
+_LISTS = words("ol ul")
+_CELLS = words("td th")
+_SKIPPED = ("script", "style", "head", "title")
+_ENDS = {name: re.compile(rf"</{name}\b[^>]{{0,50}}>", re.I) for name in _SKIPPED}
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+
+_ALL_BLANKS = "\u00a0 "
+_NEAR = 29  # tags that a closing one may leave unclosed
+_DEEPEST = 20  # quoted blocks that are marked
+_FARTHEST = 4_000  # characters from where a tag begins to where a ">" within it is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,68 +49,99 @@ class HtmlText:
         return "\n".join(self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    name: str
+    attributes: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    name: str
+
+
+_Token = _Words | _Opened | _Closed
+
+
 @lru_cache(maxsize=8)  # our own page is asked for by each answer to it
 def read_html(source: str) -> HtmlText:
     """What a reader of this HTML sees."""
     reader = _Reader()
-    for slash, name, rest in _tokens(source[:MAX_HTML]):
-        if not name:
-            reader.words(rest)
-        elif slash:
-            reader.close(name)
-        else:
-            reader.open(name, rest)
+    for token in _tokens(source[:MAX_HTML]):
+        match token:
+            case _Words():
+                reader.words(token.source)
+            case _Opened():
+                reader.open(token.name, token.attributes)
+            case _Closed():
+                reader.close(token.name)
     reader.flush()
     return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden)
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str, str]]:
-    """("", "", text), ("", name, attributes) and ("/", name, "") in order."""
-    at, size, endless = 0, len(source), set[str]()
+def _tokens(source: str) -> Iterator[_Token]:
+    """Words and tags in order; comments and what no reader sees are passed over."""
+    endless: set[str] = set()  # what has been looked for in vain: nothing ends it any more
     last_end = source.rfind(">")
-    while at < size:
-        start = source.find("<", at)
+    place = 0
+    while place < len(source):
+        start = source.find("<", place)
         if start < 0:
             break
-        if start > at:
-            yield "", "", source[at:start]
+        if start > place:
+            yield _Words(source[place:start])
+
         if source.startswith("<!--", start) and "-->" not in endless:
-            end = source.find("-->", start + 4)
-            if end >= 0:
-                at = end + 3
+            comment_end = source.find("-->", start + 4)
+            if comment_end >= 0:
+                place = comment_end + 3
                 continue
             endless.add("-->")
+
         tag = _TAG.match(source, start)
-        end = _tag_end(source, start) if tag or source[start + 1 : start + 2] in ("!", "?") else -1
+        declaration = source[start + 1 : start + 2] in ("!", "?")
+        end = _tag_end(source, start) if tag or declaration else -1
         if end < 0:
-            yield "", "", "<"
-            at = start + 1
-            if at > last_end:  # no tag can end any more
+            yield _Words("<")
+            place = start + 1
+            if place > last_end:  # no tag can end any more
                 break
             continue
-        at = end + 1
-        if not tag:
+
+        place = end + 1
+        if tag is None:
             continue
         name = tag[2].lower()
-        yield tag[1], name, source[tag.end() : end]
-        if not tag[1] and name in _SKIPPED and name not in endless:
-            closing = _SKIPPED[name].search(source, at)
+        if tag[1]:
+            yield _Closed(name)
+            continue
+        yield _Opened(name, source[tag.end() : end])
+        if name in _SKIPPED and name not in endless:
+            closing = _ENDS[name].search(source, place)
             if closing:
-                at = closing.end()
+                place = closing.end()
             else:
                 endless.add(name)
-    if at < size:
-        yield "", "", source[at:]
+    if place < len(source):
+        yield _Words(source[place:])
 
 
 def _tag_end(source: str, start: int) -> int:
     """Where the tag ends; a ">" within an attribute's quotes is passed over, a few times and not too far."""
+    farthest = start + _FARTHEST
     end = source.find(">", start)
     for _ in range(5):
-        inside = source[start : min(end, start + 4_000)]
-        if end < 0 or (inside.count('"') % 2 == 0):
+        if end < 0:
             return end
-        following = source.find(">", end + 1, start + 4_000)
+        quotes = source.count('"', start, min(end, farthest))
+        if quotes % 2 == 0:
+            return end
+        following = source.find(">", end + 1, farthest)
         if following < 0:
             return end
         end = following
@@ -116,98 +155,119 @@ class _Reader:
         self.lines: list[str] = []
         self.coloured: list[str] = []
         self.hidden = False
-        self._pieces: list[tuple[str, bool]] = []
+        self._pieces: list[tuple[str, bool]] = []  # of the line that is being written, each coloured or not
         self._stack: list[tuple[str, Style]] = []
-        self._unseen = self._depth = self._links = self._pre = 0
-        self._coloured = False
-        self._bullets: list[int] = []
+        self._in_colour = False
+        # Of the tags on the stack, how many hide, quote, link and keep line breaks.
+        self._hiding = 0
+        self._quoting = 0
+        self._linking = 0
+        self._keeping = 0
+        self._numbers: list[int | None] = []  # of each list on the stack, the last item's number
 
     def open(self, name: str, attributes: str) -> None:
         if name == "br":
-            self._break()
+            self._end_line()
             return
         if name in _BLOCKS:
             self.flush()
         if name in _VOID or attributes.endswith("/"):
             return
-        style = style_of(name, attributes, self._coloured)
+        style = style_of(name, attributes, self._in_colour)
         self._stack.append((name, style))
         self._count(name, style, 1)
-        self._coloured = style.coloured
-        if name in ("ol", "ul"):
-            self._bullets.append(0 if name == "ol" else -1)
+        self._in_colour = style.coloured
+        if name in _LISTS:
+            self._numbers.append(0 if name == "ol" else None)
         elif name == "li":
-            self._bullet()
+            self._pieces.append((self._bullet(), False))
 
     def close(self, name: str) -> None:
         if name in _BLOCKS:
             self.flush()
-        near = range(len(self._stack) - 1, max(-1, len(self._stack) - 30), -1)
-        at = next((index for index in near if self._stack[index][0] == name), None)
-        if at is None:
+        opened = self._nearest(name)
+        if opened is None:
             return
-        for inner, style in self._stack[at:]:
+        for inner, style in self._stack[opened:]:
             self._count(inner, style, -1)
-            if inner in ("ol", "ul") and self._bullets:
-                self._bullets.pop()
-        paragraph = name == "p" and not self._stack[at][1].tight
-        del self._stack[at:]
-        self._coloured = self._stack[-1][1].coloured if self._stack else False
-        if paragraph:
+            if inner in _LISTS and self._numbers:
+                self._numbers.pop()
+        _, style = self._stack[opened]
+        del self._stack[opened:]
+        self._in_colour = bool(self._stack) and self._stack[-1][1].coloured
+        if name == "p" and not style.tight:
             self.lines.append("")
-        elif name in ("td", "th"):
+        elif name in _CELLS:
             self._pieces.append((" ", False))
 
     def words(self, source: str) -> None:
         text = html.unescape(source)
-        if self._unseen:
-            self.hidden = self.hidden or any(character.isalnum() for character in text)
-            return
-        if self._pre:
-            first, *others = text.split("\n")
-            self._pieces.append((first, False))
-            for other in others:
-                self._break()
-                self._pieces.append((other, False))
-            return
-        text = _BLANKS.sub(" ", text)
-        if text != " " or self._pieces:
-            self._pieces.append((text, self._coloured and not self._links))
+        if self._hiding:
+            if any(character.isalnum() for character in text):
+                self.hidden = True
+        elif self._keeping:
+            self._words_with_breaks(text)
+        else:
+            text = _BLANKS.sub(" ", text)
+            if text != " " or self._pieces:
+                chosen = self._in_colour and not self._linking
+                self._pieces.append((text, chosen))
 
     def flush(self) -> None:
         """End the line, if there is one."""
         if any(piece.strip(" ") for piece, _ in self._pieces):
-            self._break()
+            self._end_line()
         else:
             self._pieces.clear()
 
-    def _break(self) -> None:
-        prefix = "> " * min(self._depth, 20)
+    def _words_with_breaks(self, text: str) -> None:
+        first, *others = text.split("\n")
+        self._pieces.append((first, False))
+        for line in others:
+            self._end_line()
+            self._pieces.append((line, False))
+
+    def _nearest(self, name: str) -> int | None:
+        """Where the tag that is closed was opened, if that was not too long ago."""
+        last = len(self._stack) - 1
+        for index in range(last, max(-1, last - _NEAR), -1):
+            if self._stack[index][0] == name:
+                return index
+        return None
+
+    def _end_line(self) -> None:
         text = "".join(piece for piece, _ in self._pieces).strip(" ")
-        self.lines.append((prefix + text).rstrip(" "))
-        self.coloured += self._merged()
+        mark = "> " * min(self._quoting, _DEEPEST)
+        self.lines.append((mark + text).rstrip(" "))
+        self.coloured += self._runs_of_colour()
         self._pieces.clear()
 
-    def _merged(self) -> Iterator[str]:
-        """Neighbouring coloured pieces as one."""
+    def _runs_of_colour(self) -> list[str]:
+        """The coloured pieces of the line, neighbouring ones as one; blanks between them belong to them."""
+        runs: list[str] = []
         run = ""
         for piece, coloured in [*self._pieces, ("", False)]:
-            if coloured or (run and piece.strip("\u00a0 ") == "" and piece):
+            blank = bool(piece) and not piece.strip(_ALL_BLANKS)
+            if coloured or (run and blank):
                 run += piece
-            else:
-                if run.strip("\u00a0 "):
-                    yield " ".join(run.split())
-                run = ""
+                continue
+            if run.strip(_ALL_BLANKS):
+                runs.append(" ".join(run.split()))
+            run = ""
+        return runs
 
     def _count(self, name: str, style: Style, by: int) -> None:
-        self._unseen += by * style.hidden
-        self._depth += by * (name == "blockquote")
-        self._links += by * (name == "a")
-        self._pre += by * (name in ("pre", "textarea"))
+        if style.hidden:
+            self._hiding += by
+        if name == "blockquote":
+            self._quoting += by
+        elif name == "a":
+            self._linking += by
+        elif name in _KEEPS_BREAKS:
+            self._keeping += by
 
-    def _bullet(self) -> None:
-        if self._bullets and self._bullets[-1] >= 0:
-            self._bullets[-1] += 1
-            self._pieces.append((f"{self._bullets[-1]}. ", False))
-        else:
-            self._pieces.append(("- ", False))
+    def _bullet(self) -> str:
+        if not self._numbers or self._numbers[-1] is None:
+            return "- "
+        self._numbers[-1] += 1
+        return f"{self._numbers[-1]}. "

@@ -9,19 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from paminn.replies.mail.addresses import Address
+from paminn.replies.mail.head import Fields
 from paminn.replies.mail.html_text import HtmlText
 from paminn.replies.model import Flag
-
-# The fields of a head: lower-case name -> every value of that name, unfolded but not decoded.
-Fields = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Address:
-    """A name and an address as a header gives them. The address is lower-case; either may be empty."""
-
-    name: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)

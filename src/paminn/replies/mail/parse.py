@@ -6,11 +6,13 @@ import hashlib
 import re
 from dataclasses import replace
 
+from paminn.replies.mail.addresses import Address, addresses
 from paminn.replies.mail.bodies import Bodies, gather, taken_apart
 from paminn.replies.mail.bounce import recognised
 from paminn.replies.mail.clean import clean, one_line, squeeze, tidy
-from paminn.replies.mail.headers import MAX_VALUE, addresses, decode_words, message_ids, read_head
-from paminn.replies.mail.letter import Address, Fields, Letter
+from paminn.replies.mail.encoded_words import decode_words
+from paminn.replies.mail.head import MAX_VALUE, Fields, message_ids, read_head
+from paminn.replies.mail.letter import Letter
 from paminn.replies.model import Flag
 
 MAX_RAW = 10_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from paminn.replies.lexicon.vocabulary import fold
-from paminn.replies.mail.headers import addresses_in
+from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.letter import Letter
 
 _PREFIX = re.compile(r"\s*(?:re|sv|aw|antw|vs|vb|fw|fwd|vl|wg|tr)\s{0,3}(?:\[\d{1,3}\])?\s{0,3}:", re.I)

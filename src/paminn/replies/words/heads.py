@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from paminn.replies.codes import find_references
 from paminn.replies.lexicon.vocabulary import fold, words
-from paminn.replies.mail.headers import addresses_in
+from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.words.form import is_marker
 from paminn.replies.words.known import Known
 

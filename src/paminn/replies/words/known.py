@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paminn.replies.lexicon.vocabulary import fold
-from paminn.replies.mail.headers import addresses_in
+from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.subject import split_subject
 

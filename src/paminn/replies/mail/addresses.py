@@ -1,0 +1,87 @@
+"""The addresses in a head's fields, and in any line of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from paminn.replies.mail.clean import one_line
+from paminn.replies.mail.encoded_words import decode_words
+from paminn.replies.mail.head import MAX_VALUE
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_CLOSES = {'"': '"', "(": ")", "<": ">"}
+_LONGEST_LINE = 2_000
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Address:
+    """A name and an address as a header gives them. The address is lower-case; either may be empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """What stands in one mailbox of a field: bare and quoted words, within <…>, and within (…)."""
+
+    words: str = ""
+    angle: str = ""
+    comment: str = ""
+
+    def address(self) -> Address | None:
+        if self.angle.strip():
+            name, address = self.words, self.angle
+        else:
+            name, address = self.comment, self.words
+        bare = one_line(address).replace(" ", "").lower()
+        if not bare and not name.strip():
+            return None
+        return Address(decode_words(name.strip()), bare if "@" in bare else "")
+
+
+def addresses(value: str) -> tuple[Address, ...]:
+    """The mailboxes of an undecoded From, To or Cc. What a quoted name contains is never taken for an address."""
+    found: list[Address] = []
+    for mailbox in _mailboxes(value[:MAX_VALUE]):
+        address = mailbox.address()
+        if address is not None:
+            found.append(address)
+    return tuple(found)
+
+
+def addresses_in(text: str) -> frozenset[str]:
+    """Every e-mail address in a line, lower-case."""
+    return frozenset(address.lower().rstrip(".") for address in _ADDRESS.findall(text[:_LONGEST_LINE]))
+
+
+def _mailboxes(value: str) -> Iterator[_Mailbox]:
+    """Split at the commas outside quotes, comments and angles."""
+    mailbox = _Mailbox()
+    inside = ""  # the sign that has opened a quote, a comment or an angle
+    escaped = False
+    for character in value:
+        if escaped:
+            escaped = False
+        elif character == "\\" and inside in ('"', "("):
+            escaped = True
+            continue
+        elif not inside and character in _CLOSES:
+            inside = character
+            continue
+        elif inside and character == _CLOSES[inside]:
+            inside = ""
+            continue
+        elif not inside and character in ",;":
+            yield mailbox
+            mailbox = _Mailbox()
+            continue
+        if inside == "<":
+            mailbox.angle += character
+        elif inside == "(":
+            mailbox.comment += character
+        else:
+            mailbox.words += character
+    yield mailbox
