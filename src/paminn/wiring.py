@@ -41,6 +41,7 @@ def open_house(
     chosen = chosen or settings()
     with ExitStack() as stack:
         database = stack.enter_context(closing(Database(chosen.database_url.get_secret_value(), chosen.home)))
+        post = SqlPost(database)
         doors = outboxes(chosen, settle, telling(waits, settle))
         for door in doors.values():
             stack.callback(door.close)
@@ -48,7 +49,8 @@ def open_house(
             plan=plan_folder(asked_plan or chosen.plan),
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
-            post=SqlPost(database),
+            post=post,
+            requests=post,
             desk=SqlDesk(database),
             almanac=SqlAlmanac(database),
             outboxes=doors,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from paminn.demo.stage import Postman
-from paminn.ports.desk import Decision
 from paminn.standing.answer import Status
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.remind import remind
 from tests.support import houses
+from tests.support.deciding import release
 from tests.support.telling import summarise
 
 
@@ -26,7 +26,7 @@ def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):
         collect(house, day)
         (kept,) = house.memory.answers("prov-plan")
         assert (str(kept.occurrence), kept.status) == ("1.1@2026-06-30", Status.DONE)
-        house.desk.decide(kept.id, Decision("release", "Eva", day))
+        release(house, kept.id, day)
         accounts = {of: summarise(house, of, tmp_path / "ut", date(2028, 2, 1)) for of in (2026, 2027, 2028)}
     assert {of: account.answered for of, account in accounts.items()} == {2026: 0, 2027: 1, 2028: 0}
     assert {of: (("1.1", "Vice") in account.missing) for of, account in accounts.items()} == {

@@ -11,14 +11,15 @@ import pytest
 from icalendar import Calendar
 
 from paminn.errors import Implausible, StorageError
+from paminn.incoming.decision import Action
 from paminn.incoming.model import Received
 from paminn.plan.occurrence import OccurrenceId
-from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Channel
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from paminn.usecases.sending.remind import prepare
 from tests.support.calendar_lint import lint
+from tests.support.deciding import decide, release
 from tests.support.fakes import FakeLedger, FakePlan
 from tests.support.houses import (
     FIRST_STEP,
@@ -126,31 +127,31 @@ def answered(house, owner: str, words: str = "Klart.") -> int:
     raw = reply(f"{words} säger {owner}")
     said = Answer(0, "1.1", OccurrenceId.parse("1.1@2026-06-30"), owner, Status.DONE, "HEMLIGT", FIRST_STEP, owner)
     assert house.post.keep(Received("prov-plan", raw, NOW, read_mail(raw, own_addresses=()), answers=(said,)))
-    return max(int(str(row["id"])) for row in house.desk.waiting("prov-plan") if row["id"])
+    return max(row.answer.id for row in house.desk.waiting("prov-plan"))
 
 
 def test_whatever_the_desk_decides_the_number_never_falls(house):
-    decide = house.desk.decide
+    day = at(FIRST_STEP)
     assert numbers(house)[UID] == (0, "")
     one, two = answered(house, "Chef"), answered(house, "Vice")
     assert numbers(house)[UID] == (0, "")
-    decide(one, Decision("release", "Eva", at(FIRST_STEP)))
+    release(house, one, day)
     assert numbers(house)[UID] == (0, "")
-    decide(two, Decision("release", "Eva", at(FIRST_STEP)))
+    release(house, two, day)
     assert numbers(house)[UID] == (1, "")
-    decide(two, Decision("withhold", "Eva", at(FIRST_STEP)))
+    decide(house, two, Action.WITHHOLD, day)
     assert numbers(house)[UID] == (2, "")
-    decide(two, Decision("release", "Eva", at(FIRST_STEP), status="ongoing"))
+    release(house, two, day, status=Status.ONGOING)
     assert numbers(house)[UID] == (2, "")
-    decide(two, Decision("release", "Eva", at(FIRST_STEP), status="done"))
+    release(house, two, day, status=Status.DONE)
     assert numbers(house)[UID] == (3, "")
-    decide(one, Decision("assign", "Eva", at(FIRST_STEP), goal="1.2"))
+    decide(house, one, Action.ASSIGN, day, goal="1.2")
     assert numbers(house)[UID] == (4, "")
 
 
 def test_a_done_mark_is_a_revision_even_when_it_is_the_first_thing_shown(house):
     for owner in ("Chef", "Vice"):
-        house.desk.decide(answered(house, owner), Decision("release", "Eva", at(FIRST_STEP)))
+        release(house, answered(house, owner), at(FIRST_STEP))
     event = events(publish(house, OUT, FIRST_STEP).files["plan.ics"])[UID]
     assert b"SEQUENCE:1\r\n" in event
     assert b"DTSTAMP:20260531T220000Z" in event

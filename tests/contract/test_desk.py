@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 
 import pytest
 
 from paminn.errors import UsageError
+from paminn.incoming.decision import Action
+from paminn.incoming.finding import Finding
 from paminn.reminders.outbox import Channel
 from paminn.replies.codes import show_code
-from paminn.replies.model import PERSONAL
-from paminn.texts.render import render
-from paminn.texts.words import all_told, status_word, told
+from paminn.texts.desk import listed, shown
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.reading.desk import Choice, decide, show, waiting
 from paminn.usecases.sending.remind import remind
@@ -46,18 +47,31 @@ def house():
 
 
 def choose(house, number: str, what: str, **more):
-    return decide(house, number, Choice(what, **{"who": "Eva", **more}), LATER)
+    return decide(house, number, Choice(Action(what), **{"who": "Eva", **more}), LATER)
 
 
 def test_everything_that_needs_a_person_waits_with_its_number(house):
-    assert [(row["id"] or f"m{row['mail']}", row["goal"], row["status"]) for row in waiting(house, LATER)] == [
-        (1, "1.1", "done"), (2, "1.2", None), ("m3", None, None),
-    ]  # fmt: skip
+    first, second, mail = waiting(house, LATER)
+    assert (first.number, first.answer.goal, first.answer.status) == ("1", "1.1", "done")
+    assert (second.number, second.answer.goal, second.answer.status) == ("2", "1.2", None)
+    assert (mail.number, mail.why) == ("m3", Finding.NO_CODE)
+
+
+@pytest.mark.parametrize(("hour", "day"), [(0, "2026-06-23"), (23, "2026-06-23")])
+@pytest.mark.parametrize("memory", MEMORIES)
+def test_a_mail_came_on_the_day_it_was_here(memory, hour, day):
+    """Half past midnight is the day before in UTC."""
+    with room(memory) as town:
+        now = at(SECOND_STEP, hour) + timedelta(minutes=30)
+        town.collect(reply("Hej!", sender="Okänd <okand@prov.example>"), now=now)
+        (mail,) = waiting(town.house, now)
+        assert mail.received.isoformat() == day
+        assert f"Mejl m1: inkommet {day}" in card(show(town.house, "m1", now))[0]
 
 
 def test_an_answer_and_a_mail_are_shown_with_their_words(house):
-    assert show(house, "1", LATER)["text"] == "Klar. Rutinen finns."
-    assert show(house, "m3", LATER)["text"] == "Hej, hur går det till?"
+    assert show(house, "1", LATER).answer.text == "Klar. Rutinen finns."
+    assert show(house, "m3", LATER).mail.text == "Hej, hur går det till?"
 
 
 @pytest.mark.parametrize("number", ["7", "m7", "m1", "", "ett", "-1"])
@@ -71,13 +85,13 @@ def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory):
     with room(memory) as town:
         text = "1.1: Klar. Ring 070-123 45 67.\n1.2: Klar. Ru\u200btinen finns."
         town.collect(reply(text, town.subject("Chef")))
-        assert [row["flags"] for row in waiting(town.house, LATER)] == [
+        assert [list(row.flags) for row in waiting(town.house, LATER)] == [
             ["hidden_characters", "phone_number"],
             ["hidden_characters"],
         ]
-        assert show(town.house, "1", LATER)["flags"] == ["hidden_characters", "phone_number"]
-        assert show(town.house, "2", LATER)["flags"] == ["hidden_characters"]
-        assert choose(town.house, "2", "release")["release"] == "released"
+        assert list(show(town.house, "1", LATER).flags) == ["hidden_characters", "phone_number"]
+        assert list(show(town.house, "2", LATER).flags) == ["hidden_characters"]
+        assert choose(town.house, "2", "release").answer.release == "released"
         with pytest.raises(UsageError, match="ett telefonnummer"):
             choose(town.house, "1", "release")
 
@@ -86,14 +100,14 @@ def test_a_decision_has_a_name(house):
     for who in ("", "  "):
         with pytest.raises(UsageError, match="--by"):
             choose(house, "1", "release", who=who)
-    assert show(house, "1", LATER)["release"] == "held"
+    assert show(house, "1", LATER).answer.release == "held"
 
 
 def test_an_answer_without_a_status_is_released_only_with_one(house):
     with pytest.raises(UsageError, match="--status"):
         choose(house, "2", "release")
     row = choose(house, "2", "release", status="ongoing")
-    assert (row["release"], row["status"]) == ("released", "ongoing")
+    assert (row.answer.release, row.answer.status) == ("released", "ongoing")
 
 
 def test_a_status_a_goal_or_a_role_that_does_not_exist_is_refused(house):
@@ -106,14 +120,14 @@ def test_a_status_a_goal_or_a_role_that_does_not_exist_is_refused(house):
 
 
 def test_the_reviewed_text_replaces_the_owners_and_nothing_else_does(house):
-    assert choose(house, "1", "release", text="Klar.")["text"] == "Klar."
-    assert choose(house, "1", "withhold", why="missförstånd")["text"] == "Klar. Rutinen finns."
+    assert choose(house, "1", "release", text="Klar.").answer.text == "Klar."
+    assert choose(house, "1", "withhold", why="missförstånd").answer.text == "Klar. Rutinen finns."
     assert [ruling.what for ruling in house.desk.rulings] == ["release", "withhold"]
 
 
 def test_a_reviewed_text_holds_nothing_that_cannot_be_seen(house):
     """It comes from a file of somebody's, and Word will not take what a file can hold."""
-    assert choose(house, "1", "release", text="Klar.\x0b\x00\u202e\ud800 Ja.\r\n")["text"] == "Klar.\n Ja."
+    assert choose(house, "1", "release", text="Klar.\x0b\x00\u202e\ud800 Ja.\r\n").answer.text == "Klar.\n Ja."
     (ruling,) = house.desk.rulings
     assert ruling.released_sha256 == sha256(b"Klar.\n Ja.").hexdigest()
 
@@ -128,7 +142,7 @@ def test_a_private_number_is_found_though_something_invisible_stands_in_it(house
     [("Klar", "done"), ("pågår", "ongoing"), ("FÖRSENAD", "late"), (" ej påbörjad ", "not_started"), ("late", "late")],
 )
 def test_a_status_may_be_said_in_swedish(house, word, status):
-    assert choose(house, "2", "assign", status=word)["status"] == status
+    assert choose(house, "2", "assign", status=word).answer.status == status
 
 
 @pytest.mark.parametrize(
@@ -137,13 +151,13 @@ def test_a_status_may_be_said_in_swedish(house, word, status):
 def test_what_looks_private_is_let_go_only_masked_or_with_a_reason(house, text):
     with pytest.raises(UsageError, match="--text-file"):
         choose(house, "1", "release", text=text)
-    assert show(house, "1", LATER)["release"] == "held"
-    assert choose(house, "1", "release", text=text, why="kommunens egen växel")["release"] == "released"
+    assert show(house, "1", LATER).answer.release == "held"
+    assert choose(house, "1", "release", text=text, why="kommunens egen växel").answer.release == "released"
 
 
 def test_an_answer_may_be_moved_to_the_goal_it_was_about(house):
     row = choose(house, "2", "assign", goal="1.2", owner="Chef", status="late")
-    assert (row["goal"], row["owner"], row["status"], row["release"]) == ("1.2", "Chef", "late", "held")
+    assert (row.answer.goal, row.answer.owner, row.answer.status, row.answer.release) == ("1.2", "Chef", "late", "held")
 
 
 def test_a_mail_is_given_a_goal_before_it_can_be_released(house):
@@ -154,13 +168,13 @@ def test_a_mail_is_given_a_goal_before_it_can_be_released(house):
     with pytest.raises(UsageError, match="har ingen del"):
         choose(house, "m3", "assign", goal="1.1", owner="Teamet")
     row = choose(house, "m3", "assign", goal="1.1", owner="Chef", status="ongoing")
-    assert (row["goal"], row["owner"], row["release"]) == ("1.1", "Chef", "held")
-    assert choose(house, str(row["id"]), "release")["release"] == "released"
+    assert (row.answer.goal, row.answer.owner, row.answer.release) == ("1.1", "Chef", "held")
+    assert choose(house, str(row.answer.id), "release").answer.release == "released"
 
 
 def test_a_mail_can_be_laid_aside(house):
     choose(house, "m3", "withhold", why="reklam")
-    assert [row["id"] for row in waiting(house, LATER)] == [1, 2]
+    assert [row.number for row in waiting(house, LATER)] == ["1", "2"]
 
 
 @pytest.mark.pain(2)
@@ -196,23 +210,23 @@ def test_somebody_elses_word_takes_the_place_of_the_owners_only_with_a_reason(to
     assert str(refused.value) == (
         f"Vice svarade själv {word}den 2 juni 2026. Släpper du det här gäller det i stället. Skriv varför med --why."
     )
-    assert show(town.house, "2", LATER)["release"] == "held"
-    assert choose(town.house, "2", "release", why="Vice har bytt adress")["release"] == "released"
+    assert show(town.house, "2", LATER).answer.release == "held"
+    assert choose(town.house, "2", "release", why="Vice har bytt adress").answer.release == "released"
 
 
 def test_somebody_elses_word_needs_no_reason_where_it_takes_nobodys_place(town):
     town.collect(vice(town, "Försenad.", STRANGER))
     town.collect(vice(town, "Klar."))
-    assert choose(town.house, "1", "release")["release"] == "released"
+    assert choose(town.house, "1", "release").answer.release == "released"
     town.collect(vice(town, "Ej påbörjad.", STRANGER))
     choose(town.house, "2", "withhold", why="missförstånd")
-    assert choose(town.house, "3", "release")["release"] == "released"
+    assert choose(town.house, "3", "release").answer.release == "released"
 
 
 def test_the_owners_own_later_word_needs_no_reason(town):
     town.collect(vice(town, "Klar."))
     town.collect(vice(town, "Försenad."))
-    assert choose(town.house, "2", "release")["release"] == "released"
+    assert choose(town.house, "2", "release").answer.release == "released"
 
 
 def test_an_answer_given_to_another_goal_as_it_is_released_takes_the_place_of_what_was_said_there(town):
@@ -220,13 +234,12 @@ def test_an_answer_given_to_another_goal_as_it_is_released_takes_the_place_of_wh
     town.collect(reply("1.2: Försenad.", town.subject("Chef"), sender=STRANGER, message_id="<2@prov.example>"))
     with pytest.raises(UsageError, match="Chef svarade själv Klar"):
         choose(town.house, "2", "release", goal="1.1")
-    assert choose(town.house, "2", "release")["release"] == "released"
+    assert choose(town.house, "2", "release").answer.release == "released"
 
 
-def card(row, what: str = "show") -> list[str]:
+def card(what, action=None) -> list[str]:
     """What `paminn replies` says of one answer or mail."""
-    words = {"told": told, "all_told": all_told, "status_word": status_word, "personal": PERSONAL}
-    return render("cli/replies_show.txt", row=row, what=what, **words).splitlines()
+    return shown(what, action).splitlines()
 
 
 def test_the_address_of_the_sender_is_shown_to_who_reads_the_mail_and_nowhere_else(town):
@@ -235,7 +248,7 @@ def test_the_address_of_the_sender_is_shown_to_who_reads_the_mail_and_nowhere_el
     assert tuple(card(show(town.house, "1", LATER))[1:3]) == sent
     assert "Adress: okand@prov.example" in card(show(town.house, "m2", LATER))
     assert "@" not in str(waiting(town.house, LATER))
-    assert "@" not in "".join(card(choose(town.house, "1", "release"), "release"))
+    assert "@" not in "".join(card(choose(town.house, "1", "release"), Action.RELEASE))
 
 
 def test_who_put_an_answer_in_other_words_is_shown_until_the_owners_words_are_back(town):
@@ -249,19 +262,15 @@ def test_who_put_an_answer_in_other_words_is_shown_until_the_owners_words_are_ba
     assert "Rättad" not in "".join(card(show(town.house, "1", LATER)))
 
 
-def listed(rows) -> str:
-    return render("cli/replies_list.txt", rows=rows, away=[], told=told, all_told=all_told, status_word=status_word)
-
-
 def test_no_example_under_the_list_can_be_copied_onto_somebodys_mail(house):
     unread, read = waiting(house, LATER), waiting(house, LATER)[:1]
-    assert 'assign mNUMMER --goal DELMÅL --owner "ROLL" --status LÄGE' in listed(unread)
-    assert "release NUMMER --status LÄGE" in listed(unread)
-    assert "release NUMMER --status LÄGE" not in listed(read)
+    assert 'assign mNUMMER --goal DELMÅL --owner "ROLL" --status LÄGE' in listed(unread, [])
+    assert "release NUMMER --status LÄGE" in listed(unread, [])
+    assert "release NUMMER --status LÄGE" not in listed(read, [])
 
 
 def test_another_plans_answers_are_out_of_reach(house):
     other = fake_house(plan_files(identity="annan-plan"), ledger=house.memory)
     assert list(waiting(other, LATER)) == []
     with pytest.raises(UsageError):
-        decide(other, "1", Choice("release", "Eva"), LATER)
+        decide(other, "1", Choice(Action.RELEASE, "Eva"), LATER)

@@ -163,7 +163,7 @@ def test_a_mailbox_read_half_way_is_read_to_its_end_and_nothing_twice(tmp_path, 
     collect_once(tmp_path)
     assert sum(collect_once(tmp_path).values()) == 0
     with real_house(tmp_path, FILES) as house:
-        texts = sorted(str(row["text"]) for row in house.desk.waiting(PLAN))
+        texts = sorted(row.answer.text for row in house.desk.waiting(PLAN))
         assert list(house.inbox.unread()) == []
     assert texts == [f"Svar nummer {number}." for number in range(3)]
     assert sorted(tree(tmp_path / "inbox").values()) == sorted(MAILS)

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.incoming.model import Clue, Reference
-from paminn.ports.desk import Decision
 from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.usecases.reading.desk import Choice, decide
 from paminn.usecases.sending.remind import remind
+from tests.support.deciding import release
 from tests.support.fakes import FakeReader, Tapped
 from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
@@ -270,11 +271,11 @@ class TestWho:
         text = f"Det rullar på. Koden är {town.code('Chef')}"
         mail = reply(text, town.subject("Chef"), sender="Annan <annan@prov.example>")
         assert town.collect(mail) == {"unmatched": 1}
-        (row,) = town.house.desk.waiting(PLAN)
-        assert (row["id"], row["why"], row["text"]) == (None, Finding.STRANGER, "Det rullar på. Koden är [kod]")
+        (mail,) = town.house.desk.waiting(PLAN)
+        assert (mail.number, mail.why, mail.text) == ("m1", Finding.STRANGER, "Det rullar på. Koden är [kod]")
         assert town.told == [("reply", "Chef", Finding.STRANGER)]
-        made = decide(town.house, "m1", Choice("assign", "Eva", goal="1.2", owner="Chef", status="pågår"), READ)
-        assert (made["goal"], made["text"]) == ("1.2", "Det rullar på. Koden är [kod]")
+        made = decide(town.house, "m1", Choice(Action.ASSIGN, "Eva", goal="1.2", owner="Chef", status="pågår"), READ)
+        assert (made.answer.goal, made.answer.text) == ("1.2", "Det rullar på. Koden är [kod]")
 
     @pytest.mark.parametrize(
         ("text", "role", "sender", "goals"),
@@ -292,7 +293,7 @@ class TestWho:
     def test_an_answer_by_somebody_else_ends_nothing_until_a_person_has_released_it(self, town):
         town.collect(reply("Klar.", town.code("Vice"), sender="Annan <annan@prov.example>"))
         assert ("Vice", ["vice@prov.example"], ["1.1"]) in town.remind(READ)
-        town.house.desk.decide(town.answers[0].id, Decision("release", "Eva", READ))
+        release(town.house, town.answers[0].id, READ)
         assert "Vice" not in [role for role, _, _ in town.remind(READ + timedelta(14))]
 
     def test_who_passes_our_mail_on_has_not_said_how_it_goes(self, town):
@@ -332,7 +333,7 @@ class TestProof:
         assert town.collect(vice(subject=town.subject(), headers=headers)) == {"replies": 1}
         assert [(a.answered_by, a.known_sender) for a in town.answers] == [("Vice (avsändaren är inte styrkt)", False)]
         (row,) = town.house.desk.waiting(PLAN)
-        assert "unproven_sender" in row["flags"]
+        assert "unproven_sender" in row.flags
         assert town.receipts == []
         assert "Vice" in [role for role, _, _ in town.remind(READ)]
 
@@ -362,7 +363,7 @@ class TestProof:
         with room("fake") as town:
             town.collect(vice(subject=town.subject()))
             assert [(a.answered_by, a.known_sender) for a in town.answers] == [("Vice", True)]
-            assert "unproven_sender" not in town.house.desk.waiting(PLAN)[0]["flags"]
+            assert "unproven_sender" not in town.house.desk.waiting(PLAN)[0].flags
 
 
 class TestOnce:
@@ -392,7 +393,7 @@ class TestOnce:
         first = {"text": "Klar.", "subject": "SV: {}"}
         made = [one | {"subject": one["subject"].format(town.code())} for one in (first, first | other)]
         assert town.collect(*(vice(**one) for one in made)) == {"replies": 2}
-        assert [Flag.SAME_ID in row["flags"] for row in town.house.desk.waiting(PLAN)] == [False, True]
+        assert [Flag.SAME_ID in row.flags for row in town.house.desk.waiting(PLAN)] == [False, True]
 
     def test_other_files_make_another_mail(self, town):
         """The words alone do not tell: both would be nothing."""
@@ -408,7 +409,7 @@ class TestOnce:
     def test_mails_without_a_message_id_are_told_apart_by_their_bytes(self, town):
         mails = [vice(f"Klar {n}.", town.code(), message_id="").replace(b"Message-ID: \r\n", b"") for n in (1, 2)]
         assert town.collect(*mails, mails[0]) == {"replies": 2, "duplicates": 1}
-        assert not any(Flag.SAME_ID in row["flags"] for row in town.house.desk.waiting(PLAN))
+        assert not any(Flag.SAME_ID in row.flags for row in town.house.desk.waiting(PLAN))
 
     @pytest.mark.pain(1)
     @pytest.mark.parametrize("step", ["keep", "file"])

@@ -16,16 +16,17 @@ import pytest
 
 from paminn.cli import main
 from paminn.errors import UsageError
+from paminn.incoming.decision import Action
 from paminn.incoming.model import Incoming
-from paminn.ports.desk import Decision
 from paminn.reminders.outbox import Outgoing
-from paminn.replies.model import PERSONAL
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
+from paminn.texts.desk import shown
 from paminn.usecases.reading.absent import absent
-from paminn.usecases.reading.desk import Choice, decide
+from paminn.usecases.reading.desk import Choice, decide, show, waiting
 from paminn.usecases.sending.remind import prepare
+from tests.support.deciding import release
 from tests.support.houses import (
     DUE,
     FIRST_STEP,
@@ -188,7 +189,7 @@ class TestAFault:
                 one = understood(town.house, raw, READ)
                 passed = (Incoming("1", raw), one, one.reply, one.reply.letter, *one.answers, *one.reply.parts)
                 assert words_in(" ".join(map(repr, passed))) == []
-            for said in (Choice("release", "Eva", text=CANARY), extract(CANARY, known_of(one.reply.letter, ()))):
+            for said in (Choice(Action.RELEASE, "Eva", text=CANARY), extract(CANARY, known_of(one.reply.letter, ()))):
                 assert words_in(repr(said)) == []
 
 
@@ -200,7 +201,7 @@ class TestTheTablesOfThePrefectPages:
             yield made
 
     def tables(self, town: Room) -> dict[str, list[dict[str, object]]]:
-        waits = waiting_rows(town.house.desk.waiting(PLAN))
+        waits = waiting_rows(waiting(town.house, READ))
         today = READ.date()
         from paminn.usecases.sending.remind import remind
 
@@ -217,7 +218,7 @@ class TestTheTablesOfThePrefectPages:
         assert [*words_in(told), *(one for one in ("@", "070") if one in told)] == []
 
     def test_say_why_each_mail_waits(self, town):
-        whys = [str(row["Varför"]) for row in waiting_rows(town.house.desk.waiting(PLAN))]
+        whys = [str(row["Varför"]) for row in waiting_rows(waiting(town.house, READ))]
         for why in ("svaret saknar kod", "annan eller osäker avsändare", "läget är inte läst", "telefonnummer",
                     "avsändarfältet saknas, är dubbelt eller trasigt"):  # fmt: skip
             assert any(why in one for one in whys), why
@@ -240,7 +241,7 @@ def test_the_done_mark_too_waits_for_the_release():
         silent = publish(town.house, Path("ut"), SECOND_STEP).files
         town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
         assert publish(town.house, Path("ut"), SECOND_STEP).files == silent
-        town.house.desk.decide(1, Decision("release", "Eva", READ))
+        release(town.house, 1, READ)
         assert "✓ 1.1 Klart".encode() in publish(town.house, Path("ut"), SECOND_STEP).files["plan.ics"]
 
 
@@ -255,10 +256,10 @@ def test_what_is_private_about_others_holds_an_answer_back(private):
     with room("fake") as town:
         town.collect(reply(f"Klar. Gäller {private}.", town.subject(), sender="vice@prov.example"))
         (row,) = town.house.desk.waiting(PLAN)
-        assert {"personal_number", "phone_number", "email_address"} & set(row["flags"])
+        assert {"personal_number", "phone_number", "email_address"} & set(row.flags)
         with pytest.raises(UsageError, match="--text-file"):
-            decide(town.house, "1", Choice("release", "Eva"), READ)
-        assert decide(town.house, "1", Choice("release", "Eva", text="Klar."), READ)["text"] == "Klar."
+            decide(town.house, "1", Choice(Action.RELEASE, "Eva"), READ)
+        assert decide(town.house, "1", Choice(Action.RELEASE, "Eva", text="Klar."), READ).answer.text == "Klar."
 
 
 HOSTILE = (
@@ -281,7 +282,7 @@ class TestAReleasedText:
             town.collect(raw.replace(b"TEXT", mailed.encode()).replace(b'charset="utf-8"', b"charset=utf-8"))
             (answer,) = town.answers
             reviewed = None if request.param == "by mail" else text
-            choice = Choice("release", "Eva", why="granskad", text=reviewed, status="ongoing")
+            choice = Choice(Action.RELEASE, "Eva", why="granskad", text=reviewed, status="ongoing")
             decide(town.house, str(answer.id), choice, READ)
             made = summarise(town.house, 2026, Path("ut"), READ.date())
             self.text = town.answers[0].text
@@ -316,14 +317,10 @@ class TestAReleasedText:
         assert not {one for one in UNSEEN if not one.isprintable()} & set(words)
         assert self.text.endswith("slut\n[2J")
 
-    def test_on_the_terminal_it_moves_nothing(self, account, capsys):
-        from paminn.commands.show import say_in_words
-        from paminn.usecases.reading.desk import show
-
-        say_in_words("replies_show", row=show(self.town.house, "1", READ), what="show", personal=PERSONAL)
-        shown = capsys.readouterr().out
-        assert all(one.isprintable() or one == "\n" for one in shown)
-        assert "{{ 7*7 }}" in shown
+    def test_on_the_terminal_it_moves_nothing(self, account):
+        card = shown(show(self.town.house, "1", READ))
+        assert all(one.isprintable() or one == "\n" for one in card)
+        assert "{{ 7*7 }}" in card
 
     def test_neither_calendar_nor_page_nor_the_next_reminder_holds_it(self, account):
         files = publish(self.town.house, Path("ut"), DUE).files

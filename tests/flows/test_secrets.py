@@ -22,9 +22,9 @@ from sqlalchemy import make_url
 
 from paminn.clock import now_in_sweden
 from paminn.home import settings
+from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
-from paminn.ports.desk import Decision
 from paminn.settings import SECRETS
 from paminn.usecases.house import decided
 from paminn.usecases.reading.desk import Choice
@@ -555,7 +555,7 @@ class TestRepr:
             kept = house.memory.answers(plan)
             assert any(ANSWER in one.text for one in kept)
             read = read_mail(raw, own_addresses=(houses.SENDER,))
-            chosen = Choice("release", "Namn", text=ANSWER), Decision("release", "Namn", now, text=ANSWER)
+            chosen = Choice(Action.RELEASE, "Namn", text=ANSWER), Decision(Action.RELEASE, "Namn", now, text=ANSWER)
             shown = list(reachable(report, kept, read, Incoming("1", raw), chosen))
             assert {type(one).__name__ for one in shown} >= {"Collected", "Answer", "Reply", "Letter", "Decision"}
             for one in shown:

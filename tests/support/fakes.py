@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
-from email import message_from_bytes
-from email.policy import default as modern
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
 from paminn.failure import Cause, Failure
+from paminn.incoming.asked import Request
+from paminn.incoming.decision import Change, Decision
 from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.plan.occurrence import OccurrenceId
-from paminn.ports.desk import Decision
 from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.reminders.away import Absence
@@ -34,13 +34,11 @@ from paminn.reminders.outbox import (
     State,
     Trace,
 )
-from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import body_of
-from paminn.replies.meaning.privacy import called, flags_of
-from paminn.replies.model import Flag
+from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag
 from paminn.replies.read import Reply, read_letter, read_mail
-from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answer import Answer, Release
 
 
 class FakePlan:
@@ -165,7 +163,7 @@ class Ruling:
 
 
 class FakeLedger:
-    """The five ports of the memory over plain lists."""
+    """The ports of the memory over plain lists."""
 
     def __init__(self) -> None:
         self.messages: dict[str, _Message] = {}
@@ -290,7 +288,7 @@ class FakeLedger:
                 found.append(
                     Reference(
                         key, message.plan, message.owner, message.day, message.code, message.subject, asked,
-                        _words(message.raw), dict(message.recipients), told,
+                        message.raw, dict(message.recipients), told,
                     )
                 )  # fmt: skip
         return found
@@ -338,81 +336,77 @@ class FakeLedger:
 
     # Desk
 
-    def waiting(self, plan: str) -> Sequence[Mapping[str, object]]:
-        held = [
-            {
-                "id": a.id, "mail": self.mail_of[a.id], "received": a.received.isoformat(), "goal": a.goal,
-                "owner": a.owner, "status": a.status, "why": "väntar på granskning",
-                "new_date": a.new_date.isoformat() if a.new_date else None, "known_sender": a.known_sender,
-                "flags": list(flags_of(self.mails[self.mail_of[a.id] - 1].reply.flags, a.text)),
-                "answered_by": a.answered_by, "text": a.text,
-            }
-            for a in self.kept.values()
-            if a.release is Release.HELD and self.mails[self.mail_of[a.id] - 1].plan == plan
-        ]  # fmt: skip
-        unread = [
-            {
-                "id": None, "mail": number, "received": mail.at.date().isoformat(), "goal": None, "owner": None,
-                "status": None, "why": mail.why, "new_date": None, "known_sender": None,
-                "flags": list(mail.reply.flags),
-                "answered_by": mail.reply.letter.from_name, "text": mail.reply.text,
-            }
-            for number, mail in enumerate(self.mails, start=1)
-            if mail.plan == plan and number not in self.mail_of.values() and number not in self.settled
-            and mail.kind in ("reply", "forward", "suspect")
-        ]  # fmt: skip
-        return [*held, *unread]
+    def waiting(self, plan: str) -> Sequence[HeldAnswer | UnplacedMail]:
+        rows: list[HeldAnswer | UnplacedMail] = []
+        for answer in self.kept.values():
+            number = self.mail_of[answer.id]
+            mail = self.mails[number - 1]
+            if answer.release is Release.HELD and mail.plan == plan:
+                rows.append(HeldAnswer(answer, number, mail.reply.flags))
+        for number, mail in enumerate(self.mails, start=1):
+            is_open = number not in self.mail_of.values() and number not in self.settled
+            if mail.plan == plan and is_open and mail.kind in WRITTEN_BY_PEOPLE:
+                sender = mail.reply.letter.from_name
+                # As a ledger does: it is the moment that is kept, not the day that it was here.
+                moment = mail.at.astimezone(UTC)
+                rows.append(UnplacedMail(number, moment, mail.why, mail.reply.flags, sender, mail.reply.text))
+        return rows
 
-    def decide(self, answer: int, decision: Decision) -> Answer:
-        if answer not in self.kept:
-            raise UsageError(f"Det finns inget svar med nummer {answer}.")
-        before = self.kept[answer]
-        original = self.original[answer]
-        changes: dict[str, object] = {}
-        if decision.what == "release":
-            text = before.text if decision.text is None else decision.text
-            changes = {"release": Release.RELEASED, "released": decision.at.date(), "text": text}
-        elif decision.what == "withhold":
-            changes = {"release": Release.WITHHELD, "released": None, "text": original}
-        elif decision.what == "assign":
-            changes = {"release": Release.HELD, "released": None, "text": original}
-        if decision.status is not None:
-            changes["status"] = Status(decision.status)
-        if decision.owner is not None:
-            changes["owner"] = decision.owner
-        if decision.goal is not None and decision.goal != before.goal:
-            changes |= {"goal": decision.goal, "occurrence": OccurrenceId.account(decision.goal, before.received.year)}
-        self.kept[answer] = replace(before, **changes)
-        if self.kept[answer].text == original:
-            self.edits.pop(answer, None)
-        elif self.kept[answer].text != before.text:
-            self.edits[answer] = decision
-        released = _sha(self.kept[answer].text) if decision.what == "release" else None
+    def decide(self, before: Answer, change: Change, decision: Decision) -> Answer:
+        if before.id not in self.kept:
+            raise UsageError(f"Det finns inget svar med nummer {before.id}.")
+        if self.kept[before.id] != before:
+            raise Busy("Någon annan hann besluta om det samtidigt.")
+        original = self.original[before.id]
+        text = original if change.text is None else change.text
+        after = replace(
+            before,
+            goal=change.goal,
+            owner=change.owner,
+            occurrence=change.occurrence,
+            status=change.status,
+            status_by_team=change.status_by_team,
+            new_date=change.new_date,
+            release=change.release,
+            released=change.released,
+            text=text,
+            edited=text != original,
+        )
+        self.kept[before.id] = after
+        if not after.edited:
+            self.edits.pop(before.id, None)
+        elif after.text != before.text:
+            self.edits[before.id] = decision
+        released = None if change.text is None else _sha(change.text)
         self.rulings.append(Ruling(decision.what, decision.who, _sha(original), released))
-        return self.kept[answer]
+        return after
 
-    def adopt(self, mail: int, decision: Decision) -> Answer | None:
+    def adopt(self, mail: int, answer: Answer | None, decision: Decision) -> Answer | None:
         if not 0 < mail <= len(self.mails):
             raise UsageError(f"Det finns inget mejl med nummer m{mail}.")
+        if mail in self.settled:
+            raise Busy("Någon annan hann besluta om det samtidigt.")
         self.settled.add(mail)
-        if decision.what != "assign":
+        if answer is None:
             return None
-        received = self.mails[mail - 1]
-        day = received.at.astimezone(decision.at.tzinfo).date()
-        status = Status(decision.status) if decision.status else None
-        self.rulings.append(Ruling(decision.what, decision.who, _sha(received.reply.text), None))
-        return self._add(
-            Answer(
-                0, decision.goal or "", OccurrenceId.account(str(decision.goal), day.year), decision.owner or "", status,
-                received.reply.text, day, called(received.reply.letter.from_name),
-            ),
-            mail,
-        )  # fmt: skip
+        self.rulings.append(Ruling(decision.what, decision.who, _sha(answer.text), None))
+        return self._add(answer, mail)
+
+    # Requests
+
+    def requests(self, plan: str, owner: str, goal: str, until: date) -> Sequence[Request]:
+        found = []
+        for message in sorted((row.outgoing for row in self.messages.values()), key=lambda message: message.day):
+            if message.plan == plan and message.owner == owner and message.day <= until:
+                for reminder in message.digest.reminders:
+                    if reminder.goal.number == goal:
+                        found.append(Request(message.day, reminder.occurrence.id, is_trial=message.redirected))
+        return found
 
     def origin(self, number: str) -> Origin:
         mail = int(number[1:]) if number.startswith("m") else self.mail_of[int(number)]
         edited = None if number.startswith("m") else self.edits.get(int(number))
-        return Origin(self.mails[mail - 1].reply.letter.from_address, edited)
+        return Origin(self.mails[mail - 1].reply.letter.from_address, self.mails[mail - 1].raw, edited)
 
 
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:
@@ -424,13 +418,6 @@ def _steps(message: Outgoing) -> set[tuple[object, ...]]:
 
 def _sha(text: str) -> str:
     return sha256(text.encode()).hexdigest()
-
-
-def _words(raw: bytes) -> str:
-    mail = message_from_bytes(raw, policy=modern)
-    plain, page = (mail.get_body((kind,)) for kind in ("plain", "html"))
-    text = f"{plain.get_content() if plain else ''}\n{read_html(page.get_content()).text if page else ''}"
-    return text.replace("\r\n", "\n")
 
 
 class Tapped:

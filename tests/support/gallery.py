@@ -20,6 +20,7 @@ from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.ics import CalendarEntry
 from paminn.failure import Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
+from paminn.incoming.waiting import HeldAnswer
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
@@ -30,6 +31,7 @@ from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead
+from paminn.reports.desk import Waiting, WaitingMail
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.reports.telling import PartToday, Written
@@ -412,14 +414,17 @@ def _collected() -> Collected:
     return Collected("gnesta", tuple(mails))
 
 
-def _waiting() -> list[dict[str, object]]:
-    held = {"received": "2025-12-02", "goal": "3.1", "owner": "Ungdomssamordnare", "why": "väntar på granskning"}
-    alone = {"id": None, "goal": None, "owner": None, "known_sender": None, "status": None, "flags": []}
+def _waiting() -> list[Waiting]:
+    held = Answer(
+        id=6, goal="3.1", occurrence=OccurrenceId.account("3.1", 2025), owner="Ungdomssamordnare", status=Status.DONE,
+        text="Klart.", received=date(2025, 12, 2), answered_by="Namn",
+    )  # fmt: skip
+    private = replace(held, id=7, status=None, known_sender=False, text="Ring 070-123 45 67.")
     return [
-        held | {"id": 6, "mail": 4, "status": "done", "known_sender": True, "flags": []},
-        held | {"id": 7, "mail": 5, "status": None, "known_sender": False, "flags": ["phone_number"]},
-        alone | {"mail": 8, "received": "2025-12-08", "why": Finding.NO_CODE},
-        alone | {"mail": 9, "received": "2025-12-08", "why": "from"},
+        HeldAnswer(held, 4, ()),
+        HeldAnswer(private, 5, ()),
+        WaitingMail(8, date(2025, 12, 8), Finding.NO_CODE, (), "Namn", "Hej"),
+        WaitingMail(9, date(2025, 12, 8), "from", (), "Namn", "Hej"),
     ]
 
 

@@ -116,7 +116,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
     if chosen.receipts:
         boxes["receipt"] = boxes["email"]
     return House(
-        FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
+        FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
         FakeReader(SENDER), FakeStore(), write_docx, chosen,
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     database = Database("", home)
     try:
         yield House(
-            FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database),
+            FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlPost(database),
             SqlDesk(database), SqlAlmanac(database),
             {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),

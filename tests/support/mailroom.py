@@ -9,6 +9,7 @@ from datetime import datetime
 
 from paminn.incoming.model import Incoming, Received
 from paminn.incoming.situation import Situation
+from paminn.incoming.waiting import UnplacedMail
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
@@ -88,7 +89,7 @@ class Room:
     @property
     def whys(self) -> list[object]:
         """Why those mails wait that no answer was read from."""
-        return [row["why"] for row in self.house.desk.waiting(PLAN) if row["id"] is None]
+        return [row.why for row in self.house.desk.waiting(PLAN) if isinstance(row, UnplacedMail)]
 
     @property
     def told(self) -> list[tuple[object, object, object]]:
@@ -163,11 +164,13 @@ def room(memory: str, *, deputy: bool = False, trusted: Sequence[str] = (), peop
         yield Room(made, box)
         return
     with empty_database() as database:
+        post = SqlPost(database)
         made = replace(
             made,
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
-            post=SqlPost(database),
+            post=post,
+            requests=post,
             desk=SqlDesk(database),
             almanac=SqlAlmanac(database),
         )

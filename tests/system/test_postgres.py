@@ -109,7 +109,8 @@ def ledger(database) -> Ledger:
             rows = connection.execute(select(decision).order_by(decision.c.id)).all()
         return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
 
-    return Ledger(SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlDesk(database), rulings)
+    post = SqlPost(database)
+    return Ledger(SqlDispatch(database), SqlMemory(database), post, post, SqlDesk(database), rulings)
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from icalendar import Calendar
 from paminn.commands.as_json import files_as_json
 from paminn.incoming.model import Received
 from paminn.plan.occurrence import OccurrenceId
-from paminn.ports.desk import Decision
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
+from tests.support.deciding import release
 from tests.support.fakes import FakeLedger
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, outgoing, plan_files, reply
 from tests.support.telling import publish
@@ -58,7 +58,7 @@ def test_a_done_goal_stays_in_the_calendar_and_is_marked_once_released():
     unreleased = publish(fake_house(alone, ledger=ledger), OUT, FIRST_STEP).files["plan.ics"]
     assert "✓".encode() not in unreleased
     for number in (1, 2):
-        ledger.decide(number, Decision("release", "Eva", at(FIRST_STEP)))
+        release(fake_house(alone, ledger=ledger), number, at(FIRST_STEP))
     marked = publish(fake_house(alone, ledger=ledger), OUT, FIRST_STEP).files["plan.ics"]
     summaries = [str(event["SUMMARY"]) for event in Calendar.from_ical(marked).walk("VEVENT")]
     assert any(summary.startswith("✓ 1.1") for summary in summaries)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from paminn.errors import DeliveryError
-from paminn.ports.desk import Decision
+from paminn.incoming.decision import Action
 from paminn.reminders.outbox import ARRIVED, UNSETTLED, Channel, State
 from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
@@ -17,6 +17,7 @@ from paminn.texts.words import outcome, status_word
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.outcomes import tell
 from paminn.usecases.sending.remind import remind
+from tests.support.deciding import decide, release
 from tests.support.failing import REFUSED
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
@@ -114,19 +115,19 @@ def test_what_somebody_else_wrote_is_the_roles_answer_only_when_it_is_released(h
     assert (silent.last_answer, silent.unanswered) == (None, True)
     assert told(silent) == ["Påmind två gånger, senast 2026-06-23 (bekräftat). HAR INTE SVARAT", OTHER]
     for number in (2, 3):
-        house.desk.decide(number, Decision("release", "Eva", at(SECOND_STEP)))
+        release(house, number, at(SECOND_STEP))
     for found in (row(house), row(house, "1.2", "Teamet")):
         assert (found.status, found.is_released, found.other_waits) == ("late", True, False)
         assert OTHER not in told(found)
 
 
 def test_what_is_withheld_is_not_told_as_waiting(house):
-    house.desk.decide(1, Decision("withhold", "Eva", at(ANSWERED), "missförstånd"))
+    decide(house, 1, Action.WITHHOLD, at(ANSWERED), why="missförstånd")
     assert told(row(house, day=ANSWERED)) == ["Svar 2026-06-02: Pågår (hålls inne)."]
 
 
 def test_what_has_been_released_says_so(house):
-    house.desk.decide(1, Decision("release", "Eva", at(ANSWERED)))
+    release(house, 1, at(ANSWERED))
     assert row(house).is_released is True
 
 

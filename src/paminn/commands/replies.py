@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import say_in_words, show_json
+from paminn.commands.show import show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
+    from paminn.incoming.decision import Action
+    from paminn.reports.desk import Origin, Shown, Waiting, WaitingMail
     from paminn.usecases.house import House
     from paminn.usecases.reading.desk import Choice
 
@@ -50,29 +51,21 @@ def run(asked: Namespace) -> int:
 
 def _list(house: House, now: datetime, *, as_json: bool) -> None:
     from paminn.texts.artifacts import absent_rows
+    from paminn.texts.desk import listed
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.desk import waiting
 
-    # What the mail says is read one answer at a time, never in a list that may be logged.
-    rows = [_without_words(row) for row in waiting(house, now)]
+    rows = waiting(house, now)
     away = absent_rows(absent(house, now))
     if as_json:
-        show_json({"replies": rows})
+        show_json({"replies": [_without_words(row) for row in rows]})
     else:
-        say_in_words("replies_list", rows=rows, away=away)
-
-
-def _without_words(row: Mapping[str, object]) -> dict[str, object]:
-    """A stranger's name is a word of the mail too."""
-    shown = dict(row)
-    shown.pop("text", None)
-    if not row["known_sender"]:
-        shown["answered_by"] = None
-    return shown
+        print(listed(rows, away))
 
 
 def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
-    from paminn.replies.model import PERSONAL
+    from paminn.incoming.decision import Action
+    from paminn.texts.desk import shown
     from paminn.usecases.reading.desk import decide, show
 
     if not asked.number:
@@ -80,23 +73,109 @@ def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
     if asked.what == "show":
-        answers = [show(house, number, now) for number in asked.number]
+        action = None
+        cards = [show(house, number, now) for number in asked.number]
     else:
-        choice = _choice(asked)
-        answers = [decide(house, number, choice, now) for number in asked.number]
+        action = Action(asked.what)
+        choice = _choice(asked, action)
+        cards = [decide(house, number, choice, now) for number in asked.number]
     if asked.json:
-        show_json({"replies": answers})
+        show_json({"replies": [_with_words(card) for card in cards]})
         return
-    for answer in answers:
-        say_in_words("replies_show", row=answer, what=asked.what, personal=PERSONAL)
+    for card in cards:
+        print(shown(card, action))
 
 
-def _choice(asked: Namespace) -> Choice:
+def _without_words(row: Waiting) -> dict[str, object]:
+    """What the mail says is read one answer at a time, never in a list that may be logged.
+
+    A stranger's name is a word of the mail too.
+    """
+    from paminn.incoming.waiting import HeldAnswer
+    from paminn.texts.pairs import pairs
+
+    if isinstance(row, HeldAnswer):
+        answer = row.answer
+        return {
+            "id": answer.id,
+            "mail": row.mail,
+            "received": answer.received.isoformat(),
+            "goal": answer.goal,
+            "owner": answer.owner,
+            "status": answer.status,
+            "why": pairs("replies/waiting.txt")["waits"],
+            "new_date": _iso(answer.new_date),
+            "known_sender": answer.known_sender,
+            "flags": list(row.flags),
+            "answered_by": answer.answered_by if answer.known_sender else None,
+        }
+    return _of_mail(row) | {"answered_by": None}
+
+
+def _with_words(card: Shown) -> dict[str, object]:
+    from paminn.reports.desk import ShownMail
+
+    if isinstance(card, ShownMail):
+        row = _of_mail(card.mail) | {"answered_by": card.mail.sender_name, "text": card.mail.text}
+        row |= _of_origin(card.origin)
+        if card.is_laid_aside:
+            row["release"] = "withheld"
+        return row
+    answer = card.answer
+    row = {
+        "id": answer.id,
+        "goal": answer.goal,
+        "owner": answer.owner,
+        "occurrence": str(answer.occurrence),
+        "status": answer.status,
+        "new_date": _iso(answer.new_date),
+        "received": answer.received.isoformat(),
+        "answered_by": answer.answered_by,
+        "release": answer.release,
+        "known_sender": answer.known_sender,
+        "flags": list(card.flags),
+        "text": answer.text,
+    }
+    if card.origin is not None:
+        row |= _of_origin(card.origin)
+    return row
+
+
+def _of_mail(mail: WaitingMail) -> dict[str, object]:
+    """The keys of an answer, most of them without a value: no answer was read from it."""
+    from paminn.texts.words import finding_told
+
+    return {
+        "id": None,
+        "mail": mail.mail,
+        "received": mail.received.isoformat(),
+        "goal": None,
+        "owner": None,
+        "status": None,
+        "why": finding_told(mail.why),
+        "new_date": None,
+        "known_sender": None,
+        "flags": list(mail.flags),
+    }
+
+
+def _of_origin(origin: Origin) -> dict[str, object]:
+    edited = None
+    if origin.edited is not None:
+        edited = {"by": origin.edited.by, "on": origin.edited.on.isoformat(), "why": origin.edited.why}
+    return {"address": origin.address or None, "edited": edited}
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _choice(asked: Namespace, action: Action) -> Choice:
     from paminn.usecases.reading.desk import Choice
 
     text = Path(asked.text_file).read_text(encoding="utf-8") if asked.text_file else None
     return Choice(
-        asked.what,
+        action,
         asked.by or "",
         asked.why or "",
         text,

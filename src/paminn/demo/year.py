@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from paminn.demo.samples import SampleOwners
-from paminn.ports.desk import Decision
+from paminn.incoming.decision import Action, Decision
+from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.decide import Schedule
 from paminn.reminders.outbox import Channel, Sent
 from paminn.usecases.house import Decided, House, decided
+from paminn.usecases.reading.desk import carry_out
 
 LAST_DAY = date(2026, 12, 31)
 REVIEWER = "Kvalitetsteamet"
@@ -115,8 +117,8 @@ class _Year:
         """Let go what a person would: answers with a status and without anything that must be looked at twice."""
         count = 0
         for row in house.desk.waiting(self._plan):
-            if row["id"] and row["status"] and not row["flags"]:
-                decision = Decision("release", REVIEWER, now, "granskat utan anmärkning")
-                house.desk.decide(int(str(row["id"])), decision)
+            if isinstance(row, HeldAnswer) and row.answer.status and not row.flags:
+                decision = Decision(Action.RELEASE, REVIEWER, now, "granskat utan anmärkning")
+                carry_out(house, self._plan, row.answer, decision)
                 count += 1
         return count

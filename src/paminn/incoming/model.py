@@ -8,10 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from paminn.incoming.finding import Conclusion
-
 if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
+    from paminn.incoming.finding import Conclusion
     from paminn.plan.occurrence import OccurrenceId
     from paminn.reminders.away import Absence
     from paminn.reminders.outbox import State
@@ -49,7 +47,7 @@ class Reference:
     code: str
     subject: str
     occurrences: Mapping[str, OccurrenceId]  # goal number → the occurrence asked about
-    sent: str = field(repr=False)  # every word we sent, to tell ours from the owner's
+    raw: bytes = field(repr=False)  # as it left
     people: Mapping[str, str] = field(repr=False)  # address → name, of those it was sent to
     preparing: frozenset[str] = frozenset()  # goals it only told to prepare, not asked about
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from paminn.replies.mail.head import read_head
+
 # How long back a mail may say it was written, where nothing that we sent tells the earliest day it can have been.
 BELIEVED = timedelta(days=60)
 
 
-def written_on(date_header: str, stored: datetime, earliest: date = date.min) -> date:
+def date_header(raw: bytes) -> str:
+    """What a mail says of when it was written, if anything."""
+    fields, _ = read_head(raw)
+    dates = fields.get("date", ())
+    return dates[0] if dates else ""
+
+
+def written_on(said: str, stored: datetime, earliest: date = date.min) -> date:
     """The day a mail says it was written, where that can be: an owner is not late because this machine stood still.
 
-    `stored` is when we read it, in Swedish time; `earliest` the first day on which it can have been written.
+    `said` is its Date header, `stored` when we read it, in Swedish time, and `earliest` the first day on which it can
+    have been written.
     """
     today = stored.date()
     try:
-        written = parsedate_to_datetime(date_header).astimezone(stored.tzinfo).date()
+        written = parsedate_to_datetime(said).astimezone(stored.tzinfo).date()
     except (ValueError, TypeError, OverflowError):
         return today
     if earliest <= written <= today:

@@ -1,14 +1,11 @@
-"""Mail that came in: the port Post."""
+"""Mail that came in, and what of ours it is about: the ports Post and Requests."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message
-from functools import lru_cache
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, assert_never
 
@@ -17,15 +14,15 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import StorageError
 from paminn.failure import Cause, Failure
+from paminn.incoming.asked import Request
+from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Clue, Received, Reference
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import failure_columns, move
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
-from paminn.ports.desk import Decision
 from paminn.ports.post import Origin
 from paminn.reminders.outbox import Channel, State
-from paminn.replies.mail.html_text import read_html
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
 
@@ -55,7 +52,7 @@ class SqlPost:
                     row = _row(received, Flag.SAME_ID)
                 stored = connection.scalars(insert(reply).values(row).returning(reply.c.id)).one()
                 for given in received.answers:
-                    _store_answer(connection, stored, received.plan, given)
+                    store_answer(connection, stored, received.plan, given)
                 _follow(connection, stored, received)
         except IntegrityError as error:
             # Another run stored it between our look and our writing; anything else must not pass for a duplicate.
@@ -68,13 +65,25 @@ class SqlPost:
     def origin(self, number: str) -> Origin:
         with self._db.begin() as connection:
             if number.startswith("m"):
-                mail = select(reply.c.sender_address).where(reply.c.id == int(number.removeprefix("m")))
-                return Origin(connection.scalars(mail).one())
-            wanted = select(answer, reply.c.sender_address).join(reply).where(answer.c.id == int(number))
+                mail = select(reply).where(reply.c.id == int(number.removeprefix("m")))
+                row = connection.execute(mail).one()
+                return Origin(row.sender_address, row.raw)
+            wanted = select(answer, reply.c.sender_address, reply.c.raw).join(reply).where(answer.c.id == int(number))
             row = connection.execute(wanted).one()
-            if not answer_of(row).edited:
-                return Origin(row.sender_address)
-            return Origin(row.sender_address, _first_release(connection, row))
+            edited = _first_release(connection, row) if answer_of(row).edited else None
+            return Origin(row.sender_address, row.raw, edited)
+
+    def requests(self, plan: str, owner: str, goal: str, until: date) -> Sequence[Request]:
+        shown = (
+            select(message.c.day, message.c.redirected, step.c.occurrence)
+            .join(message)
+            .where(message.c.plan == plan, message.c.owner == owner, message.c.day <= until)
+            .where(step.c.goal == goal, step.c.shown)
+            .order_by(message.c.day, step.c.id)
+        )
+        with self._db.begin() as connection:
+            rows = connection.execute(shown).all()
+        return [Request(row.day, row.occurrence, is_trial=row.redirected) for row in rows]
 
 
 def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:
@@ -84,7 +93,7 @@ def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:
     first = connection.execute(releases.order_by(decision.c.id).limit(1)).first()
     if first is None:
         return None
-    return Decision(first.what, first.who, first.at, first.why)
+    return Decision(Action(first.what), first.who, first.at, first.why)
 
 
 def _is_meant(clue: Clue, value: str) -> ColumnElement[bool]:
@@ -189,40 +198,27 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
         code=sent.code,
         subject=sent.subject,
         occurrences={row.goal: row.occurrence for row in shown},
-        sent=_words(sent.raw),
+        raw=sent.raw,
         people=dict(json.loads(sent.recipients)),
         preparing=frozenset(row.goal for row in shown if row.weeks is not None),
     )
 
 
-def _store_answer(connection: Connection, stored: int, plan: str, given: Answer) -> None:
-    connection.execute(
-        insert(answer).values(
-            reply=stored,
-            plan=plan,
-            goal=given.goal,
-            occurrence=given.occurrence,
-            owner=given.owner,
-            status=given.status,
-            new_date=given.new_date,
-            text=given.text,
-            answered_by=given.answered_by,
-            received=given.received,
-            release=given.release,
-            known_sender=given.known_sender,
-        )
+def store_answer(connection: Connection, mail: int, plan: str, given: Answer) -> int:
+    """The number that it gets."""
+    row = insert(answer).values(
+        reply=mail,
+        plan=plan,
+        goal=given.goal,
+        occurrence=given.occurrence,
+        owner=given.owner,
+        status=given.status,
+        status_by_team=given.status_by_team,
+        new_date=given.new_date,
+        text=given.text,
+        answered_by=given.answered_by,
+        received=given.received,
+        release=given.release,
+        known_sender=given.known_sender,
     )
-
-
-@lru_cache(maxsize=64)
-def _words(raw: bytes) -> str:
-    """Every word of a mail of our own making: a mail program quotes whichever part it showed."""
-    parts = {part.get_content_type(): part for part in message_from_bytes(raw).walk()}
-    plain, page = (_text(parts[kind]) if kind in parts else "" for kind in ("text/plain", "text/html"))
-    return f"{plain}\n{read_html(page).text}" if page else plain
-
-
-def _text(part: Message[str, str]) -> str:
-    content = part.get_payload(decode=True)
-    assert isinstance(content, bytes)
-    return content.decode("utf-8").replace("\r\n", "\n")
+    return int(connection.scalars(row.returning(answer.c.id)).one())

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
 from typing import Protocol
 
+from paminn.incoming.decision import Change, Decision
+from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.standing.answer import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a named person decided about one answer: "release", "withhold" or "assign"."""
-
-    what: str
-    who: str
-    at: datetime
-    why: str = ""
-    text: str | None = field(default=None, repr=False)
-    status: str | None = None
-    goal: str | None = None
-    owner: str | None = None
-    new_date: date | None = None
-
-
 class Desk(Protocol):
-    """The quality team's decisions about answers."""
+    """The quality team's decisions about answers, and what waits for one."""
 
-    def waiting(self, plan: str) -> Sequence[Mapping[str, object]]:
-        """Answers (with `id`) and mails without one (`id` None, `mail` their number) that a person must look at."""
+    def waiting(self, plan: str) -> Sequence[HeldAnswer | UnplacedMail]:
+        """The answers that nobody has decided about, then the mails without one; each oldest first."""
 
-    def decide(self, answer: int, decision: Decision) -> Answer:
-        """Carry out a decision and keep it with hashes of original and released text. Raises UsageError."""
+    def decide(self, before: Answer, change: Change, decision: Decision) -> Answer:
+        """Make an answer what `change` says and keep the decision, with hashes of original and released text.
 
-    def adopt(self, mail: int, decision: Decision) -> Answer | None:
-        """Settle a mail that no answer was read from: "assign" makes it one, held; "withhold" lays it aside."""
+        Raises UsageError when there is no such answer, Busy when it is no longer what it was `before`.
+        """
+
+    def adopt(self, mail: int, answer: Answer | None, decision: Decision) -> Answer | None:
+        """Settle a mail that no answer was read from: it becomes `answer`, or without one is laid aside.
+
+        Raises UsageError when there is no such mail, Busy when somebody else has settled it.
+        """

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from paminn.incoming.decision import Decision
 from paminn.incoming.model import Clue, Received, Reference
-from paminn.ports.desk import Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The address a mail came from, and the decision whose text stands in the place of its words."""
+    """A mail as it came, the address it came from, and the decision whose text stands in the place of its words."""
 
     address: str = field(repr=False)
+    raw: bytes = field(repr=False)
     edited: Decision | None = None
 
 

@@ -21,6 +21,9 @@ class MailKind(StrEnum):
     DUPLICATE = "duplicate"  # decided where the mails already read are known
 
 
+WRITTEN_BY_PEOPLE = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
+
+
 class Reason(StrEnum):
     """By what the kind of a mail was told."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.outbox import Channel
 from paminn.reports.absences import Away, Instead
+from paminn.reports.desk import Waiting
 from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
+from paminn.standing.answer import Answer
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
+from paminn.texts.pairs import pairs
 from paminn.texts.words import flag_word, told
 
 Rows = list[dict[str, object]]
@@ -87,27 +90,37 @@ def received_rows(collected: Collected) -> Rows:
     ]
 
 
-def waiting_rows(held: Sequence[Mapping[str, object]]) -> Rows:
-    """What waits and why, of usecases.reading.desk.waiting(); never a word of it."""
-    return [
-        {
-            "Nummer": row["id"] or f"m{row['mail']}",
-            "Inkommet": row["received"],
-            "Delmål": row["goal"] or "",
-            "Roll": row["owner"] or "",
-            "Varför": "; ".join(_waits_for(row)),
-        }
-        for row in held
-    ]
+def waiting_rows(waiting: Sequence[Waiting]) -> Rows:
+    """What waits and why; never a word of it."""
+    rows: Rows = []
+    for row in waiting:
+        if isinstance(row, HeldAnswer):
+            received, goal, owner = row.answer.received, row.answer.goal, row.answer.owner
+            reasons = _why_an_answer_waits(row.answer)
+        else:
+            received, goal, owner = row.received, "", ""
+            reasons = [told(row.why)]
+        reasons.extend(flag_word(flag) for flag in row.flags)
+        rows.append(
+            {
+                "Nummer": row.answer.id if isinstance(row, HeldAnswer) else row.number,
+                "Inkommet": received.isoformat(),
+                "Delmål": goal,
+                "Roll": owner,
+                "Varför": "; ".join(reasons),
+            }
+        )
+    return rows
 
 
-def _waits_for(row: Mapping[str, Any]) -> Iterator[str]:
-    yield told(str(row["why"]))
-    if row["id"] and not row["known_sender"]:
-        yield "annan eller osäker avsändare"
-    if row["id"] and not row["status"]:
-        yield "läget är inte läst"
-    yield from map(flag_word, row["flags"])
+def _why_an_answer_waits(answer: Answer) -> list[str]:
+    words = pairs("replies/waiting.txt")
+    reasons = [words["waits"]]
+    if not answer.known_sender:
+        reasons.append(words["other_sender"])
+    if answer.status is None:
+        reasons.append(words["not_read"])
+    return reasons
 
 
 def absent_rows(absent: Sequence[Away]) -> Rows:

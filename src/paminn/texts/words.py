@@ -17,13 +17,15 @@ def told(why: str) -> str:
 
     A sentence stays as it is: of one that could not be read, or from a ledger that was kept before there were findings.
     """
+    sentence = finding_told(why)
+    return pairs(_WORDS).get(sentence, sentence)
+
+
+def finding_told(why: str) -> str:
+    """In Swedish what a mail was found to be; anything else stays as it is."""
     conclusion = Conclusion.parse(why)
-    if conclusion is not None:
-        return conclusion_told(conclusion)
-    return pairs(_WORDS).get(why, why)
-
-
-def conclusion_told(conclusion: Conclusion) -> str:
+    if conclusion is None:
+        return why
     day = conclusion.day.isoformat() if conclusion.day else ""
     words = pairs(_FINDINGS, day=day)
     sentence = words[conclusion.finding]

@@ -20,6 +20,7 @@ from paminn.ports.outbox import Outbox
 from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
+from paminn.ports.requests import Requests
 from paminn.ports.store import Store
 from paminn.reminders.outbox import Channel, Door
 
@@ -48,6 +49,7 @@ class House:
     dispatch: Dispatch
     memory: Memory
     post: Post
+    requests: Requests
     desk: Desk
     almanac: Almanac
     outboxes: Mapping[Channel, Outbox]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from paminn.errors import UsageError
-from paminn.incoming.finding import Conclusion
+from paminn.incoming.decision import Action, Decision, adopted, changed
+from paminn.incoming.waiting import HeldAnswer, UnplacedMail
+from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.model import ActionPlan
-from paminn.ports.desk import Decision
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
+from paminn.reports.desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Answer, Status
 from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
-from paminn.texts.words import conclusion_told, status_word
-from paminn.usecases.house import House, decided
+from paminn.texts.words import status_word
+from paminn.usecases.house import decided
+from paminn.usecases.reading.doors import ForDesk
 
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {
@@ -29,9 +32,9 @@ _PERSONAL = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision as it is asked for: release, withhold or assign."""
+    """A decision as it is asked for."""
 
-    what: str
+    what: Action
     who: str
     why: str = ""
     text: str | None = field(default=None, repr=False)
@@ -41,77 +44,94 @@ class Choice:
     new_date: date | None = None
 
 
-def waiting(house: House, now: datetime) -> Sequence[Mapping[str, object]]:
-    """What a person must look at, oldest first, with the text: for the desk, never for a log or an artifact."""
-    return [_in_words(row) for row in house.desk.waiting(decided(house.plan, now.date()).plan.identity)]
+def waiting(doors: ForDesk, now: datetime) -> Sequence[Waiting]:
+    """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
+    plan = decided(doors.plan, now.date()).plan.identity
+    rows: list[Waiting] = []
+    for row in doors.desk.waiting(plan):
+        if isinstance(row, HeldAnswer):
+            rows.append(row)
+        else:
+            rows.append(_on_its_day(row, now))
+    return rows
 
 
-def _in_words(row: Mapping[str, object]) -> Mapping[str, object]:
-    conclusion = Conclusion.parse(str(row["why"]))
-    if conclusion is None:
-        return row
-    return {**row, "why": conclusion_told(conclusion)}
-
-
-def show(house: House, number: str, now: datetime) -> Mapping[str, object]:
+def show(doors: ForDesk, number: str, now: datetime) -> Shown:
     """One answer ("12") or one mail without an answer ("m3"), with its text and where it is from. Raises UsageError."""
-    plan = decided(house.plan, now.date()).plan.identity
+    plan = decided(doors.plan, now.date()).plan.identity
     if number.startswith("m"):
-        found = [row for row in house.desk.waiting(plan) if row["id"] is None and f"m{row['mail']}" == number]
-        if found:
-            return {**_in_words(found[0]), **_origin(house, number, now)}
-        raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
-    answer = _answer(house, plan, number)
-    held = (row["flags"] for row in house.desk.waiting(plan) if row["id"] == answer.id)
-    shown = as_row(answer)
-    return shown | {"flags": next(held, shown["flags"])} | _origin(house, number, now)
+        return _shown_mail(doors, _mail(doors, plan, number), now)
+    answer = _answer(doors, plan, number)
+    flags = personal_flags(answer.text)
+    for row in doors.desk.waiting(plan):
+        if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
+            flags = row.flags
+    return ShownAnswer(answer, flags, _origin(doors, number, now))
 
 
-def decide(house: House, number: str, choice: Choice, now: datetime) -> Mapping[str, object]:
-    """Carry out a choice about an answer or a mail. A release needs a name and a status."""
-    plan = decided(house.plan, now.date()).plan
-    if not choice.who.strip():
-        raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
-    status = _status(choice.status)
-    decision = Decision(
-        choice.what,
-        choice.who.strip(),
-        now,
-        choice.why.strip(),
-        None if choice.text is None else clean(choice.text)[0].strip(),
-        status,
-        choice.goal,
-        choice.owner,
-        choice.new_date,
-    )
-    if choice.what == "withhold" and not decision.why:
-        raise UsageError("Varför ska det hållas inne? Lägg till --why och ett skäl.")
+def decide(doors: ForDesk, number: str, choice: Choice, now: datetime) -> Shown:
+    """Carry out a choice about an answer or a mail. A release needs a name and a status. Raises UsageError, Busy."""
+    plan = decided(doors.plan, now.date()).plan
+    decision = _decision(choice, now)
     if number.startswith("m"):
-        return _settle_mail(house, plan, number, decision, now)
-    current = _answer(house, plan.identity, number)
-    goal, owner = choice.goal or current.goal, choice.owner or current.owner
+        return _decide_about_mail(doors, plan, number, decision)
+    answer = _answer(doors, plan.identity, number)
+    goal = decision.goal or answer.goal
+    owner = decision.owner or answer.owner
     _refuse_foreign(plan, goal, owner)
-    if choice.what == "release":
-        if not (status or current.status):
+    if decision.what is Action.RELEASE:
+        if decision.status is None and answer.status is None:
             raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
-        _refuse_private(current.text if decision.text is None else decision.text, decision.why)
-        own = own_word_before(house.memory.answers(plan.identity), current, goal, owner)
-        _refuse_instead(own, decision.why)
-    return as_row(house.desk.decide(current.id, decision))
+        if not decision.why:
+            _refuse_private(answer.text if decision.text is None else decision.text)
+            _refuse_instead(own_word_before(doors.memory.answers(plan.identity), answer, goal, owner))
+    made = carry_out(doors, plan.identity, answer, decision)
+    return ShownAnswer(made, personal_flags(made.text))
 
 
-def _settle_mail(
-    house: House, plan: ActionPlan, number: str, decision: Decision, now: datetime
-) -> Mapping[str, object]:
-    row = show(house, number, now)
-    if decision.what == "release":
+def carry_out(doors: ForDesk, plan: str, answer: Answer, decision: Decision) -> Answer:
+    """Make an answer what a decision says, without asking whether it should. Raises Busy."""
+    goal = decision.goal or answer.goal
+    owner = decision.owner or answer.owner
+    requests = doors.requests.requests(plan, owner, goal, answer.received)
+    return doors.desk.decide(answer, changed(answer, decision, requests), decision)
+
+
+def _decision(choice: Choice, now: datetime) -> Decision:
+    who = choice.who.strip()
+    if not who:
+        raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
+    why = choice.why.strip()
+    status = _status(choice.status)
+    if choice.what is Action.WITHHOLD and not why:
+        raise UsageError("Varför ska det hållas inne? Lägg till --why och ett skäl.")
+    text = None
+    if choice.text is not None:
+        cleaned, _ = clean(choice.text)
+        text = cleaned.strip()
+    return Decision(choice.what, who, now, why, text, status, choice.goal, choice.owner, choice.new_date)
+
+
+def _decide_about_mail(doors: ForDesk, plan: ActionPlan, number: str, decision: Decision) -> Shown:
+    """A mail without an answer is given a goal and a role, or laid aside."""
+    mail = _mail(doors, plan.identity, number)
+    if decision.what is Action.RELEASE:
         raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
-    if decision.what == "assign":
-        if not (decision.goal and decision.owner):
-            raise UsageError("Vilket delmål och vilken roll? Lägg till --goal och --owner.")
-        _refuse_foreign(plan, decision.goal, decision.owner)
-    made = house.desk.adopt(int(str(row["mail"])), decision)
-    return as_row(made) if made else {**row, "release": "withheld"}
+    if decision.what is Action.WITHHOLD:
+        doors.desk.adopt(mail.mail, None, decision)
+        return replace(_shown_mail(doors, mail, decision.at), is_laid_aside=True)
+    goal, owner = decision.goal, decision.owner
+    if not goal or not owner:
+        raise UsageError("Vilket delmål och vilken roll? Lägg till --goal och --owner.")
+    _refuse_foreign(plan, goal, owner)
+    stored = mail.at.astimezone(decision.at.tzinfo)
+    said = date_header(doors.post.origin(number).raw)
+    received = written_on(said, stored, earliest=stored.date() - BELIEVED)
+    requests = doors.requests.requests(plan.identity, owner, goal, received)
+    answer = adopted(mail, decision, goal, owner, received, requests)
+    made = doors.desk.adopt(mail.mail, answer, decision)
+    assert made is not None
+    return ShownAnswer(made, personal_flags(made.text))
 
 
 def _status(word: str | None) -> Status | None:
@@ -125,24 +145,25 @@ def _status(word: str | None) -> Status | None:
     raise UsageError(f'«{word}» är inget läge. Välj klar, pågår, försenad eller "ej påbörjad".')
 
 
-def _refuse_private(text: str, why: str) -> None:
+def _refuse_private(text: str) -> None:
     """What looks private is let go only masked, or with a reason that stands in the ledger."""
     found = [_PERSONAL[flag] for flag in personal_flags(text)]
-    if found and not why:
+    if found:
         raise UsageError(
             f"Texten ser ut att innehålla {' och '.join(found)}. Spara en granskad text i en fil och lägg till "
             "--text-file FILEN, eller skriv med --why varför texten ändå får släppas."
         )
 
 
-def _refuse_instead(own: Answer | None, why: str) -> None:
+def _refuse_instead(own: Answer | None) -> None:
     """Somebody else's word takes the place of the role's own only with a reason that stands in the ledger."""
-    if own and not why:
-        said = f"{status_word(own.status)} " if own.status else ""
-        raise UsageError(
-            f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
-            "stället. Skriv varför med --why."
-        )
+    if own is None:
+        return
+    said = f"{status_word(own.status)} " if own.status else ""
+    raise UsageError(
+        f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
+        "stället. Skriv varför med --why."
+    )
 
 
 def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:
@@ -153,35 +174,34 @@ def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:
         raise UsageError(f"Rollen {owner} har ingen del i delmål {goal}. Välj en av: {', '.join(roles)}.")
 
 
-def _answer(house: House, plan: str, number: str) -> Answer:
-    for answer in house.memory.answers(plan):
+def _answer(doors: ForDesk, plan: str, number: str) -> Answer:
+    for answer in doors.memory.answers(plan):
         if str(answer.id) == number:
             return answer
     raise UsageError(f"Det finns inget svar {number}. {_LIST}")
 
 
-def _origin(house: House, number: str, now: datetime) -> dict[str, object]:
+def _mail(doors: ForDesk, plan: str, number: str) -> UnplacedMail:
+    for row in doors.desk.waiting(plan):
+        if isinstance(row, UnplacedMail) and row.number == number:
+            return row
+    raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
+
+
+def _shown_mail(doors: ForDesk, mail: UnplacedMail, now: datetime) -> ShownMail:
+    return ShownMail(_on_its_day(mail, now), _origin(doors, mail.number, now))
+
+
+def _on_its_day(mail: UnplacedMail, now: datetime) -> WaitingMail:
+    """A mail that came half past midnight came on the day that has begun here, not on the one that UTC still has."""
+    received = mail.at.astimezone(now.tzinfo).date()
+    return WaitingMail(mail.mail, received, mail.why, mail.flags, mail.sender_name, mail.text)
+
+
+def _origin(doors: ForDesk, number: str, now: datetime) -> Origin:
     """What only who reads this one answer or mail is shown."""
-    origin = house.post.origin(number)
-    edited = origin.edited
-    if edited:
-        day = edited.at.astimezone(now.tzinfo).date()
-        told = {"by": edited.who, "on": day.isoformat(), "why": edited.why}
-    return {"address": origin.address or None, "edited": told if edited else None}
-
-
-def as_row(answer: Answer) -> dict[str, object]:
-    return {
-        "id": answer.id,
-        "goal": answer.goal,
-        "owner": answer.owner,
-        "occurrence": str(answer.occurrence),
-        "status": answer.status.value if answer.status else None,
-        "new_date": answer.new_date.isoformat() if answer.new_date else None,
-        "received": answer.received.isoformat(),
-        "answered_by": answer.answered_by,
-        "release": answer.release.value,
-        "known_sender": answer.known_sender,
-        "flags": list(personal_flags(answer.text)),
-        "text": answer.text,
-    }
+    origin = doors.post.origin(number)
+    if origin.edited is None:
+        return Origin(origin.address)
+    edited_on = origin.edited.at.astimezone(now.tzinfo).date()
+    return Origin(origin.address, Edited(origin.edited.who, edited_on, origin.edited.why))

@@ -11,6 +11,7 @@ from paminn.incoming.clues import About, about, pointers
 from paminn.incoming.finding import Conclusion
 from paminn.incoming.machines import from_a_machine, in_our_name
 from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.incoming.our_words import our_words
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
 from paminn.ports.post import Post
@@ -65,7 +66,7 @@ def _read(reader: Reader, raw: bytes) -> Reply:
 
 def _read_again(reader: Reader, mail: Received, sent: Reference, day: date) -> Reply:
     try:
-        return reader.read_again(mail.reply.letter, sent.sent, tuple(sent.occurrences), day)
+        return reader.read_again(mail.reply.letter, our_words(sent.raw), tuple(sent.occurrences), day)
     except Unreadable as error:
         return unread(mail.raw, str(error))
 

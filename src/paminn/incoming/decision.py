@@ -1,0 +1,119 @@
+"""What a named person decides about an answer, or about a mail that no answer was read from; and what that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import assert_never
+
+from paminn.incoming.asked import Request, asked_about
+from paminn.incoming.waiting import UnplacedMail
+from paminn.plan.occurrence import OccurrenceId
+from paminn.replies.meaning.privacy import called
+from paminn.standing.answer import Answer, Release, Status
+
+
+class Action(StrEnum):
+    """The values stand on the command line and in ledgers."""
+
+    RELEASE = "release"
+    WITHHOLD = "withhold"
+    ASSIGN = "assign"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decided what, when (in Swedish time) and why; and what they put in the place of what was read."""
+
+    what: Action
+    who: str
+    at: datetime
+    why: str = ""
+    text: str | None = field(default=None, repr=False)
+    status: Status | None = None
+    goal: str | None = None
+    owner: str | None = None
+    new_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an answer is from now on. `text` stands in the place of the owner's words; None: they stand themselves."""
+
+    goal: str
+    owner: str
+    occurrence: OccurrenceId
+    status: Status | None
+    status_by_team: bool
+    new_date: date | None
+    release: Release
+    released: date | None
+    text: str | None = field(repr=False)
+
+
+def changed(answer: Answer, decision: Decision, requests: Sequence[Request]) -> Change:
+    """What a decision makes of an answer.
+
+    `requests` are what the role was asked about the goal, of those that it is about from now on.
+    """
+    goal = decision.goal or answer.goal
+    owner = decision.owner or answer.owner
+    occurrence = answer.occurrence
+    if goal != answer.goal or owner != answer.owner:
+        occurrence = asked_about(requests, goal, answer.received)
+    status = answer.status
+    status_by_team = answer.status_by_team
+    if decision.status is not None and decision.status is not answer.status:
+        status = decision.status
+        status_by_team = True
+    release, released, text = _let_go(answer, decision)
+    return Change(
+        goal=goal,
+        owner=owner,
+        occurrence=occurrence,
+        status=status,
+        status_by_team=status_by_team,
+        new_date=decision.new_date or answer.new_date,
+        release=release,
+        released=released,
+        text=text,
+    )
+
+
+def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, str | None]:
+    """Whether it may be shown, since when, and in whose words."""
+    match decision.what:
+        case Action.RELEASE:
+            # A reviewed text stays until another replaces it: releasing again must not bring back what was masked.
+            text = answer.text if decision.text is None else decision.text
+            return Release.RELEASED, decision.at.date(), text
+        case Action.WITHHOLD:
+            return Release.WITHHELD, None, None
+        case Action.ASSIGN:
+            # What was released was released as something else.
+            return Release.HELD, None, None
+        case _:
+            assert_never(decision.what)
+
+
+def adopted(
+    mail: UnplacedMail, decision: Decision, goal: str, owner: str, received: date, requests: Sequence[Request]
+) -> Answer:
+    """The answer that a mail becomes when a person has told which goal and role it is about.
+
+    `received` is the day on which it counts as written, `requests` what the role was asked about the goal.
+    """
+    return Answer(
+        id=0,
+        goal=goal,
+        occurrence=asked_about(requests, goal, received),
+        owner=owner,
+        status=decision.status,
+        text=mail.text,
+        received=received,
+        answered_by=called(mail.sender_name),
+        new_date=decision.new_date,
+        status_by_team=decision.status is not None,
+    )

@@ -1,0 +1,48 @@
+"""What has come in and waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from paminn.replies.meaning.privacy import flags_of
+from paminn.replies.model import Flag
+from paminn.standing.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """An answer that nobody has decided about. `mail` is the number of the mail it came in."""
+
+    answer: Answer
+    mail: int
+    flags_of_mail: tuple[Flag, ...]
+
+    @property
+    def number(self) -> str:
+        return str(self.answer.id)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Those that concern this answer."""
+        return flags_of(self.flags_of_mail, self.answer.text)
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedMail:
+    """A person's mail that no answer was read from.
+
+    `at` is the moment it was stored, in UTC as the ledger keeps it; `why` what it was found to be, else by what its
+    kind was told.
+    """
+
+    mail: int
+    at: datetime
+    why: str
+    flags: tuple[Flag, ...]
+    sender_name: str = field(repr=False)
+    text: str = field(repr=False)
+
+    @property
+    def number(self) -> str:
+        return f"m{self.mail}"

@@ -1,0 +1,70 @@
+"""What the quality team is shown of what has come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from paminn.incoming.waiting import HeldAnswer
+from paminn.replies.model import Flag
+from paminn.standing.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMail:
+    """A person's mail that no answer was read from, `received` on a Swedish day.
+
+    `why` is what it was found to be, else by what its kind was told.
+    """
+
+    mail: int
+    received: date
+    why: str
+    flags: tuple[Flag, ...]
+    sender_name: str = field(repr=False)
+    text: str = field(repr=False)
+
+    @property
+    def number(self) -> str:
+        return f"m{self.mail}"
+
+
+Waiting = HeldAnswer | WaitingMail
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Who put an answer in other words, and when."""
+
+    by: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What only who reads this one answer or mail is shown."""
+
+    address: str = field(repr=False)
+    edited: Edited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """One answer with its words; of one that was just decided about there is no `origin`."""
+
+    answer: Answer
+    flags: tuple[Flag, ...]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMail:
+    """One mail without an answer, with its words."""
+
+    mail: WaitingMail
+    origin: Origin
+    is_laid_aside: bool = False
+
+
+Shown = ShownAnswer | ShownMail

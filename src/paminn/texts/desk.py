@@ -1,0 +1,69 @@
+"""The quality team's desk on the screen: what waits, and one answer or mail with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from paminn.incoming.decision import Action
+from paminn.incoming.waiting import HeldAnswer
+from paminn.replies.model import PERSONAL
+from paminn.reports.desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.standing.answer import Release
+from paminn.texts.pairs import pairs
+from paminn.texts.render import render
+from paminn.texts.words import all_told, status_word, told
+
+
+def listed(waiting: Sequence[Waiting], away: Sequence[Mapping[str, object]]) -> str:
+    """What waits, without a word of it; `away` are the rows of those who cannot be reached."""
+    answers = [row for row in waiting if isinstance(row, HeldAnswer)]
+    mails = [row for row in waiting if isinstance(row, WaitingMail)]
+    return render(
+        "cli/replies_list.txt",
+        answers=answers,
+        mails=mails,
+        some_not_read=any(row.answer.status is None for row in answers),
+        away=away,
+        told=told,
+        all_told=all_told,
+        status_word=status_word,
+    ).strip("\n")
+
+
+def shown(card: Shown, action: Action | None = None) -> str:
+    """One answer or mail with its words; `action` is what was just decided about it."""
+    if isinstance(card, ShownMail):
+        return _shown_mail(card)
+    return _shown_answer(card, action)
+
+
+def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
+    is_personal = any(flag in PERSONAL for flag in card.flags)
+    return render(
+        "cli/replies_answer.txt",
+        answer=card.answer,
+        flags=card.flags,
+        is_personal=is_personal,
+        origin=card.origin,
+        is_assigned=action is Action.ASSIGN,
+        release_word=release_word,
+        all_told=all_told,
+        status_word=status_word,
+    ).strip("\n")
+
+
+def _shown_mail(card: ShownMail) -> str:
+    release = Release.WITHHELD if card.is_laid_aside else Release.HELD
+    return render(
+        "cli/replies_mail.txt",
+        mail=card.mail,
+        origin=card.origin,
+        release=release,
+        release_word=release_word,
+        told=told,
+        all_told=all_told,
+    ).strip("\n")
+
+
+def release_word(release: Release) -> str:
+    return pairs("replies/releases.txt")[release]
