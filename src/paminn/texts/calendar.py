@@ -14,6 +14,7 @@ from paminn.plan.model import ActionPlan, Goal, OwnerPart, Part
 from paminn.standing.goal import responsible
 from paminn.texts.plan_words import plan_title, short, timeframe
 from paminn.texts.render import render
+from paminn.texts.words import part_word
 
 DONE_MARK = "✓ "
 
@@ -91,6 +92,7 @@ def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
         timeframe=timeframe,
         answered=in_order(responsible(goal)) if goal else (),
         owners=_owners(goal),
+        part_word=part_word,
     )
     summary, _, description = text.partition("\n")
     row = CalendarEntry(

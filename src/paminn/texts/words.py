@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paminn.incoming.finding import Conclusion
+from paminn.plan.model import Part
 from paminn.reminders.outbox import Channel, Door
 from paminn.texts.pairs import pairs
 
@@ -37,6 +38,11 @@ def finding_told(why: str) -> str:
 def status_word(status: str) -> str:
     """Klar, Pågår, Försenad or Ej påbörjad."""
     return pairs("status.txt")[status]
+
+
+def part_word(part: Part) -> str:
+    """Ansvar, Stöd or Samarbete."""
+    return pairs("parts.txt")[part]
 
 
 def flag_word(flag: str) -> str:

@@ -20,16 +20,18 @@ from markupsafe import Markup, escape
 from paminn.calendar.entries import Entry
 from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
-from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart
-from paminn.standing.answer import Answer
+from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
+from paminn.standing.answer import Answer, Status
 from paminn.standing.going import Going, going
 from paminn.standing.word import is_released, latest_by_role
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
+from paminn.texts.page.pills import Pill, answer_pill, carried_out, goal_pill
 from paminn.texts.page.subscribe import code_to_scan, page_address, subscription
 from paminn.texts.page.timeline import timeline
 from paminn.texts.plan_words import plan_title, reading, short, timeframe
 from paminn.texts.render import render
+from paminn.texts.words import part_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,27 @@ class _Owner:
     answer: Answer | None
     occasion: str
 
+    @property
+    def pill(self) -> Pill | None:
+        if self.answer is None:
+            return None
+        return answer_pill(self.answer)
+
+    @property
+    def new_date(self) -> date | None:
+        """The day it has given instead; what is done needs none."""
+        if self.answer is None or self.answer.status is Status.DONE:
+            return None
+        return self.answer.new_date
+
 
 @dataclass(frozen=True, slots=True)
 class _Goal:
-    """`standing` is None while nothing has been released; `occasion` is what it is about, of something that recurs."""
+    """`pill` is how it goes; None while nothing has been released."""
 
     goal: Goal
     owners: tuple[_Owner, ...]
-    standing: Going | None
-    occasion: str
+    pill: Pill | None
 
 
 def index_page(
@@ -96,6 +110,8 @@ def index_page(
         timeframe=timeframe,
         reading=reading,
         short=short,
+        parts=tuple(Part),
+        part_word=part_word,
         **_calendars(title, tuple(feeds), public_url),
     )
 
@@ -181,8 +197,16 @@ def _goal(goal: Goal, last: Mapping[str, Answer]) -> _Goal:
         if words != part.role:
             duty = part.words
         owners.append(_Owner(words, duty, part, answer, _occasion(goal, answer)))
-    standing = going(goal, last)
-    return _Goal(goal, tuple(owners), standing, _occasion(goal, standing))
+    return _Goal(goal, tuple(owners), _how_it_goes(goal, last))
+
+
+def _how_it_goes(goal: Goal, last: Mapping[str, Answer]) -> Pill | None:
+    if goal.timeframe.kind is Kind.DONE:
+        return carried_out()
+    said = going(goal, last)
+    if said is None:
+        return None
+    return goal_pill(said, _occasion(goal, said))
 
 
 def _occasion(goal: Goal, about: Answer | Going | None) -> str:
