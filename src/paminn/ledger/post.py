@@ -163,8 +163,8 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
     elif received.becomes:
         why = failure_columns(Failure(Cause.TOLD_BY_MAIL, received.why))
         move(connection, received.about, received.becomes, {"settled_at": received.at, **why})
-    for told in received.absences:
-        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(told)))
+    for new in received.absences:
+        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(new)))
     if received.answers:
         _end_absences(connection, received)
 

@@ -51,10 +51,7 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
 
 
 def _on_days(goal: Goal, purpose: Purpose, days: Iterable[date]) -> tuple[Occurrence, ...]:
-    made = []
-    for day in days:
-        made.append(Occurrence(OccurrenceId.on(goal.number, day), purpose, day))
-    return tuple(made)
+    return tuple(Occurrence(OccurrenceId.on(goal.number, day), purpose, day) for day in days)
 
 
 def _ends(frame: Timeframe) -> list[date]:
