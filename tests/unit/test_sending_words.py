@@ -43,6 +43,10 @@ def flow(**options) -> FakeOutbox:
     return FakeOutbox(blind=True, sees=False, **options)
 
 
+def test_every_channel_has_a_word():
+    assert set(pairs("channels.txt")) == set(Channel)
+
+
 class TestOneWord:
     def test_there_are_no_others(self):
         assert set(pairs("outcomes.txt").values()) == WORDS
@@ -50,7 +54,7 @@ class TestOneWord:
     @pytest.mark.parametrize("state", [State.ACCEPTED, State.SEEN])
     @pytest.mark.parametrize("door", [*Door, None])
     def test_only_what_was_seen_in_a_mailbox_is_confirmed(self, state, door):
-        confirmed = state is State.SEEN and door != "folder"
+        confirmed = state is State.SEEN and door is not Door.FOLDER
         assert (outcome(state, Channel.EMAIL, door) == "bekräftat") is confirmed
         assert outcome(state, Channel.TEAMS, door) not in ("bekräftat", "skickat")
 

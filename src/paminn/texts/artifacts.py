@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from paminn.incoming.waiting import HeldAnswer
-from paminn.reminders.outbox import Channel
 from paminn.reports.absences import Away, Instead
 from paminn.reports.desk import Waiting
 from paminn.reports.reading import Collected
@@ -14,7 +13,7 @@ from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer
 from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
 from paminn.texts.pairs import pairs
-from paminn.texts.words import flag_word, told
+from paminn.texts.words import channel_word, flag_word, told
 
 Rows = list[dict[str, object]]
 
@@ -27,7 +26,6 @@ TITLES: Mapping[str, Callable[[int], str]] = {
     "kalender": lambda n: "Filerna som publicerades.",
     "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
 }
-_CHANNELS = {Channel.EMAIL: "e-post", Channel.TEAMS: "Teams (kopia)"}
 KINDS = {
     "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "leveransrapport",
     "receipt": "kvitto", "calendar": "kalendersvar", "loop": "mejl i vårt namn", "list": "listutskick",
@@ -45,7 +43,7 @@ def sent_rows(report: Reminded) -> Rows:
             "Utfall": ended,
             "Att göra": line.next_step,
             "Roll": line.message.owner,
-            "Kanal": _CHANNELS[line.message.channel],
+            "Kanal": channel_word(line.message.channel),
             "Delmål": ", ".join(line.message.goals),
             "Varför": line.why,
         }

@@ -54,6 +54,11 @@ def all_told(flags: Iterable[str]) -> str:
     return ", ".join(flag_word(flag) for flag in flags)
 
 
+def channel_word(channel: Channel) -> str:
+    """What people call what they were sent."""
+    return pairs("channels.txt")[channel]
+
+
 def outcome(state: str, channel: Channel = Channel.EMAIL, door: Door | None = None) -> str:
     """How a message ended, in the one word that people are told everywhere.
 
