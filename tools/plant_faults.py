@@ -1,6 +1,6 @@
 """Plants small faults in the code, one at a time, and runs the tests nearest to each: which are noticed?
 
-    python tools/plant_faults.py map                      which test file runs which lines; keep it in var/
+    python tools/plant_faults.py map [TESTFILE …]         which test file runs which lines; keep it in var/
     python tools/plant_faults.py run --count 600          plant faults, seeded, in every room below
     python tools/plant_faults.py run replies --count 90   in one room, or in one file
 
@@ -271,7 +271,7 @@ def answer_of(child: int, reading: int, patience: float) -> str:
 
 
 # What is preloaded cannot be rewritten, which pytest warns of, and warnings are errors in our tests.
-QUIET = ("-q", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+QUIET = ("-q", "-m", "not slow", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 
 def run_tests(files: Sequence[str]) -> str:
@@ -292,12 +292,15 @@ def prepare() -> None:
 # -- the map -----------------------------------------------------------------------------------------------------------
 
 
-def make_map() -> None:
-    files = []
-    for folder in TEST_FOLDERS:
-        files += sorted((ROOT / "tests" / folder).rglob("test_*.py"))
+def make_map(asked: Sequence[str]) -> None:
+    """See which lines the test files run: all of them, or those asked for and the others as they were seen before."""
+    files = [(ROOT / name).resolve() for name in asked]
+    known = json.loads(MAP.read_text(encoding="utf-8")) if files and MAP.exists() else {}
+    if not files:
+        for folder in TEST_FOLDERS:
+            files += sorted((ROOT / "tests" / folder).rglob("test_*.py"))
     prepare()
-    known = {}
+    MAP.parent.mkdir(exist_ok=True)
     for file in files:
         name = str(file.relative_to(ROOT))
         child, reading = in_child(lambda name=name: lines_run_by(name))  # type: ignore[misc]
@@ -307,8 +310,7 @@ def make_map() -> None:
             continue
         known[name] = json.loads(answer)
         print(f"{name}: {known[name]['seconds']:.1f} s, {len(known[name]['lines'])} files")
-    MAP.parent.mkdir(exist_ok=True)
-    MAP.write_text(json.dumps(known), encoding="utf-8")
+        MAP.write_text(json.dumps(known), encoding="utf-8")
 
 
 def lines_run_by(name: str) -> str:
@@ -423,7 +425,8 @@ def report(sample: Sequence[Fault], ends: dict[Fault, str]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("map", help="see which test file runs which lines")
+    mapping = verbs.add_parser("map", help="see which test file runs which lines")
+    mapping.add_argument("tests", nargs="*", help="test files to look at anew; otherwise all")
     run = verbs.add_parser("run", help="plant faults and run the nearest tests")
     run.add_argument("what", nargs="*", help=f"rooms or files; otherwise {', '.join(ROOMS)}")
     run.add_argument("--count", type=int, default=600)
@@ -431,7 +434,7 @@ def main() -> int:
     run.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     if asked.verb == "map":
-        make_map()
+        make_map(asked.tests)
         return 0
     return try_faults(asked.what, asked.count, asked.seed, asked.jobs)
 
