@@ -7,7 +7,6 @@ import logging
 import subprocess
 import sys
 import threading
-import time
 import traceback
 
 import pytest
@@ -295,7 +294,5 @@ def test_a_bare_session_would_have_followed_and_waited(fake, monkeypatch):
     """Guards the tests above: without our session the redirect is followed."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(fake.ca))
     fake.fault("list", status=307, location=f"{fake.url}/users/{MAILBOX}/mailFolders")
-    began = time.monotonic()
     assert requests.get(f"{fake.url}/users/{MAILBOX}/messages", timeout=5).status_code == 401
     assert [one.operation for one in fake.log] == ["list", "folders"]
-    assert time.monotonic() - began < 5

@@ -400,10 +400,9 @@ class TestFailures:
 
     @pytest.mark.parametrize("done", [False, True])
     def test_an_answer_can_be_late(self, call, done):
-        call.fake.fault("create", hang=0.1, done=done)
-        began = time.monotonic()
-        call.draft()
-        assert time.monotonic() - began > 0.1
+        call.fake.fault("create", hang=600, done=done)
+        with pytest.raises(requests.ReadTimeout):
+            call("POST", "messages", {"subject": "Prov"}, headers=IMMUTABLE, timeout=0.2)
 
     def test_more_than_four_at_once_are_throttled(self, call):
         call.fake.fault("list", hang=0.2, times=8)
@@ -418,10 +417,9 @@ class TestFailures:
         assert (call.fake.count("create"), call.fake.count("create", "send")) == (1, 1)
 
     def test_it_ends_though_somebody_is_still_connected(self, tmp_path):
-        began = time.monotonic()
         with FakeGraph(0, tmp_path / "ca.pem") as fake:
             call = Caller(fake)
-            fake.fault("list", hang=30)
+            fake.fault("list", hang=600)
 
             def ask() -> None:
                 with suppress(requests.ConnectionError):
@@ -432,7 +430,7 @@ class TestFailures:
             time.sleep(0.05)
         waiting.join()
         call.web.close()
-        assert time.monotonic() - began < 5
+        assert not waiting.is_alive()
 
 
 def test_in_a_process_of_its_own_it_keeps_its_state_between_clients(tmp_path):

@@ -169,12 +169,13 @@ def test_those_who_dawdle_are_let_go_and_hinder_nobody(hasty):
 
 def test_one_byte_at_a_time_does_not_buy_more_time(hasty):
     with socket.create_connection(("127.0.0.1", hasty), 10) as line:
-        began = time.monotonic()
+        sent = 0
         with pytest.raises(OSError):  # noqa: PT012 - which of them meets the closed door is the system's to say
             for letter in b"GET /plan.ics HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 100:
                 line.sendall(bytes([letter]))
+                sent += 1
                 time.sleep(0.1)
-        assert time.monotonic() - began < 5
+        assert sent < 50
 
 
 def test_those_who_never_read_their_answer_are_let_go(hasty, folder):

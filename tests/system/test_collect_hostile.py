@@ -21,7 +21,7 @@ from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import write_plan
 from tests.support.mailhost import DOMAIN, SHARED, mailhost, trusting
 from tests.support.mails.corpus import CASES
-from tests.unit.test_replies_hostile import HEADS, PAGES, TEXTS, plain, raw, typed
+from tests.support.mails.hostile import in_full
 
 MAILS = tuple(
     dict.fromkeys(
@@ -30,9 +30,7 @@ MAILS = tuple(
             *LARGE.values(),
             *SLOW.values(),
             *(case.raw for case in CASES),
-            *(raw(head, b"Klart.") for head in HEADS.values()),
-            *(plain(text) for text in TEXTS.values()),
-            *(typed("text/html; charset=utf-8", page.encode()) for page in PAGES.values()),
+            *in_full().values(),
         ]
     )
 )
