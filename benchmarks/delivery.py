@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from paminn.channels.imap import ImapMailbox  # noqa: E402
 from paminn.channels.imap_inbox import ImapInbox  # noqa: E402
 from paminn.channels.smtp import SmtpOutbox  # noqa: E402
-from paminn.reminders.outbox import Channel  # noqa: E402
+from paminn.reminders.message import Channel  # noqa: E402
 from paminn.usecases.reading.collect import collect  # noqa: E402
 from paminn.usecases.sending.remind import prepare, remind  # noqa: E402
 from tests.support.houses import NOW, SENDER, TEAM, outgoing, plan_files, real_house  # noqa: E402

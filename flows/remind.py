@@ -12,10 +12,10 @@ from prefect.states import Failed
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
-from paminn.reminders.outbox import Message
+from paminn.reminders.message import Message
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.texts.artifacts import sent_rows, silent_rows
-from paminn.texts.outcomes import waiting
+from paminn.texts.message_lines import waiting
 from paminn.usecases.house import House
 from paminn.usecases.sending.deliver import deliver, look_again
 from paminn.usecases.sending.remind import prepare

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import Channel, Door
+from paminn.reminders.message import Channel, Door
 from paminn.settings import InboxDoor
 
 if TYPE_CHECKING:

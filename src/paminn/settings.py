@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 
 from paminn.errors import UsageError, told_by_disk
 from paminn.plan.schema import EMAIL
-from paminn.reminders.outbox import Door
+from paminn.reminders.message import Door
 
 PREFIX = "PAMINN_"
 _EMAIL = re.compile(EMAIL)

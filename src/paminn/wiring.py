@@ -34,7 +34,7 @@ def open_house(
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
-    from paminn.reminders.outbox import Door
+    from paminn.reminders.message import Door
     from paminn.site.store import FolderStore
     from paminn.usecases.house import House, Options
 

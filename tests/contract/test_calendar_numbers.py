@@ -14,7 +14,7 @@ from paminn.errors import Implausible, StorageError
 from paminn.incoming.decision import Action
 from paminn.incoming.model import Received
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.outbox import Channel
+from paminn.reminders.message import Channel
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from paminn.usecases.sending.remind import prepare

@@ -16,7 +16,7 @@ import pytest
 from paminn.cli import main
 from paminn.commands import COMMANDS, load
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import Channel, State
+from paminn.reminders.message import Channel, State
 from paminn.usecases.sending.remind import prepare
 from tests.support.houses import (
     DUE,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from paminn.ledger.tables import reply as reply_table
-from paminn.reminders.outbox import Channel
+from paminn.reminders.message import Channel
 from paminn.replies.codes import make_code, show_code
 from paminn.usecases.reading.capped import CappedReader
 from paminn.usecases.reading.collect import collect

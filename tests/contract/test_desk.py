@@ -12,7 +12,7 @@ import pytest
 from paminn.errors import UsageError
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
-from paminn.reminders.outbox import Channel
+from paminn.reminders.message import Channel
 from paminn.replies.codes import show_code
 from paminn.texts.desk import listed, shown
 from paminn.usecases.reading.collect import collect

@@ -14,7 +14,7 @@ import trustme
 from paminn.cli import main
 from paminn.documents.mime import write_mail
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
-from paminn.reminders.outbox import Found, Message, Sent, State, Trace, judged
+from paminn.reminders.message import Found, Message, Sent, State, Trace, judged
 from paminn.texts.mail.digest import Mail
 from tests.support.fakegraph.door import client, graph_door, process
 from tests.support.fakegraph.server import FakeGraph

@@ -11,7 +11,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import KEY_HEADER
+from paminn.reminders.message import KEY_HEADER
 from tests.support.houses import outgoing
 from tests.support.imapserver import Folder, Post, imap
 from tests.support.smtpserver import free_port, make_authority

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from paminn.cli import main
-from paminn.reminders.outbox import Channel, State
+from paminn.reminders.message import Channel, State
 from paminn.usecases.house import House
 from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.remind import remind

@@ -33,8 +33,8 @@ from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.ports.requests import Requests
 from paminn.reminders.away import Absence
+from paminn.reminders.message import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Outgoing, State, Trace
 from paminn.reminders.model import Claim, Step, StepKind
-from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Outgoing, State, Trace
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, Status

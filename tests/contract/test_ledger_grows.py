@@ -21,7 +21,7 @@ from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import metadata, step
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.outbox import State, Trace
+from paminn.reminders.message import State, Trace
 from paminn.replies.model import Flag
 from paminn.texts.causes import why
 from paminn.usecases.sending.deliver import recover

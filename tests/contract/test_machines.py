@@ -8,7 +8,7 @@ import pytest
 
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.incoming.finding import Conclusion, Finding
-from paminn.reminders.outbox import State
+from paminn.reminders.message import State
 from paminn.replies.codes import show_code
 from tests.support.failing import BROKE, REFUSED
 from tests.support.fakes import FakeOutbox

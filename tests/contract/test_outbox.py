@@ -14,7 +14,7 @@ from paminn.channels.folder import FolderCards, FolderOutbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, StorageError, Taken, UnknownOutcome
 from paminn.ports.outbox import Outbox
-from paminn.reminders.outbox import Found, Message, State, Trace
+from paminn.reminders.message import Found, Message, State, Trace
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import outgoing
 from tests.support.smtpserver import Script, free_port, make_authority, serving

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.reminders.outbox import Channel, State
+from paminn.reminders.message import Channel, State
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Status
 from tests.support.failing import BROKE, NO_ANSWER

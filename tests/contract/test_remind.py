@@ -11,8 +11,8 @@ import pytest
 
 from paminn.errors import Busy, DeliveryError, Implausible, PlanError, StorageError, UnknownOutcome
 from paminn.reminders.away import Absence
+from paminn.reminders.message import Channel, State
 from paminn.reminders.model import Purpose
-from paminn.reminders.outbox import Channel, State
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
 from paminn.usecases.sending.deliver import deliver, recover

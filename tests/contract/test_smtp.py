@@ -16,7 +16,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.failure import Failure
-from paminn.reminders.outbox import Found, State
+from paminn.reminders.message import Found, State
 from tests.support.failing import DEAF
 from tests.support.houses import SENDER, outgoing
 from tests.support.imapserver import Post, imap

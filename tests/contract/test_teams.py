@@ -12,7 +12,7 @@ import requests
 from paminn.channels.teams import TeamsOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import Channel, Found, State
+from paminn.reminders.message import Channel, Found, State
 from paminn.texts.card import cards
 from paminn.texts.mail.digest import Context
 from tests.support.houses import digest, outgoing

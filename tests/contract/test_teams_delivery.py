@@ -17,7 +17,7 @@ from paminn.failure import Cause, Failure
 from paminn.incoming.model import Clue
 from paminn.plan.load import read_plan
 from paminn.ports.outbox import Outbox
-from paminn.reminders.outbox import Channel, Found, State, judged
+from paminn.reminders.message import Channel, Found, State, judged
 from paminn.replies.codes import make_code
 from paminn.settings import read_settings
 from paminn.texts.artifacts import sent_rows

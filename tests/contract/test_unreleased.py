@@ -18,7 +18,7 @@ from paminn.cli import main
 from paminn.errors import UsageError
 from paminn.incoming.decision import Action
 from paminn.incoming.model import Incoming
-from paminn.reminders.outbox import Outgoing
+from paminn.reminders.message import Outgoing
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows

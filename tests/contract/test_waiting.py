@@ -13,9 +13,9 @@ import pytest
 
 from paminn.channels.graph.outbox import GraphOutbox
 from paminn.doors import telling
-from paminn.reminders.outbox import Channel, Door, Found, State
+from paminn.reminders.message import Channel, Door, Found, State
 from paminn.settings import read_settings
-from paminn.texts.outcomes import waiting
+from paminn.texts.message_lines import waiting
 from paminn.usecases.sending.remind import prepare
 from paminn.wiring import open_house
 from tests.support.fakegraph.door import client

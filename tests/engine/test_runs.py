@@ -14,8 +14,8 @@ from threading import Thread
 import pytest
 
 from paminn.clock import now_in_sweden
-from paminn.reminders.outbox import State
-from paminn.texts.outcomes import waiting
+from paminn.reminders.message import State
+from paminn.texts.message_lines import waiting
 from paminn.usecases.sending.remind import prepare
 from paminn.wiring import open_house
 from tests.support import houses

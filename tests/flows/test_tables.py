@@ -9,7 +9,7 @@ import pytest
 
 from paminn.demo.stage import Postman
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.reminders.outbox import State
+from paminn.reminders.message import State
 from paminn.texts.artifacts import (
     TITLES,
     file_rows,

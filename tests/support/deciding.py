@@ -9,7 +9,7 @@ from paminn.incoming.decision import Action, Decision, adopted
 from paminn.incoming.waiting import UnplacedMail
 from paminn.standing.answer import Answer
 from paminn.usecases.reading.desk import carry_out
-from paminn.usecases.reading.doors import ForDesk
+from paminn.usecases.reading.needs import ForDesk
 
 PLAN = "prov-plan"
 

@@ -21,8 +21,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.reminders.away import Absence
-from paminn.reminders.model import History
-from paminn.reminders.outbox import (
+from paminn.reminders.message import (
     GIVES_BACK,
     TRANSITIONS,
     UNSETTLED,
@@ -34,6 +33,7 @@ from paminn.reminders.outbox import (
     State,
     Trace,
 )
+from paminn.reminders.model import History
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag

@@ -26,8 +26,8 @@ from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
+from paminn.reminders.message import Channel, Door, Outgoing, Sent, State
 from paminn.reminders.model import Digest, History
-from paminn.reminders.outbox import Channel, Door, Outgoing, Sent, State
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead

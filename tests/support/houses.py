@@ -18,8 +18,8 @@ from paminn.documents.docx import write_docx
 from paminn.documents.mime import write_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Outbox
+from paminn.reminders.message import Channel, Door, Outgoing, message_key
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step, StepKind
-from paminn.reminders.outbox import Channel, Door, Outgoing, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
 from paminn.usecases.house import House, Options

@@ -17,7 +17,7 @@ from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ports.outbox import Note
 from paminn.ports.post import Post
-from paminn.reminders.outbox import Channel, Message, Outgoing, Sent, State, Trace
+from paminn.reminders.message import Channel, Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
 from paminn.reports.absences import Instead
 from paminn.reports.reading import Collected

@@ -25,7 +25,7 @@ import pytest
 from paminn.channels.folder import FolderOutbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.smtp import SmtpOutbox
-from paminn.reminders.outbox import ARRIVED, Channel, State
+from paminn.reminders.message import ARRIVED, Channel, State
 from paminn.usecases.house import House
 from tests.support.fakegraph.door import RemoteGraph, graph_door, process
 from tests.support.houses import SENDER, plan_files, real_house

@@ -24,7 +24,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError
-from paminn.reminders.outbox import Channel, Found, State, message_key
+from paminn.reminders.message import Channel, Found, State, message_key
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail

@@ -26,7 +26,7 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision, message, metadata
-from paminn.reminders.outbox import State
+from paminn.reminders.message import State
 from tests.contract.test_almanac import TestAlmanac
 from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
 from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows

@@ -11,7 +11,7 @@ import pytest
 
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
+from paminn.reminders.message import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
 from paminn.reports.sending import Outcome
 from paminn.usecases.sending.deliver import deliver, look_again, recover
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, REFUSED, REFUSED_FOR_NOW

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.plan.load import read_plan
 from paminn.reminders.decide import Schedule
+from paminn.reminders.message import Channel, Found, Message, State
 from paminn.reminders.model import Digest, History
-from paminn.reminders.outbox import Channel, Found, Message, State
 from paminn.reports.sending import Reminded
 from paminn.usecases.sending.outcomes import open_outcomes, tell
 from paminn.usecases.sending.remind import remind

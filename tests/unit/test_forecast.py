@@ -8,7 +8,7 @@ import pytest
 
 from paminn.commands.as_json import digest_as_json
 from paminn.errors import PlanError
-from paminn.reminders.outbox import Channel
+from paminn.reminders.message import Channel
 from paminn.usecases.sending.forecast import forecast
 from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan

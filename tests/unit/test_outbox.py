@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from paminn.reminders.outbox import (
+from paminn.reminders.message import (
     ARRIVED,
     GIVES_BACK,
     NOT_LEFT,

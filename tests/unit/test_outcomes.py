@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from paminn.errors import Busy, DeliveryError, UnknownOutcome, UsageError
-from paminn.reminders.outbox import Found, State
+from paminn.reminders.message import Found, State
 from paminn.reports.sending import Reminded
-from paminn.texts import outcomes
+from paminn.texts import message_lines
 from paminn.texts.causes import why
 from paminn.texts.render import render
 from paminn.texts.words import outcome
@@ -80,7 +80,7 @@ def test_a_question_keeps_every_run_from_being_green(town):
 
 
 def screen(report: Reminded) -> list[str]:
-    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=None, lines=outcomes)
+    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=None, lines=message_lines)
     return [line for line in shown.splitlines() if line and not line.startswith("    1.")]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from paminn.replies.lexicon.hedges import HEDGES, NEARLY, PARTS, PERHAPS, UNCERTAIN
 from paminn.replies.lexicon.statuses import BEGINNINGS
+from paminn.replies.meaning.one_status import contradicts, read_status
 from paminn.replies.meaning.split import split
-from paminn.replies.meaning.status import contradicts, read_status
 from paminn.replies.meaning.whole import wording
 from paminn.standing.answer import Status
 

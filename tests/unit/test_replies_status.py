@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from paminn.replies.meaning.dates import new_date
-from paminn.replies.meaning.status import read_status
+from paminn.replies.meaning.new_date import new_date
+from paminn.replies.meaning.one_status import read_status
 from paminn.replies.meaning.whole import wording
 from paminn.standing.answer import Status
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paminn.replies.meaning.status import read_status
+from paminn.replies.meaning.one_status import read_status
 from paminn.replies.meaning.whole import stem, wording
 
 TABLE = Path(__file__).parent / "statuses.txt"

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from paminn.replies.meaning.dates import new_date, unclear_date
+from paminn.replies.meaning.new_date import new_date, unclear_date
+from paminn.replies.meaning.one_status import read_status
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import split
-from paminn.replies.meaning.status import read_status
 from paminn.replies.meaning.whole import wording
 from paminn.standing.answer import Status
 

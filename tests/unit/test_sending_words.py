@@ -11,9 +11,9 @@ import paminn.texts
 from paminn.cli import main
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import recipients_refused
-from paminn.reminders.outbox import Channel, Door, State
+from paminn.reminders.message import Channel, Door, State
 from paminn.reports.sending import Reminded
-from paminn.texts import outcomes
+from paminn.texts import message_lines
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
 from paminn.texts.pairs import pairs
@@ -35,7 +35,7 @@ WORDS = {outcome(state) for state in State} | {"mottaget av flödet", "skrivet t
 
 
 def screen(report: Reminded, folder: Path | None = None) -> list[str]:
-    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=folder, lines=outcomes)
+    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=folder, lines=message_lines)
     return [line for line in shown.splitlines() if line and not re.match(r"    \d+\.\d", line)]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from paminn.errors import DeliveryError
 from paminn.incoming.decision import Action
-from paminn.reminders.outbox import ARRIVED, UNSETTLED, Channel, State
+from paminn.reminders.message import ARRIVED, UNSETTLED, Channel, State
 from paminn.replies.codes import show_code
 from paminn.texts.artifacts import silent_rows
 from paminn.texts.render import render

@@ -11,7 +11,7 @@ import pytest
 from paminn.commands.as_json import account_as_json
 from paminn.errors import UsageError
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.outbox import Channel, Door, Sent, State
+from paminn.reminders.message import Channel, Door, Sent, State
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.render import render
 from tests.support import houses

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.lexicon.statuses import BEGINNINGS, OFFERED
-from paminn.replies.lexicon.vocabulary import fold
-from paminn.replies.meaning.status import read_status
+from paminn.replies.meaning.one_status import read_status
 from paminn.replies.model import Flag, Reason
 from paminn.standing.answer import Status
 from paminn.texts.words import all_told, flag_word, status_word, told

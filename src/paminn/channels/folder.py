@@ -9,7 +9,7 @@ from pathlib import Path
 from paminn.errors import StorageError, told_by_disk
 from paminn.incoming.model import Incoming
 from paminn.ports.outbox import Note
-from paminn.reminders.outbox import Found, Message, State
+from paminn.reminders.message import Found, Message, State
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
 

@@ -13,7 +13,7 @@ from typing import Any
 from paminn.channels.mail_server import no_answer, read_url
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import KEY_HEADER
+from paminn.reminders.message import KEY_HEADER
 from paminn.texts import causes
 
 _HERE = ("127.0.0.1", "::1", "localhost")

@@ -17,7 +17,7 @@ from paminn.channels.smtp_lines import Answer, Line, Lines
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, recipients_refused
 from paminn.ports.outbox import Note
-from paminn.reminders.outbox import Found, Message, State
+from paminn.reminders.message import Found, Message, State
 
 _TAKEN = (250, 251)
 _PAUSE = 5.0  # seconds between two looks

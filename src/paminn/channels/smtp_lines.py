@@ -14,7 +14,7 @@ from threading import Lock
 from paminn.channels.mail_server import Server, no_answer
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure, message_refused
-from paminn.reminders.outbox import Message
+from paminn.reminders.message import Message
 
 _OK = 250
 _YES, _NO = 2, (4, 5)  # the first digit of an answer

@@ -15,7 +15,7 @@ from paminn.channels.graph.session import Session
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
-from paminn.reminders.outbox import Found, Message, State
+from paminn.reminders.message import Found, Message, State
 
 _TAKEN = range(200, 300)
 _THROTTLED = 429

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from paminn.reminders.message import Channel
     from paminn.reminders.model import Digest
-    from paminn.reminders.outbox import Channel
     from paminn.reports.telling import AccountWritten, Written
 
 

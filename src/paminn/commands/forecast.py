@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import load_no_plugins, plan_folder
-    from paminn.reminders.outbox import Channel
+    from paminn.reminders.message import Channel
     from paminn.usecases.sending.forecast import forecast
 
     load_no_plugins()

@@ -11,7 +11,7 @@ from paminn.commands.show import say_in_words, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
-    from paminn.reminders.outbox import Sent
+    from paminn.reminders.message import Sent
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -23,8 +23,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import settings
-    from paminn.reminders.outbox import Door
-    from paminn.texts import outcomes
+    from paminn.reminders.message import Door
+    from paminn.texts import message_lines
     from paminn.usecases.sending.remind import remind
     from paminn.wiring import open_house
 
@@ -38,19 +38,19 @@ def run(asked: Namespace) -> int:
         show_json(_as_json(report))
     else:
         folder = chosen.outbox if chosen.mail is Door.FOLDER else None
-        say("remind", report=report, day=now.date(), folder=folder, lines=outcomes)
+        say("remind", report=report, day=now.date(), folder=folder, lines=message_lines)
     return 0 if report.complete else NotCarriedOut.exit_code
 
 
 def _say_that_it_waits(minutes: int) -> None:
     """Somebody at the keyboard is told before the run is silent for long."""
-    from paminn.texts.outcomes import waiting
+    from paminn.texts.message_lines import waiting
 
     print(waiting(minutes), file=sys.stderr, flush=True)
 
 
 def _as_json(report: Reminded) -> dict[str, object]:
-    from paminn.reminders.outbox import Channel
+    from paminn.reminders.message import Channel
 
     states: dict[str, str] = {}
     for outcome in report.outcomes:

@@ -15,7 +15,7 @@ from paminn.demo.year import Played, Stage, first_day, play
 from paminn.engine import run_flow
 from paminn.errors import UsageError
 from paminn.home import plan_folder
-from paminn.reminders.outbox import Channel, Sent
+from paminn.reminders.message import Channel, Sent
 from paminn.site.feeds import PLAN_FEED
 from paminn.site.store import FolderStore
 from paminn.texts.render import render

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from paminn.clock import SWEDEN
-from paminn.reminders.outbox import Sent
+from paminn.reminders.message import Sent
 from paminn.reminders.workdays import Workdays
 from paminn.texts.language import swedish_date
 from paminn.texts.render import render

@@ -14,7 +14,7 @@ from paminn.demo.samples import SampleOwners
 from paminn.incoming.decision import Action, Decision
 from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.decide import Schedule
-from paminn.reminders.outbox import Channel, Sent
+from paminn.reminders.message import Channel, Sent
 from paminn.usecases.house import Decided, House, decided
 from paminn.usecases.reading.desk import carry_out
 

@@ -12,7 +12,7 @@ from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import Check, CheckName
 from paminn.doctor.microsoft365 import Microsoft365
 from paminn.home import settings, trust_named
-from paminn.reminders.outbox import Door
+from paminn.reminders.message import Door
 from paminn.settings import InboxDoor, Settings, SettingsError
 
 

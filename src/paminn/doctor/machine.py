@@ -17,7 +17,7 @@ from paminn.ledger.database import Database
 from paminn.plan.load import read_plan
 from paminn.plan.model import Owners
 from paminn.ports.plan_folder import PlanFolder
-from paminn.reminders.outbox import Door
+from paminn.reminders.message import Door
 from paminn.settings import Settings
 from paminn.texts.language import swedish_list
 

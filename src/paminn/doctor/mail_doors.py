@@ -22,7 +22,7 @@ from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.inbox import Inbox
 from paminn.ports.outbox import Outbox
-from paminn.reminders.outbox import Channel, Door, Found, Message, State
+from paminn.reminders.message import Channel, Door, Found, Message, State
 from paminn.settings import InboxDoor, Settings
 from paminn.texts import causes
 

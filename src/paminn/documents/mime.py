@@ -14,7 +14,7 @@ from email.policy import Compat32
 from email.utils import format_datetime
 from functools import lru_cache
 
-from paminn.reminders.outbox import KEY_HEADER
+from paminn.reminders.message import KEY_HEADER
 from paminn.texts.mail.digest import Mail
 
 

@@ -11,7 +11,7 @@ from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
 from paminn.reminders.away import FULL_FOR, GONE_FOR, WITHOUT_A_DAY, Absence, passed_on
-from paminn.reminders.outbox import State
+from paminn.reminders.message import State
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
 

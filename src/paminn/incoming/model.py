@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # the doors know a mail that came in, and start without all t
     from paminn.incoming.finding import Conclusion
     from paminn.plan.occurrence import OccurrenceId
     from paminn.reminders.away import Absence
-    from paminn.reminders.outbox import State
+    from paminn.reminders.message import State
     from paminn.replies.model import MailKind
     from paminn.replies.read import Reply
     from paminn.standing.answer import Answer

@@ -16,8 +16,8 @@ from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
 from paminn.ledger.together import Together
+from paminn.reminders.message import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, Sent, State, Trace
 from paminn.reminders.model import Claim
-from paminn.reminders.outbox import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, Sent, State, Trace
 
 _CAUSES = {cause.value: cause for cause in Cause}
 

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateColumn
 
 from paminn.ledger.earlier import read_earlier
 from paminn.ledger.tables import message, metadata, step
-from paminn.reminders.outbox import State
+from paminn.reminders.message import State
 
 
 def grow(engine: Engine) -> None:

@@ -13,8 +13,8 @@ from paminn.ledger.database import Database
 from paminn.ledger.tables import absence, answer, message, step
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
+from paminn.reminders.message import GIVES_BACK, Channel
 from paminn.reminders.model import History
-from paminn.reminders.outbox import GIVES_BACK, Channel
 from paminn.standing.answer import Answer, Release, Status
 
 

@@ -22,7 +22,7 @@ from paminn.ledger.dispatch import failure_columns, move
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
 from paminn.ports.post import Origin
-from paminn.reminders.outbox import Channel, State
+from paminn.reminders.message import Channel, State
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
 

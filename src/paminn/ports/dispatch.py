@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from paminn.failure import Failure
-from paminn.reminders.outbox import Outgoing, Sent, State, Trace
+from paminn.reminders.message import Outgoing, Sent, State, Trace
 
 
 class Dispatch(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from paminn.reminders.outbox import Found, Message, State, Trace
+from paminn.reminders.message import Found, Message, State, Trace
 
 
 class Note(Protocol):

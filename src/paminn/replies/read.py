@@ -23,10 +23,10 @@ from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import parse, unparsed
 from paminn.replies.mail.subject import split_subject
 from paminn.replies.meaning.absence import back_on, says_away
-from paminn.replies.meaning.dates import new_date, unclear_date, with_year
+from paminn.replies.meaning.new_date import new_date, unclear_date, with_year
+from paminn.replies.meaning.one_status import contradicts, read_status, status_of
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import GoalAnswer, split
-from paminn.replies.meaning.status import contradicts, read_status, status_of
 from paminn.replies.meaning.tied import tied
 from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Bounce, Flag, MailKind

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from paminn.plan.model import Kind, Part
-from paminn.reminders.outbox import ARRIVED, Door, State
+from paminn.reminders.message import ARRIVED, Door, State
 from paminn.standing.answer import Release, Status
 from paminn.standing.word import Key
 

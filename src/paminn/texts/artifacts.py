@@ -11,7 +11,7 @@ from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer
-from paminn.texts.outcomes import of_earlier_runs, of_run, of_today_before
+from paminn.texts.message_lines import of_earlier_runs, of_run, of_today_before
 from paminn.texts.pairs import pairs
 from paminn.texts.words import channel_word, flag_word, told
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from paminn.incoming.finding import Conclusion
 from paminn.plan.model import Part
-from paminn.reminders.outbox import Channel, Door
+from paminn.reminders.message import Channel, Door
 from paminn.texts.pairs import pairs
 
 _WORDS = "replies/words.txt"

@@ -22,7 +22,7 @@ from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.ports.requests import Requests
 from paminn.ports.store import Store
-from paminn.reminders.outbox import Channel, Door
+from paminn.reminders.message import Channel, Door
 
 if TYPE_CHECKING:
     from paminn.summary.blocks import Document

@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import parseaddr
 from typing import Any
 
-from paminn.reminders.outbox import Message
+from paminn.reminders.message import Message
 
 # Ours alone, and for ever: what was sent is found again by it. Headers will not do: Graph does not search them and
 # hides them in Sent Items (microsoft-graph-docs #18761).

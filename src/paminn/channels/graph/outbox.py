@@ -18,7 +18,7 @@ from paminn.channels.graph.token import TokenError
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
-from paminn.reminders.outbox import NOT_LEFT, Found, Message, Sent, State, Trace
+from paminn.reminders.message import NOT_LEFT, Found, Message, Sent, State, Trace
 
 _SHOWN = {"$select": "id,isDraft,parentFolderId,internetMessageId,conversationId", "$top": "50"}
 _THROTTLED = 429

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paminn.replies.lexicon.vocabulary import words
+from paminn.replies.lexicon.comparing import words
 
 NOT = words("inte ej icke aldrig knappast varken ingalunda not")
 NOTHING = words("ingen inget inga ingenting")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from paminn.replies.lexicon.vocabulary import words
+from paminn.replies.lexicon.comparing import words
 
 NEARLY = words(
     "nastan snart delvis halvt halvvags knappt nast mestadels stort princip huvudsak typ ungefar nagorlunda hyfsat "

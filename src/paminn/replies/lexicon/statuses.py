@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paminn.replies.lexicon.vocabulary import fold, words
+from paminn.replies.lexicon.comparing import fold, words
 from paminn.standing.answer import Status
 
 OFFERED: Mapping[Status, str] = {

@@ -13,7 +13,7 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
-from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.bodies import taken_apart
 from paminn.replies.mail.charset import decode

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paminn.replies.lexicon.vocabulary import fold, words
+from paminn.replies.lexicon.comparing import fold, words
 from paminn.replies.mail.authenticity import suspicion
 from paminn.replies.mail.bounce import bounce_sign, is_read_receipt
 from paminn.replies.mail.letter import Letter

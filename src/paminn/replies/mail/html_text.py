@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from paminn.replies.lexicon.vocabulary import words
+from paminn.replies.lexicon.comparing import words
 from paminn.replies.mail.html_style import Style, style_of
 
 MAX_HTML = 400_000

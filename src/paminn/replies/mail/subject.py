@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.letter import Letter
 

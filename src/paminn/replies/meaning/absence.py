@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from paminn.replies.lexicon.calendar import ENGLISH_WEEKDAYS, MONTH_BEGINNINGS, WEEKDAYS
-from paminn.replies.lexicon.vocabulary import either, fold
+from paminn.replies.lexicon.comparing import either, fold
+from paminn.replies.lexicon.times import ENGLISH_WEEKDAYS, MONTH_BEGINNINGS, WEEKDAYS
 
 _MONTH = rf"({either(MONTH_BEGINNINGS)})[a-z]{{0,7}}\b\.?"
 _DAY = re.compile(

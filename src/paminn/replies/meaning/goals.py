@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.statuses import CHOICES
-from paminn.replies.lexicon.vocabulary import either, fold
 from paminn.replies.meaning.leading import leading
 
 _LONG = 2_000  # characters; a longer line is not taken apart

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING, ONLY
 from paminn.replies.lexicon.hedges import is_only_a_hedge
-from paminn.replies.lexicon.vocabulary import either, fold
 from paminn.replies.meaning.status_words import clauses, stands
 from paminn.standing.answer import Status
 

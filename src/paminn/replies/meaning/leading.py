@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from paminn.replies.lexicon.comparing import either, fold, words
 from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT
 from paminn.replies.lexicon.hedges import NEARLY, PERHAPS, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.statuses import BEGINNINGS, CLEARLY, NAMING
-from paminn.replies.lexicon.vocabulary import either, fold, words
 from paminn.replies.meaning.status_words import clauses, is_when, so_many_of_so_many
 from paminn.standing.answer import Status
 

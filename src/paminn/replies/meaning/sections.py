@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from paminn.replies.lexicon.statuses import OF_LINK_CODE
 from paminn.replies.meaning.goals import broken, is_range
-from paminn.replies.meaning.status import status_of
+from paminn.replies.meaning.one_status import status_of
 from paminn.replies.words.form import MACHINE
 from paminn.standing.answer import Status
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.lexicon.statuses import BEGINNINGS
-from paminn.replies.lexicon.vocabulary import fold
-from paminn.replies.meaning.dates import new_date
 from paminn.replies.meaning.goals import among, plainly_said
+from paminn.replies.meaning.new_date import new_date
+from paminn.replies.meaning.one_status import contradicts, is_greeting, read_status, status_of
 from paminn.replies.meaning.sections import Section, Unclear, sections
-from paminn.replies.meaning.status import contradicts, is_greeting, read_status, status_of
 from paminn.replies.meaning.whole import wording
-from paminn.replies.words.days import is_only_a_day
 from paminn.replies.words.form import FIELD, drop_untouched
+from paminn.replies.words.form_day import is_only_a_day
 from paminn.replies.words.inline import points_down
 from paminn.standing.answer import Status
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from paminn.replies.lexicon import statuses
-from paminn.replies.lexicon.calendar import ONLY_A_TIME, TIME
+from paminn.replies.lexicon.comparing import fold, words
 from paminn.replies.lexicon.denials import EXCEPT, NOT, NOTHING, ONLY
 from paminn.replies.lexicon.hedges import HEDGES, WITHIN_A_SENTENCE, is_only_a_hedge
-from paminn.replies.lexicon.vocabulary import fold, words
+from paminn.replies.lexicon.times import ONLY_A_TIME, TIME
 from paminn.replies.meaning.whole import is_whole
 from paminn.standing.answer import Status
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from paminn.replies.meaning.one_status import read_status
 from paminn.replies.meaning.split import speaks_of_others
-from paminn.replies.meaning.status import read_status
 from paminn.replies.words.under import Typed
 
 

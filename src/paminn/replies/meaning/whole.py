@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from paminn.replies.lexicon.vocabulary import fold, words
+from paminn.replies.lexicon.comparing import fold, words
 
 _PLAIN = words(
     "det den detta denna dessa de dom vi jag man allt alla allting samtliga bada hela helt hel ar var blev blivit "

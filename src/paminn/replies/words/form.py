@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.statuses import CHOICES, OF_LINK_CODE
-from paminn.replies.lexicon.vocabulary import either, fold
 from paminn.standing.answer import Status
 
 MARKER = "skriv ditt svar ovanfor den har raden"

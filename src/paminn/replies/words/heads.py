@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paminn.replies.codes import find_references
-from paminn.replies.lexicon.vocabulary import fold, words
+from paminn.replies.lexicon.comparing import fold, words
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.words.form import is_marker
 from paminn.replies.words.known import Known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.subject import split_subject

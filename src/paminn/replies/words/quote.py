@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from paminn.replies.codes import find_references
-from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.words.form import is_marker
 from paminn.replies.words.heads import TIME, YEAR, Cut, Lines, bare_head_at, head_above, head_at, is_head, labels_end
 from paminn.replies.words.known import Known

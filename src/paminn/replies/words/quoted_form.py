@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paminn.replies.codes import find_references
-from paminn.replies.lexicon.vocabulary import fold
-from paminn.replies.words.days import read_day
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu, says
+from paminn.replies.words.form_day import read_day
 from paminn.replies.words.sent import Sent
 
 _MARKS = re.compile(r"^[\s>|]{1,80}")

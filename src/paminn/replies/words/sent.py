@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from paminn.replies.lexicon.comparing import either
 from paminn.replies.lexicon.statuses import OFFERED
-from paminn.replies.lexicon.vocabulary import either
 from paminn.replies.words.form import FIELD, is_menu
 
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^>\s]{0,2000}>|\[cid:[^\]]{0,200}\]", re.I)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paminn.replies.lexicon.vocabulary import fold
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.words.form import FIELD, MACHINE
 
 _PHRASE = (

@@ -20,7 +20,7 @@ from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
 from paminn.usecases.house import decided
-from paminn.usecases.reading.doors import ForDesk
+from paminn.usecases.reading.needs import ForDesk
 
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {

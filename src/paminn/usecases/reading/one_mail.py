@@ -16,7 +16,7 @@ from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
-from paminn.reminders.outbox import KEY_HEADER
+from paminn.reminders.message import KEY_HEADER
 from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, unread
 from paminn.replies.words.form import goals_of

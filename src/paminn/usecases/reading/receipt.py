@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from paminn.documents.mime import write_mail
 from paminn.incoming.model import Received
+from paminn.reminders.message import Channel, Outgoing
 from paminn.reminders.model import Digest
-from paminn.reminders.outbox import Channel, Outgoing
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt

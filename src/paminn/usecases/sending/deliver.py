@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome, our_fault
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import (
+from paminn.reminders.message import (
     OPEN_QUESTION,
     UNSETTLED,
     Channel,

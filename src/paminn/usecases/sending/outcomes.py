@@ -7,7 +7,7 @@ from datetime import datetime
 
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.outbox import OPEN_QUESTION, Found, Sent, State
+from paminn.reminders.message import OPEN_QUESTION, Found, Sent, State
 from paminn.usecases.house import House, decided
 
 _LIST = "Se listan med: paminn outcomes list"

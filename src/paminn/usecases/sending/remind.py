@@ -9,8 +9,8 @@ from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
 from paminn.plan.shrunken import suddenly_lost
 from paminn.reminders.decide import Schedule
+from paminn.reminders.message import ARRIVED, Channel, State
 from paminn.reminders.model import History
-from paminn.reminders.outbox import ARRIVED, Channel, State
 from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
 from paminn.usecases.house import Decided, House, decided

@@ -10,8 +10,8 @@ from paminn.calendar.entries import Entry, of_digest
 from paminn.documents.mime import write_mail
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
+from paminn.reminders.message import Channel, Outgoing, Sent, message_key
 from paminn.reminders.model import Digest
-from paminn.reminders.outbox import Channel, Outgoing, Sent, message_key
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards

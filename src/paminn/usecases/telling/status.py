@@ -10,12 +10,12 @@ from paminn.plan.model import Goal, Kind, OwnerPart
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
 from paminn.ports.plan_folder import PlanFolder
-from paminn.reminders.outbox import ARRIVED, OPEN_QUESTION, Channel, Sent, State
+from paminn.reminders.message import ARRIVED, OPEN_QUESTION, Channel, Sent, State
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
 from paminn.standing.silence import is_missed, is_silent, unanswered
 from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
-from paminn.texts.outcomes import next_step, refused
+from paminn.texts.message_lines import next_step, refused
 from paminn.usecases.house import decided
 
 

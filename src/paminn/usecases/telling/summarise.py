@@ -12,7 +12,7 @@ from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
 from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.store import Store
-from paminn.reminders.outbox import ARRIVED, Channel, Door, Sent
+from paminn.reminders.message import ARRIVED, Channel, Door, Sent
 from paminn.reports.telling import AccountWritten
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence

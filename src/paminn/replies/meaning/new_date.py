@@ -9,9 +9,9 @@ import re
 from datetime import date, timedelta
 from itertools import islice
 
-from paminn.replies.lexicon.calendar import MONTH, MONTH_BEGINNINGS, SHORT_MONTH
-from paminn.replies.words.days import DOUBT, read_day, year_of
+from paminn.replies.lexicon.times import MONTH, MONTH_BEGINNINGS, SHORT_MONTH
 from paminn.replies.words.form import filled
+from paminn.replies.words.form_day import DOUBT, read_day, year_of
 
 _DATE = re.compile(
     r"(?<![\d.-])(?:(20\d\d)-(\d\d)-(\d\d)(?![\d-])"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from paminn.replies.lexicon.comparing import fold
 from paminn.replies.lexicon.statuses import BEGINNINGS
-from paminn.replies.lexicon.vocabulary import fold
-from paminn.replies.meaning.dates import gone_days
 from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.later import leaves_in_doubt, retracts, tells_of_more, turns
 from paminn.replies.meaning.leading import Opening, leading
+from paminn.replies.meaning.new_date import gone_days
 from paminn.replies.meaning.status_words import Said, stands, the_one_status
 from paminn.replies.words.form import FIELD, HEADING, filled, is_menu, machine_lines, without_machine_lines
 from paminn.standing.answer import Status

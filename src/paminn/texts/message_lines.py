@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paminn.failure import Cause, Failure, NextStep
+from paminn.reminders.message import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Outgoing, Sent, State
 from paminn.reminders.model import Reminder
-from paminn.reminders.outbox import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Outgoing, Sent, State
 from paminn.reports.sending import Reminded
 from paminn.texts.causes import why
 from paminn.texts.language import count_word, swedish_list

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from paminn.plan.months import MONTHS, SHORT_MONTHS
-from paminn.replies.lexicon.vocabulary import either, fold
+from paminn.replies.lexicon.comparing import either, fold
 
 _ENGLISH_MONTHS = (
     "january",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from paminn.plan.model import Kind
 from paminn.plan.timeframe import read_timeframe
-from paminn.replies.lexicon.calendar import MONTH, SHORT_MONTH
+from paminn.replies.lexicon.times import MONTH, SHORT_MONTH
 
 DOUBT = re.compile(
     r"\b(?:eller|kanske|inte|ej|tidigast|ca|cirka|ungefär|omkring|kring|nog|troligen|troligtvis|eventuellt|ev|om|ifall"
