@@ -7,98 +7,132 @@ from datetime import timedelta
 
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
+from paminn.standing.word import order
 from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.summary.years import closing
 from paminn.texts.account.cells import quote, said
-from paminn.texts.account.labels import label, not_included, paragraphs, reckoned, sentence
+from paminn.texts.account.labels import label, labels, not_included, paragraphs, reckoned_in_full, sentence
 from paminn.texts.language import swedish_date
 from paminn.texts.plan_words import plan_title, short
 
+_NONE = "–"
+
 
 def missing(summary: AnnualSummary) -> Iterator[Block]:
-    silent = summary.silent
-    yield Heading(1, label("missing"))
+    last_day = closing(summary.year) - timedelta(days=1)
     told = sentence(
         "missing",
         not_included=not_included(summary, in_full=True),
         unsent=summary.unsent,
         year=summary.year,
-        as_of=min(summary.as_of, closing(summary.year) - timedelta(days=1)),
+        as_of=min(summary.as_of, last_day),
     )
+    yield Heading(1, label("missing"))
     yield Paragraph(told)
-    if silent:
-        columns = ("missing.answer", "missing.reminders", "missing.last")
+    rows = tuple(_missing_row(goal, part) for goal, part in summary.silent)
+    if rows:
         yield Table(
             caption=label("missing.caption"),
-            header=tuple(label(key) for key in ("number", "goal", "owner", *columns)),
-            rows=tuple(_missing_row(goal, part) for goal, part in silent),
+            header=labels("number", "goal", "owner", "missing.answer", "missing.reminders", "missing.last"),
+            rows=rows,
             widths=(1.0, 4.5, 3.8, 2.6, 2.5, 2.8),
             header_column=True,
         )
 
 
 def _missing_row(goal: GoalSummary, part: PartSummary) -> tuple[Cell, ...]:
-    # Whose answer waits for the team is not late, whatever was sent meanwhile.
-    waits = part.silence is Silence.HELD
-    days = () if waits else part.reminded
+    reminders, last = _reminders(part)
     return (
         goal.goal.number,
         short(goal.goal.wording, 44),
         label(f"part.{part.part}", role=part.role),
         label(f"missing.{part.silence}"),
-        str(len(days)) if days else "–" if waits else label("missing.none"),
-        swedish_date(days[-1]) if days else "–",
+        reminders,
+        last,
     )
+
+
+def _reminders(part: PartSummary) -> tuple[str, str]:
+    """How many there have been, and when the last."""
+    # Whose answer waits for the team is not late, whatever was sent meanwhile.
+    if part.silence is Silence.HELD:
+        return _NONE, _NONE
+    if not part.reminded:
+        return label("missing.none"), _NONE
+    return str(len(part.reminded)), swedish_date(part.reminded[-1])
 
 
 def changes(summary: AnnualSummary) -> Iterator[Block]:
     plan = summary.plan
-    revised = plan.revised if plan.revised and plan.revised.year == summary.year else None
+    revised = plan.revised
+    if revised and revised.year != summary.year:
+        revised = None
     replaced = [goal.goal for goal in summary.goals if goal.goal.replaced_by]
     yield Heading(1, label("changes"))
     yield Paragraph(sentence("changes", revised=revised, replaced=replaced, year=summary.year))
-    if revised and replaced:
-        yield Table(
-            caption=label("changes.caption", year=summary.year),
-            header=tuple(label(k) for k in ("changes.date", "goal", "changes.change", "changes.decision")),
-            rows=tuple(
-                (
-                    swedish_date(revised),
-                    f"{goal.number} {short(goal.wording)}",
-                    label("changes.replaced", number=goal.replaced_by),
-                    plan.committee,
-                )
-                for goal in replaced
-            ),
-            widths=(3.3, 5.8, 4, 3.5),
+    if revised is None or not replaced:
+        return
+    rows = []
+    for goal in replaced:
+        row = (
+            swedish_date(revised),
+            f"{goal.number} {short(goal.wording)}",
+            label("changes.replaced", number=goal.replaced_by),
+            plan.committee,
         )
+        rows.append(row)
+    yield Table(
+        caption=label("changes.caption", year=summary.year),
+        header=labels("changes.date", "goal", "changes.change", "changes.decision"),
+        rows=tuple(rows),
+        widths=(3.3, 5.8, 4, 3.5),
+    )
 
 
 def answers(summary: AnnualSummary) -> Iterator[Block]:
-    order = {goal.goal.number: place for place, goal in enumerate(summary.goals)}
-    shown = sorted(summary.answers, key=lambda a: (order.get(a.goal, len(order)), a.goal, a.received, a.id))
+    shown = _in_the_plans_order(summary)
     yield PageBreak()
     yield Heading(1, label("answers"))
     yield Paragraph(sentence("answers", answers=len(shown), superseded=summary.superseded))
     if shown:
         yield Table(
             caption=label("answers.caption"),
-            header=(label("number"), label("owner"), label("answers.received"), label("answers.text")),
-            rows=tuple((answer.goal, _by(answer), swedish_date(answer.received), _words(answer)) for answer in shown),
+            header=labels("number", "owner", "answers.received", "answers.text"),
+            rows=tuple(_answer_row(answer) for answer in shown),
             widths=(1.0, 4.2, 3.2, 8.2),
             header_column=True,
         )
 
 
+def _in_the_plans_order(summary: AnnualSummary) -> list[Answer]:
+    """The answers goal by goal, each goal's as they came; last those to goals that the plan does not have."""
+    known = {}
+    for place, goal in enumerate(summary.goals):
+        known[goal.goal.number] = place
+    after_all = len(known)
+    return sorted(
+        summary.answers,
+        key=lambda answer: (known.get(answer.goal, after_all), answer.goal, order(answer)),
+    )
+
+
+def _answer_row(answer: Answer) -> tuple[Cell, ...]:
+    status = Paragraph(label("answers.status", status=said(answer)), Style.NOTE)
+    return (
+        answer.goal,
+        _by(answer),
+        swedish_date(answer.received),
+        (status, *quote(answer, answer.text)),
+    )
+
+
 def _by(answer: Answer) -> Cell:
     """The role and, under it, the person who wrote."""
-    name = Paragraph(answer.answered_by, Style.NOTE) if answer.answered_by else None
-    return (Paragraph(answer.owner), *([name] if name else []))
-
-
-def _words(answer: Answer) -> Cell:
-    return (Paragraph(label("answers.status", status=said(answer)), Style.NOTE), *quote(answer, answer.text))
+    role = Paragraph(answer.owner)
+    if not answer.answered_by:
+        return (role,)
+    return (role, Paragraph(answer.answered_by, Style.NOTE))
 
 
 def method(summary: AnnualSummary) -> Iterator[Block]:
@@ -110,8 +144,9 @@ def method(summary: AnnualSummary) -> Iterator[Block]:
         decided=plan.decided,
         registration=plan.registration_number,
         year=summary.year,
-        reckoned=reckoned(summary, in_full=True),
-        unconfirmed=[g for g in summary.goals if g.asked and not g.goal.reading_confirmed],
+        reckoned=reckoned_in_full(summary),
+        unconfirmed=[goal for goal in summary.goals if goal.asked and not goal.goal.reading_confirmed],
     )
     yield Heading(1, label("method"))
-    yield from (Paragraph(text) for text in told)
+    for text in told:
+        yield Paragraph(text)

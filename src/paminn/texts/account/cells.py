@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from paminn.plan.model import Kind, Part
 from paminn.standing.answer import Answer
@@ -11,47 +13,89 @@ from paminn.standing.silence import Silence
 from paminn.summary.account import GoalStatus, GoalSummary, PartSummary
 from paminn.summary.blocks import Cell, Paragraph, Style
 from paminn.texts.account.labels import label, occasion, paragraphs, sentence, without_greeting
-from paminn.texts.language import in_parts
+from paminn.texts.language import in_parts, swedish_date
 from paminn.texts.plan_words import timeframe
-
-_TONES = {
-    GoalStatus.DONE: Style.DONE,
-    GoalStatus.DONE_IN_PLAN: Style.DONE,
-    GoalStatus.ONGOING: Style.ONGOING,
-    GoalStatus.OVERRUN: Style.WAITING,
-    GoalStatus.LATE: Style.LATE,
-    GoalStatus.NOT_STARTED: Style.WAITING,
-    GoalStatus.UNSTATED: Style.MISSING,
-    GoalStatus.MISSING: Style.MISSING,
-    GoalStatus.REPLACED: Style.MISSING,
-}
+from paminn.texts.words import status_word
 
 
 def status_cell(goal: GoalSummary) -> Cell:
     """A sign, a word and a tone, so that no reader depends on colour. A missing answer says whose it is."""
     sign = label(f"sign.{goal.status}")
-    if goal.status is not GoalStatus.MISSING:
-        word = label(f"status.{goal.status}", number=goal.goal.replaced_by)
-        told = " ".join([sign, word, *([in_parts(*goal.split)] if goal.split else [])])
-        return (Paragraph(told, _TONES[goal.status]),)
-    deciders = [part for part in goal.parts if part.decides]
-    first, *rest = paragraphs(
+    if goal.status is GoalStatus.MISSING:
+        first, *rest = _missing_from(goal)
+        notes = [Paragraph(line, Style.NOTE) for line in rest]
+        return (Paragraph(f"{sign} {first}", Style.MISSING), *notes)
+    word = label(f"status.{goal.status}", number=goal.goal.replaced_by)
+    told = f"{sign} {word}"
+    if goal.split:
+        told = f"{told} {in_parts(*goal.split)}"
+    return (Paragraph(told, _tone(goal.status)),)
+
+
+def _tone(status: GoalStatus) -> Style:
+    match status:
+        case GoalStatus.DONE | GoalStatus.DONE_IN_PLAN:
+            return Style.DONE
+        case GoalStatus.ONGOING:
+            return Style.ONGOING
+        case GoalStatus.LATE:
+            return Style.LATE
+        case GoalStatus.OVERRUN | GoalStatus.NOT_STARTED:
+            return Style.WAITING
+        case GoalStatus.UNSTATED | GoalStatus.MISSING | GoalStatus.REPLACED:
+            return Style.MISSING
+        case _:
+            assert_never(status)
+
+
+def _missing_from(goal: GoalSummary) -> tuple[str, ...]:
+    """Whose answers are missing and why, a line a reason; then how many of them there are."""
+    roles: dict[str, list[str]] = {silence.value: [] for silence in Silence}
+    for part in goal.silent:
+        if part.silence is not None:
+            roles[part.silence].append(part.role)
+    deciding = len(goal.deciding)
+    return paragraphs(
         "missing_from",
-        **{silence: [p.role for p in goal.silent if p.silence is silence] for silence in Silence},
-        answered=len(deciders) - len(goal.silent),
-        total=len(deciders),
-    )
-    return (
-        Paragraph(f"{sign} {first}", Style.MISSING),
-        *(Paragraph(line, Style.NOTE) for line in rest),
+        **roles,
+        answered=deciding - len(goal.silent),
+        total=deciding,
     )
 
 
 def status_in_full(goal: GoalSummary, as_of: date) -> Cell:
     """The status and, where the word alone could mislead, what it rests on."""
-    end = goal.goal.timeframe.end
-    notes = paragraphs("status", status=goal.status, end=end, ended=end is not None and end < as_of)
-    return (*status_cell(goal), *(Paragraph(note) for note in notes))
+    cell = status_cell(goal)
+    note = _note(goal, as_of)
+    if note:
+        return (*cell, Paragraph(note))
+    return cell
+
+
+def _note(goal: GoalSummary, as_of: date) -> str:
+    """What the status rests on; whose answer is missing stands in the cell already."""
+    match goal.status:
+        case GoalStatus.DONE_IN_PLAN | GoalStatus.UNSTATED | GoalStatus.REPLACED:
+            return label(f"note.{goal.status}")
+        case GoalStatus.OVERRUN:
+            return _overrun(goal.goal.timeframe.end, as_of)
+        case (
+            GoalStatus.DONE
+            | GoalStatus.ONGOING
+            | GoalStatus.LATE
+            | GoalStatus.NOT_STARTED
+            | GoalStatus.MISSING
+        ):  # fmt: skip
+            return ""
+        case _:
+            assert_never(goal.status)
+
+
+def _overrun(end: date | None, as_of: date) -> str:
+    assert end is not None, "what has no last day outlasts none"
+    if end < as_of:
+        return label("note.overrun_after", end=swedish_date(end))
+    return label("note.overrun_before", end=swedish_date(end))
 
 
 def owners_cell(parts: Iterable[PartSummary], in_full: bool = False) -> Cell:
@@ -69,31 +113,61 @@ def owners_cell(parts: Iterable[PartSummary], in_full: bool = False) -> Cell:
 def timeframe_cell(goal: GoalSummary, in_full: bool = False) -> Cell:
     """The decided words and how they are read, and whether a person has confirmed the reading."""
     decided = goal.goal
-    notes: tuple[str, ...] = ()
+    lines = [Paragraph(timeframe(decided.timeframe))]
     if not decided.reading_confirmed and decided.timeframe.kind is not Kind.DONE:
-        notes = paragraphs("timeframe_unconfirmed", reason=decided.reading_reason if in_full else "")
-    return (Paragraph(timeframe(decided.timeframe)), *(Paragraph(note, Style.NOTE) for note in notes))
+        reason = ""
+        if in_full:
+            reason = decided.reading_reason
+        for note in paragraphs("timeframe_unconfirmed", reason=reason):
+            lines.append(Paragraph(note, Style.NOTE))
+    return tuple(lines)
 
 
 def said(answer: Answer) -> str:
-    word = label(f"answer.{answer.status or 'none'}")
-    return label("answer.by_team", said=word) if answer.status_by_team and answer.status else word
+    """The answer's status as it was given, and whether it was the team that gave it."""
+    if answer.status is None:
+        return label("answer.none")
+    word = status_word(answer.status)
+    if answer.status_by_team:
+        return label("answer.by_team", said=word)
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is told beside an answer.
+
+    `done_on`: since when the part is done, where the answer's own date does not tell. `earlier`: it stands in an
+    earlier account. `reminded`: the role has been asked again. `newer_held`: a later answer waits for a person.
+    `aside`: it is about another day than those of the year.
+    """
+
+    done_on: date | None = None
+    earlier: bool = False
+    reminded: bool = False
+    newer_held: bool = False
+    aside: bool = False
 
 
 def part_cell(goal: GoalSummary, part: PartSummary, answer: Answer, year: int) -> Cell:
     """A role's answer and what follows from it."""
-    done = part.done_on
-    # Where the answer's own date already tells when, it is not told twice.
-    apart = done and (part.earlier or done.year < year or done.year != answer.occurrence.year)
-    return _answer_cell(
-        goal,
-        answer,
-        year,
-        done_on=done if apart else None,
+    context = _Context(
+        done_on=_told_apart(part, answer, year),
         earlier=part.earlier,
         reminded=bool(part.reminded),
         newer_held=part.newer_held,
     )
+    return _answer_cell(goal, answer, year, context)
+
+
+def _told_apart(part: PartSummary, answer: Answer, year: int) -> date | None:
+    """Since when the part is done, unless the answer's own date already tells."""
+    done = part.done_on
+    if done is None:
+        return None
+    if part.earlier or done.year < year or done.year != answer.occurrence.year:
+        return done
+    return None
 
 
 def is_aside(goal: GoalSummary, answer: Answer) -> bool:
@@ -103,33 +177,26 @@ def is_aside(goal: GoalSummary, answer: Answer) -> bool:
 
 def other_cell(goal: GoalSummary, answer: Answer, year: int) -> Cell:
     """An answer that decides nothing."""
-    return _answer_cell(goal, answer, year, aside=is_aside(goal, answer))
+    return _answer_cell(goal, answer, year, _Context(aside=is_aside(goal, answer)))
 
 
-def _answer_cell(
-    goal: GoalSummary,
-    answer: Answer,
-    year: int,
-    done_on: date | None = None,
-    earlier: bool = False,
-    reminded: bool = False,
-    newer_held: bool = False,
-    aside: bool = False,
-) -> Cell:
+def _answer_cell(goal: GoalSummary, answer: Answer, year: int, context: _Context) -> Cell:
     """Who answered, when and what status; then the owner's own words, without a line that only greets."""
+    about = ""
+    if goal.goal.timeframe.kind is Kind.RECURRING:
+        about = occasion(answer)
+    status = ""
+    if answer.status is not None:
+        status = said(answer)
     line = sentence(
         "answer_line",
         name=answer.answered_by or answer.owner,
         received=answer.received,
-        about=occasion(answer) if goal.goal.timeframe.kind is Kind.RECURRING else "",
-        said=said(answer) if answer.status else "",
+        about=about,
+        said=status,
         new_date=answer.new_date,
         year=year,
-        done_on=done_on,
-        earlier=earlier,
-        reminded=reminded,
-        newer_held=newer_held,
-        aside=aside,
+        context=context,
     )
     return (Paragraph(line), *quote(answer, without_greeting(answer.text)))
 
@@ -138,5 +205,7 @@ def quote(answer: Answer, text: str) -> tuple[Paragraph, ...]:
     """The answer's words; where the quality team has put it in words of its own, that is said first."""
     if not text.strip():
         return ()
-    mark = (Paragraph(label("answer.edited"), Style.NOTE),) if answer.edited else ()
-    return (*mark, Paragraph(text, Style.QUOTE))
+    words = Paragraph(text, Style.QUOTE)
+    if answer.edited:
+        return (Paragraph(label("answer.edited"), Style.NOTE), words)
+    return (words,)

@@ -6,10 +6,12 @@ The words stand in sv/account/. Goals and answers are quoted as they are, and no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from paminn.standing.answer import Status
 from paminn.standing.silence import Silence
+from paminn.standing.word import Key
 from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary
 from paminn.summary.blocks import Block, Cell, Document, Heading, Paragraph, Style, Table
 from paminn.texts.account.appendix import answers, changes, method, missing
@@ -22,112 +24,135 @@ from paminn.texts.account.cells import (
     status_in_full,
     timeframe_cell,
 )
-from paminn.texts.account.labels import label, not_included, occasion, paragraphs, reckoned, sentence
+from paminn.texts.account.labels import (
+    label,
+    labels,
+    not_included,
+    occasion,
+    paragraphs,
+    reckoned,
+    reckoned_in_full,
+    sentence,
+)
 from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.plan_words import plan_title, short
 
-# A column appears only when a goal stands in it, these five always.
-_USUAL = (
-    GoalStatus.DONE,
-    GoalStatus.ONGOING,
-    GoalStatus.LATE,
-    GoalStatus.NOT_STARTED,
-    GoalStatus.MISSING,
-)
-_COLUMNS = (
-    GoalStatus.DONE,
-    GoalStatus.ONGOING,
-    GoalStatus.OVERRUN,
-    GoalStatus.LATE,
-    GoalStatus.NOT_STARTED,
-    GoalStatus.UNSTATED,
-    GoalStatus.MISSING,
-)
+# The width of a table's two columns, a question and its answer.
+_QUESTIONS = (4.9, 12.1)
 
 
 def account(summary: AnnualSummary) -> Document:
     """The draft that a person reads and approves before it goes to the board."""
-    plan, title = summary.plan, plan_title(summary.plan)
-    blocks = (
-        *_about(summary),
-        *_abbreviations(summary),
-        *_in_sentences(summary),
-        *_overview(summary),
-        *(block for area in summary.areas for block in _area(area, summary)),
-        *missing(summary),
-        *changes(summary),
-        *answers(summary),
-        *method(summary),
+    plan = summary.plan
+    title = plan_title(plan)
+    subtitle = label(
+        "subtitle",
+        committee=plan.committee,
+        reckoned=reckoned(summary),
+        as_of=swedish_date(summary.as_of),
     )
     footer = label("footer", year=summary.year, plan=title)
     if plan.registration_number:
-        footer = f"{footer} · {label('registration', number=plan.registration_number)}"
+        registration = label("registration", number=plan.registration_number)
+        footer = f"{footer} · {registration}"
     return Document(
         title=label("title", year=summary.year, plan=title),
-        subtitle=label(
-            "subtitle", committee=plan.committee, reckoned=reckoned(summary), as_of=swedish_date(summary.as_of)
-        ),
+        subtitle=subtitle,
         subject=label("subject", committee=plan.committee, plan=title, year=summary.year),
         date=summary.as_of,
-        blocks=blocks,
+        blocks=tuple(_blocks(summary)),
         header=label("draft"),
         footer=footer,
         author=label("author"),
     )
 
 
+def _blocks(summary: AnnualSummary) -> Iterator[Block]:
+    yield from _about(summary)
+    yield from _abbreviations(summary)
+    yield from _in_sentences(summary)
+    yield from _overview(summary)
+    for area in summary.areas:
+        yield from _area(area, summary)
+    yield from missing(summary)
+    yield from changes(summary)
+    yield from answers(summary)
+    yield from method(summary)
+
+
 def _about(summary: AnnualSummary) -> Iterator[Block]:
     plan = summary.plan
-    basis = sentence(
-        "basis",
-        answered=len(summary.answered),
-        asked=len(summary.answered) + len(summary.missing),
-        **{silence: _by_role(summary.missing_because(silence)) for silence in Silence},
-    )
     rows = (
         (label("about.committee"), plan.committee),
         (label("about.registration"), plan.registration_number),
         (label("about.covers"), label("about.year", year=summary.year)),
         (reckoned(summary), swedish_date(summary.as_of)),
         (label("about.owner"), plan.document_owner),
-        (label("about.basis"), basis),
+        (label("about.basis"), _basis(summary)),
     )
     yield Heading(1, label("about"))
     yield Table(
         caption=label("about.caption"),
-        header=(label("about.item"), label("about.content")),
+        header=labels("about.item", "about.content"),
         rows=tuple(row for row in rows if row[1]),
-        widths=(4.9, 12.1),
+        widths=_QUESTIONS,
         header_column=True,
     )
 
 
-def _by_role(pairs: Iterable[tuple[str, str]]) -> list[str]:
+def _basis(summary: AnnualSummary) -> str:
+    """How many answers the account rests on, and whose are not in it."""
+    not_in_it = {}
+    for silence in Silence:
+        not_in_it[silence.value] = _by_role(summary.missing_because(silence))
+    return sentence(
+        "basis",
+        answered=len(summary.answered),
+        asked=_asked(summary),
+        **not_in_it,
+    )
+
+
+def _asked(summary: AnnualSummary) -> int:
+    """How many answers were asked for."""
+    return len(summary.answered) + len(summary.missing)
+
+
+def _by_role(pairs: Iterable[Key]) -> list[str]:
+    """Soc IT (1.1 och 1.3)"""
     numbers: dict[str, list[str]] = {}
     for number, role in pairs:
         numbers.setdefault(role, []).append(number)
-    return [f"{role} ({swedish_list(of)})" for role, of in numbers.items()]
+    return [f"{role} ({swedish_list(of_the_role)})" for role, of_the_role in numbers.items()]
 
 
 def _abbreviations(summary: AnnualSummary) -> Iterator[Block]:
     """Goals and answers are never altered, so what they shorten is explained before the first of them."""
-    text = " ".join(
-        [*(goal.goal.wording for goal in summary.goals), *(answer.text for answer in summary.answers)]
-        + [activity for goal in summary.goals for activity in goal.goal.activities]
-    )
-    used = set(re.findall(r"\w+", text))
-    rows = tuple(
-        (short, long) for short, long in summary.plan.definitions.items() if _is_short(short) and short in used
-    )
+    used = _words_of(summary)
+    rows = []
+    for term, meaning in summary.plan.definitions.items():
+        if _is_short(term) and term in used:
+            rows.append((term, meaning))
     if rows:
         yield Heading(1, label("abbreviations"))
         yield Table(
             caption=label("abbreviations.caption"),
-            header=(label("abbreviations.short"), label("abbreviations.long")),
-            rows=rows,
-            widths=(4.9, 12.1),
+            header=labels("abbreviations.short", "abbreviations.long"),
+            rows=tuple(rows),
+            widths=_QUESTIONS,
             header_column=True,
         )
+
+
+def _words_of(summary: AnnualSummary) -> set[str]:
+    """Every word of the goals, their activities and the answers."""
+    texts = []
+    for goal in summary.goals:
+        texts.append(goal.goal.wording)
+        texts.extend(goal.goal.activities)
+    for answer in summary.answers:
+        texts.append(answer.text)
+    return set(re.findall(r"\w+", " ".join(texts)))
 
 
 def _is_short(term: str) -> bool:
@@ -135,51 +160,57 @@ def _is_short(term: str) -> bool:
 
 
 def _in_sentences(summary: AnnualSummary) -> Iterator[Block]:
-    with_status = {status.value: [g for g in summary.goals if g.status is status] for status in GoalStatus}
-    done = [g for g in summary.goals if g.status in (GoalStatus.DONE, GoalStatus.DONE_IN_PLAN)]
+    goals: dict[GoalStatus, list[GoalSummary]] = {status: [] for status in GoalStatus}
+    for goal in summary.goals:
+        goals[_told_as(goal.status)].append(goal)
     told = paragraphs(
         "summary",
-        **with_status | {"done": done},
-        part_late=[g for g in summary.goals if g.status is GoalStatus.MISSING and g.late],
+        **{status.value: of_the_status for status, of_the_status in goals.items()},
+        part_late=[goal for goal in goals[GoalStatus.MISSING] if goal.late],
         plan=plan_title(summary.plan),
         year=summary.year,
-        reckoned=reckoned(summary, in_full=True),
+        reckoned=reckoned_in_full(summary),
         none_late=_none_late(summary),
         not_included=not_included(summary),
         total=len(summary.goals),
         areas=len(summary.areas),
         answers=len(summary.answers),
         answered=len(summary.answered),
-        asked=len(summary.answered) + len(summary.missing),
+        asked=_asked(summary),
     )
     yield Heading(1, label("summary"))
-    yield from (Paragraph(text) for text in told)
+    for text in told:
+        yield Paragraph(text)
+
+
+def _told_as(status: GoalStatus) -> GoalStatus:
+    """Under which status a goal is counted: what the plan says is done is done."""
+    if status is GoalStatus.DONE_IN_PLAN:
+        return GoalStatus.DONE
+    return status
 
 
 def _none_late(summary: AnnualSummary) -> bool:
     """Whether it means anything that nobody says late: most goals are answered in full, and each answer says how."""
     asked = [goal for goal in summary.goals if goal.asked]
-    full = [goal for goal in asked if goal.status is not GoalStatus.MISSING]
-    said = {answer.status for goal in asked for answer in goal.answers}
-    return len(full) * 2 > len(asked) and not said & {Status.LATE, None}
+    in_full = [goal for goal in asked if goal.status is not GoalStatus.MISSING]
+    if len(in_full) * 2 <= len(asked):
+        return False
+    for goal in asked:
+        for answer in goal.answers:
+            if answer.status is None or answer.status is Status.LATE:
+                return False
+    return True
 
 
 def _overview(summary: AnnualSummary) -> Iterator[Block]:
     yield Heading(1, label("overview"))
-    yield from (Paragraph(text) for text in paragraphs("overview"))
+    for text in paragraphs("overview"):
+        yield Paragraph(text)
     yield Table(
         caption=label("overview.goals"),
-        header=tuple(label(key) for key in ("number", "goal", "owner", "timeframe", "status")),
-        rows=tuple(
-            (
-                goal.goal.number,
-                short(goal.goal.wording, 56),
-                owners_cell(goal.parts),
-                timeframe_cell(goal),
-                status_cell(goal),
-            )
-            for goal in summary.goals
-        ),
+        header=labels("number", "goal", "owner", "timeframe", "status"),
+        rows=tuple(_overview_row(goal) for goal in summary.goals),
         widths=(0.9, 3.6, 3.8, 3.8, 4.9),
         header_column=True,
     )
@@ -194,26 +225,68 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
         yield Paragraph(note, Style.NOTE)
 
 
+def _overview_row(goal: GoalSummary) -> tuple[Cell, ...]:
+    return (
+        goal.goal.number,
+        short(goal.goal.wording, 56),
+        owners_cell(goal.parts),
+        timeframe_cell(goal),
+        status_cell(goal),
+    )
+
+
 def _counts(summary: AnnualSummary) -> Table:
-    columns = [s for s in _COLUMNS if s in _USUAL or any(area.count(s) for area in summary.areas)]
-    counted = [[_count(area, status) for status in columns] for area in summary.areas]
-    names = [label("overview.area_row", number=area.area.number, title=area.area.title) for area in summary.areas]
-    sums = [sum(row[column] for row in counted) for column in range(len(columns))]
-    rows = [*zip(names, counted, strict=True), (label("overview.all"), sums)]
-    heads = [*(label(f"status.{status}") for status in columns), label("overview.total")]
+    """How many goals of each area stand in each column, and of all areas together."""
+    columns = [status for status in GoalStatus if _has_column(status, summary.areas)]
+    rows = []
+    for area in summary.areas:
+        name = label("overview.area_row", number=area.area.number, title=area.area.title)
+        rows.append(_count_row(name, columns, [area]))
+    rows.append(_count_row(label("overview.all"), columns, summary.areas))
+
+    heads = [label(f"status.{status}") for status in columns]
+    heads.append(label("overview.total"))
+    # A column is as wide as the longest word of its head, so that no word is cut in two.
+    widths = [2.2 + max(len(word) for word in head.split()) for head in heads]
     return Table(
         caption=label("overview.counts"),
         header=(label("overview.area"), *heads),
-        rows=tuple((name, *map(str, row), str(sum(row))) for name, row in rows),
-        # A column is as wide as the longest word of its head, so that no word is cut in two.
-        widths=(20, *(2.2 + max(map(len, head.split())) for head in heads)),
+        rows=tuple(rows),
+        widths=(20, *widths),
         header_column=True,
     )
 
 
-def _count(area: AreaSummary, status: GoalStatus) -> int:
-    in_plan = area.count(GoalStatus.DONE_IN_PLAN) if status is GoalStatus.DONE else 0
-    return area.count(status) + in_plan
+def _has_column(status: GoalStatus, areas: Iterable[AreaSummary]) -> bool:
+    """Five columns are always there, two only when a goal stands in them."""
+    match status:
+        case (
+            GoalStatus.DONE
+            | GoalStatus.ONGOING
+            | GoalStatus.LATE
+            | GoalStatus.NOT_STARTED
+            | GoalStatus.MISSING
+        ):  # fmt: skip
+            return True
+        case GoalStatus.OVERRUN | GoalStatus.UNSTATED:
+            return any(area.count(status) for area in areas)
+        case GoalStatus.DONE_IN_PLAN | GoalStatus.REPLACED:
+            return False
+        case _:
+            assert_never(status)
+
+
+def _count_row(name: str, columns: Iterable[GoalStatus], areas: Sequence[AreaSummary]) -> tuple[str, ...]:
+    counts = [_count(status, areas) for status in columns]
+    return (name, *map(str, counts), str(sum(counts)))
+
+
+def _count(column: GoalStatus, areas: Iterable[AreaSummary]) -> int:
+    count = 0
+    for area in areas:
+        for goal in area.goals:
+            count += _told_as(goal.status) is column
+    return count
 
 
 def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
@@ -224,9 +297,9 @@ def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
         yield Paragraph(goal.goal.wording, Style.LEAD)
         yield Table(
             caption=label("section.caption", number=number),
-            header=(label("section.question"), label("section.answer")),
+            header=labels("section.question", "section.answer"),
             rows=tuple(_questions(goal, summary)),
-            widths=(4.9, 12.1),
+            widths=_QUESTIONS,
             header_column=True,
         )
 
@@ -236,14 +309,17 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
     yield label("owner"), owners_cell(goal.parts, in_full=True)
     yield label("timeframe"), timeframe_cell(goal, in_full=True)
     if goal.goal.activities:
-        yield label("section.activities"), tuple(Paragraph(activity) for activity in goal.goal.activities)
+        activities = tuple(Paragraph(activity) for activity in goal.goal.activities)
+        yield label("section.activities"), activities
     for part in goal.parts:
         if part.answer:
             who = label(f"part.{part.part}", role=part.role)
-            yield label("section.from", who=who), part_cell(goal, part, part.answer, summary.year)
+            cell = part_cell(goal, part, part.answer, summary.year)
+            yield label("section.from", who=who), cell
     for answer in goal.others:
         cell = other_cell(goal, answer, summary.year)
         if is_aside(goal, answer):
-            yield label("section.aside", who=answer.owner, about=occasion(answer)), cell
+            about = occasion(answer)
+            yield label("section.aside", who=answer.owner, about=about), cell
         else:
             yield label("section.from", who=answer.owner), cell

@@ -17,16 +17,28 @@ from paminn.texts.pairs import pairs
 from paminn.texts.plan_words import short
 from paminn.texts.render import environment
 
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
 
 def label(key: str, **values: object) -> str:
     """A heading or a short word of sv/account/labels.txt."""
     return pairs("account/labels.txt")[key].format_map(values)
 
 
+def labels(*keys: str) -> tuple[str, ...]:
+    """Several of them, such as the heads of a table."""
+    return tuple(label(key) for key in keys)
+
+
 def paragraphs(template: str, **values: object) -> tuple[str, ...]:
     """The paragraphs of a template; a blank line parts them, all other white space is one space."""
     text = _environment().get_template(f"account/{template}.txt").render(values)
-    return tuple(part for part in (" ".join(p.split()) for p in re.split(r"\n\s*\n", text)) if part)
+    found = []
+    for part in _BLANK_LINE.split(text):
+        words = " ".join(part.split())
+        if words:
+            found.append(words)
+    return tuple(found)
 
 
 def sentence(template: str, **values: object) -> str:
@@ -34,16 +46,31 @@ def sentence(template: str, **values: object) -> str:
     return " ".join(paragraphs(template, **values))
 
 
-def reckoned(summary: AnnualSummary, in_full: bool = False) -> str:
-    """What the account's day is: the day it was made, the year's last, or that of the last thing that is known."""
+def reckoned(summary: AnnualSummary) -> str:
+    """What the account's day is, as a heading for it."""
+    return label(f"as_of.{_kind_of_day(summary)}")
+
+
+def reckoned_in_full(summary: AnnualSummary) -> str:
+    """What the account's day is, and the day, as a sentence."""
+    return sentence("as_of", kind=_kind_of_day(summary), as_of=summary.as_of)
+
+
+def _kind_of_day(summary: AnnualSummary) -> str:
+    """The day it was made, the year's last, or that of the last thing that is known."""
     end = date(summary.year, 12, 31)
-    kind = "made" if summary.as_of < end else "year_end" if summary.as_of == end else "last"
-    return sentence("as_of", kind=kind, as_of=summary.as_of) if in_full else label(f"as_of.{kind}")
+    if summary.as_of < end:
+        return "made"
+    if summary.as_of == end:
+        return "year_end"
+    return "last"
 
 
 def not_included(summary: AnnualSummary, in_full: bool = False) -> str:
     """fem (begärda svar) är inte inkomna och två är inkomna men inte granskade"""
-    counts = {silence.value: len(summary.missing_because(silence)) for silence in Silence}
+    counts = {}
+    for silence in Silence:
+        counts[silence.value] = len(summary.missing_because(silence))
     return sentence("not_included", in_full=in_full, **counts)
 
 
@@ -59,37 +86,52 @@ def without_greeting(text: str) -> str:
     """An answer without a first line that only greets. What is nothing but a greeting is kept."""
     first, _, rest = text.lstrip().partition("\n")
     greets = _greeting().fullmatch(first.strip())
-    if not greets or not rest.strip():
+    if greets is None or not rest.strip():
         return text
     named = {word.casefold() for word in re.findall(r"\w+", greets["name"])}
-    return text if named & set(label("greeting.no_name").split()) else rest.lstrip("\r\n")
+    no_names = set(label("greeting.no_name").split())
+    if named & no_names:
+        return text
+    return rest.lstrip("\r\n")
 
 
 @cache
 def _greeting() -> re.Pattern[str]:
     """Hej, Hej Eva! or God morgon, Kvalitetsteamet."""
-    return re.compile(rf"(?i:{label('greeting')})(?P<name>(?:,? [^\W\d_a-zåäöé][\w’'-]*){{0,3}}) ?[!.,:…]*")
+    words = label("greeting")
+    return re.compile(rf"(?i:{words})(?P<name>(?:,? [^\W\d_a-zåäöé][\w’'-]*){{0,3}}) ?[!.,:…]*")
 
 
 def _named(goals: Iterable[GoalSummary]) -> str:
     """1.3 (Frågor om våld finns i alla relevanta …; i en av två delar) och 2.1 (…)"""
-    told = [(g.goal.number, [short(g.goal.wording).rstrip("."), *_in_parts(g)]) for g in goals]
-    return swedish_list(f"{number} ({'; '.join(words)})" for number, words in told)
+    told = []
+    for goal in goals:
+        words = short(goal.goal.wording).rstrip(".")
+        if goal.split:
+            words = f"{words}; {in_parts(*goal.split)}"
+        told.append(f"{goal.goal.number} ({words})")
+    return swedish_list(told)
 
 
 def _numbers(goals: Iterable[GoalSummary]) -> str:
     """1.3 (i en av två delar) och 2.1"""
-    return swedish_list(" ".join([g.goal.number, *(f"({words})" for words in _in_parts(g))]) for g in goals)
-
-
-def _in_parts(goal: GoalSummary) -> list[str]:
-    return [in_parts(*goal.split)] if goal.split else []
+    told = []
+    for goal in goals:
+        words = goal.goal.number
+        if goal.split:
+            words = f"{words} ({in_parts(*goal.split)})"
+        told.append(words)
+    return swedish_list(told)
 
 
 def _partly(goals: Iterable[GoalSummary]) -> str:
     """What stands before "försenat" of goals whose owners disagree."""
-    split = {goal.split is not None for goal in goals}
-    return label("partly.all") if split == {True} else label("partly.some") if split == {True, False} else ""
+    split = [goal.split is not None for goal in goals]
+    if not any(split):
+        return ""
+    if all(split):
+        return label("partly.all")
+    return label("partly.some")
 
 
 def _first_upper(text: str) -> str:
@@ -100,6 +142,12 @@ def _first_upper(text: str) -> str:
 @cache
 def _environment() -> Environment:
     """The shared environment with the filters that only the account needs."""
-    made = environment().overlay()
-    made.filters = made.filters | {"first_upper": _first_upper, "named": _named, "numbers": _numbers, "partly": _partly}
-    return made
+    own = {
+        "first_upper": _first_upper,
+        "named": _named,
+        "numbers": _numbers,
+        "partly": _partly,
+    }
+    overlay = environment().overlay()
+    overlay.filters = overlay.filters | own
+    return overlay
