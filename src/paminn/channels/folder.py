@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from paminn.errors import StorageError, told_by_disk
@@ -12,29 +13,31 @@ from paminn.ports.outbox import Note
 from paminn.reminders.message import Found, Message, State
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
+_READ = ("new", "cur")  # where a Maildir's mails lie; what is being written lies in tmp
 
 
-def _failed(folder: Path, error: OSError) -> StorageError:
-    return StorageError(f"Mappen {folder} går inte att använda ({told_by_disk(error)}). {_NEXT}")
+@contextmanager
+def _using(folder: Path) -> Iterator[None]:
+    """What the disk says no to meanwhile is told as a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"Mappen {folder} går inte att använda ({told_by_disk(error)}). {_NEXT}") from error
 
 
 def _maildir(folder: Path) -> Path:
-    try:
-        for part in ("tmp", "new", "cur"):
+    with _using(folder):
+        for part in ("tmp", *_READ):
             (folder / part).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _failed(folder, error) from error
     return folder
 
 
 def try_folder(folder: Path) -> None:
     """Whether a Maildir can be written in. Raises StorageError."""
     place = _maildir(folder) / "tmp" / "prov"
-    try:
+    with _using(folder):
         place.write_bytes(b"prov")
         place.unlink()
-    except OSError as error:
-        raise _failed(folder, error) from error
 
 
 def _write_once(temporary: Path, final: Path, data: bytes) -> None:
@@ -55,20 +58,19 @@ class FolderOutbox:
     def send(self, message: Message, note: Note) -> State:
         name = f"{message.day.isoformat()}.{message.key}.eml"
         note(State.SENDING)
-        try:
+        with _using(self._folder):
             _write_once(self._folder / "tmp" / name, self._folder / "new" / name, message.raw)
-        except OSError as error:
-            raise _failed(self._folder, error) from error
         return State.SEEN
 
     def look(self, message: Message, *, withdraw: bool = False) -> Found:
         """A mail program may have moved the file to cur and added flags."""
-        wanted = f".{message.key}.eml"
-        try:
-            names = [name for part in ("new", "cur") for name in os.listdir(self._folder / part)]
-        except OSError as error:
-            raise _failed(self._folder, error) from error
-        return Found.SENT if any(wanted in name for name in names) else Found.UNSENT
+        ending = f".{message.key}.eml"
+        with _using(self._folder):
+            for part in _READ:
+                for name in os.listdir(self._folder / part):
+                    if ending in name:
+                        return Found.SENT
+        return Found.UNSENT
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -83,17 +85,17 @@ class FolderCards:
     def send(self, message: Message, note: Note) -> State:
         name = f"{message.day.isoformat()}.{message.key}.json"
         note(State.SENDING)
-        try:
+        with _using(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             _write_once(self._folder / f".{name}", self._folder / name, message.raw)
-        except OSError as error:
-            raise _failed(self._folder, error) from error
         return State.SEEN
 
     def look(self, message: Message, *, withdraw: bool = False) -> Found:
-        # A name with a leading dot is a card that a killed run did not finish.
-        whole = any(not path.name.startswith(".") for path in self._folder.glob(f"*.{message.key}.json"))
-        return Found.SENT if whole else Found.UNSENT
+        for path in self._folder.glob(f"*.{message.key}.json"):
+            # A name with a leading dot is a card that a killed run did not finish.
+            if not path.name.startswith("."):
+                return Found.SENT
+        return Found.UNSENT
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -106,33 +108,40 @@ class FolderInbox:
         self._folder = _maildir(folder)
 
     def unread(self) -> Iterator[Incoming]:
-        try:
-            found = [entry for part in ("new", "cur") for entry in os.scandir(self._folder / part) if entry.is_file()]
-            # Names in a Maildir begin with the second of delivery; a copied-in file has only its own time.
-            found.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
-        except OSError as error:
-            raise _failed(self._folder, error) from error
-        for entry in found:
-            if entry.name.startswith("."):
-                continue
-            try:
-                yield Incoming(entry.path, Path(entry.path).read_bytes())
-            except FileNotFoundError:
-                continue  # another program moved it meanwhile
-            except OSError as error:
-                raise _failed(self._folder, error) from error
+        for path in self._oldest_first():
+            with _using(self._folder):
+                try:
+                    raw = path.read_bytes()
+                except FileNotFoundError:
+                    continue  # another program moved it meanwhile
+            yield Incoming(str(path), raw)
+
+    def _oldest_first(self) -> list[Path]:
+        mails: list[tuple[int, str, Path]] = []
+        with _using(self._folder):
+            for part in _READ:
+                for entry in os.scandir(self._folder / part):
+                    if entry.is_file() and not entry.name.startswith("."):
+                        # Names in a Maildir begin with the second of delivery; a copied-in file has only its own time.
+                        mails.append((entry.stat().st_mtime_ns, entry.name, Path(entry.path)))
+        return [path for _, _, path in sorted(mails)]
 
     def file(self, incoming: Incoming, folder: str) -> None:
         source = Path(incoming.id)
         target = _maildir(self._folder / f".{folder}")
-        try:
-            name, place = source.name, target / "cur" / source.name
-            number = 1
-            while place.exists():
-                number += 1
-                place = target / "cur" / f"{number}.{name}"
-            os.rename(source, place)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise _failed(self._folder, error) from error
+        with _using(self._folder):
+            place = _free_place(target / "cur", source.name)
+            try:
+                os.rename(source, place)
+            except FileNotFoundError:
+                return  # it is moved already
+
+
+def _free_place(folder: Path, name: str) -> Path:
+    """Where a file can be put without taking the place of another of its name."""
+    place = folder / name
+    number = 1
+    while place.exists():
+        number += 1
+        place = folder / f"{number}.{name}"
+    return place

@@ -44,7 +44,9 @@ class ImapMailbox:
         server = read_url(url, 143, 993)
         if server is None:
             raise UsageError("PAMINN_IMAP_URL saknas. Skriv till exempel imaps://användare:lösenord@server:993.")
-        self._server, self._token, self._timeout = server, token, timeout
+        self._server = server
+        self._token = token
+        self._timeout = timeout
         self._connection: imaplib.IMAP4 | None = None
         self._latest = ""  # where a copy was last found: the next is likely to lie there too
         self._prefix = ""  # what the names of the user's own folders begin with
@@ -53,13 +55,14 @@ class ImapMailbox:
 
     def holds(self, message_id: str, key: str) -> bool:
         """Whether a mail with this Message-ID or key lies in any folder, the bin too. Raises MailboxError."""
-        used = self._connection is not None
+        had_been_idle = self._connection is not None
         try:
             return self._search(message_id, key)
         except MailboxError:
-            if not used or self._connection is not None:
+            has_ended = self._connection is None
+            if not (had_been_idle and has_ended):
                 raise
-        return self._search(message_id, key)  # the server had ended an idle connection
+        return self._search(message_id, key)
 
     def _search(self, message_id: str, key: str) -> bool:
         # Some servers give a mail a Message-ID of their own; the key's header stays.
@@ -68,9 +71,10 @@ class ImapMailbox:
         for folder in self._folders():
             with self.asked() as connection:
                 carried_out(connection.select(folder, readonly=True))
-                if any(carried_out(connection.search(None, *wanted))):
-                    self._latest = folder
-                    return True
+                numbers = carried_out(connection.search(None, *wanted))
+            if any(numbers):
+                self._latest = folder
+                return True
         return False
 
     def _folders(self) -> Sequence[str]:
@@ -79,18 +83,24 @@ class ImapMailbox:
             rows: Sequence[_Row] = carried_out(connection.list())
         names = []
         for row in rows:
-            listed = _LISTED.match(row[0] if isinstance(row, tuple) else row or b"")
-            if listed and not any(flag in listed[1].lower() for flag in _CLOSED):
-                names.append(_quoted(_text(row[1])) if isinstance(row, tuple) else _text(listed[2]))
-        return sorted(names, key=lambda name: (name.strip('"').upper() != "INBOX", name != self._latest))
+            name = _folder_name(row)
+            if name:
+                names.append(name)
+        return sorted(names, key=self._is_unlikely)
+
+    def _is_unlikely(self, folder: str) -> tuple[bool, bool]:
+        """Sorts the inbox first, then where a copy was last found."""
+        is_inbox = folder.strip('"').upper() == "INBOX"
+        return not is_inbox, folder != self._latest
 
     def open_inbox(self) -> int:
         """Open the inbox for change; how many mails lie there. Raises MailboxError."""
         with self.asked() as connection:
             self.validity = ""
-            (count, *_) = carried_out(connection.select())
-            self.validity = _text(connection.response("UIDVALIDITY")[1][0])
-        if not self._offers & {"MOVE", "UIDPLUS"}:
+            count = carried_out(connection.select())[0]
+            _, validities = connection.response("UIDVALIDITY")
+            self.validity = _text(validities[0])
+        if "MOVE" not in self._offers and "UIDPLUS" not in self._offers:
             # To move one mail would then be to delete whatever else somebody has marked.
             raise MailboxError(Failure(Cause.MAILBOX_CANNOT_MOVE, self._server.name))
         return int(count)
@@ -101,16 +111,21 @@ class ImapMailbox:
         with self.asked(Cause.MAILBOX_CANNOT_BE_CHANGED) as connection:
             if self._moved(connection, uid, place):
                 return
-            for make in (connection.create, connection.subscribe):
-                make(place)  # either may answer that it is so already
-            if not self._moved(connection, uid, place) and any(carried_out(connection.uid("FETCH", uid, "(UID)"))):
+            connection.create(place)  # it may answer that it is so already, and so may the next
+            connection.subscribe(place)
+            if self._moved(connection, uid, place):
+                return
+            still_there = carried_out(connection.uid("FETCH", uid, "(UID)"))
+            if any(still_there):
                 raise imaplib.IMAP4.error
 
     def _moved(self, connection: imaplib.IMAP4, uid: str, place: str) -> bool:
         connection.untagged_responses.clear()  # imaplib keeps a line for every mail that left
         if "MOVE" in self._offers:
-            return connection.uid("MOVE", uid, place)[0] == "OK"
-        if connection.uid("COPY", uid, place)[0] != "OK":
+            answer, _ = connection.uid("MOVE", uid, place)
+            return answer == "OK"
+        answer, _ = connection.uid("COPY", uid, place)
+        if answer != "OK":
             return False
         carried_out(connection.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
         carried_out(connection.uid("EXPUNGE", uid))
@@ -143,13 +158,17 @@ class ImapMailbox:
         self._secure(connection)
         self._log_in(connection)
         # A server may offer more to somebody it knows.
-        self._offers = frozenset(_text(carried_out(connection.capability())[-1]).upper().split())
+        offered = carried_out(connection.capability())[-1]
+        self._offers = frozenset(_text(offered).upper().split())
+        self._prefix = ""
         if "NAMESPACE" in self._offers:
             own = _PREFIX.match(carried_out(connection.namespace())[0])
-            self._prefix = _text(own[1]) if own else ""
+            if own:
+                self._prefix = _text(own[1])
 
     def _connect(self) -> imaplib.IMAP4:
-        host, port = self._server.host, self._server.port
+        host = self._server.host
+        port = self._server.port
         if self._server.tls_first:
             context = ssl.create_default_context()
             return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=self._timeout)
@@ -164,13 +183,11 @@ class ImapMailbox:
             raise MailboxError(Failure(Cause.MAILBOX_NO_ENCRYPTION, self._server.name))
 
     def _log_in(self, connection: imaplib.IMAP4) -> None:
-        user, password = self._server.user, self._server.password
+        user = self._server.user
+        password = self._server.password
         try:
-            token = self._token() if self._token else ""
-            if token:
-                # A second question says why the token was refused, and wants an empty answer.
-                answers = iter([f"user={user}\1auth=Bearer {token}\1\1".encode()])
-                connection.authenticate("XOAUTH2", lambda _: next(answers, b""))
+            if self._token is not None:
+                _show_token(connection, user, self._token())
             elif "AUTH=PLAIN" in connection.capabilities:
                 connection.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
             else:
@@ -184,7 +201,9 @@ class ImapMailbox:
             raise MailboxError(error.failure) from error
 
     def close(self) -> None:
-        connection, self._connection, self.validity = self._connection, None, ""
+        connection = self._connection
+        self._connection = None
+        self.validity = ""
         if connection is None:
             return
         try:
@@ -196,10 +215,40 @@ class ImapMailbox:
 
 def carried_out(answer: tuple[str, list[Any]]) -> list[Any]:
     """What the server told. Raises imaplib's error when it said no."""
-    told, rows = answer
-    if told != "OK":
-        raise imaplib.IMAP4.error(told)
+    verdict, rows = answer
+    if verdict != "OK":
+        raise imaplib.IMAP4.error(verdict)
     return rows
+
+
+def _show_token(connection: imaplib.IMAP4, user: str, token: str) -> None:
+    """Log in with an OAuth token (XOAUTH2)."""
+    answers = [f"user={user}\1auth=Bearer {token}\1\1".encode()]
+
+    def answer(question: bytes) -> bytes:
+        if answers:
+            return answers.pop()
+        return b""  # a second question says why the token was refused, and wants an empty answer
+
+    connection.authenticate("XOAUTH2", answer)
+
+
+def _folder_name(row: _Row) -> str:
+    """The name in one row of a list, as the server spells it; "" of what is no folder that can be opened."""
+    if row is None:
+        return ""
+    if isinstance(row, tuple):
+        line, name = row  # given after the line, which has its length
+        name = _quoted(_text(name)).encode("latin-1")
+    else:
+        line, name = row, b""
+    listed = _LISTED.match(line)
+    if listed is None:
+        return ""
+    flags = listed[1].lower()
+    if any(closed in flags for closed in _CLOSED):
+        return ""
+    return _text(name or listed[2])
 
 
 def _text(name: bytes) -> str:
@@ -216,5 +265,8 @@ def _utf7(name: str) -> str:
 
 
 def _utf7_run(run: re.Match[str]) -> str:
-    shifted = "" if run[0] == "&" else b64encode(run[0].encode("utf-16-be")).decode().rstrip("=").replace("/", ",")
+    if run[0] == "&":
+        return "&-"
+    encoded = b64encode(run[0].encode("utf-16-be")).decode()
+    shifted = encoded.rstrip("=").replace("/", ",")
     return f"&{shifted}-"

@@ -31,17 +31,17 @@ class ImapInbox:
 
     def unread(self) -> Iterator[Incoming]:
         sizes = self._sizes(self._mailbox.open_inbox())
-        validity, refused = self._mailbox.validity, 0
+        validity = self._mailbox.validity
+        refused = 0
         for uids in _batches(sizes):
-            found = self._fetch(uids, validity)
-            if found is None:
-                # One mail that the server cannot give keeps none of the others back.
-                found = {}
-                for uid in uids:
-                    alone = self._fetch([uid], validity)
-                    refused += alone is None
-                    found |= alone or {}
-            yield from (Incoming(f"{validity}.{uid}", found[uid]) for uid in uids if uid in found)
+            mails = self._fetch(uids, validity)
+            if mails is None:
+                mails = self._fetch_one_by_one(uids, validity)
+                refused += list(mails.values()).count(None)
+            for uid in uids:
+                raw = mails.get(uid)
+                if raw is not None:
+                    yield Incoming(f"{validity}.{uid}", raw)
         if refused:
             raise StorageError(
                 f"Servern kunde inte lämna ut {refused} av mejlen i inkorgen. De ligger kvar. Öppna dem i ett "
@@ -64,51 +64,72 @@ class ImapInbox:
         """UID → bytes, oldest first. Looked up before anything is moved: moving renumbers the rest."""
         sizes = {}
         for first in range(1, count + 1, _LISTED_AT_ONCE):
-            some = f"{first}:{min(first + _LISTED_AT_ONCE - 1, count)}"
+            last = min(first + _LISTED_AT_ONCE - 1, count)
             with self._mailbox.asked() as connection:
-                rows = carried_out(connection.fetch(some, "(UID RFC822.SIZE)"))
+                rows = carried_out(connection.fetch(f"{first}:{last}", "(UID RFC822.SIZE)"))
             for row in rows:
-                uid, size = _UID.search(row or b""), _SIZE.search(row or b"")
+                uid = _UID.search(row or b"")
+                size = _SIZE.search(row or b"")
                 if uid and size:
                     sizes[int(uid[1])] = int(size[1])
         return dict(sorted(sizes.items()))
 
-    def _fetch(self, uids: Sequence[int], validity: str) -> dict[int, bytes] | None:
+    def _fetch(self, uids: Sequence[int], validity: str) -> dict[int, bytes | None] | None:
         """UID → mail, those that are still there; None when the server says no."""
         if not self._is_open(validity):
             return {}
+        listed = ",".join(str(uid) for uid in uids)
         with self._mailbox.asked() as connection:
-            told, rows = connection.uid("FETCH", ",".join(map(str, uids)), f"(UID BODY.PEEK[]<0.{self._limit}>)")
-        if told != "OK":
+            answer, rows = connection.uid("FETCH", listed, f"(UID BODY.PEEK[]<0.{self._limit}>)")
+        if answer != "OK":
             return None
         return _mails(rows)
+
+    def _fetch_one_by_one(self, uids: Sequence[int], validity: str) -> dict[int, bytes | None]:
+        """As `_fetch`, with None for a mail that the server cannot give: it keeps none of the others back."""
+        mails: dict[int, bytes | None] = {}
+        for uid in uids:
+            alone = self._fetch([uid], validity)
+            if alone is None:
+                mails[uid] = None
+            else:
+                mails.update(alone)
+        return mails
 
 
 def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
     """UIDs to ask for at once: few bytes in memory, few questions."""
-    batch, weight = list[int](), 0
+    batch: list[int] = []
+    weight = 0
     for uid, size in sizes.items():
-        if batch and (len(batch) == _FETCHED_AT_ONCE or weight + size > _BYTES_AT_ONCE):
+        is_full = len(batch) == _FETCHED_AT_ONCE or weight + size > _BYTES_AT_ONCE
+        if batch and is_full:
             yield batch
-            batch, weight = [], 0
+            batch = []
+            weight = 0
         batch.append(uid)
         weight += size
     if batch:
         yield batch
 
 
-def _mails(rows: Sequence[_Row]) -> dict[int, bytes]:
-    """UID → mail in the answer to a fetch; the UID may stand before or after the mail."""
-    found = {}
+def _mails(rows: Sequence[_Row]) -> dict[int, bytes | None]:
+    """UID → mail in the answer to a fetch."""
+    mails: dict[int, bytes | None] = {}
     for row, after in zip_longest(rows, rows[1:]):
         if isinstance(row, tuple):
-            head, raw = row[0] + (after if isinstance(after, bytes) else b""), row[1]
-        else:
-            head, short = row or b"", _SHORT.search(row or b"")
+            line, raw = row
+            if isinstance(after, bytes):
+                line += after  # the UID may stand before the mail or after it
+        elif row is not None:
+            short = _SHORT.search(row)
             if short is None:
                 continue
+            line = row
             raw = re.sub(rb"\\(.)", rb"\1", short[1] or b"")
-        uid = _UID.search(head)
+        else:
+            continue
+        uid = _UID.search(line)
         if uid:
-            found[int(uid[1])] = raw
-    return found
+            mails[int(uid[1])] = raw
+    return mails

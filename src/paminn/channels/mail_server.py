@@ -30,8 +30,14 @@ def read_url(url: str, plain_port: int, tls_port: int) -> Server | None:
     if not parts.hostname:
         return None
     tls_first = parts.scheme.endswith("s")
-    port = parts.port or (tls_port if tls_first else plain_port)
-    return Server(parts.hostname, port, tls_first, unquote(parts.username or ""), unquote(parts.password or ""))
+    usual_port = tls_port if tls_first else plain_port
+    return Server(
+        host=parts.hostname,
+        port=parts.port or usual_port,
+        tls_first=tls_first,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
 
 
 def no_answer(server: Server, error: Exception) -> Failure:

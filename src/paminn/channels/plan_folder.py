@@ -13,11 +13,18 @@ class FolderPlan:
 
     def __init__(self, folder: Path, names: tuple[str, ...], shown_as: str | None = None) -> None:
         self.folder = folder
-        self.name = shown_as if shown_as is not None else str(folder)
+        self.name = str(folder)
+        if shown_as is not None:
+            self.name = shown_as
         self._names = names
 
     def files(self) -> Mapping[str, bytes]:
+        files = {}
         try:
-            return {name: (self.folder / name).read_bytes() for name in self._names if (self.folder / name).exists()}
+            for name in self._names:
+                path = self.folder / name
+                if path.exists():
+                    files[name] = path.read_bytes()
         except OSError as error:
             raise StorageError(f"Planen i {self.folder} går inte att läsa ({told_by_disk(error)}).") from error
+        return files

@@ -13,7 +13,7 @@ from email.utils import parseaddr
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.mail_server import read_url
-from paminn.channels.smtp_lines import Answer, Line, Lines
+from paminn.channels.smtp_lines import Line, Lines
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, recipients_refused
 from paminn.ports.outbox import Note
@@ -48,21 +48,24 @@ class SmtpOutbox:
         if server is None:
             raise UsageError("PAMINN_SMTP_URL saknas. Skriv till exempel smtp://server:587.")
         self._lines = Lines(server, timeout)
-        self._sender = parseaddr(sender)[1]
-        self._mailbox, self._settle, self._sleep = mailbox, settle, sleep
+        _, self._sender = parseaddr(sender)
+        self._mailbox = mailbox
+        self._settle = settle
+        self._sleep = sleep
         self._doubted = time.monotonic()
 
     def send(self, message: Message, note: Note) -> State:
-        broken = 0
+        new_lines_broken = 0
         while True:
             with self._lines.one() as line:
-                new = not line.used
+                is_new = not line.used
                 try:
                     return self._send(line, message, note)
                 except _Broken as error:
                     # A line that was idle is opened anew; a new one may have been one too many for the server.
-                    broken += new
-                    if broken > 1:
+                    if is_new:
+                        new_lines_broken += 1
+                    if new_lines_broken > 1:
                         raise DeliveryError(Failure(Cause.CONNECTION_BROKE_BEFORE)) from error
                 except UnknownOutcome:
                     self._doubted = time.monotonic()
@@ -75,10 +78,11 @@ class SmtpOutbox:
         while True:
             left = self._doubted + self._settle - time.monotonic()
             try:
-                if self._mailbox.holds(message.message_id, message.key):
-                    return Found.SENT
+                is_there = self._mailbox.holds(message.message_id, message.key)
             except MailboxError as error:
                 raise DeliveryError(error.failure) from error
+            if is_there:
+                return Found.SENT
             if left <= 0:
                 return Found.UNSENT
             self._sleep(min(left, _PAUSE))
@@ -97,11 +101,11 @@ class SmtpOutbox:
             raise
         line.hand_over(message.raw)
         if refused:
-            raise DeliveryError(_refusal(refused), partial=True)
+            raise DeliveryError(recipients_refused(refused), partial=True)
         return State.ACCEPTED
 
-    def _address(self, line: Line, message: Message) -> list[Answer]:
-        """Name sender and recipients; the answers of those refused, unless it is all of them.
+    def _address(self, line: Line, message: Message) -> frozenset[int]:
+        """Name sender and recipients. Returns the codes of those refused, unless it is all of them.
 
         Until the text is on its way a break means that nothing has been sent: then _Broken is raised.
         """
@@ -114,25 +118,24 @@ class SmtpOutbox:
             line.hang_up()
             raise _Broken from error
 
-    def _envelope(self, line: Line, message: Message) -> list[Answer]:
+    def _envelope(self, line: Line, message: Message) -> frozenset[int]:
         line.begin(self._sender, message)
-        answers = {address.casefold(): line.name(address) for address, _ in message.recipients}
-        refused = [answer for answer in answers.values() if answer[0] not in _TAKEN]
-        if len(refused) == len(answers):
+        codes = {}
+        for address, _ in message.recipients:
+            codes[address.casefold()] = line.name(address)
+        refused = [code for code in codes.values() if code not in _TAKEN]
+        if len(refused) == len(codes):
             line.take_back()
-            raise DeliveryError(_refusal(refused))
-        code, _ = answers.get(self._sender.casefold()) or line.name(self._sender)
+            raise DeliveryError(recipients_refused(frozenset(refused)))
+        ours = self._sender.casefold()
+        if ours not in codes:
+            codes[ours] = line.name(self._sender)
         # Without its copy in the mailbox, a mail that was taken would look as if it never left and be sent again.
-        if code not in _TAKEN and self._mailbox is not None:
+        if codes[ours] not in _TAKEN and self._mailbox is not None:
             line.take_back()
-            raise DeliveryError(Failure(Cause.OWN_COPY_REFUSED, str(code)))
-        return refused
+            raise DeliveryError(Failure(Cause.OWN_COPY_REFUSED, str(codes[ours])))
+        return frozenset(refused)
 
 
 class _Broken(Exception):
     """Nobody was at the other end of a line any longer, and nothing had been sent on it."""
-
-
-def _refusal(refused: list[Answer]) -> Failure:
-    """By the server's codes without its words, which may hold addresses."""
-    return recipients_refused(frozenset(code for code, _ in refused))

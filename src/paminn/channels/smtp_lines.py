@@ -17,11 +17,8 @@ from paminn.failure import Cause, Failure, message_refused
 from paminn.reminders.message import Message
 
 _OK = 250
-_YES, _NO = 2, (4, 5)  # the first digit of an answer
 _LOGGED_IN = 235
 _CLOSING = 421
-
-Answer = tuple[int, bytes]
 
 
 class Lines:
@@ -32,11 +29,13 @@ class Lines:
     """
 
     def __init__(self, server: Server, timeout: float) -> None:
-        self._server, self._timeout = server, timeout
+        self._server = server
+        self._timeout = timeout
         self._free: LifoQueue[Line] = LifoQueue()
         self._count = Lock()
-        self._made = 0
-        self._let_in = self._full = False
+        self._open = 0  # lines there are, in use or not
+        self._let_in = False  # whether the server has taken any
+        self._full = False  # whether it has refused one
 
     @contextmanager
     def one(self) -> Iterator[Line]:
@@ -71,8 +70,10 @@ class Lines:
         with suppress(Empty):
             return self._free.get_nowait()
         with self._count:
-            if not self._made or (self._let_in and not self._full):
-                self._made += 1
+            is_first = self._open == 0
+            takes_more = self._let_in and not self._full
+            if is_first or takes_more:
+                self._open += 1
                 return Line(self._server, self._timeout)
         return self._free.get()
 
@@ -80,8 +81,8 @@ class Lines:
         """Do with the others, if there are any; else no message of this run leaves."""
         with self._count:
             self._full = True
-            if self._made > 1:
-                self._made -= 1
+            if self._open > 1:
+                self._open -= 1
                 return
         line.lost = error
         self._free.put(line)
@@ -92,7 +93,8 @@ class Line:
     """One connection. A transaction on it is begun, its recipients named, and handed over or taken back."""
 
     def __init__(self, server: Server, timeout: float) -> None:
-        self._server, self._timeout = server, timeout
+        self._server = server
+        self._timeout = timeout
         self._smtp: smtplib.SMTP | None = None
         self.used = False
         self.lost: DeliveryError | None = None  # why nobody should try again in this run
@@ -124,21 +126,29 @@ class Line:
         self.used = False
 
     def begin(self, sender: str, message: Message) -> None:
-        size = [f"size={len(message.raw)}"] if self._talk.has_extn("size") else []
-        # A report of non-delivery then names our key and holds nothing of what the mail said.
-        report = ["RET=HDRS", f"ENVID={message.key}"] if self._talk.has_extn("dsn") else []
-        code, _ = self._talk.mail(sender, [*size, *report])
+        """Name the sender. Raises DeliveryError when the server says no, SMTPServerDisconnected when it is going."""
+        options = []
+        if self._talk.has_extn("size"):
+            options.append(f"size={len(message.raw)}")
+        if self._talk.has_extn("dsn"):
+            # A report of non-delivery then names our key and holds nothing of what the mail said.
+            options += ["RET=HDRS", f"ENVID={message.key}"]
+        code, _ = self._talk.mail(sender, options)
         if code == _CLOSING:
             raise smtplib.SMTPServerDisconnected
         if code != _OK:
             self.take_back()
             raise DeliveryError(message_refused(code))
 
-    def name(self, address: str) -> Answer:
-        answer = self._talk.rcpt(address, ["NOTIFY=FAILURE"] if self._talk.has_extn("dsn") else [])
-        if answer[0] == _CLOSING:
+    def name(self, address: str) -> int:
+        """Name a recipient. Returns the server's code without its words, which may hold addresses."""
+        options = []
+        if self._talk.has_extn("dsn"):
+            options.append("NOTIFY=FAILURE")
+        code, _ = self._talk.rcpt(address, options)
+        if code == _CLOSING:
             raise smtplib.SMTPServerDisconnected
-        return answer
+        return code
 
     def hand_over(self, raw: bytes) -> None:
         """Raises DeliveryError when the server says no, UnknownOutcome when its answer never came."""
@@ -146,16 +156,18 @@ class Line:
             code, _ = self._talk.data(raw)
         except smtplib.SMTPDataError as error:
             # Asked whether it wants the text, and it did not say that: whatever it said, it has none.
-            code = error.smtp_code
-            self.take_back() if code // 100 in _NO else self.hang_up()
-            raise DeliveryError(message_refused(code)) from None
+            if _is_no(error.smtp_code):
+                self.take_back()
+            else:
+                self.hang_up()
+            raise DeliveryError(message_refused(error.smtp_code)) from None
         except (OSError, smtplib.SMTPException) as error:
             # The server may have taken the message before the line broke.
             self.hang_up()
             raise UnknownOutcome(Failure(Cause.CONNECTION_BROKE)) from error
-        if code // 100 == _YES:
+        if _is_yes(code):
             return
-        if code // 100 not in _NO:
+        if not _is_no(code):
             # Half an answer, or none that SMTP knows: it may have been a yes.
             self.hang_up()
             raise UnknownOutcome(Failure(Cause.ANSWER_MAKES_NO_SENSE))
@@ -165,46 +177,65 @@ class Line:
     def take_back(self) -> None:
         """Leave a transaction half-way; the next message begins anew."""
         try:
-            if self._talk.rset()[0] == _OK:
-                return
+            code, _ = self._talk.rset()
         except (OSError, smtplib.SMTPException):
-            pass
-        self.hang_up()
+            self.hang_up()
+            return
+        if code != _OK:
+            self.hang_up()
 
     def hang_up(self) -> None:
-        smtp, self._smtp = self._smtp, None
-        if smtp is not None:
-            try:
-                smtp.quit()
-            except (OSError, smtplib.SMTPException):
-                smtp.close()
+        smtp = self._smtp
+        self._smtp = None
+        if smtp is None:
+            return
+        try:
+            smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
 
     def _connect(self) -> smtplib.SMTP:
-        host, port, own = self._server.host, self._server.port, _own_name()
+        host = self._server.host
+        port = self._server.port
         if self._server.tls_first:
-            return smtplib.SMTP_SSL(host, port, own, timeout=self._timeout, context=ssl.create_default_context())
-        return smtplib.SMTP(host, port, own, timeout=self._timeout)
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, _own_name(), timeout=self._timeout, context=context)
+        return smtplib.SMTP(host, port, _own_name(), timeout=self._timeout)
 
     def _secure(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
-        if not self._server.tls_first and smtp.has_extn("starttls"):
+        is_encrypted = self._server.tls_first
+        if not is_encrypted and smtp.has_extn("starttls"):
             smtp.starttls(context=ssl.create_default_context())
             smtp.ehlo_or_helo_if_needed()
-        elif not self._server.tls_first and self._server.user:
-            raise DeliveryError(Failure(Cause.NO_ENCRYPTION))
+            is_encrypted = True
         if self._server.user:
+            if not is_encrypted:
+                raise DeliveryError(Failure(Cause.NO_ENCRYPTION))
             _log_in(smtp, self._server)
 
 
 def _own_name() -> str:
     """What we greet with. smtplib would ask the name servers what this machine is called; nobody else is asked."""
     name = socket.gethostname()
-    return name if "." in name else "[127.0.0.1]"  # what smtplib says too, of a machine without a full name
+    if "." not in name:
+        return "[127.0.0.1]"  # what smtplib says too, of a machine without a full name
+    return name
+
+
+def _is_yes(code: int) -> bool:
+    """By its first digit, which is all that SMTP promises of it (RFC 5321 §4.2.1)."""
+    return code // 100 == 2
+
+
+def _is_no(code: int) -> bool:
+    return code // 100 in (4, 5)
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
     offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if "PLAIN" not in offered and (server.user + server.password).isascii():
+    is_ascii = server.user.isascii() and server.password.isascii()
+    if "PLAIN" not in offered and is_ascii:
         smtp.login(server.user, server.password)
         return
     # smtplib would try a wrong password once for each way to log in, and knows ASCII alone; RFC 4616 says UTF-8.
