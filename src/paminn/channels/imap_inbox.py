@@ -36,12 +36,11 @@ class ImapInbox:
         for uids in _batches(sizes):
             mails = self._fetch(uids, validity)
             if mails is None:
-                mails = self._fetch_one_by_one(uids, validity)
-                refused += list(mails.values()).count(None)
+                mails, refused_here = self._fetch_one_by_one(uids, validity)
+                refused += refused_here
             for uid in uids:
-                raw = mails.get(uid)
-                if raw is not None:
-                    yield Incoming(f"{validity}.{uid}", raw)
+                if uid in mails:
+                    yield Incoming(f"{validity}.{uid}", mails[uid])
         if refused:
             raise StorageError(
                 f"Servern kunde inte lämna ut {refused} av mejlen i inkorgen. De ligger kvar. Öppna dem i ett "
@@ -74,7 +73,7 @@ class ImapInbox:
                     sizes[int(uid[1])] = int(size[1])
         return dict(sorted(sizes.items()))
 
-    def _fetch(self, uids: Sequence[int], validity: str) -> dict[int, bytes | None] | None:
+    def _fetch(self, uids: Sequence[int], validity: str) -> dict[int, bytes] | None:
         """UID → mail, those that are still there; None when the server says no."""
         if not self._is_open(validity):
             return {}
@@ -85,16 +84,17 @@ class ImapInbox:
             return None
         return _mails(rows)
 
-    def _fetch_one_by_one(self, uids: Sequence[int], validity: str) -> dict[int, bytes | None]:
-        """As `_fetch`, with None for a mail that the server cannot give: it keeps none of the others back."""
-        mails: dict[int, bytes | None] = {}
+    def _fetch_one_by_one(self, uids: Sequence[int], validity: str) -> tuple[dict[int, bytes], int]:
+        """As `_fetch`, and how many the server cannot give: one such keeps none of the others back."""
+        mails: dict[int, bytes] = {}
+        refused = 0
         for uid in uids:
             alone = self._fetch([uid], validity)
             if alone is None:
-                mails[uid] = None
+                refused += 1
             else:
                 mails.update(alone)
-        return mails
+        return mails, refused
 
 
 def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
@@ -113,9 +113,9 @@ def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _mails(rows: Sequence[_Row]) -> dict[int, bytes | None]:
+def _mails(rows: Sequence[_Row]) -> dict[int, bytes]:
     """UID → mail in the answer to a fetch."""
-    mails: dict[int, bytes | None] = {}
+    mails = {}
     for row, after in zip_longest(rows, rows[1:]):
         if isinstance(row, tuple):
             line, raw = row

@@ -11,7 +11,7 @@ from requests import PreparedRequest, RequestException
 from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError, Timeout
 from urllib3.exceptions import NewConnectionError
 
-from paminn.channels.graph.session import Session
+from paminn.channels.graph.session import Session, underlying
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
@@ -40,9 +40,11 @@ class TeamsOutbox:
 
         `patience` is how many seconds a run waits in all while the flow is throttled; `ca` and `timeout` as in Session.
         """
-        self._url, self._token = url, token
+        self._url = url
+        self._token = token
         self._web = Session(ca, timeout)
-        self._patience, self._sleep = patience, sleep
+        self._patience = patience
+        self._sleep = sleep
         self._down: Failure | None = None  # why nothing more is tried in this run
 
     def send(self, message: Message, note: Note) -> State:
@@ -50,16 +52,12 @@ class TeamsOutbox:
             # A flow that does not answer is waited for once a run, not once a card.
             raise DeliveryError(self._down)
         try:
-            token = self._token() if self._token else ""
+            token = self._token() if self._token is not None else ""
         except DeliveryError as error:
             self._down = error.failure
             raise
         note(State.SENDING)
-        status, wait = self._post(message.raw, token)
-        while status == _THROTTLED and wait <= self._patience:
-            self._patience -= wait
-            self._sleep(wait)
-            status, wait = self._post(message.raw, token)
+        status = self._post_patiently(message.raw, token)
         if status >= _BROKEN:
             raise UnknownOutcome(Failure(Cause.FLOW_ANSWERED_WITH_A_FAULT, str(status)))
         if status == _THROTTLED:
@@ -74,6 +72,15 @@ class TeamsOutbox:
 
     def close(self) -> None:
         self._web.close()
+
+    def _post_patiently(self, raw: bytes, token: str) -> int:
+        """The flow's status, when it is not throttled any more or the run has no patience left."""
+        while True:
+            status, wait = self._post(raw, token)
+            if status != _THROTTLED or wait > self._patience:
+                return status
+            self._patience -= wait
+            self._sleep(wait)
 
     def _post(self, raw: bytes, token: str) -> tuple[int, float]:
         """(status, seconds to wait if it was throttled)"""
@@ -90,24 +97,30 @@ class TeamsOutbox:
             with self._web.post(self._url, data=raw, headers=headers, auth=sign, stream=True) as answer:
                 return answer.status_code, _seconds(answer.headers.get("Retry-After", ""))
         except RequestException as error:
-            left, silent = not _never_left(error), isinstance(error, Timeout)
+            may_have_left = not _never_left(error)
+            is_silent = isinstance(error, Timeout)
         # Told out here: inside, the error with the address in it would follow along.
-        if silent or not left:
+        if is_silent or not may_have_left:
             self._down = Failure(Cause.FLOW_NO_ANSWER)
-        if left:
+        if may_have_left:
             raise UnknownOutcome(Failure(Cause.FLOW_BROKE))
         raise DeliveryError(Failure(Cause.FLOW_NO_ANSWER))
 
 
 def _never_left(error: RequestException) -> bool:
     """Whether there never was a connection, so that not a byte of the card can have been read."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    distrusted = isinstance(error, SSLError) and any(
-        isinstance(one, ssl.SSLCertVerificationError) for one in getattr(reason, "args", ())
-    )
-    unmade = isinstance(error, ConnectTimeout | ProxyError | InvalidURL) or isinstance(reason, NewConnectionError)
-    return unmade or distrusted
+    if isinstance(error, ConnectTimeout | ProxyError | InvalidURL):
+        return True
+    behind = underlying(error)
+    if isinstance(behind, NewConnectionError):
+        return True
+    if isinstance(error, SSLError) and behind is not None:
+        # Nobody vouches for the server, so it was told nothing.
+        return any(isinstance(reason, ssl.SSLCertVerificationError) for reason in behind.args)
+    return False
 
 
 def _seconds(retry_after: str) -> float:
-    return max(1.0, float(retry_after)) if retry_after.isdecimal() else _PAUSE
+    if not retry_after.isdecimal():
+        return _PAUSE
+    return max(1.0, float(retry_after))

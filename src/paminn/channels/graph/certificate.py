@@ -33,13 +33,20 @@ def read_certificate(path: Path) -> Certificate:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{_NAME}: filen går inte att läsa ({told_by_disk(error)}).") from error
-    key, certificates = _from_pfx(data) if path.suffix.lower() in _PFX else _from_pem(data)
+    if path.suffix.lower() in _PFX:
+        key, certificates = _from_pfx(data)
+    else:
+        key, certificates = _from_pem(data)
     if not isinstance(key, RSAPrivateKey):
         raise UsageError(f"{_NAME}: filen saknar en RSA-nyckel. Skapa certifikatet med RSA, 2048 bitar eller mer.")
-    for one in certificates:
-        if one.public_key() == key.public_key():
-            public = one.public_bytes(serialization.Encoding.PEM).decode("ascii")
-            return Certificate(_private(key), public, one.not_valid_before_utc, one.not_valid_after_utc)
+    for certificate in certificates:
+        if certificate.public_key() == key.public_key():
+            return Certificate(
+                private=_private(key),
+                public=certificate.public_bytes(serialization.Encoding.PEM).decode("ascii"),
+                begins=certificate.not_valid_before_utc,
+                ends=certificate.not_valid_after_utc,
+            )
     raise UsageError(f"{_NAME}: filen har inget certifikat som hör till nyckeln. Lägg båda i samma fil.")
 
 
@@ -48,7 +55,10 @@ def _from_pfx(data: bytes) -> tuple[object, list[x509.Certificate]]:
         key, certificate, others = pkcs12.load_key_and_certificates(data, None)
     except ValueError as error:
         raise UsageError(f"{_NAME}: PFX-filen är skadad eller har ett lösenord. Spara den utan lösenord.") from error
-    return key, [*([certificate] if certificate else []), *others]
+    certificates = list(others)
+    if certificate is not None:
+        certificates.insert(0, certificate)
+    return key, certificates
 
 
 def _from_pem(data: bytes) -> tuple[object, list[x509.Certificate]]:
@@ -67,5 +77,9 @@ def _from_pem(data: bytes) -> tuple[object, list[x509.Certificate]]:
 
 
 def _private(key: RSAPrivateKey) -> str:
-    shape = serialization.PrivateFormat.PKCS8
-    return key.private_bytes(serialization.Encoding.PEM, shape, serialization.NoEncryption()).decode("ascii")
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return pem.decode("ascii")

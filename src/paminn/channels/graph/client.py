@@ -19,7 +19,7 @@ from requests.auth import AuthBase
 from requests.exceptions import ProxyError, SSLError
 from urllib3.exceptions import NewConnectionError
 
-from paminn.channels.graph.session import Session
+from paminn.channels.graph.session import Session, underlying
 from paminn.channels.graph.token import Tokens
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
@@ -81,6 +81,23 @@ class Doubtful(UnknownOutcome):
 
 
 @dataclass(frozen=True)
+class _Question:
+    """`limit`: so many bytes of the answer are read."""
+
+    method: str
+    url: str
+    params: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
+    json: Mapping[str, Any] | None = None
+    limit: int = _MOST
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether asking twice could be one time too many. What is deleted twice is deleted."""
+        return self.method == "POST"
+
+
+@dataclass(frozen=True)
 class _Answer:
     status: int
     headers: Mapping[str, str]
@@ -113,7 +130,9 @@ class GraphClient:
     ) -> None:
         """`url` as https://graph.microsoft.com/v1.0; `ca` and `timeout` as in Session."""
         self.mailbox = mailbox
-        self._root, self._tokens, self._sleep = url.rstrip("/"), tokens, sleep
+        self._root = url.rstrip("/")
+        self._tokens = tokens
+        self._sleep = sleep
         parts = urlsplit(self._root)
         self._host = (parts.scheme, parts.netloc)
         self._scope = f"{parts.scheme}://{parts.netloc}/.default"
@@ -123,11 +142,13 @@ class GraphClient:
 
     def get(self, *path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Raises Refused, Unreachable or TokenError."""
-        return _parsed(self._call("GET", self._url(path), params=params), Unreachable)
+        answer = self._call(_Question("GET", self._url(path), params=params))
+        return _parsed(answer, Unreachable)
 
     def content(self, *path: str, limit: int) -> bytes:
         """What is no JSON, a mail for one: its first `limit` bytes. Raises as `get`."""
-        return self._call("GET", self._url(path), limit=limit).body
+        answer = self._call(_Question("GET", self._url(path), limit=limit))
+        return answer.body
 
     def pages(
         self, *path: str, params: Mapping[str, str] | None = None, rows: int | None = None
@@ -136,9 +157,12 @@ class GraphClient:
 
         `rows`: how many on a page, where $top would be how many in all (change tracking).
         """
-        headers = {"Prefer": f"{_IMMUTABLE}, odata.maxpagesize={rows}"} if rows else None
-        page = _parsed(self._call("GET", self._url(path), params=params, headers=headers), Unreachable)
+        headers = None
+        if rows is not None:
+            headers = {"Prefer": f"{_IMMUTABLE}, odata.maxpagesize={rows}"}
+        question = _Question("GET", self._url(path), params=params, headers=headers)
         while True:
+            page = _parsed(self._call(question), Unreachable)
             if not isinstance(page.get("value"), list):
                 # Taken for an empty list, this would say that a mail is not there.
                 raise Unreachable(Failure(Cause.GRAPH_GARBLED))
@@ -146,16 +170,17 @@ class GraphClient:
             following = page.get("@odata.nextLink")
             if not following:
                 return
-            page = _parsed(self._call("GET", self._ours(str(following)), headers=headers), Unreachable)
+            question = _Question("GET", self._ours(str(following)), headers=headers)
 
     def post(self, *path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Leaves once, and again only when it was refused. Raises as `get`, and Doubtful."""
-        return _parsed(self._call("POST", self._url(path), json=body), Doubtful)
+        answer = self._call(_Question("POST", self._url(path), json=body))
+        return _parsed(answer, Doubtful)
 
     def delete(self, *path: str) -> bool:
         """Whether it was there; what is gone already is no error. Raises as `get`."""
         try:
-            self._call("DELETE", self._url(path))
+            self._call(_Question("DELETE", self._url(path)))
         except Refused as error:
             if error.status != NOT_FOUND:
                 raise
@@ -167,7 +192,9 @@ class GraphClient:
         self._tokens.close()
 
     def _url(self, path: tuple[str, ...]) -> str:
-        return "/".join((self._root, "users", quote(self.mailbox, safe="@"), *(quote(part, safe="$") for part in path)))
+        parts = [self._root, "users", quote(self.mailbox, safe="@")]
+        parts += [quote(part, safe="$") for part in path]
+        return "/".join(parts)
 
     def _ours(self, link: str) -> str:
         """A link from an answer, which may lead nowhere else."""
@@ -176,32 +203,49 @@ class GraphClient:
             raise Unreachable(Failure(Cause.GRAPH_POINTS_ELSEWHERE))
         return link
 
-    def _call(self, method: str, url: str, *, limit: int = _MOST, **named: Any) -> _Answer:
-        token, renewed = self._tokens.get(self._scope), False
-        pauses = list(_PAUSES) if method != "POST" else []
+    def _call(self, question: _Question) -> _Answer:
+        """The answer, when it is a yes. Raises Refused, Unreachable, Doubtful or TokenError."""
+        token = self._tokens.get(self._scope)
+        is_renewed = False
+        pauses = [] if question.changes_something else list(_PAUSES)
         waits = _WAITS
         while True:
             try:
-                answer = self._once(method, url, token, limit, named)
+                answer = self._once(question, token)
             except RequestException as error:
                 if not pauses:
-                    raise _broken(error, changing=method == "POST") from None
+                    raise _broken(error, changing=question.changes_something) from None
                 self._sleep(pauses.pop(0))
                 continue
-            status, wait = answer.status, _asked_wait(answer)
-            if status == _UNAUTHORIZED and not renewed:
-                token, renewed = self._tokens.renew(self._scope, _challenge(answer)), True
-            elif status == _THROTTLED and waits and wait <= _LONGEST:
+            asked_wait = _asked_wait(answer)
+            if answer.status == _UNAUTHORIZED and not is_renewed:
+                token = self._tokens.renew(self._scope, _challenge(answer))
+                is_renewed = True
+            elif answer.status == _THROTTLED and waits > 0 and asked_wait <= _LONGEST:
                 waits -= 1
-                self._sleep(wait)
-            elif status in _AGAIN and pauses:
-                self._sleep(max(pauses.pop(0), min(wait, _LONGEST) if "Retry-After" in answer.headers else 0))
+                self._sleep(asked_wait)
+            elif answer.status in _AGAIN and pauses:
+                pause = pauses.pop(0)
+                if "Retry-After" in answer.headers:
+                    pause = max(pause, min(asked_wait, _LONGEST))
+                self._sleep(pause)
             else:
-                return _judged(answer, changing=method == "POST")
+                return _judged(answer, changing=question.changes_something)
 
-    def _once(self, method: str, url: str, token: str, limit: int, named: Mapping[str, Any]) -> _Answer:
-        with self._places, self._web.request(method, url, auth=_Bearer(token), stream=True, **named) as response:
-            return _Answer(response.status_code, response.headers, _first(response, limit))
+    def _once(self, question: _Question, token: str) -> _Answer:
+        with (
+            self._places,
+            self._web.request(
+                question.method,
+                question.url,
+                params=question.params,
+                headers=question.headers,
+                json=question.json,
+                auth=_Bearer(token),
+                stream=True,
+            ) as response,
+        ):
+            return _Answer(response.status_code, response.headers, _first(response, question.limit))
 
 
 def _first(response: Response, limit: int) -> bytes:
@@ -228,9 +272,10 @@ def _broken(error: RequestException, *, changing: bool) -> Unreachable | Doubtfu
     """Before a connection stands nothing can have been done; after that anybody's guess."""
     if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
         return Unreachable(Failure(Cause.GRAPH_CERTIFICATE_NOT_TRUSTED))
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    unconnected = isinstance(error, ConnectTimeout | ProxyError) or isinstance(cause, NewConnectionError)
-    if changing and not unconnected:
+    never_connected = isinstance(error, ConnectTimeout | ProxyError)
+    if isinstance(underlying(error), NewConnectionError):
+        never_connected = True
+    if changing and not never_connected:
         return Doubtful(Failure(Cause.GRAPH_BROKE))
     return Unreachable(Failure(Cause.GRAPH_NO_ANSWER))
 
@@ -242,7 +287,7 @@ def _parsed(answer: _Answer, otherwise: type[Unreachable | Doubtful]) -> dict[st
     try:
         parsed = json.loads(answer.body)
     except ValueError:
-        parsed = None
+        raise otherwise(Failure(Cause.GRAPH_GARBLED)) from None
     if not isinstance(parsed, dict):
         raise otherwise(Failure(Cause.GRAPH_GARBLED))
     return parsed
@@ -266,13 +311,17 @@ def _codes(answer: _Answer) -> tuple[str, ...]:
 def _asked_wait(answer: _Answer) -> float:
     """Seconds."""
     asked = answer.headers.get("Retry-After", "")
-    return float(asked) if re.fullmatch(r"\d{1,9}(\.\d+)?", asked) else _UNASKED
+    if not re.fullmatch(r"\d{1,9}(\.\d+)?", asked):
+        return _UNASKED
+    return float(asked)
 
 
 def _challenge(answer: _Answer) -> str | None:
     """What a new token must hold (continuous access evaluation), as JSON."""
-    found = re.search(r'claims="([A-Za-z0-9+/=]+)"', answer.headers.get("WWW-Authenticate", ""))
+    claims = re.search(r'claims="([A-Za-z0-9+/=]+)"', answer.headers.get("WWW-Authenticate", ""))
+    if claims is None:
+        return None
     try:
-        return b64decode(found[1]).decode("ascii") if found else None
+        return b64decode(claims[1]).decode("ascii")
     except (NotBase64, UnicodeDecodeError):
         return None

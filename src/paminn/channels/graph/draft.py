@@ -28,14 +28,11 @@ def marked(key: str) -> str:
 def draft(message: Message, mailbox: str) -> dict[str, Any]:
     """The request body of POST /messages. `mailbox` is the address that the mail comes from."""
     mail = message_from_bytes(message.raw, policy=SMTP)
-    body = mail.get_body(("html", "plain"))
-    ours = _address(mailbox, parseaddr(str(mail["From"] or ""))[0])
+    our_name, _ = parseaddr(str(mail["From"] or ""))
+    ours = _address(mailbox, our_name)
     return {
         "subject": str(mail["Subject"] or ""),
-        "body": {
-            "contentType": "html" if body is not None and body.get_content_subtype() == "html" else "text",
-            "content": body.get_content() if body is not None else "",
-        },
+        "body": _body(mail),
         "from": ours,
         "sender": ours,
         "toRecipients": [_address(address, name) for address, name in message.recipients],
@@ -49,6 +46,15 @@ def _address(address: str, name: str) -> dict[str, Any]:
     return {"emailAddress": {"address": address, "name": name}}
 
 
+def _body(mail: EmailMessage) -> dict[str, str]:
+    """The page where there is one, else the plain text."""
+    part = mail.get_body(("html", "plain"))
+    if part is None:
+        return {"contentType": "text", "content": ""}
+    kind = "html" if part.get_content_subtype() == "html" else "text"
+    return {"contentType": kind, "content": part.get_content()}
+
+
 def _headers(mail: EmailMessage) -> Iterator[dict[str, str]]:
     """Graph takes x- headers only, and at most five."""
     for name, value in mail.items():
@@ -59,9 +65,11 @@ def _headers(mail: EmailMessage) -> Iterator[dict[str, str]]:
 def _attachments(mail: EmailMessage) -> Iterator[dict[str, Any]]:
     for part in mail.iter_attachments():
         content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            content = b""
         yield {
             "@odata.type": "#microsoft.graph.fileAttachment",
             "name": part.get_filename(),
             "contentType": part.get_content_type(),
-            "contentBytes": b64encode(content if isinstance(content, bytes) else b"").decode("ascii"),
+            "contentBytes": b64encode(content).decode("ascii"),
         }

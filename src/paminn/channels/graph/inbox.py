@@ -45,22 +45,26 @@ class GraphInbox:
 
         `breath`: seconds before a change that is in doubt is looked at.
         """
-        self._client, self._limit = client, limit
-        self._breath, self._sleep = breath, sleep
+        self._client = client
+        self._limit = limit
+        self._breath = breath
+        self._sleep = sleep
         self._places: dict[str, str] = {}
 
     def unread(self) -> Iterator[Incoming]:
         with _one_sentence():
-            found = self._listed()
+            listed = self._listed()
         refused = 0
-        for mail, conversation in found:
+        for mail, conversation in listed:
             with _one_sentence():
                 try:
                     raw = self._client.content("messages", mail, "$value", limit=self._limit)
                 except DeliveryError:
                     # One mail that Graph cannot give keeps none of the others back. When it is the whole mailbox
                     # that cannot be read, this question fails too.
-                    refused += self._folder_of(mail) != ""
+                    is_still_there = self._folder_of(mail) != ""
+                    if is_still_there:
+                        refused += 1
                     continue
             yield Incoming(mail, raw, conversation)
         if refused:
@@ -71,40 +75,47 @@ class GraphInbox:
 
     def file(self, incoming: Incoming, folder: str) -> None:
         with _one_sentence():
-            place, tries = self._place(folder), _TRIES
-            # Of a mail that a person has moved meanwhile, Graph would make a second one (msgraph-sdk-python #1042).
-            while self._folder_of(incoming.id) == self._inbox:
-                if not tries:
-                    raise Unreachable(Failure(Cause.GRAPH_MAIL_STAYS))
-                tries -= 1
+            place = self._place(folder)
+            for _ in range(_TRIES):
+                # Of a mail that a person has moved meanwhile, Graph would make a second one (msgraph-sdk-python #1042).
+                if not self._is_in_the_inbox(incoming.id):
+                    return
                 try:
                     self._client.post("messages", incoming.id, "move", body={"destinationId": place})
                     return
                 except Doubtful:
                     self._sleep(self._breath)
+            if self._is_in_the_inbox(incoming.id):
+                raise Unreachable(Failure(Cause.GRAPH_MAIL_STAYS))
 
     def _listed(self) -> list[tuple[str, str]]:
         """(id, conversation) of every mail, oldest first."""
-        rounds = _ROUNDS
-        while True:
-            rounds -= 1
+        for _ in range(_ROUNDS - 1):
             try:
                 return self._round()
             except Refused as error:
-                if not rounds or not _forgotten(error):
+                if not _has_forgotten(error):
                     raise
+        return self._round()
 
     def _round(self) -> list[tuple[str, str]]:
-        found: dict[str, tuple[str, str]] = {}
+        mails: dict[str, tuple[str, str]] = {}  # id → when it was received, and its conversation
         for page in self._client.pages("mailFolders", "inbox", "messages", "delta", params=_TOLD, rows=_ROWS):
             for row in page["value"]:
                 mail = _id(row)
                 if "@removed" in row:
-                    found.pop(mail, None)
+                    mails.pop(mail, None)
                 else:
-                    found[mail] = str(row.get("receivedDateTime")), str(row.get("conversationId") or "")
-        oldest_first = sorted(found, key=lambda mail: (found[mail][0], mail))
-        return [(mail, found[mail][1]) for mail in oldest_first]
+                    mails[mail] = (str(row.get("receivedDateTime")), str(row.get("conversationId") or ""))
+        oldest_first = sorted((received, mail) for mail, (received, _) in mails.items())
+        listed = []
+        for _, mail in oldest_first:
+            _, conversation = mails[mail]
+            listed.append((mail, conversation))
+        return listed
+
+    def _is_in_the_inbox(self, mail: str) -> bool:
+        return self._folder_of(mail) == self._inbox
 
     def _folder_of(self, mail: str) -> str:
         """Where a mail lies now; "" when it is gone."""
@@ -123,7 +134,9 @@ class GraphInbox:
     def _place(self, name: str) -> str:
         """The folder of that name beside the inbox, made when missing."""
         for _ in range(_TRIES):
-            place = self._places.get(name) or self._found(name)
+            if name in self._places:
+                return self._places[name]
+            place = self._find_folder(name)
             if place:
                 self._places[name] = place
                 return place
@@ -136,28 +149,38 @@ class GraphInbox:
                     raise
         raise Unreachable(Failure(Cause.GRAPH_NO_FOLDER, name))
 
-    def _found(self, name: str) -> str:
+    def _find_folder(self, name: str) -> str:
+        """The id of the folder; "" when there is none."""
         for page in self._client.pages("mailFolders", params={"$select": "displayName", "$top": "100"}):
             for row in page["value"]:
-                if _id(row) and str(row.get("displayName")).casefold() == name.casefold():
-                    return _id(row)
+                place = _id(row)
+                if str(row.get("displayName")).casefold() == name.casefold():
+                    return place
         return ""
 
 
 def _id(row: Mapping[str, Any], name: str = "id") -> str:
-    found = row.get(name) if isinstance(row, Mapping) else None
-    if not isinstance(found, str) or not found:
+    if not isinstance(row, Mapping):
         raise Unreachable(Failure(Cause.GRAPH_GARBLED))
-    return found
+    value = row.get(name)
+    if not isinstance(value, str) or not value:
+        raise Unreachable(Failure(Cause.GRAPH_GARBLED))
+    return value
 
 
-def _forgotten(error: Refused) -> bool:
+def _has_forgotten(error: Refused) -> bool:
     """Whether the server no longer knows how far the round had come (errors.md, "Code property")."""
-    return error.status == _GONE or any(code.lower().startswith(("syncstate", "resync")) for code in error.codes)
+    if error.status == _GONE:
+        return True
+    for code in error.codes:
+        if code.lower().startswith(("syncstate", "resync")):
+            return True
+    return False
 
 
 @contextmanager
 def _one_sentence() -> Iterator[None]:
+    """What Graph says no to meanwhile is told as a StorageError."""
     try:
         yield
     except (DeliveryError, UnknownOutcome) as error:

@@ -28,7 +28,7 @@ _THROTTLED = 429
 class _Item:
     """A mail with our mark, as it lies in the mailbox."""
 
-    unsent: bool
+    is_draft: bool
     id: str
     folder: str
     trace: Trace
@@ -50,29 +50,35 @@ class GraphOutbox:
         """Seconds: `pace` between two mails, `settle` until a mail that left must be seen, `breath` before a draft
         whose making is in doubt is looked for. `wait` sleeps between two looks, `sleep` otherwise."""
         self._client = client
-        self._pace, self._settle, self._breath = pace, settle, breath
-        self._sleep, self._wait = sleep, wait or sleep
-        self._last = self._doubted = time.monotonic()
-        self._last -= pace
+        self._pace = pace
+        self._settle = settle
+        self._breath = breath
+        self._sleep = sleep
+        self._wait = sleep if wait is None else wait
+        self._doubted = time.monotonic()
+        self._last_sent = self._doubted - pace
         self._posted: dict[str, str] = {}  # key → the draft that may have left
         self._littered: set[str] = set()  # keys that may have a draft too many
-        self._trash: str | None = None
+        self._bin = ""  # the folder of what has been thrown away
         self._down: Failure | None = None  # why nothing more is tried in this run
 
     def send(self, message: Message, note: Note) -> State:
-        posted = message.remote_id or self._posted.get(message.key, "")
+        posted = self._draft_that_may_have_left(message)
         try:
             if self._down is not None:
                 # A service that does not answer is waited for once a run, not once a message.
                 raise Unreachable(self._down)
-            item = self._standing(message.key, posted) if posted else self._made(message, note)
+            if posted:
+                item = self._standing(message.key, posted)
+            else:
+                item = self._made(message, note)
         except DeliveryError as error:
             self._remember(error)
             if posted:
                 # What may have left once is not known to have stayed because the mailbox is out of reach now.
                 raise UnknownOutcome(error.failure) from error
             raise
-        if not item.unsent:
+        if not item.is_draft:
             return State.SEEN
         self._keep_pace()
         note(State.SENDING)
@@ -81,47 +87,58 @@ class GraphOutbox:
     def look(self, message: Message, *, withdraw: bool = False) -> Found:
         """Waits out the settle time unless the mail is seen at once, or nothing follows from its not being seen."""
         state = message.state if isinstance(message, Sent) else State.UNKNOWN
-        held, asked = state in NOT_LEFT, state is State.ALERT
-        posted = message.remote_id or self._posted.get(message.key, "")
+        never_let_go = state in NOT_LEFT
+        is_a_persons_question = state is State.ALERT
         while True:
-            left = 0 if held or asked else self._doubted + self._settle - time.monotonic()
+            left = self._doubted + self._settle - time.monotonic()
             items = self._search(message.key)
-            unsent = [item for item in items if item.unsent]
-            if len(unsent) < len(items):
+            drafts = [item for item in items if item.is_draft]
+            has_left = len(drafts) < len(items)
+            if has_left:
                 with suppress(DeliveryError):
-                    self._discard(unsent)
+                    self._discard(drafts)
                 return Found.SENT
-            if left <= 0:
+            if never_let_go or is_a_persons_question or left <= 0:
                 break
             self._wait(min(left, self._settle / 20))
-        if withdraw or held:
-            # What was never let go is to be made anew, so its draft is nobody's.
-            removed = self._discard(unsent)
-            unsent = [item for item in unsent if item.id in removed]
-        # Another draft of the same key says nothing of the one that was let go, nor does one that just vanished.
-        return Found.UNSENT if any(item.id == posted or not posted for item in unsent) else Found.NOWHERE
+        if withdraw or never_let_go:
+            # What was never let go is to be made anew, so its draft is nobody's. One that just vanished may have left.
+            drafts = self._discard(drafts)
+        posted = self._draft_that_may_have_left(message)
+        for item in drafts:
+            # Another draft of the same key says nothing of the one that was let go.
+            if not posted or item.id == posted:
+                return Found.UNSENT
+        return Found.NOWHERE
 
     def close(self) -> None:
         """Clear away what no run will ask for; what cannot be cleared now is only an unsent draft."""
         with suppress(DeliveryError):
             for key in self._littered:
-                self._discard(item for item in self._search(key) if item.id != self._posted.get(key))
+                posted = self._posted.get(key)
+                self._discard([item for item in self._search(key) if item.id != posted])
         self._littered.clear()
         self._client.close()
+
+    def _draft_that_may_have_left(self, message: Message) -> str:
+        """The mailbox's name for it; "" when there is none."""
+        if message.remote_id:
+            return message.remote_id
+        return self._posted.get(message.key, "")
 
     def _standing(self, key: str, posted: str) -> _Item:
         """The mail that may have left: its sent copy, else the very same draft."""
         for item in self._search(key):
-            if not item.unsent or item.id == posted:
+            if not item.is_draft or item.id == posted:
                 return item
         raise UnknownOutcome(Failure(Cause.DRAFT_OUT_OF_SIGHT))
 
     def _made(self, message: Message, note: Note) -> _Item:
         """A new draft. One that an earlier run left may hold other words, and has not been let go: it is removed."""
-        found = self._search(message.key)
-        self._discard(item for item in found if item.unsent)
-        for item in found:
-            if not item.unsent:
+        items = self._search(message.key)
+        self._discard(items)
+        for item in items:
+            if not item.is_draft:
                 return item
         item = self._create(message)
         note(State.DRAFTED, item.trace)
@@ -135,10 +152,11 @@ class GraphOutbox:
             except (Doubtful, _Nameless):
                 self._littered.add(message.key)
                 self._sleep(self._breath)
-            found = [item for item in self._search(message.key) if item.unsent]
-            if found:
-                self._discard(found[1:])
-                return found[0]
+            drafts = [item for item in self._search(message.key) if item.is_draft]
+            if drafts:
+                first, *others = drafts
+                self._discard(others)
+                return first
         raise DeliveryError(Failure(Cause.GRAPH_NO_DRAFT))
 
     def _post(self, key: str, item: _Item) -> State:
@@ -149,7 +167,7 @@ class GraphOutbox:
             self._doubted = time.monotonic()
             raise
         except Refused as error:
-            if error.status != _THROTTLED and not self._still_there(key, item):
+            if error.status != _THROTTLED and not self._is_still_there(key, item):
                 raise UnknownOutcome(Failure(Cause.DRAFT_VANISHED)) from error
             self._unpost(key)
             raise
@@ -159,13 +177,17 @@ class GraphOutbox:
             raise
         return State.ACCEPTED
 
-    def _still_there(self, key: str, item: _Item) -> bool:
+    def _is_still_there(self, key: str, draft_item: _Item) -> bool:
         """Whether a refusal means what it says: the id of what has left is refused too."""
         self._doubted = time.monotonic()
         try:
-            return any(one.unsent and one.id == item.id for one in self._search(key))
+            items = self._search(key)
         except DeliveryError:
             return False
+        for item in items:
+            if item.is_draft and item.id == draft_item.id:
+                return True
+        return False
 
     def _unpost(self, key: str) -> None:
         del self._posted[key]
@@ -173,22 +195,33 @@ class GraphOutbox:
 
     def _search(self, key: str) -> list[_Item]:
         """What bears the mark, sent before unsent, then by id, in any folder. Drafts thrown away count as gone."""
-        pages = self._client.pages("messages", params={"$filter": marked(key), **_SHOWN})
-        items = sorted((_item(row) for page in pages for row in page["value"]), key=lambda one: (one.unsent, one.id))
-        if any(item.unsent for item in items):
-            trash = self._trash = self._trash or str(self._client.get("mailFolders", "deleteditems").get("id"))
-            items = [item for item in items if not (item.unsent and item.folder == trash)]
-        return items
+        items = []
+        for page in self._client.pages("messages", params={"$filter": marked(key), **_SHOWN}):
+            items += [_item(row) for row in page["value"]]
+        if any(item.is_draft for item in items):
+            thrown_away = self._thrown_away()
+            items = [item for item in items if not (item.is_draft and item.folder == thrown_away)]
+        return sorted(items, key=lambda item: (item.is_draft, item.id))
 
-    def _discard(self, items: Iterable[_Item]) -> set[str]:
-        """Remove the drafts among them; the ids of those that still were there."""
-        return {item.id for item in items if item.unsent and self._client.delete("messages", item.id)}
+    def _thrown_away(self) -> str:
+        """The id of the folder of what has been thrown away."""
+        if not self._bin:
+            self._bin = str(self._client.get("mailFolders", "deleteditems").get("id"))
+        return self._bin
+
+    def _discard(self, items: Iterable[_Item]) -> list[_Item]:
+        """Remove the drafts among them. Returns those that still were there."""
+        removed = []
+        for item in items:
+            if item.is_draft and self._client.delete("messages", item.id):
+                removed.append(item)
+        return removed
 
     def _keep_pace(self) -> None:
-        early = self._last + self._pace - time.monotonic()
+        early = self._last_sent + self._pace - time.monotonic()
         if early > 0:
             self._sleep(early)
-        self._last = time.monotonic()
+        self._last_sent = time.monotonic()
 
     def _remember(self, error: DeliveryError) -> None:
         if isinstance(error, Unreachable | TokenError):
@@ -201,9 +234,11 @@ class _Nameless(Unreachable):
 
 def _item(row: Any) -> _Item:
     try:
-        unsent = row["isDraft"]
-        trace = Trace(row["id"], row.get("internetMessageId") or "", row.get("conversationId") or "")
-        folder = row["parentFolderId"]
+        return _Item(
+            is_draft=bool(row["isDraft"]),
+            id=row["id"],
+            folder=row["parentFolderId"],
+            trace=Trace(row["id"], row.get("internetMessageId") or "", row.get("conversationId") or ""),
+        )
     except (KeyError, TypeError, AttributeError):
         raise _Nameless(Failure(Cause.GRAPH_GARBLED)) from None
-    return _Item(bool(unsent), trace.remote_id, folder, trace)

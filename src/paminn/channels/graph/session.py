@@ -27,7 +27,8 @@ class Session(requests.Session):
 
     def __init__(self, ca: Path | None = None, timeout: tuple[float, float] = (10, 60)) -> None:
         super().__init__()
-        self._ca, self._timeout = ca, timeout
+        self._ca = ca
+        self._timeout = timeout
 
     def request(self, method: Any, url: Any, *args: Any, **named: Any) -> requests.Response:
         named |= {"timeout": self._timeout, "allow_redirects": False}
@@ -37,9 +38,20 @@ class Session(requests.Session):
             with _unheard():
                 return super().request(method, url, *args, **named)
         except OSError as error:
-            if isinstance(error, requests.RequestException) or "CA certificate bundle" not in str(error):
+            is_about_the_list = "CA certificate bundle" in str(error)
+            if isinstance(error, requests.RequestException) or not is_about_the_list:
                 raise
             raise DeliveryError(Failure(Cause.TRUSTED_LIST_ABSENT)) from None
+
+
+def underlying(error: requests.RequestException) -> BaseException | None:
+    """What urllib3 says stopped a request, behind requests' own error."""
+    if not error.args:
+        return None
+    reason = getattr(error.args[0], "reason", None)
+    if isinstance(reason, BaseException):
+        return reason
+    return None
 
 
 @contextmanager

@@ -72,9 +72,13 @@ class Tokens:
     ) -> None:
         """`authority` as https://login.microsoftonline.com; `ca` as in Session. Raises UsageError."""
         _refuse_incomplete(authority, tenant, client_id, secret, certificate)
-        self._authority, self._client_id = f"{authority}/{tenant}", client_id
-        self._credential: str | dict[str, str] = _from_file(certificate) if certificate else secret
-        self._web, self._sleep = Session(ca, timeout), sleep
+        self._authority = f"{authority}/{tenant}"
+        self._client_id = client_id
+        self._credential: str | dict[str, str] = secret
+        if certificate is not None:
+            self._credential = _from_file(certificate)
+        self._web = Session(ca, timeout)
+        self._sleep = sleep
         self._lock = Lock()
         self._app: Any = None
 
@@ -86,7 +90,7 @@ class Tokens:
     def renew(self, scope: str, claims: str | None = None) -> str:
         """A token that no cache has held, for a service that refused the last one; `claims` is its JSON challenge."""
         with self._lock:
-            if self._app:
+            if self._app is not None:
                 self._app.remove_tokens_for_client()
             return self._patiently(scope, claims)
 
@@ -104,7 +108,8 @@ class Tokens:
         from msal.exceptions import MsalError
 
         try:
-            self._app = self._app or self._application()
+            if self._app is None:
+                self._app = self._application()
             answer = self._app.acquire_token_for_client([scope], claims_challenge=claims)
         except SSLError:
             raise TokenError(Failure(Cause.ENTRA_CERTIFICATE_NOT_TRUSTED)) from None
@@ -112,11 +117,14 @@ class Tokens:
             raise _Passing(Failure(Cause.ENTRA_NO_ANSWER)) from None
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             # msal takes the shape of an answer for granted, and a sign-in page on the way has another.
-            raise _refused(_codes(error)) from None
+            raise _refused(_codes_behind(error)) from None
         token = answer.get("access_token")
         if isinstance(token, str) and token:
             return token
-        raise _refused(answer.get("error_codes") or _written(str(answer.get("error_description"))))
+        codes = answer.get("error_codes")
+        if not codes:
+            codes = _codes_in(str(answer.get("error_description")))
+        raise _refused(codes)
 
     def _application(self) -> Any:
         # Here, not above: msal asks the network as soon as it is built, and is slow to import.
@@ -133,9 +141,11 @@ class Tokens:
 
 
 def _refuse_incomplete(authority: str, tenant: str, client_id: str, secret: str, certificate: Path | None) -> None:
-    missing = [
-        name for name, value in (("PAMINN_GRAPH_TENANT", tenant), ("PAMINN_GRAPH_CLIENT_ID", client_id)) if not value
-    ]
+    missing = []
+    if not tenant:
+        missing.append("PAMINN_GRAPH_TENANT")
+    if not client_id:
+        missing.append("PAMINN_GRAPH_CLIENT_ID")
     if not secret and not certificate:
         missing.append("PAMINN_GRAPH_CERTIFICATE (eller PAMINN_GRAPH_SECRET)")
     if missing:
@@ -148,12 +158,13 @@ def _refuse_incomplete(authority: str, tenant: str, client_id: str, secret: str,
 
 def _from_file(path: Path) -> dict[str, str]:
     """Without a thumbprint msal signs with SHA-256; with one, with SHA-1."""
-    found = read_certificate(path)
-    return {"private_key": found.private, "public_certificate": found.public}
+    certificate = read_certificate(path)
+    return {"private_key": certificate.private, "public_certificate": certificate.public}
 
 
 def _refused(codes: Iterable[object]) -> TokenError:
-    numbers = [int(code) for code in map(str, codes) if code.isdigit()]
+    """Why there is no token, by the numbers among `codes`, as Entra gives them."""
+    numbers = [int(str(code)) for code in codes if str(code).isdigit()]
     shown = ", ".join(f"AADSTS{number}" for number in numbers)
     for number in numbers:
         if number in _CAUSES:
@@ -165,11 +176,15 @@ def _refused(codes: Iterable[object]) -> TokenError:
     return TokenError(Failure(Cause.ENTRA_GARBLED))
 
 
-def _codes(error: BaseException) -> list[str]:
+def _codes_behind(error: BaseException) -> list[str]:
     """msal hides what Entra said of the tenant in the error behind its own."""
-    behind = _codes(error.__context__) if error.__context__ else []
-    return [*_written(str(error)), *behind]
+    codes = []
+    behind: BaseException | None = error
+    while behind is not None:
+        codes += _codes_in(str(behind))
+        behind = behind.__context__
+    return codes
 
 
-def _written(text: str) -> list[str]:
+def _codes_in(text: str) -> list[str]:
     return re.findall(r"AADSTS(\d{3,9})", text)
