@@ -11,20 +11,20 @@ from paminn.errors import PlanError
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
-from paminn.ports.almanac import Almanac
-from paminn.ports.desk import Desk
-from paminn.ports.dispatch import Dispatch
-from paminn.ports.inbox import Inbox
-from paminn.ports.memory import Memory
-from paminn.ports.outbox import Outbox
-from paminn.ports.plan_folder import PlanFolder
-from paminn.ports.post import Post
-from paminn.ports.reader import Reader
-from paminn.ports.requests import Requests
-from paminn.ports.store import Store
 from paminn.reminders.message import Channel, Door
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only reads the plan starts without all that reads and writes mail
+    from paminn.ports.almanac import Almanac
+    from paminn.ports.desk import Desk
+    from paminn.ports.dispatch import Dispatch
+    from paminn.ports.inbox import Inbox
+    from paminn.ports.memory import Memory
+    from paminn.ports.outbox import Outbox
+    from paminn.ports.plan_folder import PlanFolder
+    from paminn.ports.post import Post
+    from paminn.ports.reader import Reader
+    from paminn.ports.requests import Requests
+    from paminn.ports.store import Store
     from paminn.summary.blocks import Document
 
 
