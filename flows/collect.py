@@ -14,13 +14,22 @@ from paminn.usecases.house import House
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect as collect_all
 from paminn.usecases.reading.desk import waiting
+from paminn.usecases.reading.receipt import Receipts
 from paminn.wiring import open_house
 
 
 @task(cache_policy=NO_CACHE)
 @closed
 def read_mailbox(house: House, now: datetime) -> Collected:
-    return collect_all(house, now)
+    return collect_all(
+        house.plan,
+        house.memory,
+        house.post,
+        house.inbox,
+        house.reader,
+        Receipts(house),
+        now,
+    )
 
 
 @flow(name="collect", flow_run_name=named_by_day("las-svar"))
@@ -35,7 +44,8 @@ def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
     now = now_in_sweden(on)
     with open_house(plan or None) as house:
         report = read_mailbox(house, now)
-        held, away = waiting(house, now), absent(house, now)
+        held = waiting(house.plan, house.desk, now)
+        away = absent(house.plan, house.memory, now)
     leave_table("svar", received_rows(report), report.plan)
     leave_table("granska", waiting_rows(held), report.plan)
     leave_table("franvaro", absent_rows(away), report.plan)

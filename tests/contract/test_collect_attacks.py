@@ -13,7 +13,6 @@ from paminn.ledger.tables import reply as reply_table
 from paminn.reminders.message import Channel
 from paminn.replies.codes import make_code, show_code
 from paminn.usecases.reading.capped import CappedReader
-from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.remind import remind
 from tests.support.houses import (
     NOW,
@@ -25,6 +24,7 @@ from tests.support.houses import (
     reply,
     tree,
 )
+from tests.support.reading import collect
 
 PLAN = "prov-plan"
 LATER = at(SECOND_STEP)

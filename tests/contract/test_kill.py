@@ -18,10 +18,10 @@ import pytest
 from paminn.cli import main
 from paminn.reminders.message import Channel, State
 from paminn.usecases.house import House
-from paminn.usecases.reading.collect import collect
 from paminn.usecases.sending.remind import remind
 from tests.support.fakes import Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
+from tests.support.reading import collect
 
 PLAN = "prov-plan"
 FILES = plan_files({"1.1": ("Chef", "Vice")})

@@ -19,12 +19,12 @@ from paminn.channels.graph.inbox import GraphInbox
 from paminn.channels.imap import ImapMailbox
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.usecases.house import House
-from paminn.usecases.reading.collect import collect
 from tests.support.fakegraph.door import RemoteGraph, client, short
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import FIRST_STEP, at, plan_files, real_house, reply
 from tests.support.imapserver import Folder, Post, imap
 from tests.support.killing import Job, Nursery
+from tests.support.reading import collect
 
 PLAN, FILES = "prov-plan", plan_files({"1.1": ("Chef",)})
 TEXTS = ["Svar nummer 0.", "Svar nummer 1."]

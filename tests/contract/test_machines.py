@@ -13,7 +13,8 @@ from paminn.replies.codes import show_code
 from tests.support.failing import BROKE, REFUSED
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
-from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room, understood
+from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room
+from tests.support.reading import understood
 from tests.support.telling import status_of
 
 SAME_DAY = at(FIRST_STEP, hour=9)

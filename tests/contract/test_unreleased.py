@@ -23,8 +23,7 @@ from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
 from paminn.texts.desk import shown
-from paminn.usecases.reading.absent import absent
-from paminn.usecases.reading.desk import Choice, decide, show, waiting
+from paminn.usecases.reading.desk import Choice
 from paminn.usecases.sending.remind import prepare
 from tests.support.deciding import release
 from tests.support.houses import (
@@ -42,7 +41,8 @@ from tests.support.houses import (
     text_of,
     write_plan,
 )
-from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room, understood
+from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
+from tests.support.reading import absent, decide, show, understood, waiting
 from tests.support.telling import publish, status_of, summarise
 from tests.support.unreleased import CANARY, everything, held_in, mails, words_in
 

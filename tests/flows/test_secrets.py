@@ -540,7 +540,7 @@ class TestRepr:
 
     def test_nothing_that_an_answer_becomes_shows_its_words(self, environment):
         from paminn.replies.read import read_mail
-        from paminn.usecases.reading.collect import collect
+        from tests.support.reading import collect
 
         environment("folder")
         now = now_in_sweden(houses.FIRST_STEP)

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from paminn.incoming.model import Incoming, Received
-from paminn.incoming.situation import Situation
 from paminn.incoming.waiting import UnplacedMail
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.desk import SqlDesk
@@ -16,20 +14,17 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ports.outbox import Note
-from paminn.ports.post import Post
 from paminn.reminders.message import Channel, Message, Outgoing, Sent, State, Trace
 from paminn.replies.codes import show_code
 from paminn.reports.absences import Instead
 from paminn.reports.reading import Collected
 from paminn.standing.answer import Answer
-from paminn.usecases.house import House, decided
-from paminn.usecases.reading.absent import absent
-from paminn.usecases.reading.collect import collect
-from paminn.usecases.reading.one_mail import understand
+from paminn.usecases.house import House
 from paminn.usecases.sending.remind import remind
 from tests.support.databases import empty_database
 from tests.support.fakes import FakeInbox, FakeOutbox, FakeReader
 from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
+from tests.support.reading import absent, collect
 
 PLAN = "prov-plan"
 READ = at(SECOND_STEP)
@@ -110,15 +105,6 @@ class Room:
 
     def absent(self, now: datetime = READ) -> list[tuple[str, bool, str, Instead]]:
         return [(row.owner, row.gone, row.back.isoformat(), row.instead) for row in absent(self.house, now)]
-
-
-def understood(
-    house: House, raw: bytes, now: datetime, *, conversation: str = "", post: Post | None = None
-) -> Received:
-    """One mail as `collect` understands it, without storing it; `post` in place of the house's own."""
-    work = decided(house.plan, now.date())
-    situation = Situation(work.plan.identity, work.owners, now)
-    return understand(Incoming("1", raw, conversation), house.reader, post or house.post, situation)
 
 
 class Drafting(FakeOutbox):

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
-from paminn.usecases.reading.collect import collect
-from paminn.usecases.reading.desk import waiting
 from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import (
@@ -27,6 +25,7 @@ from tests.support.houses import (
     opened,
     reply,
 )
+from tests.support.reading import collect, waiting
 
 PLAN = "prov-plan"
 LATER = at(SECOND_STEP)

@@ -17,12 +17,21 @@ def run(asked: Namespace) -> int:
     from paminn.texts.artifacts import absent_rows
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.collect import collect
+    from paminn.usecases.reading.receipt import Receipts
     from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)
     with open_house(asked.plan) as house:
-        report = collect(house, now)
-        away = absent_rows(absent(house, now))
+        report = collect(
+            house.plan,
+            house.memory,
+            house.post,
+            house.inbox,
+            house.reader,
+            Receipts(house),
+            now,
+        )
+        away = absent_rows(absent(house.plan, house.memory, now))
     if asked.json:
         show_json(report.counts)
     else:

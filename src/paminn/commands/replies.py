@@ -55,8 +55,8 @@ def _list(house: House, now: datetime, *, as_json: bool) -> None:
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.desk import waiting
 
-    rows = waiting(house, now)
-    away = absent_rows(absent(house, now))
+    rows = waiting(house.plan, house.desk, now)
+    away = absent_rows(absent(house.plan, house.memory, now))
     if as_json:
         show_json({"replies": [_without_words(row) for row in rows]})
     else:
@@ -66,19 +66,20 @@ def _list(house: House, now: datetime, *, as_json: bool) -> None:
 def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
     from paminn.texts.desk import shown
-    from paminn.usecases.reading.desk import decide, show
+    from paminn.usecases.reading.desk import DeskDoors, decide, show
 
     if not asked.number:
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
+    doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
     if asked.what == "show":
         action = None
-        cards = [show(house, number, now) for number in asked.number]
+        cards = [show(doors, number, now) for number in asked.number]
     else:
         action = Action(asked.what)
         choice = _choice(asked, action)
-        cards = [decide(house, number, choice, now) for number in asked.number]
+        cards = [decide(doors, number, choice, now) for number in asked.number]
     if asked.json:
         show_json({"replies": [_with_words(card) for card in cards]})
         return

@@ -119,6 +119,6 @@ class _Year:
         for row in house.desk.waiting(self._plan):
             if isinstance(row, HeldAnswer) and row.answer.status and not row.flags:
                 decision = Decision(Action.RELEASE, REVIEWER, now, "granskat utan anmärkning")
-                carry_out(house, self._plan, row.answer, decision)
+                carry_out(house.desk, house.requests, self._plan, row.answer, decision)
                 count += 1
         return count

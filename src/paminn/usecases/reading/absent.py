@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from paminn.plan.model import Owners
+from paminn.ports.memory import Memory
+from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.away import Absence, reachable
 from paminn.reports.absences import Away, Instead
-from paminn.usecases.house import House, decided
+from paminn.usecases.house import decided
 
 
-def absent(house: House, now: datetime) -> Sequence[Away]:
+def absent(folder: PlanFolder, memory: Memory, now: datetime) -> Sequence[Away]:
     """One row for each person of a role who does not read."""
     today = now.date()
-    work = decided(house.plan, today)
-    absences = house.memory.history(work.plan.identity).away
+    work = decided(folder, today)
+    absences = memory.history(work.plan.identity).away
     rows = []
     for role in work.owners.people:
         for person in work.owners.holders(role, today):

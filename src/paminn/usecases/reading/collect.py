@@ -8,30 +8,43 @@ from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import OWN_COPIES
 from paminn.incoming.model import Received
 from paminn.incoming.situation import Situation
+from paminn.ports.inbox import Inbox
+from paminn.ports.memory import Memory
+from paminn.ports.plan_folder import PlanFolder
+from paminn.ports.post import Post
+from paminn.ports.reader import Reader
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
-from paminn.usecases.house import House, decided
+from paminn.usecases.house import decided
 from paminn.usecases.reading.one_mail import understand
-from paminn.usecases.reading.receipt import send_receipt, settle_receipts
+from paminn.usecases.reading.receipt import Receipts
 
 PROCESSED = "klart"
 
 
-def collect(house: House, now: datetime) -> Collected:
+def collect(
+    folder: PlanFolder,
+    memory: Memory,
+    post: Post,
+    inbox: Inbox,
+    reader: Reader,
+    receipts: Receipts,
+    now: datetime,
+) -> Collected:
     """One run over the mailbox. A run that dies half-way reads the rest next time, and nothing twice."""
-    work = decided(house.plan, now.date())
+    work = decided(folder, now.date())
     plan = work.plan.identity
     mails: list[MailRead] = []
-    with house.memory.exclusive("collect"):
-        settle_receipts(house, plan, now)
-        away = list(house.memory.history(plan).away)
-        for incoming in house.inbox.unread():
-            received = understand(incoming, house.reader, house.post, Situation(plan, work.owners, now, away))
-            is_new = house.post.keep(received)
+    with memory.exclusive("collect"):
+        receipts.settle(plan, now)
+        away = list(memory.history(plan).away)
+        for incoming in inbox.unread():
+            received = understand(incoming, reader, post, Situation(plan, work.owners, now, away))
+            is_new = post.keep(received)
             away.extend(received.absences)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
-            send_receipt(house, work, received, now)
-            house.inbox.file(incoming, PROCESSED)
+            receipts.send(received, work.plan, now)
+            inbox.file(incoming, PROCESSED)
             mails.append(_as_read(received, is_new=is_new))
     return Collected(plan, tuple(mails))
 

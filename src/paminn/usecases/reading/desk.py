@@ -11,6 +11,11 @@ from paminn.incoming.decision import Action, Decision, adopted, changed
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.model import ActionPlan
+from paminn.ports.desk import Desk
+from paminn.ports.memory import Memory
+from paminn.ports.plan_folder import PlanFolder
+from paminn.ports.post import Post
+from paminn.ports.requests import Requests
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
@@ -20,7 +25,6 @@ from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
 from paminn.usecases.house import decided
-from paminn.usecases.reading.needs import ForDesk
 
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {
@@ -44,11 +48,22 @@ class Choice:
     new_date: date | None = None
 
 
-def waiting(doors: ForDesk, now: datetime) -> Sequence[Waiting]:
+@dataclass(frozen=True, slots=True)
+class DeskDoors:
+    """What it takes to show one answer or mail and to carry out what is decided about it."""
+
+    folder: PlanFolder
+    memory: Memory
+    post: Post
+    desk: Desk
+    requests: Requests
+
+
+def waiting(folder: PlanFolder, desk: Desk, now: datetime) -> Sequence[Waiting]:
     """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
-    plan = decided(doors.plan, now.date()).plan.identity
+    plan = decided(folder, now.date()).plan.identity
     rows: list[Waiting] = []
-    for row in doors.desk.waiting(plan):
+    for row in desk.waiting(plan):
         if isinstance(row, HeldAnswer):
             rows.append(row)
         else:
@@ -56,9 +71,9 @@ def waiting(doors: ForDesk, now: datetime) -> Sequence[Waiting]:
     return rows
 
 
-def show(doors: ForDesk, number: str, now: datetime) -> Shown:
+def show(doors: DeskDoors, number: str, now: datetime) -> Shown:
     """One answer ("12") or one mail without an answer ("m3"), with its text and where it is from. Raises UsageError."""
-    plan = decided(doors.plan, now.date()).plan.identity
+    plan = decided(doors.folder, now.date()).plan.identity
     if number.startswith("m"):
         return _shown_mail(doors, _mail(doors, plan, number), now)
     answer = _answer(doors, plan, number)
@@ -69,9 +84,9 @@ def show(doors: ForDesk, number: str, now: datetime) -> Shown:
     return ShownAnswer(answer, flags, _origin(doors, number, now))
 
 
-def decide(doors: ForDesk, number: str, choice: Choice, now: datetime) -> Shown:
+def decide(doors: DeskDoors, number: str, choice: Choice, now: datetime) -> Shown:
     """Carry out a choice about an answer or a mail. A release needs a name and a status. Raises UsageError, Busy."""
-    plan = decided(doors.plan, now.date()).plan
+    plan = decided(doors.folder, now.date()).plan
     decision = _decision(choice, now)
     if number.startswith("m"):
         return _decide_about_mail(doors, plan, number, decision)
@@ -85,16 +100,16 @@ def decide(doors: ForDesk, number: str, choice: Choice, now: datetime) -> Shown:
         if not decision.why:
             _refuse_private(answer.text if decision.text is None else decision.text)
             _refuse_instead(own_word_before(doors.memory.answers(plan.identity), answer, goal, owner))
-    made = carry_out(doors, plan.identity, answer, decision)
+    made = carry_out(doors.desk, doors.requests, plan.identity, answer, decision)
     return ShownAnswer(made, personal_flags(made.text))
 
 
-def carry_out(doors: ForDesk, plan: str, answer: Answer, decision: Decision) -> Answer:
+def carry_out(desk: Desk, requests: Requests, plan: str, answer: Answer, decision: Decision) -> Answer:
     """Make an answer what a decision says, without asking whether it should. Raises Busy."""
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
-    requests = doors.requests.requests(plan, owner, goal, answer.received)
-    return doors.desk.decide(answer, changed(answer, decision, requests), decision)
+    asked = requests.requests(plan, owner, goal, answer.received)
+    return desk.decide(answer, changed(answer, decision, asked), decision)
 
 
 def _decision(choice: Choice, now: datetime) -> Decision:
@@ -112,7 +127,7 @@ def _decision(choice: Choice, now: datetime) -> Decision:
     return Decision(choice.what, who, now, why, text, status, choice.goal, choice.owner, choice.new_date)
 
 
-def _decide_about_mail(doors: ForDesk, plan: ActionPlan, number: str, decision: Decision) -> Shown:
+def _decide_about_mail(doors: DeskDoors, plan: ActionPlan, number: str, decision: Decision) -> Shown:
     """A mail without an answer is given a goal and a role, or laid aside."""
     mail = _mail(doors, plan.identity, number)
     if decision.what is Action.RELEASE:
@@ -174,21 +189,21 @@ def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:
         raise UsageError(f"Rollen {owner} har ingen del i delmål {goal}. Välj en av: {', '.join(roles)}.")
 
 
-def _answer(doors: ForDesk, plan: str, number: str) -> Answer:
+def _answer(doors: DeskDoors, plan: str, number: str) -> Answer:
     for answer in doors.memory.answers(plan):
         if str(answer.id) == number:
             return answer
     raise UsageError(f"Det finns inget svar {number}. {_LIST}")
 
 
-def _mail(doors: ForDesk, plan: str, number: str) -> UnplacedMail:
+def _mail(doors: DeskDoors, plan: str, number: str) -> UnplacedMail:
     for row in doors.desk.waiting(plan):
         if isinstance(row, UnplacedMail) and row.number == number:
             return row
     raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
 
 
-def _shown_mail(doors: ForDesk, mail: UnplacedMail, now: datetime) -> ShownMail:
+def _shown_mail(doors: DeskDoors, mail: UnplacedMail, now: datetime) -> ShownMail:
     return ShownMail(_on_its_day(mail, now), _origin(doors, mail.number, now))
 
 
@@ -198,7 +213,7 @@ def _on_its_day(mail: UnplacedMail, now: datetime) -> WaitingMail:
     return WaitingMail(mail.mail, received, mail.why, mail.flags, mail.sender_name, mail.text)
 
 
-def _origin(doors: ForDesk, number: str, now: datetime) -> Origin:
+def _origin(doors: DeskDoors, number: str, now: datetime) -> Origin:
     """What only who reads this one answer or mail is shown."""
     origin = doors.post.origin(number)
     if origin.edited is None:

@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from paminn.documents.mime import write_mail
 from paminn.incoming.model import Received
+from paminn.plan.model import ActionPlan
 from paminn.reminders.message import Channel, Outgoing
 from paminn.reminders.model import Digest
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases.house import Decided, House
+from paminn.usecases.house import House
 from paminn.usecases.sending.deliver import deliver, recover
 
 
-def send_receipt(house: House, work: Decided, received: Received, now: datetime) -> None:
-    """To somebody who may answer for the role, once for each answer; never to a machine, nor during a trial."""
-    if not house.options.receipts or house.options.redirect_all_to or not _is_answer(received, work):
-        return
-    deliver(house, [_receipt(house, work, received, now)], now)
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Receipts are mails like others, so they leave by the doors of the house."""
+
+    house: House
+
+    def settle(self, plan: str, now: datetime) -> None:
+        """A receipt that was cut off is let go: an answer is safe without one, and two would be one too many."""
+        receipts = []
+        for sent in self.house.dispatch.sent(plan, since=now.date()):
+            if sent.channel is Channel.RECEIPT:
+                receipts.append(sent)
+        recover(self.house, receipts, now)
+
+    def send(self, received: Received, plan: ActionPlan, now: datetime) -> None:
+        """To somebody who may answer for the role, once for each answer; never to a machine, nor during a trial."""
+        options = self.house.options
+        if not options.receipts or options.redirect_all_to:
+            return
+        if _is_answer_of_the_role(received, plan):
+            deliver(self.house, [_receipt(received, plan, options.sender, now)], now)
 
 
-def settle_receipts(house: House, plan: str, now: datetime) -> None:
-    """A receipt that was cut off is let go: an answer is safe without one, and two would be one too many."""
-    known = house.dispatch.sent(plan, since=now.date())
-    recover(house, [one for one in known if one.channel is Channel.RECEIPT], now)
+def _is_answer_of_the_role(received: Received, plan: ActionPlan) -> bool:
+    if received.kind is not MailKind.REPLY or received.plan != plan.identity or not received.answers:
+        return False
+    return all(answer.known_sender for answer in received.answers)
 
 
-def _receipt(house: House, work: Decided, received: Received, now: datetime) -> Outgoing:
-    letter, key, day = received.reply.letter, _key(received), now.date()
-    message_id = f"<{key}@{house.options.sender.rpartition('@')[2]}>"
+def _receipt(received: Received, plan: ActionPlan, sender: str, now: datetime) -> Outgoing:
+    letter = received.reply.letter
+    key = _key(received)
+    _, _, domain = sender.rpartition("@")
+    message_id = f"<{key}@{domain}>"
     # By our name for them, and at an address that we know: nothing of the mail goes back to its sender.
     recipients = ((letter.from_address, received.answers[0].answered_by),)
-    worded = word_receipt(work.plan, received.answers, received.code)
+    worded = word_receipt(plan, received.answers, received.code)
     raw = write_mail(
         worded,
         key=key,
-        sender=house.options.sender,
-        sender_name=f"påminn – {work.plan.name}",
+        sender=sender,
+        sender_name=f"påminn – {plan.name}",
         recipients=recipients,
         message_id=message_id,
         at=now,
@@ -51,24 +71,20 @@ def _receipt(house: House, work: Decided, received: Received, now: datetime) -> 
         plan=received.plan,
         channel=Channel.RECEIPT,
         owner=received.owner,
-        day=day,
-        goals=tuple(one.goal for one in received.answers),
+        day=now.date(),
+        goals=tuple(answer.goal for answer in received.answers),
         message_id=message_id,
         recipients=recipients,
         raw=raw,
-        digest=Digest(received.owner, day, ()),
+        digest=Digest(received.owner, now.date(), ()),
         code="",
         subject=worded.subject,
     )
 
 
-def _is_answer(received: Received, work: Decided) -> bool:
-    known = received.answers and all(one.known_sender for one in received.answers)
-    return received.kind == MailKind.REPLY and received.plan == work.plan.identity and bool(known)
-
-
 def _key(received: Received) -> str:
     """The same for one mail by whatever way and however often it comes."""
     letter = received.reply.letter
-    parts = (Channel.RECEIPT, letter.message_id, letter.from_address, letter.subject)
-    return sha256("\0".join(parts).encode() + b"\0" + body_of(received.raw)).hexdigest()[:32]
+    head = "\0".join((Channel.RECEIPT, letter.message_id, letter.from_address, letter.subject))
+    name = sha256(head.encode() + b"\0" + body_of(received.raw)).hexdigest()
+    return name[:32]

@@ -1,0 +1,53 @@
+"""What a house reads and decides: the use cases of reading, each handed the ports it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from paminn.incoming.model import Incoming, Received
+from paminn.incoming.situation import Situation
+from paminn.ports.post import Post
+from paminn.reports.absences import Away
+from paminn.reports.desk import Shown, Waiting
+from paminn.reports.reading import Collected
+from paminn.usecases.house import House, decided
+from paminn.usecases.reading import absent as who_is_away
+from paminn.usecases.reading import collect as collecting
+from paminn.usecases.reading import desk
+from paminn.usecases.reading.one_mail import understand
+from paminn.usecases.reading.receipt import Receipts
+
+
+def collect(house: House, now: datetime) -> Collected:
+    """One run over the mailbox of the house."""
+    return collecting.collect(house.plan, house.memory, house.post, house.inbox, house.reader, Receipts(house), now)
+
+
+def understood(
+    house: House, raw: bytes, now: datetime, *, conversation: str = "", post: Post | None = None
+) -> Received:
+    """One mail as `collect` understands it, without storing it; `post` in place of the house's own."""
+    work = decided(house.plan, now.date())
+    situation = Situation(work.plan.identity, work.owners, now)
+    return understand(Incoming("1", raw, conversation), house.reader, post or house.post, situation)
+
+
+def absent(house: House, now: datetime) -> Sequence[Away]:
+    return who_is_away.absent(house.plan, house.memory, now)
+
+
+def waiting(house: House, now: datetime) -> Sequence[Waiting]:
+    return desk.waiting(house.plan, house.desk, now)
+
+
+def show(house: House, number: str, now: datetime) -> Shown:
+    return desk.show(_doors(house), number, now)
+
+
+def decide(house: House, number: str, choice: desk.Choice, now: datetime) -> Shown:
+    return desk.decide(_doors(house), number, choice, now)
+
+
+def _doors(house: House) -> desk.DeskDoors:
+    return desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
