@@ -37,6 +37,7 @@ from tests.support.houses import (
     outgoing,
     plan_files,
     real_house,
+    text_of,
 )
 from tests.support.telling import status_of
 from tests.support.webhook import Flow, serving_flow
@@ -208,7 +209,7 @@ class TestParts:
                 assert house.dispatch.claim([message], NOW)
             (found,) = house.post.references(Clue.CODE, make_code(SECRET, PLAN, "Chef", FIRST_STEP.isoformat(), ""))
         assert len(found.occurrences) == 45
-        assert "så svarar du" in found.sent.casefold()
+        assert "så svarar du" in text_of(found.raw).casefold()
         assert found.people == {"chef@prov.example": "Chef"}
 
 

@@ -10,7 +10,7 @@ import pytest
 import paminn.texts
 from paminn.cli import main
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.failure import recipients_refused
+from paminn.failure import NextStep, recipients_refused
 from paminn.reminders.message import Channel, Door, State
 from paminn.reports.sending import Reminded
 from paminn.texts import message_lines
@@ -201,7 +201,7 @@ class TestNextStep:
         remind(house, NOW)
         tell(house, "1", "unsent", "Eva", NOW)
         (found,) = [row for row in status_of(house, FIRST_STEP) if (row.goal, row.owner) == ("1.1", "Chef")]
-        assert (found.failed, found.next_step) == (1, pairs("next_steps.txt")["joins"])
+        assert (found.failed, found.next_step) == (1, NextStep.JOINS)
 
     @pytest.mark.parametrize(
         ("people", "told"),

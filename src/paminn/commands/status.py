@@ -19,6 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
+    from paminn.texts.message_lines import some_of, step_words
     from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
 
@@ -27,11 +28,18 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json({"status": [_as_json(row) for row in rows]})
     else:
-        say_in_words("status", rows=rows)
+        say_in_words("status", rows=rows, some_of=some_of, step_words=step_words)
     return 0
 
 
 def _as_json(row: PartToday) -> dict[str, object]:
+    from paminn.texts.message_lines import some_of, step_words
+
+    refused = next_step = None
+    if row.refused_some_of:
+        refused = some_of(row.refused_some_of)
+    if row.next_step is not None:
+        next_step = step_words(row.next_step, row.asked_about)
     is_released = is_withheld = None
     if row.last_answer is not None:
         is_released = row.is_released
@@ -54,11 +62,11 @@ def _as_json(row: PartToday) -> dict[str, object]:
         "unanswered": row.unanswered,
         "outcome": row.outcome,
         "door": row.door,
-        "refused": row.refused or None,
+        "refused": refused,
         "failed": row.failed,
         "bounced": row.bounced,
         "unknown": row.unknown,
-        "next_step": row.next_step or None,
+        "next_step": next_step,
     }
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from paminn.failure import Failure
 from paminn.reminders.message import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Message, Outgoing, Sent, State
+from paminn.reports.ending import Ending, dry_ending, ending, ending_of
 
 
 class Counted(StrEnum):
@@ -82,6 +83,41 @@ class Reminded:
             mails = [message for message in self.batch.messages if message.channel is Channel.EMAIL]
             counts[Counted.SKIPPED.value] = len(mails)
         return counts
+
+    @property
+    def endings(self) -> list[Ending]:
+        """Today's messages: those an earlier run began first, then as they were sent."""
+        if self.dry_run:
+            return [dry_ending(message) for message in self.batch.to_send]
+        outcomes = {outcome.message.key: outcome for outcome in self.outcomes}
+        endings = []
+        for message in self.batch.to_send:
+            outcome = outcomes.get(message.key, Outcome(message, None))
+            # A copy that was tried earlier today has been told then, and is not tried twice.
+            if outcome.state is None and message.is_copy:
+                continue
+            endings.append(ending(message, outcome.state, outcome.failure))
+        return endings
+
+    @property
+    def endings_of_earlier_runs(self) -> list[Ending]:
+        """What earlier runs left open, as it stands now.
+
+        Not what never left, when a message in its place goes today.
+        """
+        in_its_place = {(message.channel, message.owner) for message in self.batch.to_send}
+        endings = []
+        for sent in self.batch.recovered:
+            never_left = sent.state is State.FAILED
+            if never_left and (sent.channel, sent.owner) in in_its_place:
+                continue
+            endings.append(ending_of(sent, earlier=True))
+        return endings
+
+    @property
+    def endings_earlier_today(self) -> list[Ending]:
+        """What an earlier run sent today."""
+        return [ending_of(sent) for sent in self.batch.earlier]
 
     @property
     def complete(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from paminn.failure import NextStep
 from paminn.plan.model import Kind, Part
 from paminn.reminders.message import ARRIVED, Door, State
 from paminn.standing.answer import Release, Status
@@ -48,9 +49,10 @@ class PartToday:
     """How one role's part of a goal stands on a day; without address or answer.
 
     `reminders` are those since its last answer, which has `status` and `release`; all three of the answer are None
-    without one. `outcome` and `door` are its last mail's, None where it has had none. `refused`: how many of the role
-    did not get the last reminder, else "". `failed`, `bounced` and `unknown` count the mails that did not arrive and
-    are still missed, or may not have; `next_step` is what to do about the first of them, else "".
+    without one. `outcome` and `door` are its last mail's, None where it has had none. `refused_some_of`: how
+    many the last reminder was to, when some of them did not get it, else 0. `failed`, `bounced` and `unknown` count
+    the mails that did not arrive and are still missed, or may not have; `next_step` is what to do about the first of
+    them, which is called by `asked_about`.
     """
 
     goal: str
@@ -69,11 +71,12 @@ class PartToday:
     unanswered: bool
     outcome: State | None
     door: Door | None
-    refused: str
+    refused_some_of: int
     failed: int
     bounced: int
     unknown: int
-    next_step: str
+    next_step: NextStep | None
+    asked_about: int | None
 
     @property
     def is_released(self) -> bool:

@@ -11,7 +11,7 @@ from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer
-from paminn.texts.message_lines import of_earlier_runs, of_run, of_today_before
+from paminn.texts.message_lines import Line, worded
 from paminn.texts.pairs import pairs
 from paminn.texts.words import channel_word, flag_word, told
 
@@ -35,20 +35,27 @@ KINDS = {
 
 def sent_rows(report: Reminded) -> Rows:
     """One row per message; what somebody has to do something about comes first."""
-    told = [(line, line.ended) for line in of_run(report)]
-    told += [(line, f"{line.ended} (från {line.message.day.isoformat()})") for line in of_earlier_runs(report)]
-    told += [(line, f"{line.ended} tidigare i dag") for line in of_today_before(report)]
-    return [
-        {
-            "Utfall": ended,
-            "Att göra": line.next_step,
-            "Roll": line.message.owner,
-            "Kanal": channel_word(line.message.channel),
-            "Delmål": ", ".join(line.message.goals),
-            "Varför": line.why,
-        }
-        for line, ended in sorted(told, key=lambda one: one[0].rank)
-    ]
+    rows: list[tuple[int, dict[str, object]]] = []
+    for line in worded(report.endings):
+        rows.append((line.ending.rank, _sent_row(line, line.ended)))
+    for line in worded(report.endings_of_earlier_runs):
+        ended = f"{line.ended} (från {line.message.day.isoformat()})"
+        rows.append((line.ending.rank, _sent_row(line, ended)))
+    for line in worded(report.endings_earlier_today):
+        rows.append((line.ending.rank, _sent_row(line, f"{line.ended} tidigare i dag")))
+    rows.sort(key=lambda ranked: ranked[0])
+    return [row for _, row in rows]
+
+
+def _sent_row(line: Line, ended: str) -> dict[str, object]:
+    return {
+        "Utfall": ended,
+        "Att göra": line.next_step,
+        "Roll": line.message.owner,
+        "Kanal": channel_word(line.message.channel),
+        "Delmål": ", ".join(line.message.goals),
+        "Varför": line.why,
+    }
 
 
 def silent_rows(parts: Iterable[PartToday]) -> Rows:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paminn.failure import Cause, Failure, NextStep
-from paminn.reminders.message import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Outgoing, Sent, State
+from paminn.failure import NextStep
+from paminn.reminders.message import Channel, Message, Outgoing, Sent, State
 from paminn.reminders.model import Reminder
-from paminn.reports.sending import Reminded
+from paminn.reports.ending import Ending
 from paminn.texts.causes import why
 from paminn.texts.language import count_word, swedish_list
 from paminn.texts.pairs import pairs
@@ -17,29 +17,26 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 
 _NAMED = 4  # so many roles are named in one line; more are counted
-_OF_SOME_RECIPIENTS = (Cause.RECIPIENT_REFUSED, Cause.RECIPIENT_REFUSED_FOR_NOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is told of one message: `ended` in one word, `why` and `step` empty when it went as it should.
+    """An ending in words: `ended` is the one word of it; `why` and `next_step` are "" when it went as it should."""
 
-    `state` is None where it was not this run's to send. `before`: an earlier run began it, and this one asked its
-    mailbox.
-    """
-
-    message: Message
-    state: State | None
+    ending: Ending
     ended: str
-    why: str = ""
-    step: NextStep | None = None
-    before: bool = False
+    why: str
+    next_step: str
+
+    @property
+    def message(self) -> Message:
+        return self.ending.message
 
     @property
     def who(self) -> str:
         """The role, with the day of what is older than this run: "Chef (2026-06-01)"."""
         more = []
-        if self.before:
+        if self.ending.earlier:
             more.append(self.message.day.isoformat())
         if self.message.is_copy:
             more.append("Teams")
@@ -54,21 +51,6 @@ class Line:
             return self.message.digest.reminders
         return ()
 
-    @property
-    def next_step(self) -> str:
-        if self.step is None:
-            return ""
-        return _step_words(self.step, self.message)
-
-    @property
-    def rank(self) -> int:
-        """0: somebody has something to do; 1: did not arrive, and nothing to do; 2: as it should be."""
-        if self.step is None:
-            return 2
-        if self.step.waits_for_somebody:
-            return 0
-        return 1
-
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
@@ -78,49 +60,21 @@ class ToDo:
     whom: str
 
 
-def of_run(report: Reminded) -> list[Line]:
-    """Today's messages: those an earlier run began first, then as they were sent."""
-    if report.dry_run:
-        return [_would_send(message) for message in report.batch.to_send]
-    ended = {one.message.key: one for one in report.outcomes}
-    lines = []
-    for message in report.batch.to_send:
-        if message.key in ended:
-            line = _line(message, ended[message.key].state, ended[message.key].failure)
-        else:
-            line = _line(message, None, None)
-        # A copy that was tried earlier today has been told then, and is not tried twice.
-        if not (message.is_copy and line.state is None):
-            lines.append(line)
-    return lines
+def worded(endings: Iterable[Ending]) -> list[Line]:
+    return [Line(ending, _ended(ending), _why(ending), _next_step(ending)) for ending in endings]
 
 
-def of_earlier_runs(report: Reminded) -> list[Line]:
-    """What earlier runs left open, as it stands now; not what never left, when a message in its place goes today."""
-    in_its_place = {(message.channel, message.owner) for message in report.batch.to_send}
-    lines = []
-    for sent in report.batch.recovered:
-        never_left = sent.state is State.FAILED
-        if not (never_left and (sent.channel, sent.owner) in in_its_place):
-            lines.append(_line(sent, sent.state, sent.failure, before=True))
-    return lines
+def mails(of_run: Iterable[Line]) -> list[Line]:
+    return [line for line in of_run if not line.message.is_copy]
 
 
-def of_today_before(report: Reminded) -> list[Line]:
-    """What an earlier run sent today."""
-    return [_line(sent, sent.state, sent.failure) for sent in report.batch.earlier]
-
-
-def mails(lines: Iterable[Line]) -> list[Line]:
-    return [line for line in lines if not line.message.is_copy]
-
-
-def cards(lines: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
+def cards(of_run: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
     """(how it ended, why) → roles, of the cards that Teams was to have; one in a folder was for nobody."""
     owners: dict[tuple[str, str], list[str]] = {}
-    for line in lines:
-        in_a_folder = line.state is State.SEEN
-        if not line.message.is_copy or in_a_folder:
+    for line in of_run:
+        is_card = line.message.channel is Channel.TEAMS
+        in_a_folder = line.ending.state is State.SEEN
+        if not is_card or in_a_folder:
             continue
         alike = owners.setdefault((line.ended, line.why), [])
         if line.message.owner not in alike:
@@ -128,19 +82,20 @@ def cards(lines: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
     return owners
 
 
-def totals(lines: Iterable[Line]) -> Mapping[str, int]:
+def totals(of_run: Iterable[Line]) -> Mapping[str, int]:
     """How many mails ended in each way."""
-    return Counter(line.ended for line in mails(lines))
+    return Counter(line.ended for line in mails(of_run))
 
 
-def to_do(lines: Iterable[Line]) -> Sequence[ToDo]:
+def to_do(of_run: Iterable[Line]) -> Sequence[ToDo]:
     """What is to be done, and whom it is about; what somebody has to do comes first."""
     whom: dict[str, list[str]] = {}
     waits: dict[str, bool] = {}
-    for line in sorted(lines, key=lambda line: line.rank):
-        if line.step is None:
+    for line in sorted(of_run, key=lambda line: line.ending.rank):
+        step = line.ending.next_step
+        if step is None:
             continue
-        waits[line.next_step] = line.step.waits_for_somebody
+        waits[line.next_step] = step.waits_for_somebody
         alike = whom.setdefault(line.next_step, [])
         if line.who not in alike:
             alike.append(line.who)
@@ -159,82 +114,43 @@ def several(roles: Sequence[str]) -> str:
     return swedish_list(roles)
 
 
-def next_step(sent: Sent) -> str:
-    """What to do about a message that somebody may have to do something about, else ""."""
-    return _line(sent, sent.state, sent.failure).next_step
-
-
 def waiting(minutes: int) -> str:
     """What is said before a run waits for the mailbox."""
     return render("cli/waiting.txt", minutes=minutes).strip()
 
 
-def refused(message: Message, state: State, failure: Failure | None) -> str:
-    """How many of a role were refused a mail that the others got: "en av två mottagare i rollen"; "" when nobody."""
-    if state not in ARRIVED or failure is None or failure.cause not in _OF_SOME_RECIPIENTS:
-        return ""
-    people = len(message.recipients)
+def some_of(people: int) -> str:
+    """How many of a role's `people` were refused what the others got, as far as that is known."""
     how_many = "en" if people <= 2 else "någon"
     return f"{how_many} av {count_word(people)} mottagare i rollen"
 
 
-def _would_send(message: Message) -> Line:
-    ended = outcome("would_send")
-    if _is_unmet(message):
-        return Line(message, None, ended, why(Failure(Cause.NOBODY_IN_THE_ROLE)), NextStep.MISSING)
-    return Line(message, None, ended)
-
-
-def _line(message: Message, state: State | None, failure: Failure | None, *, before: bool = False) -> Line:
-    if state is None:
-        return Line(message, state, outcome("taken"))
-    ended = outcome(state, message.channel, message.door)
-    if before and state is State.ACCEPTED and failure is not None:  # the mailbox could not be asked
-        return Line(message, state, ended, why(failure), NextStep.LOOK, before)
-    some = refused(message, state, failure)
-    if some:
-        return Line(message, state, ended, f"{some} fick det inte, {why(failure)}", NextStep.REFUSED, before)
-    if state in ARRIVED and _is_unmet(message):
-        unmet = Failure(Cause.NOBODY_IN_THE_ROLE)
-        return Line(message, state, ended, why(unmet), unmet.cause.next_step, before)
-    if state in ARRIVED:
-        return Line(message, state, ended, why(failure), None, before)
-    return Line(message, state, ended, why(failure), _step(message, state, failure, before), before)
-
-
-def _is_unmet(message: Message) -> bool:
-    """Whether nobody in the role can get it, so that it goes to the quality team; a card is only ever a copy."""
-    return message.unreachable and not message.is_copy
-
-
-def _step(message: Message, state: State, failure: Failure | None, before: bool) -> NextStep | None:
-    """What follows when a message has not arrived, as far as anybody knows."""
-    if message.is_copy:
-        return NextStep.COPY
-    if message.redirected and state in OPEN_QUESTION:
-        return NextStep.TRIAL
-    if state is State.ALERT and isinstance(message, Sent):
-        return NextStep.ASK_BY_NUMBER
-    if state is State.ALERT:
-        return NextStep.ASK
-    if state in OPEN_QUESTION or state in NOT_LEFT:
-        return NextStep.LOOK
-    if state is State.BOUNCED:
-        return NextStep.BOUNCED
-    if state is State.MOVED:
-        return None
-    by_person = failure is not None and failure.cause is Cause.TOLD_BY_PERSON
-    if before or by_person:
-        return NextStep.JOINS
-    if message.unreachable:
-        return NextStep.NOBODY
-    if failure is None:
-        return NextStep.AGAIN
-    return failure.cause.next_step
-
-
-def _step_words(step: NextStep, message: Message) -> str:
+def step_words(step: NextStep, number: int | None = None) -> str:
+    """`number`: what the message is called by, where somebody is to answer about it."""
     words = pairs("next_steps.txt")[step]
-    if isinstance(message, Sent):
-        words = words.replace("{number}", str(message.number))
+    if number is not None:
+        words = words.replace("{number}", str(number))
     return words
+
+
+def _ended(ending: Ending) -> str:
+    if ending.dry_run:
+        return outcome("would_send")
+    if ending.state is None:
+        return outcome("taken")
+    return outcome(ending.state, ending.message.channel, ending.message.door)
+
+
+def _why(ending: Ending) -> str:
+    if ending.state is None and not ending.dry_run:
+        return ""  # another run has it, and that is said by how it ended
+    if ending.missed_some:
+        return f"{some_of(len(ending.message.recipients))} fick det inte, {why(ending.failure)}"
+    return why(ending.failure)
+
+
+def _next_step(ending: Ending) -> str:
+    if ending.next_step is None:
+        return ""
+    number = ending.message.number if isinstance(ending.message, Sent) else None
+    return step_words(ending.next_step, number)

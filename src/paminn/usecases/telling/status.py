@@ -11,11 +11,11 @@ from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.message import ARRIVED, OPEN_QUESTION, Channel, Sent, State
+from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
 from paminn.standing.silence import is_missed, is_silent, unanswered
 from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
-from paminn.texts.message_lines import next_step, refused
 from paminn.usecases.house import decided
 
 
@@ -68,19 +68,20 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
         release = last_answer.release
 
     silent = is_silent(reminded_on, answered_on)
-    refused_some = ""
-    if last_reminder is not None and silent:
-        refused_some = refused(last_reminder, last_reminder.state, last_reminder.failure)
+    refused_some_of = 0
+    if last_reminder is not None and silent and ending_of(last_reminder).missed_some:
+        refused_some_of = len(last_reminder.recipients)
 
     not_arrived = [mail for mail in mails if mail.state in (State.FAILED, State.BOUNCED)]
     missed = [mail for mail in not_arrived if is_missed(mail.day, reached_days, answered_on)]
     unknown = [mail for mail in mails if mail.state in OPEN_QUESTION]
     trouble = [*missed, *unknown]
-    if last_reminder is not None and refused_some:
+    if last_reminder is not None and refused_some_of:
         trouble.append(last_reminder)
-    to_do = ""
+    next_step = asked_about = None
     if trouble:
-        to_do = next_step(trouble[0])
+        next_step = ending_of(trouble[0]).next_step
+        asked_about = trouble[0].number
 
     last_mail = _last(mails)
     outcome = door = None
@@ -104,11 +105,12 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
         unanswered=silent and frame.kind is not Kind.DONE,
         outcome=outcome,
         door=door,
-        refused=refused_some,
+        refused_some_of=refused_some_of,
         failed=_count(missed, State.FAILED),
         bounced=_count(missed, State.BOUNCED),
         unknown=len(unknown),
-        next_step=to_do,
+        next_step=next_step,
+        asked_about=asked_about,
     )
 
 
