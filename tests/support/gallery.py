@@ -47,8 +47,8 @@ from paminn.usecases.sending.remind import remind
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeOutbox
-from tests.support.mailroom import understood
 from tests.support.paths import PLAN
+from tests.support.reading import understood
 
 AWAY = "Jag har semester."
 CONTACT = "Kvalitetsteamets brevlåda (kvalitetsteamet@gnesta.example)"
