@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paminn.replies.codes import find_references
-from paminn.replies.lexicon.comparing import fold, words
+from paminn.replies.lexicon.comparing import either, fold, words
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.words.form import is_marker
 from paminn.replies.words.known import Known
@@ -26,9 +26,16 @@ _LABELS = (
     )
     | {"svara till", "skickat den", "svar till"}
 )
-_BARE_LABEL = re.compile(rf"^[\s*_]{{0,6}}({'|'.join(sorted(_LABELS, key=len, reverse=True))})\s{{1,9}}(\S.*)$", re.I)
+_NOT_FROM = _LABELS - _FROM
+_BARE_LABEL = re.compile(rf"^[\s*_]{{0,6}}({either(_LABELS)})\s{{1,9}}(\S.*)$", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d\d\b")
 TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+
+_LONGEST_HEAD = 14  # lines
+_LONGEST_BARE_HEAD = 8
+_MOST_ABOVE = 6  # lines of a head above its Från
+_MOST_BELOW = 10  # lines between a head and the first words of the mail
+_HIGHEST_ABOVE_MARKER = 8  # lines from a head's Från to its end, where our marker follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,126 +48,175 @@ class Cut:
     own: bool = True
 
 
-def is_head(bare: Lines, at: int) -> bool:
+@dataclass(slots=True)
+class _Block:
+    """Lines that may be a head: where they end, their labels but the first, and each value with what was wrapped."""
+
+    end: int
+    labels: set[str] = field(default_factory=set)
+    values: list[str] = field(default_factory=list)
+
+    @property
+    def of_head(self) -> set[str]:
+        """Those of its labels that a head has."""
+        return self.labels & _LABELS
+
+
+def is_head(bare: Lines, index: int) -> bool:
     """Anybody's head begins here."""
-    first = _LABEL.match(bare[at][1])
-    return bool(first and first[1].strip().lower() in _FROM and len(_block(bare, at)[1] & _LABELS) >= 2)
+    if _label_at(bare, index) not in _FROM:
+        return False
+    return len(_block(bare, index).of_head) >= 2
 
 
-def head_at(bare: Lines, at: int, known: Known) -> Cut | None:
+def head_at(bare: Lines, index: int, known: Known) -> Cut | None:
     """Från: us, and at least one more line of a head."""
-    first = _LABEL.match(bare[at][1])
+    first = _LABEL.match(bare[index][1])
     if not first:
         return None
-    name = first[1].strip().lower()
-    if name in _LABELS - _FROM or (name not in _FROM and not known.is_own(first[2])):
+    label = _name_of(first)
+    says_us = known.is_own(first[2])
+    if label in _NOT_FROM or (label not in _FROM and not says_us):
         return None
-    end, labels, values = _block(bare, at)
-    who = values[0]
-    if not labels & _LABELS - _FROM and not (known.is_own(first[2]) and len(labels) >= 2):
+    block = _block(bare, index)
+    if not block.labels & _NOT_FROM and not (says_us and len(block.labels) >= 2):
         return None
-    ours = known.is_own(who) or known.is_other(who)
-    ours = ours or (known.is_sender(who) and any(known.is_own(value) for value in values[1:]))
-    if not (ours or _of_thread(labels, values, known)):
+    if not (_concerns_us(block, known) or _is_passed_on(block, known)):
         return None
-    start = at
-    while start > 0 and at - start < 6 and _belongs_above(bare[start - 1][1], known):
+
+    start = index
+    while start > 0 and index - start < _MOST_ABOVE and _belongs_above(bare[start - 1][1], known):
         start -= 1
-    end = _subject_end(bare, end, values[-1], known)
-    below = next((content for _, content in bare[end : end + 10] if content.strip()), "")
-    alias = not ours and is_marker(below)
-    return Cut(start, end, bare[at][0], known.is_own(who) or alias)
+    end = _subject_end(bare, block, known)
+    # Our mail under an alias of ours, or under a colleague's name, is told by the marker at its top.
+    under_alias = not _concerns_us(block, known) and is_marker(_first_words(bare, end))
+    own = known.is_own(block.values[0]) or under_alias
+    return Cut(start, end, bare[index][0], own)
 
 
-def _of_thread(labels: set[str], values: Sequence[str], known: Known) -> bool:
-    """Somebody passed our mail on: a whole head with a day, to the owner, under our subject or with our reference."""
-    if len(labels & _LABELS) < 3 or not any(YEAR.search(value) for value in values):
-        return False
-    about_it = any(find_references(value) or known.is_subject(value) for value in values[1:])
-    return about_it and any(known.is_sender(value) for value in values[1:])
-
-
-def bare_head_at(bare: Lines, at: int, known: Known) -> Cut | None:
+def bare_head_at(bare: Lines, index: int, known: Known) -> Cut | None:
     """Från "Påminn" <…>, Till …, Datum …: a head without colons, which only our address makes one."""
-    first = _BARE_LABEL.match(bare[at][1])
-    if not first or first[1].lower() not in _FROM or not addresses_in(first[2]) & known.own_addresses:
+    first = _BARE_LABEL.match(bare[index][1])
+    if not first or first[1].lower() not in _FROM:
         return None
-    end = at + 1
-    while end < min(at + 8, len(bare)) and _BARE_LABEL.match(bare[end][1]):
+    if not addresses_in(first[2]) & known.own_addresses:
+        return None
+    end = index + 1
+    while end < min(index + _LONGEST_BARE_HEAD, len(bare)) and _BARE_LABEL.match(bare[end][1]):
         end += 1
-    return Cut(at, end, bare[at][0]) if end - at >= 3 else None
+    if end - index < 3:
+        return None
+    return Cut(index, end, bare[index][0])
 
 
-def _block(bare: Lines, at: int) -> tuple[int, set[str], list[str]]:
-    """(where the head ends, its labels but the first, its values with what was wrapped)."""
-    labels: set[str] = set()
-    values: list[str] = []
-    end, empty = at, 0
-    for index in range(at, min(at + 14, len(bare))):
+def labels_end(bare: Lines, index: int) -> int:
+    """Behind the Till, Datum and Ämne that some programs put below "NN skrev:", else `index` itself."""
+    if index >= len(bare) or _label_at(bare, index) not in _LABELS:
+        return index
+    block = _block(bare, index)
+    return block.end if len(block.of_head) >= 2 else index
+
+
+def head_above(bare: Lines, index: int) -> int:
+    """Our marker follows at once: such a head is one, whoever it names (an alias of ours, a colleague)."""
+    end = index
+    while end > 0 and not bare[end - 1][1].strip():
+        end -= 1
+    for start in range(end - 1, max(-1, end - 1 - _HIGHEST_ABOVE_MARKER), -1):
+        if _label_at(bare, start) in _FROM:
+            block = _block(bare, start)
+            dated = any(YEAR.search(value) for value in block.values[1:])
+            whole = block.end == end and dated and len(block.of_head) >= 2
+            return start if whole else index
+    return index
+
+
+def _concerns_us(block: _Block, known: Known) -> bool:
+    """The mail is from us or from somebody the answer went to; or from the owner, to us."""
+    writer = block.values[0]
+    if known.is_own(writer) or known.is_other(writer):
+        return True
+    return known.is_sender(writer) and any(known.is_own(value) for value in block.values[1:])
+
+
+def _is_passed_on(block: _Block, known: Known) -> bool:
+    """Somebody passed our mail on: a whole head with a day, to the owner, under our subject or with our reference."""
+    if len(block.of_head) < 3 or not any(YEAR.search(value) for value in block.values):
+        return False
+    below = block.values[1:]
+    about_it = any(find_references(value) or known.is_subject(value) for value in below)
+    return about_it and any(known.is_sender(value) for value in below)
+
+
+def _block(bare: Lines, first: int) -> _Block:
+    """The lines from `first` on that may be one head."""
+    block = _Block(first)
+    empty = 0  # lines since the last label
+    for index in range(first, min(first + _LONGEST_HEAD, len(bare))):
         content = bare[index][1].strip()
-        match = _LABEL.match(content)
         if not content:
             empty += 1
             if empty > 1:
                 break
-        elif match and (index == at or match[1].strip().lower() in _LABELS or not (empty or labels & _LABELS)):
-            values.append(match[2])
-            if index > at:
-                labels.add(match[1].strip().lower())
-            end, empty = index + 1, 0
-        elif empty == 0 and values and (len(values) == 1 or _more_labels(bare, index + 1)):
-            values[-1] += " " + content
+            continue
+        match = _LABEL.match(content)
+        label = _name_of(match) if match else ""
+        if match and (index == first or label in _LABELS or not (empty or block.of_head)):
+            block.values.append(match[2])
+            if index > first:
+                block.labels.add(label)
+            block.end = index + 1
+            empty = 0
+        elif not empty and block.values and (len(block.values) == 1 or _more_labels(bare, index + 1)):
+            block.values[-1] += " " + content
         else:
             break
-    return end, labels, values
+    return block
 
 
-def _more_labels(bare: Lines, at: int) -> bool:
+def _more_labels(bare: Lines, start: int) -> bool:
     """A wrapped value (a long To) is only one when the head goes on below it."""
-    for _, content in bare[at : at + 3]:
+    for _, content in bare[start : start + 3]:
         match = _LABEL.match(content)
         if match:
-            return match[1].strip().lower() in _LABELS
+            return _name_of(match) in _LABELS
     return False
 
 
-def _subject_end(bare: Lines, end: int, value: str, known: Known) -> int:
+def _subject_end(bare: Lines, block: _Block, known: Known) -> int:
     """A wrapped subject's second line belongs to the head."""
-    if end < len(bare) and bare[end][1].strip() and known.subject:
-        both = fold(f"{value} {bare[end][1]}")
-        if len(both) > len(fold(value)) and both.endswith(known.subject):
-            return end + 1
-    return end
+    end = block.end
+    if end >= len(bare) or not bare[end][1].strip() or not known.subject:
+        return end
+    value = block.values[-1]
+    both = fold(f"{value} {bare[end][1]}")
+    wrapped = len(both) > len(fold(value)) and both.endswith(known.subject)
+    return end + 1 if wrapped else end
+
+
+def _first_words(bare: Lines, start: int) -> str:
+    for _, content in bare[start : start + _MOST_BELOW]:
+        if content.strip():
+            return content
+    return ""
 
 
 def _belongs_above(line: str, known: Known) -> bool:
     """Some put Till or Datum above Från; the owner's own such lines hold neither an address, a time nor our subject."""
     match = _LABEL.match(line)
-    if not match or match[1].strip().lower() not in _LABELS:
+    if not match or _name_of(match) not in _LABELS:
         return False
     value = match[2]
-    stamped = bool(TIME.search(value) and YEAR.search(value))
-    return stamped or known.is_own(value) or known.is_sender(value) or known.is_subject(value)
+    if TIME.search(value) and YEAR.search(value):
+        return True
+    return known.is_own(value) or known.is_sender(value) or known.is_subject(value)
 
 
-def labels_end(bare: Lines, at: int) -> int:
-    """Behind the Till, Datum and Ämne that some programs put below "NN skrev:", else `at` itself."""
-    first = _LABEL.match(bare[at][1]) if at < len(bare) else None
-    if not first or first[1].strip().lower() not in _LABELS:
-        return at
-    end, labels, _ = _block(bare, at)
-    return end if len(labels & _LABELS) >= 2 else at
+def _label_at(bare: Lines, index: int) -> str:
+    """The label that the line begins with, or nothing."""
+    match = _LABEL.match(bare[index][1])
+    return _name_of(match) if match else ""
 
 
-def head_above(bare: Lines, at: int) -> int:
-    """Our marker follows at once: such a head is one, whoever it names (an alias of ours, a colleague)."""
-    end = at
-    while end > 0 and not bare[end - 1][1].strip():
-        end -= 1
-    for start in range(end - 1, max(-1, end - 9), -1):
-        first = _LABEL.match(bare[start][1])
-        if first and first[1].strip().lower() in _FROM:
-            stop, labels, values = _block(bare, start)
-            dated = any(YEAR.search(value) for value in values[1:])
-            return start if stop == end and dated and len(labels & _LABELS) >= 2 else at
-    return at
+def _name_of(label: re.Match[str]) -> str:
+    return label[1].strip().lower()

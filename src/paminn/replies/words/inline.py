@@ -13,11 +13,15 @@ _ANSWER = re.compile(r"^\W{0,4}(?:svar|mitt svar|vårt svar|kommentar|answer|my 
 _ARROW = re.compile(r"^\s*(?:={1,3}>|-{1,3}>|→|»)\s*\w")
 _SHOUTED = re.compile(r"(?<!\w)(?:SVAR|ANSWER)\s?:\s*\S")
 _POINTS_DOWN = re.compile(
-    r"\b(?:svar\w*|kommentar\w*|ifyll\w*|fyllt i|answers?|comments?|skriv\w*)\b.{0,40}\b(?:nedan\w*|below"
-    r"|i rött|i blått|"
-    r"i grönt|i texten|i mejlet|inne i|in red|inline)\b|\binline\b|\bi rött nedan\b",
+    r"\b(?:svar\w*|kommentar\w*|ifyll\w*|fyllt i|answers?|comments?|skriv\w*)\b.{0,40}"
+    r"\b(?:nedan\w*|below|i rött|i blått|i grönt|i texten|i mejlet|inne i|in red|inline)\b"
+    r"|\binline\b|\bi rött nedan\b",
     re.I,
 )
+_DECORATION = " >*_"
+_BEHIND_A_NAME = (":", "]", ")")
+_MOST_COLOURED = 500  # pieces of a mail
+_MOST_IN_A_LINE = 50
 
 
 def points_down(text: str) -> bool:
@@ -29,87 +33,109 @@ class Finder:
     """Walks a quoted mail line by line and tells what in it is not ours."""
 
     def __init__(self, sent: Sent, known: Known, coloured: Sequence[str], above: Sequence[str]) -> None:
+        """`coloured` are the pieces that somebody wrote in a colour, `above` the lines that are read elsewhere."""
         self._sent = sent
         self._names = tuple(name.split(" ")[0] for name in known.sender if "@" not in name)
-        self._coloured = [piece for piece in coloured[:500] if self._chosen(piece)]
+        self._coloured = [piece for piece in coloured[:_MOST_COLOURED] if self._is_chosen(piece)]
         self.unsure = False  # the mail is not quite the one we sent, and not all of the rest is known
         for line in above:  # what is coloured in the answer itself is there already
             self._take(line)
 
-    def _chosen(self, piece: str) -> bool:
-        text = norm(piece)
-        if not text or is_menu(text) or is_marker(text) or "@" in text or "://" in text:
-            return False
-        return text not in self._sent.lines and not (text.count(" ") >= 2 and self._sent.knows(piece))
-
-    def _take(self, line: str) -> list[str]:
-        """The coloured pieces that stand in this line, in order."""
-        text = norm(line)
-        found: list[str] = []
-        for piece in self._coloured[:50]:
-            at = text.find(norm(piece))
-            end = at + len(norm(piece))
-            if at >= 0 and not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
-                found.append(piece)
-        for piece in found:
-            self._coloured.remove(piece)
-        return found
-
     def walk(self, lines: Sequence[str]) -> list[str | None]:
-        """For each quoted line what the owner typed there, or None."""
+        """For each quoted line what the owner typed there, with its heading and label where it needs them, or None."""
         self._sent.reset()
         trusted = bool(self._sent) and self._sent.coverage(lines)
         self._sent.reset()
         found: list[str | None] = []
-        heading, label, answering, in_form = "", "", False, False
+        heading = ""  # the form's, while nothing has been typed below it
+        label = ""  # the field's on the line above, when it was left empty
+        answering = False
+        in_form = False
         for line in lines:
             typed = self._typed(line, trusted, answering, in_form)
-            begun = _ANSWER.match(line) or _ARROW.match(line) or FIELD.match(line)
-            answering = typed is not None and (answering or bool(begun))
+            field = FIELD.match(line)
+            begins = field or _ANSWER.match(line) or _ARROW.match(line)
+            answering = typed is not None and (answering or bool(begins))
             if HEADING.match(line):
-                heading, label, in_form = line.strip(" >*_"), "", True
-            elif typed is None:
-                label = line.strip(" >*_") if FIELD.match(line) else ""
-            elif typed:
-                context = [text for text in (heading, label) if text] if FIELD.match(line) or label else []
-                found.append("\n".join([*context, typed]))
-                heading = "" if context else heading
+                heading = line.strip(_DECORATION)
                 label = ""
-                continue
+                in_form = True
+            elif typed is None:
+                label = line.strip(_DECORATION) if field else ""
+            elif typed:
+                if field or label:
+                    typed = "\n".join([text for text in (heading, label) if text] + [typed])
+                    heading = ""
+                label = ""
             found.append(typed or None)
         return found
 
     def _typed(self, line: str, trusted: bool, answering: bool, in_form: bool) -> str | None:
+        """What the owner typed in this line. `trusted`: what is quoted is beyond doubt the mail we sent."""
         if not line.strip():
             return None
-        pieces = self._take(line)
-        field = FIELD.match(line)
-        filled = field is not None and bool(field[2].strip()) and not is_menu(field[2])
+        coloured = " ".join(self._take(line))
         if trusted:
-            if filled:
-                return None if self._sent.has(line) else line.strip()
-            beyond = self._sent.beyond(line)
-            if beyond or self._sent.knows(line):
-                self.unsure = self.unsure or self._sent.by_label
-                return beyond or " ".join(pieces) or None
-            return None if is_marker(line) else line.strip()
-        if self._sent and not field and not self._sent.knows(line) and not HEADING.match(line):
+            return self._not_ours(line, coloured)
+        field = FIELD.match(line)
+        heading = HEADING.match(line)
+        if self._sent and not field and not self._sent.knows(line) and not heading:
             self.unsure = True
-        if pieces:
-            return " ".join(pieces)
+        if coloured:
+            return coloured
         shouted = _SHOUTED.search(line)
         if shouted:
             return line[shouted.start() :].strip()
-        if _ANSWER.match(line) or _ARROW.match(line) or self._signed(line):
+        if _ANSWER.match(line) or _ARROW.match(line) or self._is_signed(line):
             return line.strip()
-        if field is not None or HEADING.match(line):
-            return line.strip() if filled and in_form else None
+        if field or heading:
+            return line.strip() if in_form and _is_filled(line) else None
         return line.strip() if answering else None
 
-    def _signed(self, line: str) -> bool:
+    def _not_ours(self, line: str, coloured: str) -> str | None:
+        """What there is in a line beside our own words."""
+        if _is_filled(line):
+            return None if self._sent.has(line) else line.strip()
+        beyond = self._sent.beyond(line)
+        if beyond or self._sent.knows(line):
+            if self._sent.by_label:
+                self.unsure = True
+            return beyond or coloured or None
+        return None if is_marker(line) else line.strip()
+
+    def _is_chosen(self, piece: str) -> bool:
+        """Somebody wrote this in a colour: it is neither ours nor a link."""
+        text = norm(piece)
+        if not text or is_menu(text) or is_marker(text) or "@" in text or "://" in text:
+            return False
+        if text in self._sent.lines:
+            return False
+        return text.count(" ") < 2 or not self._sent.knows(piece)
+
+    def _take(self, line: str) -> list[str]:
+        """The coloured pieces that stand in this line, in order: each is found once."""
+        text = norm(line)
+        pieces = [piece for piece in self._coloured[:_MOST_IN_A_LINE] if _stands_in(norm(piece), text)]
+        for piece in pieces:
+            self._coloured.remove(piece)
+        return pieces
+
+    def _is_signed(self, line: str) -> bool:
         """Anna: … or [Anna] …"""
         start = line.strip(" [(*_").casefold()
-        return any(
-            len(name) >= 3 and start.startswith(name) and start[len(name) : len(name) + 1] in (":", "]", ")")
-            for name in self._names
-        )
+        for name in self._names:
+            behind = start[len(name) : len(name) + 1]
+            if len(name) >= 3 and start.startswith(name) and behind in _BEHIND_A_NAME:
+                return True
+        return False
+
+
+def _is_filled(line: str) -> bool:
+    """A field of the form with more behind it than its choices."""
+    field = FIELD.match(line)
+    return field is not None and bool(field[2].strip()) and not is_menu(field[2])
+
+
+def _stands_in(piece: str, text: str) -> bool:
+    before, found, after = text.partition(piece)
+    return bool(found) and not before[-1:].isalnum() and not after[:1].isalnum()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from paminn.replies.lexicon.comparing import fold
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.letter import Letter
-from paminn.replies.mail.subject import split_subject
+from paminn.replies.mail.subject import folded_subject
+
+_SHORTEST_NAME = 4  # letters; a shorter one of ours may stand in anybody's sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,48 +25,60 @@ class Known:
 
     def is_own(self, text: str) -> bool:
         """Our address or our name stands in this line."""
-        found = addresses_in(text)
-        if found & self.own_addresses:
-            return True
-        return not found and any(_holds(fold(text), name) for name in self.own_names)
+        addresses = addresses_in(text)
+        if addresses:
+            return bool(addresses & self.own_addresses)
+        folded = fold(text)
+        return any(_stands_in(name, folded) for name in self.own_names)
 
     def is_sender(self, text: str) -> bool:
-        return self._names(text, self.sender)
+        """The owner's address or whole name stands in this line."""
+        return _names_any_of(self.sender, text)
 
     def is_other(self, text: str) -> bool:
-        return self._names(text, self.others)
+        """The address or whole name of somebody else who got the answer stands in this line."""
+        return _names_any_of(self.others, text)
 
     def is_subject(self, text: str) -> bool:
         """Our subject, whatever was put before it."""
         return bool(self.subject) and fold(text).endswith(self.subject)
 
-    def _names(self, text: str, people: frozenset[str]) -> bool:
-        found = addresses_in(text)
-        if found:
-            return bool(found & people)
-        folded = fold(text)
-        return any(" " in person and _holds(folded, person) for person in people)
-
-
-def _holds(text: str, name: str) -> bool:
-    at = text.find(name)
-    if at < 0:
-        return False
-    end = at + len(name)
-    return not (text[at - 1 : at].isalnum() if at else False) and not text[end : end + 1].isalnum()
-
 
 def known_of(letter: Letter, own_addresses: Sequence[str]) -> Known:
     """Our names are what the answer's own To and Cc call our addresses, and what stands before the @."""
     own = frozenset(address.strip().lower() for address in own_addresses)
-    names = {fold(recipient.name) for recipient in letter.recipients if recipient.address in own}
-    names |= {fold(address.partition("@")[0]) for address in own}
-    others = {recipient.address for recipient in letter.recipients if recipient.address not in own}
-    others |= {fold(recipient.name) for recipient in letter.recipients if recipient.address not in own}
+    own_names = {fold(address.partition("@")[0]) for address in own}
+    others: set[str] = set()
+    for recipient in letter.recipients:
+        if recipient.address in own:
+            own_names.add(fold(recipient.name))
+        else:
+            others.add(recipient.address)
+            others.add(fold(recipient.name))
+    sender = {letter.from_address, fold(letter.from_name)}
     return Known(
-        own,
-        frozenset(name for name in names if len(name) >= 4),
-        frozenset(text for text in (letter.from_address, fold(letter.from_name)) if text),
-        frozenset(text for text in others if text),
-        fold(split_subject(letter.subject)[1]),
+        own_addresses=own,
+        own_names=frozenset(name for name in own_names if len(name) >= _SHORTEST_NAME),
+        sender=frozenset(sender - {""}),
+        others=frozenset(others - {""}),
+        subject=folded_subject(letter),
     )
+
+
+def _names_any_of(people: frozenset[str], text: str) -> bool:
+    addresses = addresses_in(text)
+    if addresses:
+        return bool(addresses & people)
+    folded = fold(text)
+    for person in people:
+        if " " in person and _stands_in(person, folded):
+            return True
+    return False
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """The name stands there as words of its own, where it stands first."""
+    before, found, after = text.partition(name)
+    if not found:
+        return False
+    return not before[-1:].isalnum() and not after[:1].isalnum()

@@ -15,14 +15,14 @@ from paminn.replies.words.sent import Sent
 _PREFIX = re.compile(r"^(?:\s?>){1,40} ?")
 _RULE = re.compile(r"^\s*[-_–—]{5,}\s*$")
 _SEPARATOR = re.compile(
-    r"^\W{0,40}(?:ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|original message|begin "
-    r"forwarded message"
-    r"|forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|vidarebefordrat av .{1,60})\W{0,40}$"
+    r"^\W{0,40}(?:ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|original message"
+    r"|begin forwarded message|forwarded message"
+    r"|vidarebefordrat (?:brev|mejl|meddelande)|vidarebefordrat av .{1,60})\W{0,40}$"
 )
-_VERB = re.compile(r"\b(?:skrev|skriver|har skrivit|wrote|writes|schrieb|a écrit)\b", re.I)
-_GOES_ON = re.compile(
-    r"\b(?:skrev|skriver|skrivit|wrote|writes)\s+(?:vi|jag|man|han|hon|hen|de|dom|den|det|att|till|om|i"
-    r"|på|under|ett|en|ni|du"
+_WROTE = re.compile(r"\b(?:skrev|skriver|har skrivit|wrote|writes|schrieb|a écrit)\b", re.I)
+_WROTE_SOMETHING = re.compile(  # a sentence goes on so, but no name does
+    r"\b(?:skrev|skriver|skrivit|wrote|writes)\s+"
+    r"(?:vi|jag|man|han|hon|hen|de|dom|den|det|att|till|om|i|på|under|ett|en|ni|du"
     r"|we|i|you|they|he|she|it|that|to|a|the)\b",
     re.I,
 )
@@ -31,113 +31,157 @@ _START = re.compile(
     r"|m[åa]n|tis|ons|tors?|fre|l[öo]r|s[öo]n|mon|tue|wed|thu|fri|sat|sun)",
     re.I,
 )
+_WROTE_ABOVE = ">>>"  # old programs put this before the line that says who wrote, and one behind it
+_LAST_SIGNS = (":", ">", "-", "*")
+_MOST_LINES = 4  # on which the sentence may stand that says who wrote
+_LONGEST_SENTENCE = 400
+_LONGEST_WITHOUT_VERB = 160
+_MOST_SEPARATORS = 3
 
 
 def depth_of(line: str) -> tuple[int, str]:
     """How many ">" a line carries, and what stands behind them."""
     match = _PREFIX.match(line)
-    return (match[0].count(">"), line[match.end() :]) if match else (0, line)
+    if not match:
+        return 0, line
+    return match[0].count(">"), line[match.end() :]
 
 
 def find_cut(lines: Sequence[str], known: Known, sent: Sent) -> Cut | None:
     """The first place where somebody else's mail begins."""
     bare = [depth_of(line) for line in lines]
-    for at in range(len(lines)):
-        cut = (
-            head_at(bare, at, known)
-            or bare_head_at(bare, at, known)
-            or _attribution(lines, bare, at, known, sent)
-            or _marker(lines, bare, at)
-            or _our_lines(lines, bare, at, sent)
-        )
-        if cut:
-            return _with_separators(lines, bare, cut)
+    for index in range(len(lines)):
+        cut = _cut_at(lines, bare, index, known, sent)
+        if cut is not None:
+            start = _with_separators(bare, cut.start)
+            return Cut(start, cut.end, cut.depth, cut.own)
     return None
-
-
-def _attribution(lines: Sequence[str], bare: Lines, at: int, known: Known, sent: Sent) -> Cut | None:
-    """ "Den … skrev Påminn <…>:" ending at this line, on as few lines as it takes."""
-    if not bare[at][1].rstrip().endswith((":", ">", "-", "*")) and not lines[at].rstrip().endswith(">>>"):
-        return None
-    joined, found = "", None
-    for start in range(at, max(-1, at - 4), -1):
-        if not bare[start][1].strip():
-            break
-        raw = lines[start] if lines[start].lstrip().startswith(">>>") else bare[start][1]
-        joined = f"{raw.strip()} {joined}".strip()
-        if len(joined) <= 400 and _names_writer(joined, known, lambda: _ours_below(lines, at + 1, sent)):
-            depth = 0 if joined.startswith(">>>") else bare[at][0]
-            other = not known.is_own(joined) and (known.is_other(joined) or known.is_sender(joined))
-            found = Cut(start, labels_end(bare, at + 1), depth, not other)
-            if YEAR.search(joined) or TIME.search(joined):  # else the day stands on the line above
-                break
-    return found
 
 
 def heads_below(lines: Sequence[str], known: Known) -> int:
     """Where, within a quoted mail, the next one begins: anybody's head will do here."""
     bare = [depth_of(line) for line in lines]
-    for at in range(len(lines)):
-        if is_head(bare, at):
-            return at
-        if _VERB.search(bare[at][1]) and _attribution(lines, bare, at, known, Sent("")):
-            return at
+    nothing_sent = Sent("")
+    for index in range(len(lines)):
+        if is_head(bare, index):
+            return index
+        if _WROTE.search(bare[index][1]) and _attribution(lines, bare, index, known, nothing_sent):
+            return index
     return len(lines)
 
 
-def _names_writer(text: str, known: Known, below: object) -> bool:
-    """One sentence that says when and who: never "Den 12 september skrev vi till …"."""
-    if not (_START.match(text) or known.is_own(text[:60])) or _GOES_ON.search(text):
-        return False
-    year, time, verb = bool(YEAR.search(text)), bool(TIME.search(text)), bool(_VERB.search(text))
-    person = known.is_own(text) or known.is_other(text) or (known.is_sender(text) and verb)
-    if verb and (year or time or known.is_own(text)):
-        return person or (callable(below) and bool(below()))
-    return person and year and time and len(text) <= 160 and text.endswith((">>>", "---", ":"))
+def _cut_at(lines: Sequence[str], bare: Lines, index: int, known: Known, sent: Sent) -> Cut | None:
+    """The surest sign first."""
+    cut = head_at(bare, index, known)
+    if cut is None:
+        cut = bare_head_at(bare, index, known)
+    if cut is None:
+        cut = _attribution(lines, bare, index, known, sent)
+    if cut is None:
+        cut = _marker(bare, index)
+    if cut is None:
+        cut = _our_lines(bare, index, sent)
+    return cut
 
 
-def _ours_below(lines: Sequence[str], at: int, sent: Sent) -> bool:
-    """The quote that follows at once is our reminder, whoever the head names."""
-    following = [(depth, content) for depth, content in map(depth_of, lines[at : at + 60]) if content.strip()]
-    if not following or not following[0][0]:
-        return False
-    quoted = [content for depth, content in following if depth]
-    return any(is_marker(line) or find_references(line) or sent.is_long(line) for line in quoted)
-
-
-def _marker(lines: Sequence[str], bare: Lines, at: int) -> Cut | None:
-    wrapped = f"{bare[at][1]} {bare[at + 1][1]}" if at + 1 < len(bare) else ""
-    if is_marker(bare[at][1]):
-        return Cut(head_above(bare, at), at + 1, bare[at][0])
-    if wrapped and not is_marker(bare[at + 1][1]) and is_marker(wrapped):
-        return Cut(head_above(bare, at), at + 2, bare[at][0])
-    return None
-
-
-def _our_lines(lines: Sequence[str], bare: Lines, at: int, sent: Sent) -> Cut | None:
-    """Three lines in a row that only we have written: a quote whose head is missing."""
-    if not sent or not sent.is_long(bare[at][1]):
+def _attribution(lines: Sequence[str], bare: Lines, last: int, known: Known, sent: Sent) -> Cut | None:
+    """ "Den … skrev Påminn <…>:" ending at this line, on as few lines as it takes."""
+    ended = bare[last][1].rstrip().endswith(_LAST_SIGNS) or lines[last].rstrip().endswith(_WROTE_ABOVE)
+    if not ended:
         return None
-    depth = bare[at][0]
-    following = [content for _, content in bare[at : at + 20] if content.strip()][:3]
-    sent.reset()
-    if len(following) == 3 and all(sent.knows(line) for line in following):
-        start = at
-        sent.reset()
-        while start > 0 and bare[start - 1][0] == depth and sent.knows(bare[start - 1][1]):
-            start -= 1
-        return Cut(start, start, depth)
+    sentence = ""
+    cut: Cut | None = None
+    for start in range(last, max(-1, last - _MOST_LINES), -1):
+        content = bare[start][1]
+        if not content.strip():
+            break
+        if lines[start].lstrip().startswith(_WROTE_ABOVE):
+            content = lines[start]
+        sentence = f"{content.strip()} {sentence}".strip()
+        if len(sentence) > _LONGEST_SENTENCE:
+            continue
+        if not _says_who_wrote(sentence, known, lines, last + 1, sent):
+            continue
+        depth = 0 if sentence.startswith(_WROTE_ABOVE) else bare[last][0]
+        by_another = not known.is_own(sentence) and (known.is_other(sentence) or known.is_sender(sentence))
+        cut = Cut(start, labels_end(bare, last + 1), depth, own=not by_another)
+        if YEAR.search(sentence) or TIME.search(sentence):  # else the day stands on the line above
+            break
+    return cut
+
+
+def _says_who_wrote(sentence: str, known: Known, lines: Sequence[str], below: int, sent: Sent) -> bool:
+    """One sentence that says when and who: never "Den 12 september skrev vi till …". `below` is the next line."""
+    if not (_START.match(sentence) or known.is_own(sentence[:60])):
+        return False
+    if _WROTE_SOMETHING.search(sentence):
+        return False
+    wrote = bool(_WROTE.search(sentence))
+    year = bool(YEAR.search(sentence))
+    time = bool(TIME.search(sentence))
+    ours = known.is_own(sentence)
+    somebody = ours or known.is_other(sentence) or (wrote and known.is_sender(sentence))
+    if wrote and (year or time or ours):
+        return somebody or _ours_below(lines, below, sent)
+    if not (somebody and year and time):
+        return False
+    return len(sentence) <= _LONGEST_WITHOUT_VERB and sentence.endswith((_WROTE_ABOVE, "---", ":"))
+
+
+def _ours_below(lines: Sequence[str], start: int, sent: Sent) -> bool:
+    """The quote that follows at once is our reminder, whoever the head names."""
+    begun = False
+    for line in lines[start : start + 60]:
+        depth, content = depth_of(line)
+        if not content.strip():
+            continue
+        if not depth and not begun:
+            return False
+        begun = True
+        if depth and (is_marker(content) or find_references(content) or sent.is_long(content)):
+            return True
+    return False
+
+
+def _marker(bare: Lines, index: int) -> Cut | None:
+    depth, content = bare[index]
+    if is_marker(content):
+        return Cut(head_above(bare, index), index + 1, depth)
+    if index + 1 == len(bare):
+        return None
+    following = bare[index + 1][1]
+    if not is_marker(following) and is_marker(f"{content} {following}"):
+        return Cut(head_above(bare, index), index + 2, depth)
     return None
 
 
-def _with_separators(lines: Sequence[str], bare: Lines, cut: Cut) -> Cut:
+def _our_lines(bare: Lines, index: int, sent: Sent) -> Cut | None:
+    """Three lines in a row that only we have written: a quote whose head is missing."""
+    depth, content = bare[index]
+    if not sent or not sent.is_long(content):
+        return None
+    three = [content for _, content in bare[index : index + 20] if content.strip()][:3]
+    sent.reset()
+    if len(three) < 3 or not all(sent.knows(line) for line in three):
+        return None
+    start = index
+    sent.reset()
+    while start > 0 and bare[start - 1][0] == depth and sent.knows(bare[start - 1][1]):
+        start -= 1
+    return Cut(start, start, depth)
+
+
+def _with_separators(bare: Lines, start: int) -> int:
     """The rule or "-----Ursprungligt meddelande-----" just above belongs to the head."""
-    start = cut.start
-    for _ in range(3):
+    for _ in range(_MOST_SEPARATORS):
         above = start - 1
         while above >= 0 and not bare[above][1].strip():
             above -= 1
-        if above < 0 or not (_RULE.match(bare[above][1]) or _SEPARATOR.match(fold(bare[above][1]))):
+        if above < 0 or not _separates(bare[above][1]):
             break
         start = above
-    return Cut(start, cut.end, cut.depth, cut.own)
+    return start
+
+
+def _separates(line: str) -> bool:
+    return bool(_RULE.match(line) or _SEPARATOR.match(fold(line)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from paminn.replies.codes import find_references
@@ -14,17 +14,25 @@ from paminn.replies.words.sent import Sent
 
 _MARKS = re.compile(r"^[\s>|]{1,80}")
 _END = re.compile(r"\s*-{2,3}\s*$|(?:din kod|referens|från|from|skickat|sent)\s?:|-{4}|_{5}", re.I)
+_NEW_DATE = "nytt datum"
 
 
 @dataclass(slots=True)
 class _Field:
+    """A field, what was filled in there line by line, and on which lines that stands."""
+
     label: str
     values: list[str] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
     @property
     def key(self) -> str:
-        return " ".join(fold(value) for value in self.values)
+        """Its words for comparing; a blank ends the last of them."""
+        return " ".join(fold(value) for value in self.values) + " "
+
+    def add(self, value: str, place: int) -> None:
+        self.values.append(value)
+        self.places.append(place)
 
 
 @dataclass(slots=True)
@@ -37,77 +45,109 @@ class Block:
 
     @property
     def lines(self) -> list[int]:
-        return [at for one in self.fields for at in one.at]
+        places: list[int] = []
+        for filled in self.fields:
+            places += filled.places
+        return places
 
     @property
     def text(self) -> str:
-        shown = [f"{one.label}: {chr(10).join(one.values)}" for one in self.fields]
-        return "\n".join([self.heading, *shown] if self.heading else shown)
+        shown = [self.heading] if self.heading else []
+        for filled in self.fields:
+            value = "\n".join(filled.values)
+            shown.append(f"{filled.label}: {value}")
+        return "\n".join(shown)
+
+    def holds(self, goal: str, copy: _Field) -> bool:
+        """A copy, under that goal or under none, is filled in here too. A signature may follow the last field here."""
+        if goal not in (self.goal, ""):
+            return False
+        for filled in self.fields:
+            if filled.label == copy.label and filled.key.startswith(copy.key):
+                return True
+        return False
+
+
+class _Reading:
+    """Goes through the lines of a form and gathers what was filled in."""
+
+    def __init__(self, sent: Sent) -> None:
+        self.blocks: list[Block] = []
+        self._sent = sent
+        self._block = Block("")
+        self._labels: set[str] = set()  # of the block, filled or not
+        self._field: _Field | None = None  # the one that the next line may go on with
+        self._gap = False  # an empty line has followed it
+
+    def line(self, place: int, line: str) -> None:
+        """The next line."""
+        words = _MARKS.sub("", line).strip()
+        if not words:
+            self._gap = self._gap or self._field is not None
+            return
+        heading = HEADING.match(words)
+        begun = FIELD.match(words)
+        if heading:
+            self.finish()
+            self._block = Block(heading[1], words.strip(" *_:."))
+        elif begun:
+            self._begin(begun, place, words)
+        elif self._field is not None:
+            if self._goes_on(self._field, words):
+                self._field.add(words, place)
+            else:
+                self._field = None
+        self._gap = False
+
+    def finish(self) -> None:
+        """The block ends. A lone "Status: …" under no goal may be anybody's."""
+        block = self._block
+        block.fields = [filled for filled in block.fields if filled.values]
+        if block.fields and (block.goal or len(self._labels) >= 2):
+            self.blocks.append(block)
+        self._labels = set()
+        self._field = None
+
+    def _begin(self, begun: re.Match[str], place: int, words: str) -> None:
+        self._labels.add(begun[1].lower())
+        self._field = _Field(begun[1].capitalize())
+        self._block.fields.append(self._field)
+        value = begun[2].strip(" \t*_")
+        if says(value) and not is_menu(value) and not self._sent.has(words):
+            self._field.add(value, place)
+
+    def _goes_on(self, current: _Field, words: str) -> bool:
+        """The words of a line below a field go with it, till the form ends."""
+        if _END.match(words) or is_marker(words) or is_menu(words) or find_references(words):
+            return False
+        if (self._gap or current.values) and self._sent.has(words):
+            return False
+        if self._gap and current.label.lower() == _NEW_DATE:
+            return not current.values and read_day(words) is not None
+        return True
 
 
 def read_form(lines: Sequence[str], sent: Sent, above: Sequence[str] = ()) -> tuple[list[Block], set[int]]:
     """(what was filled in, the lines that only repeat what stands `above`): many copy the form and fill in the copy."""
-    said = [(block.goal, one.label, f"{one.key} ") for block in _blocks(above, sent) for one in block.fields]
-    blocks = list(_blocks(lines, sent))
+    blocks_above = _blocks(above, sent)
+    blocks: list[Block] = []
     again: set[int] = set()
-    for block in blocks if said else ():
-        repeated = [one for one in block.fields if _is_said(block.goal, one, said)]
-        again.update(at for one in repeated for at in one.at)
-        block.fields = [one for one in block.fields if one not in repeated]
-    return [block for block in blocks if block.fields], again
+    for block in _blocks(lines, sent):
+        new: list[_Field] = []
+        for filled in block.fields:
+            if any(other.holds(block.goal, filled) for other in blocks_above):
+                again.update(filled.places)
+            else:
+                new.append(filled)
+        block.fields = new
+        if new:
+            blocks.append(block)
+    return blocks, again
 
 
-def _is_said(goal: str, one: _Field, said: Sequence[tuple[str, str, str]]) -> bool:
-    """A signature may follow the last field of a copy."""
-    key = f"{one.key} "
-    return any(one.label == label and goal in (other, "") and there.startswith(key) for other, label, there in said)
-
-
-def _blocks(lines: Sequence[str], sent: Sent) -> Iterator[Block]:
-    block, current, gap = Block(""), None, False
-    labels: set[str] = set()
-    for at, line in enumerate(lines):
-        words = _MARKS.sub("", line).strip()
-        heading, found = HEADING.match(words), FIELD.match(words)
-        if heading:
-            yield from _finished(block, labels)
-            block, current = Block(heading[1], words.strip(" *_:.")), None
-            labels = set()
-        elif found:
-            labels.add(found[1].lower())
-            current = _Field(found[1].capitalize())
-            block.fields.append(current)
-            _fill(current, found[2].strip(" \t*_"), at, sent, words)
-        elif not words:
-            gap = gap or current is not None
-            continue
-        elif current is not None:
-            current = _went_on(current, words, at, gap, sent)
-        gap = False
-    yield from _finished(block, labels)
-
-
-def _fill(current: _Field, value: str, at: int, sent: Sent, line: str) -> None:
-    if says(value) and not is_menu(value) and not sent.has(line):
-        current.values.append(value)
-        current.at.append(at)
-
-
-def _went_on(current: _Field, words: str, at: int, gap: bool, sent: Sent) -> _Field | None:
-    """The words of a line below a field go with it, till the form ends; None when they do not."""
-    if _END.match(words) or is_marker(words) or is_menu(words) or find_references(words):
-        return None
-    if (gap or current.values) and sent.has(words):
-        return None
-    if gap and current.label.lower() == "nytt datum" and (current.values or read_day(words) is None):
-        return None
-    current.values.append(words)
-    current.at.append(at)
-    return current
-
-
-def _finished(block: Block, labels: set[str]) -> Iterator[Block]:
-    """A lone "Status: …" under no goal may be anybody's."""
-    block.fields = [one for one in block.fields if one.values]
-    if block.fields and (block.goal or len(labels) >= 2):
-        yield block
+def _blocks(lines: Sequence[str], sent: Sent) -> list[Block]:
+    reading = _Reading(sent)
+    for place, line in enumerate(lines):
+        reading.line(place, line)
+    reading.finish()
+    return reading.blocks

@@ -25,6 +25,12 @@ _LABEL = re.compile(r"^([^\W\d][^:]{1,28}):\s*(.*)$")
 
 MAX_SENT = 64_000
 
+_LONG = 20  # characters of a line that nobody writes by chance
+_BEGINNING = 6  # characters by which a line of ours is looked up
+_TAIL = 80  # characters of the line before that must stand before the tail of a broken one
+_NEARLY_ALL = 0.8  # of our lines are in the quote
+_MOSTLY_OURS = 0.7  # of the lines of the quote
+
 
 @lru_cache(maxsize=4_096)  # each line of a quote is asked about from several sides
 def norm(line: str) -> str:
@@ -42,17 +48,20 @@ class Sent:
     """Which lines of a quote are ours. Short lines are ours only as often as we wrote them."""
 
     def __init__(self, text: str) -> None:
-        lines = [norm(line) for line in text[:MAX_SENT].split("\n")]
-        self.lines = [line for line in lines if line]
+        """`text` is all of the reminder, in both its versions; nothing when it is not known."""
+        self.lines: list[str] = []
+        for line in text[:MAX_SENT].split("\n"):
+            bare = norm(line)
+            if bare:
+                self.lines.append(bare)
         self._counts = Counter(self.lines)
         self._whole = " ".join(self.lines)
-        self._starts: dict[str, list[str]] = defaultdict(list)
+        self._by_beginning: dict[str, list[str]] = defaultdict(list)
         for line in sorted(set(self.lines), key=len, reverse=True):
-            self._starts[line[:6]].append(line)
+            self._by_beginning[line[:_BEGINNING]].append(line)
         self._headings = [line for line in self.lines if _HEADING.match(line)]
         self.goals = frozenset(line.split(" ")[0] for line in self._headings)
-        labels = (match for line in self.lines if (match := _LABEL.match(line)))
-        self._labels = {match[1] for match in labels if match[2] and not FIELD.match(match[0])}
+        self._labels = _labels_of(self.lines)
         self.reset()
 
     def __bool__(self) -> bool:
@@ -60,8 +69,8 @@ class Sent:
 
     def reset(self) -> None:
         """A new copy of the reminder begins."""
-        self._left = Counter(self._counts)
-        self._before = ""
+        self._left = Counter(self._counts)  # how often each line may still come
+        self._before = ""  # what the last line was of ours, with what has been added to it
         self.by_label = False
 
     def has(self, line: str) -> bool:
@@ -71,37 +80,42 @@ class Sent:
     def is_long(self, line: str) -> bool:
         """A line of ours that nobody writes by chance."""
         text = norm(line)
-        return len(text) >= 20 and text.count(" ") >= 2 and text in self._counts
+        return _is_long(text) and text in self._counts
 
     def knows(self, line: str) -> bool:
-        """Whether this quoted line is ours; lines must be asked in their order."""
-        text = norm(line)
-        before, self._before = self._before, ""
+        """Whether this quoted line is ours; lines must be asked in their order.
+
+        `by_label` tells afterwards that it was known only by what stands before its colon.
+        """
         self.by_label = False
+        text = norm(line)
         if not text:
-            self._before = before
             return True
+        before = self._before
+        self._before = ""
         if is_button(line):
             return True
-        if text in self._counts and (self._left[text] > 0 or text.count(" ") >= 2):
+        if text in self._counts and (self._left[text] > 0 or _has_three_words(text)):
             self._left[text] -= 1
             self._before = text
             return True
-        if len(text) >= 20 and text.count(" ") >= 2 and text in self._whole:
+        if _is_long(text) and text in self._whole:
             self._before = text
             return True
-        if before and f"{before[-80:]} {text}" in self._whole:
+        if before and self._goes_on(before, text):
             self._before = f"{before} {text}"
             return True
         label = _LABEL.match(text)
-        self.by_label = bool(label and label[1] in self._labels)
+        self.by_label = label is not None and label[1] in self._labels
         return self.by_label or is_menu(text)
 
     def heading(self, line: str) -> str:
         """The goal whose wording begins at this line of ours, perhaps broken off by some program."""
         text = norm(line)
         begun = _HEADING.match(text)
-        return begun[1] if begun and any(heading.startswith(text) for heading in self._headings) else ""
+        if begun and any(heading.startswith(text) for heading in self._headings):
+            return begun[1]
+        return ""
 
     def closes(self, line: str) -> bool:
         """The last goal has been told, and how to answer begins."""
@@ -110,9 +124,11 @@ class Sent:
     def continues(self, line: str) -> bool:
         """The tail of the line of ours that was asked about last, broken off by some program."""
         text = norm(line)
-        if not self._before or self._before in self._counts or not text or text in self._counts:
+        if not text or text in self._counts:
             return False
-        if f"{self._before[-80:]} {text}" not in self._whole:
+        if not self._before or self._before in self._counts:
+            return False
+        if not self._goes_on(self._before, text):
             return False
         self._before = f"{self._before} {text}"
         return True
@@ -122,24 +138,50 @@ class Sent:
         text = norm(line)
         if text in self._counts or text in self._whole:
             return ""
-        for start in self._starts.get(text[:6], ()):
-            if len(start) >= 10 and text.startswith(start) and not text[len(start)].isalnum():
-                return _last_words(line, text[len(start) :])
+        for ours in self._by_beginning.get(text[:_BEGINNING], ()):
+            if len(ours) >= 10 and text.startswith(ours) and not text[len(ours)].isalnum():
+                return _last_words(line, text[len(ours) :])
         return ""
 
     def coverage(self, quote: Sequence[str]) -> bool:
         """Whether `quote` is this reminder: nearly all of ours is in it, or nearly all in it is ours."""
-        lines = [norm(line) for line in quote]
-        whole = " ".join(line for line in lines if line)
-        own = [line for line in self.lines if line.count(" ") >= 2]
-        if own and sum(line in whole for line in own) >= 0.8 * len(own):
+        quoted = [norm(line) for line in quote]
+        whole_quote = " ".join(line for line in quoted if line)
+        ours = [line for line in self.lines if _has_three_words(line)]
+        present = [line for line in ours if line in whole_quote]
+        if ours and len(present) >= _NEARLY_ALL * len(ours):
             return True
-        asked = [line for line in lines if line.count(" ") >= 2]
-        return len(asked) >= 3 and sum(line in self._whole for line in asked) >= 0.7 * len(asked)
+        asked = [line for line in quoted if _has_three_words(line)]
+        known = [line for line in asked if line in self._whole]
+        return len(asked) >= 3 and len(known) >= _MOSTLY_OURS * len(asked)
+
+    def _goes_on(self, before: str, text: str) -> bool:
+        """What we wrote goes on so."""
+        return f"{before[-_TAIL:]} {text}" in self._whole
+
+
+def _labels_of(lines: Sequence[str]) -> set[str]:
+    """What stands before the colon of our lines, the form's fields aside."""
+    labels: set[str] = set()
+    for line in lines:
+        label = _LABEL.match(line)
+        if label and label[2] and not FIELD.match(line):
+            labels.add(label[1])
+    return labels
+
+
+def _has_three_words(text: str) -> bool:
+    return text.count(" ") >= 2
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= _LONG and _has_three_words(text)
 
 
 def _last_words(line: str, rest: str) -> str:
     """The end of `line` that `rest` is, with its own letters."""
-    words = _LINK.sub("", line).split()
     count = len(rest.split())
-    return " ".join(words[-count:]).strip(" *_|") if count else ""
+    if not count:
+        return ""
+    words = _LINK.sub("", line).split()
+    return " ".join(words[-count:]).strip(" *_|")

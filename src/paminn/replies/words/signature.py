@@ -9,21 +9,20 @@ from paminn.replies.lexicon.comparing import fold
 from paminn.replies.words.form import FIELD, MACHINE
 
 _PHRASE = (
-    r"(?:med )?(?:van|vanlig|vanliga|vanligaste|basta|hjartliga|varma|soliga|glada|kollegiala|somriga"
-    r"|manga|kara|stora)"
+    r"(?:med )?(?:van|vanlig|vanliga|vanligaste|basta|hjartliga|varma|soliga|glada|kollegiala|somriga|manga|kara|stora)"
     r"(?: och (?:glada|varma|soliga))? (?:halsning|halsningar|halsn)"
-    r"|halsningar|halsning|halsn|m ?v ?h|mvh|vh|vanligen|vanl h|vanl halsn|hogaktningsfullt|med halsning"
-    r"|med halsningar"
+    r"|halsningar|halsning|halsn|med halsning|med halsningar"
+    r"|m ?v ?h|mvh|vh|vanligen|vanl h|vanl halsn|hogaktningsfullt"
     r"|best regards|kind regards|warm regards|regards|best wishes|sincerely|yours sincerely|yours faithfully|cheers"
 )
 _CASUAL = (
-    r"allt gott|allt gott onskar|ha det (?:bra|gott|fint|sa bra)|(?:onskar (?:er|dig) )?(?:en "
-    r")?(?:trevlig|skon|fin|bra) (?:dag|helg"
-    r"|vecka|kvall|sommar)|ha en (?:fin|bra|trevlig|skon|fortsatt fin) (?:dag|helg|vecka|kvall)|vi hors"
-    r"|hors|kram|kramar|"
-    r"tack och hej|hej da|hej sa lange|thanks|thank you|many thanks|best"
+    r"allt gott|allt gott onskar|ha det (?:bra|gott|fint|sa bra)"
+    r"|(?:onskar (?:er|dig) )?(?:en )?(?:trevlig|skon|fin|bra) (?:dag|helg|vecka|kvall|sommar)"
+    r"|ha en (?:fin|bra|trevlig|skon|fortsatt fin) (?:dag|helg|vecka|kvall)"
+    r"|vi hors|hors|kram|kramar|tack och hej|hej da|hej sa lange|thanks|thank you|many thanks|best"
 )
 _NAME = r"[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,3}"
+_ONLY_A_NAME = re.compile(_NAME)
 _SIGN_OFF = re.compile(rf"^(?:{_PHRASE})(?: (?:{_PHRASE}))*$")
 _SIGN_OFF_NAME = re.compile(rf"^(?:{_PHRASE}) (?:fran )?({_NAME})$")
 _CASUAL_ONLY = re.compile(rf"^(?:{_CASUAL})$")
@@ -31,35 +30,41 @@ _CASUAL_NAME = re.compile(rf"^(?:{_CASUAL}) (?:onskar )?({_NAME})$")
 _THANKS = re.compile(r"^(?:stort |manga )?tack\b.{0,30}$")
 _SLASH = re.compile(rf"^\s*/{{1,2}}\s?(?:{_NAME})\.?$")
 _DELIMITER = re.compile(r"^\s*--\s*$")
+_LINK_OR_END = re.compile(r"\s*<[^>]{0,300}>|[.!*_]+$")
 _APP = re.compile(
-    r"^(?:skickat|skickades|sant) fran (?:min |mitt |outlook|e-post|mail|yahoo|proton|gmail|samsung"
-    r"|iphone|ipad|android|"
-    r"windows|mobil|telefon|surfplatta|bluemail|en mobil).{0,60}$"
-    r"|^hamta (?:outlook|bluemail|yahoo|proton).{0,80}$|^get (?:outlook|bluemail).{0,80}$"
+    r"^(?:skickat|skickades|sant) fran (?:min |mitt |outlook|e-post|mail|yahoo|proton|gmail|samsung|iphone|ipad"
+    r"|android|windows|mobil|telefon|surfplatta|bluemail|en mobil).{0,60}$"
+    r"|^hamta (?:outlook|bluemail|yahoo|proton).{0,80}$"
+    r"|^get (?:outlook|bluemail).{0,80}$"
+    r"|^sent (?:from|via|with) (?:my |outlook|mail|yahoo|proton|gmail|samsung|a mobile).{0,60}$"
     r"|^\[(?:meddelandet har (?:avkortats|klippts)|message clipped|citerad text (?:ar dold|har dolts)"
     r"|quoted text hidden)\]"
-    r"|^sent (?:from|via|with) (?:my |outlook|mail|yahoo|proton|gmail|samsung|a mobile).{0,60}$"
 )
 _AFTERWORD = re.compile(r"^\s*(?:p\.? ?s\.?|ps|obs|nb|tillägg)\b[\s:.!]", re.I)
 _BOILERPLATE = re.compile(
-    r"@|www\.|https?:|\btel\b|\btelefon|\bmobil|\bvaxel|\bfax\b|\d{3} ?\d{2} \w|\d{2,4}[- ]\d{2,3} ?\d{2} "
-    r"?\d{2}|personuppgift"
-    r"|konfidentiell|sekretess|avsedd for|tank pa miljon|skriv inte ut|gdpr|besoksadress|postadress"
-    r"|org\.? ?nr|kommun\b"
-    r"|forvaltning|disclaimer|confidential|intended for"
+    r"@|www\.|https?:|\btel\b|\btelefon|\bmobil|\bvaxel|\bfax\b"
+    r"|\d{3} ?\d{2} \w|\d{2,4}[- ]\d{2,3} ?\d{2} ?\d{2}"
+    r"|besoksadress|postadress|org\.? ?nr|kommun\b|forvaltning"
+    r"|personuppgift|konfidentiell|sekretess|avsedd for|tank pa miljon|skriv inte ut|gdpr"
+    r"|disclaimer|confidential|intended for"
 )
 _STATUS = re.compile(r"\bklart?\b|\bpagar\b|\bforsena|\bpaborja")
+_LONGEST_GREETING = 120  # characters
+_LONG = 90  # characters; a longer line is no line of a visiting card
 
 
 def is_app_line(line: str) -> bool:
     """Skickat från min iPhone, Hämta Outlook för iOS<https://…>."""
-    return bool(_APP.match(re.sub(r"\s*<[^>]{0,300}>|[.!*_]+$", "", fold(line[:400])).strip(" *_-")))
+    bare = _LINK_OR_END.sub("", fold(line[:400]))
+    return bool(_APP.match(bare.strip(" *_-")))
 
 
 def split_signature(lines: Sequence[str], sender_name: str) -> tuple[list[str], list[str]]:
     """(the words, the signature). A P.S. and whole sentences behind the greeting are words."""
-    words = [line for line in lines if not is_app_line(line)]
-    apps = [line for line in lines if is_app_line(line)]
+    words: list[str] = []
+    apps: list[str] = []
+    for line in lines:
+        (apps if is_app_line(line) else words).append(line)
     start = _start(words, sender_name)
     if start is None:
         return words, apps
@@ -69,52 +74,73 @@ def split_signature(lines: Sequence[str], sender_name: str) -> tuple[list[str], 
 
 def _start(lines: Sequence[str], sender_name: str) -> int | None:
     """The first line from which nearly all is greeting, name and address."""
-    for at, line in enumerate(lines):
-        if line.strip() and _begins(lines, at, sender_name) and _plausible(lines, at):
-            return at
+    for index, line in enumerate(lines):
+        if line.strip() and _begins(lines, index, sender_name) and _is_plausible(lines[index + 1 :]):
+            return index
     return None
 
 
-def _begins(lines: Sequence[str], at: int, sender_name: str) -> bool:
-    line = lines[at]
-    if len(line) > 120:
+def _begins(lines: Sequence[str], index: int, sender_name: str) -> bool:
+    """A greeting stands in this line, or the sender's name below a short one."""
+    line = lines[index]
+    if len(line) > _LONGEST_GREETING:
         return False
-    bare = re.sub(r"[^\w@]+", " ", fold(line)).strip()
+    bare = _bare(fold(line))
     if _DELIMITER.match(line) or _SIGN_OFF.match(bare) or _SLASH.match(line.rstrip(" ,!")):
         return True
-    rest = next((following for following in lines[at + 1 :] if following.strip()), "")
     if _CASUAL_ONLY.match(bare):
-        return not rest or _is_name(rest, sender_name) or bool(_SLASH.match(rest))
+        below = _first_words(lines[index + 1 :])
+        return not below or _is_name(below, sender_name) or bool(_SLASH.match(below))
     named = _SIGN_OFF_NAME.match(bare) or _CASUAL_NAME.match(bare)
     if named:
-        return _capitals(line, named[1]) or _is_sender(named[1], sender_name)
-    above = fold(lines[at - 1]).strip(" .!,") if at else ""
-    return (not above or bool(_CASUAL_ONLY.match(above) or _THANKS.match(above))) and _is_sender(bare, sender_name)
+        return _has_capitals(line, named[1]) or _is_sender(named[1], sender_name)
+    above = fold(lines[index - 1]).strip(" .!,") if index else ""
+    parts = not above or _CASUAL_ONLY.match(above) or _THANKS.match(above)
+    return bool(parts) and _is_sender(bare, sender_name)
 
 
-def _capitals(line: str, name: str) -> bool:
+def _first_words(lines: Sequence[str]) -> str:
+    for line in lines:
+        if line.strip():
+            return line
+    return ""
+
+
+def _has_capitals(line: str, name: str) -> bool:
     """Every word of the name has a capital: "Mvh Anna", but not "Hälsningar från hela teamet"."""
-    words = re.findall(r"[^\W\d_][\w'-]*", line)[-len(name.split()) :]
+    count = len(name.split())
+    words = re.findall(r"[^\W\d_][\w'-]*", line)[-count:]
     return all(word[0].isupper() for word in words)
 
 
 def _is_name(line: str, sender_name: str) -> bool:
     text = line.strip(" ,.!/*_")
-    return _is_sender(fold(text), sender_name) or (
-        bool(re.fullmatch(_NAME, text)) and all(word[0].isupper() for word in text.split())
-    )
+    if _is_sender(fold(text), sender_name):
+        return True
+    return bool(_ONLY_A_NAME.fullmatch(text)) and all(word[0].isupper() for word in text.split())
 
 
 def _is_sender(text: str, sender_name: str) -> bool:
+    """The sender's whole name or first name, folded."""
     name = fold(sender_name)
-    return bool(name) and text in (name, name.split(" ")[0], re.sub(r"[^\w@]+", " ", name).strip())
+    if not name:
+        return False
+    first_name = name.split(" ")[0]
+    return text in (name, first_name, _bare(name))
 
 
-def _plausible(lines: Sequence[str], at: int) -> bool:
-    """What follows is short lines for the most part, not the answer itself."""
-    following = [line for line in lines[at + 1 :] if line.strip()]
+def _bare(folded: str) -> str:
+    """Its words, with single blanks between them."""
+    return re.sub(r"[^\w@]+", " ", folded).strip()
+
+
+def _is_plausible(below: Sequence[str]) -> bool:
+    """What follows the greeting is short lines for the most part, not the answer itself."""
+    following = [line for line in below if line.strip()]
     sentences = [line for line in following if _is_sentence(line)]
-    return len(sentences) <= max(1, len(following) // 3) or bool(_AFTERWORD.match(sentences[0]))
+    if len(sentences) <= max(1, len(following) // 3):
+        return True
+    return bool(_AFTERWORD.match(sentences[0]))
 
 
 def _is_sentence(line: str) -> bool:
@@ -124,7 +150,9 @@ def _is_sentence(line: str) -> bool:
     folded = fold(line[:500])
     if _BOILERPLATE.search(folded):
         return False
-    return bool(_STATUS.search(folded)) or (len(line.split()) >= 6 and line.rstrip()[-1:] in ".!?") or len(line) > 90
+    if _STATUS.search(folded) or len(line) > _LONG:
+        return True
+    return len(line.split()) >= 6 and line.rstrip()[-1:] in ".!?"
 
 
 def _sort_tail(lines: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from paminn.replies.words.form import is_menu
 from paminn.replies.words.sent import Sent, is_button, norm
@@ -18,29 +18,47 @@ class Typed:
     within: bool
 
 
+@dataclass(slots=True)
+class _Walk:
+    """Where in our mail the walk has come to, and what has been typed since our last line."""
+
+    goal: str = ""
+    ended: bool = False  # the goal's buttons have been passed
+    words: list[str] = field(default_factory=list)
+    typed: list[Typed] = field(default_factory=list)
+
+    def close(self, within: bool) -> None:
+        """A line of ours follows, or the end."""
+        words = "\n".join(self.words).strip()
+        if words:
+            self.typed.append(Typed(self.goal, words, within))
+        self.words.clear()
+
+
 def typed_under(lines: Sequence[tuple[str | None, str | None]], sent: Sent) -> tuple[Typed, ...]:
     """`lines` are those of the quoted mail in order, each as (what the owner typed, what is ours).
 
     On our page a goal ends with its buttons, and the next begins above its heading. Where a heading is missing or
     stands twice, nobody can tell what stands under which.
     """
-    found: list[Typed] = []
-    seen: list[str] = []
-    goal, ended, words = "", False, list[str]()
-
-    def close(within: bool) -> None:
-        if "".join(words).strip():
-            found.append(Typed(goal, "\n".join(words).strip(), within))
-        words.clear()
-
+    walk = _Walk()
+    headings: list[str] = []
     for own, ours in lines:
         if ours is not None and norm(ours):
-            heading, buttons = sent.heading(ours), is_menu(ours) or is_button(ours)
-            starts = bool(heading) or sent.closes(ours) or (ended and not buttons)
-            close(within=not starts)
-            goal, ended = (heading, False) if starts else (goal, ended or (buttons and bool(goal)))
-            seen += [heading] if heading else []
+            heading = sent.heading(ours)
+            buttons = is_menu(ours) or is_button(ours)
+            next_begins = bool(heading) or sent.closes(ours) or (walk.ended and not buttons)
+            walk.close(within=not next_begins)
+            if next_begins:
+                walk.goal = heading
+                walk.ended = False
+            elif buttons and walk.goal:
+                walk.ended = True
+            if heading:
+                headings.append(heading)
         if own is not None:
-            words.append(own)
-    close(within=False)
-    return tuple(found) if sorted(seen) == sorted(sent.goals) else tuple(Typed("", one.words, False) for one in found)
+            walk.words.append(own)
+    walk.close(within=False)
+    if sorted(headings) == sorted(sent.goals):
+        return tuple(walk.typed)
+    return tuple(replace(typed, goal="", within=False) for typed in walk.typed)
