@@ -59,11 +59,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a status word stands in its sentence. `hedged_beside`: a clause of that is nothing but a hedge."""
+    """Where a status word stands in its sentence."""
 
     tokens: Sequence[str]
     index: int
-    hedged_beside: bool
 
     @property
     def word(self) -> str:
@@ -86,12 +85,14 @@ def stands(sentence: str, about: frozenset[str] = frozenset()) -> set[Said]:
         return set()
     folded = fold(sentence[:_LONGEST])
     tokens = _TOKEN.findall(folded)
-    hedged_beside = any(is_only_a_hedge(clause) for clause in clauses(folded))
+    in_part = _tells_of_a_part(folded, tokens)
     statuses_said: set[Said] = set()
     for index, word in enumerate(tokens):
         status = _status_of(word)
-        place = _Place(tokens, index, hedged_beside)
-        if status is not None and _is_said(place, status, folded):
+        if status is None or (status is Status.DONE and in_part):
+            continue
+        place = _Place(tokens, index)
+        if _is_said(place, status):
             whole = _is_of_all(place, status, about)
             statuses_said.add(Said(status, whole))
     return statuses_said
@@ -177,7 +178,14 @@ def _is_of_all(place: _Place, status: Status, about: frozenset[str]) -> bool:
     return is_whole(before, after, about)
 
 
-def _is_said(place: _Place, status: Status, folded: str) -> bool:
+def _tells_of_a_part(folded: str, tokens: Sequence[str]) -> bool:
+    """Whether a sentence says somewhere that not all is klar: 80 %, två av tre, utom en, till viss del."""
+    if _is_a_share(tokens) or EXCEPT & set(tokens) or so_many_of_so_many(folded):
+        return True
+    return any(is_only_a_hedge(clause) for clause in clauses(folded))
+
+
+def _is_said(place: _Place, status: Status) -> bool:
     if status is Status.NOT_STARTED:
         return _is_denied_start(place)
     if _is_denied(place) or _is_supposed(place):
@@ -186,7 +194,7 @@ def _is_said(place: _Place, status: Status, folded: str) -> bool:
         return not _is_ongoing_some_time(place)
     if status is Status.LATE:
         return not _is_late_perhaps(place)
-    return not _is_done_perhaps(place) and _is_done_now(place, folded)
+    return not _is_done_perhaps(place) and _is_done_now(place)
 
 
 def _is_denied_start(place: _Place) -> bool:
@@ -238,13 +246,11 @@ def _is_done_perhaps(place: _Place) -> bool:
     less = _LESS & before
     if _MAY_TELL & before and _TELLS & before:  # kan meddela att rutinen är klar
         less -= _MAY_TELL
-    return bool(less) or place.hedged_beside
+    return bool(less)
 
 
-def _is_done_now(place: _Place, folded: str) -> bool:
-    """Klar now: not 80 %, not in March, not "klart bättre", not "två av tre är klara"."""
-    if _is_a_share(place.tokens) or EXCEPT & set(place.tokens) or so_many_of_so_many(folded):
-        return False
+def _is_done_now(place: _Place) -> bool:
+    """Klar now: not in March, not "klart bättre"."""
     before = place.before(10)
     after = place.after(4)
     if before[:1] in (["sa"], ["att"]):
