@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
+from paminn.plan.model import Owners
 from paminn.reminders.away import FULL_FOR, GONE_FOR, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.message import State
 from paminn.replies.model import Bounce, Flag, MailKind
@@ -26,116 +27,122 @@ def in_our_name(mail: Received, keyed: Sequence[Reference], coded: Sequence[Refe
     """
     for message in keyed:
         if message.code in mail.reply.codes:
-            return replace(
-                mail,
-                plan=message.plan,
-                owner=message.owner,
-                about=message.key,
-                conclusion=Conclusion(Finding.CONFIRMED),
-                becomes=State.SEEN,
-            )
+            copy = _about(mail, message).found(Finding.CONFIRMED)
+            return replace(copy, becomes=State.SEEN)
     if coded:
-        return replace(mail, conclusion=Conclusion(Finding.RETURNED))
-    return replace(mail, conclusion=Conclusion(Finding.NOT_OURS))
+        return mail.found(Finding.RETURNED)
+    return mail.found(Finding.NOT_OURS)
 
 
-def from_a_machine(mail: Received, about: Sequence[Reference], situation: Situation) -> Received:
-    """The mail with what follows from it. What it says of no mail of ours has no consequence."""
-    if not about:
+def from_a_machine(mail: Received, messages: Sequence[Reference], situation: Situation) -> Received:
+    """The mail with what follows from it; `messages` are those of ours that it is about.
+
+    What it says of no mail of ours has no consequence.
+    """
+    if not messages:
         return mail
-    reply = mail.reply
-    if len(about) > 1:
-        if reply.kind is MailKind.AUTOMATIC and reply.away:
-            return _absent(mail, about, situation)
-        return mail
-    (sent,) = about
-    mail = replace(mail, plan=sent.plan, owner=sent.owner, about=sent.key)
-    if reply.kind is MailKind.BOUNCE:
-        return _bounced(mail, sent, situation)
-    if reply.kind is MailKind.AUTOMATIC and reply.away:
-        return _absent(mail, about, situation)
+    only = messages[0] if len(messages) == 1 else None
+    if only is not None:
+        mail = _about(mail, only)
+    if mail.kind is MailKind.BOUNCE and only is not None:
+        return _bounced(mail, only, situation)
+    if mail.kind is MailKind.AUTOMATIC and mail.reply.away:
+        return _absent(mail, messages, only, situation)
     return mail
 
 
-def _bounced(mail: Received, sent: Reference, situation: Situation) -> Received:
-    """A report that our mail has not reached some of those it was sent to."""
-    reply = mail.reply
-    if reply.bounce is Bounce.DELAYED:
-        return replace(mail, conclusion=Conclusion(Finding.DELAYED))
-    recipients = _folded(sent.people)
-    named = _folded(reply.bounced)
-    if named or len(recipients) > 1:
-        lost = recipients & named
-    else:
-        lost = recipients  # it names nobody, and is about the only one it can be about
-    if not lost:
-        return replace(mail, conclusion=Conclusion(Finding.UNCLEAR_RECIPIENT))
+def _about(mail: Received, message: Reference) -> Received:
+    return replace(mail, plan=message.plan, owner=message.owner, about=message.key)
 
-    is_dead = reply.bounce is Bounce.HARD
-    written = written_on(reply.letter.date, mail.at)
-    until = written + (GONE_FOR if is_dead else FULL_FOR)
-    absences = [Absence(address, written, until, is_dead, sent.key) for address in sorted(lost)]
+
+def _bounced(mail: Received, message: Reference, situation: Situation) -> Received:
+    """A report that a message of ours has not reached some of those it was sent to."""
+    if mail.reply.bounce is Bounce.DELAYED:
+        return mail.found(Finding.DELAYED)
+    lost = _lost(mail.reply, message)
+    if not lost:
+        return mail.found(Finding.UNCLEAR_RECIPIENT)
+
+    is_dead = mail.reply.bounce is Bounce.HARD
+    since = written_on(mail.reply.letter.date, mail.at)
+    until = since + FULL_FOR
+    if is_dead:
+        until = since + GONE_FOR
+    absences = []
+    for address in sorted(lost):
+        absences.append(Absence(address, since, until, gone=is_dead, about=message.key))
     mail = replace(mail, absences=tuple(absences))
 
-    lost_before = {absence.address for absence in situation.away if absence.about == sent.key}
-    reached_nobody = recipients <= lost | lost_before
-    if is_dead:
-        finding = Finding.DEAD_ADDRESS
-    elif reached_nobody:
-        finding = Finding.NOT_DELIVERED
-    else:
-        finding = Finding.PARTLY_DELIVERED
-    if reached_nobody:
-        return replace(mail, conclusion=Conclusion(finding), becomes=State.BOUNCED)
-    return _passed_on(mail, Conclusion(finding), sent, situation)
+    if _has_reached_nobody(message, lost, situation):
+        finding = Finding.DEAD_ADDRESS if is_dead else Finding.NOT_DELIVERED
+        return replace(mail.found(finding), becomes=State.BOUNCED)
+    finding = Finding.DEAD_ADDRESS if is_dead else Finding.PARTLY_DELIVERED
+    return _passed_on(mail.found(finding), message, situation)
 
 
-def _absent(mail: Received, about: Sequence[Reference], situation: Situation) -> Received:
-    """An automatic answer that says its owner does not read."""
+def _lost(report: Reply, message: Reference) -> frozenset[str]:
+    """The recipients of our message that a report says were not reached."""
+    recipients = _folded(message.people)
+    named = _folded(report.bounced)
+    if not named and len(recipients) == 1:
+        return recipients  # it names nobody, and is about the only one it can be about
+    return recipients & named
+
+
+def _has_reached_nobody(message: Reference, lost: frozenset[str], situation: Situation) -> bool:
+    """Whether each of the recipients is lost, by this report or by those before it."""
+    unreached = set(lost)
+    for absence in situation.away:
+        if absence.about == message.key:
+            unreached.add(absence.address)
+    return _folded(message.people) <= unreached
+
+
+def _absent(mail: Received, messages: Sequence[Reference], only: Reference | None, situation: Situation) -> Received:
+    """An automatic answer that says its owner does not read; `only` is the message it is about, where that is one."""
     reply = mail.reply
     sender = reply.letter.from_address.casefold()
-    if sender not in _written_to(about, situation):
+    if sender not in _written_to(messages, situation.owners):
         return mail
     if Flag.UNPROVEN_SENDER in reply.flags:
-        return replace(mail, conclusion=Conclusion(Finding.AWAY_NOT_BELIEVED))
-    written = written_on(reply.letter.date, mail.at)
-    conclusion, until = _how_long(reply, written)
+        return mail.found(Finding.AWAY_NOT_BELIEVED)
+    since = written_on(reply.letter.date, mail.at)
+    if reply.left:
+        mail = mail.found(Finding.HAS_LEFT)
+        until = since + GONE_FOR
+    elif reply.back is None:
+        mail = mail.found(Finding.AWAY)
+        until = since + WITHOUT_A_DAY
+    else:
+        mail = mail.found(Finding.AWAY_UNTIL, reply.back)
+        until = reply.back - timedelta(days=1)
     if until < situation.today:
-        return replace(mail, conclusion=conclusion)
-    mail = replace(mail, absences=(Absence(sender, written, until, reply.left),))
-    if len(about) > 1:
-        return replace(mail, conclusion=conclusion)
-    return _passed_on(mail, conclusion, about[0], situation)
+        return mail
+    mail = replace(mail, absences=(Absence(sender, since, until, gone=reply.left),))
+    if only is None:
+        return mail
+    return _passed_on(mail, only, situation)
 
 
-def _written_to(about: Sequence[Reference], situation: Situation) -> set[str]:
+def _written_to(messages: Sequence[Reference], owners: Owners) -> set[str]:
     """The addresses of everybody who has a role, and of whom these messages were sent to."""
     addresses: set[str] = set()
-    for people in situation.owners.people.values():
+    for people in owners.people.values():
         addresses |= _folded(person.email for person in people)
-    for message in about:
+    for message in messages:
         addresses |= _folded(message.people)
     return addresses
 
 
-def _how_long(reply: Reply, written: date) -> tuple[Conclusion, date]:
-    """What an absence is found to be, and its last day."""
-    if reply.left:
-        return Conclusion(Finding.HAS_LEFT), written + GONE_FOR
-    if reply.back is None:
-        return Conclusion(Finding.AWAY), written + WITHOUT_A_DAY
-    return Conclusion(Finding.AWAY_UNTIL, reply.back), reply.back - timedelta(days=1)
-
-
-def _passed_on(mail: Received, conclusion: Conclusion, sent: Reference, situation: Situation) -> Received:
+def _passed_on(mail: Received, message: Reference, situation: Situation) -> Received:
     """The reminder goes to somebody else, where nobody who got it reads it and somebody else can."""
-    mail = replace(mail, conclusion=conclusion)
-    if sent.plan != situation.plan:
+    if message.plan != situation.plan or mail.conclusion is None:
         return mail
     absences = [*situation.away, *mail.absences]
-    if not passed_on(situation.owners, sent.owner, situation.today, absences, sent.people):
+    if not passed_on(situation.owners, message.owner, situation.today, absences, message.people):
         return mail
-    return replace(mail, conclusion=replace(conclusion, passed_on=True), becomes=State.MOVED)
+    conclusion = replace(mail.conclusion, passed_on=True)
+    return replace(mail, conclusion=conclusion, becomes=State.MOVED)
 
 
 def _folded(addresses: Iterable[str]) -> frozenset[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from paminn.incoming.finding import Conclusion, Finding
+
 if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
-    from paminn.incoming.finding import Conclusion
     from paminn.plan.occurrence import OccurrenceId
     from paminn.reminders.away import Absence
     from paminn.reminders.message import State
@@ -67,6 +68,10 @@ class Received:
     code: str = ""  # and the code it carried
     becomes: State | None = None  # what that message is found to be
     absences: tuple[Absence, ...] = ()
+
+    def found(self, finding: Finding, day: date | None = None) -> Received:
+        """The same mail with what it was found to be."""
+        return replace(self, conclusion=Conclusion(finding, day))
 
     @property
     def kind(self) -> MailKind:

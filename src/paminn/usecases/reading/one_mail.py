@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from paminn.errors import Unreadable
 from paminn.incoming.answers import HUMAN, answered
 from paminn.incoming.clues import About, about, pointers
-from paminn.incoming.finding import Conclusion
 from paminn.incoming.machines import from_a_machine, in_our_name
 from paminn.incoming.model import Clue, Incoming, Received, Reference
 from paminn.incoming.our_words import our_words
@@ -36,7 +34,7 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
 
     doubt = pointed_at.doubt(situation.today)
     if doubt:
-        return replace(mail, conclusion=Conclusion(doubt))
+        return mail.found(doubt)
 
     (sent,) = pointed_at.messages
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
