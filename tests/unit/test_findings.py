@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from paminn.failure import Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
+from paminn.texts.causes import why
 from paminn.texts.words import told
 
 DAY = date(2026, 6, 15)
@@ -68,3 +70,9 @@ def test_a_sentence_of_an_older_ledger_is_shown_as_it_was(sentence):
 def test_by_what_a_kind_was_told_is_no_finding(word):
     assert Conclusion.parse(word) is None
     assert told(word) != word
+
+
+def test_what_a_mail_told_of_a_message_is_told_in_the_same_words():
+    failure = Failure(Cause.TOLD_BY_MAIL, str(concluded(Finding.AWAY_UNTIL, passed_on=True)))
+    assert why(failure) == "frånvarande till 2026-06-15; påminnelsen går till den som kan nås"
+    assert why(Failure(Cause.TOLD_BY_MAIL, str(Conclusion(Finding.DEAD_ADDRESS)))) == WORDS[Finding.DEAD_ADDRESS]

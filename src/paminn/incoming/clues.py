@@ -63,8 +63,12 @@ def pointers(reply: Reply, conversation: str) -> tuple[tuple[Pointer, ...], ...]
         if message_id:
             surest.append(Pointer(Clue.MESSAGE_ID, message_id))
     # Some programs carry the references of another thread along: they count under the subject they were sent with.
-    references = [Pointer(Clue.MESSAGE_ID, message_id, under_its_subject=True) for message_id in letter.references]
-    thread = [Pointer(Clue.CONVERSATION, conversation)] if conversation else []
+    references = []
+    for message_id in letter.references:
+        references.append(Pointer(Clue.MESSAGE_ID, message_id, under_its_subject=True))
+    thread = []
+    if conversation:
+        thread.append(Pointer(Clue.CONVERSATION, conversation))
     return (tuple(surest), tuple(references), tuple(thread))
 
 

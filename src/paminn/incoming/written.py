@@ -14,8 +14,10 @@ BELIEVED = timedelta(days=60)
 def date_header(raw: bytes) -> str:
     """What a mail says of when it was written, if anything."""
     fields, _ = read_head(raw)
-    dates = fields.get("date", ())
-    return dates[0] if dates else ""
+    dates = fields.get("date")
+    if not dates:
+        return ""
+    return dates[0]
 
 
 def written_on(said: str, stored: datetime, earliest: date = date.min) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import assert_never
 
 from paminn.errors import UsageError
 from paminn.incoming.decision import Action, Decision, adopted, changed
@@ -91,15 +92,14 @@ def decide(doors: DeskDoors, number: str, choice: Choice, now: datetime) -> Show
     if number.startswith("m"):
         return _decide_about_mail(doors, plan, number, decision)
     answer = _answer(doors, plan.identity, number)
-    goal = decision.goal or answer.goal
-    owner = decision.owner or answer.owner
-    _refuse_foreign(plan, goal, owner)
+    about = replace(answer, goal=decision.goal or answer.goal, owner=decision.owner or answer.owner)
+    _refuse_foreign(plan, about.goal, about.owner)
     if decision.what is Action.RELEASE:
-        if decision.status is None and answer.status is None:
+        if answer.status is None and decision.status is None:
             raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
         if not decision.why:
-            _refuse_private(answer.text if decision.text is None else decision.text)
-            _refuse_instead(own_word_before(doors.memory.answers(plan.identity), answer, goal, owner))
+            _refuse_private(about.text if decision.text is None else decision.text)
+            _refuse_instead(about, doors.memory.answers(plan.identity))
     made = carry_out(doors.desk, doors.requests, plan.identity, answer, decision)
     return ShownAnswer(made, personal_flags(made.text))
 
@@ -109,44 +109,65 @@ def carry_out(desk: Desk, requests: Requests, plan: str, answer: Answer, decisio
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
     asked = requests.requests(plan, owner, goal, answer.received)
-    return desk.decide(answer, changed(answer, decision, asked), decision)
+    change = changed(answer, decision, asked)
+    return desk.decide(answer, change, decision)
 
 
 def _decision(choice: Choice, now: datetime) -> Decision:
     who = choice.who.strip()
     if not who:
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
-    why = choice.why.strip()
     status = _status(choice.status)
+    why = choice.why.strip()
     if choice.what is Action.WITHHOLD and not why:
         raise UsageError("Varför ska det hållas inne? Lägg till --why och ett skäl.")
     text = None
     if choice.text is not None:
         cleaned, _ = clean(choice.text)
         text = cleaned.strip()
-    return Decision(choice.what, who, now, why, text, status, choice.goal, choice.owner, choice.new_date)
+    return Decision(
+        what=choice.what,
+        who=who,
+        at=now,
+        why=why,
+        text=text,
+        status=status,
+        goal=choice.goal,
+        owner=choice.owner,
+        new_date=choice.new_date,
+    )
 
 
 def _decide_about_mail(doors: DeskDoors, plan: ActionPlan, number: str, decision: Decision) -> Shown:
     """A mail without an answer is given a goal and a role, or laid aside."""
     mail = _mail(doors, plan.identity, number)
-    if decision.what is Action.RELEASE:
-        raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
-    if decision.what is Action.WITHHOLD:
-        doors.desk.adopt(mail.mail, None, decision)
-        return replace(_shown_mail(doors, mail, decision.at), is_laid_aside=True)
-    goal, owner = decision.goal, decision.owner
+    match decision.what:
+        case Action.RELEASE:
+            raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
+        case Action.WITHHOLD:
+            shown = _shown_mail(doors, mail, decision.at)
+            doors.desk.adopt(mail.mail, None, decision)
+            return replace(shown, is_laid_aside=True)
+        case Action.ASSIGN:
+            answer = _adopted(doors, plan, mail, decision)
+            made = doors.desk.adopt(mail.mail, answer, decision)
+            assert made is not None
+            return ShownAnswer(made, personal_flags(made.text))
+        case _:
+            assert_never(decision.what)
+
+
+def _adopted(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: Decision) -> Answer:
+    goal = decision.goal
+    owner = decision.owner
     if not goal or not owner:
         raise UsageError("Vilket delmål och vilken roll? Lägg till --goal och --owner.")
     _refuse_foreign(plan, goal, owner)
     stored = mail.at.astimezone(decision.at.tzinfo)
-    said = date_header(doors.post.origin(number).raw)
+    said = date_header(doors.post.origin(mail.number).raw)
     received = written_on(said, stored, earliest=stored.date() - BELIEVED)
-    requests = doors.requests.requests(plan.identity, owner, goal, received)
-    answer = adopted(mail, decision, goal, owner, received, requests)
-    made = doors.desk.adopt(mail.mail, answer, decision)
-    assert made is not None
-    return ShownAnswer(made, personal_flags(made.text))
+    asked = doors.requests.requests(plan.identity, owner, goal, received)
+    return adopted(mail, decision, goal, owner, received, asked)
 
 
 def _status(word: str | None) -> Status | None:
@@ -170,11 +191,14 @@ def _refuse_private(text: str) -> None:
         )
 
 
-def _refuse_instead(own: Answer | None) -> None:
+def _refuse_instead(other: Answer, answers: Sequence[Answer]) -> None:
     """Somebody else's word takes the place of the role's own only with a reason that stands in the ledger."""
+    own = own_word_before(answers, other, other.goal, other.owner)
     if own is None:
         return
-    said = f"{status_word(own.status)} " if own.status else ""
+    said = ""
+    if own.status is not None:
+        said = f"{status_word(own.status)} "
     raise UsageError(
         f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
         "stället. Skriv varför med --why."
