@@ -81,6 +81,12 @@ class TestGoalStatus:
         summary = texts[start : texts.index(label("overview"))]
         assert any("1.1" in text for text in summary), summary
 
+    @pytest.mark.parametrize("status", [status for status in GoalStatus if status is not GoalStatus.REPLACED])
+    def test_a_goal_that_goes_like_this_is_counted(self, status):
+        document = account(only(status))
+        (counts,) = (block for block in document.blocks if getattr(block, "caption", "") == label("overview.counts"))
+        assert counts.rows[-1][-1] == "1"
+
 
 class TestSilence:
     @pytest.mark.parametrize("silence", Silence)

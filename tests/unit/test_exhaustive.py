@@ -23,13 +23,15 @@ PARTIAL = {
 
 
 def tables() -> Iterator[tuple[str, type[Enum], set[Enum]]]:
-    """(name, enum, the members that have a row) of every module's mappings whose keys are of one enum."""
+    """(name, enum, the members that have a row) of every module's mappings whose keys are of one enum, each once."""
+    seen = []
     for module in pkgutil.walk_packages(paminn.__path__, "paminn."):
         if module.name.endswith("__main__"):
             continue
         for name, value in vars(import_module(module.name)).items():
-            if not isinstance(value, Mapping) or not value:
+            if not isinstance(value, Mapping) or not value or any(value is known for known in seen):
                 continue
+            seen.append(value)
             kinds = {type(key) for key in value}
             if len(kinds) == 1 and issubclass(kind := kinds.pop(), Enum):
                 yield f"{module.name}.{name}", kind, set(value)
