@@ -35,13 +35,13 @@ from paminn.channels.imap import ImapMailbox  # noqa: E402
 from paminn.channels.imap_inbox import ImapInbox  # noqa: E402
 from paminn.channels.smtp import SmtpOutbox  # noqa: E402
 from paminn.reminders.message import Channel  # noqa: E402
-from paminn.usecases.sending.remind import prepare, remind  # noqa: E402
 from tests.support.houses import NOW, SENDER, TEAM, outgoing, plan_files, real_house  # noqa: E402
 from tests.support.mailhost import DOMAIN, PASSWORD, SHARED, MailHost, mailhost  # noqa: E402
 from tests.support.mails.corpus import CASES  # noqa: E402
 from tests.support.mails.corpus.sent import CODE, ONE  # noqa: E402
 from tests.support.paminn_up import until  # noqa: E402
 from tests.support.reading import collect  # noqa: E402
+from tests.support.sending import prepare, remind  # noqa: E402
 
 
 def many_owners(count: int) -> dict[str, bytes]:

@@ -27,7 +27,7 @@ def read_mailbox(house: House, now: datetime) -> Collected:
         house.post,
         house.inbox,
         house.reader,
-        Receipts(house),
+        Receipts(house.delivery, house.options.sender, house.options.receipts),
         now,
     )
 

@@ -17,8 +17,7 @@ from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.texts.artifacts import sent_rows, silent_rows
 from paminn.texts.message_lines import waiting
 from paminn.usecases.house import House
-from paminn.usecases.sending.deliver import deliver, look_again
-from paminn.usecases.sending.remind import prepare
+from paminn.usecases.sending.remind import Reminding, prepare
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 
@@ -29,19 +28,20 @@ TOGETHER = 50
 @task(cache_policy=NO_CACHE)
 @closed
 def decide(house: House, now: datetime, dry_run: bool) -> Batch:
-    return prepare(house, now, recover_first=not dry_run)
+    doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
+    return prepare(doors, now, recover_first=not dry_run)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="skicka-{number}")
 @closed
 def send(house: House, messages: tuple[Message, ...], now: datetime, number: int) -> list[Outcome]:
-    return deliver(house, messages, now)
+    return house.delivery.deliver(messages, now)
 
 
 @task(cache_policy=NO_CACHE)
 @closed
 def ask_the_mailbox(house: House, outcomes: list[Outcome], now: datetime) -> list[Outcome]:
-    return look_again(house, outcomes, now)
+    return house.delivery.look_again(outcomes, now)
 
 
 def say_that_it_waits(minutes: int) -> None:

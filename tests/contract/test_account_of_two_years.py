@@ -6,10 +6,10 @@ from datetime import date
 
 from paminn.demo.stage import Postman
 from paminn.standing.answer import Status
-from paminn.usecases.sending.remind import remind
 from tests.support import houses
 from tests.support.deciding import release
 from tests.support.reading import collect
+from tests.support.sending import remind
 from tests.support.telling import summarise
 
 

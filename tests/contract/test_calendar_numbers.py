@@ -17,7 +17,6 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.message import Channel
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
-from paminn.usecases.sending.remind import prepare
 from tests.support.calendar_lint import lint
 from tests.support.deciding import decide, release
 from tests.support.fakes import FakeLedger, FakePlan
@@ -34,6 +33,7 @@ from tests.support.houses import (
     reply,
     tree,
 )
+from tests.support.sending import prepare
 from tests.support.telling import publish
 
 OUT = Path("ut")

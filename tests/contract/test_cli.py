@@ -17,7 +17,6 @@ from paminn.cli import main
 from paminn.commands import COMMANDS, load
 from paminn.failure import Cause, Failure
 from paminn.reminders.message import Channel, State
-from paminn.usecases.sending.remind import prepare
 from tests.support.houses import (
     DUE,
     FIRST_STEP,
@@ -34,6 +33,7 @@ from tests.support.houses import (
 )
 from tests.support.paths import PLAN as GNESTA
 from tests.support.paths import ROOT
+from tests.support.sending import prepare
 
 DAY = FIRST_STEP.isoformat()
 

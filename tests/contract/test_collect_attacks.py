@@ -13,7 +13,6 @@ from paminn.ledger.tables import reply as reply_table
 from paminn.reminders.message import Channel
 from paminn.replies.codes import make_code, show_code
 from paminn.usecases.reading.capped import CappedReader
-from paminn.usecases.sending.remind import remind
 from tests.support.houses import (
     NOW,
     SECOND_STEP,
@@ -25,6 +24,7 @@ from tests.support.houses import (
     tree,
 )
 from tests.support.reading import collect
+from tests.support.sending import remind
 
 PLAN = "prov-plan"
 LATER = at(SECOND_STEP)

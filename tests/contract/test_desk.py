@@ -16,11 +16,11 @@ from paminn.reminders.message import Channel
 from paminn.replies.codes import show_code
 from paminn.texts.desk import listed, shown
 from paminn.usecases.reading.desk import Choice
-from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
 from tests.support.mailroom import MEMORIES, room
 from tests.support.reading import collect, decide, show, waiting
+from tests.support.sending import remind
 
 LATER = at(SECOND_STEP)
 

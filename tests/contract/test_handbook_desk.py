@@ -13,10 +13,10 @@ from paminn.cli import main
 from paminn.demo.stage import Postman
 from paminn.demo.year import LAST_DAY, Stage, play
 from paminn.plan.load import FILES
-from paminn.usecases.sending.remind import remind
 from tests.support.houses import at, real_house
 from tests.support.paths import PLAN
 from tests.support.reading import collect
+from tests.support.sending import remind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "handbok" / "kvalitetsteamet.md"
 WAITING = re.compile(r"^\s+(m?\d+)  \d{4}-", re.M)

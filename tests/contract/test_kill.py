@@ -18,10 +18,10 @@ import pytest
 from paminn.cli import main
 from paminn.reminders.message import Channel, State
 from paminn.usecases.house import House
-from paminn.usecases.sending.remind import remind
 from tests.support.fakes import Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
 from tests.support.reading import collect
+from tests.support.sending import remind
 
 PLAN = "prov-plan"
 FILES = plan_files({"1.1": ("Chef", "Vice")})
@@ -163,7 +163,7 @@ def test_a_mailbox_read_half_way_is_read_to_its_end_and_nothing_twice(tmp_path, 
     collect_once(tmp_path)
     assert sum(collect_once(tmp_path).values()) == 0
     with real_house(tmp_path, FILES) as house:
-        texts = sorted(row.answer.text for row in house.desk.waiting(PLAN))
+        texts = sorted(row.text for row in house.desk.waiting(PLAN))
         assert list(house.inbox.unread()) == []
     assert texts == [f"Svar nummer {number}." for number in range(3)]
     assert sorted(tree(tmp_path / "inbox").values()) == sorted(MAILS)

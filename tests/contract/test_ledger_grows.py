@@ -24,9 +24,9 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.message import State, Trace
 from paminn.replies.model import Flag
 from paminn.texts.causes import why
-from paminn.usecases.sending.deliver import recover
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import DUE, FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.sending import recover
 
 PLAN = "prov-plan"
 # As the version before made them, in the words of either database.

@@ -15,12 +15,12 @@ from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.usecases.reading.desk import Choice
-from paminn.usecases.sending.remind import remind
 from tests.support.deciding import release
 from tests.support.fakes import FakeReader, Tapped
 from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, room
 from tests.support.reading import decide
+from tests.support.sending import remind
 from tests.support.telling import status_of
 
 HEAD = f"Den mån 1 juni 2026 kl 08:00 skrev påminn <{SENDER}>:"

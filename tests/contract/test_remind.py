@@ -15,8 +15,6 @@ from paminn.reminders.message import Channel, State
 from paminn.reminders.model import Purpose
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
-from paminn.usecases.sending.deliver import deliver, recover
-from paminn.usecases.sending.remind import prepare, remind
 from tests.support.failing import BROKE, DEAF, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import (
@@ -38,6 +36,7 @@ from tests.support.houses import (
 )
 from tests.support.mailroom import with_deputy
 from tests.support.plans import DECIDED
+from tests.support.sending import deliver, prepare, recover, remind
 from tests.support.telling import status_of
 
 NEXT_DAY = at(FIRST_STEP + timedelta(1))

@@ -22,8 +22,6 @@ from paminn.replies.codes import make_code
 from paminn.settings import read_settings
 from paminn.texts.artifacts import sent_rows
 from paminn.texts.causes import why
-from paminn.usecases.sending.outcomes import open_outcomes
-from paminn.usecases.sending.remind import prepare, remind
 from paminn.wiring import open_house
 from tests.support.failing import FLOW_BROKE
 from tests.support.fakes import FakeLedger, FakeOutbox
@@ -39,6 +37,7 @@ from tests.support.houses import (
     real_house,
     text_of,
 )
+from tests.support.sending import open_outcomes, prepare, remind
 from tests.support.telling import status_of
 from tests.support.webhook import Flow, serving_flow
 
@@ -195,7 +194,7 @@ class TestParts:
     def test_none_of_them_goes_twice(self, opening):
         cards, box = flow(), FakeOutbox()
         with opening(box, cards, self.MANY) as one, opening(box, cards, self.MANY) as other:
-            from paminn.usecases.sending.deliver import deliver
+            from tests.support.sending import deliver
 
             first, second = prepare(one, NOW), prepare(other, NOW)
             deliver(one, first.messages, NOW)

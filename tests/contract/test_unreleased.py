@@ -24,7 +24,6 @@ from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
 from paminn.texts.desk import shown
 from paminn.usecases.reading.desk import Choice
-from paminn.usecases.sending.remind import prepare
 from tests.support.deciding import release
 from tests.support.houses import (
     DUE,
@@ -43,6 +42,7 @@ from tests.support.houses import (
 )
 from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
 from tests.support.reading import absent, decide, show, understood, waiting
+from tests.support.sending import prepare
 from tests.support.telling import publish, status_of, summarise
 from tests.support.unreleased import CANARY, everything, held_in, mails, words_in
 
@@ -203,7 +203,7 @@ class TestTheTablesOfThePrefectPages:
     def tables(self, town: Room) -> dict[str, list[dict[str, object]]]:
         waits = waiting_rows(waiting(town.house, READ))
         today = READ.date()
-        from paminn.usecases.sending.remind import remind
+        from tests.support.sending import remind
 
         return {
             "svar": received_rows(town.report), "granska": waits, "franvaro": absent_rows(absent(town.house, READ)),

@@ -16,12 +16,12 @@ from paminn.doors import telling
 from paminn.reminders.message import Channel, Door, Found, State
 from paminn.settings import read_settings
 from paminn.texts.message_lines import waiting
-from paminn.usecases.sending.remind import prepare
 from paminn.wiring import open_house
 from tests.support.fakegraph.door import client
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import FIRST_STEP, NOW, outgoing, real_house, write_plan
 from tests.support.imapserver import Post, imap
+from tests.support.sending import prepare
 
 
 @pytest.fixture

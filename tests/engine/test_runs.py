@@ -16,11 +16,11 @@ import pytest
 from paminn.clock import now_in_sweden
 from paminn.reminders.message import State
 from paminn.texts.message_lines import waiting
-from paminn.usecases.sending.remind import prepare
 from paminn.wiring import open_house
 from tests.support import houses
 from tests.support.imapserver import Post, imap
 from tests.support.paths import PLAN
+from tests.support.sending import prepare
 from tests.support.smtpserver import Script, serving
 
 DAY = "2025-11-28"

@@ -28,12 +28,12 @@ from paminn.ledger.database import _engine
 from paminn.settings import SECRETS
 from paminn.usecases.house import decided
 from paminn.usecases.reading.desk import Choice
-from paminn.usecases.sending.remind import remind
 from paminn.wiring import open_house
 from tests.support import canaries, houses
 from tests.support.canaries import ADDRESS, ANSWER, NAMES, found, found_in, secrets
 from tests.support.fakegraph.entra import SECRET as GRAPH_SECRET
 from tests.support.machine import Done, machine
+from tests.support.sending import remind
 from tests.support.smtpserver import free_port
 from tests.support.town import KINDS, Keys, Town, answer_to, in_files, town
 

@@ -19,11 +19,11 @@ from paminn.texts.artifacts import (
     silent_rows,
     waiting_rows,
 )
-from paminn.usecases.sending.remind import prepare, remind
 from tests.support import houses
 from tests.support.failing import BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.reading import collect, waiting
+from tests.support.sending import prepare, remind
 from tests.support.telling import publish, status_of, summarise
 
 LATER = houses.at(houses.SECOND_STEP)

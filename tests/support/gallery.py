@@ -43,12 +43,12 @@ from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, items_of, word_digest
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.sending.deliver import CUT_OFF, why_judged
-from paminn.usecases.sending.remind import remind
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeOutbox
 from tests.support.paths import PLAN
 from tests.support.reading import understood
+from tests.support.sending import remind
 
 AWAY = "Jag har semester."
 CONTACT = "Kvalitetsteamets brevlåda (kvalitetsteamet@gnesta.example)"

@@ -23,9 +23,9 @@ from typing import Any
 
 from paminn.errors import PaminnError
 from paminn.usecases.house import House
-from paminn.usecases.sending.remind import remind
 from tests.support.fakes import Tapped
 from tests.support.houses import NOW
+from tests.support.sending import remind
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from paminn.reports.absences import Instead
 from paminn.reports.reading import Collected
 from paminn.standing.answer import Answer
 from paminn.usecases.house import House
-from paminn.usecases.sending.remind import remind
 from tests.support.databases import empty_database
 from tests.support.fakes import FakeInbox, FakeOutbox, FakeReader
 from tests.support.houses import NOW, PEOPLE, SECOND_STEP, SENDER, at, fake_house, opened, plan_files
 from tests.support.reading import absent, collect
+from tests.support.sending import remind
 
 PLAN = "prov-plan"
 READ = at(SECOND_STEP)

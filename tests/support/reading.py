@@ -21,7 +21,15 @@ from paminn.usecases.reading.receipt import Receipts
 
 def collect(house: House, now: datetime) -> Collected:
     """One run over the mailbox of the house."""
-    return collecting.collect(house.plan, house.memory, house.post, house.inbox, house.reader, Receipts(house), now)
+    return collecting.collect(
+        house.plan,
+        house.memory,
+        house.post,
+        house.inbox,
+        house.reader,
+        Receipts(house.delivery, house.options.sender, house.options.receipts),
+        now,
+    )
 
 
 def understood(

@@ -28,7 +28,6 @@ from paminn.reminders.message import Channel, Found, State, message_key
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.replies.read import read_mail
-from paminn.usecases.sending.remind import remind
 from tests.contract.test_inbox import Mailbox
 from tests.contract.test_inbox import TestInbox as Contract
 from tests.support.houses import (
@@ -44,6 +43,7 @@ from tests.support.houses import (
 )
 from tests.support.mailhost import PASSWORD, SHARED, TOKEN_KEY, MailHost, mailhost, trusting
 from tests.support.paminn_up import until
+from tests.support.sending import remind
 from tests.support.smtpserver import Script, serving
 
 PLAN = "prov-plan"

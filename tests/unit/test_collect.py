@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Release, Status
 from paminn.texts.artifacts import received_rows, waiting_rows
-from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import (
     FIRST_STEP,
@@ -26,6 +25,7 @@ from tests.support.houses import (
     reply,
 )
 from tests.support.reading import collect, waiting
+from tests.support.sending import remind
 
 PLAN = "prov-plan"
 LATER = at(SECOND_STEP)

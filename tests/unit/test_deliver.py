@@ -13,10 +13,10 @@ from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.reminders.message import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
 from paminn.reports.sending import Outcome
-from paminn.usecases.sending.deliver import deliver, look_again, recover
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox, Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.sending import deliver, look_again, recover
 
 PLAN = "prov-plan"
 LATER = at(FIRST_STEP + timedelta(1))

@@ -18,11 +18,10 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Channel, Found, Message, State
 from paminn.reminders.model import Digest, History
 from paminn.reports.sending import Reminded
-from paminn.usecases.sending.outcomes import open_outcomes, tell
-from paminn.usecases.sending.remind import remind
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeLedger, Tapped
 from tests.support.houses import FIRST_STEP, PEOPLE, at, fake_house, plan_files
+from tests.support.sending import open_outcomes, remind, tell
 
 ROLES = ("Chef", "Vice")
 FILES = plan_files(

@@ -10,9 +10,9 @@ from paminn.commands.as_json import digest_as_json
 from paminn.errors import PlanError
 from paminn.reminders.message import Channel
 from paminn.usecases.sending.forecast import forecast
-from paminn.usecases.sending.remind import remind
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan
 from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
+from tests.support.sending import remind
 
 LAST = date(2026, 12, 31)
 

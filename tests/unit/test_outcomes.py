@@ -13,11 +13,10 @@ from paminn.texts import message_lines
 from paminn.texts.causes import why
 from paminn.texts.render import render
 from paminn.texts.words import outcome
-from paminn.usecases.sending.outcomes import open_outcomes, tell
-from paminn.usecases.sending.remind import remind
 from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.sending import open_outcomes, remind, tell
 from tests.support.telling import status_of
 
 PLAN = "prov-plan"

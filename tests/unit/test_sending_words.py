@@ -19,12 +19,11 @@ from paminn.texts.causes import why
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 from paminn.texts.words import outcome
-from paminn.usecases.sending.outcomes import tell
-from paminn.usecases.sending.remind import prepare, remind
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files
 from tests.support.paths import ROOT
+from tests.support.sending import prepare, remind, tell
 from tests.support.telling import status_of
 
 TEMPLATES = Path(paminn.texts.__file__).parent / "sv"

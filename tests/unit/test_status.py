@@ -15,13 +15,12 @@ from paminn.texts.artifacts import silent_rows
 from paminn.texts.message_lines import some_of, step_words
 from paminn.texts.render import render
 from paminn.texts.words import outcome, status_word
-from paminn.usecases.sending.outcomes import tell
-from paminn.usecases.sending.remind import remind
 from tests.support.deciding import decide, release
 from tests.support.failing import REFUSED
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, outgoing, plan_files, reply
 from tests.support.reading import collect
+from tests.support.sending import remind, tell
 from tests.support.telling import status_of
 
 ANSWERED = FIRST_STEP + timedelta(2)

@@ -28,7 +28,7 @@ def run(asked: Namespace) -> int:
             house.post,
             house.inbox,
             house.reader,
-            Receipts(house),
+            Receipts(house.delivery, house.options.sender, house.options.receipts),
             now,
         )
         away = absent_rows(absent(house.plan, house.memory, now))

@@ -38,9 +38,12 @@ def run(asked: Namespace) -> int:
     # A person at the keyboard does not wait for what should have been seen long ago.
     with open_house(asked.plan, settle=0) as house:
         if how_it_went:
-            messages = [tell(house, number, how_it_went, asked.by or "", now) for number in asked.number]
+            messages = []
+            for number in asked.number:
+                sent = tell(house.plan, house.memory, house.delivery, number, how_it_went, asked.by or "", now)
+                messages.append(sent)
         else:
-            messages = list(open_outcomes(house, now))
+            messages = list(open_outcomes(house.plan, house.dispatch, now))
     if asked.json:
         show_json({"outcomes": [_as_json(message) for message in messages]})
     else:

@@ -25,13 +25,14 @@ def run(asked: Namespace) -> int:
     from paminn.home import settings
     from paminn.reminders.message import Door
     from paminn.texts import message_lines
-    from paminn.usecases.sending.remind import remind
+    from paminn.usecases.sending.remind import Reminding, remind
     from paminn.wiring import open_house
 
     now = now_in_sweden(asked.on)
     chosen = settings()
     with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
-        report = remind(house, now, dry_run=asked.dry_run)
+        doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
+        report = remind(doors, now, dry_run=asked.dry_run)
     for question in report.batch.questions:
         print(question, file=sys.stderr)
     if asked.json:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.requests import Requests
     from paminn.ports.store import Store
     from paminn.summary.blocks import Document
+    from paminn.usecases.sending.deliver import Delivery
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,20 @@ class House:
     store: Store
     write_document: Callable[[Document], bytes]
     options: Options
+
+    @property
+    def delivery(self) -> Delivery:
+        """What carries messages out of this house."""
+        from paminn.usecases.sending.deliver import Delivery
+
+        options = self.options
+        return Delivery(
+            dispatch=self.dispatch,
+            outboxes=self.outboxes,
+            door=options.door,
+            at_once=options.at_once,
+            is_trial=bool(options.redirect_all_to),
+        )
 
 
 @dataclass(frozen=True)

@@ -14,31 +14,31 @@ from paminn.reminders.model import Digest
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt
-from paminn.usecases.house import House
-from paminn.usecases.sending.deliver import deliver, recover
+from paminn.usecases.sending.deliver import Delivery
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Receipts are mails like others, so they leave by the doors of the house."""
+    """Receipts are mails like others, so they leave as others do. `wanted`: whether they are switched on."""
 
-    house: House
+    delivery: Delivery
+    sender: str
+    wanted: bool
 
     def settle(self, plan: str, now: datetime) -> None:
         """A receipt that was cut off is let go: an answer is safe without one, and two would be one too many."""
         receipts = []
-        for sent in self.house.dispatch.sent(plan, since=now.date()):
+        for sent in self.delivery.dispatch.sent(plan, since=now.date()):
             if sent.channel is Channel.RECEIPT:
                 receipts.append(sent)
-        recover(self.house, receipts, now)
+        self.delivery.recover(receipts, now)
 
     def send(self, received: Received, plan: ActionPlan, now: datetime) -> None:
         """To somebody who may answer for the role, once for each answer; never to a machine, nor during a trial."""
-        options = self.house.options
-        if not options.receipts or options.redirect_all_to:
+        if not self.wanted or self.delivery.is_trial:
             return
         if _is_answer_of_the_role(received, plan):
-            deliver(self.house, [_receipt(received, plan, options.sender, now)], now)
+            self.delivery.deliver([_receipt(received, plan, self.sender, now)], now)
 
 
 def _is_answer_of_the_role(received: Received, plan: ActionPlan) -> bool:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
 from paminn.plan.shrunken import suddenly_lost
+from paminn.ports.almanac import Almanac
+from paminn.ports.dispatch import Dispatch
+from paminn.ports.memory import Memory
+from paminn.ports.plan_folder import PlanFolder
+from paminn.reminders.away import Absence
 from paminn.reminders.decide import Schedule
-from paminn.reminders.message import ARRIVED, Channel, State
-from paminn.reminders.model import History
+from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State
+from paminn.reminders.model import Digest, History
 from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
-from paminn.usecases.house import Decided, House, decided
-from paminn.usecases.sending.deliver import deliver, look_again, recover
+from paminn.usecases.house import Decided, Options, decided
+from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.writing import Writer, is_right
 from paminn.usecases.telling.stamped_days import stamped
 
@@ -22,57 +29,98 @@ from paminn.usecases.telling.stamped_days import stamped
 REMEMBERED = timedelta(days=31)
 
 
-def remind(house: House, now: datetime, *, dry_run: bool = False) -> Reminded:
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What a run of reminders asks: the plan, what has been said and shown, and what carries messages out."""
+
+    folder: PlanFolder
+    memory: Memory
+    almanac: Almanac
+    delivery: Delivery
+    options: Options
+
+
+def remind(asked: Reminding, now: datetime, *, dry_run: bool = False) -> Reminded:
     """One whole run, for the command line; the flow makes the same steps as tasks."""
     if dry_run:
-        return Reminded(prepare(house, now, recover_first=False), dry_run=True)
-    with house.memory.exclusive("remind"):
-        batch = prepare(house, now)
-        outcomes = deliver(house, batch.to_send, now)
-        outcomes = look_again(house, outcomes, now)
+        return Reminded(prepare(asked, now, recover_first=False), dry_run=True)
+    with asked.memory.exclusive("remind"):
+        batch = prepare(asked, now)
+        outcomes = asked.delivery.deliver(batch.to_send, now)
+        outcomes = asked.delivery.look_again(outcomes, now)
         return Reminded(batch, tuple(outcomes))
 
 
-def prepare(house: House, now: datetime, *, recover_first: bool = True) -> Batch:
+def prepare(asked: Reminding, now: datetime, *, recover_first: bool = True) -> Batch:
     """Read plan and memory, settle what an interrupted run left, decide, and word every message.
 
     Raises PlanError, StorageError, and Implausible when the plan has suddenly shrunk or the batch is too large.
     """
-    work = decided(house.plan, now.date())
-    redirected = bool(house.options.redirect_all_to)
-    since = now.date() - REMEMBERED
-    sent = [one for one in house.dispatch.sent(work.plan.identity, since) if one.channel is not Channel.RECEIPT]
-    # Read once, and again below: what is settled here changes what is covered, never who is away.
-    away = house.memory.history(work.plan.identity, redirected=redirected).away
-    recovered = recover(house, sent, now, partial(is_right, house, work, away)) if recover_first else ()
-    history = house.memory.history(work.plan.identity, redirected=redirected)
+    today = now.date()
+    work = decided(asked.folder, today)
+    plan = work.plan.identity
+    is_trial = asked.delivery.is_trial
+    known = _reminders_known(asked.delivery.dispatch, plan, today)
+
+    recovered: tuple[Sent, ...] = ()
+    if recover_first:
+        # Read once, and again below: what is settled here changes what is covered, never who is away.
+        away = asked.memory.history(plan, redirected=is_trial).away
+        recovered = asked.delivery.recover(known, now, partial(is_right, asked.options, work, away))
+
+    history = asked.memory.history(plan, redirected=is_trial)
     _refuse_shrunken(work, history)
-    digests = Schedule(work.plan, work.rules).digests(history, now.date())
-    if len(digests) > house.options.max_messages:
-        raise Implausible(
-            f"Körningen skulle skicka {len(digests)} mejl, fler än gränsen {house.options.max_messages}. Inget har "
-            "skickats. Stämmer antalet, höj PAMINN_MAX_MESSAGES och kör igen."
-        )
-    entries = _entries(house, work) if digests else ()
-    writer = Writer(house, work, entries, history.away, now)
-    messages = [message for digest in digests for message in writer.messages(digest)]
-    # A channel that is slow today must not keep anybody's mail waiting.
-    messages.sort(key=lambda message: message.is_copy)
+    digests = Schedule(work.plan, work.rules).digests(history, today)
+    _refuse_too_many(len(digests), asked.options.max_messages)
+    messages = _messages(asked, work, digests, history.away, now)
+
+    earlier_today = []
+    for sent in known:
+        if sent.day == today and sent.state in ARRIVED and sent.redirected == is_trial:
+            earlier_today.append(sent)
     return Batch(
-        work.plan.identity,
-        tuple(messages),
-        tuple(one for one in recovered if one.state is State.SENDING),
-        tuple(one for one in recovered if one.state is not State.SENDING),
-        tuple(str(problem) for problem in work.reading.problems),
-        tuple(one for one in sent if one.day == now.date() and one.state in ARRIVED and one.redirected == redirected),
+        plan=plan,
+        messages=tuple(messages),
+        again=tuple(sent for sent in recovered if sent.state is State.SENDING),
+        recovered=tuple(sent for sent in recovered if sent.state is not State.SENDING),
+        questions=tuple(str(problem) for problem in work.reading.problems),
+        earlier=tuple(earlier_today),
     )
 
 
-def _entries(house: House, work: Decided) -> tuple[Entry, ...]:
+def _reminders_known(dispatch: Dispatch, plan: str, today: date) -> list[Sent]:
+    known = dispatch.sent(plan, since=today - REMEMBERED)
+    return [sent for sent in known if sent.channel is not Channel.RECEIPT]
+
+
+def _messages(
+    asked: Reminding, work: Decided, digests: Sequence[Digest], away: Sequence[Absence], now: datetime
+) -> list[Outgoing]:
+    """Each digest's mail and cards, all mails first: a channel that is slow today must not keep a mail waiting."""
+    if not digests:
+        return []
+    with_cards = Channel.TEAMS in asked.delivery.outboxes
+    writer = Writer(asked.options, with_cards, work, _entries(asked, work), away, now)
+    messages: list[Outgoing] = []
+    for digest in digests:
+        messages += writer.messages(digest)
+    messages.sort(key=lambda message: message.is_copy)
+    return messages
+
+
+def _entries(asked: Reminding, work: Decided) -> tuple[Entry, ...]:
     """The calendar's entries as they stand now, for a mail to bring with it."""
     plan = work.plan
-    released = only_released(house.memory.answers(plan.identity))
-    return stamped(plan, work.rules, released, house.almanac.shown(plan.identity)).entries
+    released = only_released(asked.memory.answers(plan.identity))
+    return stamped(plan, work.rules, released, asked.almanac.shown(plan.identity)).entries
+
+
+def _refuse_too_many(mails: int, most: int) -> None:
+    if mails > most:
+        raise Implausible(
+            f"Körningen skulle skicka {mails} mejl, fler än gränsen {most}. Inget har skickats. Stämmer antalet, höj "
+            "PAMINN_MAX_MESSAGES och kör igen."
+        )
 
 
 def _refuse_shrunken(work: Decided, history: History) -> None:

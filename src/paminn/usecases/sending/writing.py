@@ -16,14 +16,18 @@ from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
 from paminn.texts.mail.digest import Context, word_digest
-from paminn.usecases.house import Decided, House
+from paminn.usecases.house import Decided, Options
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes today's messages. `days` are the plan's days for the attached calendar, `away` who cannot be reached."""
+    """Writes today's messages, with cards where Teams has a door.
 
-    house: House
+    `days` are the plan's days for the attached calendar, `away` who cannot be reached.
+    """
+
+    options: Options
+    with_cards: bool
     work: Decided
     days: Sequence[Entry]
     away: Sequence[Absence]
@@ -35,14 +39,14 @@ class Writer:
         context = self._context(digest, people)
         mail = self._mail(digest, people, context)
         yield mail
-        if Channel.TEAMS not in self.house.outboxes:
+        if not self.with_cards:
             return
         called = [(person.name, person.upn) for person in people]
         for part, card in enumerate(cards(digest, mail.code, context, called)):
             yield self._copy(mail, card, part)
 
     def _context(self, digest: Digest, people: Sequence[Person]) -> Context:
-        options = self.house.options
+        options = self.options
         return Context(
             plan=self.work.plan,
             sender=options.sender,
@@ -69,7 +73,7 @@ class Writer:
         return tuple(holder.name for holder in holders)
 
     def _mail(self, digest: Digest, people: Sequence[Person], context: Context) -> Outgoing:
-        options = self.house.options
+        options = self.options
         plan = self.work.plan
         recipients = self._recipients(people)
         code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
@@ -107,7 +111,7 @@ class Writer:
 
     def _recipients(self, people: Sequence[Person]) -> list[tuple[str, str]]:
         """(address, name) of those who get the mail: where nobody in the role can, the quality team."""
-        redirected_to = self.house.options.redirect_all_to
+        redirected_to = self.options.redirect_all_to
         if redirected_to:
             return [(redirected_to, "Prov")]
         if not people:
@@ -115,7 +119,7 @@ class Writer:
         return [(person.email, person.name) for person in people]
 
     def _team(self) -> list[tuple[str, str]]:
-        return quality_team(self.house, self.work, self.now.date())
+        return quality_team(self.options, self.work, self.now.date())
 
     def _copy(self, mail: Outgoing, card: Card, part: int) -> Outgoing:
         key = self._key(mail.digest, mail.code, Channel.TEAMS, part)
@@ -130,11 +134,11 @@ class Writer:
         )
 
     def _key(self, digest: Digest, code: str, channel: Channel, part: int = 0) -> str:
-        redirected_to = self.house.options.redirect_all_to
+        redirected_to = self.options.redirect_all_to
         return message_key(self.work.plan.identity, digest.owner, digest.day, channel, redirected_to, part, secret=code)
 
     def _message_id(self, key: str) -> str:
-        _, _, domain = self.house.options.sender.rpartition("@")
+        _, _, domain = self.options.sender.rpartition("@")
         return f"<{key}@{domain}>"
 
 
@@ -142,22 +146,20 @@ def _goals(digest: Digest) -> tuple[str, ...]:
     return tuple(reminder.goal.number for reminder in digest.reminders)
 
 
-def quality_team(house: House, work: Decided, day: date) -> list[tuple[str, str]]:
+def quality_team(options: Options, work: Decided, day: date) -> list[tuple[str, str]]:
     """(address, name) of those who look after the plan: the setting, else the role in owners.yaml."""
-    address = house.options.quality_team
-    if address:
-        return [(address, QUALITY_TEAM)]
+    if options.quality_team:
+        return [(options.quality_team, QUALITY_TEAM)]
     return [(person.email, person.name) for person in work.owners.holders(QUALITY_TEAM, day)]
 
 
-def is_right(house: House, work: Decided, away: Sequence[Absence], sent: Sent) -> bool:
+def is_right(options: Options, work: Decided, away: Sequence[Absence], sent: Sent) -> bool:
     """Whether it is written to those who would get it if it were worded now."""
     written_to = {address.casefold() for address, _ in sent.recipients}
-    redirected_to = house.options.redirect_all_to
-    if redirected_to:
-        return written_to == {redirected_to.casefold()}
+    if options.redirect_all_to:
+        return written_to == {options.redirect_all_to.casefold()}
     people = reachable(work.owners, sent.owner, sent.day, away)
     if people:
         return written_to == {person.email.casefold() for person in people}
-    team = quality_team(house, work, sent.day)
+    team = quality_team(options, work, sent.day)
     return written_to == {address.casefold() for address, _ in team}
