@@ -39,7 +39,8 @@ _AWAY = re.compile(
     r"|out of (?:the )?office|on (?:\w{1,12} )?(?:leave|vacation|holiday)|(?:be|am|is) (?:away|back)"
     r"|return(?:ing)? (?:on|to|in|\d))"
 )
-_MOST = 3_000
+_MOST = 3_000  # characters that are looked at
+_BEFORE = 60  # characters before a day in which it may be said what the day is
 
 
 def says_away(text: str) -> bool:
@@ -50,46 +51,69 @@ def says_away(text: str) -> bool:
 def back_on(text: str, written: date | None) -> date | None:
     """The day on which the writer of an absence, of the day `written`, is at work again."""
     words = _RANGE.sub(r"\1 - ", fold(text[:_MOST]))
-    found = {day for match in _DAY.finditer(words) if (day := _said(match, words, written))}
-    return found.pop() if len(found) == 1 else None
+    days: set[date] = set()
+    for match in _DAY.finditer(words):
+        day = _day_back(match, words, written)
+        if day is not None:
+            days.add(day)
+    return days.pop() if len(days) == 1 else None
 
 
-def _said(match: re.Match[str], words: str, written: date | None) -> date | None:
-    before = words[max(0, match.start() - 60) : match.start()]
-    later = timedelta(1) if _THROUGH.search(before) else timedelta(0)
-    back = _BACK.search(before) or _BACK_AFTER.match(words, match.end()) or _UNTIL.search(before)
-    if not (later or back):
+def _day_back(match: re.Match[str], words: str, written: date | None) -> date | None:
+    """The day that is told there, if it is the first at work, or the day after if it is the last away."""
+    before = words[max(0, match.start() - _BEFORE) : match.start()]
+    last_away = _THROUGH.search(before)
+    first_back = _BACK.search(before) or _BACK_AFTER.match(words, match.end()) or _UNTIL.search(before)
+    if not last_away and not first_back:
         return None
-    day = _day(match, written)
-    return day + later if day and (written is None or day >= written) else None
+    day = _day_told(match, written)
+    if day is None or (written is not None and day < written):
+        return None
+    if last_away:
+        return day + timedelta(days=1)
+    return day
 
 
-def _day(match: re.Match[str], written: date | None) -> date | None:
-    parts = match.groupdict()
-    if parts["week"] or parts["weekday"]:
-        return _of_week(parts, written)
-    name = parts["name"] or parts["name3"]
-    month = MONTH_BEGINNINGS[name[:3]] if name else int(parts["month"] or parts["month4"])
-    day = int(parts["day"] or parts["day2"] or parts["day3"] or parts["day4"])
-    year = parts["year"] or parts["year2"] or parts["year3"] or parts["year4"]
+def _day_told(match: re.Match[str], written: date | None) -> date | None:
+    """The day as it is written there; the next such day where no year is."""
+    if match["weekday"]:
+        return _next_weekday(match["weekday"], written)
+    if match["week"]:
+        return _next_monday(int(match["week"]), written)
+    name = match["name"] or match["name3"]
+    if name:
+        month = MONTH_BEGINNINGS[name[:3]]
+    else:
+        month = int(match["month"] or match["month4"])
+    day = int(match["day"] or match["day2"] or match["day3"] or match["day4"])
+    year = match["year"] or match["year2"] or match["year3"] or match["year4"]
     if year:
         return _date(int(year), month, day)
     if written is None:
         return None
-    coming = (_date(candidate, month, day) for candidate in (written.year, written.year + 1))
-    return next((one for one in coming if one and one >= written), None)
+    for candidate in (_date(written.year, month, day), _date(written.year + 1, month, day)):
+        if candidate is not None and candidate >= written:
+            return candidate
+    return None
 
 
-def _of_week(parts: dict[str, str | None], written: date | None) -> date | None:
-    """A week's Monday, or the next such weekday."""
+def _next_weekday(name: str, written: date | None) -> date | None:
+    """Never the day of the mail itself."""
     if written is None:
         return None
-    if parts["weekday"]:
-        ahead = (WEEKDAYS.index(parts["weekday"]) - written.weekday() - 1) % 7 + 1
-        return written + timedelta(ahead)
+    ahead = (WEEKDAYS.index(name) - written.weekday()) % 7
+    return written + timedelta(days=ahead or 7)
+
+
+def _next_monday(week: int, written: date | None) -> date | None:
+    """The Monday of a week."""
+    if written is None:
+        return None
     year = written.isocalendar().year
-    mondays = (_monday(candidate, int(parts["week"] or 0)) for candidate in (year, year + 1))
-    return next((one for one in mondays if one and one >= written), None)
+    for candidate in (_monday(year, week), _monday(year + 1, week)):
+        if candidate is not None and candidate >= written:
+            return candidate
+    return None
 
 
 def _monday(year: int, week: int) -> date | None:

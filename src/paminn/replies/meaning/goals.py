@@ -10,7 +10,7 @@ from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.statuses import CHOICES
 from paminn.replies.meaning.leading import leading
 
-_LONG = 2_000  # characters; a longer line is not taken apart
+_LONGEST = 2_000  # characters; a longer line is not taken apart
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 _NAMED = re.compile(rf"(?<![\w.,/§-])({_NUMBER})(?![\w/]|\.\d|,\d|-\w|\s?%)")
 _LIKE_A_GOAL = re.compile(
@@ -24,6 +24,8 @@ _BOUNDARY = re.compile(
     rf"(?=(?:(?:delmål|mål|aktivitet|punkt)\s{{1,2}})?({_NUMBER})(?!\d|\.\d)(?:[\s:)=,–-]|\.\s)(?!\s?%))",
     re.I,
 )
+_FIRST = re.compile(rf"^[\s>*_•–-]{{0,6}}(?:(?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])", re.I)
+_CHOSEN = re.compile(rf"(?:{either(CHOICES)})\b")
 _LISTED = re.compile(rf"(?:^|[\s,])({_NUMBER})\s?$")
 _RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{_NUMBER})(?![\d%]|-\d)", re.I)
 _SAYS_MORE = re.compile(
@@ -45,23 +47,25 @@ def named(text: str) -> frozenset[str]:
 
 def broken(line: str, asked: tuple[str, ...]) -> list[str]:
     """ "1.1 klar, 1.2 pågår" as two lines. A list of numbers ("1.1, 1.2 och 2.1") stays in one."""
-    if len(line) > _LONG:
+    first = _FIRST.match(line)
+    if len(line) > _LONGEST or not first or first[1] not in asked:  # only what begins with a goal is a list of goals
         return [line]
     parts: list[str] = []
-    at = 0
+    start = 0
     for match in _BOUNDARY.finditer(line):
-        before = _LISTED.search(line[max(at, match.start() - 20) : match.start()])
-        if match[1] in asked and "." in match[1] and not (before and before[1] in asked):
-            parts.append(line[at : match.end()].rstrip() if match[0][0] in ".!?" else line[at : match.start()])
-            at = match.end()
-    parts.append(line[at:])
-    return parts if _starts(line, asked) else [line]
-
-
-def _starts(line: str, asked: tuple[str, ...]) -> bool:
-    """Only a line that begins with a goal is a list of goals."""
-    first = re.match(rf"^[\s>*_•–-]{{0,6}}(?:(?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])", line, re.I)
-    return first is not None and first[1] in asked
+        goal = match[1]
+        if goal not in asked or "." not in goal:
+            continue
+        listed = _LISTED.search(line[max(start, match.start() - 20) : match.start()])
+        if listed and listed[1] in asked:
+            continue
+        ends_sentence = match[0][0] in ".!?"
+        end = match.end() if ends_sentence else match.start()
+        part = line[start:end]
+        parts.append(part.rstrip() if ends_sentence else part)
+        start = match.end()
+    parts.append(line[start:])
+    return parts
 
 
 def is_range(rest: str) -> bool:
@@ -71,8 +75,10 @@ def is_range(rest: str) -> bool:
 
 def plainly_said(words: str) -> bool:
     """ "klar men hänger ihop med 1.2": the status comes first, and nothing behind it can be another goal's."""
-    first = words.split("\n", 1)[0]
-    if leading(first).status is None:
-        found = re.match(rf"(?:{either(CHOICES)})\b", fold(first[:40]))
-        return found is not None and "\n" not in words and not _SAYS_MORE.search(fold(first)[found.end() :])
-    return "\n" not in words and len(_SAYS_MORE.findall(fold(first))) == 1
+    if "\n" in words:
+        return False
+    folded = fold(words)
+    if leading(words).status is not None:
+        return len(_SAYS_MORE.findall(folded)) == 1
+    chosen = _CHOSEN.match(fold(words[:40]))
+    return chosen is not None and not _SAYS_MORE.search(folded[chosen.end() :])

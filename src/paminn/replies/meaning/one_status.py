@@ -6,6 +6,7 @@ Whatever is not certain is None: a person reads it.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from paminn.replies.lexicon.comparing import fold
@@ -15,7 +16,7 @@ from paminn.replies.meaning.later import leaves_in_doubt, retracts, tells_of_mor
 from paminn.replies.meaning.leading import Opening, leading
 from paminn.replies.meaning.new_date import gone_days
 from paminn.replies.meaning.status_words import Said, stands, the_one_status
-from paminn.replies.words.form import FIELD, HEADING, filled, is_menu, machine_lines, without_machine_lines
+from paminn.replies.words.form import filled, is_menu, is_of_form, machine_lines, without_machine_lines
 from paminn.standing.answer import Status
 
 _GREETING = re.compile(
@@ -26,11 +27,15 @@ _GREETING_START = re.compile(
 )
 _LABEL = re.compile(r"^(?:(?:vår |min |ny |aktuell )?status|svar(?: [\d.]{1,9})?|läge)(?: är)?\s?[:=–-]?\s+", re.I)
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|(?<=\d)\.(?=\d))+[.!?;]*")
-_LONG = 4_000  # characters of a line that are read
 _UNTRUE = re.compile(r"\bstämmer (?:dock |ju |tyvärr )?(?:inte|ej)\b|\b(?:inte|ej) stämmer\b", re.I)
 _NUMBERED = re.compile(
     r"^\W{0,4}(?:delmål |mål |punkt )?\d{1,2}\.\d{1,2}\b(?!\s?(?:%|procent|miljon))[\s:.)=*_–-]{0,6}", re.I
 )
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_LONGEST_LINE = 4_000  # characters that are read
+_LONGEST_VALUE = 2_000
+_LONGEST_ALONE = 80
+_MOST_LINES = 2_000
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -39,22 +44,22 @@ def read_status(text: str, written: date | None = None, about: frozenset[str] = 
 
     What a link put there or the form holds counts before free words, unless those say something else.
     """
-    text = gone_days("\n".join(line[:_LONG] for line in text.split("\n")[:2_000]), written)
-    codes = {status for _, status in machine_lines(text)}
-    if codes:
-        status = _only(codes)
-        return None if status and contradicts(without_machine_lines(text), status, written, about) else status
+    bounded = [line[:_LONGEST_LINE] for line in text.split("\n")[:_MOST_LINES]]
+    text = gone_days("\n".join(bounded), written)
+    linked = {status for _, status in machine_lines(text)}
+    if linked:
+        return _of_links(linked, without_machine_lines(text), written, about)
     if len(named(text)) > 1:
         return None
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
     fields = [value for _, value in filled(lines, "status")]
     if fields:
-        return _of_fields(fields, _opening(_ungreeted(_above_form(lines))).status, about)
-    numbered = {_of_words([line], about) for line in lines if _NUMBERED.match(line)} - {None}
-    if len(numbered) > 1:
+        return _of_fields(fields, _above_form(lines), about)
+    status = _of_words(lines, about)
+    numbered = _of_numbered_lines(lines, about)
+    if numbered and numbered != {status}:
         return None
-    found = _of_words(lines, about)
-    return found if not numbered or numbered == {found} else None
+    return status
 
 
 def contradicts(words: str, status: Status, written: date | None = None, about: frozenset[str] = _NOTHING) -> bool:
@@ -62,14 +67,17 @@ def contradicts(words: str, status: Status, written: date | None = None, about: 
     said = read_status(words, written, about)
     if said is not None:
         return said is not status
-    sentences = _sentences(words.split("\n")) if status is Status.DONE else []
-    return any(retracts(one) or leaves_in_doubt(status, one, about) for one in sentences)
+    if status is not Status.DONE:
+        return False
+    return _is_doubted(status, _sentences(words.split("\n")), about)
 
 
 def status_of(words: str, written: date | None = None, about: frozenset[str] = _NOTHING) -> Status | None:
     """The status of a few words: a form field, the rest of "1.2 pågår"."""
-    words = gone_days(words[:2_000], written)
-    return None if is_menu(words) or "?" in words else _of_words([words], about)
+    words = gone_days(words[:_LONGEST_VALUE], written)
+    if is_menu(words) or "?" in words:
+        return None
+    return _of_words([words], about)
 
 
 def is_greeting(line: str) -> bool:
@@ -77,16 +85,42 @@ def is_greeting(line: str) -> bool:
     return bool(_GREETING.match(line.strip()))
 
 
-def _of_fields(fields: list[str], above: Status | None, about: frozenset[str]) -> Status | None:
+def _of_links(linked: set[Status], own: str, written: date | None, about: frozenset[str]) -> Status | None:
+    """What the links say, if they say one thing, and the owner's own words leave that as it is."""
+    status = _only(linked)
+    if status is None or contradicts(own, status, written, about):
+        return None
+    return status
+
+
+def _of_fields(fields: list[str], above: list[str], about: frozenset[str]) -> Status | None:
     """What the form says, if it says one thing, and nothing else than the words on top of it begin with."""
-    given = {status_of(value, about=about) for value in fields} | ({above} if above else set())
-    return given.pop() if len(given) == 1 else None
+    given: set[Status | None] = {status_of(value, about=about) for value in fields}
+    begun = _opening(_ungreeted(above)).status
+    if begun is not None:
+        given.add(begun)
+    return _only(given)
 
 
 def _above_form(lines: list[str]) -> list[str]:
     """What stands above the form, or nothing."""
-    first = next(at for at, line in enumerate(lines) if FIELD.match(line) or HEADING.match(line))
-    return lines[:first]
+    above: list[str] = []
+    for line in lines:
+        if is_of_form(line):
+            break
+        above.append(line)
+    return above
+
+
+def _of_numbered_lines(lines: list[str], about: frozenset[str]) -> set[Status]:
+    """The statuses of the lines that begin with a goal's number, each by itself."""
+    statuses: set[Status] = set()
+    for line in lines:
+        if _NUMBERED.match(line):
+            status = _of_words([line], about)
+            if status is not None:
+                statuses.add(status)
+    return statuses
 
 
 def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
@@ -94,38 +128,57 @@ def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
     if any(_UNTRUE.search(line) for line in lines):
         return None
     lines = _ungreeted(lines)
-    sentences = _sentences(lines)
     opening = _opening(lines)
-    found = opening.status
     if opening.taken_back:
         return None
-    if found is None:
-        return _anywhere([(sentence, stands(sentence, about)) for sentence in sentences], about)
-    doubted = any(retracts(one) or leaves_in_doubt(found, one, about) for one in sentences[1:])
-    return None if doubted else found
-
-
-def _anywhere(said: list[tuple[str, set[Said]]], about: frozenset[str]) -> Status | None:
-    """The one status in these sentences. Unless an answer begins with "klar", what is to come speaks against it."""
-    found = the_one_status(one for _, each in said for one in each)
-    if found is None:
+    sentences = _sentences(lines)
+    if opening.status is None:
+        return _anywhere(sentences, about)
+    if _is_doubted(opening.status, sentences[1:], about):
         return None
-    done = found is Status.DONE
-    last = max(at for at, (_, each) in enumerate(said) if each)
-    for at, (sentence, each) in enumerate(said):
-        if each and done and turns(sentence):
+    return opening.status
+
+
+def _anywhere(sentences: list[str], about: frozenset[str]) -> Status | None:
+    """The one status in these sentences. Unless an answer begins with "klar", what is to come speaks against it."""
+    said_in = [stands(sentence, about) for sentence in sentences]
+    everything: list[Said] = []
+    last = -1  # of the sentences that say a status
+    for index, said in enumerate(said_in):
+        everything += said
+        if said:
+            last = index
+    status = the_one_status(everything)
+    if status is None:
+        return None
+    for index, sentence in enumerate(sentences):
+        if said_in[index]:
+            if status is Status.DONE and turns(sentence):
+                return None
+            continue
+        if leaves_in_doubt(status, sentence, about):
             return None
-        beside = leaves_in_doubt(found, sentence, about) or (done and tells_of_more(sentence))
-        if not each and (beside or (at > last and retracts(sentence))):
+        if status is Status.DONE and tells_of_more(sentence):
             return None
-    return found
+        if index > last and retracts(sentence):
+            return None
+    return status
+
+
+def _is_doubted(status: Status, sentences: list[str], about: frozenset[str]) -> bool:
+    for sentence in sentences:
+        if retracts(sentence) or leaves_in_doubt(status, sentence, about):
+            return True
+    return False
 
 
 def _ungreeted(lines: list[str]) -> list[str]:
     """The lines from the first that is more than a greeting, without the greeting and the number it begins with."""
-    at = next((at for at, line in enumerate(lines) if line.strip() and not is_greeting(line)), len(lines))
-    first = [_NUMBERED.sub("", _GREETING_START.sub("", line.strip())) for line in lines[at : at + 1]]
-    return [*first, *lines[at + 1 :]]
+    for index, line in enumerate(lines):
+        if line.strip() and not is_greeting(line):
+            words = _GREETING_START.sub("", line.strip())
+            return [_NUMBERED.sub("", words), *lines[index + 1 :]]
+    return []
 
 
 def _opening(lines: list[str]) -> Opening:
@@ -137,16 +190,25 @@ def _opening(lines: list[str]) -> Opening:
     return leading(words) if alone is None else Opening(alone)
 
 
-def _sentences(lines: list[str]) -> list[str]:
-    return [match[0] for line in lines if not is_menu(line) for match in _SENTENCE.finditer(line[:_LONG])]
-
-
 def _alone(words: str) -> Status | None:
     """Nothing but a status, whatever stands around it (Klar! Klart :) KLAR.)."""
     if "?" in words or "%" in words:
         return None
-    return BEGINNINGS.get(re.sub(r"^[\W_]+|[\W_]+$", "", fold(words[:80])))
+    bare = _AROUND.sub("", fold(words[:_LONGEST_ALONE]))
+    return BEGINNINGS.get(bare)
 
 
-def _only(found: set[Status]) -> Status | None:
-    return found.pop() if len(found) == 1 else None
+def _sentences(lines: list[str]) -> list[str]:
+    sentences: list[str] = []
+    for line in lines:
+        if not is_menu(line):
+            sentences += _SENTENCE.findall(line[:_LONGEST_LINE])
+    return sentences
+
+
+def _only(statuses: Collection[Status | None]) -> Status | None:
+    """The status, where there is no other."""
+    if len(statuses) != 1:
+        return None
+    (status,) = statuses
+    return status

@@ -12,32 +12,41 @@ from collections.abc import Sequence
 from paminn.replies.model import PERSONAL, Flag
 
 _IDENTITY = re.compile(
-    r"(?<![\d])(?:19|20)?(\d\d)[ .\-/]?(\d\d)[ .\-/]?(\d\d)[ ]{0,2}[-+.:/]?[ ]{0,2}(\d)[ ]?(\d)[ ]?(\d)[ "
-    r"]?(\d)(?!\d)"
+    r"(?:19|20)?(\d\d)[ .\-/]?(\d\d)[ .\-/]?(\d\d)[ ]{0,2}[-+.:/]?[ ]{0,2}(\d)[ ]?(\d)[ ]?(\d)[ ]?(\d)(?!\d)"
 )
-_WRITTEN_OUT = re.compile(r"(?<!\d)(?:19|20)?\d\d(\d\d)(\d\d) ?[-+ ] ?\d{4}(?!\d)")
+_WRITTEN_OUT = re.compile(r"(?:19|20)?\d\d(\d\d)(\d\d) ?[-+ ] ?\d{4}(?!\d)")
+_FIRST_DIGIT = re.compile(r"(?<!\d)\d")
 _PHONE = re.compile(r"(?<![\w.,:/-])(?:\+|00)?\(?\d(?:[\d ()/-]{5,20})\d(?![\w-])")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\bsnabel-a\b)\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.I)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_SOFT_HYPHEN = "\u00ad"
+_BLANKS = re.compile(r"[^\S\n]+")
+_DECORATION = re.compile(r"[*_]")
+_BETWEEN_GROUPS = re.compile(r"(?<=[\d +-])[\s,*_]+(?=[\d+-])")
+_BETWEEN_DIGITS = re.compile(r"(?<=(?<!\d)\d) (?=\d(?!\d))")
 
 _LONGEST_NAME = 80
+_UNKNOWN = "okänd avsändare"
 
 
 def personal_flags(text: str) -> tuple[Flag, ...]:
     """Which kinds of personal data `text` holds."""
     plain = _plain(text)
-    found = (
-        (Flag.PERSONAL_NUMBER, any(_holds_identity(form) for form in dict.fromkeys((plain, _joined(plain))))),
-        (Flag.PHONE_NUMBER, any(_is_phone(match[0]) for match in _PHONE.finditer(plain))),
-        (Flag.EMAIL_ADDRESS, bool(_EMAIL.search(plain))),
-    )
-    return tuple(flag for flag, present in found if present)
+    flags: list[Flag] = []
+    if _holds_identity(plain) or _holds_identity(_joined(plain)):
+        flags.append(Flag.PERSONAL_NUMBER)
+    if any(_is_phone(match[0]) for match in _PHONE.finditer(plain)):
+        flags.append(Flag.PHONE_NUMBER)
+    if _EMAIL.search(plain):
+        flags.append(Flag.EMAIL_ADDRESS)
+    return tuple(flags)
 
 
 def flags_of(mail: Sequence[Flag], text: str) -> tuple[Flag, ...]:
     """A mail's flags as they concern one of its answers: what is personal belongs to the answer it stands in."""
-    return (*(flag for flag in mail if flag not in PERSONAL), *personal_flags(text))
+    of_mail = [flag for flag in mail if flag not in PERSONAL]
+    return (*of_mail, *personal_flags(text))
 
 
 def personal_data(text: str) -> bool:
@@ -47,51 +56,56 @@ def personal_data(text: str) -> bool:
 
 def called(name: str) -> str:
     """What somebody who is not in the plan is called: never by an address, which some programs give as a name."""
-    return "okänd avsändare" if not name or "@" in _plain(name) or personal_data(name) else name[:_LONGEST_NAME]
+    if not name or "@" in _plain(name) or personal_data(name):
+        return _UNKNOWN
+    return name[:_LONGEST_NAME]
 
 
 def _plain(text: str) -> str:
     """NFKC (full-width digits, odd blanks), one kind of dash, no soft hyphens."""
-    plain = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES).replace("\u00ad", "")
-    return re.sub(r"[^\S\n]+", " ", plain)
+    dashed = text.translate(_DASHES)
+    composed = unicodedata.normalize("NFKC", dashed).translate(_DASHES)
+    return _BLANKS.sub(" ", composed.replace(_SOFT_HYPHEN, ""))
 
 
-def _joined(text: str) -> str:
+def _joined(plain: str) -> str:
     """What stands between the groups of a number (a line's end, a comma, asterisks) as a blank; "1 2 1 2" as 1212."""
-    bare = re.sub(r"(?<=[\d +-])[\s,*_]+(?=[\d+-])", " ", re.sub(r"[*_]", " ", text))
-    return re.sub(r"(?<=(?<!\d)\d) (?=\d(?!\d))", "", bare)
+    undecorated = _DECORATION.sub(" ", plain)
+    grouped = _BETWEEN_GROUPS.sub(" ", undecorated)
+    return _BETWEEN_DIGITS.sub("", grouped)
 
 
 def _holds_identity(text: str) -> bool:
-    return _looks_like_identity(text) or any(_is_identity(match) for match in _overlapping(text))
-
-
-def _overlapping(text: str) -> list[re.Match[str]]:
-    """Matches from every place where a run of digits begins, also inside an earlier match."""
-    found = [_IDENTITY.match(text, start.start()) for start in re.finditer(r"(?<!\d)\d", text)]
-    return [match for match in found if match]
-
-
-def _looks_like_identity(text: str) -> bool:
-    """YYMMDD-NNNN: one digit may be mistyped, so what is written in that way is held whatever it adds up to."""
-    starts = (_WRITTEN_OUT.match(text, start.start()) for start in re.finditer(r"(?<!\d)\d", text))
-    return any(_is_day(match[1], match[2]) for match in starts if match)
+    """From every place where a run of digits begins, also inside what was looked at before."""
+    for start in _FIRST_DIGIT.finditer(text):
+        written_out = _WRITTEN_OUT.match(text, start.start())
+        if written_out and _is_day(written_out[1], written_out[2]):
+            return True  # YYMMDD-NNNN: one digit may be mistyped, so it is held whatever it adds up to
+        match = _IDENTITY.match(text, start.start())
+        if match and _is_identity(match):
+            return True
+    return False
 
 
 def _is_day(month: str, day: str) -> bool:
     """A day of birth, or that of a coordination number (60 more)."""
-    return 1 <= int(month) <= 12 and (1 <= int(day) <= 31 or 61 <= int(day) <= 91)
+    if not 1 <= int(month) <= 12:
+        return False
+    return 1 <= int(day) <= 31 or 61 <= int(day) <= 91
 
 
 def _is_identity(match: re.Match[str]) -> bool:
     """In any other spelling, and in ten bare digits, the check digit decides: most such numbers are something else."""
-    return _is_day(match[2], match[3]) and _luhn("".join(match.groups()))
+    return _is_day(match[2], match[3]) and _adds_up("".join(match.groups()))
 
 
-def _luhn(digits: str) -> bool:
+def _adds_up(digits: str) -> bool:
+    """Luhn's sum."""
     total = 0
-    for at, digit in enumerate(digits):
-        value = int(digit) * (2 - at % 2)
+    for index, digit in enumerate(digits):
+        value = int(digit)
+        if index % 2 == 0:
+            value *= 2
         total += value // 10 + value % 10
     return total % 10 == 0
 
@@ -101,9 +115,11 @@ def _is_phone(text: str) -> bool:
     if _ISO_DATE.search(text):
         return False
     digits = re.sub(r"\D", "", text)
-    for country in ("0046", "46"):
-        if digits.startswith(country) and text.lstrip("(").startswith(("+", "00")):
-            return 7 <= len(digits) - len(country) + 1 <= 12
+    if text.lstrip("(").startswith(("+", "00")):
+        for country in ("0046", "46"):
+            if digits.startswith(country):
+                national = len(digits) - len(country) + 1  # with its 0
+                return 7 <= national <= 12
     if text.startswith("+"):
         return 8 <= len(digits) <= 15
     return digits.startswith("0") and digits[1:2] != "0" and 7 <= len(digits) <= 11

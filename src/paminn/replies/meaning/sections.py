@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from paminn.replies.lexicon.statuses import OF_LINK_CODE
@@ -15,8 +16,11 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 _START = re.compile(rf"^[\s>*_•–-]{{0,6}}((?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])(.*)$", re.I)
 _ANOTHER = re.compile(rf"^\s{{0,2}}(?:,|och|samt|&|\+|/)\s{{0,2}}(?:delmål\s{{1,2}})?({_NUMBER})(?![\d%])", re.I)
 _NOT_A_GOAL = re.compile(r"^\s?(?:procent|miljon|tusen|kr\b|tkr|mkr|19\d\d|20\d\d)", re.I)
+_COLON = re.compile(r"\s?:")
+_BULLETS = re.compile(r"^[\s:.)=*_–-]{1,9}")
 _HEADED = re.compile(r"^\s?(?:[:)=–-]|$)")
 _MOST = 200  # sections; nobody has so many goals
+_MOST_GOALS = 50  # in one
 
 
 @dataclass(slots=True)
@@ -36,47 +40,66 @@ class Unclear(Exception):
 
 def sections(text: str, asked: tuple[str, ...]) -> tuple[list[str], list[Section]]:
     """(the lines above the first goal that is named, a section for each place where goals are). Raises `Unclear`."""
-    before: list[str] = []
-    found: list[Section] = []
-    for line in (part for whole in text.split("\n") for part in broken(whole, asked)):
-        started = _machine(line, asked) or _started(line, asked)
-        if started:
-            found += started
+    above: list[str] = []
+    started: list[Section] = []
+    for line in _lines(text, asked):
+        section = _by_link(line, asked)
+        if section is None:
+            section = _by_number(line, asked)
+        if section is not None:
+            started.append(section)
+        elif started:
+            started[-1].lines.append(line)
         else:
-            (found[-1].lines if found else before).append(line)
-        if len(found) > _MOST:
+            above.append(line)
+        if len(started) > _MOST:
             raise Unclear
-    return before, found
+    return above, started
 
 
-def _machine(line: str, asked: tuple[str, ...]) -> list[Section]:
-    match = MACHINE.match(line)
-    if not match:
-        return []
-    goal = match[1] or (asked[0] if len(asked) == 1 else "")
+def _lines(text: str, asked: tuple[str, ...]) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from broken(line, asked)
+
+
+def _by_link(line: str, asked: tuple[str, ...]) -> Section | None:
+    """The section that a link's line begins. It need not name the goal where only one was asked about."""
+    machine = MACHINE.match(line)
+    if not machine:
+        return None
+    goal: str = machine[1] or ""
+    if not goal and len(asked) == 1:
+        goal = asked[0]
     if goal not in asked:
         raise Unclear
-    return [Section((goal,), [match[3].strip()], OF_LINK_CODE[match[2].upper()])]
+    status = OF_LINK_CODE[machine[2].upper()]
+    return Section((goal,), [machine[3].strip()], status)
 
 
-def _started(line: str, asked: tuple[str, ...]) -> list[Section]:
-    """The section or sections that a line begins, if it begins with a goal's number."""
+def _by_number(line: str, asked: tuple[str, ...]) -> Section | None:
+    """The section that a line begins, if it begins with a goal's number, or several."""
     match = _START.match(line)
-    if not match or _NOT_A_GOAL.match(match[3]) or not (match[1] or "." in match[2]):
-        return []
-    goals, rest = [match[2]], match[3]
-    while (another := _ANOTHER.match(rest)) and len(goals) < 50:
+    if not match:
+        return None
+    called, number, rest = match[1], match[2], match[3]
+    if _NOT_A_GOAL.match(rest) or not (called or "." in number):
+        return None
+    goals = [number]
+    while len(goals) < _MOST_GOALS:
+        another = _ANOTHER.match(rest)
+        if another is None:
+            break
         goals.append(another[1])
         rest = rest[another.end() :]
+
+    words = _BULLETS.sub("", rest).strip()
     if not set(goals) <= set(asked):
-        if match[1] or _HEADED.match(rest) or status_of(_bare(rest)):
+        is_goal = called or _HEADED.match(rest) or status_of(words)
+        if is_goal:
             raise Unclear
-        return []
+        return None
     if is_range(rest):
         raise Unclear
-    headed = bool(re.match(r"\s?:", rest))
-    return [Section(tuple(goals), [_bare(rest)], listed=bool(rest.strip(" :.")), headed=headed)]
-
-
-def _bare(words: str) -> str:
-    return re.sub(r"^[\s:.)=*_–-]{1,9}", "", words).strip()
+    listed = bool(rest.strip(" :."))
+    headed = bool(_COLON.match(rest))
+    return Section(tuple(goals), [words], listed=listed, headed=headed)

@@ -20,8 +20,8 @@ from paminn.replies.words.inline import points_down
 from paminn.standing.answer import Status
 
 _ALL = re.compile(
-    r"\bsamma (?:svar|status|läge|sak)\b.{0,30}\b(?:alla|samtliga|båda|allt)\b|\b(?:gäller|avser) (?:för "
-    r")?(?:alla|samtliga|båda|allt)\b"
+    r"\bsamma (?:svar|status|läge|sak)\b.{0,30}\b(?:alla|samtliga|båda|allt)\b"
+    r"|\b(?:gäller|avser) (?:för )?(?:alla|samtliga|båda|allt)\b"
     r"|^\W{0,4}(?:alla|samtliga|båda)(?: (?:två|tre|fyra|fem|sex|\d))?(?: mina| våra| de)?"
     r"(?: delmål\w*| mål\w*| aktivitet\w*)?\s?(?::|är\b|=|klara\b|pågår\b|försenade\b)"
     r"|\b(?:på|för) (?:alla|samtliga|båda|allihop)(?: (?:två|tre|fyra|fem|sex|\d))?"
@@ -35,6 +35,7 @@ _OTHERS = re.compile(
     re.I | re.M,
 )
 _NOT_ALL = re.compile(r"\b(?:utom|förutom|undantag|inte alla|inte samtliga|inte båda|bortsett)\b", re.I)
+_LONGEST_POINTER = 60  # characters of "Se mina svar nedan"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,7 +57,11 @@ class _Asked:
     sent: str
 
     def about(self, goals: Sequence[str]) -> frozenset[str]:
-        return frozenset[str]().union(*(wording(self.sent, goal) for goal in goals))
+        """The stems of what these goals ask for."""
+        stems: set[str] = set()
+        for goal in goals:
+            stems |= wording(self.sent, goal)
+        return frozenset(stems)
 
     def read(self, words: str) -> Status | None:
         """The status of words about all of them."""
@@ -68,24 +73,28 @@ def split(text: str, goals: Sequence[str], written: date | None = None, sent: st
 
     () when a person must read it.
     """
-    asked = _Asked(tuple(dict.fromkeys(goals)), written, sent)
     if not text.strip() or not goals:
         return ()
+    asked = _Asked(tuple(dict.fromkeys(goals)), written, sent)
     try:
-        before, found = sections(text, asked.goals)
+        above, of_goals = sections(text, asked.goals)
     except Unclear:
         return ()
-    if not found:
+    if not of_goals:
         return _undivided(text, asked)
-    shared = _shared(before, found)
-    vague = among(shared, asked.goals)
-    answers = _merged([answer for section in found for answer in _answers(section, shared, asked)])
-    if vague:
-        answers = tuple(replace(answer, status=None, new_date=None) for answer in answers)
-    said = None if vague else asked.read(shared)
-    if said is not None and any(answer.status is not said for answer in answers):
-        return ()
-    return answers + _others(text, answers, asked)
+
+    shared = _shared(above, of_goals)
+    answers: list[GoalAnswer] = []
+    for section in of_goals:
+        answers += _answers(section, shared, asked)
+    merged = _merged(answers)
+    if among(shared, asked.goals):  # what stands above names a goal too: what it says of it is for a person
+        merged = [replace(answer, status=None, new_date=None) for answer in merged]
+    else:
+        said_of_all = asked.read(shared)
+        if said_of_all is not None and any(answer.status is not said_of_all for answer in merged):
+            return ()
+    return (*merged, *_others(text, merged, asked))
 
 
 def speaks_of_others(text: str) -> bool:
@@ -93,37 +102,44 @@ def speaks_of_others(text: str) -> bool:
     return bool(_ALL.search(text) or _OTHERS.search(text) or _NOT_ALL.search(text))
 
 
-def _others(text: str, answers: Sequence[GoalAnswer], asked: _Asked) -> tuple[GoalAnswer, ...]:
+def _others(text: str, answers: Sequence[GoalAnswer], asked: _Asked) -> list[GoalAnswer]:
     """ "1.1 klar, övriga pågår": something was said of the goals that have no number there; a person reads what."""
     if not answers or not _OTHERS.search(text):
-        return ()
-    named = {answer.goal for answer in answers}
-    return tuple(GoalAnswer(goal, None, text.strip()) for goal in asked.goals if goal not in named)
+        return []
+    answered = {answer.goal for answer in answers}
+    return [GoalAnswer(goal, None, text.strip()) for goal in asked.goals if goal not in answered]
 
 
 def _undivided(text: str, asked: _Asked) -> tuple[GoalAnswer, ...]:
     """No goal is named: the only goal there is, or "samma svar på alla"."""
     of_all = _ALL.search(text) and not _NOT_ALL.search(text) and not among(text, asked.goals)
-    if len(asked.goals) == 1 or of_all:
-        return tuple(_answers(Section(asked.goals, text.split("\n")), "", asked))
-    return ()
+    if len(asked.goals) > 1 and not of_all:
+        return ()
+    return tuple(_answers(Section(asked.goals, text.split("\n")), "", asked))
 
 
-def _shared(before: Sequence[str], sections: list[Section]) -> str:
+def _shared(above: Sequence[str], of_goals: list[Section]) -> str:
     """Words for all: those above the first goal (greetings aside), and those below a mere list."""
-    words = [line for line in before if line.strip() and not is_greeting(line) and not _only_points(line)]
-    if len(sections) > 1 and all(section.listed for section in sections):
-        last = sections[-1].lines
-        if "" in last and not any("" in section.lines[:-1] for section in sections[:-1]):
-            at = last.index("")
-            words += [line for line in last[at:] if line.strip()]
-            del last[at:]
+    words = [line for line in above if line.strip() and not is_greeting(line) and not _only_points(line)]
+    if len(of_goals) > 1 and all(section.listed for section in of_goals):
+        words += _below_list(of_goals)
     return "\n".join(words)
+
+
+def _below_list(of_goals: list[Section]) -> list[str]:
+    """The words that an empty line parts from the last goal of a list without such lines; taken from that goal."""
+    *others, last = of_goals
+    if "" not in last.lines or any("" in section.lines[:-1] for section in others):
+        return []
+    gap = last.lines.index("")
+    below = [line for line in last.lines[gap:] if line.strip()]
+    del last.lines[gap:]
+    return below
 
 
 def _only_points(line: str) -> bool:
     """Se mina svar nedan."""
-    return len(line) <= 60 and points_down(line) and status_of(line) is None
+    return len(line) <= _LONGEST_POINTER and points_down(line) and status_of(line) is None
 
 
 def _answers(section: Section, shared: str, asked: _Asked) -> list[GoalAnswer]:
@@ -133,53 +149,60 @@ def _answers(section: Section, shared: str, asked: _Asked) -> list[GoalAnswer]:
     if not whole and section.status is None:
         return []
     status = _status(section, whole, asked)
-    day = new_date(whole, asked.written) or _late_date(lines, status, asked.written)
+    day = new_date(whole, asked.written)
+    if day is None and status is Status.LATE and lines:
+        # "Försenad" by a link has its date in the free text; a form's own line has been read already.
+        day = new_date(f"Nytt datum {lines[0]}", asked.written)
     others = [goal for goal in asked.goals if goal not in section.goals]
     if among(whole, others) and not (section.headed and plainly_said(whole)):
-        status = day = None
-    words = [line for line in lines if not _said_elsewhere(line)]
-    text = "\n".join(part for part in (shared, "\n".join(words).strip()) if part)
+        status = None
+        day = None
+    words = "\n".join(line for line in lines if not _is_said_elsewhere(line)).strip()
+    text = "\n".join(part for part in (shared, words) if part)
     return [GoalAnswer(goal, status, text, day) for goal in section.goals]
 
 
 def _status(section: Section, whole: str, asked: _Asked) -> Status | None:
     about = asked.about(section.goals)
-    if section.status:
-        return None if contradicts(whole, section.status, asked.written, about) else section.status
+    linked = section.status
+    if linked is not None:
+        return None if contradicts(whole, linked, asked.written, about) else linked
     status = read_status(whole, asked.written, about)
-    return status if status or "\n" in whole else status_of(whole, asked.written, about)
+    if status is None and "\n" not in whole:
+        return status_of(whole, asked.written, about)
+    return status
 
 
-def _late_date(lines: Sequence[str], status: Status | None, written: date | None) -> date | None:
-    """A form's own line for the date has been read already; "Försenad" by link has its date in the free text."""
-    return new_date("Nytt datum " + lines[0], written) if status is Status.LATE and lines else None
-
-
-def _said_elsewhere(line: str) -> bool:
+def _is_said_elsewhere(line: str) -> bool:
     """A field that holds nothing but the status or the new date."""
-    match = FIELD.match(line)
-    if not match:
+    field = FIELD.match(line)
+    if not field:
         return False
-    value = match[2].strip()
-    if match[1].lower() == "status":
+    label = field[1].lower()
+    value = field[2].strip()
+    if label == "status":
         return fold(value[:40]).strip(" .!*_") in BEGINNINGS
-    return match[1].lower() == "nytt datum" and is_only_a_day(value)
+    return label == "nytt datum" and is_only_a_day(value)
 
 
-def _merged(answers: Sequence[GoalAnswer]) -> tuple[GoalAnswer, ...]:
+def _merged(answers: Sequence[GoalAnswer]) -> list[GoalAnswer]:
     """A goal that is answered twice: both texts; its status and date only if they agree."""
     merged: dict[str, GoalAnswer] = {}
     for answer in answers:
-        other = merged.get(answer.goal)
-        if other is None:
-            merged[answer.goal] = answer
-            continue
-        statuses = {other.status, answer.status}
-        days = {day for day in (other.new_date, answer.new_date) if day is not None}
-        merged[answer.goal] = GoalAnswer(
-            answer.goal,
-            statuses.pop() if len(statuses) == 1 else None,
-            "\n".join(dict.fromkeys(text for text in (other.text, answer.text) if text)),
-            days.pop() if len(days) == 1 else None,
-        )
-    return tuple(merged.values())
+        earlier = merged.get(answer.goal)
+        if earlier is not None:
+            answer = _both(earlier, answer)
+        merged[answer.goal] = answer
+    return list(merged.values())
+
+
+def _both(earlier: GoalAnswer, later: GoalAnswer) -> GoalAnswer:
+    status = later.status if later.status is earlier.status else None
+    texts = dict.fromkeys(text for text in (earlier.text, later.text) if text)
+    days = {day for day in (earlier.new_date, later.new_date) if day is not None}
+    return GoalAnswer(
+        goal=later.goal,
+        status=status,
+        text="\n".join(texts),
+        new_date=days.pop() if len(days) == 1 else None,
+    )

@@ -38,7 +38,11 @@ _WORDING = re.compile(
     r"^[\s>*_]{0,6}(?:(?:delmål|mål|aktivitet|punkt)\s?:\s|(?:delmål\s)?(\d{1,3}(?:\.\d{1,3}){1,3})\s)\s{0,3}(.+)$",
     re.I,
 )
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _SEVERAL = re.compile(r"[,;/&]|\b(?:och|samt|eller)\b", re.I)
+_SHORTEST_STEM = 4
+_SHORTEST_END = 6  # of a compound that may stand for the whole word
+_LONGEST_LINE = 2_000
 
 
 def wording(sent: str, goal: str = "") -> frozenset[str]:
@@ -46,20 +50,24 @@ def wording(sent: str, goal: str = "") -> frozenset[str]:
 
     Where a wording asks for this *and* that, neither is the whole.
     """
-    lines = (match for line in sent.split("\n") if (match := _WORDING.match(line[:2_000])))
-    chosen = [match[2] for match in lines if (not goal or match[1] in (None, goal)) and not _SEVERAL.search(match[2])]
-    return frozenset(stem(word) for line in chosen for word in re.findall(r"[^\W\d_]{4,}", fold(line)))
+    stems: set[str] = set()
+    for line in sent.split("\n"):
+        match = _WORDING.match(line[:_LONGEST_LINE])
+        if not match or _SEVERAL.search(match[2]):
+            continue
+        number = match[1]
+        if not goal or number is None or number == goal:
+            stems.update(stem(word) for word in _WORD.findall(fold(match[2])))
+    return frozenset(stems)
 
 
 @lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """A folded word without its endings: rutinerna, rutinen -> rutin; revideringen, reviderad -> revid."""
-    for _ in range(2):
-        bare = _ENDING.sub("", word)
-        word = bare if len(bare) >= 4 else word
-    for ending in (_ACTION, _VERBAL):
+    for ending in (_ENDING, _ENDING, _ACTION, _VERBAL):
         bare = ending.sub("", word)
-        word = bare if len(bare) >= 4 else word
+        if len(bare) >= _SHORTEST_STEM:
+            word = bare
     return word
 
 
@@ -67,15 +75,22 @@ def is_whole(before: Sequence[str], after: Sequence[str], about: frozenset[str])
     """Whether the clause's words before and after "klar" name nothing but the whole. Words are folded."""
     if not _names_the_whole(before, about):
         return False
-    return not (after and after[0] == "med") or _names_the_whole(after[1:], about)
+    if after and after[0] == "med":
+        return _names_the_whole(after[1:], about)
+    return True
 
 
 def _names_the_whole(clause: Sequence[str], about: frozenset[str]) -> bool:
     inside = False  # behind a preposition, till the verb: "revideringen av rutinerna är"
-    for at, word in enumerate(clause):
-        if word in _VERBS or word in _LINKS:
-            inside = word in _LINKS
-        elif not (inside or _is_plain(word) or _is_about(word, about) or (word in _COUNTS and clause[at - 1] in _ALL)):
+    previous = ""
+    for word in clause:
+        all_of_them = word in _COUNTS and previous in _ALL
+        previous = word
+        if word in _LINKS:
+            inside = True
+        elif word in _VERBS:
+            inside = False
+        elif not (inside or all_of_them or _is_plain(word) or _is_about(word, about)):
             return False
     return True
 
@@ -87,4 +102,6 @@ def _is_plain(word: str) -> bool:
 def _is_about(word: str, about: frozenset[str]) -> bool:
     """The word, or the last part of a compound: utbildningen, where grundutbildning was asked for."""
     bare = stem(word)
-    return bare in about or (len(bare) >= 6 and any(known.endswith(bare) for known in about))
+    if bare in about:
+        return True
+    return len(bare) >= _SHORTEST_END and any(known.endswith(bare) for known in about)
