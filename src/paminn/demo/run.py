@@ -65,12 +65,16 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
 
 def _tell(out: Path, last: date, years: Sequence[int]) -> bool:
     """The calendar and each year's account. True when every flow ended green."""
-    green = run_flow("publish", {"on": last, "out": str(out / "kalender")})
+    calendar = str(out / "kalender")
+    is_green = run_flow("publish", {"on": last, "out": calendar})
     for year in years:
         # A year's account is drawn up when its last answers are in, the current one as it stands.
-        day = min(last, date(year + 1, 2, 1))
-        green &= run_flow("summarise", {"year": year, "on": day, "out": str(out)})
-    return green
+        answers_are_in = date(year + 1, 2, 1)
+        day = min(last, answers_are_in)
+        parameters = {"year": year, "on": day, "out": str(out)}
+        if not run_flow("summarise", parameters):
+            is_green = False
+    return is_green
 
 
 def _index(
@@ -84,8 +88,15 @@ def _index(
     """The page that leads to all the others."""
     rows = []
     for message in mails:
-        row = {"day": message.day, "owner": message.owner, "goals": message.goals, "page": _page_name(message)}
-        rows.append(row)
+        rows.append(
+            {
+                "day": message.day,
+                "owner": message.owner,
+                "goals": message.goals,
+                "page": _page_name(message),
+            }
+        )
+    owners = {message.owner for message in mails}
     return render(
         "demo/index.html",
         plan=work.plan,
@@ -94,7 +105,7 @@ def _index(
         years=list(years),
         played=played,
         sent=rows,
-        owners=len({message.owner for message in mails}),
+        owners=len(owners),
         replies=replies,
     )
 
@@ -110,25 +121,29 @@ def _pages(mails: Sequence[Sent]) -> dict[str, bytes]:
 
 
 def _page_name(message: Sent) -> str:
-    return f"mejl/{message.day.isoformat()}-{file_name(message.owner)}"
+    day = message.day.isoformat()
+    owner = file_name(message.owner)
+    return f"mejl/{day}-{owner}"
 
 
 def _to_open(out: Path, years: Sequence[int]) -> list[tuple[str, str]]:
-    found = [("Allt på en sida", str(out / "index.html"))]
+    files = [("Allt på en sida", out / "index.html")]
     for year in years:
-        found.append((f"Redovisning {year}", str(out / f"redovisning-{year}.docx")))
-    found.append(("Kalendern", str(out / "kalender" / PLAN_FEED)))
-    return found
+        account = out / f"redovisning-{year}.docx"
+        files.append((f"Redovisning {year}", account))
+    files.append(("Kalendern", out / "kalender" / PLAN_FEED))
+    return [(name, str(path)) for name, path in files]
 
 
 def _paths(out: Path) -> list[str]:
     """What there is to look at: nothing hidden, and nothing of what the run itself keeps."""
-    found = []
+    paths = []
     for path in out.rglob("*"):
-        is_kept_by_the_run = path.relative_to(out).parts[0] == "var"
-        if path.is_file() and not is_kept_by_the_run and not path.name.startswith("."):
-            found.append(str(path))
-    return found
+        top, *_ = path.relative_to(out).parts
+        is_hidden = path.name.startswith(".")
+        if path.is_file() and top != "var" and not is_hidden:
+            paths.append(str(path))
+    return paths
 
 
 def _say(line: str) -> None:

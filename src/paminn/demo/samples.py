@@ -79,21 +79,26 @@ class SampleOwners:
         return come
 
     def _letter(self, group: Sequence[Sample], message: Sent, day: date) -> Letter:
-        arrives = self._workdays.later(day + timedelta(days=group[0].days))
+        written = day + timedelta(days=group[0].days)
+        arrives = self._workdays.later(written)
+        owner = file_name(message.owner)
         goals = "-".join(sample.goal for sample in group)
-        name = f"{arrives.isoformat()}-{file_name(message.owner)}-{goals}"
-        return Letter(arrives, name, sample_mail(group, message, arrives))
+        name = f"{arrives.isoformat()}-{owner}-{goals}"
+        raw = sample_mail(group, message, arrives)
+        return Letter(arrives, name, raw)
 
 
 @cache
 def samples() -> tuple[Sample, ...]:
     """The sample answers of sv/demo/answers.txt: a heading line of fields, then the owner's words."""
     found = []
-    for block in render("demo/answers.txt").split("\n\n"):
+    blocks = render("demo/answers.txt").split("\n\n")
+    for block in blocks:
         heading, _, text = block.strip().partition("\n")
-        if heading and not heading.startswith("#"):
-            fields = [field.strip() for field in heading.split("|")]
-            found.append(_sample(fields, text))
+        if not heading or heading.startswith("#"):
+            continue
+        fields = [field.strip() for field in heading.split("|")]
+        found.append(_sample(fields, text))
     return tuple(found)
 
 
@@ -115,7 +120,8 @@ def _by_mail(answers: Iterable[Sample]) -> list[list[Sample]]:
     """Answers to one mail that are written the same day go in one mail."""
     groups: dict[tuple[int, SampleKind], list[Sample]] = {}
     for sample in answers:
-        groups.setdefault((sample.days, sample.kind), []).append(sample)
+        same_mail = (sample.days, sample.kind)
+        groups.setdefault(same_mail, []).append(sample)
     return list(groups.values())
 
 
@@ -138,7 +144,8 @@ def sample_mail(answers: Sequence[Sample], message: Sent, day: date) -> bytes:
     mail["From"] = f'"{name}" <{address}>'
     mail["To"] = "paminn@gnesta.example"
     mail["Subject"] = render("demo/subject.txt", kind=kind.name, subject=str(reminder["Subject"])).strip()
-    mail["Date"] = format_datetime(datetime.combine(day, time(9, 12), SWEDEN))
+    written = datetime.combine(day, time(9, 12), SWEDEN)
+    mail["Date"] = format_datetime(written)
     mail["Message-ID"] = f"<svar.{message.key}.{answers[0].days}@gnesta.example>"
     if kind is not SampleKind.WITHOUT_CODE:
         mail["In-Reply-To"] = message.message_id

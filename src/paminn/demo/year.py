@@ -48,7 +48,8 @@ class Played:
 
 def first_day(work: Decided, last: date) -> date:
     """From the decision, but never longer back than the first of January of the year before."""
-    return max(work.plan.decided, date(last.year - 1, 1, 1))
+    year_before = date(last.year - 1, 1, 1)
+    return max(work.plan.decided, year_before)
 
 
 def play(stage: Stage, last: date) -> Played:
@@ -82,7 +83,8 @@ class _Year:
             self._stage.deliver(day, letter.name, letter.raw)
         self._run("collect", day)
         with self._stage.open_house() as house:
-            self.played.answers += self._release(house, self._stage.at(day))
+            now = self._stage.at(day)
+            self.played.answers += self._release(house, now)
         self._stage.say(f"{day.isoformat()}  {len(arrived)} svar kom in")
 
     def remind(self, day: date) -> None:
@@ -96,9 +98,15 @@ class _Year:
             sent = self._mails_of(house, day)
         steps = {digest.owner: [reminder.step.label for reminder in digest.reminders] for digest in due}
         for message in sent:
-            row = {"day": message.day.isoformat(), "owner": message.owner, "goals": ", ".join(message.goals)}
-            self.played.rows.append(row)
-            asked = dict(zip(message.goals, steps.get(message.owner, ()), strict=False))
+            self.played.rows.append(
+                {
+                    "day": message.day.isoformat(),
+                    "owner": message.owner,
+                    "goals": ", ".join(message.goals),
+                }
+            )
+            its_steps = steps.get(message.owner, ())
+            asked = dict(zip(message.goals, its_steps, strict=False))
             self._owners.read(message, asked, day)
         self._stage.say(f"{day.isoformat()}  {len(sent)} mejl skrevs")
 

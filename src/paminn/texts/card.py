@@ -50,7 +50,9 @@ def cards(digest: Digest, code: str, context: Context, people: Sequence[tuple[st
     for number, page in enumerate(pages, start=1):
         reminders = tuple(reminder for reminder, _ in page)
         goals = [goal for _, goal in page]
-        made.append(Card(replace(digest, reminders=reminders), _dump(frame.around(goals, number, len(pages)))))
+        whole = frame.around(goals, number, len(pages))
+        shown = replace(digest, reminders=reminders)
+        made.append(Card(shown, _dump(whole)))
     return tuple(made)
 
 

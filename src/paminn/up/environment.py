@@ -18,9 +18,13 @@ _PATHS = ("_FOLDER", "_FILE", "_CERTIFICATE")
 
 def environment_of_parts(chosen: Settings, plan: str | None, port: int) -> dict[str, str]:
     """The environment of every part; Prefect's server answers on `port`."""
-    base = {name: value for name, value in os.environ.items() if name != "PAMINN_DATABASE_URL_FILE"}
     home = chosen.home.resolve()
-    return quiet_environment(home, base) | _own_settings(chosen, plan) | _prefect(home, port)
+    base = dict(os.environ)
+    base.pop("PAMINN_DATABASE_URL_FILE", None)
+    environment = quiet_environment(home, base)
+    environment.update(_own_settings(chosen, plan))
+    environment.update(_prefect(home, port))
+    return environment
 
 
 def led_back_to(port: int) -> dict[str, str]:
@@ -28,17 +32,24 @@ def led_back_to(port: int) -> dict[str, str]:
 
     What a municipality has it tell by itself, a host of its own, is named in NO_PROXY.
     """
-    return dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), f"http://127.0.0.1:{port}")
+    here = f"http://127.0.0.1:{port}"
+    return {
+        "http_proxy": here,
+        "https_proxy": here,
+        "all_proxy": here,
+    }
 
 
 def _own_settings(chosen: Settings, plan: str | None) -> dict[str, str]:
     """Flows run in another folder, so every path is made absolute."""
     own = {}
     for name, value in os.environ.items():
-        if value and name.startswith("PAMINN_") and name.endswith(_PATHS):
+        is_path = name.startswith("PAMINN_") and name.endswith(_PATHS)
+        if is_path and value:
             own[name] = str(Path(value).resolve())
+    folder = plan_folder(plan or chosen.plan).folder
     own["PAMINN_HOME"] = str(chosen.home.resolve())
-    own["PAMINN_PLAN"] = str(plan_folder(plan or chosen.plan).folder.resolve())
+    own["PAMINN_PLAN"] = str(folder.resolve())
     scheme, _, path = chosen.database_url.get_secret_value().partition(":///")
     if scheme.startswith("sqlite") and path:
         own["PAMINN_DATABASE_URL"] = f"{scheme}:///{Path(path).resolve()}"

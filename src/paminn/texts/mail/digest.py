@@ -75,8 +75,10 @@ def word_digest(digest: Digest, code: str, context: Context) -> Mail:
     values = digest_values(digest, items_of(digest, code, context), code, context)
     subject = " ".join(render("reminder/subject.txt", **values).split())
     # Each part is read from its own top, so each spells out anew.
-    text = render("reminder/body.txt", **values, spell=SpellOut(context.plan.definitions))
-    html = render("reminder/body.html", **values, subject=subject, spell=SpellOut(context.plan.definitions))
+    spell = SpellOut(context.plan.definitions)
+    text = render("reminder/body.txt", **values, spell=spell)
+    spell = SpellOut(context.plan.definitions)
+    html = render("reminder/body.html", **values, subject=subject, spell=spell)
     return Mail(subject, text.strip() + "\n", html)
 
 
@@ -138,7 +140,8 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
 def reply_link(sender: str, goal: str, status: Status, code: str) -> str:
     """A mailto link (RFC 6068) that opens an answer with the status filled in; under 400 characters."""
     subject, body = reply_parts(goal, status, code)
-    return f"mailto:{quote(sender, safe='@')}?subject={subject}&body={body}"
+    address = quote(sender, safe="@")
+    return f"mailto:{address}?subject={subject}&body={body}"
 
 
 def reply_parts(goal: str, status: Status, code: str) -> tuple[str, str]:
