@@ -140,6 +140,40 @@ def test_what_no_person_has_released_never_counts(release):
     assert "HEMLIGT" not in words(account(summary))
 
 
+def test_an_answer_that_alone_waits_is_not_later_than_another():
+    part = only(year(plan(goal()), answer(release=Release.HELD))).parts[0]
+    assert part.newer_held is False
+
+
+def test_only_those_who_wrote_that_they_are_late_are_late():
+    summary = year(plan(goal(parts=(CHIEF, IT, TEAM))), answer(CHIEF, Status.ONGOING), answer(IT, Status.LATE))
+    assert [part.role for part in only(summary).late] == [IT]
+
+
+def test_an_answer_stands_under_its_own_goal_alone():
+    summary = year(plan(goal("1.1"), goal("1.2")), answer(IT, number="1.2"))
+    assert [len(each.others) for each in summary.goals] == [0, 1]
+
+
+def test_a_klar_that_was_taken_back_and_given_again_later_is_not_told_of_the_year_before():
+    given = [
+        answer(id=1, received=date(2025, 12, 12)),
+        answer(id=2, status=Status.ONGOING, received=date(2026, 3, 10)),
+        answer(id=3, received=date(2026, 4, 10)),
+    ]
+    part = only(year(plan(goal()), *given, of=2025, as_of=date(2026, 12, 31))).parts[0]
+    assert (part.answer, part.done_on) == (given[0], None)
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [(date(2025, 12, 31), GoalStatus.ONGOING), (date(2026, 1, 1), GoalStatus.OVERRUN)],
+)
+def test_a_day_of_the_owners_own_outlasts_the_time_plan_when_it_lies_after_its_last_day(own, expected):
+    moved = answer(status=Status.ONGOING, received=date(2025, 11, 3), new_date=own)
+    assert status(goal(), moved, as_of=date(2025, 11, 30)) is expected
+
+
 def test_the_latest_answer_of_the_same_owner_replaces_the_earlier():
     early = answer(status=Status.LATE, id=1, received=date(2025, 11, 1))
     later = answer(status=Status.DONE, id=2, received=date(2025, 12, 12))

@@ -97,6 +97,27 @@ def test_an_answer_of_the_steps_own_day_spares_it():
     assert len(silent.run(date(2026, 6, 1))) == 1
 
 
+def test_the_last_of_several_answers_spares_the_step():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
+    year.hear(date(2026, 5, 4), Status.ONGOING)
+    year.hear(date(2026, 6, 2), Status.ONGOING)
+    assert year.run(date(2026, 6, 3)) == ()
+
+
+@pytest.mark.parametrize("first", ["covered", "answered"])
+def test_a_day_that_has_been_seen_to_does_not_silence_the_goals_other_day(first):
+    second = date(2026, 7, 7)
+    frame = replace(plans.deadline(END), more_days=(second,))
+    year = Year(plans.plan(plans.goal("1.1", frame)))
+    assert len(year.run(date(2026, 6, 1))) == 1
+    if first == "answered":
+        year.covered.clear()
+        year.hear(date(2026, 6, 2), Status.ONGOING)
+    (digest,) = year.run(date(2026, 6, 8))
+    assert [(r.due, r.step.label) for r in digest.reminders] == [(second, "-20")]
+    assert [claim.due for claim in digest.reminders[0].covers] == [second]
+
+
 def test_quiet_periods_move_a_step_back_before_the_day_and_forward_after_it():
     rules = replace(DATED, quiet=(((12, 23), (1, 6)),))
     year = Year(plans.plan(plans.goal("1.1", plans.deadline(date(2025, 12, 31)))), rules).play(last=date(2026, 1, 31))

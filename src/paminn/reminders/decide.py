@@ -61,7 +61,7 @@ class Schedule:
         by_owner: dict[str, list[Reminder]] = defaultdict(list)
         for goal in self.plan.goals():
             about_goal = answers.get(goal.number, [])
-            if goal.replaced_by or _is_done(goal, about_goal):
+            if _is_done(goal, about_goal):
                 continue
             for part in goal.parts:
                 said = [answer for answer in about_goal if answer.owner == part.role]
@@ -139,9 +139,9 @@ class Schedule:
         """Whether the owner's answers end all that this occurrence would still ask."""
         if occurrence.purpose is not Purpose.ACCOUNT:
             return ends_the_day(goal, occurrence.id, said)
-        steps = self.steps.fixed(occurrence, occurrence.due)
-        asked_from = steps[0].day if steps else occurrence.due
-        return accounts_for_the_year(goal, occurrence.id, said, asked_from)
+        # An account is live only when its first step has come, so there is one.
+        request, *_ = self.steps.fixed(occurrence, occurrence.due)
+        return accounts_for_the_year(goal, occurrence.id, said, request.day)
 
 
 def _by_goal(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
