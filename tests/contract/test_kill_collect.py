@@ -154,5 +154,5 @@ def all_is_read(world: World, home: Path, moment: int) -> None:
     filed = list(world.filed(home))
     assert sorted(set(filed) if world.copies else filed) == sorted(MAILS), moment
     with open_house(Job(home, door=world.door)) as house:
-        assert sorted(row.answer.text for row in house.desk.waiting(PLAN)) == TEXTS, moment
+        assert sorted(row.text for row in house.desk.waiting(PLAN)) == TEXTS, moment
         assert sum(collect(house, at(FIRST_STEP)).counts.values()) == 0, moment
