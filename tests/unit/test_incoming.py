@@ -78,6 +78,7 @@ class TestAsked:
         trial = Request(FIRST_STEP, tried, is_trial=True)
         assert asked_about([trial], "1.1", FIRST_STEP) == OccurrenceId.account("1.1", 2026)
         assert asked_about([Request(FIRST_STEP - DAY, real), trial], "1.1", FIRST_STEP) == real
+        assert asked_about([trial, Request(FIRST_STEP, real)], "1.1", FIRST_STEP) == real
         assert asked_about([Request(FIRST_STEP, tried)], "1.1", FIRST_STEP) == tried
 
     def test_of_one_message_about_several_instances_it_is_the_first(self):
