@@ -14,7 +14,7 @@ from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.reminders.message import Channel
 from paminn.replies.codes import show_code
-from paminn.texts.desk import listed, shown
+from paminn.texts.desk_shown import listed, shown
 from paminn.usecases.reading.desk import Choice
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply

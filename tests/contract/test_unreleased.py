@@ -22,7 +22,7 @@ from paminn.reminders.message import Outgoing
 from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
-from paminn.texts.desk import shown
+from paminn.texts.desk_shown import shown
 from paminn.usecases.reading.desk import Choice
 from tests.support.deciding import release
 from tests.support.houses import (

@@ -31,7 +31,7 @@ from paminn.reminders.model import Digest, History
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead
-from paminn.reports.desk import Waiting, WaitingMail
+from paminn.reports.on_the_desk import Waiting, WaitingMail
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.reports.telling import PartToday, Written

@@ -9,7 +9,7 @@ from paminn.incoming.model import Incoming, Received
 from paminn.incoming.situation import Situation
 from paminn.ports.post import Post
 from paminn.reports.absences import Away
-from paminn.reports.desk import Shown, Waiting
+from paminn.reports.on_the_desk import Shown, Waiting
 from paminn.reports.reading import Collected
 from paminn.usecases.house import House, decided
 from paminn.usecases.reading import absent as who_is_away

@@ -15,7 +15,7 @@ from paminn.standing.silence import Silence
 from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary, PartSummary
 from paminn.texts.account.document import account
 from paminn.texts.account.labels import label, paragraphs, sentence
-from paminn.texts.desk import release_word
+from paminn.texts.desk_shown import release_word
 from paminn.texts.page.pills import answer_pill, goal_pill
 from paminn.texts.pairs import pairs
 from paminn.texts.render import environment

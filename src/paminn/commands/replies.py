@@ -13,7 +13,7 @@ from paminn.errors import UsageError
 
 if TYPE_CHECKING:
     from paminn.incoming.decision import Action
-    from paminn.reports.desk import Origin, Shown, Waiting, WaitingMail
+    from paminn.reports.on_the_desk import Origin, Shown, Waiting, WaitingMail
     from paminn.usecases.house import House
     from paminn.usecases.reading.desk import Choice
 
@@ -51,7 +51,7 @@ def run(asked: Namespace) -> int:
 
 def _list(house: House, now: datetime, *, as_json: bool) -> None:
     from paminn.texts.artifacts import absent_rows
-    from paminn.texts.desk import listed
+    from paminn.texts.desk_shown import listed
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.desk import waiting
 
@@ -65,7 +65,7 @@ def _list(house: House, now: datetime, *, as_json: bool) -> None:
 
 def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
-    from paminn.texts.desk import shown
+    from paminn.texts.desk_shown import shown
     from paminn.usecases.reading.desk import DeskDoors, decide, show
 
     if not asked.number:
@@ -114,7 +114,7 @@ def _without_words(row: Waiting) -> dict[str, object]:
 
 
 def _with_words(card: Shown) -> dict[str, object]:
-    from paminn.reports.desk import ShownMail
+    from paminn.reports.on_the_desk import ShownMail
 
     if isinstance(card, ShownMail):
         row = _of_mail(card.mail) | {"answered_by": card.mail.sender_name, "text": card.mail.text}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from paminn.incoming.waiting import HeldAnswer
 from paminn.reports.absences import Away, Instead
-from paminn.reports.desk import Waiting
+from paminn.reports.on_the_desk import Waiting
 from paminn.reports.reading import Collected
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written

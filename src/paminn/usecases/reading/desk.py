@@ -20,7 +20,7 @@ from paminn.ports.requests import Requests
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
-from paminn.reports.desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.reports.on_the_desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Answer, Status
 from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date

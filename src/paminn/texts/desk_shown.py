@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from paminn.incoming.decision import Action
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL
-from paminn.reports.desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.reports.on_the_desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Release
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
