@@ -74,25 +74,25 @@ def entries(plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> tuple[
     """Everything in the plan that has a day, by day and goal number; the plan's own order does not matter."""
     decided = _Decided(plan, rules, answers)
     goals = _goals(plan)
-    found: list[Entry] = []
+    days: list[Entry] = []
     for area, goal in goals:
         if not goal.replaced_by:
-            found += _GoalDays(decided, area, goal).entries()
-    found += decided.accounts(goal for _, goal in goals)
-    return tuple(sorted(found, key=lambda entry: entry.day))
+            days += _GoalDays(decided, area, goal).entries()
+    days += decided.accounts(goal for _, goal in goals)
+    return tuple(sorted(days, key=lambda entry: entry.day))
 
 
 def withdrawn(plan: ActionPlan, rules: Rules) -> tuple[Entry, ...]:
     """The days of goals that the plan keeps only to say that others have replaced them."""
     decided = _Decided(plan, rules, ())
-    found = []
+    days = []
     for area, goal in _goals(plan):
         if not goal.replaced_by:
             continue
         as_it_was = replace(goal, replaced_by="")
         for entry in _GoalDays(decided, area, as_it_was).entries():
-            found.append(replace(entry, goal=goal, withdrawn=True))
-    return tuple(found)
+            days.append(replace(entry, goal=goal, withdrawn=True))
+    return tuple(days)
 
 
 def of_digest(entries: Iterable[Entry], digest: Digest) -> tuple[Entry, ...]:
@@ -133,7 +133,7 @@ class _Decided:
             for occurrence in accounts(self.plan, goal, self.rules):
                 asked[occurrence.due].append(occurrence.id)
                 roles[occurrence.due].update(part.role for part in goal.parts)
-        found = []
+        days = []
         for day, due in asked.items():
             entry = Entry(
                 uid=self.uid(WHOLE_PLAN, EntryKind.ACCOUNT, f"-{day.year}"),
@@ -145,8 +145,8 @@ class _Decided:
                 last_workday=self.last_workday(day),
                 occurrences=tuple(due),
             )
-            found.append(entry)
-        return found
+            days.append(entry)
+        return days
 
     def uid(self, of: str, kind: EntryKind, when: str) -> str:
         return f"{self.plan.identity}-{of}-{kind}{when}@paminn"
@@ -168,23 +168,23 @@ class _GoalDays:
         self._dated = occurrences(decided.plan, goal, decided.rules)
 
     def entries(self) -> list[Entry]:
-        found = self._campaigns()
+        days = self._campaigns()
         frame = self._goal.timeframe
         carried_out = frame.end or frame.start
         if frame.kind is Kind.DONE and carried_out:
             entry = self._entry(EntryKind.DONE, carried_out)
-            found.append(replace(entry, done=True))
+            days.append(replace(entry, done=True))
         elif frame.kind is Kind.RECURRING:
-            found += self._recurring()
+            days += self._recurring()
         else:
-            found += self._once()
-        return found
+            days += self._once()
+        return days
 
     def _campaigns(self) -> list[Entry]:
         campaigns = self._decided.rules.campaigns
         own = [campaign for campaign in campaigns if campaign.goal == self._goal.number]
         own.sort(key=lambda campaign: (campaign.first, campaign.key))
-        found = []
+        days = []
         for campaign in own:
             when = f"-{campaign.key}-{campaign.first.year}"
             entry = self._entry(EntryKind.CAMPAIGN, campaign.first, when)
@@ -194,12 +194,12 @@ class _GoalDays:
                 until=campaign.last,
                 last_workday=None,
             )
-            found.append(entry)
-        return found
+            days.append(entry)
+        return days
 
     def _once(self) -> list[Entry]:
         """A deadline or a start. Of several, each has its own date and its own answers."""
-        found = []
+        days = []
         for occurrence in self._dated:
             kind = EntryKind.DEADLINE
             if occurrence.purpose is Purpose.START:
@@ -210,23 +210,23 @@ class _GoalDays:
                 when = f"-{occurrence.due}"
                 answered_by_itself = occurrence.id
             entry = self._entry(kind, occurrence.due, when, occurrence.id)
-            found.append(self._marked(entry, answered_by_itself))
-        return found
+            days.append(self._marked(entry, answered_by_itself))
+        return days
 
     def _recurring(self) -> list[Entry]:
         years = {occurrence.due.year for occurrence in self._dated}
         once_a_year = len(years) == len(self._dated)
-        found = []
+        days = []
         for occurrence in self._dated:
             # The year names it where it can, so that a day that moves within its year stays the same entry.
             when = f"-{occurrence.due}"
             if once_a_year:
                 when = f"-{occurrence.due.year}"
             entry = self._entry(EntryKind.RECURRING, occurrence.due, when, occurrence.id)
-            found.append(self._marked(entry, occurrence.id))
-            found += self._workday_before(occurrence, when)
-            found += self._preparations(occurrence, when)
-        return found
+            days.append(self._marked(entry, occurrence.id))
+            days += self._workday_before(occurrence, when)
+            days += self._preparations(occurrence, when)
+        return days
 
     def _workday_before(self, occurrence: Occurrence, when: str) -> list[Entry]:
         """The working day before a recurring day, where that falls on a weekend and is one that people mark."""
@@ -247,14 +247,14 @@ class _GoalDays:
             return []
         # Of two steps in the same week the reminders keep this one too.
         by_weeks = dict(sorted(preparation.steps, reverse=True))
-        found = []
+        days = []
         for weeks, text in by_weeks.items():
             planned = occurrence.due - timedelta(weeks=weeks)
             day = self._decided.workdays.earlier(planned)
             if day >= self._decided.plan.decided:
                 entry = self._entry(EntryKind.PREPARATION, occurrence.due, f"-{weeks}w{when}")
-                found.append(replace(entry, day=day, step=text, weeks=weeks))
-        return found
+                days.append(replace(entry, day=day, step=text, weeks=weeks))
+        return days
 
     def _entry(self, kind: EntryKind, day: date, when: str = "", due: OccurrenceId | None = None) -> Entry:
         """An entry that stands on the day it is about; `due` is what the reminders ask for by then.

@@ -10,7 +10,7 @@ from datetime import date
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
 from paminn.standing.done import is_done
-from paminn.standing.word import is_released, order
+from paminn.standing.word import only_released, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Marks:
     """The released answers, whatever order they are given in."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
-        released = [answer for answer in answers if is_released(answer)]
+        released = only_released(answers)
         self._as_released: dict[str, list[Answer]] = defaultdict(list)
         for answer in sorted(released, key=_release_order):
             self._as_released[answer.goal].append(answer)

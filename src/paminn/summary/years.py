@@ -11,7 +11,7 @@ from paminn.plan.model import ActionPlan, Kind
 from paminn.standing.answer import Answer, Status
 from paminn.standing.done import done_since
 from paminn.standing.goal import is_over_when_done
-from paminn.standing.word import Key, is_put_aside, is_released, latest_of_each, order
+from paminn.standing.word import Key, is_put_aside, latest_of_each, only_released, order
 
 
 def closing(year: int) -> date:
@@ -52,38 +52,72 @@ class Told:
     @property
     def answers(self) -> tuple[Answer, ...]:
         """All that are told, in the order received."""
-        return tuple(sorted((*self.deciding.values(), *self.beside), key=order))
+        told = [*self.deciding.values(), *self.beside]
+        told.sort(key=order)
+        return tuple(told)
 
 
 def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
     """What the account of `year` tells, of all the answers that are known on its day."""
-    of_roles = [answer for answer in known if not is_put_aside(answer)]
-    released = [answer for answer in of_roles if is_released(answer)]
-    yearly = [answer for answer in of_roles if belongs(answer, year)]
-    speaking = [answer for answer in yearly if _speaks_for_its_goal(answer, plan, year)]
-    told = [answer for answer in yearly if is_released(answer)]
-    before = _done_before(released, plan, year)
+    of_roles = []
+    speaking = []
+    aside = []
+    for answer in known:
+        if is_put_aside(answer):
+            continue
+        of_roles.append(answer)
+        if not belongs(answer, year):
+            continue
+        if _speaks_for_its_goal(answer, plan, year):
+            speaking.append(answer)
+        else:
+            aside.append(answer)
 
-    deciding: dict[Key, Answer] = {}
-    for key, answer in latest_of_each(answer for answer in speaking if is_released(answer)).items():
-        # What an earlier account already says is done is not opened again by an answer from before that.
-        if key not in before or order(before[key]) < order(answer):
-            deciding[key] = answer
-
-    beside: dict[tuple[str, str, int], Answer] = {}
-    for answer in sorted(told, key=order):
-        if not _speaks_for_its_goal(answer, plan, year):
-            beside[answer.goal, answer.owner, answer.occurrence.year] = answer
-
+    released = only_released(of_roles)
+    speaking_released = only_released(speaking)
+    aside_released = only_released(aside)
+    done_before = _done_before(released, plan, year)
+    deciding = _deciding(speaking_released, done_before)
+    beside = _last_of_each_year(aside_released)
+    earlier = {}
+    for key, answer in done_before.items():
+        if key not in deciding:
+            earlier[key] = answer
+    heard = {}
+    for key, answer in latest_of_each(of_roles).items():
+        heard[key] = answer.received
+    came = len(speaking_released) + len(aside_released)
     return Told(
         deciding=deciding,
-        beside=tuple(beside.values()),
-        earlier={key: answer for key, answer in before.items() if key not in deciding},
+        beside=beside,
+        earlier=earlier,
         done_on=_done_on(released, plan),
         newest=latest_of_each(speaking),
-        heard={key: answer.received for key, answer in latest_of_each(of_roles).items()},
-        superseded=len(told) - len(deciding) - len(beside),
+        heard=heard,
+        superseded=came - len(deciding) - len(beside),
     )
+
+
+def _deciding(released: Iterable[Answer], done_before: Mapping[Key, Answer]) -> dict[Key, Answer]:
+    """The last word of each role, but for what an earlier account already says is done.
+
+    That is not opened again by an answer from before it.
+    """
+    deciding = {}
+    for key, answer in latest_of_each(released).items():
+        done = done_before.get(key)
+        if done is None or order(done) < order(answer):
+            deciding[key] = answer
+    return deciding
+
+
+def _last_of_each_year(aside: Iterable[Answer]) -> tuple[Answer, ...]:
+    """The last word of each role about each other year."""
+    last: dict[tuple[Key, int], Answer] = {}
+    for answer in sorted(aside, key=order):
+        key = (answer.goal, answer.owner)
+        last[key, answer.occurrence.year] = answer
+    return tuple(last.values())
 
 
 def _speaks_for_its_goal(answer: Answer, plan: ActionPlan, year: int) -> bool:

@@ -33,12 +33,12 @@ def labels(*keys: str) -> tuple[str, ...]:
 def paragraphs(template: str, **values: object) -> tuple[str, ...]:
     """The paragraphs of a template; a blank line parts them, all other white space is one space."""
     text = _environment().get_template(f"account/{template}.txt").render(values)
-    found = []
+    filled = []
     for part in _BLANK_LINE.split(text):
         words = " ".join(part.split())
         if words:
-            found.append(words)
-    return tuple(found)
+            filled.append(words)
+    return tuple(filled)
 
 
 def sentence(template: str, **values: object) -> str:

@@ -38,7 +38,10 @@ def stamped(plan: ActionPlan, rules: Rules, answers: Sequence[Answer], before: M
     never_shown = [entry for entry in replaced if entry.uid not in before]
     rows = [*worded(plan, live), *worded(plan, never_shown)]
 
-    replaced_by = {entry.uid: entry.goal.replaced_by for entry in replaced if entry.goal}
+    replaced_by = {}
+    for entry in replaced:
+        if entry.goal is not None:
+            replaced_by[entry.uid] = entry.goal.replaced_by
     # What has been seen is taken away as it stood, whatever else the plan now says of it.
     for row in vanished(rows, before):
         rows.append(withdrawn(row, replaced_by.get(row.uid, "")))
