@@ -13,11 +13,14 @@ from paminn.replies.words.form import drop_untouched
 from paminn.replies.words.heads import Cut
 from paminn.replies.words.inline import Finder, points_down
 from paminn.replies.words.known import Known
-from paminn.replies.words.quote import depth_of, find_cut, heads_below
+from paminn.replies.words.lines import Line, marked
+from paminn.replies.words.quote import find_cut, heads_below
 from paminn.replies.words.quoted_form import read_form
 from paminn.replies.words.sent import Sent
 from paminn.replies.words.signature import is_app_line, split_signature
 from paminn.replies.words.under import Typed, typed_under
+
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,7 +39,7 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Piece:
     """A line below the head: the owner's words in it, or the quoted words. `form`: it is of the form, filled in."""
 
     own: str | None
@@ -44,16 +47,9 @@ class _Line:
     form: bool = False
 
     @property
-    def says_quoted(self) -> bool:
-        return self.quoted is not None and bool(self.quoted.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class _Below:
-    """The lines below the head, and what in them a person must look at."""
-
-    lines: list[_Line]
-    flags: tuple[Flag, ...] = ()
+    def ends_quote(self) -> bool:
+        """The quoted mail reaches this far."""
+        return self.form or bool(self.quoted and self.quoted.strip())
 
 
 @dataclass(slots=True)
@@ -85,17 +81,19 @@ def extract(
 
     above = lines[: cut.start]
     head = lines[cut.start : cut.end]
-    below = _below(above, lines[cut.end :], cut, known, ours, coloured)
+    below = _Below(lines[cut.end :], cut, known, ours)
+    pieces = below.told_apart(above, coloured)
+    end = _end_of_quote(pieces)
+    quote = pieces[:end]
     top, signature = split_signature(above, sender_name)
-    last = _last_quoted(below.lines)
-    inside, apps = _typed_inside(below.lines[: last + 1])
-    after, signature_below = _written_under(below.lines[last + 1 :], sender_name)
+    inside, apps = _typed_inside(quote)
+    after, signature_below = _written_under(pieces[end:], sender_name)
 
     flags: list[Flag] = []
     if any(line.strip() for line in inside) or points_down("\n".join(top)):
         flags.append(Flag.ANSWER_IN_QUOTE)
     flags += below.flags
-    quoted = [line.quoted for line in below.lines if line.quoted is not None]
+    quoted = [piece.quoted for piece in pieces if piece.quoted is not None]
     gathered = _Gathered(
         own=[*top, "", *inside, "", *after],
         removed=[banner, *head, *quoted],
@@ -104,114 +102,136 @@ def extract(
     extracted = replace(_extracted(gathered, from_html), flags=tuple(dict.fromkeys(flags)))
     if "".join(after).strip():  # what is written below all goals may be meant for any of them
         return extracted
-    typed = typed_under(_spoken(below.lines[: last + 1]), ours)
-    return replace(extracted, above="\n".join(top), typed=typed)
+    return replace(
+        extracted,
+        above="\n".join(top),
+        typed=typed_under(_spoken(quote), ours),
+    )
 
 
-def _below(
-    above: Sequence[str], rest: Sequence[str], cut: Cut, known: Known, sent: Sent, coloured: Sequence[str]
-) -> _Below:
-    """Whose each line of `rest`, which stands below the head, is. `above` is what stands above it."""
-    base = cut.depth or _base(rest, sent)
-    end = len(rest) if base else heads_below(rest, known)
-    contents = _contents(rest, base, end)
-    blocks, again = read_form(contents, sent, above)
-    if not cut.own:  # somebody else's mail: whose words its form holds is for a person to see
-        lines = _walked(rest, base, [None] * len(rest), sent)
-        return _Below(lines, (Flag.ANSWER_IN_QUOTE,) if blocks else ())
+class _Below:
+    """The lines below the head of the quoted mail: whose each of them is."""
 
-    form_lines: set[int] = set()
-    for block in blocks:
-        form_lines.update(block.lines)
-    read_elsewhere = form_lines | again
-    finder = Finder(sent, known, coloured, [*above, *(contents[index] for index in sorted(read_elsewhere))])
-    to_walk: list[str] = []
-    for index, content in enumerate(contents):
-        of_our_mail = depth_of(rest[index])[0] == base and index not in read_elsewhere
-        to_walk.append(content if of_our_mail else "")
-    typed = finder.walk(to_walk)
-    typed += [None] * (len(rest) - len(to_walk))
-    lines = _walked(rest, base, typed, sent)
+    def __init__(self, rest: Sequence[str], cut: Cut, known: Known, sent: Sent) -> None:
+        self.flags: list[Flag] = []  # what in them a person must look at
+        self._rest = rest
+        self._lines = [marked(line) for line in rest]
+        self._own = cut.own
+        self._known = known
+        self._sent = sent
+        self._base = cut.depth or _base(self._lines, sent)  # how deep the quoted mail is marked
 
-    for block in blocks:
-        for index in block.lines:
-            lines[index] = _Line("", form=True)
-        lines[block.lines[0]] = _Line(block.text, form=True)
-    for index in again:
-        lines[index] = _Line(None, rest[index])
-    return _Below(lines, (Flag.UNKNOWN_IN_QUOTE,) if finder.unsure else ())
+    def told_apart(self, above: Sequence[str], coloured: Sequence[str]) -> list[_Piece]:
+        """Each line as a piece. `above` is what stands above the head, `coloured` what is written in a colour."""
+        contents = self._contents()
+        blocks, again = read_form(contents, self._sent, above)
+        if not self._own:  # somebody else's mail: whose words its form holds is for a person to see
+            if blocks:
+                self.flags.append(Flag.ANSWER_IN_QUOTE)
+            return self._pieces([None] * len(self._lines))
+
+        of_form: set[int] = set(again)
+        for block in blocks:
+            of_form.update(block.lines)
+        typed = self._typed(contents, of_form, above, coloured)
+        pieces = self._pieces(typed)
+        for block in blocks:
+            for index in block.lines:
+                pieces[index] = _Piece("", form=True)
+            pieces[block.lines[0]] = _Piece(block.text, form=True)
+        for index in again:
+            pieces[index] = _Piece(None, self._rest[index])
+        return pieces
+
+    def _contents(self) -> list[str]:
+        """The quoted mail's lines without their marks; what stands between them without a mark belongs to it too."""
+        end = len(self._lines)
+        if not self._base:
+            end = heads_below(self._rest, self._known)
+        lines = self._lines[:end]
+        last = -1
+        for index, line in enumerate(lines):
+            if line.depth >= self._base and not line.is_empty:
+                last = index
+        contents: list[str] = []
+        for index, line in enumerate(lines):
+            belongs = index <= last and line.depth <= self._base
+            contents.append(line.content if belongs else "")
+        return contents
+
+    def _typed(
+        self, contents: Sequence[str], of_form: set[int], above: Sequence[str], coloured: Sequence[str]
+    ) -> list[str | None]:
+        """For each line what the owner typed there, the form aside."""
+        read_elsewhere = [contents[index] for index in sorted(of_form)]
+        finder = Finder(self._sent, self._known, coloured, [*above, *read_elsewhere])
+        walked: list[str] = []
+        for index, content in enumerate(contents):
+            of_quote = index not in of_form and self._lines[index].depth == self._base
+            walked.append(content if of_quote else "")
+        typed = finder.walk(walked)
+        if finder.unsure:
+            self.flags.append(Flag.UNKNOWN_IN_QUOTE)
+        missing = len(self._lines) - len(typed)
+        return typed + [None] * missing
+
+    def _pieces(self, typed: Sequence[str | None]) -> list[_Piece]:
+        """Each line as the owner's or as quoted. Below a marked quote, what has no mark is the owner's."""
+        if not self._base:
+            return [_piece(own, line) for own, line in zip(typed, self._lines, strict=True)]
+        pieces: list[_Piece] = []
+        sent = self._sent
+        sent.reset()
+        speaking = False  # the owner has begun to write below the quote, and may cite
+        for own, line in zip(typed, self._lines, strict=True):
+            if line.depth >= self._base:
+                sent.knows(line.content)
+                cited = speaking and own == line.content.strip()
+                pieces.append(_Piece(line.whole) if cited else _piece(own, line))
+            elif not line.whole.strip():
+                pieces.append(_Piece(""))
+            elif sent.continues(line.whole):  # the tail of a quoted line that was broken
+                pieces.append(_Piece(None, line.whole))
+            else:
+                speaking = True
+                pieces.append(_Piece(line.whole))
+        return pieces
 
 
-def _base(rest: Sequence[str], sent: Sent) -> int:
+def _base(lines: Sequence[Line], sent: Sent) -> int:
     """How deep the quoted mail is marked. An owner may have begun to write right under its head, without a mark."""
-    depths = [depth_of(line) for line in rest if line.strip()]
-    if depths and depths[0][0]:
-        return depths[0][0]
-    ours = [depth for depth, content in depths if sent.is_long(content)]
+    spoken = [line for line in lines if line.whole.strip()]
+    if spoken and spoken[0].depth:
+        return spoken[0].depth
+    ours = [line.depth for line in spoken if sent.is_long(line.content)]
     return min(ours, default=0)
 
 
-def _contents(rest: Sequence[str], base: int, end: int) -> list[str]:
-    """The quoted mail's lines without their marks; what stands between them without a mark belongs to it too."""
-    depths = [depth_of(line) for line in rest[:end]]
-    last = -1
-    for index, (depth, content) in enumerate(depths):
-        if depth >= base and content.strip():
-            last = index
-    contents: list[str] = []
-    for index, (depth, content) in enumerate(depths):
-        belongs = depth <= base and index <= last
-        contents.append(content if belongs else "")
-    return contents
-
-
-def _walked(rest: Sequence[str], base: int, typed: Sequence[str | None], sent: Sent) -> list[_Line]:
-    """Each line as the owner's or as quoted. Below a marked quote, what has no mark is the owner's."""
-    if not base:
-        return [_line(own, line) for own, line in zip(typed, rest, strict=True)]
-    lines: list[_Line] = []
-    sent.reset()
-    speaking = False  # the owner has begun to write below the quote, and may cite
-    for own, line in zip(typed, rest, strict=True):
-        depth, content = depth_of(line)
-        if depth >= base:
-            sent.knows(content)
-            cited = speaking and own == content.strip()
-            lines.append(_Line(line) if cited else _line(own, line))
-        elif not line.strip():
-            lines.append(_Line(""))
-        elif sent.continues(line):  # the tail of a quoted line that was broken
-            lines.append(_Line(None, line))
-        else:
-            speaking = True
-            lines.append(_Line(line))
-    return lines
-
-
-def _line(own: str | None, line: str) -> _Line:
+def _piece(own: str | None, line: Line) -> _Piece:
     """What the owner typed at the end of a line of ours is theirs; the line as it stands can be read all the same."""
     if own is None:
-        return _Line(None, line)
-    typed = own.rsplit("\n", 1)[-1].strip()
-    whole = typed == depth_of(line)[1].strip()
-    return _Line(own, None if whole else line)
+        return _Piece(None, line.whole)
+    typed = own.rsplit("\n", 1)[-1]
+    if typed.strip() == line.content.strip():
+        return _Piece(own)
+    return _Piece(own, line.whole)
 
 
-def _last_quoted(below: Sequence[_Line]) -> int:
-    """Where the quoted mail ends, or -1."""
-    for index in range(len(below) - 1, -1, -1):
-        if below[index].form or below[index].says_quoted:
-            return index
-    return -1
+def _end_of_quote(pieces: Sequence[_Piece]) -> int:
+    """Behind the last line of the quoted mail."""
+    for end in range(len(pieces), 0, -1):
+        if pieces[end - 1].ends_quote:
+            return end
+    return 0
 
 
-def _typed_inside(quoted: Sequence[_Line]) -> tuple[list[str], list[str]]:
+def _typed_inside(quote: Sequence[_Piece]) -> tuple[list[str], list[str]]:
     """(what the owner typed inside the quoted mail, what a telephone added there)."""
     inside: list[str] = []
     apps: list[str] = []
     gap = False
-    for line in quoted:
-        own = line.own
+    for piece in quote:
+        own = piece.own
         if own is None or not own.strip():
             gap = True
         elif is_app_line(own):
@@ -224,20 +244,20 @@ def _typed_inside(quoted: Sequence[_Line]) -> tuple[list[str], list[str]]:
     return inside, apps
 
 
-def _written_under(lines: Sequence[_Line], sender_name: str) -> tuple[list[str], list[str]]:
+def _written_under(pieces: Sequence[_Piece], sender_name: str) -> tuple[list[str], list[str]]:
     """(what the owner wrote under the quoted mail, the signature there)."""
-    under = [line.own for line in lines if line.own is not None]
+    under = [piece.own for piece in pieces if piece.own is not None]
     return split_signature(under, sender_name)
 
 
-def _spoken(quoted: Sequence[_Line]) -> list[tuple[str | None, str | None]]:
+def _spoken(quote: Sequence[_Piece]) -> list[tuple[str | None, str | None]]:
     """(typed, ours) of each line of the quoted mail; what a telephone adds is nobody's words."""
     spoken: list[tuple[str | None, str | None]] = []
-    for line in quoted:
-        own = line.own
+    for piece in quote:
+        own = piece.own
         if own is not None and is_app_line(own):
             own = None
-        spoken.append((own, line.quoted))
+        spoken.append((own, piece.quoted))
     return spoken
 
 
@@ -245,9 +265,10 @@ def _extracted(gathered: _Gathered, from_html: bool) -> Extracted:
     own = "\n".join(gathered.own).split("\n")
     kept, untouched = drop_untouched(own)
     if from_html:  # an indentation in HTML, not a citation
-        kept = [depth_of(line)[1] for line in kept]
+        kept = [marked(line).content for line in kept]
+    text = _EMPTY_LINES.sub("\n\n", _joined(kept))
     return Extracted(
-        text=re.sub(r"\n{3,}", "\n\n", _joined(kept)).strip(),
+        text=text.strip(),
         removed=_joined([*gathered.removed, *untouched]),
         signature=_joined(gathered.signature),
     )

@@ -11,8 +11,7 @@ from paminn.replies.lexicon.comparing import either, fold, words
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.words.form import is_marker
 from paminn.replies.words.known import Known
-
-Lines = Sequence[tuple[int, str]]  # of each line, how many ">" it carries and what stands behind them
+from paminn.replies.words.lines import Line, first_words
 
 _LABEL = re.compile(r"^[\s*_]{0,6}([^\W\d_][\w -]{0,18}?)[\s*_]{0,4}:[\s*_]{0,4}(.*)$")
 _FROM = words("från from fra von van od de lähettäjä avsändare")
@@ -48,6 +47,22 @@ class Cut:
     own: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Ämne: Påminnelse, its name in small letters."""
+
+    name: str
+    value: str
+
+    @property
+    def of_head(self) -> bool:
+        return self.name in _LABELS
+
+    @property
+    def of_writer(self) -> bool:
+        return self.name in _FROM
+
+
 @dataclass(slots=True)
 class _Block:
     """Lines that may be a head: where they end, their labels but the first, and each value with what was wrapped."""
@@ -61,162 +76,203 @@ class _Block:
         """Those of its labels that a head has."""
         return self.labels & _LABELS
 
+    @property
+    def writer(self) -> str:
+        return self.values[0]
 
-def is_head(bare: Lines, index: int) -> bool:
-    """Anybody's head begins here."""
-    if _label_at(bare, index) not in _FROM:
-        return False
-    return len(_block(bare, index).of_head) >= 2
+    @property
+    def others(self) -> list[str]:
+        """The values below the writer's."""
+        return self.values[1:]
 
-
-def head_at(bare: Lines, index: int, known: Known) -> Cut | None:
-    """Från: us, and at least one more line of a head."""
-    first = _LABEL.match(bare[index][1])
-    if not first:
-        return None
-    label = _name_of(first)
-    says_us = known.is_own(first[2])
-    if label in _NOT_FROM or (label not in _FROM and not says_us):
-        return None
-    block = _block(bare, index)
-    if not block.labels & _NOT_FROM and not (says_us and len(block.labels) >= 2):
-        return None
-    if not (_concerns_us(block, known) or _is_passed_on(block, known)):
-        return None
-
-    start = index
-    while start > 0 and index - start < _MOST_ABOVE and _belongs_above(bare[start - 1][1], known):
-        start -= 1
-    end = _subject_end(bare, block, known)
-    # Our mail under an alias of ours, or under a colleague's name, is told by the marker at its top.
-    under_alias = not _concerns_us(block, known) and is_marker(_first_words(bare, end))
-    own = known.is_own(block.values[0]) or under_alias
-    return Cut(start, end, bare[index][0], own)
+    @property
+    def is_head(self) -> bool:
+        """At least two lines of a head follow the first."""
+        return len(self.of_head) >= 2
 
 
-def bare_head_at(bare: Lines, index: int, known: Known) -> Cut | None:
-    """Från "Påminn" <…>, Till …, Datum …: a head without colons, which only our address makes one."""
-    first = _BARE_LABEL.match(bare[index][1])
-    if not first or first[1].lower() not in _FROM:
-        return None
-    if not addresses_in(first[2]) & known.own_addresses:
-        return None
-    end = index + 1
-    while end < min(index + _LONGEST_BARE_HEAD, len(bare)) and _BARE_LABEL.match(bare[end][1]):
-        end += 1
-    if end - index < 3:
-        return None
-    return Cut(index, end, bare[index][0])
+class Heads:
+    """The heads among the lines of an answer, by what we know of the mail."""
 
+    def __init__(self, lines: Sequence[Line], known: Known) -> None:
+        self._lines = lines
+        self._known = known
 
-def labels_end(bare: Lines, index: int) -> int:
-    """Behind the Till, Datum and Ämne that some programs put below "NN skrev:", else `index` itself."""
-    if index >= len(bare) or _label_at(bare, index) not in _LABELS:
-        return index
-    block = _block(bare, index)
-    return block.end if len(block.of_head) >= 2 else index
+    def is_anybodys(self, index: int) -> bool:
+        """Anybody's head begins here."""
+        label = self._label(index)
+        if label is None or not label.of_writer:
+            return False
+        return self._block(index).is_head
 
+    def head_at(self, index: int) -> Cut | None:
+        """Från: us, and at least one more line of a head."""
+        label = self._label(index)
+        if label is None:
+            return None
+        says_us = self._known.is_own(label.value)
+        if not label.of_writer and (label.of_head or not says_us):
+            return None
+        block = self._block(index)
+        follows = block.labels & _NOT_FROM
+        if not follows and not (says_us and len(block.labels) >= 2):
+            return None
+        concerns_us = self._concerns_us(block)
+        if not concerns_us and not self._is_passed_on(block):
+            return None
 
-def head_above(bare: Lines, index: int) -> int:
-    """Our marker follows at once: such a head is one, whoever it names (an alias of ours, a colleague)."""
-    end = index
-    while end > 0 and not bare[end - 1][1].strip():
-        end -= 1
-    for start in range(end - 1, max(-1, end - 1 - _HIGHEST_ABOVE_MARKER), -1):
-        if _label_at(bare, start) in _FROM:
-            block = _block(bare, start)
-            dated = any(YEAR.search(value) for value in block.values[1:])
-            whole = block.end == end and dated and len(block.of_head) >= 2
-            return start if whole else index
-    return index
+        end = self._with_wrapped_subject(block)
+        below = first_words(self._lines[end : end + _MOST_BELOW])
+        # Our mail under an alias of ours, or under a colleague's name, is told by the marker at its top.
+        under_alias = not concerns_us and is_marker(below)
+        return Cut(
+            start=self._with_labels_above(index),
+            end=end,
+            depth=self._lines[index].depth,
+            own=under_alias or self._known.is_own(block.writer),
+        )
 
-
-def _concerns_us(block: _Block, known: Known) -> bool:
-    """The mail is from us or from somebody the answer went to; or from the owner, to us."""
-    writer = block.values[0]
-    if known.is_own(writer) or known.is_other(writer):
-        return True
-    return known.is_sender(writer) and any(known.is_own(value) for value in block.values[1:])
-
-
-def _is_passed_on(block: _Block, known: Known) -> bool:
-    """Somebody passed our mail on: a whole head with a day, to the owner, under our subject or with our reference."""
-    if len(block.of_head) < 3 or not any(YEAR.search(value) for value in block.values):
-        return False
-    below = block.values[1:]
-    about_it = any(find_references(value) or known.is_subject(value) for value in below)
-    return about_it and any(known.is_sender(value) for value in below)
-
-
-def _block(bare: Lines, first: int) -> _Block:
-    """The lines from `first` on that may be one head."""
-    block = _Block(first)
-    empty = 0  # lines since the last label
-    for index in range(first, min(first + _LONGEST_HEAD, len(bare))):
-        content = bare[index][1].strip()
-        if not content:
-            empty += 1
-            if empty > 1:
+    def bare_head_at(self, index: int) -> Cut | None:
+        """Från "Påminn" <…>, Till …, Datum …: a head without colons, which only our address makes one."""
+        first = _BARE_LABEL.match(self._lines[index].content)
+        if first is None or first[1].lower() not in _FROM:
+            return None
+        if not addresses_in(first[2]) & self._known.own_addresses:
+            return None
+        end = index
+        for line in self._lines[index : index + _LONGEST_BARE_HEAD]:
+            if not _BARE_LABEL.match(line.content):
                 break
-            continue
-        match = _LABEL.match(content)
-        label = _name_of(match) if match else ""
-        if match and (index == first or label in _LABELS or not (empty or block.of_head)):
-            block.values.append(match[2])
-            if index > first:
-                block.labels.add(label)
-            block.end = index + 1
-            empty = 0
-        elif not empty and block.values and (len(block.values) == 1 or _more_labels(bare, index + 1)):
-            block.values[-1] += " " + content
-        else:
-            break
-    return block
+            end += 1
+        if end - index < 3:
+            return None
+        return Cut(index, end, self._lines[index].depth)
 
+    def labels_end(self, index: int) -> int:
+        """Behind the Till, Datum and Ämne that some programs put below "NN skrev:", else `index` itself."""
+        label = self._label(index)
+        if label is None or not label.of_head:
+            return index
+        block = self._block(index)
+        return block.end if block.is_head else index
 
-def _more_labels(bare: Lines, start: int) -> bool:
-    """A wrapped value (a long To) is only one when the head goes on below it."""
-    for _, content in bare[start : start + 3]:
-        match = _LABEL.match(content)
-        if match:
-            return _name_of(match) in _LABELS
-    return False
+    def head_above(self, index: int) -> int:
+        """Our marker follows at once: such a head is one, whoever it names (an alias of ours, a colleague)."""
+        end = index
+        while end > 0 and self._lines[end - 1].is_empty:
+            end -= 1
+        highest = max(0, end - _HIGHEST_ABOVE_MARKER)
+        for start in range(end - 1, highest - 1, -1):
+            label = self._label(start)
+            if label is None or not label.of_writer:
+                continue
+            block = self._block(start)
+            dated = any(YEAR.search(value) for value in block.others)
+            return start if dated and block.is_head and block.end == end else index
+        return index
 
+    def _label(self, index: int) -> _Label | None:
+        """The label that the line begins with; None below the last line."""
+        if index >= len(self._lines):
+            return None
+        return _label_of(self._lines[index].content)
 
-def _subject_end(bare: Lines, block: _Block, known: Known) -> int:
-    """A wrapped subject's second line belongs to the head."""
-    end = block.end
-    if end >= len(bare) or not bare[end][1].strip() or not known.subject:
-        return end
-    value = block.values[-1]
-    both = fold(f"{value} {bare[end][1]}")
-    wrapped = len(both) > len(fold(value)) and both.endswith(known.subject)
-    return end + 1 if wrapped else end
+    def _block(self, first: int) -> _Block:
+        """The lines from `first` on that may be one head."""
+        block = _Block(first)
+        empty = 0  # lines since the last label
+        last = min(first + _LONGEST_HEAD, len(self._lines))
+        for index in range(first, last):
+            content = self._lines[index].content.strip()
+            if not content:
+                empty += 1
+                if empty > 1:
+                    break
+                continue
+            label = _label_of(content)
+            if label is not None and self._goes_on(block, label, first=index == first, after_gap=bool(empty)):
+                block.values.append(label.value)
+                if index > first:
+                    block.labels.add(label.name)
+                block.end = index + 1
+                empty = 0
+            elif self._is_wrapped(block, index, after_gap=bool(empty)):
+                block.values[-1] += f" {content}"
+            else:
+                break
+        return block
 
+    def _goes_on(self, block: _Block, label: _Label, first: bool, after_gap: bool) -> bool:
+        """Whether a label belongs to the head: any will do till one is of a head."""
+        if first or label.of_head:
+            return True
+        return not after_gap and not block.of_head
 
-def _first_words(bare: Lines, start: int) -> str:
-    for _, content in bare[start : start + _MOST_BELOW]:
-        if content.strip():
-            return content
-    return ""
+    def _is_wrapped(self, block: _Block, index: int, after_gap: bool) -> bool:
+        """The second line of a value (a long To): only where the head goes on below it, but for the first."""
+        if after_gap or not block.values:
+            return False
+        return len(block.values) == 1 or self._more_labels(index + 1)
 
-
-def _belongs_above(line: str, known: Known) -> bool:
-    """Some put Till or Datum above Från; the owner's own such lines hold neither an address, a time nor our subject."""
-    match = _LABEL.match(line)
-    if not match or _name_of(match) not in _LABELS:
+    def _more_labels(self, start: int) -> bool:
+        for line in self._lines[start : start + 3]:
+            label = _label_of(line.content)
+            if label is not None:
+                return label.of_head
         return False
-    value = match[2]
-    if TIME.search(value) and YEAR.search(value):
-        return True
-    return known.is_own(value) or known.is_sender(value) or known.is_subject(value)
+
+    def _concerns_us(self, block: _Block) -> bool:
+        """The mail is from us or from somebody the answer went to; or from the owner, to us."""
+        known = self._known
+        if known.is_own(block.writer) or known.is_other(block.writer):
+            return True
+        if not known.is_sender(block.writer):
+            return False
+        return any(known.is_own(value) for value in block.others)
+
+    def _is_passed_on(self, block: _Block) -> bool:
+        """Somebody passed our mail on: a whole head, dated, to the owner, under our subject or with our reference."""
+        if len(block.of_head) < 3:
+            return False
+        if not any(YEAR.search(value) for value in block.values):
+            return False
+        if not any(self._known.is_sender(value) for value in block.others):
+            return False
+        return any(find_references(value) or self._known.is_subject(value) for value in block.others)
+
+    def _with_wrapped_subject(self, block: _Block) -> int:
+        """Where the head ends: a wrapped subject's second line belongs to it."""
+        end = block.end
+        subject = self._known.subject
+        if not subject or end >= len(self._lines) or self._lines[end].is_empty:
+            return end
+        last = block.values[-1]
+        both = fold(f"{last} {self._lines[end].content}")
+        wrapped = both.endswith(subject) and len(both) > len(fold(last))
+        return end + 1 if wrapped else end
+
+    def _with_labels_above(self, index: int) -> int:
+        """Where the head begins: some put Till or Datum above Från."""
+        start = index
+        highest = max(0, index - _MOST_ABOVE)
+        while start > highest and self._belongs_above(self._lines[start - 1]):
+            start -= 1
+        return start
+
+    def _belongs_above(self, line: Line) -> bool:
+        """The owner's own such lines hold neither an address, a time nor our subject."""
+        label = _label_of(line.content)
+        if label is None or not label.of_head:
+            return False
+        value = label.value
+        if TIME.search(value) and YEAR.search(value):
+            return True
+        known = self._known
+        return known.is_own(value) or known.is_sender(value) or known.is_subject(value)
 
 
-def _label_at(bare: Lines, index: int) -> str:
-    """The label that the line begins with, or nothing."""
-    match = _LABEL.match(bare[index][1])
-    return _name_of(match) if match else ""
-
-
-def _name_of(label: re.Match[str]) -> str:
-    return label[1].strip().lower()
+def _label_of(content: str) -> _Label | None:
+    match = _LABEL.match(content)
+    if match is None:
+        return None
+    return _Label(match[1].strip().lower(), match[2])

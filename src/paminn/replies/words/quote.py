@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from paminn.replies.codes import find_references
 from paminn.replies.lexicon.comparing import fold
 from paminn.replies.words.form import is_marker
-from paminn.replies.words.heads import TIME, YEAR, Cut, Lines, bare_head_at, head_above, head_at, is_head, labels_end
+from paminn.replies.words.heads import TIME, YEAR, Cut, Heads
 from paminn.replies.words.known import Known
+from paminn.replies.words.lines import Line, marked
 from paminn.replies.words.sent import Sent
 
-_PREFIX = re.compile(r"^(?:\s?>){1,40} ?")
 _RULE = re.compile(r"^\s*[-_–—]{5,}\s*$")
 _SEPARATOR = re.compile(
     r"^\W{0,40}(?:ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|original message"
@@ -32,156 +33,184 @@ _START = re.compile(
     re.I,
 )
 _WROTE_ABOVE = ">>>"  # old programs put this before the line that says who wrote, and one behind it
+_LAST_WITHOUT_VERB = (_WROTE_ABOVE, "---", ":")
 _LAST_SIGNS = (":", ">", "-", "*")
 _MOST_LINES = 4  # on which the sentence may stand that says who wrote
 _LONGEST_SENTENCE = 400
 _LONGEST_WITHOUT_VERB = 160
 _MOST_SEPARATORS = 3
-
-
-def depth_of(line: str) -> tuple[int, str]:
-    """How many ">" a line carries, and what stands behind them."""
-    match = _PREFIX.match(line)
-    if not match:
-        return 0, line
-    return match[0].count(">"), line[match.end() :]
+_MOST_BELOW = 60  # lines in which our mail is looked for
 
 
 def find_cut(lines: Sequence[str], known: Known, sent: Sent) -> Cut | None:
     """The first place where somebody else's mail begins."""
-    bare = [depth_of(line) for line in lines]
+    quote = _Quote([marked(line) for line in lines], known, sent)
     for index in range(len(lines)):
-        cut = _cut_at(lines, bare, index, known, sent)
+        cut = quote.cut_at(index)
         if cut is not None:
-            start = _with_separators(bare, cut.start)
-            return Cut(start, cut.end, cut.depth, cut.own)
+            return replace(cut, start=quote.with_separators(cut.start))
     return None
 
 
 def heads_below(lines: Sequence[str], known: Known) -> int:
     """Where, within a quoted mail, the next one begins: anybody's head will do here."""
-    bare = [depth_of(line) for line in lines]
-    nothing_sent = Sent("")
+    quote = _Quote([marked(line) for line in lines], known, Sent(""))
     for index in range(len(lines)):
-        if is_head(bare, index):
-            return index
-        if _WROTE.search(bare[index][1]) and _attribution(lines, bare, index, known, nothing_sent):
+        if quote.is_anybodys_head(index):
             return index
     return len(lines)
 
 
-def _cut_at(lines: Sequence[str], bare: Lines, index: int, known: Known, sent: Sent) -> Cut | None:
-    """The surest sign first."""
-    cut = head_at(bare, index, known)
-    if cut is None:
-        cut = bare_head_at(bare, index, known)
-    if cut is None:
-        cut = _attribution(lines, bare, index, known, sent)
-    if cut is None:
-        cut = _marker(bare, index)
-    if cut is None:
-        cut = _our_lines(bare, index, sent)
-    return cut
+class _Quote:
+    """The signs of a quoted mail among the lines of an answer."""
 
+    def __init__(self, lines: Sequence[Line], known: Known, sent: Sent) -> None:
+        self._lines = lines
+        self._known = known
+        self._sent = sent
+        self._heads = Heads(lines, known)
 
-def _attribution(lines: Sequence[str], bare: Lines, last: int, known: Known, sent: Sent) -> Cut | None:
-    """ "Den … skrev Påminn <…>:" ending at this line, on as few lines as it takes."""
-    ended = bare[last][1].rstrip().endswith(_LAST_SIGNS) or lines[last].rstrip().endswith(_WROTE_ABOVE)
-    if not ended:
+    def cut_at(self, index: int) -> Cut | None:
+        """The quoted mail that begins at this line, by the surest sign first."""
+        signs = (
+            self._heads.head_at,
+            self._heads.bare_head_at,
+            self._attribution,
+            self._marker,
+            self._our_lines,
+        )
+        for sign in signs:
+            cut = sign(index)
+            if cut is not None:
+                return cut
         return None
-    sentence = ""
-    cut: Cut | None = None
-    for start in range(last, max(-1, last - _MOST_LINES), -1):
-        content = bare[start][1]
-        if not content.strip():
-            break
-        if lines[start].lstrip().startswith(_WROTE_ABOVE):
-            content = lines[start]
-        sentence = f"{content.strip()} {sentence}".strip()
-        if len(sentence) > _LONGEST_SENTENCE:
-            continue
-        if not _says_who_wrote(sentence, known, lines, last + 1, sent):
-            continue
-        depth = 0 if sentence.startswith(_WROTE_ABOVE) else bare[last][0]
-        by_another = not known.is_own(sentence) and (known.is_other(sentence) or known.is_sender(sentence))
-        cut = Cut(start, labels_end(bare, last + 1), depth, own=not by_another)
-        if YEAR.search(sentence) or TIME.search(sentence):  # else the day stands on the line above
-            break
-    return cut
 
-
-def _says_who_wrote(sentence: str, known: Known, lines: Sequence[str], below: int, sent: Sent) -> bool:
-    """One sentence that says when and who: never "Den 12 september skrev vi till …". `below` is the next line."""
-    if not (_START.match(sentence) or known.is_own(sentence[:60])):
-        return False
-    if _WROTE_SOMETHING.search(sentence):
-        return False
-    wrote = bool(_WROTE.search(sentence))
-    year = bool(YEAR.search(sentence))
-    time = bool(TIME.search(sentence))
-    ours = known.is_own(sentence)
-    somebody = ours or known.is_other(sentence) or (wrote and known.is_sender(sentence))
-    if wrote and (year or time or ours):
-        return somebody or _ours_below(lines, below, sent)
-    if not (somebody and year and time):
-        return False
-    return len(sentence) <= _LONGEST_WITHOUT_VERB and sentence.endswith((_WROTE_ABOVE, "---", ":"))
-
-
-def _ours_below(lines: Sequence[str], start: int, sent: Sent) -> bool:
-    """The quote that follows at once is our reminder, whoever the head names."""
-    begun = False
-    for line in lines[start : start + 60]:
-        depth, content = depth_of(line)
-        if not content.strip():
-            continue
-        if not depth and not begun:
-            return False
-        begun = True
-        if depth and (is_marker(content) or find_references(content) or sent.is_long(content)):
+    def is_anybodys_head(self, index: int) -> bool:
+        """A head, or a sentence that says who wrote, whoever that is."""
+        if self._heads.is_anybodys(index):
             return True
-    return False
+        if not _WROTE.search(self._lines[index].content):
+            return False
+        return self._attribution(index) is not None
+
+    def with_separators(self, start: int) -> int:
+        """The rule or "-----Ursprungligt meddelande-----" just above belongs to the head."""
+        for _ in range(_MOST_SEPARATORS):
+            above = start - 1
+            while above >= 0 and self._lines[above].is_empty:
+                above -= 1
+            if above < 0 or not _separates(self._lines[above].content):
+                break
+            start = above
+        return start
+
+    def _attribution(self, last: int) -> Cut | None:
+        """ "Den … skrev Påminn <…>:" ending at this line, on as few lines as it takes."""
+        if not _may_end_sentence(self._lines[last]):
+            return None
+        sentence = ""
+        cut: Cut | None = None
+        highest = max(0, last + 1 - _MOST_LINES)
+        for start in range(last, highest - 1, -1):
+            line = self._lines[start]
+            if line.is_empty:
+                break
+            marked_above = line.whole.lstrip().startswith(_WROTE_ABOVE)
+            content = line.whole if marked_above else line.content
+            sentence = f"{content.strip()} {sentence}".strip()
+            if len(sentence) > _LONGEST_SENTENCE or not self._says_who_wrote(sentence, last + 1):
+                continue
+            cut = self._cut_by(sentence, start, last)
+            if YEAR.search(sentence) or TIME.search(sentence):  # else the day stands on the line above
+                break
+        return cut
+
+    def _cut_by(self, sentence: str, start: int, last: int) -> Cut:
+        """The cut at a sentence that says who wrote, on the lines from `start` to `last`."""
+        known = self._known
+        depth = self._lines[last].depth
+        if sentence.startswith(_WROTE_ABOVE):
+            depth = 0
+        own = known.is_own(sentence)
+        if not own:
+            own = not known.is_other(sentence) and not known.is_sender(sentence)
+        end = self._heads.labels_end(last + 1)
+        return Cut(start, end, depth, own)
+
+    def _says_who_wrote(self, sentence: str, below: int) -> bool:
+        """One sentence that says when and who: never "Den 12 september skrev vi till …". `below` is the next line."""
+        known = self._known
+        if not _START.match(sentence) and not known.is_own(sentence[:60]):
+            return False
+        if _WROTE_SOMETHING.search(sentence):
+            return False
+        wrote = bool(_WROTE.search(sentence))
+        year = bool(YEAR.search(sentence))
+        time = bool(TIME.search(sentence))
+        ours = known.is_own(sentence)
+        somebody = ours or known.is_other(sentence) or (wrote and known.is_sender(sentence))
+        if wrote and (year or time or ours):
+            return somebody or self._is_ours(below)
+        if not (somebody and year and time):
+            return False
+        return len(sentence) <= _LONGEST_WITHOUT_VERB and sentence.endswith(_LAST_WITHOUT_VERB)
+
+    def _is_ours(self, start: int) -> bool:
+        """The quote that follows at once is our reminder, whoever the head names."""
+        following = [line for line in self._lines[start : start + _MOST_BELOW] if not line.is_empty]
+        if not following or not following[0].depth:
+            return False
+        for line in following:
+            if line.depth and self._is_line_of_ours(line.content):
+                return True
+        return False
+
+    def _is_line_of_ours(self, content: str) -> bool:
+        return is_marker(content) or bool(find_references(content)) or self._sent.is_long(content)
+
+    def _marker(self, index: int) -> Cut | None:
+        """Our marker, whole or wrapped; the head above it belongs to it."""
+        line = self._lines[index]
+        if is_marker(line.content):
+            end = index + 1
+        elif self._is_wrapped_marker(index):
+            end = index + 2
+        else:
+            return None
+        return Cut(self._heads.head_above(index), end, line.depth)
+
+    def _is_wrapped_marker(self, index: int) -> bool:
+        if index + 1 == len(self._lines):
+            return False
+        first = self._lines[index].content
+        second = self._lines[index + 1].content
+        return not is_marker(second) and is_marker(f"{first} {second}")
+
+    def _our_lines(self, index: int) -> Cut | None:
+        """Three lines in a row that only we have written: a quote whose head is missing."""
+        sent = self._sent
+        first = self._lines[index]
+        if not sent or not sent.is_long(first.content):
+            return None
+        three = [line for line in self._lines[index : index + 20] if not line.is_empty][:3]
+        sent.reset()
+        if len(three) < 3 or not all(sent.knows(line.content) for line in three):
+            return None
+        start = index
+        sent.reset()
+        while start > 0:
+            above = self._lines[start - 1]
+            if above.depth != first.depth or not sent.knows(above.content):
+                break
+            start -= 1
+        return Cut(start, start, first.depth)
 
 
-def _marker(bare: Lines, index: int) -> Cut | None:
-    depth, content = bare[index]
-    if is_marker(content):
-        return Cut(head_above(bare, index), index + 1, depth)
-    if index + 1 == len(bare):
-        return None
-    following = bare[index + 1][1]
-    if not is_marker(following) and is_marker(f"{content} {following}"):
-        return Cut(head_above(bare, index), index + 2, depth)
-    return None
+def _may_end_sentence(line: Line) -> bool:
+    if line.content.rstrip().endswith(_LAST_SIGNS):
+        return True
+    return line.whole.rstrip().endswith(_WROTE_ABOVE)
 
 
-def _our_lines(bare: Lines, index: int, sent: Sent) -> Cut | None:
-    """Three lines in a row that only we have written: a quote whose head is missing."""
-    depth, content = bare[index]
-    if not sent or not sent.is_long(content):
-        return None
-    three = [content for _, content in bare[index : index + 20] if content.strip()][:3]
-    sent.reset()
-    if len(three) < 3 or not all(sent.knows(line) for line in three):
-        return None
-    start = index
-    sent.reset()
-    while start > 0 and bare[start - 1][0] == depth and sent.knows(bare[start - 1][1]):
-        start -= 1
-    return Cut(start, start, depth)
-
-
-def _with_separators(bare: Lines, start: int) -> int:
-    """The rule or "-----Ursprungligt meddelande-----" just above belongs to the head."""
-    for _ in range(_MOST_SEPARATORS):
-        above = start - 1
-        while above >= 0 and not bare[above][1].strip():
-            above -= 1
-        if above < 0 or not _separates(bare[above][1]):
-            break
-        start = above
-    return start
-
-
-def _separates(line: str) -> bool:
-    return bool(_RULE.match(line) or _SEPARATOR.match(fold(line)))
+def _separates(content: str) -> bool:
+    return bool(_RULE.match(content) or _SEPARATOR.match(fold(content)))
