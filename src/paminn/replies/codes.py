@@ -54,14 +54,17 @@ def find_codes(text: str) -> tuple[str, ...]:
 def find_references(text: str) -> tuple[str, ...]:
     """Our codes as PM-…, and any other bracketed reference with a digit in it ([FFV-1.2-a-7QK4M2XD]), upper-case."""
     by_start: dict[int, str] = {}
-    for match in _CODE.finditer(text):
+    for match in _REFERENCE.finditer(text):
+        reference = match[1].upper()
+        if _DIGIT.search(reference):
+            by_start[match.start()] = reference
+    for match in _CODE.finditer(text):  # one of ours may look like any other
         shown = show_code(_bare(match[1]))
         by_start[match.start()] = shown.strip("[]")
-    for match in _REFERENCE.finditer(text):
-        if match.start() not in by_start and _DIGIT.search(match[1]):
-            by_start[match.start()] = match[1].upper()
-    in_order = [by_start[start] for start in sorted(by_start)]
-    return tuple(dict.fromkeys(in_order))
+    references: dict[str, None] = {}
+    for start in sorted(by_start):
+        references[by_start[start]] = None
+    return tuple(references)
 
 
 def hide_codes(text: str) -> str:

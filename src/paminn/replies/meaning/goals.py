@@ -26,6 +26,7 @@ _BOUNDARY = re.compile(
 )
 _FIRST = re.compile(rf"^[\s>*_•–-]{{0,6}}(?:(?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])", re.I)
 _CHOSEN = re.compile(rf"(?:{either(CHOICES)})\b")
+_ENDS_OF_SENTENCES = (".", "!", "?")
 _LISTED = re.compile(rf"(?:^|[\s,])({_NUMBER})\s?$")
 _RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{_NUMBER})(?![\d%]|-\d)", re.I)
 _SAYS_MORE = re.compile(
@@ -54,18 +55,22 @@ def broken(line: str, asked: tuple[str, ...]) -> list[str]:
     start = 0
     for match in _BOUNDARY.finditer(line):
         goal = match[1]
-        if goal not in asked or "." not in goal:
+        before = line[start : match.start()]
+        if goal not in asked or "." not in goal or _ends_with_one_of(before, asked):
             continue
-        listed = _LISTED.search(line[max(start, match.start() - 20) : match.start()])
-        if listed and listed[1] in asked:
-            continue
-        ends_sentence = match[0][0] in ".!?"
-        end = match.end() if ends_sentence else match.start()
-        part = line[start:end]
-        parts.append(part.rstrip() if ends_sentence else part)
+        sign = match[0].rstrip()
+        if match[0].startswith(_ENDS_OF_SENTENCES):
+            before += sign
+        parts.append(before)
         start = match.end()
     parts.append(line[start:])
     return parts
+
+
+def _ends_with_one_of(before: str, asked: tuple[str, ...]) -> bool:
+    """A list of numbers goes on."""
+    listed = _LISTED.search(before[-20:])
+    return listed is not None and listed[1] in asked
 
 
 def is_range(rest: str) -> bool:

@@ -44,11 +44,11 @@ def read_status(text: str, written: date | None = None, about: frozenset[str] = 
 
     What a link put there or the form holds counts before free words, unless those say something else.
     """
-    bounded = [line[:_LONGEST_LINE] for line in text.split("\n")[:_MOST_LINES]]
-    text = gone_days("\n".join(bounded), written)
+    text = gone_days(_bounded(text), written)
     linked = {status for _, status in machine_lines(text)}
     if linked:
-        return _of_links(linked, without_machine_lines(text), written, about)
+        own = without_machine_lines(text)
+        return _of_links(linked, own, written, about)
     if len(named(text)) > 1:
         return None
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
@@ -83,6 +83,12 @@ def status_of(words: str, written: date | None = None, about: frozenset[str] = _
 def is_greeting(line: str) -> bool:
     """Hej! and nothing more."""
     return bool(_GREETING.match(line.strip()))
+
+
+def _bounded(text: str) -> str:
+    """No more of it than anybody writes."""
+    lines = text.split("\n")[:_MOST_LINES]
+    return "\n".join(line[:_LONGEST_LINE] for line in lines)
 
 
 def _of_links(linked: set[Status], own: str, written: date | None, about: frozenset[str]) -> Status | None:

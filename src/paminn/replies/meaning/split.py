@@ -112,16 +112,23 @@ def _others(text: str, answers: Sequence[GoalAnswer], asked: _Asked) -> list[Goa
 
 def _undivided(text: str, asked: _Asked) -> tuple[GoalAnswer, ...]:
     """No goal is named: the only goal there is, or "samma svar på alla"."""
-    of_all = _ALL.search(text) and not _NOT_ALL.search(text) and not among(text, asked.goals)
-    if len(asked.goals) > 1 and not of_all:
+    if len(asked.goals) > 1 and not _is_of_all(text, asked):
         return ()
-    return tuple(_answers(Section(asked.goals, text.split("\n")), "", asked))
+    section = Section(asked.goals, text.split("\n"))
+    return tuple(_answers(section, "", asked))
+
+
+def _is_of_all(text: str, asked: _Asked) -> bool:
+    if _NOT_ALL.search(text) or among(text, asked.goals):
+        return False
+    return bool(_ALL.search(text))
 
 
 def _shared(above: Sequence[str], of_goals: list[Section]) -> str:
     """Words for all: those above the first goal (greetings aside), and those below a mere list."""
-    words = [line for line in above if line.strip() and not is_greeting(line) and not _only_points(line)]
-    if len(of_goals) > 1 and all(section.listed for section in of_goals):
+    words = [line for line in above if _says_something(line)]
+    is_list = len(of_goals) > 1 and all(section.listed for section in of_goals)
+    if is_list:
         words += _below_list(of_goals)
     return "\n".join(words)
 
@@ -137,9 +144,12 @@ def _below_list(of_goals: list[Section]) -> list[str]:
     return below
 
 
-def _only_points(line: str) -> bool:
-    """Se mina svar nedan."""
-    return len(line) <= _LONGEST_POINTER and points_down(line) and status_of(line) is None
+def _says_something(line: str) -> bool:
+    """More than "Hej!" or "Se mina svar nedan"."""
+    if not line.strip() or is_greeting(line):
+        return False
+    only_points = len(line) <= _LONGEST_POINTER and points_down(line)
+    return not only_points or status_of(line) is not None
 
 
 def _answers(section: Section, shared: str, asked: _Asked) -> list[GoalAnswer]:
@@ -150,16 +160,42 @@ def _answers(section: Section, shared: str, asked: _Asked) -> list[GoalAnswer]:
         return []
     status = _status(section, whole, asked)
     day = new_date(whole, asked.written)
-    if day is None and status is Status.LATE and lines:
-        # "Försenad" by a link has its date in the free text; a form's own line has been read already.
-        day = new_date(f"Nytt datum {lines[0]}", asked.written)
-    others = [goal for goal in asked.goals if goal not in section.goals]
-    if among(whole, others) and not (section.headed and plainly_said(whole)):
+    if day is None and status is Status.LATE:
+        day = _late_date(lines, asked.written)
+    if _may_be_of_another(section, whole, asked):
         status = None
         day = None
-    words = "\n".join(line for line in lines if not _is_said_elsewhere(line)).strip()
-    text = "\n".join(part for part in (shared, words) if part)
+    text = _text(shared, lines)
     return [GoalAnswer(goal, status, text, day) for goal in section.goals]
+
+
+def _late_date(lines: Sequence[str], written: date | None) -> date | None:
+    """ "Försenad" by a link has its date in the free text; a form's own line has been read already."""
+    if not lines:
+        return None
+    return new_date(f"Nytt datum {lines[0]}", written)
+
+
+def _may_be_of_another(section: Section, whole: str, asked: _Asked) -> bool:
+    """Another goal is named in the words about these."""
+    others = [goal for goal in asked.goals if goal not in section.goals]
+    if not among(whole, others):
+        return False
+    return not section.headed or not plainly_said(whole)
+
+
+def _text(shared: str, lines: Sequence[str]) -> str:
+    """The words for all and the words about these, without what is said elsewhere."""
+    own: list[str] = []
+    for line in lines:
+        if not _is_said_elsewhere(line):
+            own.append(line)
+    words = "\n".join(own).strip()
+    if not shared:
+        return words
+    if not words:
+        return shared
+    return f"{shared}\n{words}"
 
 
 def _status(section: Section, whole: str, asked: _Asked) -> Status | None:

@@ -31,12 +31,13 @@ def filled(lines: Sequence[str], label: str) -> Iterator[tuple[int, str]]:
         field = FIELD.match(line)
         if not field or field[1].lower() != label:
             continue
-        if says(field[2]):
-            yield index, field[2].strip(_DECORATION)
+        value = field[2]
+        if says(value):
+            yield index, value.strip(_DECORATION)
             continue
-        below = lines[index + 1] if index + 1 < len(lines) else ""
-        if says(below) and not is_of_form(below):
-            yield index + 1, below.strip(_DECORATION)
+        for below in lines[index + 1 : index + 2]:
+            if says(below) and not is_of_form(below):
+                yield index + 1, below.strip(_DECORATION)
 
 
 def says(words: str) -> bool:
@@ -100,21 +101,38 @@ def drop_untouched(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     while index < len(lines):
         end = _block_end(lines, index)
         if end is None:
-            below = lines[index + 1] if index + 1 < len(lines) else ""
-            (gone if _is_untouched(lines[index], below) else kept).append(lines[index])
-            index += 1
-            continue
-        block = lines[index + 1 : end]
-        fields_kept: list[str] = []
-        fields_gone: list[str] = []
-        for line, below in zip(block, [*block[1:], ""], strict=True):
-            (fields_gone if _is_untouched(line, below) else fields_kept).append(line)
-        answered = any(line.strip() for line in fields_kept)
-        (kept if answered else gone).append(lines[index])
-        kept += fields_kept
-        gone += fields_gone
+            end = index + 1
+            following = lines[end : end + 1]
+            stays, goes = _fields_apart(lines[index:end], following)
+        else:
+            stays, goes = _block_apart(lines[index:end])
+        kept += stays
+        gone += goes
         index = end
     return kept, gone
+
+
+def _block_apart(block: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(what stays, what goes) of a goal's heading and its fields."""
+    heading = [block[0]]
+    stays, goes = _fields_apart(block[1:], following=())
+    answered = any(line.strip() for line in stays)
+    if answered:
+        return heading + stays, goes
+    return stays, heading + goes
+
+
+def _fields_apart(lines: Sequence[str], following: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(what stays, what goes) of some lines; the first of `following` stands below the last of them."""
+    stays: list[str] = []
+    goes: list[str] = []
+    below = [*lines[1:], *following, ""]
+    for line, line_below in zip(lines, below, strict=False):
+        if _is_untouched(line, line_below):
+            goes.append(line)
+        else:
+            stays.append(line)
+    return stays, goes
 
 
 def _block_end(lines: Sequence[str], start: int) -> int | None:

@@ -49,19 +49,18 @@ class Sent:
 
     def __init__(self, text: str) -> None:
         """`text` is all of the reminder, in both its versions; nothing when it is not known."""
-        self.lines: list[str] = []
-        for line in text[:MAX_SENT].split("\n"):
-            bare = norm(line)
-            if bare:
-                self.lines.append(bare)
-        self._counts = Counter(self.lines)
+        self.lines = _normed(text[:MAX_SENT].split("\n"))
+        self.goals: set[str] = set()
+        self._headings: list[str] = []
+        for line in self.lines:
+            heading = _HEADING.match(line)
+            if heading:
+                self.goals.add(heading[1])
+                self._headings.append(line)
         self._whole = " ".join(self.lines)
-        self._by_beginning: dict[str, list[str]] = defaultdict(list)
-        for line in sorted(set(self.lines), key=len, reverse=True):
-            self._by_beginning[line[:_BEGINNING]].append(line)
-        self._headings = [line for line in self.lines if _HEADING.match(line)]
-        self.goals = frozenset(line.split(" ")[0] for line in self._headings)
+        self._counts = Counter(self.lines)
         self._labels = _labels_of(self.lines)
+        self._by_beginning = _by_beginning(self.lines)
         self.reset()
 
     def __bool__(self) -> bool:
@@ -145,19 +144,41 @@ class Sent:
 
     def coverage(self, quote: Sequence[str]) -> bool:
         """Whether `quote` is this reminder: nearly all of ours is in it, or nearly all in it is ours."""
-        quoted = [norm(line) for line in quote]
-        whole_quote = " ".join(line for line in quoted if line)
+        quoted = _normed(quote)
         ours = [line for line in self.lines if _has_three_words(line)]
-        present = [line for line in ours if line in whole_quote]
-        if ours and len(present) >= _NEARLY_ALL * len(ours):
+        if ours and _share_in(" ".join(quoted), ours) >= _NEARLY_ALL:
             return True
-        asked = [line for line in quoted if _has_three_words(line)]
-        known = [line for line in asked if line in self._whole]
-        return len(asked) >= 3 and len(known) >= _MOSTLY_OURS * len(asked)
+        theirs = [line for line in quoted if _has_three_words(line)]
+        return len(theirs) >= 3 and _share_in(self._whole, theirs) >= _MOSTLY_OURS
 
     def _goes_on(self, before: str, text: str) -> bool:
         """What we wrote goes on so."""
         return f"{before[-_TAIL:]} {text}" in self._whole
+
+
+def _normed(lines: Sequence[str]) -> list[str]:
+    """The lines for comparing, without the empty ones."""
+    normed: list[str] = []
+    for line in lines:
+        bare = norm(line)
+        if bare:
+            normed.append(bare)
+    return normed
+
+
+def _by_beginning(lines: Sequence[str]) -> dict[str, list[str]]:
+    """Each line once, the longest first, by how it begins."""
+    by_beginning: dict[str, list[str]] = defaultdict(list)
+    for line in sorted(set(lines), key=len, reverse=True):
+        beginning = line[:_BEGINNING]
+        by_beginning[beginning].append(line)
+    return by_beginning
+
+
+def _share_in(text: str, lines: Sequence[str]) -> float:
+    """How large a part of `lines` stands in `text`."""
+    present = [line for line in lines if line in text]
+    return len(present) / len(lines)
 
 
 def _labels_of(lines: Sequence[str]) -> set[str]:

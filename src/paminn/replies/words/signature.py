@@ -64,12 +64,16 @@ def split_signature(lines: Sequence[str], sender_name: str) -> tuple[list[str], 
     words: list[str] = []
     apps: list[str] = []
     for line in lines:
-        (apps if is_app_line(line) else words).append(line)
+        if is_app_line(line):
+            apps.append(line)
+        else:
+            words.append(line)
     start = _start(words, sender_name)
     if start is None:
         return words, apps
-    tail_words, tail_signature = _sort_tail(words[start:])
-    return [*words[:start], *tail_words], [*tail_signature, *apps]
+    top = words[:start]
+    tail, signature = _sort_tail(words[start:])
+    return top + tail, signature + apps
 
 
 def _start(lines: Sequence[str], sender_name: str) -> int | None:
@@ -85,18 +89,34 @@ def _begins(lines: Sequence[str], index: int, sender_name: str) -> bool:
     line = lines[index]
     if len(line) > _LONGEST_GREETING:
         return False
-    bare = _bare(fold(line))
-    if _DELIMITER.match(line) or _SIGN_OFF.match(bare) or _SLASH.match(line.rstrip(" ,!")):
+    if _is_sign_off(line):
         return True
+    bare = _bare(fold(line))
     if _CASUAL_ONLY.match(bare):
         below = _first_words(lines[index + 1 :])
         return not below or _is_name(below, sender_name) or bool(_SLASH.match(below))
     named = _SIGN_OFF_NAME.match(bare) or _CASUAL_NAME.match(bare)
     if named:
-        return _has_capitals(line, named[1]) or _is_sender(named[1], sender_name)
-    above = fold(lines[index - 1]).strip(" .!,") if index else ""
-    parts = not above or _CASUAL_ONLY.match(above) or _THANKS.match(above)
-    return bool(parts) and _is_sender(bare, sender_name)
+        name = named[1]
+        return _has_capitals(line, name) or _is_sender(name, sender_name)
+    if not _is_sender(bare, sender_name):
+        return False
+    return index == 0 or _parts(lines[index - 1])
+
+
+def _is_sign_off(line: str) -> bool:
+    """-- or /Anna or Med vänlig hälsning, and nothing else."""
+    if _DELIMITER.match(line) or _SLASH.match(line.rstrip(" ,!")):
+        return True
+    return bool(_SIGN_OFF.match(_bare(fold(line))))
+
+
+def _parts(line: str) -> bool:
+    """What stands above a name that is a signature: nothing, thanks, or a casual greeting."""
+    bare = fold(line).strip(" .!,")
+    if not bare:
+        return True
+    return bool(_CASUAL_ONLY.match(bare) or _THANKS.match(bare))
 
 
 def _first_words(lines: Sequence[str]) -> str:
@@ -166,5 +186,8 @@ def _sort_tail(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         elif index and not speaking and _is_sentence(line):
             speaking = True
             words.append("")
-        (words if speaking else signature).append(line)
+        if speaking:
+            words.append(line)
+        else:
+            signature.append(line)
     return words, signature

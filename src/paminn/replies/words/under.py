@@ -26,6 +26,21 @@ class _Walk:
     ended: bool = False  # the goal's buttons have been passed
     words: list[str] = field(default_factory=list)
     typed: list[Typed] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)  # that have been passed, by their goals
+
+    def pass_by(self, ours: str, sent: Sent) -> None:
+        """A line of ours."""
+        heading = sent.heading(ours)
+        buttons = is_menu(ours) or is_button(ours)
+        leaves_goal = bool(heading) or sent.closes(ours) or (self.ended and not buttons)
+        self.close(within=not leaves_goal)
+        if leaves_goal:
+            self.goal = heading
+            self.ended = False
+        elif buttons and self.goal:
+            self.ended = True
+        if heading:
+            self.headings.append(heading)
 
     def close(self, within: bool) -> None:
         """A line of ours follows, or the end."""
@@ -42,23 +57,12 @@ def typed_under(lines: Sequence[tuple[str | None, str | None]], sent: Sent) -> t
     stands twice, nobody can tell what stands under which.
     """
     walk = _Walk()
-    headings: list[str] = []
     for own, ours in lines:
         if ours is not None and norm(ours):
-            heading = sent.heading(ours)
-            buttons = is_menu(ours) or is_button(ours)
-            next_begins = bool(heading) or sent.closes(ours) or (walk.ended and not buttons)
-            walk.close(within=not next_begins)
-            if next_begins:
-                walk.goal = heading
-                walk.ended = False
-            elif buttons and walk.goal:
-                walk.ended = True
-            if heading:
-                headings.append(heading)
+            walk.pass_by(ours, sent)
         if own is not None:
             walk.words.append(own)
     walk.close(within=False)
-    if sorted(headings) == sorted(sent.goals):
+    if sorted(walk.headings) == sorted(sent.goals):
         return tuple(walk.typed)
     return tuple(replace(typed, goal="", within=False) for typed in walk.typed)
