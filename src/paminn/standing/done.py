@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import assert_never
 
 from paminn.plan.model import Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
@@ -44,11 +45,17 @@ def ends_the_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -
         if says_how_it_goes(answer) and (happens_once(goal) or answer.occurrence == occurrence):
             about_it.append(answer)
     last = latest(about_it)
-    if last is None:
+    if last is None or last.status is None:
         return False
-    if goal.timeframe.kind is Kind.START:
-        return last.status in (Status.ONGOING, Status.DONE)
-    return last.status is Status.DONE
+    match last.status:
+        case Status.DONE:
+            return True
+        case Status.ONGOING:
+            return goal.timeframe.kind is Kind.START
+        case Status.LATE | Status.NOT_STARTED:
+            return False
+        case _:
+            assert_never(last.status)
 
 
 def accounts_for_the_year(goal: Goal, account: OccurrenceId, said: Iterable[Answer], asked_from: date) -> bool:
