@@ -17,7 +17,6 @@ from paminn.texts.account.document import account
 from paminn.texts.account.labels import label, paragraphs, sentence
 from paminn.texts.desk_shown import release_word
 from paminn.texts.page.pills import answer_pill, goal_pill
-from paminn.texts.pairs import pairs
 from paminn.texts.render import environment
 from paminn.texts.words import part_word, status_word
 from tests.support import plans
@@ -63,7 +62,6 @@ class TestStatus:
         assert some.word == f"{goal_pill(Going(status, 2, 2, ABOUT), '').word} i en av två delar"
 
     def test_its_words_are_those_of_no_other(self):
-        assert set(pairs("status.txt")) == set(Status)
         assert len({status_word(status) for status in Status}) == len(Status)
 
 

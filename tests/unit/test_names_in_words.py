@@ -23,7 +23,7 @@ PAGES = sorted((ROOT / "docs" / "dev").glob("*.md"))
 _ROOMS = sorted(path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py")
 _ROOM = "|".join(name for name in _ROOMS if not name.startswith("_"))
 _OUTSIDE = "src|tests|docs|flows|deployments|benchmarks|tools|plan_data"
-# plan/timeframe, texts/sv/status.txt, tests/unit, docs/decisions/0001
+# plan/timeframe, texts/sv/parts.txt, tests/unit, docs/decisions/0001
 PATH = re.compile(rf"(?<![\w./-])((?:{_ROOM}|{_OUTSIDE}|sv)/[\w./-]*\w)")
 # usecases.sending.remind, paminn.plan.model.Goal
 DOTTED = re.compile(rf"(?<![\w./-])(?:paminn\.)?((?:{_ROOM})(?:\.[A-Za-z_]\w*)+)(?![\w/-])")
@@ -113,7 +113,7 @@ def test_what_is_gone_is_seen(words):
 @pytest.mark.parametrize(
     "words",
     [
-        "texts/sv/status.txt",
+        "texts/sv/parts.txt",
         "sv/account/",
         "plan.model.Goal.wording",
         "plan/timeframe",

@@ -18,11 +18,20 @@ def swedish_date(day: date) -> str:
 
 def swedish_list(items: Iterable[str]) -> str:
     """a, b och c"""
+    return _joined(items, "och")
+
+
+def swedish_choice(items: Iterable[str]) -> str:
+    """a, b eller c"""
+    return _joined(items, "eller")
+
+
+def _joined(items: Iterable[str], word: str) -> str:
     words = list(items)
     if len(words) < 2:
         return "".join(words)
     *first, last = words
-    return f"{', '.join(first)} och {last}"
+    return f"{', '.join(first)} {word} {last}"
 
 
 def in_parts(count: int, total: int) -> str:

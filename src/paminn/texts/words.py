@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from paminn.incoming.finding import Conclusion
 from paminn.plan.model import Part
 from paminn.reminders.message import Channel, Door
+from paminn.replies.lexicon.statuses import OFFERED
+from paminn.standing.answer import Status
 from paminn.texts.pairs import pairs
 
 _WORDS = "replies/words.txt"
@@ -36,8 +38,8 @@ def finding_told(why: str) -> str:
 
 
 def status_word(status: str) -> str:
-    """Klar, Pågår, Försenad or Ej påbörjad."""
-    return pairs("status.txt")[status]
+    """Klar, Pågår, Försenad or Ej påbörjad: the word by which it is asked for and read."""
+    return OFFERED[Status(status)]
 
 
 def part_word(part: Part) -> str:

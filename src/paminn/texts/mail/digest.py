@@ -13,6 +13,7 @@ from paminn.replies.codes import show_code
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.standing.answer import Status
 from paminn.texts.abbreviations import SpellOut
+from paminn.texts.language import swedish_choice
 from paminn.texts.render import render
 from paminn.texts.words import status_word
 
@@ -130,6 +131,7 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
         "asked": asked,
         "late": [item for item in asked if item.late],
         "missing": [item for item in asked if item.missing],
+        "offered": swedish_choice(status_word(status) for status in Status),
         "reply_by": min(days_to_come, default=None),
         "code": show_code(code),
         "marker": MARKER,
