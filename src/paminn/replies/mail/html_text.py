@@ -72,7 +72,7 @@ _Token = _Words | _Opened | _Closed
 def read_html(source: str) -> HtmlText:
     """What a reader of this HTML sees."""
     reader = _Reader()
-    for token in _tokens(source[:MAX_HTML]):
+    for token in _Scanner(source[:MAX_HTML]).tokens():
         match token:
             case _Words():
                 reader.words(token.source)
@@ -84,51 +84,72 @@ def read_html(source: str) -> HtmlText:
     return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden)
 
 
-def _tokens(source: str) -> Iterator[_Token]:
-    """Words and tags in order; comments and what no reader sees are passed over."""
-    endless: set[str] = set()  # what has been looked for in vain: nothing ends it any more
-    last_end = source.rfind(">")
-    place = 0
-    while place < len(source):
-        start = source.find("<", place)
-        if start < 0:
-            break
-        if start > place:
-            yield _Words(source[place:start])
+class _Scanner:
+    """Takes the source apart into words and tags; comments and what no reader sees are passed over."""
 
-        if source.startswith("<!--", start) and "-->" not in endless:
-            comment_end = source.find("-->", start + 4)
-            if comment_end >= 0:
-                place = comment_end + 3
-                continue
-            endless.add("-->")
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._place = 0
+        self._last_end = source.rfind(">")
+        self._endless: set[str] = set()  # what has been looked for in vain: nothing ends it any more
 
-        tag = _TAG.match(source, start)
-        declaration = source[start + 1 : start + 2] in ("!", "?")
-        end = _tag_end(source, start) if tag or declaration else -1
-        if end < 0:
-            yield _Words("<")
-            place = start + 1
-            if place > last_end:  # no tag can end any more
+    def tokens(self) -> Iterator[_Token]:
+        """In the order in which they stand."""
+        while True:
+            start = self._source.find("<", self._place)
+            if start < 0 or start > self._last_end:  # no tag can end any more
                 break
-            continue
+            if start > self._place:
+                yield _Words(self._source[self._place : start])
+            self._place = start
+            if self._passes_comment():
+                continue
+            yield from self._tag()
+        if self._place < len(self._source):
+            yield _Words(self._source[self._place :])
 
-        place = end + 1
+    def _passes_comment(self) -> bool:
+        if not self._source.startswith("<!--", self._place) or "-->" in self._endless:
+            return False
+        end = self._source.find("-->", self._place + 4)
+        if end < 0:
+            self._endless.add("-->")
+            return False
+        self._place = end + 3
+        return True
+
+    def _tag(self) -> Iterator[_Token]:
+        """The tag that begins here, or the sign that begins none."""
+        start = self._place
+        tag = _TAG.match(self._source, start)
+        declaration = self._source[start + 1 : start + 2] in ("!", "?")
+        end = -1
+        if tag or declaration:
+            end = _tag_end(self._source, start)
+        if end < 0:
+            self._place = start + 1
+            yield _Words("<")
+            return
+        self._place = end + 1
         if tag is None:
-            continue
+            return
         name = tag[2].lower()
-        if tag[1]:
+        closing = bool(tag[1])
+        if closing:
             yield _Closed(name)
-            continue
-        yield _Opened(name, source[tag.end() : end])
-        if name in _SKIPPED and name not in endless:
-            closing = _ENDS[name].search(source, place)
-            if closing:
-                place = closing.end()
-            else:
-                endless.add(name)
-    if place < len(source):
-        yield _Words(source[place:])
+            return
+        yield _Opened(name, self._source[tag.end() : end])
+        if name in _SKIPPED:
+            self._pass_to_end_of(name)
+
+    def _pass_to_end_of(self, name: str) -> None:
+        if name in self._endless:
+            return
+        closing = _ENDS[name].search(self._source, self._place)
+        if closing is None:
+            self._endless.add(name)
+        else:
+            self._place = closing.end()
 
 
 def _tag_end(source: str, start: int) -> int:

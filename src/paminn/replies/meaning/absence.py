@@ -11,8 +11,8 @@ from paminn.replies.lexicon.times import ENGLISH_WEEKDAYS, MONTH_BEGINNINGS, WEE
 _MONTH = rf"({either(MONTH_BEGINNINGS)})[a-z]{{0,7}}\b\.?"
 _DAY = re.compile(
     r"(?<![\d/-])(?:"
-    r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"
-    rf"|(?P<day2>\d{{1,2}})(?::?[ae]|st|nd|rd|th)? (?:of )?(?P<name>{_MONTH})(?:,? (?P<year2>20\d\d))?"
+    r"(?P<year1>20\d\d)-(?P<month1>\d\d)-(?P<day1>\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?::?[ae]|st|nd|rd|th)? (?:of )?(?P<name2>{_MONTH})(?:,? (?P<year2>20\d\d))?"
     rf"|(?P<name3>{_MONTH}) (?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year3>20\d\d))?"
     r"|(?P<day4>\d{1,2})/(?P<month4>\d{1,2})(?:[ /-](?P<year4>20\d\d))?"
     r"|(?:v|vecka|week)\.? ?(?P<week>\d{1,2})\b"
@@ -80,18 +80,32 @@ def _day_told(match: re.Match[str], written: date | None) -> date | None:
         return _next_weekday(match["weekday"], written)
     if match["week"]:
         return _next_monday(int(match["week"]), written)
-    name = match["name"] or match["name3"]
+    day = int(_part(match, "day"))
+    name = _part(match, "name")
     if name:
         month = MONTH_BEGINNINGS[name[:3]]
     else:
-        month = int(match["month"] or match["month4"])
-    day = int(match["day"] or match["day2"] or match["day3"] or match["day4"])
-    year = match["year"] or match["year2"] or match["year3"] or match["year4"]
+        month = int(_part(match, "month"))
+    year = _part(match, "year")
     if year:
         return _date(int(year), month, day)
+    return _next_day(month, day, written)
+
+
+def _part(match: re.Match[str], part: str) -> str:
+    """The year, month, day or name of a month, in whichever of the four spellings was met."""
+    for spelling in "1234":
+        value = match.groupdict().get(f"{part}{spelling}")
+        if value:
+            return value
+    return ""
+
+
+def _next_day(month: int, day: int, written: date | None) -> date | None:
     if written is None:
         return None
-    for candidate in (_date(written.year, month, day), _date(written.year + 1, month, day)):
+    for year in (written.year, written.year + 1):
+        candidate = _date(year, month, day)
         if candidate is not None and candidate >= written:
             return candidate
     return None

@@ -94,13 +94,9 @@ def _takes_back_other(rest: _Rest) -> bool:
 
 def _takes_back_done(rest: _Rest) -> bool:
     """Klar, nästan. Klar, i mars. Klar, när nämnden har beslutat. Klar, men inte i barn."""
+    if _is_hedged(rest) or _is_a_share(rest):
+        return True
     tokens = rest.tokens
-    if any(word.endswith(("%", "procent")) for word in tokens[:4]) or so_many_of_so_many(rest.clause):
-        return True
-    if _is_hedged(rest):
-        return True
-    if any(is_only_a_hedge(clause) for clause in clauses(rest.sentence)):
-        return True
     if _TAKES_BACK & set(tokens[:2]) and not _NOT_LATE.match(rest.clause):
         return True
     if rest.ended:
@@ -111,8 +107,17 @@ def _takes_back_done(rest: _Rest) -> bool:
     return turn is not None and _takes_some_of_it_back(rest.sentence[turn.start() :])
 
 
+def _is_a_share(rest: _Rest) -> bool:
+    """Klar till 80 %. Klar, två av tre."""
+    if so_many_of_so_many(rest.clause):
+        return True
+    return any(word.endswith(("%", "procent")) for word in rest.tokens[:4])
+
+
 def _is_hedged(rest: _Rest) -> bool:
     """Klar, till stor del. Klar. Delvis. But not: Klar! Resten pågår, where the rest is what else was asked about."""
+    if any(is_only_a_hedge(clause) for clause in clauses(rest.sentence)):
+        return True
     if not rest.ended:
         return is_hedged(rest.tokens)
     if rest.tokens[:1] == ["resten"] and _STATUS_WORD.search(rest.clause):

@@ -15,7 +15,7 @@ from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.later import leaves_in_doubt, retracts, tells_of_more, turns
 from paminn.replies.meaning.leading import Opening, leading
 from paminn.replies.meaning.new_date import gone_days
-from paminn.replies.meaning.status_words import Said, stands, the_one_status
+from paminn.replies.meaning.status_words import stands, the_one_status
 from paminn.replies.words.form import filled, is_menu, is_of_form, machine_lines, without_machine_lines
 from paminn.standing.answer import Status
 
@@ -148,27 +148,26 @@ def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
 def _anywhere(sentences: list[str], about: frozenset[str]) -> Status | None:
     """The one status in these sentences. Unless an answer begins with "klar", what is to come speaks against it."""
     said_in = [stands(sentence, about) for sentence in sentences]
-    everything: list[Said] = []
-    last = -1  # of the sentences that say a status
-    for index, said in enumerate(said_in):
-        everything += said
-        if said:
-            last = index
-    status = the_one_status(everything)
+    status = the_one_status(said for statuses in said_in for said in statuses)
     if status is None:
         return None
-    for index, sentence in enumerate(sentences):
-        if said_in[index]:
-            if status is Status.DONE and turns(sentence):
-                return None
-            continue
-        if leaves_in_doubt(status, sentence, about):
-            return None
-        if status is Status.DONE and tells_of_more(sentence):
-            return None
-        if index > last and retracts(sentence):
+    said_again = True  # below the last sentence that says a status, it may be taken back
+    for sentence, statuses in zip(reversed(sentences), reversed(said_in), strict=True):
+        if statuses:
+            said_again = False
+            doubted = status is Status.DONE and turns(sentence)
+        else:
+            doubted = _speaks_against(sentence, status, about) or (said_again and retracts(sentence))
+        if doubted:
             return None
     return status
+
+
+def _speaks_against(sentence: str, status: Status, about: frozenset[str]) -> bool:
+    """Whether a sentence that says no status leaves the one that another says in doubt."""
+    if leaves_in_doubt(status, sentence, about):
+        return True
+    return status is Status.DONE and tells_of_more(sentence)
 
 
 def _is_doubted(status: Status, sentences: list[str], about: frozenset[str]) -> bool:

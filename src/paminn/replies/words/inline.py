@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu
+from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu, is_of_form
 from paminn.replies.words.known import Known
 from paminn.replies.words.sent import Sent, norm
 
@@ -29,15 +30,36 @@ def points_down(text: str) -> bool:
     return bool(_POINTS_DOWN.search(text[:2_000]))
 
 
+@dataclass(slots=True)
+class _State:
+    """What the quoted lines so far have come to."""
+
+    in_form: bool = False
+    answering: bool = False  # what follows may go on with an answer
+    heading: str = ""  # the form's, while nothing has been typed below it
+    label: str = ""  # the field's on the line above, when it was left empty
+
+    def with_context(self, typed: str, in_field: bool) -> str:
+        """What was typed, below the heading and the label that it needs."""
+        lines = [typed]
+        if self.label:
+            lines.insert(0, self.label)
+        if self.heading and (in_field or self.label):
+            lines.insert(0, self.heading)
+            self.heading = ""
+        self.label = ""
+        return "\n".join(lines)
+
+
 class Finder:
     """Walks a quoted mail line by line and tells what in it is not ours."""
 
     def __init__(self, sent: Sent, known: Known, coloured: Sequence[str], above: Sequence[str]) -> None:
         """`coloured` are the pieces that somebody wrote in a colour, `above` the lines that are read elsewhere."""
-        self._sent = sent
-        self._names = tuple(name.split(" ")[0] for name in known.sender if "@" not in name)
-        self._coloured = [piece for piece in coloured[:_MOST_COLOURED] if self._is_chosen(piece)]
         self.unsure = False  # the mail is not quite the one we sent, and not all of the rest is known
+        self._sent = sent
+        self._names = [name.split(" ")[0] for name in known.sender if "@" not in name]
+        self._coloured = [piece for piece in coloured[:_MOST_COLOURED] if self._is_chosen(piece)]
         for line in above:  # what is coloured in the answer itself is there already
             self._take(line)
 
@@ -46,62 +68,65 @@ class Finder:
         self._sent.reset()
         trusted = bool(self._sent) and self._sent.coverage(lines)
         self._sent.reset()
+        state = _State()
         found: list[str | None] = []
-        heading = ""  # the form's, while nothing has been typed below it
-        label = ""  # the field's on the line above, when it was left empty
-        answering = False
-        in_form = False
         for line in lines:
-            typed = self._typed(line, trusted, answering, in_form)
-            field = FIELD.match(line)
-            begins = field or _ANSWER.match(line) or _ARROW.match(line)
-            answering = typed is not None and (answering or bool(begins))
+            typed = self._typed(line, trusted, state)
+            in_field = FIELD.match(line) is not None
+            if typed is None:
+                state.answering = False
+            elif in_field or _begins_answer(line):
+                state.answering = True
             if HEADING.match(line):
-                heading = line.strip(_DECORATION)
-                label = ""
-                in_form = True
-            elif typed is None:
-                label = line.strip(_DECORATION) if field else ""
-            elif typed:
-                if field or label:
-                    typed = "\n".join([text for text in (heading, label) if text] + [typed])
-                    heading = ""
-                label = ""
-            found.append(typed or None)
+                state.heading = line.strip(_DECORATION)
+                state.label = ""
+                state.in_form = True
+            elif typed is not None:
+                typed = state.with_context(typed, in_field)
+            else:
+                state.label = line.strip(_DECORATION) if in_field else ""
+            found.append(typed)
         return found
 
-    def _typed(self, line: str, trusted: bool, answering: bool, in_form: bool) -> str | None:
+    def _typed(self, line: str, trusted: bool, state: _State) -> str | None:
         """What the owner typed in this line. `trusted`: what is quoted is beyond doubt the mail we sent."""
         if not line.strip():
             return None
         coloured = " ".join(self._take(line))
         if trusted:
             return self._not_ours(line, coloured)
-        field = FIELD.match(line)
-        heading = HEADING.match(line)
-        if self._sent and not field and not self._sent.knows(line) and not heading:
+        if self._is_unknown(line):
             self.unsure = True
-        if coloured:
-            return coloured
+        return coloured or self._told_by_its_beginning(line) or _told_by_its_place(line, state)
+
+    def _is_unknown(self, line: str) -> bool:
+        """Neither ours nor of the form, as far as we know what we sent."""
+        if not self._sent or FIELD.match(line):
+            return False
+        return not self._sent.knows(line) and not HEADING.match(line)
+
+    def _told_by_its_beginning(self, line: str) -> str | None:
+        """SVAR: … or => … or Anna: …"""
         shouted = _SHOUTED.search(line)
         if shouted:
             return line[shouted.start() :].strip()
-        if _ANSWER.match(line) or _ARROW.match(line) or self._is_signed(line):
+        if _begins_answer(line) or self._is_signed(line):
             return line.strip()
-        if field or heading:
-            return line.strip() if in_form and _is_filled(line) else None
-        return line.strip() if answering else None
+        return None
 
     def _not_ours(self, line: str, coloured: str) -> str | None:
         """What there is in a line beside our own words."""
         if _is_filled(line):
-            return None if self._sent.has(line) else line.strip()
+            return self._unless_ours(line, self._sent.has(line))
         beyond = self._sent.beyond(line)
         if beyond or self._sent.knows(line):
             if self._sent.by_label:
                 self.unsure = True
             return beyond or coloured or None
-        return None if is_marker(line) else line.strip()
+        return self._unless_ours(line, is_marker(line))
+
+    def _unless_ours(self, line: str, ours: bool) -> str | None:
+        return None if ours else line.strip()
 
     def _is_chosen(self, piece: str) -> bool:
         """Somebody wrote this in a colour: it is neither ours nor a link."""
@@ -128,6 +153,19 @@ class Finder:
             if len(name) >= 3 and start.startswith(name) and behind in _BEHIND_A_NAME:
                 return True
         return False
+
+
+def _begins_answer(line: str) -> bool:
+    return bool(_ANSWER.match(line) or _ARROW.match(line))
+
+
+def _told_by_its_place(line: str, state: _State) -> str | None:
+    """A filled field of the form, or the line below an answer."""
+    if is_of_form(line):
+        told = state.in_form and _is_filled(line)
+    else:
+        told = state.answering
+    return line.strip() if told else None
 
 
 def _is_filled(line: str) -> bool:

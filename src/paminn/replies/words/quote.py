@@ -144,14 +144,26 @@ class _Quote:
             return False
         if _WROTE_SOMETHING.search(sentence):
             return False
-        wrote = bool(_WROTE.search(sentence))
-        year = bool(YEAR.search(sentence))
-        time = bool(TIME.search(sentence))
+        if _WROTE.search(sentence):
+            return self._says_with_verb(sentence, below)
+        return self._says_without_verb(sentence)
+
+    def _says_with_verb(self, sentence: str, below: int) -> bool:
+        """Den 1 december 2025 skrev Påminn:"""
+        known = self._known
         ours = known.is_own(sentence)
-        somebody = ours or known.is_other(sentence) or (wrote and known.is_sender(sentence))
-        if wrote and (year or time or ours):
-            return somebody or self._is_ours(below)
-        if not (somebody and year and time):
+        if not ours and not YEAR.search(sentence) and not TIME.search(sentence):
+            return False
+        if ours or known.is_other(sentence) or known.is_sender(sentence):
+            return True
+        return self._is_ours(below)
+
+    def _says_without_verb(self, sentence: str) -> bool:
+        """Påminn, den 1 december 2025 kl. 07:30:"""
+        known = self._known
+        if not known.is_own(sentence) and not known.is_other(sentence):
+            return False
+        if not YEAR.search(sentence) or not TIME.search(sentence):
             return False
         return len(sentence) <= _LONGEST_WITHOUT_VERB and sentence.endswith(_LAST_WITHOUT_VERB)
 
@@ -196,14 +208,20 @@ class _Quote:
         sent.reset()
         if len(three) < 3 or not all(sent.knows(line.content) for line in three):
             return None
+        start = self._first_of_ours(index)
+        return Cut(start, start, first.depth)
+
+    def _first_of_ours(self, index: int) -> int:
+        """The first of the lines of ours that stand above this one, as deep as it."""
+        depth = self._lines[index].depth
+        self._sent.reset()
         start = index
-        sent.reset()
         while start > 0:
             above = self._lines[start - 1]
-            if above.depth != first.depth or not sent.knows(above.content):
+            if above.depth != depth or not self._sent.knows(above.content):
                 break
             start -= 1
-        return Cut(start, start, first.depth)
+        return start
 
 
 def _may_end_sentence(line: Line) -> bool:
