@@ -31,6 +31,15 @@ class _Mailbox:
     angle: str = ""
     comment: str = ""
 
+    def add(self, character: str, inside: str) -> None:
+        """One more character, `inside` what that sign has opened."""
+        if inside == "<":
+            self.angle += character
+        elif inside == "(":
+            self.comment += character
+        else:
+            self.words += character
+
     def address(self) -> Address | None:
         if self.angle.strip():
             name, address = self.words, self.angle
@@ -39,7 +48,9 @@ class _Mailbox:
         bare = one_line(address).replace(" ", "").lower()
         if not bare and not name.strip():
             return None
-        return Address(decode_words(name.strip()), bare if "@" in bare else "")
+        if "@" not in bare:
+            bare = ""
+        return Address(decode_words(name.strip()), bare)
 
 
 def addresses(value: str) -> tuple[Address, ...]:
@@ -78,10 +89,5 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
             yield mailbox
             mailbox = _Mailbox()
             continue
-        if inside == "<":
-            mailbox.angle += character
-        elif inside == "(":
-            mailbox.comment += character
-        else:
-            mailbox.words += character
+        mailbox.add(character, inside)
     yield mailbox

@@ -71,14 +71,22 @@ def suspicion(letter: Letter, own: frozenset[str]) -> Reason | None:
         return Reason.NAME_IS_ANOTHER_ADDRESS
     if "CAT:SPOOF" in letter.header("x-forefront-antispam-report").upper():
         return Reason.SPOOFED
+    return _failed_check(letter, own)
+
+
+def _failed_check(letter: Letter, own: frozenset[str]) -> Reason | None:
+    """Which check of the server's tells that the mail is from somewhere else than it says, if any."""
     header = letter.header("authentication-results")
     failed = {method.casefold() for method in _FAILED.findall(header)}
     passed = _results(header).passed()
-    if "compauth" in failed or ("dmarc" in failed and "compauth" not in passed):
+    if "compauth" in failed:
         return Reason.AUTHENTICATION_FAILED
+    if "dmarc" in failed and "compauth" not in passed:
+        return Reason.AUTHENTICATION_FAILED
+    if "spf" not in failed or passed & _STRONGER_THAN_SPF:
+        return None
     our_domains = {_domain(address) for address in own}
-    says_ours = _domain(letter.from_address) in our_domains
-    if says_ours and "spf" in failed and not passed & _STRONGER_THAN_SPF:
+    if _domain(letter.from_address) in our_domains:
         return Reason.OUR_DOMAIN_FROM_ELSEWHERE
     return None
 

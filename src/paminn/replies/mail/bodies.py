@@ -166,18 +166,24 @@ def _leaf(part: Message, kind: str, gathering: _Gathering, depth: int) -> None:
     data = _payload(part)
     if kind.startswith("multipart/"):  # whose boundary is nowhere
         kind = "text/plain"
-    only_part = gathering.parts == 1  # then it is the mail, whatever it is called
-    named = bool(_filename(part)) and kind != "text/calendar" and not only_part
-    attached = named or _disposition(part) == "attachment"
+    attached = _is_attached(part, kind, only_part=gathering.parts == 1)
     gathering.types.append(_described(part, kind, data, attached))
     if kind in _REPORTS and len(gathering.reports) < MAX_REPORTS:
         gathering.reports.append(_report(kind, data[:MAX_HEAD]))
     if kind in _SEALED:
         _open(data, gathering, depth)
-    if kind.startswith("text/") and not attached and kind not in _NO_WORDS:
+    holds_words = kind.startswith("text/") and kind not in _NO_WORDS
+    if holds_words and not attached:
         _words(part, kind, data, gathering)
     elif kind not in _SIGNATURES:
         gathering.attachments.append(_attachment(part, kind, data))
+
+
+def _is_attached(part: Message, kind: str, only_part: bool) -> bool:
+    """It has come along. The only part is the mail, whatever it is called."""
+    if _disposition(part) == "attachment":
+        return True
+    return bool(_filename(part)) and kind != "text/calendar" and not only_part
 
 
 def _report(kind: str, data: bytes) -> Report:

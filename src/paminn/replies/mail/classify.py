@@ -79,29 +79,39 @@ def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
 
 
 def _unreadable(letter: Letter, own: frozenset[str]) -> Reason | None:
-    return Reason.UNREADABLE if Flag.UNREADABLE in letter.flags else None
+    if Flag.UNREADABLE in letter.flags:
+        return Reason.UNREADABLE
+    return None
 
 
 def _receipt_by_report(letter: Letter, own: frozenset[str]) -> Reason | None:
-    return Reason.READ_RECEIPT if is_read_receipt(letter) else None
+    if is_read_receipt(letter):
+        return Reason.READ_RECEIPT
+    return None
 
 
 def _receipt_by_subject(letter: Letter, own: frozenset[str]) -> Reason | None:
-    return Reason.SUBJECT if _begins(letter, _RECEIPT, own) else None
+    if _begins(letter, _RECEIPT, own):
+        return Reason.SUBJECT
+    return None
 
 
 def _loop(letter: Letter, own: frozenset[str]) -> Reason | None:
     for name in letter.headers:
         if name == "x-paminn" or name.startswith("x-paminn-"):
             return Reason.OUR_HEADER
-    return Reason.OUR_ADDRESS if letter.from_address in own else None
+    if letter.from_address in own:
+        return Reason.OUR_ADDRESS
+    return None
 
 
 def _calendar(letter: Letter, own: frozenset[str]) -> Reason | None:
     for kind in letter.types:
         if kind.startswith("text/calendar;method=") and not kind.endswith("=publish"):
             return Reason.CALENDAR_METHOD
-    return Reason.SUBJECT if _begins(letter, _CALENDAR, own) else None
+    if _begins(letter, _CALENDAR, own):
+        return Reason.SUBJECT
+    return None
 
 
 def _list(letter: Letter, own: frozenset[str]) -> Reason | None:
@@ -114,7 +124,7 @@ def _list(letter: Letter, own: frozenset[str]) -> Reason | None:
     return None
 
 
-def _automatic(letter: Letter, own: frozenset[str]) -> Reason | None:
+def _automatic_by_header(letter: Letter, own: frozenset[str]) -> Reason | None:
     submitted = re.split(r"[\s;(]", letter.header("auto-submitted").lower().strip(), maxsplit=1)[0]
     if submitted not in ("", "no", "auto-forwarded"):
         return Reason.AUTO_SUBMITTED
@@ -122,13 +132,29 @@ def _automatic(letter: Letter, own: frozenset[str]) -> Reason | None:
         return Reason.AUTOREPLY
     if _precedence(letter) in _BULK:
         return Reason.PRECEDENCE
+    return None
+
+
+def _reaction(letter: Letter, own: frozenset[str]) -> Reason | None:
     if "text/vnd.google.email-reaction+json" in letter.types or _REACTION.match(folded_subject(letter)[:200]):
         return Reason.REACTION
+    return None
+
+
+def _recall(letter: Letter, own: frozenset[str]) -> Reason | None:
     if "x-ms-exchange-organization-recallreport" in letter.headers or _begins(letter, _RECALL, own):
         return Reason.RECALL
+    return None
+
+
+def _inbox_rule(letter: Letter, own: frozenset[str]) -> Reason | None:
     silenced = "all" in letter.header("x-auto-response-suppress").lower()
     if silenced and "x-ms-exchange-inbox-rules-loop" in letter.headers:
         return Reason.INBOX_RULE
+    return None
+
+
+def _automatic_by_words(letter: Letter, own: frozenset[str]) -> Reason | None:
     if _begins(letter, _AUTOMATIC, own):
         return Reason.SUBJECT
     declares = _SELF_DECLARED.search(fold(letter.text[:1_500]))
@@ -139,7 +165,9 @@ def _automatic(letter: Letter, own: frozenset[str]) -> Reason | None:
 
 def _spam(letter: Letter, own: frozenset[str]) -> Reason | None:
     """What answers a mail of ours is no spam, whatever a filter took it for."""
-    return None if names_any(letter, own) else _spam_by_filter(letter)
+    if names_any(letter, own):
+        return None
+    return _spam_by_filter(letter)
 
 
 def _suspect(letter: Letter, own: frozenset[str]) -> Reason | None:
@@ -165,7 +193,11 @@ _RULES: tuple[tuple[MailKind, _Rule], ...] = (
     (MailKind.RECEIPT, _receipt_by_subject),
     (MailKind.CALENDAR, _calendar),
     (MailKind.LIST, _list),
-    (MailKind.AUTOMATIC, _automatic),
+    (MailKind.AUTOMATIC, _automatic_by_header),
+    (MailKind.AUTOMATIC, _reaction),
+    (MailKind.AUTOMATIC, _recall),
+    (MailKind.AUTOMATIC, _inbox_rule),
+    (MailKind.AUTOMATIC, _automatic_by_words),
     (MailKind.SPAM, _spam),
     (MailKind.SUSPECT, _suspect),
     (MailKind.FORWARD, _forward),
@@ -178,12 +210,14 @@ def _spam_by_filter(letter: Letter) -> Reason | None:
             return Reason.SPAM_HEADER
     report = letter.header("x-forefront-antispam-report").upper().replace(" ", "")
     level = letter.header("x-ms-exchange-organization-scl").strip()
-    if not level:
-        in_report = _SPAM_LEVEL.search(report)
-        level = in_report[1] if in_report else ""
+    in_report = _SPAM_LEVEL.search(report)
+    if not level and in_report:
+        level = in_report[1]
     if level.isdigit() and int(level[:2]) >= _LEAST_SPAM:
         return Reason.SPAM_LEVEL
-    return Reason.ANTISPAM if _SPAM_VERDICT.search(report) else None
+    if _SPAM_VERDICT.search(report):
+        return Reason.ANTISPAM
+    return None
 
 
 def _precedence(letter: Letter) -> str:

@@ -36,7 +36,9 @@ def clean(text: str) -> tuple[str, tuple[Flag, ...]]:
             if character not in _INNOCENT:
                 hidden = True
     visible = unicodedata.normalize("NFC", text.translate(table))
-    return visible, (Flag.HIDDEN_CHARACTERS,) if hidden else ()
+    if hidden:
+        return visible, (Flag.HIDDEN_CHARACTERS,)
+    return visible, ()
 
 
 def one_line(text: str, limit: int = 1_000) -> str:
@@ -56,12 +58,15 @@ def tidy(text: str) -> tuple[str, tuple[Flag, ...]]:
     empty = 0
     for line in text[:MAX_CHARACTERS].split("\n"):
         bare = line.rstrip()
-        empty = 0 if bare else empty + 1
+        empty += 1
+        if bare:
+            empty = 0
         if empty <= MAX_EMPTY:
             lines.append(bare)
-    shortened = len(text) > MAX_CHARACTERS or len(lines) > MAX_LINES
     tidied = "\n".join(lines[:MAX_LINES]).strip("\n")
-    return tidied, (Flag.SHORTENED,) if shortened else ()
+    if len(text) > MAX_CHARACTERS or len(lines) > MAX_LINES:
+        return tidied, (Flag.SHORTENED,)
+    return tidied, ()
 
 
 def unflow(text: str, delete_space: bool = False) -> str:

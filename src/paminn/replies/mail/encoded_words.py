@@ -20,7 +20,7 @@ class _Run:
     """Bytes of neighbouring words in one character set."""
 
     charset: str
-    data: bytes
+    data: bytes = b""
 
     def text(self) -> str:
         text, _ = decode(self.data, self.charset)
@@ -30,27 +30,27 @@ class _Run:
 def decode_words(value: str) -> str:
     """A head's value as text on one line. Words of one character set are joined before they are decoded."""
     value = value[:MAX_VALUE]
-    pieces: list[str | _Run] = []
+    text = ""
+    run: _Run | None = None  # that the next word may go on with
     end = 0
     for match in _WORD.finditer(value):
         between = value[end : match.start()]
         end = match.end()
-        # Blanks between two encoded words belong to the encoding.
-        if between.strip() or (between and not (pieces and isinstance(pieces[-1], _Run))):
-            pieces.append(between)
+        if run and between.strip():  # mere blanks between two encoded words belong to the encoding
+            text += run.text()
+            run = None
+        if not run:
+            text += between
         charset = match[1].split("*")[0].lower()
-        data = _decoded(match[2], match[3])
-        last = pieces[-1] if pieces else None
-        if isinstance(last, _Run) and last.charset == charset:
-            last.data += data
-        else:
-            pieces.append(_Run(charset, data))
-    pieces.append(value[end:])
-
-    text = ""
-    for piece in pieces:
-        text += piece if isinstance(piece, str) else piece.text()
-    return one_line(text, MAX_VALUE)
+        if run and run.charset != charset:
+            text += run.text()
+            run = None
+        if not run:
+            run = _Run(charset)
+        run.data += _decoded(match[2], match[3])
+    if run:
+        text += run.text()
+    return one_line(text + value[end:], MAX_VALUE)
 
 
 def _decoded(encoding: str, text: str) -> bytes:

@@ -40,8 +40,9 @@ def read_head(raw: bytes) -> tuple[Fields, tuple[Flag, ...]]:
         values_of.setdefault(name, []).append(text)
 
     fields = {name: tuple(values) for name, values in values_of.items()}
-    flags = (Flag.HEAD_TOO_LARGE,) if left_out else ()
-    return fields, flags
+    if left_out:
+        return fields, (Flag.HEAD_TOO_LARGE,)
+    return fields, ()
 
 
 def message_ids(value: str) -> tuple[str, ...]:

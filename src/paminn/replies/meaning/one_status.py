@@ -151,13 +151,13 @@ def _anywhere(sentences: list[str], about: frozenset[str]) -> Status | None:
     status = the_one_status(said for statuses in said_in for said in statuses)
     if status is None:
         return None
-    said_again = True  # below the last sentence that says a status, it may be taken back
+    behind_all = True  # behind the last sentence that says a status, it may be taken back
     for sentence, statuses in zip(reversed(sentences), reversed(said_in), strict=True):
         if statuses:
-            said_again = False
+            behind_all = False
             doubted = status is Status.DONE and turns(sentence)
         else:
-            doubted = _speaks_against(sentence, status, about) or (said_again and retracts(sentence))
+            doubted = _speaks_against(sentence, status, about) or (behind_all and retracts(sentence))
         if doubted:
             return None
     return status

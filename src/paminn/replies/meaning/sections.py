@@ -81,17 +81,11 @@ def _by_number(line: str, asked: tuple[str, ...]) -> Section | None:
     match = _START.match(line)
     if not match:
         return None
-    called, number, rest = match[1], match[2], match[3]
-    if _NOT_A_GOAL.match(rest) or not (called or "." in number):
+    called, number = match[1], match[2]
+    if _NOT_A_GOAL.match(match[3]) or not (called or "." in number):
         return None
-    goals = [number]
-    while len(goals) < _MOST_GOALS:
-        another = _ANOTHER.match(rest)
-        if another is None:
-            break
-        goals.append(another[1])
-        rest = rest[another.end() :]
-
+    more, rest = _more_goals(match[3])
+    goals = [number, *more]
     words = _BULLETS.sub("", rest).strip()
     if not set(goals) <= set(asked):
         is_goal = called or _HEADED.match(rest) or status_of(words)
@@ -103,3 +97,15 @@ def _by_number(line: str, asked: tuple[str, ...]) -> Section | None:
     listed = bool(rest.strip(" :."))
     headed = bool(_COLON.match(rest))
     return Section(tuple(goals), [words], listed=listed, headed=headed)
+
+
+def _more_goals(rest: str) -> tuple[list[str], str]:
+    """(the numbers that follow one: ", 1.2 och 2.1", what stands behind them)."""
+    goals: list[str] = []
+    while len(goals) < _MOST_GOALS:
+        another = _ANOTHER.match(rest)
+        if another is None:
+            break
+        goals.append(another[1])
+        rest = rest[another.end() :]
+    return goals, rest

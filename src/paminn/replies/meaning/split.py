@@ -90,11 +90,15 @@ def split(text: str, goals: Sequence[str], written: date | None = None, sent: st
     merged = _merged(answers)
     if among(shared, asked.goals):  # what stands above names a goal too: what it says of it is for a person
         merged = [replace(answer, status=None, new_date=None) for answer in merged]
-    else:
-        said_of_all = asked.read(shared)
-        if said_of_all is not None and any(answer.status is not said_of_all for answer in merged):
-            return ()
+    elif _is_contradicted(merged, asked.read(shared)):
+        return ()
     return (*merged, *_others(text, merged, asked))
+
+
+def _is_contradicted(answers: Sequence[GoalAnswer], said_of_all: Status | None) -> bool:
+    if said_of_all is None:
+        return False
+    return any(answer.status is not said_of_all for answer in answers)
 
 
 def speaks_of_others(text: str) -> bool:
@@ -201,8 +205,10 @@ def _text(shared: str, lines: Sequence[str]) -> str:
 def _status(section: Section, whole: str, asked: _Asked) -> Status | None:
     about = asked.about(section.goals)
     linked = section.status
+    if linked is not None and contradicts(whole, linked, asked.written, about):
+        return None
     if linked is not None:
-        return None if contradicts(whole, linked, asked.written, about) else linked
+        return linked
     status = read_status(whole, asked.written, about)
     if status is None and "\n" not in whole:
         return status_of(whole, asked.written, about)
@@ -233,12 +239,16 @@ def _merged(answers: Sequence[GoalAnswer]) -> list[GoalAnswer]:
 
 
 def _both(earlier: GoalAnswer, later: GoalAnswer) -> GoalAnswer:
-    status = later.status if later.status is earlier.status else None
+    status: Status | None = None
+    if earlier.status is later.status:
+        status = later.status
+    day = earlier.new_date or later.new_date
+    if earlier.new_date and later.new_date and earlier.new_date != later.new_date:
+        day = None
     texts = dict.fromkeys(text for text in (earlier.text, later.text) if text)
-    days = {day for day in (earlier.new_date, later.new_date) if day is not None}
     return GoalAnswer(
         goal=later.goal,
         status=status,
         text="\n".join(texts),
-        new_date=days.pop() if len(days) == 1 else None,
+        new_date=day,
     )

@@ -259,11 +259,23 @@ def _is_done_now(place: _Place) -> bool:
         return False
     if place.word == "klara" and not before:  # Klara is a name, too
         return False
-    if _PAST & set(before[:3]) or (after and after[0] in _THEN):
+    return _is_of_the_past(before, after) or not _is_of_a_time(before, after)
+
+
+def _is_of_the_past(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Blev klart i mars. Klart sedan i mars."""
+    if _PAST & set(before[:3]):
         return True
+    return bool(after) and after[0] in _THEN
+
+
+def _is_of_a_time(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Klart i mars. I mars är det klart."""
     if is_when(after):
+        return True
+    if _SINCE & set(before):
         return False
-    return bool(_SINCE & set(before)) or not any(ONLY_A_TIME.match(word) for word in before)
+    return any(ONLY_A_TIME.match(word) for word in before)
 
 
 def _is_a_share(tokens: Sequence[str]) -> bool:

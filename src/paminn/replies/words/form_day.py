@@ -49,13 +49,12 @@ def year_of(value: str, after: date) -> int | None:
     if len(words) > _LONGEST_WITHOUT_YEAR or not any(character.isdigit() for character in words):
         return None
     for year in (after.year, after.year + 1):
-        timeframe = _timeframe(f"{words} {year}")
-        day = timeframe.end
-        if timeframe.kind is not Kind.DEADLINE or not _is_one_day(timeframe) or day is None:
+        day = _deadline(f"{words} {year}")
+        if day is None or day <= after:
             continue
-        if day > after:
-            near = day.year == year and day - after <= _NEAR
-            return year if near else None
+        if day.year == year and day - after <= _NEAR:
+            return year
+        return None
     return None
 
 
@@ -64,6 +63,13 @@ def is_only_a_day(value: str) -> bool:
     if len(value) > _LONGEST or not _ONLY_A_DAY.fullmatch(value.strip()):
         return False
     return read_day(value) is not None
+
+
+def _deadline(words: str) -> date | None:
+    timeframe = _timeframe(words)
+    if timeframe.kind is not Kind.DEADLINE or not _is_one_day(timeframe):
+        return None
+    return timeframe.end
 
 
 def _timeframe(words: str) -> Timeframe:

@@ -107,20 +107,12 @@ class Heads:
 
     def head_at(self, index: int) -> Cut | None:
         """Från: us, and at least one more line of a head."""
-        label = self._label(index)
-        if label is None:
-            return None
-        says_us = self._known.is_own(label.value)
-        if not label.of_writer and (label.of_head or not says_us):
-            return None
-        block = self._block(index)
-        follows = block.labels & _NOT_FROM
-        if not follows and not (says_us and len(block.labels) >= 2):
+        block = self._head_block(index)
+        if block is None:
             return None
         concerns_us = self._concerns_us(block)
         if not concerns_us and not self._is_passed_on(block):
             return None
-
         end = self._with_wrapped_subject(block)
         below = first_words(self._lines[end : end + _MOST_BELOW])
         # Our mail under an alias of ours, or under a colleague's name, is told by the marker at its top.
@@ -201,6 +193,21 @@ class Heads:
             else:
                 break
         return block
+
+    def _head_block(self, index: int) -> _Block | None:
+        """The lines of a head that begins here, whoever it names: with one label more of a head, or two and us."""
+        label = self._label(index)
+        if label is None:
+            return None
+        says_us = self._known.is_own(label.value)
+        if not label.of_writer and (label.of_head or not says_us):
+            return None
+        block = self._block(index)
+        if block.labels & _NOT_FROM:
+            return block
+        if says_us and len(block.labels) >= 2:
+            return block
+        return None
 
     def _goes_on(self, block: _Block, label: _Label, first: bool, after_gap: bool) -> bool:
         """Whether a label belongs to the head: any will do till one is of a head."""

@@ -94,11 +94,7 @@ class Sent:
         self._before = ""
         if is_button(line):
             return True
-        if text in self._counts and (self._left[text] > 0 or _has_three_words(text)):
-            self._left[text] -= 1
-            self._before = text
-            return True
-        if _is_long(text) and text in self._whole:
+        if self._wrote(text):
             self._before = text
             return True
         if before and self._goes_on(before, text):
@@ -150,6 +146,13 @@ class Sent:
             return True
         theirs = [line for line in quoted if _has_three_words(line)]
         return len(theirs) >= 3 and _share_in(self._whole, theirs) >= _MOSTLY_OURS
+
+    def _wrote(self, text: str) -> bool:
+        """We wrote it, as a whole line or as a long part of one. A short line is used up."""
+        if text in self._counts and (self._left[text] > 0 or _has_three_words(text)):
+            self._left[text] -= 1
+            return True
+        return _is_long(text) and text in self._whole
 
     def _goes_on(self, before: str, text: str) -> bool:
         """What we wrote goes on so."""
