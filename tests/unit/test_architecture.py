@@ -86,3 +86,19 @@ def test_nothing_is_silenced_without_a_reason():
         r"#\s*(?:noqa(?!: [A-Z]+\d+ - )|type:\s*ignore(?!\[))|except:\s|except BaseException:\s*\n\s*pass"
     )
     assert [name(path) for path in [*SOURCES, *FLOWS] if bare.search(path.read_text("utf-8"))] == []
+
+
+# A verb is shared by a command, its flow, its use case, what that came to and its words; a noun by a port and what fills it.
+FAMILY = ("commands", "usecases", "reports", "texts", "flows", "ports", "ledger", "channels", "site")
+IN_EVERY_ROOM = {"__init__", "model", "run"}
+
+
+def test_a_name_stands_once_or_runs_in_the_family():
+    places: dict[str, list[str]] = {}
+    for path in [*SOURCES, *FLOWS]:
+        if path.stem not in IN_EVERY_ROOM:
+            room = name(path).removeprefix("src/paminn/").partition("/")[0]
+            places.setdefault(path.stem, []).append(room)
+    several = {stem: rooms for stem, rooms in places.items() if len(rooms) > 1}
+    strangers = {stem: rooms for stem, rooms in several.items() if not set(rooms) <= set(FAMILY)}
+    assert strangers == {}

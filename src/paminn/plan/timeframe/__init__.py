@@ -1,7 +1,7 @@
 """How the words of a tidplan are read: a hand-written grammar for Swedish administrative time plans.
 
     text -> symbols -> items -> statement -> answer
-            tokens     phrases  statement    reading
+            tokens     phrases  statement    conclusion
 
 Each arrow is the module named below it. `vocabulary` has the words and `parts` what they can be; `cursor`,
 `dates` and `pieces` are the lower rules of the grammar; `spans` and `days` know the days, `recurrence` what
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.model import Kind, Terms, Timeframe
+from paminn.plan.timeframe.conclusion import Answer, Reading, YearMissing
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Phrases
 from paminn.plan.timeframe.questions import corrected, misspelt, question
-from paminn.plan.timeframe.reading import Answer, Reading, YearMissing
 from paminn.plan.timeframe.spans import Almanac
 from paminn.plan.timeframe.statement import Unreadable, state
 from paminn.plan.timeframe.tokens import Symbol, symbols, tidy
