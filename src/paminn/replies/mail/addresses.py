@@ -55,12 +55,12 @@ class _Mailbox:
 
 def addresses(value: str) -> tuple[Address, ...]:
     """The mailboxes of an undecoded From, To or Cc. What a quoted name contains is never taken for an address."""
-    found: list[Address] = []
+    mailboxes: list[Address] = []
     for mailbox in _mailboxes(value[:MAX_VALUE]):
         address = mailbox.address()
         if address is not None:
-            found.append(address)
-    return tuple(found)
+            mailboxes.append(address)
+    return tuple(mailboxes)
 
 
 def addresses_in(text: str) -> frozenset[str]:

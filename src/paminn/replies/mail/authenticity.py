@@ -53,13 +53,13 @@ class _Results:
 
         A sender may have put a second one into the first one's text.
         """
-        made = [check for check in self.checks if check.method == method]
-        for check in made:
+        checks = [check for check in self.checks if check.method == method]
+        for check in checks:
             if verdict and check.verdict != verdict:
                 return False
             if not about.items() <= check.about.items():
                 return False
-        return bool(made)
+        return bool(checks)
 
 
 def suspicion(letter: Letter, own: frozenset[str]) -> Reason | None:

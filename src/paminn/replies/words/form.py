@@ -72,13 +72,13 @@ def goals_of(sent: str) -> tuple[str, ...]:
 
 def machine_lines(text: str) -> tuple[tuple[str, Status], ...]:
     """(goal or "", status) of each DELMAL=1.1 STATUS=KLAR."""
-    told: list[tuple[str, Status]] = []
+    statuses: list[tuple[str, Status]] = []
     for line in text.split("\n"):
         machine = MACHINE.match(line)
         if machine:
             goal = machine[1] or ""
-            told.append((goal, OF_LINK_CODE[machine[2].upper()]))
-    return tuple(told)
+            statuses.append((goal, OF_LINK_CODE[machine[2].upper()]))
+    return tuple(statuses)
 
 
 def without_machine_lines(text: str) -> str:

@@ -69,7 +69,7 @@ class Finder:
         trusted = bool(self._sent) and self._sent.coverage(lines)
         self._sent.reset()
         state = _State()
-        found: list[str | None] = []
+        all_typed: list[str | None] = []
         for line in lines:
             typed = self._typed(line, trusted, state)
             in_field = FIELD.match(line) is not None
@@ -85,8 +85,8 @@ class Finder:
                 typed = state.with_context(typed, in_field)
             else:
                 state.label = line.strip(_DECORATION) if in_field else ""
-            found.append(typed)
-        return found
+            all_typed.append(typed)
+        return all_typed
 
     def _typed(self, line: str, trusted: bool, state: _State) -> str | None:
         """What the owner typed in this line. `trusted`: what is quoted is beyond doubt the mail we sent."""
@@ -162,10 +162,10 @@ def _begins_answer(line: str) -> bool:
 def _told_by_its_place(line: str, state: _State) -> str | None:
     """A filled field of the form, or the line below an answer."""
     if is_of_form(line):
-        told = state.in_form and _is_filled(line)
+        is_answer = state.in_form and _is_filled(line)
     else:
-        told = state.answering
-    return line.strip() if told else None
+        is_answer = state.answering
+    return line.strip() if is_answer else None
 
 
 def _is_filled(line: str) -> bool:

@@ -78,7 +78,7 @@ def _names_any_of(people: frozenset[str], text: str) -> bool:
 
 def _stands_in(name: str, text: str) -> bool:
     """The name stands there as words of its own, where it stands first."""
-    before, found, after = text.partition(name)
-    if not found:
+    before, stands, after = text.partition(name)
+    if not stands:
         return False
     return not before[-1:].isalnum() and not after[:1].isalnum()
