@@ -29,7 +29,7 @@ class Pointer:
 
 
 # A pointer, and the messages of ours that were found by it.
-Found = tuple[Pointer, Sequence[Reference]]
+LookedUp = tuple[Pointer, Sequence[Reference]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ def pointers(reply: Reply, conversation: str) -> tuple[tuple[Pointer, ...], ...]
     return (tuple(surest), tuple(references), tuple(thread))
 
 
-def about(found: Sequence[Found], subject: str, so_far: About) -> About:
+def about(looked_up: Sequence[LookedUp], subject: str, so_far: About) -> About:
     """What is known when one more group of pointers has been looked up; `subject` is the mail's own."""
     messages = {message.key: message for message in so_far.messages}
     foreign = so_far.foreign
-    for pointer, references in found:
+    for pointer, references in looked_up:
         if pointer.clue is Clue.CODE and not references:
             foreign = True
         for message in references:

@@ -64,10 +64,10 @@ class CappedReader:
         except (OSError, EOFError):
             self.close()
             raise Unreadable("läsningen avbröts") from None
-        found = pickle.loads(answer)  # noqa: S301 - written by our own child below
-        if isinstance(found, Reply):
-            return found
-        raise Unreadable(str(found))
+        reading = pickle.loads(answer)  # noqa: S301 - written by our own child below
+        if isinstance(reading, Reply):
+            return reading
+        raise Unreadable(str(reading))
 
     def close(self) -> None:
         if self._child is not None:
@@ -138,7 +138,7 @@ def _serve(memory: int) -> None:
         except EOFError:
             return
         mail, known = pickle.loads(question)  # noqa: S301 - from our parent
-        _put(sys.stdout.buffer, pickle.dumps(_found(mail, known)))
+        _put(sys.stdout.buffer, pickle.dumps(_reading_of(mail, known)))
 
 
 def _limit(memory: int) -> None:
@@ -148,7 +148,7 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _found(mail: bytes | Letter, known: dict[str, Any]) -> Reply | str:
+def _reading_of(mail: bytes | Letter, known: dict[str, Any]) -> Reply | str:
     """How the mail is read, or in a sentence why it could not be."""
     try:
         if isinstance(mail, Letter):

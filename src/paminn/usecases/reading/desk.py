@@ -100,8 +100,8 @@ def decide(doors: DeskDoors, number: str, choice: Choice, now: datetime) -> Show
         if not decision.why:
             _refuse_private(about.text if decision.text is None else decision.text)
             _refuse_instead(about, doors.memory.answers(plan.identity))
-    made = carry_out(doors.desk, doors.requests, plan.identity, answer, decision)
-    return ShownAnswer(made, personal_flags(made.text))
+    changed_answer = carry_out(doors.desk, doors.requests, plan.identity, answer, decision)
+    return ShownAnswer(changed_answer, personal_flags(changed_answer.text))
 
 
 def carry_out(desk: Desk, requests: Requests, plan: str, answer: Answer, decision: Decision) -> Answer:
@@ -150,9 +150,9 @@ def _decide_about_mail(doors: DeskDoors, plan: ActionPlan, number: str, decision
             return replace(shown, is_laid_aside=True)
         case Action.ASSIGN:
             answer = _adopted(doors, plan, mail, decision)
-            made = doors.desk.adopt(mail.mail, answer, decision)
-            assert made is not None
-            return ShownAnswer(made, personal_flags(made.text))
+            stored = doors.desk.adopt(mail.mail, answer, decision)
+            assert stored is not None
+            return ShownAnswer(stored, personal_flags(stored.text))
         case _:
             assert_never(decision.what)
 
@@ -183,10 +183,10 @@ def _status(word: str | None) -> Status | None:
 
 def _refuse_private(text: str) -> None:
     """What looks private is let go only masked, or with a reason that stands in the ledger."""
-    found = [_PERSONAL[flag] for flag in personal_flags(text)]
-    if found:
+    private = [_PERSONAL[flag] for flag in personal_flags(text)]
+    if private:
         raise UsageError(
-            f"Texten ser ut att innehålla {' och '.join(found)}. Spara en granskad text i en fil och lägg till "
+            f"Texten ser ut att innehålla {' och '.join(private)}. Spara en granskad text i en fil och lägg till "
             "--text-file FILEN, eller skriv med --why varför texten ändå får släppas."
         )
 

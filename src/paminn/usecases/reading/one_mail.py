@@ -73,8 +73,8 @@ def _pointed_at(reply: Reply, conversation: str, post: Post) -> About:
     """What the surest of the mail's pointers that lead anywhere lead to; those less sure are not looked up."""
     pointed_at = About()
     for equally_sure in pointers(reply, conversation):
-        found = [(pointer, post.references(pointer.clue, pointer.value)) for pointer in equally_sure]
-        pointed_at = about(found, reply.letter.subject, pointed_at)
+        looked_up = [(pointer, post.references(pointer.clue, pointer.value)) for pointer in equally_sure]
+        pointed_at = about(looked_up, reply.letter.subject, pointed_at)
         if pointed_at.messages:
             break
     return pointed_at
