@@ -9,7 +9,7 @@ from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
 from paminn.reports.reading import Collected
-from paminn.texts.artifacts import absent_rows, received_rows, waiting_rows
+from paminn.texts.artifacts import Table, absent_rows, received_rows, waiting_rows
 from paminn.usecases.house import House
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect as collect_all
@@ -46,8 +46,8 @@ def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
         report = read_mailbox(house, now)
         held = waiting(house.plan, house.desk, now)
         away = absent(house.plan, house.memory, now)
-    leave_table("svar", received_rows(report), report.plan)
-    leave_table("granska", waiting_rows(held), report.plan)
-    leave_table("franvaro", absent_rows(away), report.plan)
+    leave_table(Table.RECEIVED, received_rows(report), report.plan)
+    leave_table(Table.WAITING, waiting_rows(held), report.plan)
+    leave_table(Table.AWAY, absent_rows(away), report.plan)
     get_run_logger().info("%s", report.counts)
     return dict(report.counts)

@@ -11,7 +11,7 @@ from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import Written
-from paminn.texts.artifacts import file_rows
+from paminn.texts.artifacts import Table, file_rows
 from paminn.usecases.house import House
 from paminn.usecases.telling.publish import publish as publish_all
 from paminn.wiring import open_house
@@ -44,5 +44,5 @@ def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
     chosen = settings()
     with open_house(plan or None, chosen) as house:
         published = write_site(house, Path(out) if out else chosen.home / "site", now_in_sweden(on).date())
-    leave_table("kalender", file_rows(published), published.plan)
+    leave_table(Table.FILES, file_rows(published), published.plan)
     return sorted(published.files)

@@ -14,7 +14,7 @@ from flows.frame import closed, named_by_day, told
 from paminn.clock import now_in_sweden
 from paminn.reminders.message import Message
 from paminn.reports.sending import Batch, Outcome, Reminded
-from paminn.texts.artifacts import sent_rows, silent_rows
+from paminn.texts.artifacts import Table, sent_rows, silent_rows
 from paminn.texts.message_lines import waiting
 from paminn.usecases.house import House
 from paminn.usecases.sending.remind import Reminding, prepare
@@ -70,8 +70,8 @@ def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> Map
                 outcomes = ask_the_mailbox(house, outcomes, now)
             report = Reminded(batch, tuple(outcomes), dry_run)
         rows = status(house.plan, house.dispatch, house.memory, now.date())
-    leave_table("utskick", sent_rows(report), report.batch.plan)
-    leave_table("obesvarade", silent_rows(rows), report.batch.plan)
+    leave_table(Table.SENT, sent_rows(report), report.batch.plan)
+    leave_table(Table.SILENT, silent_rows(rows), report.batch.plan)
     get_run_logger().info("%s", report.counts)
     if not report.complete:
         return Failed(message="Allt kom inte fram. Se tabellen utskick.", data=None)

@@ -14,7 +14,7 @@ from flows.frame import closed, told
 from paminn.clock import now_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import AccountWritten
-from paminn.texts.artifacts import missing_rows
+from paminn.texts.artifacts import Table, missing_rows
 from paminn.usecases.house import House
 from paminn.usecases.telling.summarise import summarise as summarise_year
 from paminn.wiring import open_house
@@ -63,5 +63,5 @@ def summarise(
     chosen, today = settings(), now_in_sweden(on).date()
     with open_house(plan or None, chosen) as house:
         account = write_account(house, _year(year, on), Path(out) if out else chosen.home / "redovisning", today)
-    leave_table("saknade-svar", missing_rows(account.missing), account.plan)
+    leave_table(Table.MISSING, missing_rows(account.missing), account.plan)
     return sorted(account.files)

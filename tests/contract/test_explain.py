@@ -10,9 +10,8 @@ import pytest
 from paminn.incoming.model import Received
 from paminn.replies.model import MailKind, Reason
 from paminn.replies.words.form import goals_of
-from paminn.texts.artifacts import KINDS
 from paminn.texts.explain import explained
-from paminn.texts.words import told
+from paminn.texts.words import kind_word, told
 from paminn.usecases.reading.one_mail import read_without_memory
 from tests.support.fakes import FakeReader
 from tests.support.houses import NOW, SENDER, reply, text_of
@@ -122,7 +121,7 @@ def test_without_a_memory_what_was_sent_still_tells_the_goals(town):
 def test_every_kind_has_its_words(town, kind):
     made = understood(town.house, reply("Hej"), READ)
     text = explained(replace(made, reply=replace(made.reply, kind=kind)))
-    assert step(text, 1) == f"Slag: {KINDS[str(kind)]}"
+    assert step(text, 1) == f"Slag: {kind_word(kind)}"
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -11,7 +11,8 @@ from paminn.demo.stage import Postman
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.message import State
 from paminn.texts.artifacts import (
-    TITLES,
+    Table,
+    description,
     file_rows,
     missing_rows,
     received_rows,
@@ -182,7 +183,7 @@ def year(tmp_path):
 
 
 def test_no_table_is_empty_here(year):
-    assert set(year) == set(TITLES) - {"franvaro"}  # nobody is away in it
+    assert set(year) == set(Table) - {Table.AWAY}  # nobody is away in it
     assert all(year.values())
 
 
@@ -206,7 +207,7 @@ def test_every_cell_is_a_word_or_a_number(year):
     assert {type(cell) for cell in cells} <= {str, int}
 
 
-@pytest.mark.parametrize("kind", TITLES)
-def test_a_table_says_what_it_is_also_when_it_is_empty(kind):
-    assert TITLES[kind](0).endswith(".")
-    assert TITLES[kind](3).endswith(".")
+@pytest.mark.parametrize("table", Table)
+def test_a_table_says_what_it_is_also_when_it_is_empty(table):
+    assert description(table, 0).endswith(".")
+    assert description(table, 3).endswith(".")

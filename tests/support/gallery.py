@@ -37,6 +37,7 @@ from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts import artifacts
+from paminn.texts.artifacts import Table
 from paminn.texts.calendar import worded
 from paminn.texts.card import cards
 from paminn.texts.explain import explained
@@ -325,8 +326,8 @@ def tables() -> list[tuple[str, str, artifacts.Rows]]:
         ("kalender", artifacts.file_rows(Written("prov-plan", Path("site"), {"plan.ics": b"BEGIN:VCALENDAR"}))),
         ("saknade-svar", artifacts.missing_rows([("3.1", "Ungdomssamordnare")])),
     ]
-    filled = [(key, artifacts.TITLES[key](len(found)), found) for key, found in rows]
-    return [*filled, *((key, artifacts.TITLES[key](0), []) for key, _ in rows if key != "kalender")]
+    filled = [(key, artifacts.description(Table(key), len(found)), found) for key, found in rows]
+    return [*filled, *((key, artifacts.description(Table(key), 0), []) for key, _ in rows if key != "kalender")]
 
 
 def _report() -> Reminded:

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from paminn.incoming.waiting import HeldAnswer
 from paminn.reports.absences import Away, Instead
-from paminn.reports.on_the_desk import Waiting
-from paminn.reports.reading import Collected
+from paminn.reports.on_the_desk import Waiting, WaitingMail
+from paminn.reports.reading import Collected, MailRead
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer
 from paminn.texts.message_lines import Line, worded
 from paminn.texts.pairs import pairs
-from paminn.texts.words import channel_word, flag_word, told
+from paminn.texts.words import channel_word, flag_word, kind_word, told
 
 Rows = list[dict[str, object]]
 
-TITLES: Mapping[str, Callable[[int], str]] = {
-    "utskick": lambda n: "Dagens utskick, det som ska göras först." if n else "Ingen skulle påminnas i dag.",
-    "obesvarade": lambda n: "De som har påmints men inte svarat." if n else "Alla som har påmints har svarat.",
-    "svar": lambda n: "Mejl som lästes i den här körningen." if n else "Inga nya mejl i brevlådan.",
-    "granska": lambda n: f"{n} väntar på att någon läser och släpper." if n else "Inget väntar på granskning.",
-    "franvaro": lambda n: "Roller där någon inte kan nås." if n else "Ingen är anmäld som frånvarande.",
-    "kalender": lambda n: "Filerna som publicerades.",
-    "saknade-svar": lambda n: "Delmål där redovisningen saknar svar." if n else "Alla har svarat.",
-}
-KINDS = {
-    "reply": "svar", "forward": "vidarebefordrat", "automatic": "automatiskt svar", "bounce": "leveransrapport",
-    "receipt": "kvitto", "calendar": "kalendersvar", "loop": "mejl i vårt namn", "list": "listutskick",
-    "spam": "skräp", "suspect": "misstänkt", "duplicate": "läst förut",
-}  # fmt: skip
+
+class Table(StrEnum):
+    """What the quality team finds them by in Prefect."""
+
+    SENT = "utskick"
+    SILENT = "obesvarade"
+    RECEIVED = "svar"
+    WAITING = "granska"
+    AWAY = "franvaro"
+    FILES = "kalender"
+    MISSING = "saknade-svar"
+
+
+def description(table: Table, rows: int) -> str:
+    """What a table with so many rows shows."""
+    words = pairs("tables.txt", rows=str(rows))
+    if rows == 0:
+        return words[f"{table} tom"]
+    return words[table]
 
 
 def sent_rows(report: Reminded) -> Rows:
@@ -84,15 +90,16 @@ def _silent_row(part: PartToday) -> dict[str, object]:
 
 def received_rows(collected: Collected) -> Rows:
     """One row per mail."""
-    return [
-        {
-            "Mejl": KINDS[mail.kind],
-            "Roll": mail.owner,
-            "Delmål": ", ".join(mail.goals),
-            "Varför": told(mail.why),
-        }
-        for mail in collected.news
-    ]
+    return [_received_row(mail) for mail in collected.news]
+
+
+def _received_row(mail: MailRead) -> dict[str, object]:
+    return {
+        "Mejl": kind_word(mail.kind),
+        "Roll": mail.owner,
+        "Delmål": ", ".join(mail.goals),
+        "Varför": told(mail.why),
+    }
 
 
 def waiting_rows(waiting: Sequence[Waiting]) -> Rows:
@@ -100,22 +107,34 @@ def waiting_rows(waiting: Sequence[Waiting]) -> Rows:
     rows: Rows = []
     for row in waiting:
         if isinstance(row, HeldAnswer):
-            received, goal, owner = row.answer.received, row.answer.goal, row.answer.owner
-            reasons = _why_an_answer_waits(row.answer)
+            rows.append(_held_answer_row(row))
         else:
-            received, goal, owner = row.received, "", ""
-            reasons = [told(row.why)]
-        reasons.extend(flag_word(flag) for flag in row.flags)
-        rows.append(
-            {
-                "Nummer": row.answer.id if isinstance(row, HeldAnswer) else row.number,
-                "Inkommet": received.isoformat(),
-                "Delmål": goal,
-                "Roll": owner,
-                "Varför": "; ".join(reasons),
-            }
-        )
+            rows.append(_waiting_mail_row(row))
     return rows
+
+
+def _held_answer_row(held: HeldAnswer) -> dict[str, object]:
+    reasons = _why_an_answer_waits(held.answer)
+    reasons += [flag_word(flag) for flag in held.flags]
+    return {
+        "Nummer": held.answer.id,
+        "Inkommet": held.answer.received.isoformat(),
+        "Delmål": held.answer.goal,
+        "Roll": held.answer.owner,
+        "Varför": "; ".join(reasons),
+    }
+
+
+def _waiting_mail_row(mail: WaitingMail) -> dict[str, object]:
+    reasons = [told(mail.why)]
+    reasons += [flag_word(flag) for flag in mail.flags]
+    return {
+        "Nummer": mail.number,
+        "Inkommet": mail.received.isoformat(),
+        "Delmål": "",
+        "Roll": "",
+        "Varför": "; ".join(reasons),
+    }
 
 
 def _why_an_answer_waits(answer: Answer) -> list[str]:

@@ -8,6 +8,7 @@ from paminn.incoming.finding import Conclusion
 from paminn.plan.model import Part
 from paminn.reminders.message import Channel, Door
 from paminn.replies.lexicon.statuses import OFFERED
+from paminn.replies.model import MailKind
 from paminn.standing.answer import Status
 from paminn.texts.pairs import pairs
 
@@ -54,6 +55,11 @@ def flag_word(flag: str) -> str:
 
 def all_told(flags: Iterable[str]) -> str:
     return ", ".join(flag_word(flag) for flag in flags)
+
+
+def kind_word(kind: MailKind) -> str:
+    """What a mail is, before a word of it is read."""
+    return pairs("mail_kinds.txt")[kind]
 
 
 def channel_word(channel: Channel) -> str:
