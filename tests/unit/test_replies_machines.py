@@ -130,6 +130,12 @@ def test_words_alone(words: str, bounce: Bounce) -> None:
     assert (found.bounced, found.bounce) == ((CHIEF,), bounce)
 
 
+def test_neither_the_sender_nor_the_reader_of_a_report_is_who_was_not_reached() -> None:
+    text = f"Meddelandet från {OWN} till {CHIEF} kunde inte levereras.\nFrågor: postmaster@kommunen.example\n"
+    found = read(mail(text, subject="Olevererbart: Påminnelse", sender="postmaster@kommunen.example"))
+    assert found.bounced == (CHIEF,)
+
+
 def test_the_identity_that_exchange_replaced_is_the_one_we_gave() -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "postmaster@x.example", OWN, "Undeliverable: x"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from paminn.replies.meaning.new_date import new_date, unclear_date
+from paminn.replies.meaning.new_date import new_date, unclear_date, with_year
 from paminn.replies.meaning.one_status import read_status
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import split
@@ -96,6 +96,24 @@ def test_no_word_is_lost(text: str) -> None:
 )
 def test_new_date(text: str, day: date | None, unclear: bool) -> None:
     assert (new_date(text, WRITTEN), unclear_date(text, WRITTEN)) == (day, unclear)
+
+
+@pytest.mark.parametrize(
+    ("day", "written", "whole"),
+    [
+        ("31 mars", date(2025, 11, 3), "31 mars 2026"),
+        ("4 november", date(2025, 11, 3), "4 november 2025"),
+        ("3 november", date(2025, 11, 3), "3 november"),  # today, or in a year
+        ("2 november", date(2025, 11, 3), "2 november"),  # yesterday would be nearly a year away
+        ("2 oktober", date(2026, 1, 1), "2 oktober 2026"),  # 274 days away
+        ("3 oktober", date(2026, 1, 1), "3 oktober"),
+        ("2 januari", date(2025, 12, 31), "2 januari 2026"),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one_unless_that_is_nearly_a_year_away(
+    day: str, written: date, whole: str
+) -> None:
+    assert with_year(f"Nytt datum: {day}", written) == f"Nytt datum: {whole}"
 
 
 @pytest.mark.parametrize(
