@@ -71,7 +71,7 @@ def numbers(house, files=None) -> dict[str, tuple[int, str]]:
     }
 
 
-@pytest.fixture(params=["fake", "sqlite"])
+@pytest.fixture(params=["fake", pytest.param("sqlite", marks=pytest.mark.slow)])
 def house(request, tmp_path):
     if request.param == "fake":
         yield fake_house()

@@ -22,7 +22,7 @@ DAWDLING = (sys.executable, "-c", "import time; time.sleep(5)")
 BEGUN = (sys.executable, "-c", "import sys, time; sys.stdout.buffer.write(b'12'); sys.stdout.flush(); time.sleep(5)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader():
     with closing(CappedReader([SENDER])) as made:
         yield made
@@ -57,6 +57,7 @@ def test_one_that_takes_too_long_is_left(command, size):
         reader.read(reply("x" * size))
 
 
+@pytest.mark.slow
 def test_when_one_has_taken_too_long_the_next_is_read(tmp_path):
     """The first child dawdles, the one in its place does not."""
     begun = tmp_path / "begun"
@@ -74,6 +75,7 @@ def test_when_one_has_taken_too_long_the_next_is_read(tmp_path):
         assert reader.read(reply("Klar.")).text == "Klar."
 
 
+@pytest.mark.slow
 def test_one_that_takes_too_much_memory_is_left_and_the_next_is_read():
     with closing(CappedReader([SENDER], memory=150 << 20)) as reader:
         with pytest.raises(Unreadable):

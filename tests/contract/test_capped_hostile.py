@@ -9,6 +9,8 @@ from paminn.usecases.reading.capped import CappedReader
 from tests.support.mails.builder import OWN, REMINDER
 from tests.support.mails.hostile import in_full
 
+pytestmark = pytest.mark.slow
+
 MAILS = in_full()
 
 

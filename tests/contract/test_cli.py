@@ -432,6 +432,7 @@ sys.exit(main(sys.argv[3:]))
 """
 
 
+@pytest.mark.slow
 class TestFullDisk:
     @pytest.mark.pain(1)
     @pytest.mark.pain(4)
@@ -474,6 +475,7 @@ def test_the_version_is_told(paminn):
     assert (result.code, result.out) == (0, f"påminn {version('paminn')}\n")
 
 
+@pytest.mark.slow
 def test_commands_that_need_no_engine_load_none():
     heavy = ("prefect", "sqlalchemy", "msal", "requests", "docx", "fastapi")
     script = f"""
@@ -496,6 +498,7 @@ for arguments in (["check"], ["timeframe", "Löpande"], ["forecast", "--from", "
     assert done.stderr.splitlines() == ["[]"] * 4
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_fault(paminn):
     command = [sys.executable, "-m", "paminn.cli", "forecast", "--from", "2025-09-03", "--until", "2027-12-31"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))

@@ -26,6 +26,8 @@ from tests.support.houses import (
 from tests.support.reading import collect
 from tests.support.sending import remind
 
+pytestmark = pytest.mark.slow
+
 PLAN = "prov-plan"
 LATER = at(SECOND_STEP)
 

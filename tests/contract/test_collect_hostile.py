@@ -15,6 +15,8 @@ from tests.support.fakegraph.door import RemoteGraph
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import write_plan
 
+pytestmark = pytest.mark.slow
+
 
 def records(home: Path) -> dict[str, tuple[str, str, int]]:
     """sha256 → (kind, reason, bytes) of every mail that the ledger holds."""

@@ -9,6 +9,7 @@ import threading
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -377,9 +378,15 @@ class TestGraph:
             assert "hemligt" not in detail + step
 
 
+@cache
+def private_key() -> rsa.RSAPrivateKey:
+    """To find its primes takes as long as ten tests."""
+    return rsa.generate_private_key(65537, 2048)
+
+
 def certificate(folder: Path, begins: float, ends: float) -> Path:
     """A certificate and its key in one file; days from now."""
-    key, now = rsa.generate_private_key(65537, 2048), datetime.now(UTC)
+    key, now = private_key(), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "paminn")])
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())

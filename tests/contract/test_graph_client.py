@@ -192,6 +192,7 @@ class TestOneHost:
         assert graph.get("messages")["value"] == []
         graph.close()
 
+    @pytest.mark.slow
     def test_no_other_port_is_ever_contacted(self, tmp_path):
         """In a process of its own, where every connection is told before it is made."""
         script = """

@@ -64,6 +64,7 @@ class TestTheRound:
 
     @pytest.mark.parametrize("on", ["delta", "value", "get", "move", "folder", "folders", "new-folder"])
     @pytest.mark.parametrize("fault", PASSING, ids=PASSING_NAMES)
+    @pytest.mark.slow
     def test_what_passes_is_waited_out_wherever_it_comes(self, fake, inbox, fault, on):
         fake.service.most = 2
         mails = fill(fake, 5)

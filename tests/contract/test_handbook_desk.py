@@ -18,6 +18,8 @@ from tests.support.paths import PLAN
 from tests.support.reading import collect
 from tests.support.sending import remind
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "handbok" / "kvalitetsteamet.md"
 WAITING = re.compile(r"^\s+(m?\d+)  \d{4}-", re.M)
 

@@ -23,6 +23,8 @@ from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files,
 from tests.support.reading import collect
 from tests.support.sending import remind
 
+pytestmark = pytest.mark.slow
+
 PLAN = "prov-plan"
 FILES = plan_files({"1.1": ("Chef", "Vice")})
 DIGESTS = 2

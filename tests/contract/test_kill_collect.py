@@ -26,6 +26,8 @@ from tests.support.imapserver import Folder, Post, imap
 from tests.support.killing import Job, Nursery
 from tests.support.reading import collect
 
+pytestmark = pytest.mark.slow
+
 PLAN, FILES = "prov-plan", plan_files({"1.1": ("Chef",)})
 TEXTS = ["Svar nummer 0.", "Svar nummer 1."]
 MAILS = [reply(text, message_id=f"<{number}@prov.example>") for number, text in enumerate(TEXTS)]

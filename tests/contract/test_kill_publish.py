@@ -18,6 +18,8 @@ from tests.support.houses import FIRST_STEP, plan_files, real_house, tree
 from tests.support.killing import Job, Nursery
 from tests.support.telling import publish
 
+pytestmark = pytest.mark.slow
+
 # A wording is mended, one role leaves its goal and another comes: files change, one is new and one goes.
 BEFORE = plan_files({"1.1": ("Chef", "Vice"), "1.2": ("Chef",)})
 AFTER = plan_files({"1.1": ("Chef",), "1.2": ("Chef", "Teamet")})

@@ -43,7 +43,7 @@ NEXT_DAY = at(FIRST_STEP + timedelta(1))
 PLAN = "prov-plan"
 
 
-@pytest.fixture(params=["fakes", "folders"])
+@pytest.fixture(params=["fakes", pytest.param("folders", marks=pytest.mark.slow)])
 def opening(request, tmp_path):
     """A way to open the same house again and again, as runs do; `mails()` is what has left it."""
     if request.param == "fakes":

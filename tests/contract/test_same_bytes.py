@@ -14,6 +14,8 @@ from paminn.documents.docx import write_docx
 from paminn.texts.calendar import feed
 from tests.unit import test_calendar_entries, test_docx, test_ics, test_site_page
 
+pytestmark = pytest.mark.slow
+
 
 def made() -> dict[str, str]:
     """The SHA-256 of each."""

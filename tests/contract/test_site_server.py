@@ -22,6 +22,8 @@ from paminn.site.serve import HEADERS
 from paminn.site.store import write_folder
 from tests.support.smtpserver import free_port
 
+pytestmark = pytest.mark.slow
+
 FEED = b"BEGIN:VCALENDAR\r\n" + b"X-NUMMER:0000\r\n" * 4000 + b"END:VCALENDAR\r\n"
 IMPATIENT = """
 import sys

@@ -15,6 +15,8 @@ from tests.support import canaries, houses
 from tests.support.machine import Contact, contacts, guarded, machine
 from tests.support.town import KINDS, Keys, Town, answer_to, town
 
+pytestmark = pytest.mark.slow
+
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 COMMANDS = (
     ("check",),

@@ -46,7 +46,7 @@ NEXT_DAY = at(FIRST_STEP + timedelta(1))
 BROKEN = UnknownOutcome(FLOW_BROKE)
 
 
-@pytest.fixture(params=["fakes", "sqlite"])
+@pytest.fixture(params=["fakes", pytest.param("sqlite", marks=pytest.mark.slow)])
 def opening(request, tmp_path):
     """A way to open the same house again and again, with the doors that a test gives it."""
     ledger = FakeLedger()

@@ -112,6 +112,7 @@ def numbers(paminn) -> list[int]:
     return [row["id"] for row in json.loads(document)["replies"] if row["id"]]
 
 
+@pytest.mark.slow
 class TestBeforeIt:
     def test_neither_files_nor_terminal_nor_log_hold_a_word_of_it(self, answered, paminn, tmp_path):
         code, said = answered

@@ -23,6 +23,8 @@ from tests.support.houses import FIRST_STEP, NOW, outgoing, real_house, write_pl
 from tests.support.imapserver import Post, imap
 from tests.support.sending import prepare
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def post():

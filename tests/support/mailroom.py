@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from paminn.incoming.waiting import UnplacedMail
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.desk import SqlDesk
@@ -28,7 +30,8 @@ from tests.support.sending import remind
 
 PLAN = "prov-plan"
 READ = at(SECOND_STEP)
-MEMORIES = ("fake", "sqlite")
+# The ledger's contract holds the two alike, so that one of them is enough after every change.
+MEMORIES = ("fake", pytest.param("sqlite", marks=pytest.mark.slow))
 
 
 def with_deputy(role: str = "Chef", **people: Sequence[str]) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
@@ -21,6 +22,7 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def calls(path: Path) -> set[tuple[str, str]]:
     """(a, b) of every a.b in a file."""
     tree = ast.parse(path.read_text("utf-8"))

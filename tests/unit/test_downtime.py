@@ -174,6 +174,7 @@ class Town:
 @pytest.mark.pain(4)
 @pytest.mark.pain(5)
 @given(st.lists(WEATHER, max_size=7), st.integers(1, 60))
+@pytest.mark.slow
 def test_whatever_is_missed_broken_or_killed_is_caught_up_by_one_mail_an_owner(runs, away):
     town = Town()
     for weather in runs:
