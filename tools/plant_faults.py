@@ -66,6 +66,8 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
 METHODS = {"earlier": "later", "later": "earlier", "before": "after", "after": "before", "startswith": "endswith"}
 
+GUARDS = ("frozen", "slots", "strict", "maxsize")
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -123,11 +125,14 @@ def statements_of(tree: ast.Module) -> dict[int, int]:
 
 
 def behaving_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
-    """The nodes whose change may change what the code does: neither annotations nor docstrings nor imports."""
+    """The nodes whose change may change what the code does: neither annotations nor docstrings nor imports, nor what
+    only guards against a misuse that nothing here commits ("frozen=True")."""
     ignored: set[int] = set()
     for node in ast.walk(tree):
         for annotation in annotations_of(node):
             ignored.update(id(inner) for inner in ast.walk(annotation))
+        for guard in guards_of(node):
+            ignored.update(id(inner) for inner in ast.walk(guard))
         if isinstance(node, ast.JoinedStr):  # its text is words, and its positions are not those of the file
             ignored.update(id(inner) for inner in ast.walk(node))
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -140,6 +145,12 @@ def behaving_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
 def annotations_of(node: ast.AST) -> list[ast.AST]:
     annotations = [getattr(node, name, None) for name in ("annotation", "returns")]
     return [annotation for annotation in annotations if isinstance(annotation, ast.AST)]
+
+
+def guards_of(node: ast.AST) -> list[ast.expr]:
+    """The values of a node's keyword arguments that change nothing in code that is right."""
+    keywords = getattr(node, "keywords", [])
+    return [keyword.value for keyword in keywords if isinstance(keyword, ast.keyword) and keyword.arg in GUARDS]
 
 
 def changes(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
@@ -179,7 +190,7 @@ def changes(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
             yield ast.Break()
         case ast.Break():
             yield ast.Continue()
-        case ast.AugAssign() | ast.Expr(value=ast.Call()):
+        case ast.AugAssign() | ast.Expr(value=ast.Call()) | ast.Raise():
             yield ast.Pass()
 
 
@@ -332,17 +343,22 @@ def lines_run_by(name: str) -> str:
 
 
 def nearest(fault: Fault, known: dict[str, dict[str, object]]) -> list[str]:
-    """The test files that run the fault's line, those first that run most of its file, as many as the budget allows."""
+    """The test files that run the fault's line, those first that run most of its file, as many as the budget allows.
+
+    A table is run by every test that imports it: among them those first that run most of the folder.
+    """
     file = str(fault.file.relative_to(ROOT))
+    folder = file.rpartition("/")[0] + "/"
     running = []
     for name, seen in known.items():
         lines: dict[str, list[int]] = seen["lines"]  # type: ignore[assignment]
         run = lines.get(file, [])
         if fault.line in run or fault.statement in run:
-            running.append((-len(run), float(str(seen["seconds"])), name))
+            run_around = sum(len(neighbour) for other, neighbour in lines.items() if other.startswith(folder))
+            running.append((-len(run), -run_around, float(str(seen["seconds"])), name))
     chosen: list[str] = []
     spent = 0.0
-    for _, seconds, name in sorted(running):
+    for _, _, seconds, name in sorted(running):
         if chosen and spent + seconds > BUDGET:
             continue
         chosen.append(name)
