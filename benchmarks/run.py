@@ -13,7 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from paminn.plan.rules import Rules  # noqa: E402
 from paminn.reminders.decide import Schedule  # noqa: E402
 from paminn.reminders.model import History  # noqa: E402
 from tests.support import plans  # noqa: E402
@@ -42,7 +41,7 @@ def deciding(count: int) -> Callable[[], object]:
         )
         for n in range(count)
     ]
-    plan, rules = plans.plan(*goals), Rules("prov-plan")
+    plan, rules = plans.plan(*goals), plans.RULES
     return lambda: Schedule(plan, rules).digests(History(), date(2026, 9, 1))
 
 

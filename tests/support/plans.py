@@ -5,9 +5,26 @@ from __future__ import annotations
 from datetime import date
 
 from paminn.plan import rrule
-from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Terms, Timeframe
+from paminn.plan.rules import Rules, StepRule
 
 DECIDED = date(2025, 9, 3)
+# The shipped plan's, but for its quiet periods and what it prepares.
+RULES = Rules(
+    identity="prov-plan",
+    deadline=StepRule((20, 5, 1), (1, 6, 11), monthly=True),
+    start=StepRule((20, 5), (1, 6, 11), monthly=True),
+    recurring=StepRule((20, 5, 1), (1, 6)),
+    account=StepRule((20, 5), (6, 11)),
+    account_due=(12, 31),
+    preparations={},
+    quiet=(),
+    bridge_days_off=False,
+    terms=Terms(),
+    horizon=2031,
+    campaigns=(),
+    alarms=False,
+)
 
 
 def deadline(end: date, text: str = "Klart") -> Timeframe:

@@ -17,16 +17,17 @@ from paminn.calendar.entries import Entry, EntryKind, entries, of_digest, withdr
 from paminn.plan import rrule
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
-from paminn.plan.rules import Campaign, Preparation, Rules
+from paminn.plan.rules import Campaign, Preparation
 from paminn.reminders.model import Digest, Occurrence, Purpose, Reminder, Step, StepKind
 from paminn.reminders.occurrences import occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import feed, worded
+from tests.support import plans
 
 TEAM, WEB, CHIEF = "Kvalitetsteamet", "Kommunikatör/webbansvarig", "Chef myndighet vuxen"
-RULES = Rules("gnesta-fri-fran-vald")
+RULES = replace(plans.RULES, identity="gnesta-fri-fran-vald")
 DECIDED = datetime(2025, 9, 2, 22, 0, tzinfo=UTC)  # 3 September 00:00, Swedish summer time
 
 

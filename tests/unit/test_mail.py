@@ -19,7 +19,6 @@ from paminn.documents.mime import write_mail
 from paminn.plan.load import read_plan
 from paminn.plan.model import Kind, Timeframe
 from paminn.plan.months import MONTHS
-from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History, Purpose
 from paminn.replies.codes import find_codes, make_code, show_code
@@ -252,7 +251,7 @@ class TestWords:
     def test_what_has_no_day_is_never_called_late(self):
         """The year's account of ongoing work has a day to answer, and that is all that is said to have passed."""
         goal = plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))
-        schedule = Schedule(plans.plan(goal), Rules("prov-plan"))
+        schedule = Schedule(plans.plan(goal), plans.RULES)
         (asked,) = schedule.digests(History(), date(2026, 1, 12))
         mail = made(asked)
         assert {r.occurrence.purpose for r in asked.reminders} == {Purpose.ACCOUNT}

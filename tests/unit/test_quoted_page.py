@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from paminn.documents.mime import write_mail
-from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.replies.mail.html_text import read_html
@@ -30,7 +29,7 @@ HEAD = (
 
 def reminder(goals: int) -> EmailMessage:
     made = plans.plan(*(plans.goal(f"1.{n}", plans.deadline(date(2026, 6, 30))) for n in range(1, goals + 1)))
-    (digest,) = Schedule(made, Rules("prov-plan")).digests(History(), date(2026, 7, 1))
+    (digest,) = Schedule(made, plans.RULES).digests(History(), date(2026, 7, 1))
     mail = word_digest(digest, "A" * 16, Context(made, SENDER, "Kvalitetsteamet"))
     at = datetime(2026, 7, 1, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
     raw = write_mail(

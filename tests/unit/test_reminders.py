@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from paminn.plan.model import Kind, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
-from paminn.plan.rules import Rules, StepRule
+from paminn.plan.rules import StepRule
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History, Step, StepKind
 from paminn.reminders.workdays import Workdays
@@ -22,7 +22,7 @@ from tests.support import plans
 
 SILENT = StepRule()
 # The yearly request would speak in every test; these rules leave it out where it is not the subject.
-DATED = Rules("prov-plan", account=SILENT)
+DATED = replace(plans.RULES, account=SILENT)
 END = date(2026, 6, 30)
 FIRST, LAST = date(2025, 9, 3), date(2026, 12, 31)
 
@@ -197,18 +197,18 @@ def test_undated_work_is_never_late_and_has_no_steps_of_its_own():
               Timeframe("Snarast", Kind.UNKNOWN, question="?")]  # fmt: skip
     goals = [plans.goal(f"1.{n}", frame) for n, frame in enumerate(frames, start=1)]
     assert Year(plans.plan(*goals)).play().out == []
-    with_request = Year(plans.plan(*goals), Rules("prov-plan")).play()
+    with_request = Year(plans.plan(*goals), plans.RULES).play()
     assert {r.occurrence.purpose.value for d in with_request.out for r in d.reminders} == {"account"}
 
 
 def test_what_was_done_before_the_decision_is_never_asked_about():
     done = plans.goal("1.1", Timeframe("Genomfört 19 mars 2025", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19)))
-    assert Year(plans.plan(done), Rules("prov-plan")).play().out == []
+    assert Year(plans.plan(done), plans.RULES).play().out == []
 
 
 def test_a_replaced_goal_and_a_plan_no_longer_valid_are_silent():
     replaced = plans.goal("1.1", plans.deadline(END), replaced_by="1.2")
-    assert Year(plans.plan(replaced), Rules("prov-plan")).play().out == []
+    assert Year(plans.plan(replaced), plans.RULES).play().out == []
     ended = plans.plan(plans.goal("1.1", plans.deadline(END)), valid_until=date(2026, 6, 15))
     assert [day for day, _ in Year(ended).play().steps()] == ["2026-06-01"]
 
@@ -272,7 +272,7 @@ def test_the_request_for_an_account_shares_the_owners_digest(reading):
 
 
 def test_any_answer_is_an_account_of_the_year():
-    rules = Rules("prov-plan")
+    rules = plans.RULES
     year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), rules).play(last=date(2025, 12, 1))
     assert year.steps() == [("2025-11-28", "-20")]
     year.hear(date(2025, 12, 2), Status.ONGOING, occurrence="1.1@2025")
@@ -281,7 +281,7 @@ def test_any_answer_is_an_account_of_the_year():
 
 
 def test_an_account_that_has_come_is_not_said_to_be_missing_though_nobody_could_read_its_status():
-    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), Rules("prov-plan"))
+    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), plans.RULES)
     year.play(last=date(2025, 12, 1))
     year.hear(date(2025, 12, 2), None, occurrence="1.1@2025")
     assert year.play(date(2025, 12, 3), date(2026, 11, 30)).steps() == [("2025-11-28", "-20")]
@@ -291,7 +291,7 @@ def test_an_account_that_has_come_is_not_said_to_be_missing_though_nobody_could_
 
 def test_a_deadline_goes_on_though_an_answer_waits_to_be_read():
     deadline = plans.deadline(date(2025, 12, 31))
-    year = Year(plans.plan(plans.goal("1.1", deadline)), Rules("prov-plan")).play(last=date(2025, 12, 1))
+    year = Year(plans.plan(plans.goal("1.1", deadline)), plans.RULES).play(last=date(2025, 12, 1))
     year.hear(date(2025, 12, 2), None, occurrence="1.1@2025-12-31")
     year.play(date(2025, 12, 3), date(2026, 1, 31))
     later = [r for d in year.out[1:] for r in d.reminders]
@@ -300,7 +300,7 @@ def test_a_deadline_goes_on_though_an_answer_waits_to_be_read():
 
 
 def test_klar_on_ongoing_work_is_this_years_account_and_no_end():
-    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), Rules("prov-plan"))
+    year = Year(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), plans.RULES)
     year.hear(date(2025, 12, 2), Status.DONE, occurrence="1.1@2025")
     assert next(day for day, _ in year.play().steps()) == "2026-12-01"
 
@@ -413,12 +413,12 @@ def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
 )  # fmt: skip
 def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
     goal = plans.goal("1.1", Timeframe("Årligen", Kind.RECURRING, recurrence=rule))
-    days = [o.due.isoformat() for o in Schedule(plans.plan(goal), Rules("p")).dated["1.1"] if o.due.year == 2026]
+    days = [o.due.isoformat() for o in Schedule(plans.plan(goal), plans.RULES).dated["1.1"] if o.due.year == 2026]
     assert days == expected
 
 
 def test_an_account_wanted_early_in_the_year_is_about_the_year_before():
-    rules = Rules("p", account_due=(1, 31))
+    rules = replace(plans.RULES, account_due=(1, 31))
     schedule = Schedule(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), rules)
     assert [(str(o.id), o.due.isoformat()) for o in schedule.accounts["1.1"][:2]] == [
         ("1.1@2025", "2026-01-31"),

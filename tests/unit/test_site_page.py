@@ -18,14 +18,14 @@ from paminn.calendar.entries import entries
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import yearly
-from paminn.plan.rules import Rules
 from paminn.site.feeds import feeds
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import worded
 from paminn.texts.page.index import index_page
+from tests.support import plans
 
 TEAM, WEB = "Kvalitetsteamet", "Kommunikatör/webbansvarig"
-RULES = Rules("plan")
+RULES = replace(plans.RULES, identity="plan")
 VOID = {"meta", "link", "br", "hr", "img", "wbr", "input"}
 
 GOALS = (

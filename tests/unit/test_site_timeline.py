@@ -13,12 +13,9 @@ from paminn.calendar.entries import EntryKind, entries
 from paminn.calendar.feed import Feed
 from paminn.plan.model import Goal, Kind, Timeframe
 from paminn.plan.rrule import Frequency, Recurrence, yearly
-from paminn.plan.rules import Rules
 from paminn.texts.page.index import index_page
 from paminn.texts.page.timeline import Line, Timeline, timeline
 from tests.support import plans
-
-RULES = Rules("prov-plan", horizon=2031)
 
 
 def picture(*frames: Timeframe) -> Timeline:
@@ -28,7 +25,7 @@ def picture(*frames: Timeframe) -> Timeline:
 def drawn(*goals: Goal) -> Timeline:
     plan = plans.plan(*goals)
     days = defaultdict(list)
-    for entry in entries(plan, RULES, ()):
+    for entry in entries(plan, plans.RULES, ()):
         if entry.goal:
             days[entry.goal.number].append(entry)
     return timeline(plan, days)
@@ -121,7 +118,7 @@ def test_every_line_of_the_page_says_in_words_what_it_shows():
     plan = plans.plan(
         plans.goal("1.1", plans.deadline(date(2026, 6, 30))), plans.goal("1.2", Timeframe("Löpande", Kind.ONGOING))
     )
-    html = index_page(plan, entries(plan, RULES, ()), (), [Feed("plan.ics", "", "", ())])
+    html = index_page(plan, entries(plan, plans.RULES, ()), (), [Feed("plan.ics", "", "", ())])
     said = re.findall(r'<svg class="line"[^>]* role="img" aria-label="([^"]*)"', html)
     assert [words.rpartition("– ")[2] for words in said] == ["senast 30 juni 2026", "utan slutdatum"]
     assert html.count('<svg class="line"') == 2

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paminn.plan.rules import Rules
 from paminn.reminders.workdays import Workdays
+from tests.support import plans
 
-PLAIN = Workdays(Rules("t"))
-QUIET = Workdays(Rules("t", quiet=(((7, 1), (8, 10)), ((12, 23), (1, 6)))))
+PLAIN = Workdays(plans.RULES)
+QUIET = Workdays(replace(plans.RULES, quiet=(((7, 1), (8, 10)), ((12, 23), (1, 6)))))
 days = st.dates(date(2025, 1, 1), date(2035, 12, 31))
 
 
@@ -36,7 +37,7 @@ def test_ordinary_and_squeezed_days_are_working(day):
 
 @pytest.mark.parametrize("day", ["2025-05-02", "2025-05-30", "2026-01-02", "2026-01-05", "2026-05-15", "2027-05-07"])
 def test_squeezed_days_are_free_when_the_rules_say_so(day):
-    bridging = Workdays(Rules("t", bridge_days_off=True))
+    bridging = Workdays(replace(plans.RULES, bridge_days_off=True))
     # 2 and 5 January 2026 touch a free day on one side only: 2 Jan lies between New Year and a Saturday.
     assert bridging.is_working(date.fromisoformat(day)) is False
 
@@ -87,4 +88,4 @@ def test_a_quiet_month_has_no_first_day():
 
 
 def test_rules_that_silence_the_whole_year_do_not_hang():
-    assert Workdays(Rules("t", quiet=(((1, 1), (12, 31)),))).earlier(date(2026, 3, 1)) < date(2026, 3, 1)
+    assert Workdays(replace(plans.RULES, quiet=(((1, 1), (12, 31)),))).earlier(date(2026, 3, 1)) < date(2026, 3, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.model import Terms
@@ -41,16 +41,18 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """The whole of rules.yaml. Nothing has a value of its own here: what holds is what the file says."""
+
     identity: str
-    deadline: StepRule = StepRule((20, 5, 1), (1, 6, 11), True)
-    start: StepRule = StepRule((20, 5), (1, 6, 11), True)
-    recurring: StepRule = StepRule((20, 5, 1), (1, 6), False)
-    account: StepRule = StepRule((20, 5), (6, 11), False)
-    account_due: MonthDay = (12, 31)
-    preparations: Mapping[str, Preparation] = field(default_factory=dict)
-    quiet: tuple[tuple[MonthDay, MonthDay], ...] = ()
-    bridge_days_off: bool = False
-    terms: Terms = field(default_factory=Terms)
-    horizon: int = 2031
-    campaigns: tuple[Campaign, ...] = ()
-    alarms: bool = False  # publish a second calendar of the whole plan, with alarms
+    deadline: StepRule
+    start: StepRule
+    recurring: StepRule
+    account: StepRule
+    account_due: MonthDay
+    preparations: Mapping[str, Preparation]
+    quiet: tuple[tuple[MonthDay, MonthDay], ...]
+    bridge_days_off: bool
+    terms: Terms
+    horizon: int
+    campaigns: tuple[Campaign, ...]
+    alarms: bool  # publish a second calendar of the whole plan, with alarms

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History
 from paminn.replies.codes import show_code
@@ -66,7 +65,7 @@ _FRAME = plans.deadline(date(2025, 12, 31), "Klart ht 2025")
 def _rendered(*numbers: str) -> Sent:
     goals = [replace(plans.goal(one, _FRAME, "Enhetschef Vuxen"), wording=_WORDINGS[one]) for one in numbers]
     made = replace(plans.plan(*goals), title="Handlingsplan Trygg uppväxt", name="Trygg uppväxt")
-    (digest,) = Schedule(made, Rules("prov-plan")).digests(History(), date(2025, 12, 1))
+    (digest,) = Schedule(made, plans.RULES).digests(History(), date(2025, 12, 1))
     mail = word_digest(digest, CODE, Context(made, OWN, "Kvalitetsteamet", "https://kalender.kommunen.example"))
     return Sent(numbers, mail.subject, mail.text, mail.html)
 
