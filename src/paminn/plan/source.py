@@ -13,6 +13,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from paminn.plan.model import Problem
 
@@ -39,14 +40,12 @@ _SYNTAX = (
         "expected the node content",
         "En klammer eller hakparentes är inte riktigt skriven. Sätt texten inom citattecken.",
     ),
-    ("did not find expected ',' or", "En hakparentes eller klammer öppnas men stängs inte."),
     ("expected ',' or", "En hakparentes eller klammer öppnas men stängs inte."),
     ("undefined alias", "Texten börjar med *. Sätt den inom citattecken."),
     ("expected <block end>", "Indraget stämmer inte med raderna ovanför."),
-    ("bad indentation", "Indraget stämmer inte med raderna ovanför."),
-    ("special characters are not allowed", "Filen innehåller ett osynligt styrtecken. Skriv om raden."),
 )
 _UNREADABLE = "Filen går inte att läsa som YAML. Kontrollera tecken och indrag."
+_CONTROL_CHARACTER = "Filen innehåller ett osynligt styrtecken. Skriv om raden."
 _NO_KEYS = "Filen är tom eller saknar nycklar av formen «titel: …»."
 _NOT_UTF8 = "Filen är inte sparad som UTF-8. Spara om den med kodningen UTF-8."
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
@@ -110,6 +109,8 @@ def parse(file: str, data: bytes) -> tuple[Source, list[Problem]]:
         return unread, [_marked(unread, error, sentence)]
     except MarkedYAMLError as error:
         return unread, [_marked(unread, error, _explain(error))]
+    except ReaderError as error:
+        return unread, [_control_character(unread, text, error)]
     except (YAMLError, ValueError, RecursionError):
         problem = _impossible_day(unread)
         if problem is None:
@@ -169,10 +170,16 @@ def _sequence(constructor: SafeConstructor, node: SequenceNode) -> CommentedSeq:
 
 def _quoted(error: DuplicateKeyError) -> str:
     """The key that the parser complains of, which it shows in quotes."""
-    pieces = str(error.problem).split('"')
-    if len(pieces) == 1:
-        return ""
-    return pieces[1]
+    _, _, from_key = str(error.problem).partition('"')
+    key, _, _ = from_key.partition('"')
+    return key
+
+
+def _control_character(source: Source, text: str, error: ReaderError) -> Problem:
+    before = text[: error.position]
+    line = before.count("\n")
+    column = len(before) - (before.rfind("\n") + 1)
+    return source.at(line, column, _CONTROL_CHARACTER)
 
 
 def _impossible_day(source: Source) -> Problem | None:
