@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from paminn.plan.load import FILES, read_plan
+from paminn.plan.load import FILES, Reading, read_plan
 
 DAY = date(2025, 10, 1)
 
@@ -21,7 +21,8 @@ BROKEN = [
     ("time plan as a number", "plan.yaml", 'tidplan: "Klart ht 25"', "tidplan: 251231", "251231",
      "Sätt värdet inom citattecken"),
     ("time plan missing", "plan.yaml", '        tidplan: "Klart ht 2025"\n', "", "nr:", 'Fältet "tidplan" saknas i delmål 1.1.'),
-    ("time plan not understood", "plan.yaml", '"Klart ht 2025"', '"Klrat ht 2025"', '"Klrat', "Jag förstår inte"),
+    ("time plan not understood", "plan.yaml", '"Klart ht 2025"', '"Klrat ht 2025"', '"Klrat',
+     "Jag förstår inte «Klrat ht 2025». Menade du «Klart ht 2025»?"),
     ("time plan empty", "plan.yaml", '"Klart ht 2025"', '""', '""', 'Fältet "tidplan" är tomt.'),
     ("goal number as a list", "plan.yaml", 'nr: "1.1"', "nr: [1, 1]", "[1, 1]", 'Fältet "nr" ska vara en text.'),
     ("goal twice", "plan.yaml", 'nr: "1.2"', 'nr: "1.1"', '"1.1"', 'Delmål "1.1" står två gånger.'),
@@ -29,7 +30,7 @@ BROKEN = [
     ("unknown role", "plan.yaml", "roll: Soc IT", "roll: Soc-IT", "Soc-IT", 'finns inte i owners.yaml. Menade du "Soc IT"?'),
     ("role twice", "plan.yaml", "roll: Soc IT", "roll: Chef myndighet vuxen", "Chef", "står två gånger"),
     ("no activities", "plan.yaml", "          - Uppdatering av rutiner.\n          - Implementering av rutiner.\n",
-     "          []\n", "[]", 'Listan "aktiviteter" är tom.'),
+     "          []\n", "[]", 'Listan "aktiviteter" är tom. Där behövs minst en rad.'),
     ("decision without a day", "plan.yaml", "beslutad: 2025-09-03", "beslutad: 2025-09-31", "2025-09-31",
      "inget datum som finns"),
     ("period backwards", "plan.yaml", 'period: "2025-2027"', 'period: "2027-2025"', '"2027', "ligger före det första"),
@@ -64,6 +65,62 @@ BROKEN = [
     ("preparing an unknown goal", "rules.yaml", 'delmål: "3.3"', 'delmål: "3.4"', '"3.4"', "finns inte i planen"),
     ("a quiet period on no day", "rules.yaml", 'till: "08-10"', 'till: "08-32"', '"08-32"', "ingen dag som finns"),
     ("yes in English", "rules.yaml", "klämdagar_lediga: nej", "klämdagar_lediga: yes", "yes", "Tillåtna värden: ja, nej"),
+    # What the words of a plan file must agree on among themselves.
+    ("a missing field outside a goal", "plan.yaml", "beslutsinstans: Socialnämnden\n", "", "# Den beslutade",
+     'Fältet "beslutsinstans" saknas.'),
+    ("a missing field of an owner", "plan.yaml", "            typ: stöd\n", "", "roll:", 'Fältet "typ" saknas i delmål 1.2.'),
+    ("a goal without its number", "plan.yaml", '      - nr: "1.1"\n        lydelse:', "      - lydelse:", "lydelse:",
+     'Fältet "nr" saknas.'),
+    ("a key without its value", "plan.yaml", "titel: Handlingsplan Fri från våld", "titel:", "", 'Fältet "titel" är tomt.'),
+    ("a field that nobody knows", "plan.yaml", "diarienummer:", "qqq: 7\ndiarienummer:", "qqq:", 'Okänt fält "qqq".'),
+    ("misspelt key of an owner", "plan.yaml", "typ: ansvar", "typp: ansvar", "typp:",
+     'Okänt fält "typp". Menade du "typ"?'),
+    ("misspelt key of a reading", "plan.yaml", "bekräftad: ja", "bekraftad: ja", "bekraftad:",
+     'Okänt fält "bekraftad". Menade du "bekräftad"?'),
+    ("number of a goal with a letter", "plan.yaml", 'nr: "1.1"', 'nr: "1.1b"', '"1.1b"',
+     'Skriv delmålets nummer som fokusområde, punkt och ordning, till exempel "1.3".'),
+    ("a period of one year", "plan.yaml", 'period: "2025-2027"', 'period: "2025"', '"2025"',
+     'Skriv perioden som två år, till exempel "2025-2027".'),
+    ("an only activity that is a number", "plan.yaml", "- Uppdatering av dokumentationsmallar i verksamhetssystem.", "- 7",
+     "7", '"7" läses som ett tal eller datum. Sätt värdet inom citattecken.'),
+    ("a reading that is a word", "plan.yaml",
+     'läsning:\n          varje_år: "11-25"\n          grund: Dagen, 25 november, står i delmålets text. Tidplanen säger bara «Årligen».\n          bekräftad: ja',
+     "läsning: ja", "ja", '"läsning" ska innehålla nycklar av formen «nr: …».'),
+    ("a decision before this century", "plan.yaml", "beslutad: 2025-09-03", "beslutad: 1925-09-03", "1925", "för litet: minst 2000-01-01."),
+    ("a decision in the next century", "plan.yaml", "beslutad: 2025-09-03", "beslutad: 2125-09-03", "2125", "för stort: högst 2099-12-31."),
+    ("replaced by no goal", "plan.yaml", '- nr: "3.1"\n', '- nr: "3.1"\n        ersatt_av: "3.9"\n', '"3.9"',
+     'Delmål "3.9" kan inte ersätta det här delmålet.'),
+    ("replaced by itself", "plan.yaml", '- nr: "3.1"\n', '- nr: "3.1"\n        ersatt_av: "3.1"\n', '"3.1"',
+     'Delmål "3.1" kan inte ersätta det här delmålet.'),
+    ("replaced by a word", "plan.yaml", '- nr: "3.1"\n', '- nr: "3.1"\n        ersatt_av: nej\n', "nej",
+     'Delmål "nej" kan inte ersätta det här delmålet.'),
+    ("a reading in two ways", "plan.yaml", 'varje_år: "11-25"', 'varje_år: "11-25"\n          slag: löpande', "varje_år:",
+     'Ange antingen "varje_år" eller "slag" i läsningen.'),
+    ("a reading in no way", "plan.yaml", '          varje_år: "11-25"\n', "", "grund:",
+     'Ange antingen "varje_år" eller "slag" i läsningen.'),
+    ("a reading backwards", "plan.yaml", 'varje_år: "11-25"',
+     "slag: period\n          från: 2026-05-02\n          till: 2026-05-01", "2026-05-01", "Sista dagen ligger före första dagen."),
+    ("a day that leap years have", "plan.yaml", 'varje_år: "11-25"', 'varje_år: "02-29"', '"02-29"',
+     "Skriv månad och dag som \"11-25\"."),
+    ("a user name that is none", "owners.yaml", "epost: soc.it@gnesta.example", "epost: soc.it@gnesta.example\n        upn: soc it",
+     "soc it", "Skriv till exempel anna.ek@kommun.example, utan å, ä och ö."),
+    ("misspelt key of a deputy", "owners.yaml", "          namn: Förvaltningschef\n", "          namnet: Förvaltningschef\n", "namnet:",
+     'Okänt fält "namnet". Menade du "namn"?'),
+    ("a step of more than a year", "rules.yaml", "före: [20, 5, 1], efter: [1, 6, 11]", "före: [251, 5, 1], efter: [1, 6, 11]",
+     "251", '"251" är för stort: högst 250.'),
+    ("a preparation more than a year before", "rules.yaml", "veckor_före: 12", "veckor_före: 53", "53", '"53" är för stort: högst 52.'),
+    ("a preparation of no weeks", "rules.yaml", "veckor_före: 1,", "veckor_före: 0,", "0", '"0" är för litet: minst 1.'),
+    ("a calendar that has ended", "rules.yaml", "horisont: 2031", "horisont: 2024", "2024", '"2024" är för litet: minst 2025.'),
+    ("a calendar without an end", "rules.yaml", "horisont: 2031", "horisont: 2100", "2100", '"2100" är för stort: högst 2099.'),
+    ("an identity with a capital", "rules.yaml", "kännetecken: gnesta-fri-fran-vald", "kännetecken: Gnesta", "Gnesta",
+     "Använd bara a–z, 0–9 och bindestreck, minst tre tecken."),
+    ("an identity of two letters", "rules.yaml", "kännetecken: gnesta-fri-fran-vald", "kännetecken: gn", "gn",
+     "Använd bara a–z, 0–9 och bindestreck, minst tre tecken."),
+    ("an account due in words", "rules.yaml", 'svar_senast: "12-31"', 'svar_senast: "31 dec"', '"31 dec"',
+     'Skriv månad och dag som "11-25".'),
+    ("an account due on no day", "rules.yaml", 'svar_senast: "12-31"', 'svar_senast: "12-32"', '"12-32"', "ingen dag som finns"),
+    ("a half-year from no day", "rules.yaml", 'ht: {från: "07-01"', 'ht: {från: "07-00"', '"07-00"', "ingen dag som finns"),
+    ("misspelt key of a rule", "rules.yaml", "frist: {före:", "frist: {fore:", "fore:", 'Okänt fält "fore". Menade du "före"?'),
 ]  # fmt: skip
 
 
@@ -78,6 +135,8 @@ def test_the_fault_is_told_at_its_place(plan_files, file, old, new, at, sentence
     assert len(reading.problems) == 1, reading.problems
     problem = reading.problems[0]
     assert sentence in problem.message
+    if sentence.endswith((".", "?")):
+        assert problem.message.endswith(sentence)
     assert str(problem).startswith(f"{problem.file}:{problem.line}:{problem.column}: ")
     if at is not None:
         assert problem.file == f"p/{file}"
@@ -110,6 +169,55 @@ def test_a_broken_shape_hides_no_other_fault(plan_files):
     for piece in ("citattecken", "Klrat", "Soc-IT", "kanske", "3.1", "visjon", "e-postadress"):
         assert piece in told, piece
     assert len(reading.problems) == 7, reading.problems
+
+
+def changed(plan_files, file: str, *changes: tuple[str, str]) -> Reading:
+    """What is read when each old text of a file, which must stand there, has become the new one."""
+    text = plan_files[file].decode()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return read_plan(plan_files | {file: text.encode()}, "p", DAY)
+
+
+def told(reading: Reading) -> list[str]:
+    return [problem.message for problem in reading.problems]
+
+
+def test_areas_stand_in_the_order_of_their_numbers_and_may_leave_one_out(plan_files):
+    fourth = "- nr: 4\n"
+    twice = changed(plan_files, "plan.yaml", (fourth, "- nr: 3\n"), ('"4.1"', '"3.9"'))
+    assert told(twice) == ["Fokusområdena ska stå i nummerordning, vart och ett en gång."]
+    assert changed(plan_files, "plan.yaml", (fourth, "- nr: 5\n"), ('"4.1"', '"5.1"')).problems == ()
+
+
+@pytest.mark.parametrize("kind", ["frist", "period", "start", "genomfört"])
+def test_a_reading_of_a_kind_with_an_end_says_its_last_day(plan_files, kind):
+    yearly = 'varje_år: "11-25"'
+    without = changed(plan_files, "plan.yaml", (yearly, f"slag: {kind}\n          från: 2026-05-01"))
+    assert told(without) == ['Läsningen saknar "till", sista dagen.']
+    one_day = f"slag: {kind}\n          från: 2026-05-01\n          till: 2026-05-01"
+    assert changed(plan_files, "plan.yaml", (yearly, one_day)).problems == ()
+
+
+def test_work_without_an_end_is_read_without_a_last_day(plan_files):
+    assert changed(plan_files, "plan.yaml", ('varje_år: "11-25"', "slag: löpande")).problems == ()
+
+
+def test_a_role_may_be_held_for_one_day(plan_files):
+    first_day = "från: 2025-01-01\n"
+    assert changed(plan_files, "owners.yaml", (first_day, f"{first_day}        till: 2025-01-01\n")).problems == ()
+
+
+def test_a_role_of_many_goals_that_nobody_knows_is_told_of_once(plan_files):
+    renamed = changed(plan_files, "owners.yaml", ("- roll: Kvalitetsteamet\n", "- roll: Kvalitetsteam\n"))
+    assert told(renamed) == ['Rollen "Kvalitetsteamet" finns inte i owners.yaml. Menade du "Kvalitetsteam"?']
+
+
+def test_a_deputy_is_enough_to_hold_a_role_that_has_been_left(plan_files):
+    """Chef myndighet vuxen has a deputy and Soc IT has none."""
+    first_day = "från: 2025-01-01\n"
+    assert changed(plan_files, "owners.yaml", (first_day, f"{first_day}        till: 2025-06-30\n")).problems == ()
 
 
 def test_a_day_held_against_a_moment_is_no_crash(plan_files):
@@ -154,11 +262,41 @@ def test_a_question_leaves_everybody_else_served(plan_files):
     assert len(reading.problems) == 1
 
 
-def test_what_comes_back_without_a_day_is_a_warning(plan_files):
-    text = plan_files["plan.yaml"].replace(b'"Vt 26"', '"Varje månad"'.encode(), 1)
-    reading = read_plan(plan_files | {"plan.yaml": text}, "p", DAY)
+@pytest.mark.parametrize(
+    ("words", "has_days"),
+    [
+        ("Varje månad", False),
+        ("Varannan månad", True),
+        ("Kvartalsvis", True),
+        ("Varje vecka", False),
+        ("Varannan vecka", False),
+        ("Årligen", False),
+        ("Vartannat år", False),
+        ("Årligen i november", True),
+        ("Årligen den 1 mars", True),
+        ("Vid varje nyanställning", False),
+    ],
+)
+def test_what_comes_back_without_a_day_is_a_warning(plan_files, words, has_days):
+    reading = changed(plan_files, "plan.yaml", ('tidplan: "Påbörjas ht 25"', f'tidplan: "{words}"'))
     assert reading.problems == ()
-    assert any("ingen dag att påminna om" in warning.message for warning in reading.warnings)
+    of_days = [warning for warning in reading.warnings if "ingen dag att påminna om" in warning.message]
+    if has_days:
+        assert of_days == []
+    else:
+        (warning,) = of_days
+        assert warning.message.startswith(f"«{words}» säger ingen dag att påminna om.")
+        assert warning.source.strip() == f'tidplan: "{words}"'
+
+
+def test_what_was_read_with_doubt_or_is_to_be_confirmed_is_a_warning_at_its_place(plan_files):
+    reading = changed(plan_files, "plan.yaml", ('tidplan: "Påbörjas ht 25"', 'tidplan: "Påbörjas ca ht 25"'))
+    assert reading.problems == ()
+    doubt, to_confirm = reading.warnings
+    assert doubt.message == "«ca» gör tiden osäker."
+    assert doubt.source[doubt.column - 1 :] == '"Påbörjas ca ht 25"'
+    assert to_confirm.message.startswith("Att bekräfta: Planen säger «Årligen» utan dag.")
+    assert to_confirm.source.strip() == 'varje_år: "12-31"'
 
 
 def test_at_least_twenty_kinds_and_all_files():
