@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import assert_never
 
 from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING, ONLY
@@ -62,7 +63,9 @@ def leaves_in_doubt(status: Status, sentence: str, about: frozenset[str]) -> boo
         return Status.DONE in of_all
     if status is Status.NOT_STARTED:
         return Status.LATE in of_all or Status.DONE in of_all
-    return Status.LATE in of_all
+    if status is Status.ONGOING:
+        return Status.LATE in of_all
+    assert_never(status)
 
 
 def _leaves_done_in_doubt(folded: str, statuses: set[Status]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from paminn.replies.lexicon import statuses
 from paminn.replies.lexicon.comparing import fold, words
@@ -194,7 +195,9 @@ def _is_said(place: _Place, status: Status) -> bool:
         return not _is_ongoing_some_time(place)
     if status is Status.LATE:
         return not _is_late_perhaps(place)
-    return not _is_done_perhaps(place) and _is_done_now(place)
+    if status is Status.DONE:
+        return not _is_done_perhaps(place) and _is_done_now(place)
+    assert_never(status)
 
 
 def _is_denied_start(place: _Place) -> bool:
