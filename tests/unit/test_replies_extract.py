@@ -263,8 +263,14 @@ def test_coloured_answers(style: str, sent: str) -> None:
         1,
     )
     found = read(mail(html=outlook_html("<p class=MsoNormal>Svar i färg nedan.</p>", quote)), sent)
-    assert same(found.text, "Svar i färg nedan. Den är beslutad.")
+    assert found.text == "Svar i färg nedan.\n\nDen är beslutad."
     assert "answer_in_quote" in found.flags
+
+
+def test_what_stands_beside_a_coloured_answer_is_no_part_of_it() -> None:
+    quote = paragraphs(REMINDER).replace("Tidplan:", "<span style='color:red'>Den är beslutad.</span> Tidplan:", 1)
+    found = read(mail(html=outlook_html("<p class=MsoNormal>Svar i färg nedan.</p>", quote)), "")
+    assert found.text == "Svar i färg nedan.\n\nDen är beslutad."
 
 
 def test_an_answer_all_in_colour_is_no_answer_in_the_quote() -> None:
@@ -287,6 +293,12 @@ def test_html_alone() -> None:
     assert read(mail(html=indented)).text == "Pågår i skolan"
     inside = gmail_html("<div>Se nedan</div>").replace("<div>1.2", "<div><b>Den är klar.</b></div><div>1.2")
     assert same(read(mail(html=inside)).text, "Se nedan Den är klar.")
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+def test_a_head_that_tells_the_time_needs_no_year(sent: str) -> None:
+    body = f"Klart!\n\nDen 1 december kl. 07:30 skrev Kvalitetsteamet:\n{prefixed()}"
+    assert read(mail(body), sent).text == "Klart!"
 
 
 def test_an_answer_below_the_quote_of_outlook() -> None:

@@ -92,6 +92,29 @@ def test_a_form_is_read_field_by_field_and_untouched_blocks_are_no_answers() -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "day"),
+    [
+        ("31 mars 2026", "31 mars 2026", date(2026, 3, 31)),
+        ("31 mars 2026", "", date(2026, 3, 31)),
+        ("", "31 mars 2026", date(2026, 3, 31)),
+        ("31 mars 2026", "30 april 2026", None),
+        ("", "", None),
+    ],
+)
+def test_a_goal_that_is_answered_twice_gets_a_new_day_when_there_is_one(
+    first: str, second: str, day: date | None
+) -> None:
+    (answer,) = split(
+        f"Delmål 1.1\nStatus: Försenad\nÅterstår: Utbildning.\nNytt datum: {first}\n\n"
+        f"Delmål 1.1\nStatus: Försenad\nÅterstår: Beslut.\nNytt datum: {second}",
+        GOALS,
+    )
+    assert (answer.goal, answer.status, answer.new_date) == ("1.1", LATE, day)
+    assert "Utbildning." in answer.text
+    assert "Beslut." in answer.text
+
+
 def test_what_is_said_of_all_goes_to_all() -> None:
     text = "Hej!\n\nVi har haft många vakanser.\n\n1.1: Klar\n1.2: Pågår\n\nHör av er om ni undrar."
     said = "Vi har haft många vakanser.\nHör av er om ni undrar."
