@@ -15,10 +15,19 @@ from tests.support.paths import PLAN
 # Whoever starts the tests in the background of a shell makes all that they start deaf to Ctrl-C, which is what they test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Run after every change, so few examples by default; CI asks for many.
-settings.register_profile("quick", max_examples=20, deadline=None)
-settings.register_profile("ci", max_examples=300, deadline=None)
-settings.load_profile("ci" if os.environ.get("CI") else "quick")
+settings.register_profile("few", max_examples=5, deadline=None)
+settings.register_profile("some", max_examples=20, deadline=None)
+settings.register_profile("many", max_examples=300, deadline=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Few examples after every change, many where nobody waits."""
+    if os.environ.get("CI"):
+        settings.load_profile("many")
+    elif "not slow" in config.option.markexpr:
+        settings.load_profile("few")
+    else:
+        settings.load_profile("some")
 
 
 @pytest.fixture(autouse=True)

@@ -260,6 +260,7 @@ class TestWords:
         with pytest.raises(Unreachable, match="graph_garbled"):
             graph.get("messages")
 
+    @pytest.mark.slow
     def test_no_secret_no_token_and_no_address_of_an_owner_reaches_a_log_or_a_message(self, fake, caplog):
         """Everything that a run with every kind of failure says, at the loudest."""
         caplog.set_level(logging.DEBUG)

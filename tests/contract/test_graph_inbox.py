@@ -279,6 +279,7 @@ class TestFiling:
         assert fake.mailbox.lying("klart") == [second.raw]
 
 
+@pytest.mark.slow
 def test_no_address_and_no_token_is_in_what_is_told(fake, opened):
     """Graph's own words hold addresses, and the fake's always do."""
     fill(fake, 1)

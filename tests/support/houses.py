@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.policy import default as modern
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -160,8 +161,9 @@ def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, before: i
     return Digest(owner, day, tuple(reminders))
 
 
+@cache
 def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel: Channel = Channel.EMAIL, redirect: str = "",
-             plan: str = "prov-plan", recipients: Sequence[str] = ("chef@prov.example",)) -> Outgoing:  # fmt: skip
+             plan: str = "prov-plan", recipients: tuple[str, ...] = ("chef@prov.example",)) -> Outgoing:  # fmt: skip
     """One message as the remind use case would make it."""
     made = digest(owner, *numbers, day=day)
     key = message_key(plan, owner, day, channel, redirect)

@@ -110,7 +110,7 @@ class TestStoring:
         assert sorted(town.inbox.folders["klart"].values()) == sorted(mails)
         assert town.inbox.folders[""] == {}
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.binary(max_size=120), max_size=4))
     def test_any_bytes_are_read_counted_and_moved(self, raws):
         inbox = FakeInbox(*raws)

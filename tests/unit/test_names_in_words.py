@@ -87,6 +87,7 @@ def missing(text: str) -> list[str]:
     return gone
 
 
+@pytest.mark.slow
 def test_comments_and_docstrings_name_what_is_there():
     gone = {}
     for path in CODE:

@@ -84,6 +84,7 @@ def test_the_corpus_is_large_and_no_mail_stands_in_it_twice() -> None:
 
 
 @pytest.mark.parametrize("sent", ["all", "plain"])
+@pytest.mark.slow
 def test_the_numbers_to_hold(sent: str) -> None:
     """Of 82 mails at most 2 may lose a word, 1 may leak and 12 be left to a person; here the first two are none."""
     counts = measured(sent)
@@ -94,6 +95,7 @@ def test_the_numbers_to_hold(sent: str) -> None:
     assert counts["left to a person"] <= counts["people"] * 12 / 82
 
 
+@pytest.mark.slow
 def test_the_numbers_where_we_do_not_know_what_was_sent() -> None:
     counts = measured("none")
     assert (counts["words lost"], counts["wrong status"]) == (1, 0)  # typed below our mail, which nothing tells apart
@@ -160,6 +162,7 @@ def test_every_program_with_every_kind_of_answer(client: Client, answer: str) ->
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.slow
 def test_a_letter_that_was_taken_apart_once_is_read_as_often_as_one_likes(case: Case) -> None:
     """What the reader's process hands over holds all that a second reading needs, and none of the bytes."""
     first = read_mail(case.raw, own_addresses=[OWN])
@@ -169,6 +172,7 @@ def test_a_letter_that_was_taken_apart_once_is_read_as_often_as_one_likes(case: 
     assert read_letter(kept, own_addresses=[OWN], sent=case.sent.words) == read(case)
 
 
+@pytest.mark.slow
 def test_a_letter_knows_which_mail_it_is_and_holds_no_bytes_of_it() -> None:
     for case in CASES:
         letter = parse(case.raw)
