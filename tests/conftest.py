@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from paminn.plan.load import FILES, Reading, read_plan
-from tests.support.paths import PLAN
+from tests.support.paths import PLAN, ROOT
 
 # Whoever starts the tests in the background of a shell makes all that they start deaf to Ctrl-C, which is what they test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -20,14 +20,27 @@ settings.register_profile("some", max_examples=20, deadline=None)
 settings.register_profile("many", max_examples=300, deadline=None)
 
 
+# All that runs flows is slow: to import Prefect alone takes seconds.
+RUNS_FLOWS = (ROOT / "tests" / "flows", ROOT / "tests" / "engine")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Few examples after every change, many where nobody waits."""
+    """Few random examples after every change, and no look into the rooms that are slow; many where nobody waits."""
     if os.environ.get("CI"):
         settings.load_profile("many")
     elif "not slow" in config.option.markexpr:
         settings.load_profile("few")
+        if config.args_source == pytest.Config.ArgsSource.TESTPATHS:
+            config.args = [folder for folder in config.args if ROOT / folder not in RUNS_FLOWS]
     else:
         settings.load_profile("some")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in RUNS_FLOWS):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from paminn.demo.stage import Postman
 from paminn.standing.answer import Status
 from tests.support import houses
@@ -13,6 +15,7 @@ from tests.support.sending import remind
 from tests.support.telling import summarise
 
 
+@pytest.mark.slow
 def test_a_klar_of_last_year_is_told_from_one_of_this_year(tmp_path):
     """Through a real ledger: a deadline of 2026 that was met in March 2027 is news in the account of 2027."""
     with houses.real_house(tmp_path) as house:

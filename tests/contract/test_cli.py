@@ -64,6 +64,7 @@ def one(result) -> dict:
     return json.loads(result.out)
 
 
+@pytest.mark.slow
 class TestJson:
     def test_check(self, paminn):
         assert one(paminn("check", "--json")) == {"problems": [], "goals": 2}
@@ -227,6 +228,7 @@ class TestExitCodes:
         assert len(mails(paminn.home)) == 3
 
 
+@pytest.mark.slow
 class TestOutcomes:
     """What nobody can tell stays until a person has told it."""
 

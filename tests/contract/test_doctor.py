@@ -249,6 +249,7 @@ class TestMail:
         assert "smtp:// (oftast port 587) i PAMINN_SMTP_URL" in wrong["mail_out"][1]
         assert "imap:// (oftast port 143) i PAMINN_IMAP_URL" in wrong["mail_in"][1]
 
+    @pytest.mark.slow
     def test_no_encryption_from_the_first_byte_where_the_server_begins_with_it(self, mail, authority):
         with serving(mail.script, tls=authority[1]) as smtp, imap(mail.script.post, tls=authority[1]) as post:
             mail.machine.set(SMTP_URL=mail.url("smtp", smtp), IMAP_URL=mail.url("imap", post))

@@ -435,6 +435,7 @@ class TestFailures:
         assert not waiting.is_alive()
 
 
+@pytest.mark.slow
 def test_in_a_process_of_its_own_it_keeps_its_state_between_clients(tmp_path):
     with process(tmp_path) as remote:
         remote.fault("send", status=504, done=True)

@@ -349,6 +349,7 @@ class TestMakingADraft:
         assert pen.states == []
         assert fake.count("create") == 2
 
+    @pytest.mark.slow
     def test_a_draft_that_comes_late_is_cleared_away_at_the_end(self, fake):
         fake.fault("create", hang=0.6)
         box = graph_door(fake, client=client(fake, timeout=QUICK))
@@ -424,18 +425,24 @@ class TestTheNextRun:
         assert box.look(kept) is Found.NOWHERE
 
     def test_nothing_is_called_lost_before_the_settle_time_has_passed(self, fake):
+        class Waits(Exception):
+            pass
+
+        def leave(seconds: float) -> None:
+            raise Waits
+
+        box = graph_door(fake, settle=60, wait=leave)
+        with pytest.raises(Waits):
+            box.look(remembered(outgoing(), State.UNKNOWN, Trace("borta")))
+        box.close()
+
+    def test_what_all_wait_for_is_waited_for_once(self, fake):
         waited: list[float] = []
-
-        def wait(seconds: float) -> None:
-            waited.append(seconds)
-            time.sleep(seconds)
-
-        box = graph_door(fake, settle=1, wait=wait)
+        box = graph_door(fake, settle=0.05, wait=waited.append)
         assert box.look(remembered(outgoing(), State.UNKNOWN, Trace("borta"))) is Found.NOWHERE
-        assert waited
         waited.clear()
         assert box.look(remembered(outgoing("Vice"), State.UNKNOWN, Trace("borta"))) is Found.NOWHERE
-        assert waited == [], "what all wait for is waited for once"
+        assert waited == []
         box.close()
 
     def test_a_question_that_a_person_has_is_not_waited_for_again(self, fake):
@@ -510,6 +517,7 @@ class TestTheNextRun:
 
 
 @pytest.mark.usefixtures("fake")
+@pytest.mark.slow
 def test_the_real_command_sends_through_a_fake_in_another_process(tmp_path: Path, monkeypatch, capsys):
     plan = write_plan(tmp_path / "plan", plan_files({"1.1": ("Chef",)}))
     with process(tmp_path) as remote:

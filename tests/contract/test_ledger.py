@@ -379,6 +379,7 @@ def test_a_message_is_moved_on_only_from_where_it_was_seen(ledger, was):
     assert [one.state for one in ledger.dispatch.sent(PLAN)] == [State.FAILED if moved else State.SENDING]
 
 
+@pytest.mark.slow
 class TestOneRun:
     def test_a_second_run_is_told_to_wait_and_a_finished_one_lets_go(self, ledger):
         with ledger.memory.exclusive("remind"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,15 +94,8 @@ def envelopes(script):
     return [to for to, _ in script.got]
 
 
-def waiting() -> tuple[list[float], Callable[[float], None]]:
-    """A sleep, and the seconds that it has been asked for."""
-    asked: list[float] = []
-
-    def wait(seconds: float) -> None:
-        asked.append(seconds)
-        time.sleep(seconds)
-
-    return asked, wait
+class Waits(Exception):
+    """Raised by a sleep, once it is seen that somebody would wait."""
 
 
 class TestCopy:
@@ -323,17 +315,26 @@ class TestLook:
         assert slept == [5.0]
 
     def test_it_is_missed_only_when_the_settle_time_has_passed_and_then_once_more(self):
-        waited, wait = waiting()
-        with place(settle=1, sleep=wait) as at:
+        def leave(seconds):
+            raise Waits
+
+        with place(settle=60, sleep=leave) as at, pytest.raises(Waits):
+            at.box.look(outgoing())
+        with place(settle=0.05) as at:
             assert at.box.look(outgoing()) is Found.UNSENT
-            assert waited
             looks = at.mailbox.looks
             assert looks >= 2
             assert at.box.look(outgoing("Vice")) is Found.UNSENT
             assert at.mailbox.looks == looks + 1
 
+    @pytest.mark.slow
     def test_a_doubtful_attempt_begins_the_wait_anew(self):
-        waited, wait = waiting()
+        waited: list[float] = []
+
+        def wait(seconds: float) -> None:
+            waited.append(seconds)
+            time.sleep(seconds)
+
         with place(settle=1, sleep=wait) as at:
             at.box.look(outgoing())
             at.script.data = ["drop"]

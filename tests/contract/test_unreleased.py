@@ -164,6 +164,7 @@ class TestBeforeIt:
         assert CANARY in paminn("explain", str(tmp_path / "granskad.eml"))[1]
 
 
+@pytest.mark.slow
 class TestAFault:
     """What is raised may quote a value: of the mail, or of the statement that was to store it."""
 

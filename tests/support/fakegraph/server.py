@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -83,11 +84,10 @@ class FakeGraph:
         self.port = int(self._server.server_address[1])
         self.root = f"https://127.0.0.1:{self.port}"
         self.service = Service(self.root, self.mailbox, self.entra)
-        authority = trustme.CA()
-        self._server.trust(authority)
+        self._server.trust(_certificate())
         self.ca = ca
         if ca:
-            authority.cert_pem.write_to_path(str(ca))
+            _authority().cert_pem.write_to_path(str(ca))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     @property
@@ -203,15 +203,26 @@ def _error(code: str, message: str = "") -> dict[str, Any]:
     return {"error": {"code": code, "message": message, "innerError": inner}}
 
 
+@cache
+def _authority() -> trustme.CA:
+    """One for all that run in this process: it takes longer to make than most tests take."""
+    return trustme.CA()
+
+
+@cache
+def _certificate() -> trustme.LeafCert:
+    return _authority().issue_cert("127.0.0.1", "localhost")
+
+
 class _Server(ThreadingHTTPServer):
     """Handshakes are made in the connection's own thread, so a silent client stops nobody else."""
 
     daemon_threads = False
     graph: FakeGraph
 
-    def trust(self, authority: trustme.CA) -> None:
+    def trust(self, certificate: trustme.LeafCert) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+        certificate.configure_cert(context)
         self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.open: set[socket.socket] = set()
 
