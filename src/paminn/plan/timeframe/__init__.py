@@ -87,7 +87,7 @@ class _Reader:
         if not stem[-1:].isalnum():
             return
         ending = stem[-4:]
-        if ending.isdecimal() and ending.isascii():  # "Vintern 2026": which of two?
+        if ending.isdecimal():  # "Vintern 2026": which of two?
             words = stem[:-4]
             year = int(ending)
             yield f"{words}{year - 1}/{year}"
@@ -143,7 +143,7 @@ def _not_understood(tidied: str, read: list[Symbol], strays: list[str]) -> str:
     """A warning with the text without the words in `strays`, and those words."""
     understood = tidied
     for symbol in reversed(read):
-        if symbol.kind in (Is.STRAY, Is.EVENT) and symbol.text in strays:
+        if symbol.kind in (Is.STRAY, Is.EVENT, Is.AT) and symbol.text in strays:
             understood = understood[: symbol.start] + understood[symbol.end :]
     understood = understood.replace("( )", "")
     understood = " ".join(understood.split()).strip(" .,;:")

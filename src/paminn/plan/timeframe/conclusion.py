@@ -285,7 +285,7 @@ class Reading:
     def _limits(self, time: Time, spans: list[Span]) -> Answer:
         """One deadline, or the first of several with the days of the others."""
         if time.when.join is Join.OR:
-            self.days.hesitate(spans)
+            self.days.hesitate()
             return Answer(Kind.DEADLINE, end=max(span.last for span in spans))
         first, *others = sorted({span.last for span in spans})
         return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))

@@ -72,16 +72,15 @@ class Days:
         """The days from the first to the last of a time; several times must follow on each other."""
         spans = self.spans(time)
         if time.when.join is Join.OR:
-            self.hesitate(spans)
+            self.hesitate()
         elif not touching(spans):
             raise Unreadable(MANY)
         first = min(span.first for span in spans)
         last = max(span.last for span in spans)
         return Span(first, last)
 
-    def hesitate(self, spans: list[Span]) -> None:
-        if len(spans) > 1:
-            self.warnings.append("Det står två möjliga tider; jag läste till den senaste.")
+    def hesitate(self) -> None:
+        self.warnings.append("Det står två möjliga tider; jag läste till den senaste.")
 
 
 def touching(spans: list[Span]) -> bool:

@@ -267,7 +267,6 @@ class Phrases(Pieces):
         joint = self.take(Is.AND, Is.OR, Is.SLASH) or comma
         if joint is None:
             return None
-        self.skip_small()
         self.take(Is.BY, Is.UNTIL)  # "31 mars och senast den 30 september"
         self.skip_small()
         group = self._group(before)
