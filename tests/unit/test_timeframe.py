@@ -17,6 +17,7 @@ from paminn.plan.timeframe.vocabulary import MEANINGS
 PERIOD = (date(2025, 1, 1), date(2027, 12, 31))
 DECIDED = date(2025, 9, 3)
 TERMS = Terms()
+EXAMPLES = "Skriv till exempel «Klart ht 2025» eller «Löpande»."
 
 with (Path(__file__).parent / "timeframes.csv").open(encoding="utf-8", newline="") as table:
     CASES = list(csv.DictReader(table))
@@ -83,14 +84,46 @@ def test_asks_with_a_wording_that_can_be_read(text: str, meant: str) -> None:
     assert read(meant).kind is not Kind.UNKNOWN
 
 
-def test_says_which_words_it_did_not_understand() -> None:
-    assert read("Ny rutin klar vt 26").warnings == ("Jag läste «klar vt 26» men förstod inte «Ny rutin».",)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Senast 30/6", "Jag ser inget år. Menade du «Senast 30/6 2026»?"),
+        ("Senast 3 september", "Jag ser inget år. Menade du «Senast 3 september 2025»?"),  # the decision's own day
+        ("Senast 2 september", "Jag ser inget år. Menade du «Senast 2 september 2026»?"),
+        ("Från mars", "Jag ser inget år. Menade du «Från mars 2025»?"),
+        ("29 februari", f"Jag ser inget år. {EXAMPLES}"),  # no year of the plan has it
+        ("Klrat när det går", f"«när» kan ändra vad som menas. {EXAMPLES}"),
+        ("Ht 1999", f"Jag kan inte tyda «1999» här. {EXAMPLES}"),
+        ("1999-03", f"Jag kan inte tyda «1999» här. {EXAMPLES}"),
+        ("12/1999", f"Jag kan inte tyda «12» här. {EXAMPLES}"),
+        ("2026-13", f"Jag kan inte tyda «13» här. {EXAMPLES}"),
+        ("Mars 25–26", f"Jag kan inte tyda «25» här. {EXAMPLES}"),
+        ("Senast mars 31e mars 2026", f"En av tiderna saknar år. {EXAMPLES}"),
+    ],
+)
+def test_says_why_it_cannot_be_read(text: str, reason: str) -> None:
+    assert read(text).question == f"Jag förstår inte «{text}». {reason}"
 
 
-def test_warns_of_a_time_outside_the_plan() -> None:
-    assert read("Klart vt 28").warnings == ("Tiden går förbi planens slut, 2027-12-31.",)
-    assert read("Klart ht 24").warnings == ("Tiden ligger före beslutet, 2025-09-03.",)
-    assert read("Genomfört ht 2024").warnings == ()
+@pytest.mark.parametrize(
+    ("text", "warnings"),
+    [
+        ("Ny rutin klar vt 26", ["Jag läste «klar vt 26» men förstod inte «Ny rutin»."]),
+        ("Vt 26 vid APT", ["Jag läste «Vt 26» men förstod inte «vid APT»."]),
+        ("Varje nämndsammanträde, enligt rutin",
+         ["Jag läste «Varje nämndsammanträde, rutin» men förstod inte «enligt»."]),
+        ("2–3 ggr/år", ["«2–3 ggr/år» ger inga jämna steg; ange dagarna."]),
+        ("nov 2025–2026", ["Jag läste perioden som att den slutar med årets slut."]),
+        ("Klart vt 28", ["Tiden går förbi planens slut, 2027-12-31."]),
+        ("31 mars 2026 och 31 mars 2028", ["Tiden går förbi planens slut, 2027-12-31."]),
+        ("Årligen från 2026 till 2028", ["Tiden går förbi planens slut, 2027-12-31."]),
+        ("Klart ht 24", ["Tiden ligger före beslutet, 2025-09-03."]),
+        ("2024–2026", ["Tiden börjar före planen, 2025-01-01."]),
+        ("Genomfört ht 2024", []),
+    ],
+)  # fmt: skip
+def test_says_what_it_doubts(text: str, warnings: list[str]) -> None:
+    assert list(read(text).warnings) == warnings
 
 
 def test_terms_are_the_municipality_s_own() -> None:
@@ -223,4 +256,8 @@ def test_an_unknown_word_is_never_dropped_silently(word: str, text: str) -> None
 
 
 def test_a_long_text_is_no_time_plan() -> None:
-    assert read("Klart ht 2025 " * 100).kind is Kind.UNKNOWN
+    as_long_as_may_be = "Klart ht 2025" + "." * 387
+    assert read(as_long_as_may_be).kind is Kind.DEADLINE
+    question = read(as_long_as_may_be + ".").question
+    assert question is not None
+    assert "Texten är för lång för en tidplan." in question
