@@ -84,11 +84,8 @@ def _aliases(model: type[BaseModel], source: Source, path: Sequence[str | int]) 
     """The keys allowed where `path` leads, found by walking the model's fields beside the path."""
     current: type[BaseModel] | None = model
     for step in path:
-        if isinstance(step, int):
-            continue
-        current = _model_of_field(current, step)
-        if current is None:
-            return []
+        if not isinstance(step, int):
+            current = _model_of_field(current, step)
     return list(_fields(current))
 
 
