@@ -278,7 +278,7 @@ class Reading:
     def _has_begun(self, begin: Time, span: Span) -> bool:
         """ "Påbörjat vt 2025" of a time before the decision; "ska vara påbörjat" has not."""
         said = self.statement.said
-        if Is.BEGUN not in said or said & {Is.BEGIN, Is.MODAL}:
+        if said & {Is.BEGIN, Is.MODAL}:
             return False
         return not begin.limit and span.first <= self.decided
 
@@ -368,14 +368,10 @@ class Reading:
 
     def _day_in_years(self, time: Time, last_year: Piece, step: int) -> _Bounds:
         """ "25 november 2025–2027": a day that comes back in those years."""
-        day = Group(time.when.groups[0].first)
-        single = replace(time, when=replace(time.when, groups=(day,)))
-        recurrence = self.repeats.rule(step, single)
-        years = self.almanac.span(last_year)
-        first = self.days.hull(single).first
-        if years is None:
-            return _Bounds(first, recurrence=recurrence)
-        return _Bounds(first, years.last, recurrence)
+        first = _only(time, time.when.first)
+        last = _only(time, last_year)
+        recurrence = self.repeats.rule(step, first)
+        return _Bounds(self.days.hull(first).first, self.days.hull(last).last, recurrence)
 
     def _followed_up(self, answer: Answer) -> Answer:
         """`answer` with what a follow-up adds: how often something ongoing is looked at."""
@@ -391,6 +387,11 @@ class Reading:
         if follow_up.every or follow_up.times:
             self.warnings.append("Uppföljningen får ingen egen påminnelse.")
         return answer
+
+
+def _only(time: Time, piece: Piece) -> Time:
+    """`time` as if only `piece` had been said."""
+    return replace(time, when=replace(time.when, groups=(Group(piece),)))
 
 
 def _last_year(when: When) -> Piece | None:

@@ -40,7 +40,7 @@ class Days:
             self.warnings.append("Veckodagen stämmer inte med datumet.")
         if not before:
             return span
-        if group.first.unit is Unit.SUMMER:
+        if group.first.begins_summer:
             self.warnings.append(SUMMER_DOUBT)
         day = self.almanac.last_day_before(group.first)
         if day is None:

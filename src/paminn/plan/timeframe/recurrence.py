@@ -8,7 +8,7 @@ from dataclasses import replace
 from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.timeframe.days import SUMMER_DOUBT
 from paminn.plan.timeframe.phrases import Group, Join
-from paminn.plan.timeframe.spans import Almanac, Piece, Portion, Unit, months_from
+from paminn.plan.timeframe.spans import SOME_YEAR, Almanac, Piece, Portion, Unit, last_of_month, months_from
 from paminn.plan.timeframe.statement import Time, Unreadable
 
 _MISSING_DAY = "Datumet finns inte."
@@ -77,7 +77,7 @@ class Repeats:
     def _on_days(self, every: Recurrence, time: Time) -> Recurrence:
         when = time.when
         pieces: Sequence[Piece] = when.pieces
-        if time.before and when.names(Unit.SUMMER):
+        if time.before and any(piece.begins_summer for piece in pieces):
             self.warnings.append(SUMMER_DOUBT)
         if when.stretched:
             if len(when.groups) > 1:
@@ -96,17 +96,17 @@ class Repeats:
     def _months(self, groups: Iterable[Group]) -> tuple[int, ...]:
         months: set[int] = set()
         for group in groups:
-            first = self.almanac.yearly(group.first)
-            last = first
-            if group.last:
-                last = self.almanac.yearly(group.last)
-            if first is None or last is None:
-                raise Unreadable(_MISSING_DAY)
-            begin = first[0]
-            end = last[-1]
+            begin = self._months_of(group.first)[0]
+            end = self._months_of(group.last or group.first)[-1]
             count = (end - begin) % 12 + 1  # a stretch may go on over New Year
             months.update(months_from(begin, count))
         return tuple(sorted(months))
+
+    def _months_of(self, piece: Piece) -> list[int]:
+        months = self.almanac.yearly(piece)
+        if months is None:
+            raise Unreadable(_MISSING_DAY)
+        return months
 
 
 def _is_day(piece: Piece) -> bool:
@@ -117,21 +117,14 @@ def _is_day(piece: Piece) -> bool:
 
 def _common_day(days: Iterable[tuple[int, int]]) -> int:
     """The day of the month that all of `days`, (month, day), have; -1 when each is the last of its month."""
-    days = set(days)
+    days = list(days)
     numbers = {number for _, number in days}
     if len(numbers) == 1:
         return numbers.pop()
-    if not days <= _LAST_DAYS:
-        raise Unreadable("En regel kan inte ha olika dagar i olika månader; dela upp delmålet.")
+    for month, number in days:
+        if number not in (-1, last_of_month(SOME_YEAR, month).day):
+            raise Unreadable("En regel kan inte ha olika dagar i olika månader; dela upp delmålet.")
     return -1
-
-
-_LAST_DAYS = {
-    *((month, 31) for month in (1, 3, 5, 7, 8, 10, 12)),
-    *((month, 30) for month in (4, 6, 9, 11)),
-    (2, 28),
-    (2, -1),
-}
 
 
 def _weeks(groups: Iterable[Group]) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from typing import assert_never
 from paminn.plan.model import Terms
 
 YEARS = range(2000, 2100)
-_SOME_YEAR = 2025  # not a leap year: the calendar of a piece that comes back every year
+SOME_YEAR = 2025  # not a leap year: the calendar of a piece that comes back every year
 
 
 class Unit(StrEnum):
@@ -67,6 +67,11 @@ class Piece:
     def rough(self) -> bool:
         return self.portion in _ROUGH
 
+    @property
+    def begins_summer(self) -> bool:
+        """Whether "före" it is before the summer: not "före utgången av sommaren"."""
+        return self.unit is Unit.SUMMER and self.portion in (Portion.WHOLE, Portion.FIRST_DAY)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -87,14 +92,10 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _span(first: date | None, last: date | None) -> Span | None:
-    if first is None or last is None:
-        return None
-    return Span(first, last)
-
-
 def _one_day(day: date | None) -> Span | None:
-    return _span(day, day)
+    if day is None:
+        return None
+    return Span(day, day)
 
 
 def _months(year: int, first: int, count: int) -> Span | None:
@@ -102,10 +103,10 @@ def _months(year: int, first: int, count: int) -> Span | None:
     if not 1 <= first <= 12:
         return None
     years_on, months_on = divmod(first - 1 + count - 1, 12)
-    return Span(date(year, first, 1), _last_of_month(year + years_on, months_on + 1))
+    return Span(date(year, first, 1), last_of_month(year + years_on, months_on + 1))
 
 
-def _last_of_month(year: int, month: int) -> date:
+def last_of_month(year: int, month: int) -> date:
     _, days = monthrange(year, month)
     return date(year, month, days)
 
@@ -143,7 +144,7 @@ class Almanac:
         span = self.span(piece)
         if span is None:
             return None
-        if piece.unit is Unit.SUMMER and not piece.rough:
+        if piece.begins_summer:
             return date(span.first.year, 6, 30)
         if piece.unit in (Unit.CHRISTMAS, Unit.YEAR_TURN):
             return span.last
@@ -153,7 +154,7 @@ class Almanac:
 
     def yearly(self, piece: Piece) -> list[int] | None:
         """The months that `piece` covers every year; None when the calendar has no such days."""
-        span = self.span(replace(piece, year=_SOME_YEAR))
+        span = self.span(replace(piece, year=SOME_YEAR))
         if span is None:
             return None
         count = min(_month_count(span), 12)
@@ -161,7 +162,7 @@ class Almanac:
 
     def yearly_day(self, piece: Piece, *, before: bool) -> tuple[int, int] | None:
         """(month, day) of a one-day piece, or of the day before it; day -1 is the last of February."""
-        dated = replace(piece, year=_SOME_YEAR)
+        dated = replace(piece, year=SOME_YEAR)
         if before:
             day = self.last_day_before(dated)
         else:
@@ -222,14 +223,12 @@ class Almanac:
             case _:
                 assert_never(piece.unit)
 
-    def _school_year(self, year: int) -> Span | None:
+    def _school_year(self, year: int) -> Span:
         autumn = self._term(year, 2)
         spring = self._term(year + 1, 1)
-        if autumn is None or spring is None:
-            return None
         return Span(autumn.first, spring.last)
 
-    def _term(self, year: int, number: int) -> Span | None:
+    def _term(self, year: int, number: int) -> Span:
         if number == 1:
             term = self.terms.vt
         else:
@@ -237,7 +236,8 @@ class Almanac:
         last_year = year
         if term.last < term.first:
             last_year = year + 1
-        return _span(_day(year, *term.first), _day(last_year, *term.last))
+        # Every year has the days of a half-year: rules.yaml is refused otherwise.
+        return Span(date(year, *term.first), date(last_year, *term.last))
 
 
 def _ten_days(month: Span, portion: Portion) -> Span:
