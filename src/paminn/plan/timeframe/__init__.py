@@ -16,8 +16,7 @@ from datetime import date
 
 from paminn.plan.model import Kind, Terms, Timeframe
 from paminn.plan.timeframe.conclusion import Answer, Reading, YearMissing
-from paminn.plan.timeframe.parts import Is
-from paminn.plan.timeframe.phrases import Phrases
+from paminn.plan.timeframe.phrases import Cue, Phrases
 from paminn.plan.timeframe.questions import corrected, misspelt, question
 from paminn.plan.timeframe.spans import Almanac
 from paminn.plan.timeframe.statement import Unreadable, state
@@ -120,7 +119,7 @@ class _Reader:
         answer = reading.answer()
         warnings = list(dict.fromkeys(reading.warnings))
         if statement.strays:
-            warnings.append(_not_understood(tidied, read, statement.strays))
+            warnings.append(_not_understood(tidied, statement.strays))
         return answer, warnings + self._misplaced(answer)
 
     def _misplaced(self, answer: Answer) -> list[str]:
@@ -139,12 +138,13 @@ class _Reader:
         return warnings
 
 
-def _not_understood(tidied: str, read: list[Symbol], strays: list[str]) -> str:
-    """A warning with the text without the words in `strays`, and those words."""
+def _not_understood(tidied: str, strays: list[Cue]) -> str:
+    """A warning with the text without `strays`, and their words."""
     understood = tidied
-    for symbol in reversed(read):
-        if symbol.kind in (Is.STRAY, Is.EVENT, Is.AT) and symbol.text in strays:
-            understood = understood[: symbol.start] + understood[symbol.end :]
+    for stray in reversed(strays):
+        end = stray.start + len(stray.text)
+        understood = understood[: stray.start] + understood[end:]
     understood = understood.replace("( )", "")
     understood = " ".join(understood.split()).strip(" .,;:")
-    return f"Jag läste «{understood}» men förstod inte «{' '.join(strays)}»."
+    words = " ".join(stray.text for stray in strays)
+    return f"Jag läste «{understood}» men förstod inte «{words}»."

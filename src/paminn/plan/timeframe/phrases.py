@@ -84,9 +84,12 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
+    """Any other symbol. `start` is its place in the tidied text."""
+
     kind: Is
     value: int
     text: str
+    start: int
 
     @property
     def finishes(self) -> bool:
@@ -120,7 +123,7 @@ class Phrases(Pieces):
         if when is not None:
             return when
         symbol = self.next()
-        return Cue(symbol.kind, symbol.value, symbol.text)
+        return Cue(symbol.kind, symbol.value, symbol.text, symbol.start)
 
     # --- how often ----------------------------------------
 

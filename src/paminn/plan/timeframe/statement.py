@@ -42,19 +42,19 @@ class Time:
 
     role: Role
     when: When
-    before: bool = False
-    limit: bool = False
-    finished: bool = False  # "har genomförts", a tense that cannot be a plan
+    before: bool
+    limit: bool
+    finished: bool  # "har genomförts", a tense that cannot be a plan
 
 
 @dataclass(slots=True)
 class Statement:
-    """What a text says. `said` holds the kinds of its cues; `strays` its unknown words, in order."""
+    """What a text says. `said` holds the kinds of its cues; `strays` are its unknown words, in order."""
 
     times: list[Time] = field(default_factory=list)
     every: list[Every] = field(default_factory=list)
     said: set[Is] = field(default_factory=set)
-    strays: list[str] = field(default_factory=list)
+    strays: list[Cue] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     ongoing: bool = False  # "löpande"
     ongoing_first: bool = False  # and nothing was said before it
@@ -167,7 +167,7 @@ class _Stater:
     def _unknown(self, cue: Cue, kind: Is) -> None:
         if kind is Is.STRAY and Is.WHENEVER in self.statement.said:
             return  # the event itself: "vid varje nyanställning"
-        self.statement.strays.append(cue.text)
+        self.statement.strays.append(cue)
         self.stray_since_cue = True
 
     def _remark(self, cue: Cue) -> None:
@@ -196,10 +196,10 @@ class _Stater:
         if Is.EVENT in self.statement.said:
             raise Unreadable("En händelse är ingen dag.")  # "inför vt 26"; behind the time it only adds to it
         bare_year = when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR)
-        if bare_year and isinstance(before, Cue) and before.kind in (Is.STRAY, Is.EVENT):
+        if bare_year and isinstance(before, Cue) and before.kind is Is.STRAY:
             raise _unknown_word(before.text)  # "midsommar 2026" is not all of 2026
         if self.stray_since_cue and self._waiting_kinds() & _NEEDS_TIME:
-            raise _unknown_word(self.statement.strays[-1])
+            raise _unknown_word(self.statement.strays[-1].text)
         self.statement.times.append(self._time_waited_for(when))
         self.waiting = []
 
@@ -207,7 +207,7 @@ class _Stater:
         """Cues that got no time behind them: they own the one before, or stand alone."""
         times = self.statement.times
         kinds = self._waiting_kinds()
-        if kinds and times and times[-1].role is Role.BARE:
+        if times and times[-1].role is Role.BARE:
             times[-1] = self._time_waited_for(times[-1].when)
         elif kinds & _NEEDS_TIME and not self._may_stand_alone(kinds):
             raise Unreadable(f"Jag hittar ingen tid efter «{self.waiting[-1].text}».")
