@@ -98,6 +98,15 @@ def test_asks_with_a_wording_that_can_be_read(text: str, meant: str) -> None:
         ("12/1999", f"Jag kan inte tyda «12» här. {EXAMPLES}"),
         ("2026-13", f"Jag kan inte tyda «13» här. {EXAMPLES}"),
         ("Mars 25–26", f"Jag kan inte tyda «25» här. {EXAMPLES}"),
+        ("Vt 2100", f"Jag kan inte tyda «2100» här. {EXAMPLES}"),
+        ("Senast", f"Jag hittar ingen tid efter «Senast». {EXAMPLES}"),
+        ("Från och med", f"Jag hittar ingen tid efter «Från och med». {EXAMPLES}"),
+        ("Påbörjas", f"Det står ingen tid. {EXAMPLES}"),
+        ("Målet är", f"Det står ingen tid. {EXAMPLES}"),
+        ("Varje fredag", f"Jag kan inte tyda «Varje» här. {EXAMPLES}"),
+        ("-", EXAMPLES),
+        ("Årligen vecka 54", f"Veckan finns inte. {EXAMPLES}"),
+        ("Årligen i november, 25 november", f"Jag kan inte förena dagar med längre tider. {EXAMPLES}"),
         ("Senast mars 31e mars 2026", f"En av tiderna saknar år. {EXAMPLES}"),
     ],
 )
@@ -106,13 +115,33 @@ def test_says_why_it_cannot_be_read(text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "word",
+    ["7", "tolv", "tredje", "vecka", "gånger", "vartannat", "mitten av", "sista", "tisdag", "/", "eller", "om", "varje",
+     "mellan"],
+)  # fmt: skip
+def test_a_word_of_ours_that_belongs_to_nothing_is_not_read_around(word: str) -> None:
+    assert f"Jag kan inte tyda «{word}» här." in (read(f"Löpande {word}").question or "")
+
+
+@pytest.mark.parametrize(
     ("text", "warnings"),
     [
         ("Ny rutin klar vt 26", ["Jag läste «klar vt 26» men förstod inte «Ny rutin»."]),
+        ("Beslut i nämnd mars 2026", ["Jag läste «i mars 2026» men förstod inte «Beslut nämnd»."]),
+        ("Löpande (se kvalitetsplanen)", ["Jag läste «Löpande» men förstod inte «se kvalitetsplanen»."]),
+        ("Från mars 2026 till maj 2026 till APT",
+         ["Jag läste «Från mars 2026 till maj 2026» men förstod inte «till APT»."]),
         ("Vt 26 vid APT", ["Jag läste «Vt 26» men förstod inte «vid APT»."]),
         ("Varje nämndsammanträde, enligt rutin",
          ["Jag läste «Varje nämndsammanträde, rutin» men förstod inte «enligt»."]),
         ("2–3 ggr/år", ["«2–3 ggr/år» ger inga jämna steg; ange dagarna."]),
+        ("Löpande, följs upp 2–3 ggr/år", ["«2–3 ggr/år» ger inga jämna steg; ange dagarna."]),
+        ("Löpande, följs upp i mars 2026", ["Uppföljningen får ingen egen påminnelse."]),
+        ("Varje år, mars 2026", ["Jag läste det som återkommande från det året."]),
+        ("Mars 2026, klart maj 2026", ["Jag läste den första tiden som början och den andra som slut."]),
+        ("31 mars 2026 och 2027–2028",
+         ["Jag läste sista dagen i varje period.", "Tiden går förbi planens slut, 2027-12-31."]),
+        ("Klart sedan mars 2026", ["Det står som klart men ligger efter beslutet."]),
         ("nov 2025–2026", ["Jag läste perioden som att den slutar med årets slut."]),
         ("Klart vt 28", ["Tiden går förbi planens slut, 2027-12-31."]),
         ("31 mars 2026 och 31 mars 2028", ["Tiden går förbi planens slut, 2027-12-31."]),
@@ -132,6 +161,8 @@ def test_terms_are_the_municipality_s_own() -> None:
     assert meaning(read("Vt 26", terms)) == (Kind.PERIOD, date(2026, 1, 10), date(2026, 6, 12), None)
     assert str(read("Årligen ht", terms).recurrence) == "FREQ=YEARLY;BYMONTH=8,9,10,11,12"
     assert read("Läsåret 25/26", terms).start == date(2025, 8, 18)
+    over_new_year = Terms(ht=Term((8, 18), (1, 15)))
+    assert meaning(read("Ht 25", over_new_year)) == (Kind.PERIOD, date(2025, 8, 18), date(2026, 1, 15), None)
 
 
 def test_innevarande_year_is_the_decision_s() -> None:
