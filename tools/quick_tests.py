@@ -1,4 +1,4 @@
-"""The fast selection of the tests in half a minute: the unit and the contract tests side by side, on a core each.
+"""The fast selection of the tests in about a minute: the unit and the contract tests side by side, on a core each.
 
     python tools/quick_tests.py          what follows is handed on to pytest: -x, -k …
 
