@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 
@@ -274,3 +274,16 @@ def test_another_plans_answers_are_out_of_reach(house):
     assert list(waiting(other, LATER)) == []
     with pytest.raises(UsageError):
         decide(other, "1", Choice(Action.RELEASE, "Eva"), LATER)
+
+
+@pytest.mark.parametrize(("days", "is_believed"), [(60, True), (61, False)])
+def test_a_mail_that_is_given_a_goal_counts_from_the_day_it_says_if_that_is_sixty_days_back_at_most(days, is_believed):
+    """Nothing that we sent tells the earliest day that it can have been written."""
+    written = date(2026, 6, 2)  # as reply() dates its mails
+    read = at(written + timedelta(days=days))
+    inbox = FakeInbox(reply("Hej, det är klart.", sender="Okänd <okand@prov.example>"))
+    made = fake_house(inbox=inbox)
+    collect(made, read)
+    chosen = Choice(Action.ASSIGN, who="Eva", goal="1.1", owner="Vice")
+    given = decide(made, "m1", chosen, read)
+    assert given.answer.received == (written if is_believed else read.date())
