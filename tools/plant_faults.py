@@ -439,8 +439,14 @@ def report(sample: Sequence[Fault], ends: dict[Fault, str]) -> int:
     for fault in sorted(unnoticed, key=lambda fault: (fault.file, fault.line)):
         print(fault.shown(fault.file.read_text(encoding="utf-8")))
         print(f"    {ends[fault]}")
-    noticed = len(sample) - len(unnoticed)
-    print(f"{noticed} of {len(sample)} noticed ({100 * noticed / max(len(sample), 1):.0f} %)")
+    late = [fault for fault in sample if ends[fault] == "late"]
+    for fault in late:
+        print(fault.shown(fault.file.read_text(encoding="utf-8")))
+        print("    late: it may go on for ever, which its tests notice, or the machine was busy")
+    noticed = len(sample) - len(unnoticed) - len(late)
+    print(
+        f"{noticed} of {len(sample)} noticed ({100 * noticed / max(len(sample), 1):.0f} %), {len(late)} ran out of time"
+    )
     return 0
 
 

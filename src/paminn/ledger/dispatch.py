@@ -54,9 +54,13 @@ class SqlDispatch:
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         asked_for = [message.c.plan == plan]
         if since:
-            asked_for.append(or_(message.c.day >= since, message.c.state.in_(UNSETTLED)))
+            is_late_enough = message.c.day >= since
+            is_unsettled = message.c.state.in_(UNSETTLED)
+            asked_for.append(or_(is_late_enough, is_unsettled))
         messages = select(message).where(*asked_for).order_by(message.c.id)
-        shown = select(step.c.message, step.c.goal).join(message).where(*asked_for, step.c.shown).order_by(step.c.id)
+        shown = (
+            select(step.c.message, step.c.goal).join(message).where(*asked_for).where(step.c.shown).order_by(step.c.id)
+        )
         goals: dict[int, list[str]] = defaultdict(list)
         with self._db.begin() as connection:
             for row in connection.execute(shown):

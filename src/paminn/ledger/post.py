@@ -70,7 +70,9 @@ class SqlPost:
                 return Origin(row.sender_address, row.raw)
             wanted = select(answer, reply.c.sender_address, reply.c.raw).join(reply).where(answer.c.id == int(number))
             row = connection.execute(wanted).one()
-            edited = _first_release(connection, row) if answer_of(row).edited else None
+            edited = None
+            if answer_of(row).edited:
+                edited = _first_release(connection, row)
             return Origin(row.sender_address, row.raw, edited)
 
     def requests(self, plan: str, owner: str, goal: str, until: date) -> Sequence[Request]:
@@ -183,9 +185,15 @@ def _end_absences(connection: Connection, received: Received) -> None:
     """Somebody who answers is there again."""
     day = min(given.received for given in received.answers)
     sender = received.reply.letter.from_address.casefold()
-    theirs = update(absence).where(absence.c.plan == received.plan, absence.c.address == sender)
-    on_that_day = theirs.where(absence.c.since <= day, absence.c.until >= day)
-    connection.execute(on_that_day.values(until=day - timedelta(days=1)))
+    ended = (
+        update(absence)
+        .where(absence.c.plan == received.plan)
+        .where(absence.c.address == sender)
+        .where(absence.c.since <= day)
+        .where(absence.c.until >= day)
+        .values(until=day - timedelta(days=1))
+    )
+    connection.execute(ended)
 
 
 def _reference(connection: Connection, sent: Row[Any]) -> Reference:

@@ -233,7 +233,9 @@ def _years(
 ) -> Mapping[int, Mapping[date, list[tuple[Entry, CalendarEntry]]]]:
     years: dict[int, dict[date, list[tuple[Entry, CalendarEntry]]]] = {}
     for entry, worded_entry in zip(entries, words, strict=True):
-        years.setdefault(entry.day.year, {}).setdefault(entry.day, []).append((entry, worded_entry))
+        days = years.setdefault(entry.day.year, {})
+        of_the_day = days.setdefault(entry.day, [])
+        of_the_day.append((entry, worded_entry))
     return years
 
 
