@@ -152,7 +152,6 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.__name__)
-@pytest.mark.slow
 def test_every_program_with_every_kind_of_answer(client: Client, answer: str) -> None:
     raw = client(answer, THREE)
     reply = read_mail(raw, own_addresses=[OWN], sent=THREE.words)

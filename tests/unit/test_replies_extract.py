@@ -55,7 +55,6 @@ ANSWERS = {
 @pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 @pytest.mark.parametrize("program", PROGRAMS)
-@pytest.mark.slow
 def test_every_program(program, answer: str, sent: str) -> None:
     found = read(mail(program(answer)), sent)
     assert found.kind == "reply"

@@ -253,10 +253,8 @@ class Heads:
         subject = self._known.subject
         if not subject or end >= len(self._lines) or self._lines[end].is_empty:
             return end
-        last = block.values[-1]
-        both = fold(f"{last} {self._lines[end].content}")
-        wrapped = both.endswith(subject) and len(both) > len(fold(last))
-        return end + 1 if wrapped else end
+        both = fold(f"{block.values[-1]} {self._lines[end].content}")
+        return end + 1 if both.endswith(subject) else end
 
     def _with_labels_above(self, index: int) -> int:
         """Where the head begins: some put Till or Datum above Från."""
