@@ -1,0 +1,62 @@
+"""Who answers: a role is asked, a person writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from paminn.plan.model import Owners
+from paminn.standing.answer import Answer
+from paminn.standing.word import order
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """One who answers for a role. Without a name it is whoever holds the role."""
+
+    role: str
+    name: str = field(repr=False)
+
+
+def answerer(answer: Answer) -> Answerer:
+    """Who gave an answer: the one place that says when two answers are the same person's.
+
+    A name is all that an answer has of its writer. What stands in brackets after it tells how the name was known, and
+    the same person may write from another address.
+    """
+    name, _, _ = answer.answered_by.partition(" (")
+    return Answerer(answer.owner, name.strip().casefold())
+
+
+def latest_of_each_answerer(answers: Iterable[Answer], owners: Owners) -> dict[Answerer, Answer]:
+    """The last word of everyone who answers, in the order given, of answers about one thing.
+
+    Who had left a role when somebody else answered for it has been succeeded, and is not heard any more.
+    """
+    last: dict[Answerer, Answer] = {}
+    last_of_role: dict[str, Answer] = {}
+    for answer in sorted(answers, key=order):
+        last[answerer(answer)] = answer
+        last_of_role[answer.owner] = answer
+    heard = {}
+    for who, answer in last.items():
+        newest = last_of_role[who.role]
+        if not _had_left(who, owners, newest.received):
+            heard[who] = answer
+    return heard
+
+
+def _had_left(who: Answerer, owners: Owners, day: date) -> bool:
+    """Whether a person held the role once and no longer did on that day. Of an unknown name nothing is known."""
+    if not who.name:
+        return False
+    held_once = False
+    for person in owners.people.get(who.role, ()):
+        if who.name == person.deputy_name.casefold():
+            return False
+        if who.name == person.name.casefold():
+            if person.until is None or day <= person.until:
+                return False
+            held_once = True
+    return held_once

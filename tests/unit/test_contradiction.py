@@ -1,0 +1,212 @@
+"""Who contradict each other, and who only say two facts or have changed their mind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from paminn.plan.model import Goal, OwnerPart, Owners, Part, Person
+from paminn.plan.occurrence import OccurrenceId
+from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answerer import Answerer, answerer, latest_of_each_answerer
+from paminn.standing.contradiction import contradictions, last_undisputed
+from tests.support import plans
+
+DUE = date(2026, 6, 30)
+BY_DUE = OccurrenceId.on("1.2", DUE)
+OF_THE_YEAR = OccurrenceId.account("1.2", 2026)
+ADULTS, CHILDREN, TEAM = "Chef myndighet vuxen", "Chef myndighet barn och familj", "Kvalitetsteamet"
+DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
+
+
+def goal(*parts: OwnerPart) -> Goal:
+    owned = parts or (OwnerPart(ADULTS, Part.RESPONSIBLE),)
+    return replace(plans.goal("1.2", plans.deadline(DUE)), parts=owned)
+
+
+def part(role: str, words: str = "", kind: Part = Part.RESPONSIBLE) -> OwnerPart:
+    return OwnerPart(role, kind, words)
+
+
+def said(who: str, status: Status | None, day: int = 1, number: int = 1, role: str = ADULTS, **more) -> Answer:
+    given = {"occurrence": BY_DUE, "received": date(2026, 6, day), "text": "Så här går det."}
+    return Answer(id=number, goal="1.2", owner=role, status=status, answered_by=who, **(given | more))
+
+
+def names(of: Goal, *answers: Answer, owners: Owners | None = None) -> list[list[str]]:
+    return [[answer.answered_by for answer in each.answers] for each in contradictions(of, answers, owners)]
+
+
+class TestWhoAnswers:
+    @pytest.mark.parametrize(
+        ("first", "second", "same"),
+        [
+            ("Anna Ek", "Anna Ek", True),
+            ("Anna Ek", "anna ek", True),
+            ("Anna Ek", "Anna Ek (avsändaren är inte styrkt)", True),
+            ("Anna Ek (annan adress än den som påmindes)", "Anna Ek", True),
+            ("Anna Ek", "Bo Alm", False),
+            ("Anna Ek", "", False),
+            ("", "", True),
+        ],
+    )
+    def test_it_is_the_same_person_by_the_name_for_the_same_role(self, first, second, same):
+        one, other = said(first, DONE), said(second, DONE)
+        assert (answerer(one) == answerer(other)) is same
+        assert answerer(one) != answerer(replace(other, owner=TEAM))
+
+    def test_no_name_is_shown_where_it_is_not_asked_for(self):
+        assert "anna" not in repr(answerer(said("Anna Ek", DONE)))
+        assert answerer(said("Anna Ek", DONE)) == Answerer(ADULTS, "anna ek")
+
+    def test_the_last_word_of_each_stands_whatever_order_they_are_given_in(self):
+        early, late = said("Anna Ek", ONGOING), said("Anna Ek", DONE, day=2)
+        other = said("Bo Alm", LATE)
+        heard = latest_of_each_answerer([late, other, early], Owners())
+        assert set(heard.values()) == {late, other}
+
+
+class TestTwoOfOneRole:
+    def test_the_chief_and_the_deputy_who_answer_differently_the_same_day(self):
+        chief, deputy = said("Anna Ek", LATE, number=1), said("Bo Alm", DONE, number=2)
+        (found,) = contradictions(goal(), [deputy, chief])
+        assert (found.goal, found.occurrence, found.answers, found.roles) == ("1.2", BY_DUE, (chief, deputy), (ADULTS,))
+
+    def test_all_three_of_a_role_are_told_when_one_differs(self):
+        three = [said("Anna Ek", ONGOING, 1, 1), said("Bo Alm", DONE, 2, 2), said("Cia Dahl", DONE, 3, 3)]
+        assert names(goal(), *three) == [["Anna Ek", "Bo Alm", "Cia Dahl"]]
+
+    @pytest.mark.parametrize("status", list(Status))
+    def test_those_who_say_the_same_do_not(self, status):
+        assert names(goal(), said("Anna Ek", status), said("Bo Alm", status)) == []
+
+    def test_a_change_of_mind_is_not_one(self):
+        assert names(goal(), said("Anna Ek", LATE, 1), said("Anna Ek", DONE, 2)) == []
+
+    def test_it_is_over_when_they_have_come_to_say_the_same(self):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2)]
+        assert names(goal(), *told) == [["Anna Ek", "Bo Alm"]]
+        assert names(goal(), *told, said("Anna Ek", DONE, 20, 3)) == []
+
+    def test_weeks_between_them_settle_nothing(self):
+        assert names(goal(), said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 29)) == [["Anna Ek", "Bo Alm"]]
+
+    @pytest.mark.parametrize("kind", list(Part))
+    def test_words_of_the_roles_part_explain_nothing_between_two_who_hold_it(self, kind):
+        owned = goal(part(ADULTS, "publicering av information", kind))
+        assert names(owned, said("Anna Ek", LATE), said("Bo Alm", DONE)) == [["Anna Ek", "Bo Alm"]]
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"status": None},
+            {"release": Release.WITHHELD},
+            {"known_sender": False},
+            {"occurrence": OF_THE_YEAR},
+            {"goal": "1.3"},
+        ],
+    )
+    def test_what_says_nothing_of_it_or_does_not_count_contradicts_nobody(self, more):
+        other = replace(said("Bo Alm", DONE), **more)
+        assert names(goal(), said("Anna Ek", LATE), other) == []
+
+    def test_free_text_after_a_status_leaves_the_status_standing(self):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2), said("Bo Alm", None, 3)]
+        assert names(goal(), *told) == [["Anna Ek", "Bo Alm"]]
+
+    def test_each_instance_by_itself_the_earliest_first(self):
+        of_the_year = [said("Anna Ek", LATE, occurrence=OF_THE_YEAR), said("Bo Alm", DONE, occurrence=OF_THE_YEAR)]
+        of_the_day = [said("Anna Ek", LATE), said("Cia Dahl", DONE)]
+        found = contradictions(goal(), [*of_the_year, *of_the_day])
+        assert [str(each.occurrence) for each in found] == ["1.2@2026-06-30", "1.2@2026"]
+
+
+class TestWhoHasLeft:
+    def owners(self, until: date | None, deputy: str = "") -> Owners:
+        people = (
+            Person("Anna Ek", "anna.ek@prov.example", until=until, deputy_name=deputy),
+            Person("Bo Alm", "bo.alm@prov.example"),
+        )
+        return Owners({ADULTS: people})
+
+    @pytest.mark.parametrize(
+        ("until", "contradicts"),
+        [(None, True), (date(2026, 6, 20), True), (date(2026, 6, 19), False), (date(2026, 5, 31), False)],
+    )
+    def test_a_successor_contradicts_nobody(self, until, contradicts):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 20)]
+        assert bool(names(goal(), *told, owners=self.owners(until))) is contradicts
+
+    def test_who_came_back_or_stands_in_has_not_left(self):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 20)]
+        gone = self.owners(date(2026, 6, 10)).people[ADULTS]
+        back = Person("Anna Ek", "anna.ek@prov.example", since=date(2026, 6, 15))
+        assert names(goal(), *told, owners=Owners({ADULTS: (*gone, back)})) == [["Anna Ek", "Bo Alm"]]
+        stands_in = [said("Anna Ek", LATE, 1), said("Dan Öberg", DONE, 20)]
+        owners = self.owners(date(2026, 5, 1), deputy="Dan Öberg")
+        assert names(goal(), *stands_in, said("Bo Alm", LATE, 21, 3), owners=owners) == [["Dan Öberg", "Bo Alm"]]
+
+    def test_of_somebody_whom_nobody_knows_nothing_is_known(self):
+        told = [said("Eva Holm", LATE, 1), said("", DONE, 20)]
+        assert len(names(goal(), *told, owners=self.owners(date(2026, 5, 31)))) == 1
+
+
+class TestTwoRoles:
+    @pytest.mark.parametrize(
+        ("first", "second", "contradicts"),
+        [("", "", True), ("material", "publicering", False), ("material", "", False), ("", "publicering", False)],
+    )
+    def test_words_of_a_part_of_ones_own_make_it_two_facts(self, first, second, contradicts):
+        both = goal(part(ADULTS, first), part(CHILDREN, second))
+        told = [said("Anna Ek", DONE), said("Bo Alm", LATE, 2, role=CHILDREN)]
+        assert bool(names(both, *told)) is contradicts
+
+    def test_only_those_who_answer_for_the_same_thing_are_named(self):
+        three = goal(part(ADULTS), part(CHILDREN), part("Soc IT", "mallarna"))
+        told = [
+            said("Anna Ek", DONE, number=1),
+            said("Bo Alm", LATE, number=2, role=CHILDREN),
+            said("Cia Dahl", ONGOING, number=3, role="Soc IT"),
+        ]
+        (found,) = contradictions(three, told)
+        assert found.roles == (ADULTS, CHILDREN)
+
+    @pytest.mark.parametrize("kind", [Part.SUPPORT, Part.PARTNER])
+    def test_who_supports_contradicts_nobody_responsible(self, kind):
+        shared = goal(part(ADULTS), part(TEAM, kind=kind))
+        assert names(shared, said("Anna Ek", DONE), said("Bo Alm", LATE, role=TEAM)) == []
+
+    def test_two_of_one_role_and_another_role_are_one_contradiction(self):
+        both = goal(part(ADULTS), part(CHILDREN))
+        told = [
+            said("Anna Ek", DONE, 1, 1),
+            said("Bo Alm", LATE, 2, 2),
+            said("Cia Dahl", DONE, 3, 3, role=CHILDREN),
+        ]
+        assert names(both, *told) == [["Anna Ek", "Bo Alm", "Cia Dahl"]]
+
+
+class TestWhatIsUndisputed:
+    def test_a_role_whose_people_differ_has_said_nothing_settled(self):
+        both = goal(part(ADULTS), part(CHILDREN))
+        chief, deputy = said("Anna Ek", LATE), said("Bo Alm", DONE, 2)
+        other = said("Cia Dahl", DONE, role=CHILDREN)
+        assert last_undisputed(both, [chief, deputy, other]) == {CHILDREN: other}
+        agreed = said("Anna Ek", DONE, 3)
+        assert last_undisputed(both, [chief, deputy, other, agreed]) == {ADULTS: agreed, CHILDREN: other}
+
+    def test_an_old_dispute_about_another_instance_does_not_stand_in_the_way(self):
+        of_the_year = [
+            said("Anna Ek", LATE, 1, occurrence=OF_THE_YEAR),
+            said("Bo Alm", DONE, 2, occurrence=OF_THE_YEAR),
+        ]
+        last = said("Bo Alm", DONE, 3)
+        assert last_undisputed(goal(), [*of_the_year, last]) == {ADULTS: last}
+
+    def test_who_has_left_disputes_nothing(self):
+        owners = Owners({ADULTS: (Person("Anna Ek", "anna.ek@prov.example", until=date(2026, 6, 10)),)})
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 20)]
+        assert last_undisputed(goal(), told) == {}
+        assert last_undisputed(goal(), told, owners) == {ADULTS: told[1]}
