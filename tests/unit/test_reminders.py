@@ -289,14 +289,52 @@ def test_an_account_that_has_come_is_not_said_to_be_missing_though_nobody_could_
     assert year.run(date(2026, 11, 30)), "and the account is asked for again"
 
 
-def test_a_deadline_goes_on_though_an_answer_waits_to_be_read():
+@pytest.mark.parametrize(
+    ("read", "goes_on"),
+    [
+        ({}, False),
+        ({"release": Release.RELEASED}, True),
+        ({"release": Release.WITHHELD}, True),
+        ({"status": Status.ONGOING}, True),
+        ({"release": Release.RELEASED, "status": Status.DONE}, False),
+        ({"known_sender": False}, True),
+    ],
+)
+def test_a_deadline_waits_while_an_answer_waits_to_be_read_and_goes_on_when_a_person_has_read_it(read, goes_on):
     deadline = plans.deadline(date(2025, 12, 31))
     year = Year(plans.plan(plans.goal("1.1", deadline)), plans.RULES).play(last=date(2025, 12, 1))
     year.hear(date(2025, 12, 2), None, occurrence="1.1@2025-12-31")
+    year.answers[-1] = replace(year.answers[-1], **read)
     year.play(date(2025, 12, 3), date(2026, 1, 31))
-    later = [r for d in year.out[1:] for r in d.reminders]
-    assert {str(r.occurrence.id) for r in later} == {"1.1@2025-12-31"}
-    assert {str(c.occurrence) for r in later for c in r.covers} == {"1.1@2025-12-31"}, "no word of the account"
+    later = [r for d in year.out[1:] for r in d.reminders if r.occurrence.purpose == "deadline"]
+    assert bool(later) is goes_on
+    if goes_on and "known_sender" not in read and read.get("release") is not Release.WITHHELD:
+        assert {str(c.occurrence) for r in later for c in r.covers} == {"1.1@2025-12-31"}, "no word of the account"
+
+
+def test_no_chaser_ignores_what_was_written_and_what_was_missed_is_one_reminder_when_it_has_been_read():
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END)))).play(last=date(2026, 6, 1))
+    year.hear(date(2026, 6, 10), None)
+    assert [label for _, label in year.play(date(2026, 6, 11), date(2026, 7, 10)).steps()] == ["-20"]
+    year.answers[-1] = replace(year.answers[-1], release=Release.WITHHELD)
+    assert [label for _, label in year.play(date(2026, 7, 11), date(2026, 7, 14)).steps()] == ["-20", "+6"]
+
+
+def test_what_waits_to_be_read_spares_its_own_role_and_its_own_day_alone():
+    frame = replace(plans.deadline(END), more_days=(date(2026, 7, 7),))
+    year = Year(plans.plan(plans.goal("1.1", frame, "Chef", "Vice")))
+    year.hear(date(2026, 5, 20), None)
+    chased = {(d.owner, str(r.occurrence.id)) for d in year.play(last=date(2026, 6, 30)).out for r in d.reminders}
+    both = {"1.1@2026-06-30", "1.1@2026-07-07"}
+    assert chased == {("Chef", "1.1@2026-07-07"), *(("Vice", occurrence) for occurrence in both)}
+
+
+def test_a_preparation_is_told_though_an_answer_waits_to_be_read(reading):
+    year = Year(reading.plan, reading.rules)
+    year.hear(date(2026, 9, 3), None, owner="Kvalitetsteamet", goal="3.3", occurrence="3.3@2026-11-25")
+    year.play(date(2026, 9, 3))
+    told = [r.step.label for d in year.out for r in d.reminders if str(r.occurrence.id) == "3.3@2026-11-25"]
+    assert told == ["-8w", "-3w", "-1w"], "but nobody asks how it went"
 
 
 def test_klar_on_ongoing_work_is_this_years_account_and_no_end():
@@ -389,7 +427,6 @@ def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
     year.hear(date(2026, 5, 4), Status.DONE)
     assert year.run(date(2026, 6, 1)) == ()
     year.hear(date(2026, 6, 2), Status.ONGOING)
-    year.hear(date(2026, 6, 3), None)
     assert [r.step.label for d in year.run(date(2026, 6, 23)) for r in d.reminders] == ["-5"]
 
 

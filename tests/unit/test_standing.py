@@ -13,7 +13,16 @@ from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.done import accounts_for_the_year, done_since, ends_the_day, is_done, promised_day
 from paminn.standing.goal import deciding, happens_once, is_over_when_done, responsible
 from paminn.standing.going import Going, going, gravest
-from paminn.standing.silence import Silence, is_answered, is_missed, is_silent, unanswered, why_untold
+from paminn.standing.silence import (
+    Silence,
+    is_answered,
+    is_being_read,
+    is_missed,
+    is_silent,
+    unanswered,
+    waits_to_be_read,
+    why_untold,
+)
 from paminn.standing.word import (
     counts,
     is_of_the_role,
@@ -284,6 +293,36 @@ class TestSilence:
         self, reached, last_answer, missed
     ):
         assert is_missed(DUE, reached, last_answer) is missed
+
+    @pytest.mark.parametrize(
+        ("answer", "waits"),
+        [
+            (said(None), True),
+            (said(Status.ONGOING), False),
+            (said(None, release=Release.RELEASED), False),
+            (said(None, release=Release.WITHHELD), False),
+            (said(None, known_sender=False), False),
+            (said(None, known_sender=False, release=Release.RELEASED), False),
+        ],
+    )
+    def test_the_roles_own_words_without_a_status_wait_until_a_person_has_read_them(self, answer, waits):
+        assert waits_to_be_read(answer) is waits
+        assert is_being_read(BY_DUE, [answer]) is waits
+        assert not is_being_read(ACCOUNT, [answer]), "it was asked about something else"
+
+    @pytest.mark.parametrize(
+        ("story", "waits"),
+        [
+            ([said(None, number=1), said(Status.ONGOING, number=2)], False),
+            ([said(Status.ONGOING, number=1), said(None, number=2)], True),
+            ([said(None, number=1), said(Status.ONGOING, number=2, answered_by="Bo Alm")], True),
+            ([said(None, number=1), said(Status.ONGOING, number=2, known_sender=False)], True),
+            ([said(None, number=1), said(None, number=2, release=Release.RELEASED)], True),
+            ([], False),
+        ],
+    )
+    def test_a_status_that_the_same_person_gave_afterwards_is_the_answer(self, story, waits):
+        assert is_being_read(BY_DUE, story) is waits
 
     def test_not_told_is_not_the_same_as_not_written(self):
         assert why_untold(None) is Silence.NO_ANSWER

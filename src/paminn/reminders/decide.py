@@ -16,7 +16,7 @@ from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
 from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, promised_day
 from paminn.standing.goal import happens_once, responsible
-from paminn.standing.silence import is_answered
+from paminn.standing.silence import is_answered, is_being_read
 from paminn.standing.word import latest_by_role, says_how_it_goes
 
 _MOST_URGENT_FIRST = tuple(Purpose)
@@ -102,7 +102,10 @@ class Schedule:
     def _waiting(
         self, goal: Goal, owner: str, said: Sequence[Answer], history: History, today: date
     ) -> Iterator[_Waiting]:
-        """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared."""
+        """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared.
+
+        One that waits for a person to read it spares every step until then.
+        """
         last_answer = max((answer.received for answer in said), default=None)
         for occurrence in self._live(goal, today):
             if said and self._is_closed(goal, occurrence, said):
@@ -116,6 +119,9 @@ class Schedule:
                 continue
             # An answer ends the step it answers, and those before it; the next one comes in its time.
             if is_answered(step.day, last_answer):
+                continue
+            # What is to be prepared is told all the same: it asks for nothing.
+            if not step.is_preparation and is_being_read(occurrence.id, said):
                 continue
             yield _Waiting(occurrence, due, step)
 

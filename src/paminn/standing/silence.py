@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release
+from paminn.standing.answerer import answerer
+from paminn.standing.word import counts, order
 
 
 class Silence(StrEnum):
@@ -33,6 +36,28 @@ def is_silent(last_asked: date | None, last_answer: date | None) -> bool:
 def unanswered(asked: Iterable[date], last_answer: date | None) -> tuple[date, ...]:
     """The days of those reminders that nobody has answered, as they were given."""
     return tuple(day for day in asked if not is_answered(day, last_answer))
+
+
+def waits_to_be_read(answer: Answer) -> bool:
+    """Whether it is the role's own, nobody could tell what status it means, and no person has read it yet."""
+    return counts(answer) and answer.status is None and answer.release is Release.HELD
+
+
+def is_being_read(occurrence: OccurrenceId, said: Iterable[Answer]) -> bool:
+    """Whether what a role has written about an instance of a goal waits for a person to read it.
+
+    It has answered then, and is not asked again before it is known what it said. `said` is what the role has answered.
+    A status that the same person gave afterwards is their answer.
+    """
+    unread = set()
+    for answer in sorted(said, key=order):
+        if answer.occurrence != occurrence or not counts(answer):
+            continue
+        if answer.status is not None:
+            unread.discard(answerer(answer))
+        elif waits_to_be_read(answer):
+            unread.add(answerer(answer))
+    return bool(unread)
 
 
 def is_missed(failed: date, reached: Iterable[date], last_answer: date | None) -> bool:
