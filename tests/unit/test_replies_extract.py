@@ -238,12 +238,38 @@ def test_answers_between_quoted_lines() -> None:
 
 
 @pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
-@pytest.mark.parametrize("typed", ["SVAR: Den är klar.", "==> Den är klar.", "Enhetschefen: Den är klar."])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "SVAR: Den är klar.",
+        "Vårt svar: Den är klar.",
+        "SVAR: Den är klar.\nBeslutet togs i juni.\nAlla är informerade.",
+        "==> Den är klar.",
+        "→ Den är klar.\nBeslutet togs i juni.",
+        "Enhetschefen: Den är klar.",
+        "[Enhetschefen] Den är klar.",
+        "(Enhetschefen) Den är klar.",
+    ],
+)
 def test_marked_answers_in_an_unmarked_quote(typed: str, sent: str) -> None:
     body = outlook("Se mina svar nedan.").replace("\n\n1.2 Med", f"\n{typed}\n\n1.2 Med")
     found = read(mail(body), sent)
     assert same(found.text, f"Se mina svar nedan. {typed}")
     assert "answer_in_quote" in found.flags
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+def test_an_answer_behind_our_words_on_their_line(sent: str) -> None:
+    body = outlook("Se nedan.").replace("Klart ht 2025\n\n1.2", "Klart ht 2025 SVAR: Den är klar.\n\n1.2")
+    assert read(mail(body), sent).text == "Se nedan.\n\nSVAR: Den är klar."
+
+
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+@pytest.mark.parametrize("line", ["Enhetschefens svar saknas.", "Svar:", "Anna: Den är klar."])
+def test_what_only_looks_like_a_marked_answer(line: str, sent: str) -> None:
+    """Where we know what we sent it is the owner's all the same."""
+    body = outlook("Hej.").replace("\n\n1.2 Med", f"\n{line}\n\n1.2 Med")
+    assert ("answer_in_quote" in read(mail(body), sent).flags) is bool(sent)
 
 
 def test_an_unmarked_answer_in_an_unmarked_quote_needs_the_sent_mail() -> None:
@@ -271,6 +297,37 @@ def test_what_stands_beside_a_coloured_answer_is_no_part_of_it() -> None:
     quote = paragraphs(REMINDER).replace("Tidplan:", "<span style='color:red'>Den är beslutad.</span> Tidplan:", 1)
     found = read(mail(html=outlook_html("<p class=MsoNormal>Svar i färg nedan.</p>", quote)), "")
     assert found.text == "Svar i färg nedan.\n\nDen är beslutad."
+
+
+@pytest.mark.parametrize(
+    ("ours", "shown", "answer"),
+    [
+        ("Tidplan: Klart ht 2025", "<red>Tidplan: Klart ht 2025</red>", ""),
+        ("Den 31 december 2025 ska", "<red>Den 31 december 2025 ska</red>", ""),
+        ("våld i nära relationer", "våld i nära relationer <red>Klar</red>", "Klar"),
+        (
+            "våld i nära relationer",
+            "våld i nära relationer <red>Chefen svarar.</red> <red>Ja</red>",
+            "Chefen svarar. Ja",
+        ),
+    ],
+)
+def test_what_somebody_coloured_in_the_mail_we_know(ours: str, shown: str, answer: str) -> None:
+    """Our own words are nobody's answer; an answer is found once, and as whole words."""
+    coloured = shown.replace("<red>", "<span style='color:red'>").replace("</red>", "</span>")
+    quote = paragraphs(REMINDER).replace(ours, coloured)
+    found = read(mail(html=outlook_html("<p class=MsoNormal>Hej.</p>", quote)))
+    assert found.text == f"Hej.\n\n{answer}".strip()
+
+
+@pytest.mark.parametrize(
+    "ours",
+    ["Klar, Pågår, Försenad", "https://kommunen.example/planen", "samordnare@kommunen.example", "Skriv ditt svar ovanför den här raden"],
+)  # fmt: skip
+def test_a_coloured_choice_or_link_is_nobodys_answer(ours: str) -> None:
+    quote = paragraphs(REMINDER).replace("Referens:", f"<span style='color:red'>{ours}</span> Referens:")
+    found = read(mail(html=outlook_html("<p class=MsoNormal>Hej.</p>", quote)), "")
+    assert (found.text, found.flags) == ("Hej.", ())
 
 
 def test_an_answer_all_in_colour_is_no_answer_in_the_quote() -> None:

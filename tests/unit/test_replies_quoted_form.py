@@ -136,6 +136,68 @@ def test_a_form_that_was_copied_on_top_counts_once(sent: str) -> None:
 
 
 @KNOWN
+def test_a_copy_with_a_greeting_right_below_its_last_field_counts_once(sent: str) -> None:
+    late = "Delmål 1.2\nStatus: Försenad\nÅterstår: Två enheter.\n"
+    copy = f"{BLOCK}\n{late}Mvh\nEnhetschefen"
+    quote = FILLED.replace(LATE_BLOCK, late)
+    assert read(mail(outlook(copy, quote)), sent).text == read(mail(outlook(copy)), sent).text
+
+
+@KNOWN
+@pytest.mark.parametrize(
+    ("form", "clean"),
+    [
+        ("Delmål 1.1\nStatus: Klar\n", "Delmål 1.1\nStatus: Klar"),
+        ("Status: Klar\nÅterstår:\n", "Status: Klar"),
+        ("Delmål 1.1\nStatus: –\nGjort i år: ...\nNytt datum: -\n", ""),
+        ("Delmål 1.1\nStatus: Klar · Pågår · Försenad · Ej påbörjad\nGjort i år:\n", ""),
+        ("Delmål 1.1\nStatus: Klar\nNytt datum:\n\nKlar · Pågår · Försenad\n", "Delmål 1.1\nStatus: Klar"),
+        ("Delmål 1.1\nÅterstår: Två enheter.\n-- Skriv ditt svar ovanför den här raden --\n", "Delmål 1.1\nÅterstår: Två enheter."),
+        ("Delmål 1.1\nÅterstår: Två enheter.\nDin kod: 12\n", "Delmål 1.1\nÅterstår: Två enheter."),
+    ],
+)  # fmt: skip
+def test_what_of_a_form_is_an_answer(form: str, clean: str, sent: str) -> None:
+    """The owner took out the rest of it, or left it as it was."""
+    before, after = REMINDER.split(f"{FIRST}\n{SECOND}")
+    known = sent and f"{before}Din kod: 12\n{FIRST}\n{SECOND}{after}"
+    assert read(mail(outlook("", f"{before}{form}{after}")), known).text == clean
+
+
+def test_a_lone_field_keeps_its_label() -> None:
+    before, after = REMINDER.split(f"{FIRST}\n{SECOND}")
+    found = read(mail(outlook("Försenad.", f"{before}Nytt datum: 31/3 2026\n{after}")))
+    assert found.text == "Försenad.\n\nNytt datum: 31/3 2026"
+    assert found.new_date == date(2026, 3, 31)
+
+
+@KNOWN
+@pytest.mark.parametrize(
+    ("typed", "day", "unclear"),
+    [
+        ("\n\n31 mars 2026", date(2026, 3, 31), False),
+        ("\n\nVi hör av oss.", None, False),
+        (" 31/3 2026\n\nVi hör av oss.", date(2026, 3, 31), False),
+        (" 31/3 2026\n\n30 april 2026", date(2026, 3, 31), False),
+        ("\nVi hör av oss.", None, True),
+        ("\n31 mars 2026", date(2026, 3, 31), False),
+    ],
+)
+def test_what_stands_below_a_new_date(typed: str, day: date | None, unclear: bool, sent: str) -> None:
+    """Behind an empty line only a day is the field's."""
+    quote = REMINDER.replace("Status:", "Status: Försenad").replace(
+        "Nytt datum:\n\nReferens", f"Nytt datum:{typed}\n\nReferens"
+    )
+    found = read(mail(outlook("", quote)), sent)
+    assert split(found.whole, GOALS)[1].new_date == day
+    assert ("unclear_date" in found.flags) is unclear
+
+
+def test_a_value_ends_where_we_go_on() -> None:
+    quote = FILLED.replace("Nytt datum: 31/3 2026\n", "").replace("Referens: [PM-ABCD-EFGH-JKLM-NPQR]\n\n", "")
+    assert split(read(mail(outlook("", quote))).whole, GOALS)[1].text == "Återstår: Två enheter."
+
+
+@KNOWN
 def test_an_empty_form_is_no_answer(sent: str) -> None:
     for data in (mail(outlook("")), mail(gmail("")), mail(html=outlook_html("", html_quote(REMINDER)))):
         found = read(data, sent)

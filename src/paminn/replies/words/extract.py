@@ -211,8 +211,7 @@ def _piece(own: str | None, line: Line) -> _Piece:
     """What the owner typed at the end of a line of ours is theirs; the line as it stands can be read all the same."""
     if own is None:
         return _Piece(None, line.whole)
-    typed = own.rsplit("\n", 1)[-1]
-    if typed.strip() == line.content.strip():
+    if own.strip() == line.content.strip():
         return _Piece(own)
     return _Piece(own, line.whole)
 

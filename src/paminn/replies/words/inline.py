@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu, is_of_form
+from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu, is_of_form, says
 from paminn.replies.words.known import Known
 from paminn.replies.words.sent import Sent, norm
 
@@ -19,7 +18,6 @@ _POINTS_DOWN = re.compile(
     r"|\binline\b|\bi rött nedan\b",
     re.I,
 )
-_DECORATION = " >*_"
 _BEHIND_A_NAME = (":", "]", ")")
 _MOST_COLOURED = 500  # pieces of a mail
 _MOST_IN_A_LINE = 50
@@ -28,27 +26,6 @@ _MOST_IN_A_LINE = 50
 def points_down(text: str) -> bool:
     """The owner says that the answers stand further down."""
     return bool(_POINTS_DOWN.search(text[:2_000]))
-
-
-@dataclass(slots=True)
-class _State:
-    """What the quoted lines so far have come to."""
-
-    in_form: bool = False
-    answering: bool = False  # what follows may go on with an answer
-    heading: str = ""  # the form's, while nothing has been typed below it
-    label: str = ""  # the field's on the line above, when it was left empty
-
-    def with_context(self, typed: str, in_field: bool) -> str:
-        """What was typed, below the heading and the label that it needs."""
-        lines = [typed]
-        if self.label:
-            lines.insert(0, self.label)
-        if self.heading and (in_field or self.label):
-            lines.insert(0, self.heading)
-            self.heading = ""
-        self.label = ""
-        return "\n".join(lines)
 
 
 class Finder:
@@ -64,31 +41,22 @@ class Finder:
             self._take(line)
 
     def walk(self, lines: Sequence[str]) -> list[str | None]:
-        """For each quoted line what the owner typed there, with its heading and label where it needs them, or None."""
+        """For each quoted line what the owner typed there, or None. Where the form is filled in is not told here."""
         self._sent.reset()
         trusted = bool(self._sent) and self._sent.coverage(lines)
         self._sent.reset()
-        state = _State()
+        answering = False  # the line above is an answer, which this one may go on with
         all_typed: list[str | None] = []
         for line in lines:
-            typed = self._typed(line, trusted, state)
-            in_field = FIELD.match(line) is not None
+            typed = self._typed(line, trusted, answering)
             if typed is None:
-                state.answering = False
-            elif in_field or _begins_answer(line):
-                state.answering = True
-            if HEADING.match(line):
-                state.heading = line.strip(_DECORATION)
-                state.label = ""
-                state.in_form = True
-            elif typed is not None:
-                typed = state.with_context(typed, in_field)
-            else:
-                state.label = line.strip(_DECORATION) if in_field else ""
+                answering = False
+            elif _begins_answer(line):
+                answering = True
             all_typed.append(typed)
         return all_typed
 
-    def _typed(self, line: str, trusted: bool, state: _State) -> str | None:
+    def _typed(self, line: str, trusted: bool, answering: bool) -> str | None:
         """What the owner typed in this line. `trusted`: what is quoted is beyond doubt the mail we sent."""
         if not line.strip():
             return None
@@ -97,7 +65,10 @@ class Finder:
             return self._not_ours(line, coloured)
         if self._is_unknown(line):
             self.unsure = True
-        return coloured or self._told_by_its_beginning(line) or _told_by_its_place(line, state)
+        typed = coloured or self._told_by_its_beginning(line)
+        if typed:
+            return typed
+        return line.strip() if answering and not is_of_form(line) else None
 
     def _is_unknown(self, line: str) -> bool:
         """Neither ours nor of the form, as far as we know what we sent."""
@@ -116,17 +87,14 @@ class Finder:
 
     def _not_ours(self, line: str, coloured: str) -> str | None:
         """What there is in a line beside our own words."""
-        if _is_filled(line):
-            return self._unless_ours(line, self._sent.has(line))
+        if FIELD.match(line):
+            return line.strip() if _is_filled(line) and not self._sent.has(line) else None
         beyond = self._sent.beyond(line)
         if beyond or self._sent.knows(line):
             if self._sent.by_label:
                 self.unsure = True
             return beyond or coloured or None
-        return self._unless_ours(line, is_marker(line))
-
-    def _unless_ours(self, line: str, ours: bool) -> str | None:
-        return None if ours else line.strip()
+        return None if is_marker(line) else line.strip()
 
     def _is_chosen(self, piece: str) -> bool:
         """Somebody wrote this in a colour: it is neither ours nor a link."""
@@ -159,19 +127,10 @@ def _begins_answer(line: str) -> bool:
     return bool(_ANSWER.match(line) or _ARROW.match(line))
 
 
-def _told_by_its_place(line: str, state: _State) -> str | None:
-    """A filled field of the form, or the line below an answer."""
-    if is_of_form(line):
-        is_answer = state.in_form and _is_filled(line)
-    else:
-        is_answer = state.answering
-    return line.strip() if is_answer else None
-
-
 def _is_filled(line: str) -> bool:
     """A field of the form with more behind it than its choices."""
     field = FIELD.match(line)
-    return field is not None and bool(field[2].strip()) and not is_menu(field[2])
+    return field is not None and says(field[2]) and not is_menu(field[2])
 
 
 def _stands_in(piece: str, text: str) -> bool:
