@@ -14,6 +14,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from paminn.calendar.marks import Marks
+from paminn.plan.identities import GoalId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
@@ -25,7 +26,7 @@ from paminn.standing.goal import responsible
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5
-# Where a goal's number stands in the UID of what is a goal's.
+# Where a goal's identity stands in the UID of what is a goal's.
 WHOLE_PLAN = "plan"
 
 
@@ -182,7 +183,7 @@ class _GoalDays:
 
     def _campaigns(self) -> list[Entry]:
         campaigns = self._decided.rules.campaigns
-        own = [campaign for campaign in campaigns if campaign.goal == self._goal.number]
+        own = [campaign for campaign in campaigns if campaign.goal == self._goal.id]
         own.sort(key=lambda campaign: (campaign.first, campaign.key))
         days = []
         for campaign in own:
@@ -242,7 +243,7 @@ class _GoalDays:
 
     def _preparations(self, occurrence: Occurrence, when: str) -> list[Entry]:
         """What is to be prepared before a recurring day, on the days when the reminders say so."""
-        preparation = self._decided.rules.preparations.get(self._goal.number)
+        preparation = self._decided.rules.preparations.get(self._goal.id)
         if preparation is None:
             return []
         # Of two steps in the same week the reminders keep this one too.
@@ -265,7 +266,7 @@ class _GoalDays:
         if due is not None:
             occurrences = (due,)
         return Entry(
-            uid=self._decided.uid(self._goal.number, kind, when),
+            uid=self._decided.uid(self._goal.id, kind, when),
             kind=kind,
             day=day,
             about=day,
@@ -283,7 +284,7 @@ class _GoalDays:
         The answers about `occurrence` alone, where it is answered by itself.
         """
         deciders = responsible(self._goal)
-        mark = self._decided.marks.of(self._goal.number, deciders, occurrence)
+        mark = self._decided.marks.of(self._goal.id, deciders, occurrence)
         if mark.turned is None:
             return entry
         revised = max(entry.revised, _midnight(mark.turned))
@@ -295,12 +296,12 @@ class _GoalDays:
         )
 
 
-def goal_named_in(uid: str, plan: ActionPlan) -> str | None:
-    """The number of the goal that an entry of the plan is about, whether or not the plan still has it."""
+def goal_named_in(uid: str, plan: ActionPlan) -> GoalId | None:
+    """The identity of the goal that an entry of the plan is about, whether or not the plan still has it."""
     of, _, _ = uid.removeprefix(f"{plan.identity}-").partition("-")
     if of == WHOLE_PLAN:
         return None
-    return of
+    return GoalId(of)
 
 
 def in_order(roles: Iterable[str]) -> tuple[str, ...]:

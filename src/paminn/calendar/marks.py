@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
 from paminn.standing.done import is_done
@@ -27,17 +28,17 @@ class Marks:
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         released = only_released(answers)
-        self._as_released: dict[str, list[Answer]] = defaultdict(list)
+        self._as_released: dict[GoalId, list[Answer]] = defaultdict(list)
         for answer in sorted(released, key=_release_order):
             self._as_released[answer.goal].append(answer)
 
-    def of(self, goal: str, deciders: Collection[str], occurrence: OccurrenceId | None = None) -> Mark:
+    def of(self, goal: GoalId, deciders: Collection[RoleId], occurrence: OccurrenceId | None = None) -> Mark:
         """Done while the latest word of every deciding role is Klar; about `occurrence` alone when one is named.
 
         The answers are gone through as they were let go, which need not be as they were given.
         """
         mark = Mark()
-        last: dict[str, Answer] = {}
+        last: dict[RoleId, Answer] = {}
         for answer in self._as_released.get(goal, ()):
             if occurrence and answer.occurrence != occurrence:
                 continue

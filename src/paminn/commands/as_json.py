@@ -24,7 +24,7 @@ def digest_as_json(digest: Digest, channel: Channel) -> dict[str, object]:
         )
     return {
         "date": digest.day.isoformat(),
-        "owner": digest.owner,
+        "owner": digest.role,
         "channel": channel,
         "items": items,
     }

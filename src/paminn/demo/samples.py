@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from paminn.clock import SWEDEN
+from paminn.plan.identities import GoalId
 from paminn.reminders.message import Sent
 from paminn.reminders.workdays import Workdays
 from paminn.texts.language import swedish_date
@@ -59,12 +60,12 @@ class SampleOwners:
         self._answered: set[Sample] = set()
         self._under_way: list[Letter] = []
 
-    def read(self, message: Sent, steps: Mapping[str, str], day: date) -> None:
+    def read(self, message: Sent, steps: Mapping[GoalId, str], day: date) -> None:
         """Let the owner read a mail that came on `day`, and write what the samples say. `steps`: by goal."""
         wanted = []
         for sample in samples():
             is_new = sample not in self._answered
-            is_asked = sample.owner == message.owner and steps.get(sample.goal) == sample.step
+            is_asked = sample.owner == message.owner and steps.get(GoalId(sample.goal)) == sample.step
             is_this_year = sample.year in (None, day.year)
             if is_new and is_asked and is_this_year:
                 wanted.append(sample)

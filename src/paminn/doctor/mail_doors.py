@@ -20,6 +20,7 @@ from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
+from paminn.plan.identities import NOBODY
 from paminn.ports.inbox import Inbox
 from paminn.ports.outbox import Outbox
 from paminn.reminders.message import Channel, Door, Found, Message, State
@@ -145,7 +146,7 @@ def _message(chosen: Settings, now: datetime) -> Message:
         key=key,
         plan="",
         channel=Channel.EMAIL,
-        owner="",
+        owner=NOBODY,
         day=now.date(),
         goals=(),
         message_id=message_id,

@@ -61,11 +61,12 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
             parts = {goal: GoalAnswer(goal, None, reply.text) for goal in sent.occurrences}
     answers = []
     for part in parts.values():
+        occurrence = sent.occurrences[part.goal]
         answers.append(
             Answer(
                 id=0,
-                goal=part.goal,
-                occurrence=sent.occurrences[part.goal],
+                goal=occurrence.goal,
+                occurrence=occurrence,
                 owner=sent.owner,
                 status=_status(reply, part, sent, is_alone=len(parts) == 1),
                 text=hide_codes(part.text),

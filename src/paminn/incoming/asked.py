@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from paminn.plan.identities import GoalId
 from paminn.plan.occurrence import OccurrenceId
 
 
@@ -18,7 +19,7 @@ class Request:
     is_trial: bool = False
 
 
-def asked_about(requests: Sequence[Request], goal: str, received: date) -> OccurrenceId:
+def asked_about(requests: Sequence[Request], goal: GoalId, received: date) -> OccurrenceId:
     """What a role was last asked about `goal` when it answered; the year's account when it never was.
 
     `requests` are the role's about this goal, in the order made. Nobody has seen a trial but the one who tried.

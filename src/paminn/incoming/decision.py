@@ -10,6 +10,7 @@ from typing import assert_never
 
 from paminn.incoming.asked import Request, asked_about
 from paminn.incoming.waiting import UnplacedMail
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.replies.meaning.privacy import called
 from paminn.standing.answer import Answer, Release, Status
@@ -33,8 +34,8 @@ class Decision:
     why: str = ""
     text: str | None = field(default=None, repr=False)
     status: Status | None = None
-    goal: str | None = None
-    owner: str | None = None
+    goal: GoalId | None = None
+    owner: RoleId | None = None
     new_date: date | None = None
 
 
@@ -42,8 +43,8 @@ class Decision:
 class Change:
     """What an answer is from now on. `text` stands in the place of the owner's words; None: they stand themselves."""
 
-    goal: str
-    owner: str
+    goal: GoalId
+    owner: RoleId
     occurrence: OccurrenceId
     status: Status | None
     status_by_team: bool
@@ -99,7 +100,7 @@ def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, s
 
 
 def adopted(
-    mail: UnplacedMail, decision: Decision, goal: str, owner: str, received: date, requests: Sequence[Request]
+    mail: UnplacedMail, decision: Decision, goal: GoalId, owner: RoleId, received: date, requests: Sequence[Request]
 ) -> Answer:
     """The answer that a mail becomes when a person has told which goal and role it is about.
 

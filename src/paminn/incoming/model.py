@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from paminn.incoming.finding import Conclusion, Finding
+from paminn.plan.identities import NOBODY, RoleId
 
 if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
     from paminn.plan.occurrence import OccurrenceId
@@ -43,7 +44,7 @@ class Reference:
 
     key: str
     plan: str
-    owner: str
+    owner: RoleId
     day: date
     code: str
     subject: str
@@ -64,7 +65,7 @@ class Received:
     conclusion: Conclusion | None = None  # what it was found to be, where more is known of it than its kind
     answers: tuple[Answer, ...] = ()
     about: str = ""  # the key of our message that it tells of
-    owner: str = ""  # whose that message was
+    owner: RoleId = NOBODY  # whose that message was
     code: str = ""  # and the code it carried
     becomes: State | None = None  # what that message is found to be
     absences: tuple[Absence, ...] = ()

@@ -16,6 +16,7 @@ from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
 from paminn.ledger.together import Together
+from paminn.plan.identities import GoalId
 from paminn.reminders.message import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, Sent, State, Trace
 from paminn.reminders.model import Claim
 
@@ -61,7 +62,7 @@ class SqlDispatch:
         shown = (
             select(step.c.message, step.c.goal).join(message).where(*asked_for).where(step.c.shown).order_by(step.c.id)
         )
-        goals: dict[int, list[str]] = defaultdict(list)
+        goals: dict[int, list[GoalId]] = defaultdict(list)
         with self._db.begin() as connection:
             for row in connection.execute(shown):
                 goals[row.message].append(row.goal)
@@ -194,7 +195,7 @@ def _step_columns(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
         for claim in reminder.covers:
             yield {
                 "message": row,
-                "goal": reminder.goal.number,
+                "goal": reminder.goal.id,
                 "occurrence": claim.occurrence,
                 "due": claim.due,
                 "step": claim.step.label,
@@ -221,7 +222,7 @@ def _taken(outgoing: Outgoing, claim: Claim) -> str | None:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _sent(row: Row[Any], goals: Sequence[str]) -> Sent:
+def _sent(row: Row[Any], goals: Sequence[GoalId]) -> Sent:
     return Sent(
         key=row.key,
         plan=row.plan,

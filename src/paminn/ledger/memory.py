@@ -11,6 +11,7 @@ from sqlalchemy import Row, case, func, select
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import absence, answer, message, step
+from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.message import GIVES_BACK, Channel
@@ -39,8 +40,8 @@ class SqlMemory:
             .group_by(message.c.owner, step.c.occurrence, step.c.due)
         )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
-        covered: dict[tuple[str, OccurrenceId, date], date] = {}
-        sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
+        covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
+        sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
         with self._db.begin() as connection:
             for row in connection.execute(mails):
                 covered[row.owner, row.occurrence, row.due] = row.last_step

@@ -21,6 +21,7 @@ from paminn.ledger.database import Database
 from paminn.ledger.dispatch import failure_columns, move
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
+from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.post import Origin
 from paminn.reminders.message import Channel, State
 from paminn.replies.model import Flag
@@ -75,7 +76,7 @@ class SqlPost:
                 edited = _first_release(connection, row)
             return Origin(row.sender_address, row.raw, edited)
 
-    def requests(self, plan: str, owner: str, goal: str, until: date) -> Sequence[Request]:
+    def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         shown = (
             select(message.c.day, message.c.redirected, step.c.occurrence)
             .join(message)

@@ -6,6 +6,7 @@ from datetime import date
 
 from paminn.plan import schema
 from paminn.plan.checks import month_day
+from paminn.plan.identities import GoalId
 from paminn.plan.model import (
     ActionPlan,
     FocusArea,
@@ -44,7 +45,7 @@ def build_rules(file: schema.RulesFile) -> Rules:
         recurring=_step_rule(file.steps.recurring),
         account=StepRule(file.account.before, file.account.after),
         account_due=month_day(file.account.due),
-        preparations={preparation.goal: _preparation(preparation) for preparation in file.preparations},
+        preparations={GoalId(preparation.goal): _preparation(preparation) for preparation in file.preparations},
         quiet=tuple((month_day(quiet.first), month_day(quiet.last)) for quiet in file.quiet),
         bridge_days_off=file.bridge_days_off == _YES,
         terms=Terms(_term(file.terms.vt), _term(file.terms.ht)),
@@ -71,7 +72,7 @@ def _campaign(campaign: schema.CampaignFile) -> Campaign:
     last = campaign.last
     if last is None:
         last = campaign.first
-    return Campaign(campaign.key, campaign.name, campaign.goal, campaign.first, last)
+    return Campaign(campaign.key, campaign.name, GoalId(campaign.goal), campaign.first, last)
 
 
 # --- owners.yaml ----------------------------------------

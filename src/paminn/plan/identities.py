@@ -9,6 +9,8 @@ from typing import NewType
 GoalId = NewType("GoalId", str)
 RoleId = NewType("RoleId", str)
 
+NOBODY = RoleId("")  # where no role is known
+
 
 def new_identity(called: str, version: int, given: Collection[str]) -> str:
     """The identity of what is called so for the first time in a version; `given` are all that were ever given."""

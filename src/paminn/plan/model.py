@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.rrule import Recurrence
 
 # The role that looks after the plan, unless a setting names another address.
@@ -74,16 +75,30 @@ class Timeframe:
 
 @dataclass(frozen=True, slots=True)
 class OwnerPart:
-    """A role's part of a goal, in the plan's own words where it has any."""
+    """A role's part of a goal, in the plan's own words where it has any.
+
+    `role` is what the role is called; `identity` what it is, None while it is what it was first called.
+    """
 
     role: str
     part: Part
     words: str = ""
+    identity: RoleId | None = None
+
+    @property
+    def role_id(self) -> RoleId:
+        """What is remembered of the role is remembered under this."""
+        return self.identity or RoleId(self.role)
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A delmål. `number` is text ("1.3"); `timeframe` already follows an explicit `läsning` where there is one."""
+    """A delmål. `timeframe` already follows an explicit `läsning` where there is one.
+
+    `number` is what it is called, as text ("1.3"); `identity` what it is, None while it is what it was first called.
+    `origins` are the goals that it was made of, where a revision split or joined some; `since` is the day from which it
+    holds, None when it has stood in the plan from the beginning.
+    """
 
     number: str
     wording: str
@@ -94,6 +109,14 @@ class Goal:
     reading_reason: str = ""
     reading_confirmed: bool = True
     replaced_by: str = ""
+    identity: GoalId | None = None
+    origins: tuple[GoalId, ...] = ()
+    since: date | None = None
+
+    @property
+    def id(self) -> GoalId:
+        """What is remembered of the goal is remembered under this."""
+        return self.identity or GoalId(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +155,13 @@ class ActionPlan:
 
     @cached_property
     def by_number(self) -> Mapping[str, Goal]:
+        """By what a person calls it today."""
         return {goal.number: goal for goal in self.goals()}
+
+    @cached_property
+    def by_id(self) -> Mapping[GoalId, Goal]:
+        """By what is remembered of it."""
+        return {goal.id: goal for goal in self.goals()}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,40 +9,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from paminn.plan.identities import GoalId
+
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceId:
-    """An instance of the goal numbered `goal`: by a `day`, which lies in `year`; without one the year's account.
+    """An instance of the goal whose identity is `goal`: by a `day`, which lies in `year`, or the account of the year.
 
     Raises ValueError for what could not be written and read again.
     """
 
-    goal: str
+    goal: GoalId
     year: int
     day: date | None = None
 
     def __post_init__(self) -> None:
         if not self.goal or "@" in self.goal:
-            raise ValueError(f"{self.goal!r} is not the number of a goal")
+            raise ValueError(f"{self.goal!r} is not the identity of a goal")
         if not date.min.year <= self.year <= date.max.year:
             raise ValueError(f"{self.year} is not a year")
         if self.day is not None and self.day.year != self.year:
             raise ValueError(f"{self.day} is not in {self.year}")
 
     @classmethod
-    def on(cls, goal: str, day: date) -> OccurrenceId:
+    def on(cls, goal: GoalId, day: date) -> OccurrenceId:
         """What the goal asks for by a day."""
         return cls(goal, day.year, day)
 
     @classmethod
-    def account(cls, goal: str, year: int) -> OccurrenceId:
+    def account(cls, goal: GoalId, year: int) -> OccurrenceId:
         """The account of the goal for a year."""
         return cls(goal, year)
 
     @classmethod
     def parse(cls, text: str) -> OccurrenceId:
         """The inverse of `str()`. Raises ValueError for everything that `str()` never gives."""
-        goal, _, when = text.partition("@")
+        called, _, when = text.partition("@")
+        goal = GoalId(called)
         if len(when) == len("2026"):
             parsed = cls.account(goal, int(when))
         else:

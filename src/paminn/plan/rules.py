@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from paminn.plan.identities import GoalId
 from paminn.plan.model import Terms
 
 MonthDay = tuple[int, int]
@@ -34,14 +35,17 @@ class Campaign:
 
     key: str
     name: str
-    goal: str
+    goal: GoalId
     first: date
     last: date
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The whole of rules.yaml. Nothing has a value of its own here: what holds is what the file says."""
+    """The whole of rules.yaml, of goals by their identities.
+
+    Nothing has a value of its own here: what holds is what the file says.
+    """
 
     identity: str
     deadline: StepRule
@@ -49,7 +53,7 @@ class Rules:
     recurring: StepRule
     account: StepRule
     account_due: MonthDay
-    preparations: Mapping[str, Preparation]
+    preparations: Mapping[GoalId, Preparation]
     quiet: tuple[tuple[MonthDay, MonthDay], ...]
     bridge_days_off: bool
     terms: Terms

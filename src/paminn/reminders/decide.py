@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Claim, Digest, History, Occurrence, Purpose, Reminder, Step
@@ -46,8 +47,8 @@ class Schedule:
         self.plan = plan
         self.workdays = Workdays(rules)
         self.steps = Steps(rules, self.workdays, plan.decided)
-        self.dated = {goal.number: occurrences(plan, goal, rules) for goal in plan.goals()}
-        self.accounts = {goal.number: accounts(plan, goal, rules) for goal in plan.goals()}
+        self.dated = {goal.id: occurrences(plan, goal, rules) for goal in plan.goals()}
+        self.accounts = {goal.id: accounts(plan, goal, rules) for goal in plan.goals()}
 
     def digests(self, history: History, today: date) -> tuple[Digest, ...]:
         """Today's digests, one per owner with something to hear, in the plan's order of owners.
@@ -58,16 +59,16 @@ class Schedule:
         if not self._may_send(today):
             return ()
         answers = _by_goal(history.answers)
-        by_owner: dict[str, list[Reminder]] = defaultdict(list)
+        by_owner: dict[RoleId, list[Reminder]] = defaultdict(list)
         for goal in self.plan.goals():
-            about_goal = answers.get(goal.number, [])
+            about_goal = answers.get(goal.id, [])
             if _is_done(goal, about_goal):
                 continue
             for part in goal.parts:
-                said = [answer for answer in about_goal if answer.owner == part.role]
+                said = [answer for answer in about_goal if answer.owner == part.role_id]
                 reminder = self._reminder(goal, part, said, history, today)
                 if reminder:
-                    by_owner[part.role].append(reminder)
+                    by_owner[part.role_id].append(reminder)
         digests = []
         for owner, reminders in by_owner.items():
             reminders.sort(key=_by_day_and_number)
@@ -84,11 +85,11 @@ class Schedule:
         self, goal: Goal, part: OwnerPart, said: Sequence[Answer], history: History, today: date
     ) -> Reminder | None:
         """The most urgent step of the goal for this owner; it takes the goal's other waiting steps with it."""
-        waiting = list(self._waiting(goal, part.role, said, history, today))
+        waiting = list(self._waiting(goal, part.role_id, said, history, today))
         if not waiting:
             return None
         first = min(waiting, key=lambda step: step.urgency)
-        reminded_before = history.sent.get((part.role, first.occurrence.id), 0)
+        reminded_before = history.sent.get((part.role_id, first.occurrence.id), 0)
         return Reminder(
             goal=goal,
             part=part,
@@ -100,7 +101,7 @@ class Schedule:
         )
 
     def _waiting(
-        self, goal: Goal, owner: str, said: Sequence[Answer], history: History, today: date
+        self, goal: Goal, owner: RoleId, said: Sequence[Answer], history: History, today: date
     ) -> Iterator[_Waiting]:
         """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared.
 
@@ -127,7 +128,7 @@ class Schedule:
 
     def _live(self, goal: Goal, today: date) -> Iterator[Occurrence]:
         """What may still be asked about: of what comes back every year, only the latest that has begun."""
-        for group in (self.dated[goal.number], self.accounts[goal.number]):
+        for group in (self.dated[goal.id], self.accounts[goal.id]):
             latest = None
             for occurrence in group:
                 if occurrence.purpose in (Purpose.DEADLINE, Purpose.START):
@@ -150,8 +151,8 @@ class Schedule:
         return accounts_for_the_year(goal, occurrence.id, said, request.day)
 
 
-def _by_goal(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
-    by_goal: dict[str, list[Answer]] = defaultdict(list)
+def _by_goal(answers: Iterable[Answer]) -> Mapping[GoalId, list[Answer]]:
+    by_goal: dict[GoalId, list[Answer]] = defaultdict(list)
     for answer in answers:
         by_goal[answer.goal].append(answer)
     return by_goal

@@ -21,6 +21,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from paminn.failure import Failure
+from paminn.plan.identities import GoalId, RoleId
 from paminn.reminders.model import Digest
 
 
@@ -124,9 +125,9 @@ class Message:
     key: str
     plan: str
     channel: Channel
-    owner: str
+    owner: RoleId
     day: date
-    goals: tuple[str, ...]
+    goals: tuple[GoalId, ...]
     message_id: str
     recipients: tuple[tuple[str, str], ...] = field(repr=False)  # (address, name)
     raw: bytes = field(repr=False)

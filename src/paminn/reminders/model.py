@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import Goal, OwnerPart
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
@@ -32,8 +33,8 @@ class Occurrence:
     due: date
 
     @property
-    def goal(self) -> str:
-        """The goal's number."""
+    def goal(self) -> GoalId:
+        """The goal's identity."""
         return self.id.goal
 
 
@@ -114,20 +115,28 @@ class Reminder:
 class Digest:
     """All of an owner's reminders that day: one message, the most urgent first."""
 
-    owner: str
+    owner: RoleId
     day: date
     reminders: tuple[Reminder, ...]
+
+    @property
+    def role(self) -> str:
+        """What the owner is called today."""
+        for reminder in self.reminders:
+            if reminder.part.role_id == self.owner:
+                return reminder.part.role
+        return self.owner
 
 
 @dataclass(frozen=True)
 class History:
     """What has been sent and answered so far.
 
-    `covered`: (owner, occurrence, due) → the latest step day already claimed. `sent`: (owner, occurrence) → how
+    `covered`: (role, occurrence, due) → the latest step day already claimed. `sent`: (role, occurrence) → how
     many reminders it has had. `answers` are in the order received. `away` is what is known of who cannot be reached.
     """
 
-    covered: Mapping[tuple[str, OccurrenceId, date], date] = field(default_factory=dict)
-    sent: Mapping[tuple[str, OccurrenceId], int] = field(default_factory=dict)
+    covered: Mapping[tuple[RoleId, OccurrenceId, date], date] = field(default_factory=dict)
+    sent: Mapping[tuple[RoleId, OccurrenceId], int] = field(default_factory=dict)
     answers: Sequence[Answer] = ()
     away: Sequence[Absence] = ()

@@ -46,12 +46,12 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
         due_year = year + 1 if due_month <= 6 else year
         due = date(due_year, due_month, due_day)
         if plan.decided <= due:
-            wanted.append(Occurrence(OccurrenceId.account(goal.number, year), Purpose.ACCOUNT, due))
+            wanted.append(Occurrence(OccurrenceId.account(goal.id, year), Purpose.ACCOUNT, due))
     return tuple(wanted)
 
 
 def _on_days(goal: Goal, purpose: Purpose, days: Iterable[date]) -> tuple[Occurrence, ...]:
-    return tuple(Occurrence(OccurrenceId.on(goal.number, day), purpose, day) for day in days)
+    return tuple(Occurrence(OccurrenceId.on(goal.id, day), purpose, day) for day in days)
 
 
 def _ends(frame: Timeframe) -> list[date]:

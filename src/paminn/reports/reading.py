@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.replies.model import MailKind
 
 
@@ -29,8 +30,8 @@ class MailRead:
 
     kind: MailKind
     why: str
-    goals: tuple[str, ...]
-    owner: str
+    goals: tuple[GoalId, ...]
+    owner: RoleId
     counted: Counted
     is_own_copy: bool
 

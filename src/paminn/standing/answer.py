@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
 
 
@@ -28,7 +29,7 @@ class Release(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One owner's answer about one goal.
+    """One owner's answer about one goal, each by what it is, whatever it is called today.
 
     `occurrence` is what it was asked about. `status` is None until a person has read it.
     `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
@@ -37,9 +38,9 @@ class Answer:
     """
 
     id: int
-    goal: str
+    goal: GoalId
     occurrence: OccurrenceId
-    owner: str
+    owner: RoleId
     status: Status | None
     text: str = field(repr=False)
     received: date

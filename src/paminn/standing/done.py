@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import assert_never
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
@@ -13,7 +14,7 @@ from paminn.standing.goal import happens_once
 from paminn.standing.word import counts, latest, order, says_how_it_goes
 
 
-def is_done(deciders: Collection[str], last: Mapping[str, Answer]) -> bool:
+def is_done(deciders: Collection[RoleId], last: Mapping[RoleId, Answer]) -> bool:
     """Whether the last word of every one of these roles is Klar. What nobody decides is never done."""
     if not deciders:
         return False

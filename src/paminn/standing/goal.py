@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Goal, Kind, OwnerPart, Part
 
 
@@ -25,16 +26,16 @@ def is_over_when_done(goal: Goal) -> bool:
     return happens_once(goal) and goal.timeframe.kind in (Kind.DEADLINE, Kind.PERIOD)
 
 
-def responsible(goal: Goal) -> tuple[str, ...]:
+def responsible(goal: Goal) -> tuple[RoleId, ...]:
     """The roles of type ansvar, in the plan's order: they say together that the goal is done. May be empty."""
     return _roles(part for part in goal.parts if part.part is Part.RESPONSIBLE)
 
 
-def deciding(goal: Goal) -> tuple[str, ...]:
+def deciding(goal: Goal) -> tuple[RoleId, ...]:
     """The roles that say how the goal goes: the responsible ones, else all that have a part in it."""
     return responsible(goal) or _roles(goal.parts)
 
 
-def _roles(parts: Iterable[OwnerPart]) -> tuple[str, ...]:
+def _roles(parts: Iterable[OwnerPart]) -> tuple[RoleId, ...]:
     """Each role once, in the order of its first part."""
-    return tuple(dict.fromkeys(part.role for part in parts))
+    return tuple(dict.fromkeys(part.role_id for part in parts))

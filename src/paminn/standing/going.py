@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Goal, Kind
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
@@ -39,7 +40,7 @@ class Going:
         return self.status is Status.DONE and self.roles == self.of
 
 
-def going(goal: Goal, last: Mapping[str, Answer]) -> Going | None:
+def going(goal: Goal, last: Mapping[RoleId, Answer]) -> Going | None:
     """How the responsible roles say that the goal goes, each by its last word; None where none has said anything.
 
     Of something that recurs, only those are heard that speak of the latest occasion.

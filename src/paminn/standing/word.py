@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from paminn.plan.identities import GoalId, RoleId
 from paminn.standing.answer import Answer, Release
 
-Key = tuple[str, str]  # (goal, role)
+Key = tuple[GoalId, RoleId]
 
 
 def order(answer: Answer) -> tuple[date, int]:
@@ -32,9 +33,9 @@ def latest_of_each(answers: Iterable[Answer]) -> dict[Key, Answer]:
     return last
 
 
-def latest_by_role(answers: Iterable[Answer]) -> dict[str, Answer]:
+def latest_by_role(answers: Iterable[Answer]) -> dict[RoleId, Answer]:
     """The last word of each role, of answers about one goal."""
-    last: dict[str, Answer] = {}
+    last: dict[RoleId, Answer] = {}
     for answer in sorted(answers, key=order):
         last[answer.owner] = answer
     return last
@@ -75,7 +76,7 @@ def waits_from_another(answer: Answer) -> bool:
     return answer.release is Release.HELD and not answer.known_sender
 
 
-def own_word_before(answers: Iterable[Answer], other: Answer, goal: str, role: str) -> Answer | None:
+def own_word_before(answers: Iterable[Answer], other: Answer, goal: GoalId, role: RoleId) -> Answer | None:
     """What the role itself last said about the goal, where somebody else's answer came after it.
 
     None where `other` is the role's own.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
 from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.goal import deciding
@@ -48,6 +49,7 @@ class PartSummary:
     """
 
     role: str
+    role_id: RoleId
     part: Part
     words: str
     decides: bool
@@ -188,7 +190,7 @@ def summarise(
 
 
 def _keys(parts: Iterable[tuple[GoalSummary, PartSummary]]) -> tuple[Key, ...]:
-    return tuple((goal.goal.number, part.role) for goal, part in parts)
+    return tuple((goal.goal.id, part.role_id) for goal, part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
     deciders = deciding(goal)
     parts = []
     for part in _by_role(goal.parts):
-        parts.append(_part(goal, part, part.role in deciders, sight))
+        parts.append(_part(goal, part, part.role_id in deciders, sight))
     return GoalSummary(
         goal=goal,
         status=_status(goal, parts, sight),
@@ -227,10 +229,10 @@ def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
 
 def _others(goal: Goal, parts: Iterable[PartSummary], told: Told) -> tuple[Answer, ...]:
     """What is told of the goal and decides nothing."""
-    roles = {part.role for part in parts}
-    others = [answer for answer in told.beside if answer.goal == goal.number]
-    for (number, role), answer in told.deciding.items():
-        if number == goal.number and role not in roles:
+    roles = {part.role_id for part in parts}
+    others = [answer for answer in told.beside if answer.goal == goal.id]
+    for (goal_id, role), answer in told.deciding.items():
+        if goal_id == goal.id and role not in roles:
             others.append(answer)
     return tuple(sorted(others, key=order))
 
@@ -240,21 +242,21 @@ _WEIGHTIEST_FIRST = (Part.RESPONSIBLE, Part.PARTNER, Part.SUPPORT)
 
 def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
     """One part a role, since a role is asked once: ansvar weighs most, and all its words are kept."""
-    merged: dict[str, OwnerPart] = {}
+    merged: dict[RoleId, OwnerPart] = {}
     for part in parts:
-        before = merged.get(part.role)
+        before = merged.get(part.role_id)
         if before is None:
-            merged[part.role] = part
+            merged[part.role_id] = part
             continue
         weightier = min(before.part, part.part, key=_WEIGHTIEST_FIRST.index)
         words = [text for text in (before.words, part.words) if text]
-        merged[part.role] = OwnerPart(part.role, weightier, ", ".join(words))
+        merged[part.role_id] = replace(part, part=weightier, words=", ".join(words))
     return tuple(merged.values())
 
 
 def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSummary:
     told = sight.told
-    key = (goal.number, owned.role)
+    key = (goal.id, owned.role_id)
     earlier = told.earlier.get(key)
     answer = earlier or told.deciding.get(key)
     newest = told.newest.get(key)
@@ -263,6 +265,7 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
         silence = why_untold(newest)
     return PartSummary(
         role=owned.role,
+        role_id=owned.role_id,
         part=owned.part,
         words=owned.words,
         decides=decides,

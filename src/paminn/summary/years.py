@@ -122,7 +122,7 @@ def _last_of_each_year(aside: Iterable[Answer]) -> tuple[Answer, ...]:
 
 def _speaks_for_its_goal(answer: Answer, plan: ActionPlan, year: int) -> bool:
     """What recurs is answered each time anew, and nobody can say before the year what it came to."""
-    goal = plan.by_number.get(answer.goal)
+    goal = plan.by_id.get(answer.goal)
     if goal is None or goal.timeframe.kind is not Kind.RECURRING:
         return True
     return answer.occurrence.year == year and answer.received.year >= year
@@ -158,5 +158,5 @@ def _done_on(released: Iterable[Answer], plan: ActionPlan) -> dict[Key, date]:
 
 
 def _is_over_when_done(answer: Answer, plan: ActionPlan) -> bool:
-    goal = plan.by_number.get(answer.goal)
+    goal = plan.by_id.get(answer.goal)
     return goal is not None and is_over_when_done(goal)

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from paminn.calendar.entries import Entry
 from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
+from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
 from paminn.standing.answer import Answer, Status
 from paminn.standing.going import Going, going
@@ -84,7 +85,7 @@ def index_page(
     released = _released(answers)
     goals = {}
     for goal in plan.goals():
-        goals[goal.number] = _goal(goal, latest_by_role(released.get(goal.number, ())))
+        goals[goal.number] = _goal(goal, latest_by_role(released.get(goal.id, ())))
     areas = []
     for area in plan.areas:
         areas.append((area, [goals[goal.number] for goal in area.goals]))
@@ -187,11 +188,11 @@ def _released(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
     return released
 
 
-def _goal(goal: Goal, last: Mapping[str, Answer]) -> _Goal:
+def _goal(goal: Goal, last: Mapping[RoleId, Answer]) -> _Goal:
     """`last` is the last released answer about the goal of each role."""
     owners = []
     for part in goal.parts:
-        answer = last.get(part.role)
+        answer = last.get(part.role_id)
         words = owner_words(part)
         duty = ""
         if words != part.role:
@@ -200,7 +201,7 @@ def _goal(goal: Goal, last: Mapping[str, Answer]) -> _Goal:
     return _Goal(goal, tuple(owners), _how_it_goes(goal, last))
 
 
-def _how_it_goes(goal: Goal, last: Mapping[str, Answer]) -> Pill | None:
+def _how_it_goes(goal: Goal, last: Mapping[RoleId, Answer]) -> Pill | None:
     if goal.timeframe.kind is Kind.DONE:
         return carried_out()
     said = going(goal, last)

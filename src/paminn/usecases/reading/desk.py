@@ -11,6 +11,7 @@ from paminn.errors import UsageError
 from paminn.incoming.decision import Action, Decision, adopted, changed
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.incoming.written import BELIEVED, date_header, written_on
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan
 from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
@@ -88,7 +89,7 @@ def show(doors: DeskDoors, number: str, now: datetime) -> Shown:
 def decide(doors: DeskDoors, number: str, choice: Choice, now: datetime) -> Shown:
     """Carry out a choice about an answer or a mail. A release needs a name and a status. Raises UsageError, Busy."""
     plan = decided(doors.folder, now.date()).plan
-    decision = _decision(choice, now)
+    decision = _decision(choice, now, plan)
     if number.startswith("m"):
         return _decide_about_mail(doors, plan, number, decision)
     answer = _answer(doors, plan.identity, number)
@@ -113,7 +114,7 @@ def carry_out(desk: Desk, requests: Requests, plan: str, answer: Answer, decisio
     return desk.decide(answer, change, decision)
 
 
-def _decision(choice: Choice, now: datetime) -> Decision:
+def _decision(choice: Choice, now: datetime, plan: ActionPlan) -> Decision:
     who = choice.who.strip()
     if not who:
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
@@ -132,8 +133,8 @@ def _decision(choice: Choice, now: datetime) -> Decision:
         why=why,
         text=text,
         status=status,
-        goal=choice.goal,
-        owner=choice.owner,
+        goal=_goal_called(plan, choice.goal),
+        owner=_role_called(plan, choice.owner),
         new_date=choice.new_date,
     )
 
@@ -205,12 +206,33 @@ def _refuse_instead(other: Answer, answers: Sequence[Answer]) -> None:
     )
 
 
-def _refuse_foreign(plan: ActionPlan, goal: str, owner: str) -> None:
-    if goal not in plan.by_number:
-        raise UsageError(f"Delmål {goal} finns inte i planen.")
-    roles = [part.role for part in plan.by_number[goal].parts]
-    if owner not in roles:
-        raise UsageError(f"Rollen {owner} har ingen del i delmål {goal}. Välj en av: {', '.join(roles)}.")
+def _goal_called(plan: ActionPlan, number: str | None) -> GoalId | None:
+    """The goal that a person calls by its number."""
+    if number is None:
+        return None
+    if number not in plan.by_number:
+        raise UsageError(f"Delmål {number} finns inte i planen.")
+    return plan.by_number[number].id
+
+
+def _role_called(plan: ActionPlan, name: str | None) -> RoleId | None:
+    """The role that a person calls by its name. One that the plan does not have is left for the goal to refuse."""
+    if name is None:
+        return None
+    for goal in plan.goals():
+        for part in goal.parts:
+            if part.role == name:
+                return part.role_id
+    return RoleId(name)
+
+
+def _refuse_foreign(plan: ActionPlan, goal_id: GoalId, owner: RoleId) -> None:
+    goal = plan.by_id.get(goal_id)
+    if goal is None:
+        raise UsageError(f"Delmål {goal_id} finns inte i planen.")
+    if owner not in [part.role_id for part in goal.parts]:
+        roles = ", ".join(part.role for part in goal.parts)
+        raise UsageError(f"Rollen {owner} har ingen del i delmål {goal.number}. Välj en av: {roles}.")
 
 
 def _answer(doors: DeskDoors, plan: str, number: str) -> Answer:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
@@ -17,8 +18,8 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     """The digests from `first` through `last`, in order. The first day also catches up what came before it."""
     work = decided(folder, first)
     schedule = Schedule(work.plan, work.rules)
-    covered: dict[tuple[str, OccurrenceId, date], date] = {}
-    sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
+    covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
+    sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
     day = first
     while day <= last:
         for digest in schedule.digests(History(covered, sent), day):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from paminn.calendar.entries import Entry, of_digest
 from paminn.documents.mime import write_mail
+from paminn.plan.identities import GoalId
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.message import Channel, Outgoing, Sent, message_key
@@ -142,8 +143,8 @@ class Writer:
         return f"<{key}@{domain}>"
 
 
-def _goals(digest: Digest) -> tuple[str, ...]:
-    return tuple(reminder.goal.number for reminder in digest.reminders)
+def _goals(digest: Digest) -> tuple[GoalId, ...]:
+    return tuple(reminder.goal.id for reminder in digest.reminders)
 
 
 def quality_team(options: Options, work: Decided, day: date) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ def status(folder: PlanFolder, dispatch: Dispatch, memory: Memory, today: date) 
     rows = []
     for goal in plan.goals():
         for part in goal.parts:
-            key = (goal.number, part.role)
+            key = (goal.id, part.role_id)
             rows.append(_row(goal, part, mails.get(key, []), answers.get(key, [])))
     return rows
 
