@@ -49,7 +49,6 @@ class PartSummary:
     """
 
     role: str
-    role_id: RoleId
     part: Part
     words: str
     decides: bool
@@ -59,6 +58,12 @@ class PartSummary:
     newer_held: bool = False
     silence: Silence | None = None
     reminded: tuple[date, ...] = ()
+    identity: RoleId | None = None
+
+    @property
+    def role_id(self) -> RoleId:
+        """The role's identity."""
+        return self.identity or RoleId(self.role)
 
     @property
     def said(self) -> Status | None:
@@ -265,7 +270,7 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
         silence = why_untold(newest)
     return PartSummary(
         role=owned.role,
-        role_id=owned.role_id,
+        identity=owned.identity,
         part=owned.part,
         words=owned.words,
         decides=decides,
