@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Goal, Owners, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
@@ -56,7 +57,7 @@ def contradictions(goal: Goal, answers: Iterable[Answer], owners: Owners | None 
     return tuple(contradicting)
 
 
-def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None = None) -> dict[str, Answer]:
+def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None = None) -> dict[RoleId, Answer]:
     """The last word of each role about the goal, but for roles whose own people contradict each other about it.
 
     Such a role has said nothing that could be told as settled. `answers` are about the goal.
