@@ -204,6 +204,14 @@ def test_the_account_is_one_entry_a_year_for_the_whole_plan() -> None:
     assert titles["4.1-recurring-2026"] == "4.1 Återkommer: Uppföljning görs årligen"
 
 
+def test_an_account_that_is_wanted_in_january_is_of_the_year_that_has_ended() -> None:
+    rules = replace(RULES, account_due=(1, 31))
+    found = [entry for entry in entries(PLAN, rules, ()) if entry.kind is EntryKind.ACCOUNT]
+    row = worded(PLAN, found)[0]
+    assert (row.day, row.summary) == (date(2026, 1, 31), "Redovisning 2025: sista dag att svara")
+    assert "Svaren samlas till redovisningen för 2025." in row.description
+
+
 @pytest.mark.pain(11)
 def test_work_without_a_day_has_no_entry() -> None:
     plan = with_goals(*(g for g in MORE_GOALS if g.number in ("2.2", "2.3", "2.4")))

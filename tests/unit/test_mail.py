@@ -258,6 +258,22 @@ class TestWords:
         assert "Skulle ha varit klart" not in mail.text
         assert "Vi saknar ditt svar till redovisningen för 2025." in mail.text
 
+    @pytest.mark.parametrize(
+        ("day", "told"),
+        [
+            (date(2026, 1, 5), "berätta kort vad som är gjort under 2025. Svara senast 31 januari 2026."),
+            (date(2026, 2, 10), "Vi saknar ditt svar till redovisningen för 2025."),
+        ],
+    )
+    def test_an_account_that_is_wanted_in_january_is_of_the_year_that_has_ended(self, day, told):
+        goal = plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))
+        schedule = Schedule(plans.plan(goal), replace(plans.RULES, account_due=(1, 31)))
+        (asked,) = schedule.digests(History(), day)
+        assert [str(r.occurrence.id) for r in asked.reminders] == ["1.1@2025"]
+        mail = made(asked)
+        assert told in " ".join(mail.text.split())
+        assert mail.subject.startswith("Redovisning 2025")
+
     def test_an_abbreviation_is_spelt_out_once_in_each_part(self):
         read = read_plan(plan_files(), "plan", FIRST_STEP)
         (chief, *_) = Schedule(read.plan, read.rules).digests(History(), FIRST_STEP)

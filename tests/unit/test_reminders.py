@@ -213,6 +213,19 @@ def test_a_replaced_goal_and_a_plan_no_longer_valid_are_silent():
     assert [day for day, _ in Year(ended).play().steps()] == ["2026-06-01"]
 
 
+def test_the_last_years_account_is_asked_for_when_that_year_is_over_though_the_plan_has_ended():
+    rules = replace(plans.RULES, account_due=(1, 31))
+    goal = plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))
+    ended = plans.plan(goal, valid_until=date(2026, 6, 30))
+    year = Year(ended, rules).play(last=date(2028, 12, 31))
+    asked = {str(r.occurrence.id): d.day.year for d in year.out for r in d.reminders}
+    assert asked == {"1.1@2025": 2026, "1.1@2026": 2027}
+    dated = Year(plans.plan(plans.goal("1.1", plans.deadline(END)), valid_until=date(2026, 6, 30)), rules)
+    assert {
+        r.occurrence.purpose.value for d in dated.play(date(2026, 7, 1), date(2027, 3, 1)).out for r in d.reminders
+    } == {"account"}
+
+
 @pytest.mark.pain(4)
 @pytest.mark.pain(5)
 @pytest.mark.parametrize("outage", [1, 2, 5, 7, 20, 30, 60])

@@ -56,7 +56,7 @@ class Schedule:
         Empty on a day when nothing may be sent. Whatever was missed on earlier days is in them: each occurrence
         speaks once, with its latest step.
         """
-        if not self._may_send(today):
+        if not self.workdays.may_send(today):
             return ()
         answers = _by_goal(history.answers)
         by_owner: dict[RoleId, list[Reminder]] = defaultdict(list)
@@ -75,11 +75,12 @@ class Schedule:
             digests.append(Digest(owner, today, tuple(reminders)))
         return tuple(digests)
 
-    def _may_send(self, today: date) -> bool:
+    def _may_ask(self, occurrence: Occurrence, today: date) -> bool:
+        """Whether the plan still holds. What its last year came to may be wanted when that year is over."""
         valid_until = self.plan.valid_until
-        if valid_until and today > valid_until:
-            return False
-        return self.workdays.may_send(today)
+        if valid_until is None or today <= valid_until:
+            return True
+        return occurrence.purpose is Purpose.ACCOUNT and occurrence.due.year > occurrence.id.year
 
     def _reminder(
         self, goal: Goal, part: OwnerPart, said: Sequence[Answer], history: History, today: date
@@ -109,6 +110,8 @@ class Schedule:
         """
         last_answer = max((answer.received for answer in said), default=None)
         for occurrence in self._live(goal, today):
+            if not self._may_ask(occurrence, today):
+                continue
             if said and self._is_closed(goal, occurrence, said):
                 continue
             due = promised_day(goal, occurrence.id, said) or occurrence.due

@@ -48,6 +48,7 @@ class Item:
 
     `days` is how far `due` is from the day of the mail, either way. `number` is which reminder in order this is.
     `prepare` is what there is to prepare, when `preparation`. `links` are (a button's word, what it opens).
+    `year` is the one that an account is about, which may be over when it is wanted.
     """
 
     goal: Goal
@@ -64,11 +65,7 @@ class Item:
     prepare: str
     also_account: bool
     links: tuple[tuple[str, str], ...]
-
-    @property
-    def year(self) -> int:
-        """The year that an account is about."""
-        return self.decided_due.year
+    year: int
 
 
 def word_digest(digest: Digest, code: str, context: Context) -> Mail:
@@ -110,6 +107,7 @@ def _item(reminder: Reminder, day: date, code: str, sender: str) -> Item:
         prepare=reminder.step.text,
         also_account=_also_asks_for_account(reminder),
         links=tuple(links),
+        year=reminder.occurrence.id.year,
     )
 
 
