@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -89,6 +90,34 @@ def test_a_quote_that_was_wrapped(width: int) -> None:
         ),
     )
     assert read(mail(broken)).text == "Klart."
+
+
+FIRST_TAIL = "> Tidplan: Klart ht 2025\n>\n> 1.2 Med"
+
+
+@pytest.mark.parametrize(
+    ("ours", "shown", "answer"),
+    [
+        # a heading of ours that the owner copied, in part
+        (FIRST_TAIL, "> Tidplan: Klart ht 2025\n\n1.2 Medarbetarna\nAlla utom tre.\n\n> 1.2 Med", "1.2 Medarbetarna\nAlla utom tre."),
+        # words that we have written in the middle of a line, below a line that is not ours
+        (FIRST_TAIL, "> Vi har frågat alla.\nkänd i verksamheten\n\n> 1.2 Med", "Vi har frågat alla.\nkänd i verksamheten"),
+        # a line of ours that the owner copied whole
+        (FIRST_TAIL, "> Tidplan: Klart ht 2025\n\nStatus: hög\n\n> 1.2 Med", "Status: hög"),
+        # a line that was broken twice, and then an answer
+        ("> Skriv inga personuppgifter om enskilda", "> Skriv inga\npersonuppgifter om\nenskilda", ""),
+    ],
+)  # fmt: skip
+def test_lines_without_a_mark_between_those_of_the_quote(ours: str, shown: str, answer: str) -> None:
+    quote = gmail("Hej.").replace(ours, shown, 1)
+    assert same(read(mail(quote)).text, f"Hej. {answer}")
+
+
+@pytest.mark.parametrize("end", ["> Referens:", "> Vänliga hälsningar", "> Socialförvaltningen"])
+def test_a_greeting_below_a_quote_is_the_owners_even_where_we_greet_alike(end: str) -> None:
+    quote = gmail("").split(end)[0] + end
+    found = read(mail(f"{quote}\n\nKlart sedan i maj.\n\nVänliga hälsningar\nEnhetschefen"))
+    assert (found.text, found.signature) == ("Klart sedan i maj.", "Vänliga hälsningar\nEnhetschefen")
 
 
 def test_links_that_a_program_wrote_out() -> None:
@@ -185,15 +214,29 @@ BANNERS = [
     "VARNING: Detta e-postmeddelande kommer från en extern avsändare. Klicka inte på länkar om du är osäker.",
     "CAUTION: This email originated from outside of the organization. Do not click links.",
     "OBS! Externt mejl",
+    "Det här mejlet kommer från en avsändare utanför Gnesta kommun. Klicka inte på länkar från någon du inte känner.",
+    "> *[EXTERNAL]*",
+    "[EXTERNT]\nVARNING: Det här är ett externt mejl.\n\n[Extern e-post]",
+    "VARNING: Det här mejlet kommer från någon utanför kommunen. Klicka aldrig på\nlänkar som du inte känner igen.",
 ]
 
 
 @pytest.mark.parametrize("banner", BANNERS)
 def test_banners(banner: str) -> None:
-    found = read(mail(outlook(f"{banner}\n\nPågår i skolorna.")))
-    assert found.text == "Pågår i skolorna."
-    assert same(found.removed[: len(banner) + 2], found.removed[: len(banner)]) or banner.split()[0] in found.removed
-    assert found.status == "ongoing"
+    answer = "Pågår i skolorna. " + "Vi har gått igenom rutinen med alla grupper som berörs av den. " * 30
+    for body in (f"{banner}\n\nPågår i skolorna.", f"\n\n{banner}\n\n\n{answer}"):
+        found = read(mail(body))
+        assert same(found.text, body[body.index("Pågår") :])
+        assert re.findall(r"\w+", found.removed) == re.findall(r"\w+", banner)
+        assert found.status == "ongoing"
+    assert read(mail(outlook(f"{banner}\n\nPågår i skolorna."))).text == "Pågår i skolorna."
+
+
+def test_what_stands_on_the_line_of_a_banner_stays() -> None:
+    assert read(mail("[EXTERNT] Pågår i skolorna.")).text == "Pågår i skolorna."
+    assert (
+        read(mail("[EXTERNT]\n- Pågår i skolorna.\n- Klart hos oss.")).text == "- Pågår i skolorna.\n- Klart hos oss."
+    )
 
 
 def test_words_that_only_look_like_a_banner() -> None:
@@ -201,6 +244,10 @@ def test_words_that_only_look_like_a_banner() -> None:
         "Du får inte ofta svar från oss, men klart är det.",
         "Viktigt: vi behöver hjälp.",
         "Obs att vi byter chef.",
+        "Pågår.\n\n[EXTERNT]",
+        "Pågår.\n\nVARNING: Detta e-postmeddelande kommer från en extern avsändare.",
+        "Det här är klart utanför kommunen.",
+        "Externt stöd behövs för utbildningen.",
     ):
         assert read(mail(outlook(answer))).text == answer
 
@@ -278,6 +325,38 @@ def test_an_unmarked_answer_in_an_unmarked_quote_needs_the_sent_mail() -> None:
     assert read(mail(body), "").text == "Hej."
     pointed = outlook("Mina svar står nedan.").replace("\n\n1.2 Med", "\nDen är redan klar.\n\n1.2 Med")
     assert "answer_in_quote" in read(mail(pointed), "").flags
+
+
+OUR_LINES = [line for line in REMINDER.split("\n") if line.count(" ") > 2][1:]
+THEIR_LINES = [
+    "Det första är klart sedan i maj.",
+    "Beslutet togs i nämnden i juni.",
+    "Alla enheter är nu informerade.",
+    "Det andra går trögt just nu.",
+    "Vi saknar vikarier i två grupper.",
+    "En ny kurs hålls i mars.",
+]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_read"),
+    [(7, 3, True), (6, 3, False), (3, 0, True), (3, 1, True), (2, 0, False), (3, 2, False), (2, 1, False)],
+)
+def test_how_much_of_our_mail_must_be_left_for_the_rest_to_be_an_answer(ours: int, theirs: int, is_read: bool) -> None:
+    """Seven tenths of what is quoted, and three lines at least; a line of one word counts for nobody."""
+    answer = ["Klart.", *THEIR_LINES[:theirs]]
+    found = read(mail(outlook("Hej.", "\n".join([*OUR_LINES[:ours], "", *answer]))))
+    assert same(found.text, " ".join(["Hej.", *(answer if is_read else [])]))
+    assert ("unknown_in_quote" in found.flags) is not is_read
+
+
+@pytest.mark.parametrize(("missing", "is_read"), [(0, True), (2, True), (3, False)])
+def test_a_long_answer_in_our_mail_is_read_where_eight_tenths_of_ours_are_left(missing: int, is_read: bool) -> None:
+    ours = REMINDER
+    for line in OUR_LINES[:missing]:
+        ours = ours.replace(f"{line}\n", "", 1)
+    found = read(mail(outlook("Hej.", ours.replace("Referens:", "\n".join([*THEIR_LINES, "", "Referens:"])))))
+    assert same(found.text, " ".join(["Hej.", *(THEIR_LINES if is_read else [])]))
 
 
 @pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])

@@ -136,6 +136,9 @@ OWN_WORDS = {
     "our subject, undated": f"Pågår\n\nFrån: {COLLEAGUE}\nSkickat: i tisdags\nTill: {OWNER}\nÄmne: VB: {SUBJECT}\n\nVi ses.",
     "our subject, to others": f"Pågår\n\nFrån: {COLLEAGUE}\nSkickat: den 2 december 2025\nTill: alla\nÄmne: VB: {SUBJECT}\n\nVi ses.",
     "our subject, no whole head": f"Pågår\n\nSkickat: 2 december 2025\nFrån: {COLLEAGUE}\nTill: {OWNER}\nÄmne: VB: {SUBJECT}\n\nVi ses.",
+    "our name, another's address": "Pågår\n\nFrån: Påminn <nyhetsbrev@annan.example>\nSkickat: i går\nTill: alla\nÄmne: lokaler\n\nVi ses.",
+    "a longer name": "Pågår\n\nFrån: Påminnelsetjänsten\nSkickat: i går\nTill: alla\nÄmne: lokaler\n\nVi ses.",
+    "a name that ends so": "Pågår\n\nFrån: Nypåminn\nSkickat: i går\nTill: alla\nÄmne: lokaler\n\nVi ses.",
     "the owner's mail to others": f"Pågår\n\nFrån: {OWNER}\nSkickat: i går\nTill: alla\nÄmne: lokaler\n\nVi ses.",
 }
 
@@ -176,6 +179,18 @@ def test_an_answer_right_under_the_sentence_that_says_who_wrote() -> None:
     answer = "Ärende: grundutbildning. Klart sedan i maj."
     head = f"Den 2025-12-01 kl. 07:30, skrev {OWN_NAME}:"
     assert read(f"{head}\n{answer}\n\n{prefixed()}", REMINDER).text == answer
+
+
+@pytest.mark.parametrize(("own", "name", "ours"), [("plan", "Plan", True), ("hp", "HP", False)])
+def test_a_name_of_ours_that_is_too_short_may_stand_in_anybodys_sentence(own: str, name: str, ours: bool) -> None:
+    body = f"Klart.\n\nDen 1 december 2025 skrev {name}:\n{QUOTE}"
+    reply = read_mail(mail(body), own_addresses=[f"{own}@annan.example"])
+    assert reply.text == ("Klart." if ours else body)
+
+
+def test_a_mail_without_a_subject_is_passed_on_by_nobody() -> None:
+    body = f"Pågår\n\nFrån: {COLLEAGUE}\nSkickat: den 2 december 2025\nTill: {OWNER}\nÄmne: lokaler\n\nVi ses."
+    assert read_mail(mail(body, subject="SV:"), own_addresses=[OWN]).text == body
 
 
 SENTENCES = {
@@ -255,6 +270,7 @@ OWN_SENTENCES = {
     "a colleague, and no day": f"Samordnaren Barn skrev:\n{QUOTE}",
     "a colleague's first name": f"Den 1 december 2025 skrev Samordnaren:\n{QUOTE}",
     "a stranger whose words have no mark": f"Den 1 december 2025 skrev Handlingsplanen:\n{WORDING}",
+    "a longer name than a colleague's": f"Den 1 december 2025 skrev Samordnaren Barnbo:\n{QUOTE}",
     "two lines of ours": f"Rutinen är reviderad enligt det första delmålet:\n{WORDING}\nTidplan: Klart ht 2025",
     "two lines of ours, and one's own": f"{WORDING}\nTidplan: Klart ht 2025\nDet har vi gjort.",
     "the owner's rule": f"Bakgrund:\n{'_' * 32}\nDet tog tid.",
@@ -265,6 +281,12 @@ OWN_SENTENCES = {
 @pytest.mark.parametrize("words", OWN_SENTENCES.values(), ids=OWN_SENTENCES)
 def test_sentences_that_only_look_like_one_stay(words: str, sent: str) -> None:
     assert read(f"{words}\n\nPågår.", sent).text == f"{words}\n\nPågår."
+
+
+@KNOWN
+def test_empty_fields_of_our_form_are_no_sign_that_our_mail_begins(sent: str) -> None:
+    form = "Delmål 1.1\nStatus:\nGjort i år:\nÅterstår: Två enheter.\nNytt datum:\n\nDet blir nog bra."
+    assert read(form, sent).text == "Delmål 1.1\nÅterstår: Två enheter.\n\nDet blir nog bra."
 
 
 @KNOWN

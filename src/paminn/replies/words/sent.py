@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from paminn.replies.lexicon.comparing import either
 from paminn.replies.lexicon.statuses import OFFERED
-from paminn.replies.words.form import FIELD, is_menu
+from paminn.replies.words.form import is_menu
 
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^>\s]{0,2000}>|\[cid:[^\]]{0,200}\]", re.I)
 _BUTTON = re.compile(
@@ -131,7 +131,7 @@ class Sent:
     def beyond(self, line: str) -> str:
         """What somebody typed at the end of a line of ours ("3. Vilken status? Pågår" -> "Pågår")."""
         text = norm(line)
-        if text in self._counts or text in self._whole:
+        if text in self._whole:
             return ""
         for ours in self._by_beginning.get(text[:_BEGINNING], ()):
             if len(ours) >= 10 and text.startswith(ours) and not text[len(ours)].isalnum():
@@ -185,11 +185,11 @@ def _share_in(text: str, lines: Sequence[str]) -> float:
 
 
 def _labels_of(lines: Sequence[str]) -> set[str]:
-    """What stands before the colon of our lines, the form's fields aside."""
+    """What stands before the colon of our lines, where something stands behind it."""
     labels: set[str] = set()
     for line in lines:
         label = _LABEL.match(line)
-        if label and label[2] and not FIELD.match(line):
+        if label and label[2]:
             labels.add(label[1])
     return labels
 
