@@ -251,6 +251,21 @@ def test_the_address_of_the_sender_is_shown_to_who_reads_the_mail_and_nowhere_el
     assert "@" not in "".join(card(choose(town.house, "1", "release"), Action.RELEASE))
 
 
+def test_all_that_was_written_is_shown_with_each_of_its_answers(town):
+    text = "Vi har haft vakanser.\n\n1.1: Klar\n1.2: Pågår.\n\nDet beror på upphandlingen."
+    town.collect(reply(text, town.subject("Chef")))
+    for number, words in (("1", "Klar"), ("2", "Pågår.")):
+        shown_answer = show(town.house, number, LATER)
+        assert shown_answer.answer.text == words
+        assert shown_answer.whole_mail == text
+        assert "\n".join(card(shown_answer)).endswith(f"{words}\n\nHela mejlet:\n\n{text}")
+
+
+def test_a_mail_that_is_one_answer_is_shown_once(town):
+    town.collect(vice(town, "Klar. Rutinen finns."))
+    assert "\n".join(card(show(town.house, "1", LATER))).count("Rutinen finns.") == 1
+
+
 def test_who_put_an_answer_in_other_words_is_shown_until_the_owners_words_are_back(town):
     town.collect(vice(town, "Klar. Ring 070-123 45 67."))
     choose(town.house, "1", "release", text="Klar.", why="telefonnummer borttaget")

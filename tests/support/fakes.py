@@ -124,8 +124,11 @@ class FakeReader:
             raise Unreadable("läsningen tog mer än 10 sekunder")
         return read_mail(raw, own_addresses=self.own, trusted=self.trusted)
 
-    def read_again(self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None) -> Reply:
-        return read_letter(letter, own_addresses=self.own, trusted=self.trusted, sent=sent, goals=goals, day=day)
+    def read_again(
+        self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None, plan: Sequence[str] = ()
+    ) -> Reply:
+        known = {"own_addresses": self.own, "trusted": self.trusted}
+        return read_letter(letter, **known, sent=sent, goals=goals, day=day, plan=plan)
 
 
 class FakeStore:
@@ -406,7 +409,8 @@ class FakeLedger:
     def origin(self, number: str) -> Origin:
         mail = int(number[1:]) if number.startswith("m") else self.mail_of[int(number)]
         edited = None if number.startswith("m") else self.edits.get(int(number))
-        return Origin(self.mails[mail - 1].reply.letter.from_address, self.mails[mail - 1].raw, edited)
+        kept = self.mails[mail - 1]
+        return Origin(mail, kept.reply.letter.from_address, kept.raw, kept.reply.text, edited)
 
 
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:

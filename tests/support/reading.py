@@ -37,7 +37,7 @@ def understood(
 ) -> Received:
     """One mail as `collect` understands it, without storing it; `post` in place of the house's own."""
     work = decided(house.plan, now.date())
-    situation = Situation(work.plan.identity, work.owners, now)
+    situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
     return understand(Incoming("1", raw, conversation), house.reader, post or house.post, situation)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from paminn.replies.meaning.split import GoalAnswer, split
+from paminn.replies.meaning.split import GoalAnswer, divide, split
 from paminn.standing.answer import Status
 
 DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Status.NOT_STARTED
@@ -63,7 +63,7 @@ def test_goals_are_named(text: str, expected: dict[str, Status | None]) -> None:
         "Gäller alla utom 1.2: Klar",
         "Samma svar på alla utom ett: Pågår",
         "3.4: Klar",
-        "1.1: Klar\n9.9: Pågår",
+        "9.9: Pågår",
         "DELMAL=7.7 STATUS=KLAR",
         "STATUS=KLAR",
         "Allt är klart.\n1.2: Pågår",
@@ -115,10 +115,87 @@ def test_a_goal_that_is_answered_twice_gets_a_new_day_when_there_is_one(
     assert "Beslut." in answer.text
 
 
-def test_what_is_said_of_all_goes_to_all() -> None:
-    text = "Hej!\n\nVi har haft många vakanser.\n\n1.1: Klar\n1.2: Pågår\n\nHör av er om ni undrar."
-    said = "Vi har haft många vakanser.\nHör av er om ni undrar."
-    assert [answer.text for answer in split(text, GOALS)] == [f"{said}\nKlar", f"{said}\nPågår"]
+LIST = "1.1: Klar, beslutad i juni.\n1.2: Pågår.\n2.1: Ej påbörjad."
+OWN = ["Klar, beslutad i juni.", "Pågår.", "Ej påbörjad."]
+BELOW = [
+    "Det beror på att upphandlingen drar ut på tiden.",
+    "Vi väntar på beslut i nämnden.",
+    "Det beror på två saker:\n- vakanser\n- ett nytt system",
+    "Det beror på vakanser.\n\nHör av er om ni undrar.",
+    "Ring mig om det är något, för ett av dem är osäkert.",
+]
+SETTINGS = {
+    "lines": LIST,
+    "paragraphs": LIST.replace("\n", "\n\n"),
+    "headings": "Delmål 1.1\nKlar, beslutad i juni.\n\nDelmål 1.2\nPågår.\n\nDelmål 2.1\nEj påbörjad.",
+    "a form": (
+        "Delmål 1.1\nStatus: Klar\nGjort i år: Beslutad.\n\nDelmål 1.2\nStatus: Pågår\nÅterstår: Två grupper.\n"
+        "Nytt datum:"
+    ),
+    "buttons": "DELMAL=1.1 STATUS=KLAR\nDELMAL=1.2 STATUS=PAGAR",
+    "one line": "1.1 klar, 1.2 pågår, 2.1 ej påbörjad",
+    "two at once": "1.1 och 1.2: Klar.\n2.1: Pågår.",
+    "one goes on below an empty line": "1.1: Klar.\n\nDen är beslutad.\n\n1.2: Pågår.\n\n2.1: Pågår.",
+}
+
+
+@pytest.mark.parametrize("below", BELOW)
+@pytest.mark.parametrize("answers", SETTINGS.values(), ids=SETTINGS.keys())
+def test_a_last_paragraph_after_several_answers_is_nobodys_for_certain(answers: str, below: str) -> None:
+    without = split(answers, GOALS)
+    divided = divide(f"{answers}\n\n{below}", GOALS)
+    assert [(answer.goal, answer.text) for answer in divided.answers] == [(one.goal, one.text) for one in without]
+    assert {answer.status for answer in divided.answers} == {None}
+    assert divided.alone.split() == below.split()
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    ["Hör av er om ni undrar.", "Tack för påminnelsen!", "Ring gärna mig vid frågor.\nTrevlig helg!", "Återkom om ni har frågor"],
+)  # fmt: skip
+def test_what_only_rounds_off_a_mail_leaves_the_answers_as_they_are(farewell: str) -> None:
+    divided = divide(f"{LIST}\n\n{farewell}", GOALS)
+    assert [answer.status for answer in divided.answers] == [DONE, ONGOING, NOT_STARTED]
+    assert [answer.text for answer in divided.answers] == OWN
+    assert divided.alone == ""
+
+
+def test_a_paragraph_below_each_answer_is_that_answers() -> None:
+    text = "1.1: Klar.\n\nDen är beslutad.\n\n1.2: Pågår.\n\nVi har kommit halvvägs."
+    divided = divide(text, GOALS)
+    assert [answer.text for answer in divided.answers] == [
+        "Klar.\n\nDen är beslutad.",
+        "Pågår.\n\nVi har kommit halvvägs.",
+    ]
+    assert [answer.status for answer in divided.answers] == [DONE, ONGOING]
+
+
+def test_a_paragraph_below_the_only_answer_is_its_own() -> None:
+    assert split("1.2: Klar.\n\nRutinen är beslutad.", GOALS) == (
+        GoalAnswer("1.2", DONE, "Klar.\n\nRutinen är beslutad."),
+    )
+
+
+def test_a_first_paragraph_before_several_answers_is_given_to_none_of_them() -> None:
+    divided = divide(f"Hej!\n\nVi har haft många vakanser.\n\n{LIST}", GOALS)
+    assert [answer.text for answer in divided.answers] == OWN
+    assert [answer.status for answer in divided.answers] == [DONE, ONGOING, NOT_STARTED]
+    assert divided.alone == "Vi har haft många vakanser."
+
+
+@pytest.mark.parametrize(
+    "above", ["Inget är riktigt beslutat än.", "Utbildningen återstår.", "Vi är försenade med en del."]
+)
+def test_a_first_paragraph_that_speaks_against_an_answer_leaves_it_to_a_person(above: str) -> None:
+    answers = divide(f"{above}\n\n{LIST}", GOALS).answers
+    assert DONE not in {answer.status for answer in answers}
+    assert [answer.text for answer in answers] in ([], OWN)
+
+
+def test_what_stands_above_the_only_answer_stands_above_it_still() -> None:
+    assert split("Vi har haft vakanser.\n\n1.1: Klar", GOALS) == (
+        GoalAnswer("1.1", DONE, "Vi har haft vakanser.\nKlar"),
+    )
 
 
 def test_numbers_that_are_no_goals() -> None:

@@ -58,7 +58,7 @@ def _as_collected(asked: Namespace) -> Received:
     if has_memory and not asked.sent:
         with open_house(asked.plan, chosen) as house:
             work = decided(house.plan, now.date())
-            situation = Situation(work.plan.identity, work.owners, now)
+            situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
             return understand(Incoming("", raw), house.reader, house.post, situation)
     sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:

@@ -138,6 +138,7 @@ def _with_words(card: Shown) -> dict[str, object]:
         "text": answer.text,
     }
     if card.origin is not None:
+        row |= {"mail": card.origin.mail, "mail_text": card.origin.text}
         row |= _of_origin(card.origin)
     return row
 

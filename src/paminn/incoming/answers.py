@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from paminn.incoming.another_role import speaks_of_another
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
+from paminn.plan.identities import GoalId
 from paminn.replies.codes import hide_codes
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
@@ -26,10 +28,13 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     owner's. `day` is the day on which it counts as written.
     """
     answers = _answers(reply, sent, day, situation)
+    flags = reply.flags
+    if any(_is_of_another_role(answer.text, answer.goal, sent, situation) for answer in answers):
+        flags = (*flags, Flag.ANOTHER_ROLE)
     return replace(
         mail,
         plan=sent.plan,
-        reply=replace(reply, text=hide_codes(reply.text)),
+        reply=replace(reply, text=hide_codes(reply.text), flags=flags),
         conclusion=_conclusion(reply, answers),
         answers=answers,
         about=sent.key,
@@ -44,6 +49,8 @@ def _conclusion(reply: Reply, answers: Sequence[Answer]) -> Conclusion | None:
             if answer.status is None:
                 return Conclusion(Finding.NEEDS_READING)
         return Conclusion(Finding.READ)
+    if Flag.ANOTHER_GOAL in reply.flags:
+        return Conclusion(Finding.OTHER_GOAL)
     if reply.text:
         return Conclusion(Finding.STRANGER)
     return None
@@ -53,7 +60,8 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
     name = _known_name(reply.letter.from_address, sent, situation)
     parts = {part.goal: part for part in reply.parts if part.goal in sent.occurrences}
     if not parts:
-        if not name and len(sent.occurrences) > 1:
+        is_for_a_person_to_place = not name or Flag.ANOTHER_GOAL in reply.flags
+        if is_for_a_person_to_place and len(sent.occurrences) > 1:
             # One mail for a person to place, not a row for each goal to lay aside.
             return ()
         if reply.text:
@@ -68,7 +76,7 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
                 goal=occurrence.goal,
                 occurrence=occurrence,
                 owner=sent.owner,
-                status=_status(reply, part, sent, is_alone=len(parts) == 1),
+                status=_status(reply, part, sent, situation, is_alone=len(parts) == 1),
                 text=hide_codes(part.text),
                 received=day,
                 answered_by=_shown_name(reply, name),
@@ -79,17 +87,25 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
     return tuple(answers)
 
 
-def _status(reply: Reply, part: GoalAnswer, sent: Reference, *, is_alone: bool) -> Status | None:
+def _status(reply: Reply, part: GoalAnswer, sent: Reference, situation: Situation, *, is_alone: bool) -> Status | None:
     if part.goal in sent.preparing:
         # "Klar" about a preparation does not say that the day it prepares has been.
         return None
     if reply.kind is MailKind.FORWARD:
         # A mail passed on says nothing itself.
         return None
+    if _is_of_another_role(part.text, sent.occurrences[part.goal].goal, sent, situation):
+        return None
     if is_alone:
         # What the mail as a whole leaves in doubt, its only part does not settle.
         return reply.status
     return part.status
+
+
+def _is_of_another_role(text: str, goal: GoalId, sent: Reference, situation: Situation) -> bool:
+    if sent.plan != situation.plan:
+        return False
+    return speaks_of_another(text, sent.owner, goal, situation.goals)
 
 
 def _shown_name(reply: Reply, known_name: str) -> str:

@@ -14,6 +14,7 @@ class Finding(StrEnum):
     # A person's answer to a message of ours.
     READ = "read"
     NEEDS_READING = "needs_reading"
+    OTHER_GOAL = "other_goal"  # it names none of the goals that the message asked about, but another
     STRANGER = "stranger"  # of somebody who was not reminded, and it names no goal
     # A person's mail of which nobody can tell what it answers.
     NO_CODE = "no_code"

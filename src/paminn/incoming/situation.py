@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from paminn.plan.model import Owners
+from paminn.plan.identities import GoalId
+from paminn.plan.model import Goal, Owners
 from paminn.reminders.away import Absence
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The plan's identity and who holds its roles, this moment (in Swedish time), and who is known not to read."""
+    """The plan's identity and who holds its roles, this moment (in Swedish time), and who is known not to read.
+
+    `goals` are the plan's: an answer that names one of them, or another role's part, is not guessed.
+    """
 
     plan: str
     owners: Owners
     now: datetime
     away: Sequence[Absence] = ()
+    goals: Mapping[GoalId, Goal] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -68,13 +68,14 @@ class SqlPost:
             if number.startswith("m"):
                 mail = select(reply).where(reply.c.id == int(number.removeprefix("m")))
                 row = connection.execute(mail).one()
-                return Origin(row.sender_address, row.raw)
-            wanted = select(answer, reply.c.sender_address, reply.c.raw).join(reply).where(answer.c.id == int(number))
+                return Origin(row.id, row.sender_address, row.raw, row.text)
+            of_mail = (reply.c.sender_address, reply.c.raw, reply.c.text.label("mail_text"))
+            wanted = select(answer, *of_mail).join(reply).where(answer.c.id == int(number))
             row = connection.execute(wanted).one()
             edited = None
             if answer_of(row).edited:
                 edited = _first_release(connection, row)
-            return Origin(row.sender_address, row.raw, edited)
+            return Origin(row.reply, row.sender_address, row.raw, row.mail_text, edited)
 
     def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         shown = (

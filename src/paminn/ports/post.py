@@ -12,10 +12,15 @@ from paminn.incoming.model import Clue, Received, Reference
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A mail as it came, the address it came from, and the decision whose text stands in the place of its words."""
+    """The mail with this number as it came, the address it came from, and all that its sender wrote in it.
 
+    `edited` is the decision whose text stands in the place of the answer's words, if any.
+    """
+
+    mail: int
     address: str = field(repr=False)
     raw: bytes = field(repr=False)
+    text: str = field(repr=False)
     edited: Decision | None = None
 
 

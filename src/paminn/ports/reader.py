@@ -16,8 +16,11 @@ class Reader(Protocol):
     def read(self, raw: bytes) -> Reply:
         """How a mail is read by itself. Raises Unreadable."""
 
-    def read_again(self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None) -> Reply:
+    def read_again(
+        self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None, plan: Sequence[str] = ()
+    ) -> Reply:
         """How it is read when it is known to answer `sent`, word for word, which asked about `goals`.
 
-        `day` is the one on which it counts as written, where that is known. Raises Unreadable.
+        `day` is the one on which it counts as written and `plan` the numbers of all the plan's goals, where they are
+        known. Raises Unreadable.
         """

@@ -87,6 +87,9 @@ class Flag(StrEnum):
     PARTS_DIFFER = "parts_differ"  # the plain text and the page
     STATUS_CONTRADICTED = "status_contradicted"  # a link's status by the words beside it
     UNCLEAR_DATE = "unclear_date"
+    ANOTHER_GOAL = "another_goal"  # named, though the mail was not asked about it
+    ANOTHER_ROLE = "another_role"  # named, or its part of the goal
+    STANDS_ALONE = "stands_alone"  # words above or below several answers, that are no goal's for certain
     # what is personal in them
     PERSONAL_NUMBER = "personal_number"
     PHONE_NUMBER = "phone_number"

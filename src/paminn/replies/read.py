@@ -25,8 +25,9 @@ from paminn.replies.mail.subject import split_subject
 from paminn.replies.meaning.absence import back_on, says_away
 from paminn.replies.meaning.new_date import new_date, unclear_date, with_year
 from paminn.replies.meaning.one_status import contradicts, read_status, status_of
+from paminn.replies.meaning.other_goals import names_another
 from paminn.replies.meaning.privacy import personal_flags
-from paminn.replies.meaning.split import GoalAnswer, split
+from paminn.replies.meaning.split import GoalAnswer, divide
 from paminn.replies.meaning.tied import tied
 from paminn.replies.meaning.whole import wording
 from paminn.replies.model import Bounce, Flag, MailKind
@@ -42,11 +43,12 @@ _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Asked:
-    """What a mail answers, as far as it is known. `sent` is clean."""
+    """What a mail answers, as far as it is known. `sent` is clean; `plan` are the numbers of all the plan's goals."""
 
     sent: str
     goals: tuple[str, ...]
     day: date | None
+    plan: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -110,10 +112,11 @@ def read_mail(
     sent: str = "",
     goals: Sequence[str] = (),
     day: date | None = None,
+    plan: Sequence[str] = (),
 ) -> Reply:
     """Takes one mail apart and reads it, as `read_letter` does. Never raises."""
     letter = parse(raw)
-    return read_letter(letter, own_addresses=own_addresses, trusted=trusted, sent=sent, goals=goals, day=day)
+    return read_letter(letter, own_addresses=own_addresses, trusted=trusted, sent=sent, goals=goals, day=day, plan=plan)
 
 
 def read_letter(
@@ -124,12 +127,13 @@ def read_letter(
     sent: str = "",
     goals: Sequence[str] = (),
     day: date | None = None,
+    plan: Sequence[str] = (),
 ) -> Reply:
     """Reads one mail that has been taken apart (a `Reply` has it as its `letter`). Never raises.
 
     `trusted`: the servers whose word proves a sender; without any, none is proven and none is doubted for that.
-    `sent` is the reminder it answers, word for word, `goals` what that asked about and `day` the day on which the
-    answer counts as written, where they are known.
+    `sent` is the reminder it answers, word for word, `goals` what that asked about, `day` the day on which the answer
+    counts as written and `plan` the numbers of all the plan's goals, where they are known.
     """
     verdict = classify(letter, own_addresses)
     searched = _searched_for_codes(letter)
@@ -150,7 +154,7 @@ def read_letter(
     )
     if verdict.kind not in _PERSONAL:
         return _of_machine(reply)
-    asked = _Asked(_clean(sent), tuple(goals), day)
+    asked = _Asked(_clean(sent), tuple(goals), day, tuple(plan))
     return _of_person(reply, own_addresses, asked)
 
 
@@ -201,10 +205,24 @@ def _of_person(reply: Reply, own_addresses: Sequence[str], asked: _Asked) -> Rep
         status, doubts = _status(other, whole, written, wording(asked.sent))
         promised = new_date(whole, written)
         flags += doubts
+    if asked.goals and names_another(whole, asked.goals, asked.plan):
+        status = None
+        promised = None
+        flags.append(Flag.ANOTHER_GOAL)
     if unclear_date(whole, written):
         flags.append(Flag.UNCLEAR_DATE)
     flags += personal_flags(f"{_own_subject(letter)}\n{whole}")
     goal_by_goal = with_year(tied(own.above, own.typed, asked.goals, written), written)
+    divided = divide(
+        goal_by_goal or whole,
+        asked.goals,
+        asked.day or written,
+        asked.sent,
+        asked.plan,
+        placed=bool(goal_by_goal) and all(piece.within for piece in own.typed),
+    )
+    if divided.alone:
+        flags.append(Flag.STANDS_ALONE)
     return replace(
         reply,
         text=without_machine_lines(own.text).strip(),
@@ -215,7 +233,7 @@ def _of_person(reply: Reply, own_addresses: Sequence[str], asked: _Asked) -> Rep
         whole=whole,
         new_date=promised,
         machine=machine_lines(whole),
-        parts=split(goal_by_goal or whole, asked.goals, asked.day or written, asked.sent),
+        parts=divided.answers,
     )
 
 

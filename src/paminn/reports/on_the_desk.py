@@ -45,7 +45,9 @@ class Edited:
 class Origin:
     """What only who reads this one answer or mail is shown."""
 
+    mail: int
     address: str = field(repr=False)
+    text: str = field(repr=False)  # of the whole mail
     edited: Edited | None = None
 
 
@@ -56,6 +58,13 @@ class ShownAnswer:
     answer: Answer
     flags: tuple[Flag, ...]
     origin: Origin | None = None
+
+    @property
+    def whole_mail(self) -> str:
+        """All that was written, where that is more than this answer or other words than its own."""
+        if self.origin is None or self.origin.text.split() == self.answer.text.split():
+            return ""
+        return self.origin.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         answer=card.answer,
         flags=card.flags,
         is_personal=is_personal,
+        whole_mail=card.whole_mail,
         origin=card.origin,
         is_assigned=action is Action.ASSIGN,
         release_word=release_word,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from paminn.replies.lexicon.statuses import OF_LINK_CODE
 from paminn.replies.meaning.goals import broken, is_range
-from paminn.replies.meaning.one_status import status_of
+from paminn.replies.meaning.other_goals import others_named
 from paminn.replies.words.form import MACHINE
 from paminn.standing.answer import Status
 
@@ -18,34 +18,40 @@ _ANOTHER = re.compile(rf"^\s{{0,2}}(?:,|och|samt|&|\+|/)\s{{0,2}}(?:delmål\s{{1
 _NOT_A_GOAL = re.compile(r"^\s?(?:procent|miljon|tusen|kr\b|tkr|mkr|19\d\d|20\d\d)", re.I)
 _COLON = re.compile(r"\s?:")
 _BULLETS = re.compile(r"^[\s:.)=*_–-]{1,9}")
-_HEADED = re.compile(r"^\s?(?:[:)=–-]|$)")
 _MOST = 200  # sections; nobody has so many goals
 _MOST_GOALS = 50  # in one
 
 
 @dataclass(slots=True)
 class Section:
-    """The lines about these goals, and the status that a link gave them."""
+    """The lines about these goals, and the status that a link gave them.
+
+    `goals` are those that were asked about; `foreign`: another is named beside them, or in their place.
+    """
 
     goals: tuple[str, ...]
     lines: list[str] = field(default_factory=list)
     status: Status | None = None
     listed: bool = False  # "1.1: Klar", not a form and not a link
     headed: bool = False  # "1.1:"
+    foreign: bool = False
 
 
 class Unclear(Exception):
-    """A goal that was not asked about, or a line that names none."""
+    """A link's line that names no goal, or goals "from … to …"."""
 
 
-def sections(text: str, asked: tuple[str, ...]) -> tuple[list[str], list[Section]]:
-    """(the lines above the first goal that is named, a section for each place where goals are). Raises `Unclear`."""
+def sections(text: str, asked: tuple[str, ...], plan: Collection[str] = ()) -> tuple[list[str], list[Section]]:
+    """(the lines above the first goal that is named, a section for each place where goals are). Raises `Unclear`.
+
+    `plan` holds the numbers of all the plan's goals, where they are known.
+    """
     above: list[str] = []
     started: list[Section] = []
     for line in _lines(text, asked):
         section = _by_link(line, asked)
         if section is None:
-            section = _by_number(line, asked)
+            section = _by_number(line, asked, plan)
         if section is not None:
             started.append(section)
         elif started:
@@ -68,15 +74,16 @@ def _by_link(line: str, asked: tuple[str, ...]) -> Section | None:
     if not machine:
         return None
     goal: str = machine[1] or ""
-    if not goal and len(asked) == 1:
-        goal = asked[0]
-    if goal not in asked:
+    if goal and goal not in asked:
+        return Section((), [line.strip()], foreign=True)
+    if not goal and len(asked) > 1:
         raise Unclear
+    goal = goal or asked[0]
     status = OF_LINK_CODE[machine[2].upper()]
     return Section((goal,), [machine[3].strip()], status)
 
 
-def _by_number(line: str, asked: tuple[str, ...]) -> Section | None:
+def _by_number(line: str, asked: tuple[str, ...], plan: Collection[str]) -> Section | None:
     """The section that a line begins, if it begins with a goal's number, or several."""
     match = _START.match(line)
     if not match:
@@ -86,17 +93,19 @@ def _by_number(line: str, asked: tuple[str, ...]) -> Section | None:
         return None
     more, rest = _more_goals(match[3])
     goals = [number, *more]
-    words = _BULLETS.sub("", rest).strip()
-    if not set(goals) <= set(asked):
-        is_goal = called or _HEADED.match(rest) or status_of(words)
-        if is_goal:
-            raise Unclear
-        return None
+    ours = tuple(goal for goal in goals if goal in asked)
+    if len(ours) < len(goals):
+        others = others_named(line, asked, plan)
+        if not set(goals) <= {*ours, *others}:
+            return None
+        # Which of the words are about which goal, nobody can tell: the line stays whole.
+        return Section(ours, [line.strip()], foreign=True)
     if is_range(rest):
         raise Unclear
+    words = _BULLETS.sub("", rest).strip()
     listed = bool(rest.strip(" :."))
     headed = bool(_COLON.match(rest))
-    return Section(tuple(goals), [words], listed=listed, headed=headed)
+    return Section(ours, [words], listed=listed, headed=headed)
 
 
 def _more_goals(rest: str) -> tuple[list[str], str]:

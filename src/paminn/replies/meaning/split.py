@@ -1,17 +1,23 @@
-"""One mail about several goals, taken apart goal by goal. Where that would be a guess there is no answer at all."""
+"""One mail about several goals, taken apart goal by goal. Where that would be a guess there is no answer at all.
+
+No word changes its place: each goal has the words that stand at its number. What stands by itself, above several
+answers or below them, is nobody's for certain, and a person reads it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from paminn.replies.lexicon.comparing import fold
+from paminn.replies.lexicon.pleasantries import is_pleasantry
 from paminn.replies.lexicon.statuses import BEGINNINGS
 from paminn.replies.meaning.goals import among, plainly_said
 from paminn.replies.meaning.new_date import new_date
 from paminn.replies.meaning.one_status import contradicts, is_greeting, read_status, status_of
+from paminn.replies.meaning.other_goals import names_another
 from paminn.replies.meaning.sections import Section, Unclear, sections
 from paminn.replies.meaning.whole import wording
 from paminn.replies.words.form import FIELD, drop_untouched
@@ -48,13 +54,22 @@ class GoalAnswer:
     new_date: date | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Divided:
+    """The answers of one mail, () when a person must read it, and the words in it that are no goal's for certain."""
+
+    answers: tuple[GoalAnswer, ...] = ()
+    alone: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the mail answers, and the day it was written."""
+    """What the mail answers, and the day it was written. `plan` are the numbers of all goals, where they are known."""
 
     goals: tuple[str, ...]
     written: date | None
     sent: str
+    plan: Collection[str] = ()
 
     def about(self, goals: Sequence[str]) -> frozenset[str]:
         """The stems of what these goals ask for."""
@@ -69,36 +84,94 @@ class _Asked:
 
 
 def split(text: str, goals: Sequence[str], written: date | None = None, sent: str = "") -> tuple[GoalAnswer, ...]:
-    """The answers of one mail, written on that day, to the digest `sent`, which asked about `goals`.
+    """The answers of one mail, as in `divide`."""
+    return divide(text, goals, written, sent).answers
 
-    () when a person must read it.
+
+def divide(
+    text: str,
+    goals: Sequence[str],
+    written: date | None = None,
+    sent: str = "",
+    plan: Collection[str] = (),
+    *,
+    placed: bool = False,
+) -> Divided:
+    """One mail, written on that day, to the digest `sent`, which asked about `goals`.
+
+    `plan` holds the numbers of all the plan's goals, where they are known. `placed`: each word is known to be about
+    the goal that it stands below, the last ones too.
     """
     if not text.strip() or not goals:
-        return ()
-    asked = _Asked(tuple(dict.fromkeys(goals)), written, sent)
+        return Divided()
+    asked = _Asked(tuple(dict.fromkeys(goals)), written, sent, plan)
     try:
-        above, of_goals = sections(text, asked.goals)
+        above, of_goals = sections(text, asked.goals, asked.plan)
     except Unclear:
-        return ()
+        return Divided()
     if not of_goals:
-        return _undivided(text, asked)
+        return Divided(_undivided(text, asked))
 
-    shared = _shared(above, of_goals)
+    around = _Around([line for line in above if _says_something(line)])
+    if len({goal for section in of_goals for goal in section.goals}) > 1 and not placed:
+        around.below = _below(of_goals)
     answers: list[GoalAnswer] = []
     for section in of_goals:
-        answers += _answers(section, shared, asked)
+        answers += _answers(section, asked)
     merged = _merged(answers)
-    if among(shared, asked.goals):  # what stands above names a goal too: what it says of it is for a person
+    if around.contradicts(merged, asked):
+        return Divided()
+
+    is_foreign = any(section.foreign for section in of_goals)
+    if len(merged) == 1 and not is_foreign:
+        (only,) = merged
+        return Divided((_with_words_above(only, around, asked), *_others(text, merged, asked)))
+    if is_foreign or around.below or around.names_a_goal(asked):
+        # What was said of which, or what was added to which, is for a person.
         merged = [replace(answer, status=None, new_date=None) for answer in merged]
-    elif _is_contradicted(merged, asked.read(shared)):
-        return ()
-    return (*merged, *_others(text, merged, asked))
+    else:
+        merged = [around.left_standing(answer, asked) for answer in merged]
+    return Divided((*merged, *_others(text, merged, asked)), around.words)
 
 
-def _is_contradicted(answers: Sequence[GoalAnswer], said_of_all: Status | None) -> bool:
-    if said_of_all is None:
-        return False
-    return any(answer.status is not said_of_all for answer in answers)
+@dataclass(slots=True)
+class _Around:
+    """The words that stand above the first answer and below the last."""
+
+    above: list[str]
+    below: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return "\n".join([*self.above, *self.below])
+
+    def names_a_goal(self, asked: _Asked) -> bool:
+        return among(self.words, asked.goals) or names_another(self.words, asked.goals, asked.plan)
+
+    def contradicts(self, answers: Sequence[GoalAnswer], asked: _Asked) -> bool:
+        """Whether something else is said of all than of one of them."""
+        if self.names_a_goal(asked):
+            return False
+        said_of_all = asked.read(self.words)
+        if said_of_all is None:
+            return False
+        return any(answer.status is not said_of_all for answer in answers)
+
+    def left_standing(self, answer: GoalAnswer, asked: _Asked) -> GoalAnswer:
+        """The answer, without its status where the words above leave it in doubt."""
+        if answer.status is None:
+            return answer
+        if contradicts("\n".join(self.above), answer.status, asked.written, asked.about((answer.goal,))):
+            return replace(answer, status=None, new_date=None)
+        return answer
+
+
+def _with_words_above(only: GoalAnswer, around: _Around, asked: _Asked) -> GoalAnswer:
+    """The only answer there is, with what stands above its number: it may be about nothing else."""
+    if around.names_a_goal(asked):
+        only = replace(only, status=None, new_date=None)
+    texts = [words for words in (around.words, only.text) if words]
+    return replace(only, text="\n".join(texts))
 
 
 def speaks_of_others(text: str) -> bool:
@@ -119,7 +192,7 @@ def _undivided(text: str, asked: _Asked) -> tuple[GoalAnswer, ...]:
     if len(asked.goals) > 1 and not _is_of_all(text, asked):
         return ()
     section = Section(asked.goals, text.split("\n"))
-    return tuple(_answers(section, "", asked))
+    return tuple(_answers(section, asked))
 
 
 def _is_of_all(text: str, asked: _Asked) -> bool:
@@ -128,24 +201,38 @@ def _is_of_all(text: str, asked: _Asked) -> bool:
     return bool(_ALL.search(text))
 
 
-def _shared(above: Sequence[str], of_goals: list[Section]) -> str:
-    """Words for all: those above the first goal (greetings aside), and those below a mere list."""
-    words = [line for line in above if _says_something(line)]
-    is_list = len(of_goals) > 1 and all(section.listed for section in of_goals)
-    if is_list:
-        words += _below_list(of_goals)
-    return "\n".join(words)
+def _below(of_goals: Sequence[Section]) -> list[str]:
+    """The words that an empty line parts from the last of several answers; taken from it.
 
-
-def _below_list(of_goals: list[Section]) -> list[str]:
-    """The words that an empty line parts from the last goal of a list without such lines; taken from that goal."""
+    Where every other answer goes on below an empty line too, the last words are the last goal's. What only rounds off
+    the mail says nothing of any goal.
+    """
     *others, last = of_goals
-    if "" not in last.lines or any("" in section.lines[:-1] for section in others):
+    start = _standing_alone(last)
+    if start is None:
         return []
-    gap = last.lines.index("")
-    below = [line for line in last.lines[gap:] if line.strip()]
-    del last.lines[gap:]
+    if others and all(_standing_alone(section) is not None for section in others):
+        return []
+    below = [line for line in last.lines[start:] if line.strip()]
+    del last.lines[start:]
+    if is_pleasantry("\n".join(below)):
+        return []
     return below
+
+
+def _standing_alone(section: Section) -> int | None:
+    """The line of a section from which its words are parted from the answer by an empty line, if any."""
+    start = 0
+    for index, line in enumerate(section.lines):
+        if FIELD.match(line):
+            start = index + 1
+    for index in range(start, len(section.lines)):
+        has_answer = any(line.strip() for line in section.lines[:index]) or section.status is not None
+        if not section.lines[index].strip() and has_answer:
+            if any(line.strip() for line in section.lines[index:]):
+                return index
+            return None
+    return None
 
 
 def _says_something(line: str) -> bool:
@@ -156,7 +243,7 @@ def _says_something(line: str) -> bool:
     return not only_points or status_of(line) is not None
 
 
-def _answers(section: Section, shared: str, asked: _Asked) -> list[GoalAnswer]:
+def _answers(section: Section, asked: _Asked) -> list[GoalAnswer]:
     """One answer a goal; an untouched form is none."""
     lines, _ = drop_untouched(section.lines)
     whole = "\n".join(lines).strip()
@@ -169,7 +256,7 @@ def _answers(section: Section, shared: str, asked: _Asked) -> list[GoalAnswer]:
     if _may_be_of_another(section, whole, asked):
         status = None
         day = None
-    text = _text(shared, lines)
+    text = _text(lines)
     return [GoalAnswer(goal, status, text, day) for goal in section.goals]
 
 
@@ -182,24 +269,21 @@ def _late_date(lines: Sequence[str], written: date | None) -> date | None:
 
 def _may_be_of_another(section: Section, whole: str, asked: _Asked) -> bool:
     """Another goal is named in the words about these."""
+    if section.foreign or names_another(whole, asked.goals, asked.plan):
+        return True
     others = [goal for goal in asked.goals if goal not in section.goals]
     if not among(whole, others):
         return False
     return not section.headed or not plainly_said(whole)
 
 
-def _text(shared: str, lines: Sequence[str]) -> str:
-    """The words for all and the words about these, without what is said elsewhere."""
+def _text(lines: Sequence[str]) -> str:
+    """The words about these goals, without what is said elsewhere."""
     own: list[str] = []
     for line in lines:
         if not _is_said_elsewhere(line):
             own.append(line)
-    words = "\n".join(own).strip()
-    if not shared:
-        return words
-    if not words:
-        return shared
-    return f"{shared}\n{words}"
+    return "\n".join(own).strip()
 
 
 def _status(section: Section, whole: str, asked: _Asked) -> Status | None:

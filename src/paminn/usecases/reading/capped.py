@@ -49,9 +49,12 @@ class CappedReader:
         """As replies.read.read_mail. Raises Unreadable."""
         return self._asked(raw, self._known)
 
-    def read_again(self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None) -> Reply:
+    def read_again(
+        self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None, plan: Sequence[str] = ()
+    ) -> Reply:
         """As replies.read.read_letter. Raises Unreadable."""
-        return self._asked(letter, self._known | {"sent": sent, "goals": tuple(goals), "day": day})
+        answers = {"sent": sent, "goals": tuple(goals), "day": day, "plan": tuple(plan)}
+        return self._asked(letter, self._known | answers)
 
     def _asked(self, mail: bytes | Letter, known: dict[str, Any]) -> Reply:
         if self._child is None:

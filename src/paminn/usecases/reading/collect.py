@@ -39,7 +39,7 @@ def collect(
         receipts.settle(plan, now)
         away = list(memory.history(plan).away)
         for incoming in inbox.unread():
-            received = understand(incoming, reader, post, Situation(plan, work.owners, now, away))
+            received = understand(incoming, reader, post, Situation(plan, work.owners, now, away, work.plan.by_id))
             is_new = post.keep(received)
             away.extend(received.absences)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.

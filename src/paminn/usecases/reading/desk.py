@@ -263,6 +263,6 @@ def _origin(doors: DeskDoors, number: str, now: datetime) -> Origin:
     """What only who reads this one answer or mail is shown."""
     origin = doors.post.origin(number)
     if origin.edited is None:
-        return Origin(origin.address)
+        return Origin(origin.mail, origin.address, origin.text)
     edited_on = origin.edited.at.astimezone(now.tzinfo).date()
-    return Origin(origin.address, Edited(origin.edited.who, edited_on, origin.edited.why))
+    return Origin(origin.mail, origin.address, origin.text, Edited(origin.edited.who, edited_on, origin.edited.why))

@@ -39,7 +39,8 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
     (sent,) = pointed_at.messages
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
     # Read again with what we sent at hand: then our words can be told from the owner's.
-    reply = _read_again(reader, mail, sent, day)
+    numbers = tuple(goal.number for goal in situation.goals.values())
+    reply = _read_again(reader, mail, sent, day, numbers)
     return answered(mail, reply, sent, day, situation)
 
 
@@ -62,9 +63,9 @@ def _read(reader: Reader, raw: bytes) -> Reply:
         return unread(raw, str(error))
 
 
-def _read_again(reader: Reader, mail: Received, sent: Reference, day: date) -> Reply:
+def _read_again(reader: Reader, mail: Received, sent: Reference, day: date, plan: tuple[str, ...]) -> Reply:
     try:
-        return reader.read_again(mail.reply.letter, our_words(sent.raw), tuple(sent.occurrences), day)
+        return reader.read_again(mail.reply.letter, our_words(sent.raw), tuple(sent.occurrences), day, plan)
     except Unreadable as error:
         return unread(mail.raw, str(error))
 
