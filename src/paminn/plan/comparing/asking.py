@@ -1,0 +1,164 @@
+"""The questions: what became of each old goal and role of which nothing is certain."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import combinations
+
+from paminn.plan.comparing.likelihood import Likeness, agreeing, likelihood, together
+from paminn.plan.comparing.matching import Matching
+from paminn.plan.comparing.model import Answer, Choice, Question, Said, Why
+
+_NEAREST = 3
+# Where nothing in the new plan is likelier than this, "removed" stands first.
+_LIKELIER_REMOVED = 0.3
+# In a split or a merge that no activity (or duty) speaks for, each must be as likely as this.
+_WORTH_OFFERING = 0.4
+_OFFERED_OF_A_KIND = 2
+_NEEDS_NO_QUOTES = re.compile(r"[\w.,=@/+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A choice with its likelihood, by which the choices of a question are put in order."""
+
+    likelihood: float
+    choice: Choice
+
+
+class Asking:
+    """The open goals, or the open roles, of both plans, weighed against each other.
+
+    `old` and `new` hold all that are open, and those that go on too, by number or name.
+    """
+
+    def __init__(self, matching: Matching, old: Mapping[str, Likeness], new: Mapping[str, Likeness]) -> None:
+        self._matching = matching
+        self._old = old
+        self._new = new
+        self._near = {name: self._nearest(old[name]) for name in matching.open_old}
+        self._near_to: dict[str, list[str]] = defaultdict(list)
+        for name, news in self._near.items():
+            for near in news:
+                self._near_to[near].append(name)
+
+    def questions(self, why: Callable[[str], Why]) -> Iterator[Question]:
+        """One of each open old one, in the plan's order; `why` says why it is open."""
+        for name in self._matching.open_old:
+            weighed = [*self._same(name), *self._split(name), *self._merged(name), _removed(name)]
+            weighed.sort(key=lambda candidate: -candidate.likelihood)
+            old = self._old[name]
+            choices = tuple(candidate.choice for candidate in weighed)
+            yield Question(old.thing, why(name), old.called[0], choices)
+
+    def _nearest(self, old: Likeness) -> list[str]:
+        def to_old(name: str) -> float:
+            return likelihood(old, self._new[name])
+
+        return nlargest(_NEAREST, self._matching.open_new, key=to_old)
+
+    def _same(self, name: str) -> Iterator[Weighed]:
+        for new in self._near[name]:
+            said = Said(same=((name, new),))
+            yield self._weighed(Answer.SAME, said, [name], [new])
+
+    def _split(self, name: str) -> list[Weighed]:
+        """Into two or three of the nearest, where each has a part of what the old one held, or of its words."""
+        old = self._old[name]
+        splits = []
+        for count in (2, 3):
+            for several in combinations(self._near[name], count):
+                news = [self._new[new] for new in several]
+                if _each_has_its_own(old, news):
+                    said = Said(split=((name, _in_order(several, self._matching.open_new)),))
+                    splits.append(self._weighed(Answer.SPLIT, said, [name], several))
+        return _likeliest(splits)
+
+    def _merged(self, name: str) -> list[Weighed]:
+        """With another that is open into one of the nearest, or into one that goes on and took what it held."""
+        merges = []
+        for new in self._near[name]:
+            others = [other for other in self._near_to[new] if other != name]
+            for count in (1, 2):
+                for several in combinations(others[:_NEAREST], count):
+                    olds = [self._old[old] for old in (name, *several)]
+                    if _each_has_its_own(self._new[new], olds):
+                        merges.append(self._merge([name, *several], new))
+        for new in self._took_over(name):
+            merges.append(self._merge([name, self._matching.same[new]], new))
+        return _likeliest(merges)
+
+    def _took_over(self, name: str) -> Iterator[str]:
+        """Goals that go on and now hold an activity that this one held and they did not."""
+        old = self._old[name]
+        for new, before in self._matching.same.items():
+            gained = self._new[new].holds - self._old[before].holds
+            if gained & old.holds:
+                yield new
+
+    def _merge(self, olds: Sequence[str], new: str) -> Weighed:
+        said = Said(merge=((_in_order(olds, tuple(self._old)), new),))
+        return self._weighed(Answer.MERGE, said, olds, [new])
+
+    def _weighed(self, answer: Answer, said: Said, olds: Sequence[str], news: Sequence[str]) -> Weighed:
+        old = together(self._old[name] for name in olds)
+        new = together(self._new[name] for name in news)
+        choice = Choice(
+            answer=answer,
+            said=said,
+            flag=flag(said),
+            new=new.called,
+            together_with=old.called[1:],
+            signs=agreeing(old, new),
+        )
+        return Weighed(likelihood(old, new), choice)
+
+
+def _removed(name: str) -> Weighed:
+    said = Said(removed=(name,))
+    return Weighed(_LIKELIER_REMOVED, Choice(Answer.REMOVED, said, flag(said)))
+
+
+def _each_has_its_own(whole: Likeness, pieces: Sequence[Likeness]) -> bool:
+    """Each piece holds something of the whole that the others do not; else each is rather like it."""
+    for piece in pieces:
+        others = frozenset().union(*(other.holds for other in pieces if other is not piece))
+        if not (piece.holds & whole.holds) - others:
+            break
+    else:
+        return True
+    return all(likelihood(whole, piece) >= _WORTH_OFFERING for piece in pieces)
+
+
+def _likeliest(weighed: Sequence[Weighed]) -> list[Weighed]:
+    return nlargest(_OFFERED_OF_A_KIND, weighed, key=lambda candidate: candidate.likelihood)
+
+
+def _in_order(names: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in order if name in names)
+
+
+def flag(said: Said) -> str:
+    """As it is written on the command line."""
+    written = []
+    for old, new in said.same:
+        written.append(_option(Answer.SAME, f"{old}={new}"))
+    for old, news in said.split:
+        written.append(_option(Answer.SPLIT, f"{old}={','.join(news)}"))
+    for olds, new in said.merge:
+        written.append(_option(Answer.MERGE, f"{','.join(olds)}={new}"))
+    for old in said.removed:
+        written.append(_option(Answer.REMOVED, old))
+    return " ".join(written)
+
+
+def _option(answer: Answer, value: str) -> str:
+    """Double quotes are read alike by every shell that people paste into."""
+    if _NEEDS_NO_QUOTES.fullmatch(value):
+        return f"--{answer} {value}"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'--{answer} "{escaped}"'

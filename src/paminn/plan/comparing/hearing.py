@@ -1,0 +1,198 @@
+"""What a person said, held against the two plans: of whom it is, and what cannot be, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from paminn.plan.comparing.matching import Heard
+from paminn.plan.comparing.model import Fault, Retired, Said, Thing
+from paminn.plan.decided import DecidedPlan
+from paminn.plan.problems import suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """`stay_away`: the names of retired goals that a person said are still removed."""
+
+    goals: Heard
+    roles: Heard
+    stay_away: frozenset[str]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One thing said: an option with its olds and its news."""
+
+    olds: tuple[str, ...]
+    news: tuple[str, ...]
+    least_olds: int = 1
+    least_news: int = 1
+
+
+class _Names:
+    """What can be named."""
+
+    def __init__(self, old: DecidedPlan, new: DecidedPlan, retired: Sequence[Retired]) -> None:
+        self.old_goals = frozenset(old.by_number)
+        self.old_roles = frozenset(old.roles)
+        self.new_goals = frozenset(new.by_number)
+        self.new_roles = frozenset(new.roles)
+        self.retired = {goal.name: goal for goal in retired}
+        self._retired_numbers = [goal.number for goal in retired]
+
+    def canonical(self, name: str) -> str:
+        """A retired goal's own name for its number, where that cannot be mistaken; else the name as it was said."""
+        if name in self.old_goals or name in self.old_roles or self._retired_numbers.count(name) != 1:
+            return name
+        for full_name, goal in self.retired.items():
+            if goal.number == name:
+                return full_name
+        return name
+
+    def old_thing(self, name: str) -> Thing | None:
+        if name in self.old_goals or name in self.retired:
+            return Thing.GOAL
+        if name in self.old_roles:
+            return Thing.ROLE
+        return None
+
+    def new_thing(self, name: str) -> Thing | None:
+        if name in self.new_goals:
+            return Thing.GOAL
+        if name in self.new_roles:
+            return Thing.ROLE
+        return None
+
+    def olds(self) -> list[str]:
+        return sorted((*self.old_goals, *self.old_roles, *self.retired))
+
+    def news(self) -> list[str]:
+        return sorted((*self.new_goals, *self.new_roles))
+
+
+def hear(said: Said, old: DecidedPlan, new: DecidedPlan, retired: Sequence[Retired]) -> Hearing:
+    """Sort out what was said. Where anything of it cannot be, nothing of it counts and the faults say why."""
+    names = _Names(old, new, retired)
+    said = _canonical(said, names)
+    faults = tuple(_faults(said, names))
+    if faults:
+        return Hearing(Heard(), Heard(), frozenset(), faults)
+    returns = {}
+    for before, after in said.same:
+        if before in names.retired:
+            returns[after] = names.retired[before]
+    stay_away = frozenset(name for name in said.removed if name in names.retired)
+    return Hearing(
+        goals=_of(names.old_goals, said, returns),
+        roles=_of(names.old_roles - names.old_goals, said, {}),
+        stay_away=stay_away,
+        faults=(),
+    )
+
+
+def _of(olds: frozenset[str], said: Said, returns: Mapping[str, Retired]) -> Heard:
+    """What was said of some of the old ones."""
+    return Heard(
+        same={after: before for before, after in said.same if before in olds},
+        split=tuple((before, several) for before, several in said.split if before in olds),
+        merged=tuple((several, after) for several, after in said.merge if olds.issuperset(several)),
+        removed=tuple(name for name in said.removed if name in olds),
+        returns=returns,
+    )
+
+
+def _canonical(said: Said, names: _Names) -> Said:
+    return Said(
+        same=tuple((names.canonical(before), after) for before, after in said.same),
+        split=tuple((names.canonical(before), several) for before, several in said.split),
+        merge=tuple((tuple(map(names.canonical, several)), after) for several, after in said.merge),
+        removed=tuple(map(names.canonical, said.removed)),
+    )
+
+
+def _clauses(said: Said) -> Iterator[_Clause]:
+    for before, after in said.same:
+        yield _Clause((before,), (after,))
+    for before, several in said.split:
+        yield _Clause((before,), several, least_news=2)
+    for olds, after in said.merge:
+        yield _Clause(olds, (after,), least_olds=2)
+    for before in said.removed:
+        yield _Clause((before,), (), least_news=0)
+
+
+def _faults(said: Said, names: _Names) -> Iterator[Fault]:
+    clauses = list(_clauses(said))
+    yield from _unknown(clauses, names)
+    yield from _twice((name for clause in clauses for name in clause.olds), "gamla")
+    yield from _twice((name for clause in clauses for name in clause.news), "nya")
+    for clause in clauses:
+        yield from _too_few(clause)
+        yield from _mixed(clause, names)
+    for clause in clauses:
+        if clause.least_olds > 1 or clause.least_news > 1:
+            yield from _long_gone(clause, names)
+
+
+def _unknown(clauses: Sequence[_Clause], names: _Names) -> Iterator[Fault]:
+    for clause in clauses:
+        for name in clause.olds:
+            if names.old_thing(name) is None:
+                hint = suggest(name, names.olds())
+                yield Fault(name, f'Den antagna planen har inget delmål och ingen roll som heter "{name}".{hint}')
+        for name in clause.news:
+            if names.new_thing(name) is None:
+                hint = suggest(name, names.news())
+                yield Fault(name, f'plan.yaml har inget delmål och ingen roll som heter "{name}".{hint}')
+
+
+def _twice(names: Iterable[str], which: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    reported: set[str] = set()
+    for name in names:
+        if name in seen and name not in reported:
+            reported.add(name)
+            yield Fault(name, f'Det {which} "{name}" nämns två gånger. Säg bara en sak om det.')
+        seen.add(name)
+
+
+def _too_few(clause: _Clause) -> Iterator[Fault]:
+    if len(clause.news) < clause.least_news:
+        name = "".join(clause.olds[:1])
+        yield Fault(name, f'Det gamla "{name}" kan inte delas i färre än två. Skriv två nya, med komma emellan.')
+    if len(clause.olds) < clause.least_olds:
+        name = "".join(clause.news[:1])
+        yield Fault(name, f'Det nya "{name}" kan inte slås ihop av färre än två. Skriv två gamla, med komma emellan.')
+
+
+def _mixed(clause: _Clause, names: _Names) -> Iterator[Fault]:
+    """A goal cannot become a role, nor a role a goal."""
+    goals = []
+    roles = []
+    for name, thing in _things(clause, names):
+        if thing is Thing.GOAL:
+            goals.append(name)
+        else:
+            roles.append(name)
+    if goals and roles:
+        yield Fault(goals[0], f'"{goals[0]}" är ett delmål och "{roles[0]}" en roll. De kan inte vara samma sak.')
+
+
+def _things(clause: _Clause, names: _Names) -> Iterator[tuple[str, Thing]]:
+    """Every name that is known, and what it names."""
+    for name in clause.olds:
+        thing = names.old_thing(name)
+        if thing is not None:
+            yield name, thing
+    for name in clause.news:
+        thing = names.new_thing(name)
+        if thing is not None:
+            yield name, thing
+
+
+def _long_gone(clause: _Clause, names: _Names) -> Iterator[Fault]:
+    for name in clause.olds:
+        if name in names.retired:
+            yield Fault(name, f'"{name}" är redan borttaget. Det kan komma tillbaka, men inte delas eller slås ihop.')

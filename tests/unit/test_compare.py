@@ -1,0 +1,624 @@
+"""Which goal, activity and role of a new plan is which of the adopted one: every kind of edit, with real goals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from paminn.plan.comparing import (
+    Answer,
+    Called,
+    Change,
+    PlanText,
+    Retired,
+    Said,
+    Sign,
+    Thing,
+    What,
+    Why,
+    compare,
+)
+from paminn.plan.comparing.folding import fold
+from paminn.plan.comparing.mended import is_slip
+from paminn.plan.model import Part
+from tests.support.decisions import (
+    ADULTS,
+    CAMPAIGN,
+    DEEPER,
+    FAMILIES,
+    INFORMATION,
+    KNOWLEDGE,
+    ROUTINES,
+    SYSTEMS,
+    TEAM,
+    TEMPLATES,
+    area,
+    first_plan,
+    goal,
+    plan,
+    renumbered,
+    revised,
+)
+
+OLD = first_plan()
+ALL = (INFORMATION, ROUTINES, TEMPLATES, KNOWLEDGE, DEEPER, CAMPAIGN)
+
+
+def without(*goals):
+    """All goals but these."""
+    return [decided for decided in ALL if decided not in goals]
+
+
+def whats(comparison, thing=Thing.GOAL):
+    """(what, old names, new names) of each change of goals, or of roles."""
+    return [
+        (change.what, [called.name for called in change.old], [called.name for called in change.new])
+        for change in comparison.changes
+        if change.thing is thing
+    ]
+
+
+def asked(comparison):
+    return {question.old.name: question.why for question in comparison.questions}
+
+
+# --- what is certain ----------------------------------------
+
+
+def test_nothing_has_changed():
+    comparison = compare(OLD, first_plan())
+    assert comparison.is_certain
+    assert comparison.changes == ()
+    assert dict(comparison.same_goals) == {decided.number: decided.number for decided in ALL}
+    assert dict(comparison.same_roles) == {role: role for role in OLD.roles}
+    assert comparison.same_activities["1.2"] == {0: 0, 1: 1}
+
+
+def test_a_goal_put_in_before_others_moves_their_numbers_and_nothing_else():
+    come = goal("2.1", "Samverkan med Polisen sker enligt en skriftlig överenskommelse.", "Teckna överenskommelse.")
+    new = revised(*without(KNOWLEDGE, DEEPER, CAMPAIGN), come, renumbered(KNOWLEDGE, "2.2"),
+                  renumbered(DEEPER, "2.3"), renumbered(CAMPAIGN, "2.4"))  # fmt: skip
+    comparison = compare(OLD, new)
+    assert comparison.is_certain
+    assert {after: comparison.same_goals[after] for after in ("2.2", "2.3", "2.4")} == {
+        "2.2": "2.1",
+        "2.3": "2.2",
+        "2.4": "2.3",
+    }
+    assert whats(comparison) == [
+        (What.NEW, [], ["2.1"]),
+        (What.RENUMBERED, ["2.1"], ["2.2"]),
+        (What.RENUMBERED, ["2.2"], ["2.3"]),
+        (What.RENUMBERED, ["2.3"], ["2.4"]),
+    ]
+
+
+def test_two_goals_that_changed_numbers_are_told_apart():
+    new = revised(*without(KNOWLEDGE, DEEPER), renumbered(KNOWLEDGE, "2.2"), renumbered(DEEPER, "2.1"))
+    comparison = compare(OLD, new)
+    assert comparison.is_certain
+    assert (comparison.same_goals["2.1"], comparison.same_goals["2.2"]) == ("2.2", "2.1")
+
+
+def test_a_goal_moved_to_another_area():
+    new = revised(*without(CAMPAIGN), renumbered(CAMPAIGN, "3.1"))
+    comparison = compare(OLD, new)
+    assert comparison.is_certain
+    assert comparison.same_goals["3.1"] == "2.3"
+    moved = Change(Thing.GOAL, What.MOVED, (Called("2.3", "Kunskapsbaserad"),), (Called("3.1", "Uppföljande"),))
+    assert moved in comparison.changes
+    assert whats(comparison) == [(What.MOVED, ["2.3"], ["3.1"]), (What.RENUMBERED, ["2.3"], ["3.1"])]
+
+
+def test_an_area_that_is_renamed_moves_no_goal():
+    comparison = compare(OLD, revised(*ALL, titles={2: "Kunskap och stöd"}))
+    assert comparison.is_certain
+    assert comparison.changes == (
+        Change(
+            Thing.PLAN, What.TEXT, (Called("2", "Kunskapsbaserad"),), (Called("2", "Kunskap och stöd"),), PlanText.AREA
+        ),
+    )
+
+
+def test_an_area_put_in_before_another_moves_no_goal():
+    come = area(1, "Samverkan", goal("1.1", "Samverkan med Polisen sker.", "Teckna överenskommelse."))
+    prevention = area(2, "Förebyggande", renumbered(INFORMATION, "2.1"), renumbered(ROUTINES, "2.2"),
+                      renumbered(TEMPLATES, "2.3"), introduction="Att fråga om våld.")  # fmt: skip
+    knowledge = area(3, "Kunskapsbaserad", renumbered(KNOWLEDGE, "3.1"), renumbered(DEEPER, "3.2"),
+                     renumbered(CAMPAIGN, "3.3"))  # fmt: skip
+    comparison = compare(OLD, plan(come, prevention, knowledge))
+    assert comparison.is_certain
+    assert {what for what, _, _ in whats(comparison)} == {What.NEW, What.RENUMBERED}
+    assert comparison.same_goals["2.1"] == "1.1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Frågor om våld finns.", "frågor om våld finns"),
+        ("Frågor om våld finns", "Frågor  om\u00a0våld finns."),
+        ("verksamhets-systemen", "verksamhetssystemen"),
+        ("verksamhets\u00adsystemen", "verksamhetssystemen"),
+        ("Barn och unga", "Barn- och unga"),
+        ("Information på gnesta.se", "Information på Gnesta.se:"),
+        ("Fra\u030agor", "Frågor"),
+        ("«Fri från våld»", '"Fri från våld"'),
+    ],
+)
+def test_nobody_means_anything_by(old, new):
+    assert fold(old) == fold(new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("höjs med 1,5 procent", "höjs med 15 procent"),
+        ("5-10 platser", "510 platser"),
+        ("minst 20 %", "minst 20"),
+        ("senast 2026", "senast 2027"),
+        ("rutin", "rutiner"),
+        ("är", "ar"),
+        ("–", "…"),
+    ],
+)
+def test_something_is_meant_by(old, new):
+    assert fold(old) != fold(new)
+
+
+def test_punctuation_is_adopted_without_a_question():
+    mended = renumbered(
+        TEMPLATES, "1.3", wording=TEMPLATES.wording.replace("verksamhets-systemen", "verksamhetssystemen")
+    )
+    comparison = compare(OLD, revised(*without(TEMPLATES), mended))
+    assert comparison.is_certain
+    assert comparison.changes == (
+        Change(Thing.GOAL, What.REWORDED, (Called("1.3", TEMPLATES.wording),), (Called("1.3", mended.wording),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        (renumbered(DEEPER, "2.2", timeframe="Klart vt 2027"), What.RETIMED),
+        (renumbered(DEEPER, "2.2", responsible="Cheferna"), What.OWNERS),
+        (renumbered(DEEPER, "2.2", parts=DEEPER.parts[:1]), What.OWNERS),
+        (renumbered(DEEPER, "2.2", activities=("Handledning varje månad.",)), What.ACTIVITIES),
+        (renumbered(DEEPER, "2.2", replaced_by="2.1"), What.REPLACED),
+    ],
+)
+def test_one_thing_that_changed_in_a_goal(changed, what):
+    comparison = compare(OLD, revised(*without(DEEPER), changed))
+    assert comparison.is_certain
+    assert whats(comparison) == [(what, ["2.2"], ["2.2"])]
+
+
+def test_activities_are_told_one_by_one():
+    kept, gone = INFORMATION.activities
+    changed = renumbered(INFORMATION, "1.1", activities=("Översätt materialet.", f"{kept[:-1]}!", "Tryck materialet."))
+    comparison = compare(OLD, revised(*without(INFORMATION), changed))
+    assert comparison.same_activities["1.1"] == {1: 0}
+    assert comparison.changes == (
+        Change(Thing.GOAL, What.ACTIVITIES, (), (Called("1.1", "Översätt materialet."),)),
+        Change(Thing.GOAL, What.ACTIVITIES, (Called("1.1", kept),), (Called("1.1", f"{kept[:-1]}!"),)),
+        Change(Thing.GOAL, What.ACTIVITIES, (), (Called("1.1", "Tryck materialet."),)),
+        Change(Thing.GOAL, What.ACTIVITIES, (Called("1.1", gone),)),
+    )
+
+
+def test_the_only_activity_that_changed_is_the_same_in_new_words():
+    changed = renumbered(ROUTINES, "1.2", activities=("Uppdatering av alla rutiner.", ROUTINES.activities[1]))
+    comparison = compare(OLD, revised(*without(ROUTINES), changed))
+    assert comparison.same_activities["1.2"] == {0: 0, 1: 1}
+
+
+def test_another_order_of_activities_is_no_change():
+    turned = renumbered(ROUTINES, "1.2", activities=ROUTINES.activities[::-1])
+    comparison = compare(OLD, revised(*without(ROUTINES), turned))
+    assert comparison.changes == ()
+    assert comparison.same_activities["1.2"] == {0: 1, 1: 0}
+
+
+def test_the_words_of_the_plan_are_told():
+    new = OLD.model_copy(
+        update={
+            "title": "Handlingsplan Ett liv fritt från våld",
+            "revised": date(2026, 5, 20),
+            "definitions": {"VINR": "Våld i nära relationer", "HRV": "Hedersrelaterat våld"},
+            "aims": ("Förebygga.",),
+        }
+    )
+    assert [(change.text, change.old, change.new) for change in compare(OLD, new).changes] == [
+        (PlanText.TITLE, (Called("", OLD.title),), (Called("", new.title),)),
+        (PlanText.REVISED, (Called("", ""),), (Called("", "2026-05-20"),)),
+        (PlanText.DEFINITION, (Called("VINR", "Våld i nära relation"),), (Called("VINR", "Våld i nära relationer"),)),
+        (PlanText.DEFINITION, (), (Called("HRV", "Hedersrelaterat våld"),)),
+        (PlanText.AIM, (Called("2", "Stödja."),), ()),
+    ]
+
+
+def test_what_replaced_a_goal_follows_the_goal_and_not_its_number():
+    old = revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", replaced_by="2.3"))
+    new = revised(*without(KNOWLEDGE, CAMPAIGN), renumbered(KNOWLEDGE, "2.1", replaced_by="2.4"),
+                  renumbered(CAMPAIGN, "2.4"), goal("2.3", "Något helt nytt."))  # fmt: skip
+    assert whats(compare(old, new)) == [(What.NEW, [], ["2.3"]), (What.RENUMBERED, ["2.3"], ["2.4"])]
+
+
+# --- mended spelling ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("HSFLFS", "HSLFFS"),
+        ("anmälningssplikt", "anmälningsplikt"),
+        ("misbruk", "missbruk"),
+        ("föraldrar", "föräldrar"),
+        ("verksamheetrna", "verksamheterna"),
+    ],
+)
+def test_slips_of_the_hand(wrong, right):
+    assert is_slip(wrong.casefold(), right.casefold())
+    assert is_slip(right.casefold(), wrong.casefold())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("planering", "placering"),
+        ("kontakter", "kontrakter"),
+        ("inventering", "investering"),
+        ("föräldrar", "förändrar"),
+        ("avslag", "anslag"),
+        ("interna", "externa"),
+        ("jämlik", "ojämlik"),
+        ("halv", "hlav"),
+        ("2026", "2062"),
+        ("rutin", "rutiner"),
+        ("barnen", "barnen"[::-1]),
+    ],
+)
+def test_another_word_is_no_slip(old, new):
+    assert not is_slip(old, new)
+
+
+def mended(wording, **others):
+    return revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", wording=wording, **others))
+
+
+MISSPELT = KNOWLEDGE.wording.replace("grundläggande", "grundlägagnde")
+
+
+def test_a_mended_spelling_is_adopted_without_a_question():
+    comparison = compare(mended(MISSPELT), OLD)
+    assert comparison.is_certain
+    assert whats(comparison) == [(What.REWORDED, ["2.1"], ["2.1"])]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", timeframe="Löpande")),
+        revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.4")),
+        revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", activities=KNOWLEDGE.activities[:1])),
+        revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", parts=DEEPER.parts)),
+        revised(*ALL, titles={2: "Kunskap"}),
+        revised(*ALL, goal("2.4", "Något helt nytt.")),  # 2.1 may have been split
+        revised(*without(CAMPAIGN)),
+    ],
+)
+def test_a_mended_spelling_is_asked_about_where_anything_else_is_open(new):
+    assert "2.1" in asked(compare(mended(MISSPELT), new))
+
+
+def test_a_spelling_that_stands_elsewhere_in_the_plan_was_no_slip():
+    other = renumbered(DEEPER, "2.2", activities=("Något grundlägagnde.",))
+    old = revised(*without(KNOWLEDGE, DEEPER), renumbered(KNOWLEDGE, "2.1", wording=MISSPELT), other)
+    new = revised(*without(DEEPER), other)
+    assert asked(compare(old, new)) == {"2.1": Why.CHANGED}
+
+
+# --- what is asked ----------------------------------------
+
+
+def test_other_words_are_a_question_that_offers_the_likeliest_first():
+    new = mended("Alla medarbetare har grundläggande kunskaper om VINR utifrån sin yrkesroll.")
+    comparison = compare(OLD, new)
+    (question,) = comparison.questions
+    assert not comparison.is_certain
+    assert (question.thing, question.why) == (Thing.GOAL, Why.CHANGED)
+    assert question.old == Called("2.1", KNOWLEDGE.wording)
+    assert question.choices[0].answer is Answer.SAME
+    assert question.choices[0].new == (Called("2.1", new.by_number["2.1"].wording),)
+    assert question.choices[0].signs == (Sign.NUMBER, Sign.AREA, Sign.ACTIVITY, Sign.OWNERS, Sign.TIMEFRAME)
+    assert question.flags == ("--same 2.1=2.1", "--removed 2.1")
+    assert comparison.open_new == (Called("2.1", new.by_number["2.1"].wording),)
+    assert whats(comparison) == []
+
+
+def test_each_answer_to_other_words():
+    new = mended("Alla medarbetare har grundläggande kunskaper om VINR utifrån sin yrkesroll.")
+    same = compare(OLD, new, Said(same=(("2.1", "2.1"),)))
+    assert same.is_certain
+    assert whats(same) == [(What.REWORDED, ["2.1"], ["2.1"])]
+    other = compare(OLD, new, Said(removed=("2.1",)))
+    assert other.is_certain
+    assert "2.1" not in other.same_goals
+    assert whats(other) == [(What.REMOVED, ["2.1"], []), (What.NEW, [], ["2.1"])]
+
+
+def test_a_goal_that_is_gone_is_asked_about_though_nothing_is_new():
+    comparison = compare(OLD, revised(*without(CAMPAIGN)))
+    (question,) = comparison.questions
+    assert question.flags == ("--removed 2.3",)
+    assert whats(compare(OLD, revised(*without(CAMPAIGN)), Said(removed=("2.3",)))) == [(What.REMOVED, ["2.3"], [])]
+
+
+def test_the_same_words_with_little_else_are_a_question():
+    other = renumbered(CAMPAIGN, "3.1", parts=DEEPER.parts, timeframe="Klart ht 2026")
+    comparison = compare(OLD, revised(*without(CAMPAIGN), other))
+    (question,) = comparison.questions
+    assert question.why is Why.DOUBTFUL
+    assert question.choices[0].signs == (Sign.WORDING, Sign.ACTIVITY)
+
+
+def test_a_wording_that_stands_twice_is_the_same_where_all_signs_agree():
+    copy = renumbered(CAMPAIGN, "3.1", timeframe="Löpande")
+    comparison = compare(OLD, revised(*ALL, copy))
+    assert comparison.is_certain
+    assert comparison.same_goals["2.3"] == "2.3"
+    assert whats(comparison) == [(What.NEW, [], ["3.1"])]
+
+
+def test_a_copy_in_the_place_of_a_goal_that_moved_is_a_question():
+    moved = renumbered(CAMPAIGN, "3.1")
+    copy = renumbered(CAMPAIGN, "2.3", timeframe="Löpande")
+    comparison = compare(OLD, revised(*without(CAMPAIGN), copy, moved))
+    assert asked(comparison) == {"2.3": Why.TWICE}
+    said = compare(OLD, revised(*without(CAMPAIGN), copy, moved), Said(same=(("2.3", "3.1"),)))
+    assert said.is_certain
+    assert said.same_goals["3.1"] == "2.3"
+    assert (What.NEW, [], ["2.3"]) in whats(said)
+
+
+def test_goals_in_the_same_words_with_nothing_in_their_cells_go_on_when_nothing_changes():
+    twins = [goal("3.1", "Rutiner finns."), goal("3.2", "Rutiner finns.", roles=(ADULTS,))]
+    assert compare(revised(*ALL, *twins), revised(*ALL, *twins)).is_certain
+
+
+# --- split, merged, carved out, returned ----------------------------------------
+
+BASIC = goal("2.1", "Personal i socialtjänsten har grundläggande kunskaper om VINR.", KNOWLEDGE.activities[0],
+             when="Påbörjas ht 25")  # fmt: skip
+GROUPS = goal("2.4", "Personal inom Socialförvaltningen har kunskaper om särskilt sårbara grupper.",
+              KNOWLEDGE.activities[1], when="Påbörjas ht 25")  # fmt: skip
+
+
+def test_a_split_is_offered_first_where_each_part_has_an_activity_of_the_old_one():
+    new = revised(*without(KNOWLEDGE), BASIC, GROUPS)
+    (question,) = compare(OLD, new).questions
+    assert question.flags[0] == "--split 2.1=2.1,2.4"
+    comparison = compare(OLD, new, question.choices[0].said)
+    assert comparison.is_certain
+    assert dict(comparison.origins) == {"2.1": ("2.1",), "2.4": ("2.1",)}
+    assert whats(comparison) == [(What.SPLIT, ["2.1"], ["2.1", "2.4"])]
+
+
+def test_a_merge_is_offered_first_where_the_new_one_has_an_activity_of_each():
+    whole = goal("2.1", "Personalen har grundläggande och fördjupade kunskaper om VINR, HRV och POM.",
+                 *KNOWLEDGE.activities, *DEEPER.activities, when="Löpande")  # fmt: skip
+    new = revised(*without(KNOWLEDGE, DEEPER), whole)
+    comparison = compare(OLD, new)
+    assert [question.flags[0] for question in comparison.questions] == ["--merge 2.1,2.2=2.1"] * 2
+    merged = compare(OLD, new, comparison.questions[0].choices[0].said)
+    assert merged.is_certain
+    assert dict(merged.origins) == {"2.1": ("2.1", "2.2")}
+    assert whats(merged) == [(What.MERGED, ["2.1", "2.2"], ["2.1"])]
+
+
+def test_a_goal_taken_into_one_that_goes_on_is_offered_as_merged():
+    wider = renumbered(KNOWLEDGE, "2.1", activities=(*KNOWLEDGE.activities, *CAMPAIGN.activities))
+    (question,) = compare(OLD, revised(*without(KNOWLEDGE, CAMPAIGN), wider)).questions
+    assert question.old.name == "2.3"
+    assert set(question.flags) == {"--merge 2.1,2.3=2.1", "--removed 2.3"}
+
+
+def test_a_carved_out_goal_is_new_and_told_where_its_activity_stood():
+    smaller = renumbered(INFORMATION, "1.1", activities=INFORMATION.activities[:1])
+    carved = goal("1.4", "Enheterna har ett stödmaterial.", INFORMATION.activities[1])
+    comparison = compare(OLD, revised(*without(INFORMATION), smaller, carved))
+    assert comparison.is_certain
+    assert dict(comparison.origins) == {"1.4": ("1.1",)}
+    assert (What.CARVED, ["1.1"], ["1.4"]) in whats(comparison)
+    assert comparison.same_goals["1.1"] == "1.1"
+
+
+def test_an_activity_that_stands_in_both_has_not_been_carved_out():
+    twin = goal("1.4", "Enheterna har ett stödmaterial.", INFORMATION.activities[1])
+    assert whats(compare(OLD, revised(*ALL, twin))) == [(What.NEW, [], ["1.4"])]
+
+
+RETIRED = Retired("2.3", 1, CAMPAIGN, "Kunskapsbaserad")
+WITHOUT_CAMPAIGN = revised(*without(CAMPAIGN))
+
+
+def test_a_goal_that_comes_back_is_asked_about():
+    back = renumbered(CAMPAIGN, "3.1")
+    comparison = compare(WITHOUT_CAMPAIGN, revised(*without(CAMPAIGN), back), retired=[RETIRED])
+    (question,) = comparison.questions
+    assert question.why is Why.RETURNING
+    assert question.old == Called("2.3@1", CAMPAIGN.wording)
+    assert question.flags == ("--same 2.3@1=3.1", "--removed 2.3@1")
+    assert comparison.open_new == (Called("3.1", CAMPAIGN.wording),)
+    assert whats(comparison) == []
+
+
+@pytest.mark.parametrize("name", ["2.3@1", "2.3"])
+def test_it_is_back_or_another(name):
+    new = revised(*without(CAMPAIGN), renumbered(CAMPAIGN, "3.1"))
+    same = compare(WITHOUT_CAMPAIGN, new, Said(same=((name, "3.1"),)), [RETIRED])
+    assert same.is_certain
+    assert dict(same.returns) == {"3.1": RETIRED}
+    assert whats(same) == [(What.RETURNED, ["2.3@1"], ["3.1"])]
+    other = compare(WITHOUT_CAMPAIGN, new, Said(removed=(name,)), [RETIRED])
+    assert other.is_certain
+    assert dict(other.returns) == {}
+    assert whats(other) == [(What.NEW, [], ["3.1"])]
+
+
+def test_the_number_alone_is_the_adopted_goals_where_it_has_one():
+    comparison = compare(OLD, OLD, Said(same=(("2.3", "2.3"),)), [RETIRED])
+    assert dict(comparison.returns) == {}
+    assert comparison.same_goals["2.3"] == "2.3"
+
+
+def test_other_words_do_not_come_back_by_themselves():
+    back = renumbered(CAMPAIGN, "3.1", wording="Uppmärksamma En vecka fri från våld.")
+    comparison = compare(WITHOUT_CAMPAIGN, revised(*without(CAMPAIGN), back), retired=[RETIRED])
+    assert comparison.is_certain
+    assert whats(comparison) == [(What.NEW, [], ["3.1"])]
+
+
+# --- roles ----------------------------------------
+
+
+def with_role(old_name, *new_names):
+    """The first plan where each role of that name is these instead."""
+    goals = []
+    for decided in ALL:
+        parts = []
+        for part in decided.parts:
+            names = new_names if part.role == old_name else (part.role,)
+            parts.extend(part.model_copy(update={"role": name}) for name in names)
+        goals.append(decided.model_copy(update={"parts": tuple(dict.fromkeys(parts))}))
+    return revised(*goals)
+
+
+def test_another_spelling_of_a_role_is_the_same_role():
+    comparison = compare(OLD, with_role(ADULTS, "Chef Myndighet Vuxen"))
+    assert comparison.is_certain
+    assert comparison.same_roles["Chef Myndighet Vuxen"] == ADULTS
+    assert whats(comparison) == []
+    assert whats(comparison, Thing.ROLE) == [(What.RENAMED, [ADULTS], ["Chef Myndighet Vuxen"])]
+
+
+def test_a_renamed_role_is_one_question_and_its_goals_go_on():
+    new = with_role(ADULTS, "Verksamhetschef vuxen")
+    comparison = compare(OLD, new)
+    (question,) = comparison.questions
+    assert (question.thing, question.why, question.old.name) == (Thing.ROLE, Why.CHANGED, ADULTS)
+    assert question.flags == (f'--same "{ADULTS}=Verksamhetschef vuxen"', f'--removed "{ADULTS}"')
+    assert question.choices[0].signs == (Sign.DUTIES,)
+    assert len(comparison.same_goals) == len(ALL)
+    answered = compare(OLD, new, question.choices[0].said)
+    assert answered.is_certain
+    assert whats(answered) == []
+    assert whats(answered, Thing.ROLE) == [(What.RENAMED, [ADULTS], ["Verksamhetschef vuxen"])]
+
+
+def test_the_role_with_the_same_duties_is_offered_before_one_with_a_like_name():
+    new = with_role(ADULTS, "Enhetschef")
+    new = revised(*new.goals(), goal("3.1", "Något helt nytt.", roles=("Chef myndighet vuxna",)))
+    (question,) = compare(OLD, new).questions
+    assert question.flags[0] == f'--same "{ADULTS}=Enhetschef"'
+
+
+def test_a_role_that_is_gone_is_asked_about():
+    comparison = compare(OLD, with_role(SYSTEMS))
+    assert [(question.old.name, question.flags) for question in comparison.questions] == [
+        (SYSTEMS, (f'--removed "{SYSTEMS}"',))
+    ]
+    removed = compare(OLD, with_role(SYSTEMS), Said(removed=(SYSTEMS,)))
+    assert removed.is_certain
+    assert whats(removed, Thing.ROLE) == [(What.REMOVED, [SYSTEMS], [])]
+    assert whats(removed) == [(What.OWNERS, ["1.3"], ["1.3"])]
+
+
+def test_a_new_role_is_told():
+    come = goal("3.1", "Något helt nytt.", roles=("Säkerhetschef",))
+    comparison = compare(OLD, revised(*ALL, come))
+    assert comparison.is_certain
+    assert whats(comparison, Thing.ROLE) == [(What.NEW, [], ["Säkerhetschef"])]
+
+
+def test_two_roles_made_one_and_one_made_two():
+    one_chief = revised(*(
+        decided.model_copy(update={"parts": tuple(dict.fromkeys(
+            part.model_copy(update={"role": "Chef myndighet"}) if part.role in (ADULTS, FAMILIES) else part
+            for part in decided.parts))}) for decided in ALL
+    ))  # fmt: skip
+    merged = compare(OLD, one_chief, Said(merge=(((ADULTS, FAMILIES), "Chef myndighet"),)))
+    assert merged.is_certain
+    assert dict(merged.role_origins) == {"Chef myndighet": (ADULTS, FAMILIES)}
+    split = compare(one_chief, OLD, Said(split=(("Chef myndighet", (ADULTS, FAMILIES)),)))
+    assert split.is_certain
+    assert whats(split, Thing.ROLE) == [(What.SPLIT, ["Chef myndighet"], [ADULTS, FAMILIES])]
+
+
+def test_a_part_that_changed_is_told_with_roles_and_parts():
+    support = DEEPER.parts[1].model_copy(update={"part": Part.SUPPORT})
+    new = revised(*without(DEEPER), renumbered(DEEPER, "2.2", parts=(DEEPER.parts[0], support)))
+    (change,) = compare(OLD, new).changes
+    assert change.old[0].words == f"{ADULTS} (ansvar), {FAMILIES} (ansvar)"
+    assert change.new[0].words == f"{ADULTS} (ansvar), {FAMILIES} (stöd)"
+
+
+# --- what a person says ----------------------------------------
+
+
+def test_a_flag_overrules_what_is_certain():
+    new = revised(*ALL, goal("2.4", "Något helt nytt.", *CAMPAIGN.activities))
+    comparison = compare(OLD, new, Said(same=(("2.3", "2.4"),)))
+    assert comparison.is_certain
+    assert comparison.same_goals["2.4"] == "2.3"
+    assert (What.NEW, [], ["2.3"]) in whats(comparison)
+    assert whats(compare(OLD, OLD, Said(removed=("2.3",)))) == [
+        (What.REMOVED, ["2.3"], []),
+        (What.NEW, [], ["2.3"]),
+    ]
+
+
+def test_a_goal_whose_new_self_was_given_to_another_is_a_question():
+    assert asked(compare(OLD, OLD, Said(same=(("2.3", "2.1"),)))) == {"2.1": Why.CHANGED}
+
+
+def test_what_is_not_named_is_still_asked():
+    comparison = compare(OLD, revised(*without(CAMPAIGN, DEEPER)), Said(removed=("2.3",)))
+    assert asked(comparison) == {"2.2": Why.CHANGED}
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (
+            Said(same=(("2.9", "2.1"),)),
+            'Den antagna planen har inget delmål och ingen roll som heter "2.9". Menade du "2.3"?',
+        ),
+        (Said(same=(("2.1", "Soc TI"),)), 'plan.yaml har inget delmål och ingen roll som heter "Soc TI". Menade du "Soc IT"?'),
+        (Said(removed=("Vaktmästare",)), 'Den antagna planen har inget delmål och ingen roll som heter "Vaktmästare".'),
+        (Said(same=(("2.1", "2.1"),), removed=("2.1",)), 'Det gamla "2.1" nämns två gånger. Säg bara en sak om det.'),
+        (Said(same=(("2.1", "2.1"), ("2.2", "2.1"))), 'Det nya "2.1" nämns två gånger. Säg bara en sak om det.'),
+        (Said(merge=((("2.1", "2.1"), "2.2"),)), 'Det gamla "2.1" nämns två gånger. Säg bara en sak om det.'),
+        (Said(split=(("2.1", ("2.1",)),)), 'Det gamla "2.1" kan inte delas i färre än två. Skriv två nya, med komma emellan.'),
+        (Said(split=(("2.1", ()),)), 'Det gamla "2.1" kan inte delas i färre än två. Skriv två nya, med komma emellan.'),
+        (
+            Said(merge=((("2.1",), "2.2"),)),
+            'Det nya "2.2" kan inte slås ihop av färre än två. Skriv två gamla, med komma emellan.',
+        ),
+        (Said(same=(("2.1", TEAM),)), '"2.1" är ett delmål och "Kvalitetsteamet" en roll. De kan inte vara samma sak.'),
+        (
+            Said(split=(("2.3@1", ("2.1", "2.2")),)),
+            '"2.3@1" är redan borttaget. Det kan komma tillbaka, men inte delas eller slås ihop.',
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_a_sentence_and_nothing_of_it_counts(said, sentence):
+    comparison = compare(OLD, OLD, said, [RETIRED])
+    assert [fault.sentence for fault in comparison.faults] == [sentence]
+    assert not comparison.is_certain
+    assert dict(comparison.same_goals) == {decided.number: decided.number for decided in ALL}
+
+
+def test_every_fault_is_told_at_once():
+    comparison = compare(OLD, OLD, Said(same=(("9.9", "2.1"), ("2.1", "8.8"), ("2.2", TEAM))))
+    assert [fault.name for fault in comparison.faults] == ["9.9", "8.8", "2.2"]
