@@ -7,9 +7,8 @@ import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from queue import Empty, LifoQueue
-from threading import Lock
+from contextlib import contextmanager
+from threading import Condition
 
 from paminn.channels.mail_server import Server, no_answer
 from paminn.errors import DeliveryError, UnknownOutcome
@@ -31,8 +30,8 @@ class Lines:
     def __init__(self, server: Server, timeout: float) -> None:
         self._server = server
         self._timeout = timeout
-        self._free: LifoQueue[Line] = LifoQueue()
-        self._count = Lock()
+        self._changed = Condition()  # held over the four below; those who wait for a line are told
+        self._free: list[Line] = []
         self._open = 0  # lines there are, in use or not
         self._let_in = False  # whether the server has taken any
         self._full = False  # whether it has refused one
@@ -45,12 +44,12 @@ class Lines:
             yield line
         finally:
             line.used = True
-            self._free.put(line)
+            self._put_back(line)
 
     def close(self) -> None:
         """Hang up, when nothing is being sent."""
-        while not self._free.empty():
-            self._free.get_nowait().hang_up()
+        while self._free:
+            self._free.pop().hang_up()
 
     def _take(self) -> Line:
         while True:
@@ -60,32 +59,45 @@ class Lines:
             except DeliveryError as error:
                 self._give_up(line, error)
             except BaseException:
-                self._free.put(line)  # or others would wait for it for ever
+                self._put_back(line)  # or others would wait for it for ever
                 raise
             else:
-                self._let_in = True
+                self._tell_let_in()
                 return line
 
     def _next(self) -> Line:
-        with suppress(Empty):
-            return self._free.get_nowait()
-        with self._count:
-            is_first = self._open == 0
-            takes_more = self._let_in and not self._full
-            if is_first or takes_more:
-                self._open += 1
-                return Line(self._server, self._timeout)
-        return self._free.get()
+        with self._changed:
+            while True:
+                if self._free:
+                    return self._free.pop()
+                is_first = self._open == 0
+                takes_more = self._let_in and not self._full
+                if is_first or takes_more:
+                    self._open += 1
+                    return Line(self._server, self._timeout)
+                self._changed.wait()
+
+    def _put_back(self, line: Line) -> None:
+        with self._changed:
+            self._free.append(line)
+            self._changed.notify()
+
+    def _tell_let_in(self) -> None:
+        """Whoever waited to see whether the first is let in opens a line of its own."""
+        with self._changed:
+            if not self._let_in:
+                self._let_in = True
+                self._changed.notify_all()
 
     def _give_up(self, line: Line, error: DeliveryError) -> None:
         """Do with the others, if there are any; else no message of this run leaves."""
-        with self._count:
+        with self._changed:
             self._full = True
             if self._open > 1:
                 self._open -= 1
                 return
         line.lost = error
-        self._free.put(line)
+        self._put_back(line)
         raise error
 
 
