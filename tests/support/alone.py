@@ -21,6 +21,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _READABLE = [ROOT, sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), *zoneinfo.TZPATH, os.devnull]
 _READABLE = [Path(place).resolve() for place in _READABLE]
 _HYPOTHESIS = ROOT / ".hypothesis"  # where it keeps what once failed
+_COMPILED = "__pycache__"  # where Python keeps what it has compiled, when a test is the first to import something
 
 _watches: list[list[str]] = []
 
@@ -42,7 +43,7 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open":
         refused = _is_refused_file(*arguments)
     elif event in _CHANGES:
-        refused = not _is_within(arguments[0], [_HYPOTHESIS])
+        refused = not _may_change(arguments[0])
     else:
         refused = event in _REFUSED
     if refused:
@@ -54,11 +55,17 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
 def _is_refused_file(path: object, _mode: object, flags: object) -> bool:
     if isinstance(path, int):  # it is open already
         return False
-    if _is_within(path, [_HYPOTHESIS, Path(os.devnull)]):
+    if _may_change(path) or _is_within(path, [Path(os.devnull)]):
         return False
     if isinstance(flags, int) and flags & _WRITING:
         return True
     return not _is_within(path, _READABLE)
+
+
+def _may_change(path: object) -> bool:
+    if _is_within(path, [_HYPOTHESIS]):
+        return True
+    return isinstance(path, str) and _COMPILED in Path(path).parts and _is_within(path, _READABLE)
 
 
 def _is_within(path: object, places: list[Path]) -> bool:

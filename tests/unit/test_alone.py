@@ -53,6 +53,19 @@ def test_what_swallows_the_refusal_is_seen_all_the_same():
     assert refused == ["open /etc/hostname"]
 
 
+def test_python_keeps_what_it_compiles_beside_the_code_alone():
+    kept = ROOT / "tests" / "__pycache__" / "prov.pyc"
+    with alone() as refused:
+        for change in (lambda: kept.unlink(), lambda: kept.rename(kept)):
+            with suppress(OSError):
+                change()
+    assert refused == []
+    elsewhere = TEMPORARY / "__pycache__" / "prov.pyc"
+    with alone() as refused, pytest.raises(RuntimeError):
+        elsewhere.write_bytes(b"")
+    assert len(refused) == 1
+
+
 def test_what_ships_may_be_read():
     with alone() as refused:
         assert (PLAN / "plan.yaml").read_bytes()
