@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from paminn.plan.load import FILES, Reading, read_plan
-from tests.support.paths import PLAN, ROOT
+from tests.support.paths import IN_MEMORY, PLAN, ROOT
 
 # Whoever starts the tests in the background of a shell makes all that they start deaf to Ctrl-C, which is what they test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -30,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("many")
     elif "not slow" in config.option.markexpr:
         settings.load_profile("few")
+        if IN_MEMORY:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))  # no test of these waits for a real disk
         if config.args_source == pytest.Config.ArgsSource.TESTPATHS:
             config.args = [folder for folder in config.args if ROOT / folder not in RUNS_FLOWS]
     else:
@@ -41,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in RUNS_FLOWS):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests that stay to the end need not be looked through each time Python looks for what can go."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.support.fakegraph.door import client, graph_door, process
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import NOW, outgoing, plan_files, write_plan
 
-SETTLE = 0.2
+SETTLE = 0.1
 QUICK = (2, 0.25)  # connect and read timeouts for what is going to hang
 
 
@@ -299,13 +299,15 @@ class TestDoubt:
         assert box.look(remembered(outgoing(), State.UNKNOWN, pen.trace)) is Found.SENT
         assert copies(fake) == [outgoing().key]
 
-    def test_what_still_lies_in_drafts_on_its_way_out_is_waited_for(self, fake, box):
-        fake.mailbox.pickup = SETTLE / 2
+    def test_what_still_lies_in_drafts_on_its_way_out_is_waited_for(self, fake):
+        fake.mailbox.pickup = SETTLE  # long enough to be seen lying there
+        box = graph_door(fake, settle=2 * SETTLE)
         fake.fault("send", status=504, done=True)
         with pytest.raises(UnknownOutcome):
             box.send(outgoing(), Pen())
         assert len(fake.drafts()) == 1
         assert box.look(outgoing()) is Found.SENT
+        box.close()
         assert copies(fake) == [outgoing().key]
 
     def test_a_draft_that_cannot_be_asked_about_again_stays_unknown(self, fake, box):

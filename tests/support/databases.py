@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -13,11 +12,10 @@ from pathlib import Path
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import metadata
+from tests.support.paths import IN_MEMORY
 
 _resting: list[Database] = []
 _EMPTIED = "".join(f"delete from {table.name};" for table in reversed(metadata.sorted_tables))
-# Where there is a disk in memory, no test waits for the real one.
-_IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 @contextmanager
@@ -33,7 +31,7 @@ def empty_database() -> Iterator[Database]:
 
 
 def _made() -> Database:
-    folder = tempfile.mkdtemp(prefix="paminn-ledger-", dir=_IN_MEMORY)
+    folder = tempfile.mkdtemp(prefix="paminn-ledger-", dir=IN_MEMORY)
     database = Database("", Path(folder))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(database.close)

@@ -304,7 +304,7 @@ def imap(
     """The server's port while it runs."""
     handler = type("Talk", (_Talk,), {"post": post, "tls": tls, "starttls": starttls})
     with _Server((host, 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.002})
         thread.start()
         try:
             yield server.server_address[1]

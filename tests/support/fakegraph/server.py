@@ -88,7 +88,7 @@ class FakeGraph:
         self.ca = ca
         if ca:
             _authority().cert_pem.write_to_path(str(ca))
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.002})
 
     @property
     def url(self) -> str:
