@@ -38,8 +38,15 @@ def test_ordinary_and_squeezed_days_are_working(day):
 @pytest.mark.parametrize("day", ["2025-05-02", "2025-05-30", "2026-01-02", "2026-01-05", "2026-05-15", "2027-05-07"])
 def test_squeezed_days_are_free_when_the_rules_say_so(day):
     bridging = Workdays(replace(plans.RULES, bridge_days_off=True))
-    # 2 and 5 January 2026 touch a free day on one side only: 2 Jan lies between New Year and a Saturday.
+    # 2 January 2026 lies between New Year and a Saturday, the 5th between a Sunday and Epiphany.
     assert bridging.is_working(date.fromisoformat(day)) is False
+
+
+@pytest.mark.parametrize("day", ["2026-11-20", "2026-11-23", "2026-05-13", "2026-05-18", "2026-04-02", "2026-04-07"])
+def test_a_day_that_is_free_on_one_side_only_is_no_bridge(day):
+    """An ordinary Friday and Monday; the days around Ascension Day's weekend and Easter."""
+    bridging = Workdays(replace(plans.RULES, bridge_days_off=True))
+    assert bridging.is_working(date.fromisoformat(day))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +92,21 @@ def test_a_quiet_month_has_no_first_day():
     assert QUIET.first_of_month(date(2026, 7, 15)) is None
     assert QUIET.first_of_month(date(2026, 8, 15)) == date(2026, 8, 11)
     assert QUIET.first_of_month(date(2026, 1, 20)) == date(2026, 1, 7)
+
+
+def test_a_quiet_period_may_be_a_single_day():
+    quiet = Workdays(replace(plans.RULES, quiet=(((11, 25), (11, 25)),)))
+    november = [date(2026, 11, number) for number in (24, 25, 26)]
+    assert [quiet.may_send(day) for day in november] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [("2026-06-30", True), ("2026-07-01", False), ("2026-08-10", False), ("2026-08-11", True),
+     ("2026-12-22", True), ("2026-12-23", False), ("2026-01-02", False), ("2026-01-07", True)],
+)  # fmt: skip
+def test_a_quiet_period_has_both_its_first_day_and_its_last(day, may):
+    assert QUIET.may_send(date.fromisoformat(day)) is may
 
 
 def test_rules_that_silence_the_whole_year_do_not_hang():
