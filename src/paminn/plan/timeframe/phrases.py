@@ -203,7 +203,7 @@ class Phrases(Pieces):
 
     def _count(self) -> int | None:
         count = self.take(Is.COUNT, Is.NUMBER)
-        if count is None or count.digits > 3:
+        if count is None:
             return None
         if not 0 < count.value <= _MOST_TIMES:
             return None
@@ -252,7 +252,7 @@ class Phrases(Pieces):
         last = self._part(first)
         if last is None:
             return None
-        return Group(first, last, spoken=True)
+        return Group(first, last)
 
     def _stretch(self, first: Piece) -> Group | None:
         """`first` with what stands behind its dash or its "till"."""

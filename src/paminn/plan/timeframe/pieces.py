@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paminn.plan.timeframe.dates import Dates, full_year
-from paminn.plan.timeframe.parts import DAY, HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, YEAR, Is
+from paminn.plan.timeframe.parts import HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, YEAR, Is
 from paminn.plan.timeframe.spans import PORTIONS, YEARS, Piece, Portion, Unit
 from paminn.plan.timeframe.tokens import Symbol
 
@@ -63,7 +63,6 @@ class Pieces(Dates):
         if not number:
             return None
         if before is not None and self._counts_on(before, number):
-            self.take(Is.UNIT)  # "första och andra kvartalet" ends here
             return Piece(before.unit, number, year=self._year())
         year = 2000 + number
         if before is not None and before.unit is Unit.YEAR and before.year and year > before.year:
@@ -201,15 +200,12 @@ class Pieces(Dates):
         return Piece(kind, number, year=self._year())
 
     def _last_part(self) -> Piece | None:
-        """ "sista kvartalet 2026", "sista februari", "sista dagen i mars"."""
+        """ "sista kvartalet 2026", "sista februari"; "sista dagen i" is a portion."""
         if self.take(Is.LAST) is None:
             return None
         unit = self.take(Is.UNIT)
         if unit is None:
             return _last_day_of(self._month())
-        if unit.value == DAY:
-            self.skip_small()
-            return _last_day_of(self._piece())
         if unit.value not in NUMBERED:
             return None
         if unit.value == WEEK:
