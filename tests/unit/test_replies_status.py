@@ -161,6 +161,22 @@ def test_a_person_must_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("begun", "between", "ended", "reach"),
+    [
+        ("Det är inte ", "mycket ", "klart.", 9),
+        ("Det är inte ", "mycket ", "försenat.", 9),
+        ("Vi är klara ", "nu ", "inte.", 4),
+        ("Vi är klara ", "nu ", "kanske.", 4),
+        ("Vi är försenade ", "nu ", "kanske.", 4),
+    ],
+)
+def test_how_far_a_word_reaches(begun: str, between: str, ended: str, reach: int) -> None:
+    """Ten words forwards and five backwards: whoever says more than that between them says something else."""
+    assert read_status(begun + between * reach + ended) is None
+    assert read_status(begun + between * (reach + 1) + ended) in (DONE, LATE)
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("Nytt datum: 2026-03-31", date(2026, 3, 31)),

@@ -18,6 +18,8 @@ from paminn.standing.answer import Status
 GONE = "forr"  # stands for a day gone by when the mail was written
 
 _LONGEST = 4_000  # characters of a sentence that are read
+_REACH_BEFORE = 10  # words in front of a status word that may change what it says
+_REACH_AFTER = 5  # words behind it
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*|[,:()–—/]")
 _BREAKS = frozenset({",", ":", "(", ")", "–", "—", "/", "men", "utan", "dock", "daremot", "medan"})
 
@@ -69,15 +71,17 @@ class _Place:
     def word(self) -> str:
         return self.tokens[self.index]
 
-    def before(self, reach: int) -> list[str]:
+    @property
+    def before(self) -> list[str]:
         """The words of the same clause in front of it, the nearest first."""
-        start = max(0, self.index - reach)
+        start = max(0, self.index - _REACH_BEFORE)
         return _clause(reversed(self.tokens[start : self.index]))
 
-    def after(self, reach: int) -> list[str]:
+    @property
+    def after(self) -> list[str]:
         """The words of the same clause behind it."""
         start = self.index + 1
-        return _clause(self.tokens[start : start + reach])
+        return _clause(self.tokens[start : start + _REACH_AFTER])
 
 
 def stands(sentence: str, about: frozenset[str] = frozenset()) -> set[Said]:
@@ -171,9 +175,9 @@ def _clause(tokens: Iterable[str]) -> list[str]:
 
 def _is_of_all(place: _Place, status: Status, about: frozenset[str]) -> bool:
     """Whether the status is said of all that was asked for."""
-    before = place.before(10)
+    before = place.before
     before.reverse()
-    after = place.after(6)
+    after = place.after
     if status is Status.ONGOING and before == ["det"]:  # det pågår en diskussion
         return is_whole(after, after, about)
     return is_whole(before, after, about)
@@ -202,8 +206,8 @@ def _is_said(place: _Place, status: Status) -> bool:
 
 def _is_denied_start(place: _Place) -> bool:
     """Ej påbörjad, inte ännu påbörjat: the denial is the status."""
-    near = set(place.before(3))
-    clause = place.before(10)
+    clause = place.before
+    near = set(clause[:3])
     if near & ONLY or {"om", "ifall", "var", "som"} & set(clause):
         return False
     denials = [word for word in clause if word in _DENIED]
@@ -211,35 +215,35 @@ def _is_denied_start(place: _Place) -> bool:
 
 
 def _is_denied(place: _Place) -> bool:
-    return bool(_DENIED & set(place.before(10))) or bool(_DENIED & set(place.after(4)))
+    return bool(_DENIED & set(place.before)) or bool(_DENIED & set(place.after))
 
 
 def _is_supposed(place: _Place) -> bool:
     """Om rutinen är klar … · den rutin som är klar …"""
-    before = place.before(8)
+    before = place.before
     return before[-1:] == ["om"] or "som" in before[:2]
 
 
 def _is_ongoing_some_time(place: _Place) -> bool:
     """When, while or if something goes on; or from some day."""
-    if _IN_THE_MEANTIME & set(place.before(8)):
+    if _IN_THE_MEANTIME & set(place.before):
         return True
-    after = place.after(5)
+    after = place.after
     return bool(after) and _FROM_THEN_ON.match(after[0]) is not None
 
 
 def _is_late_perhaps(place: _Place) -> bool:
     """There is a risk of it, or it is the letter that is late: försenat svar."""
-    after = place.after(5)
-    if _AT_RISK & set(place.before(8)) or _PERHAPS_LATE & set(after):
+    after = place.after
+    if _AT_RISK & set(place.before) or _PERHAPS_LATE & set(after):
         return True
     return bool(after) and after[0] in _LETTER
 
 
 def _is_done_perhaps(place: _Place) -> bool:
     """Nearly, partly, some day, on a condition, or as somebody else says."""
-    before = set(place.before(8))
-    after = place.after(5)
+    before = set(place.before)
+    after = place.after
     if len(after) > 1 and after[1] in _FOLLOWS_AFTER.get(after[0], ()):
         after = after[3:]  # för vår del
     if _OTHERS_SAY & before or "enligt" in before:
@@ -254,8 +258,8 @@ def _is_done_perhaps(place: _Place) -> bool:
 
 def _is_done_now(place: _Place) -> bool:
     """Klar now: not in March, not "klart bättre"."""
-    before = place.before(10)
-    after = place.after(4)
+    before = place.before
+    after = place.after
     if before[:1] in (["sa"], ["att"]):
         return False
     if after and not _may_follow(after):
