@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paminn.clock import now_in_sweden
 from paminn.doors import inbox, mail_reader, outboxes, telling
 from paminn.home import plan_folder, secret_key, settings
 
@@ -34,19 +35,22 @@ def open_house(
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
+    from paminn.ledger.versions import SqlVersions
     from paminn.reminders.message import Door
     from paminn.site.store import FolderStore
     from paminn.usecases.house import House, Options
+    from paminn.usecases.plans import KeptPlan
 
     chosen = chosen or settings()
     with ExitStack() as stack:
         database = stack.enter_context(closing(Database(chosen.database_url.get_secret_value(), chosen.home)))
         post = SqlPost(database)
+        versions = SqlVersions(database)
         doors = outboxes(chosen, settle, telling(waits, settle))
         for door in doors.values():
             stack.callback(door.close)
         yield House(
-            plan=plan_folder(asked_plan or chosen.plan),
+            plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, now_in_sweden()),
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
             post=post,

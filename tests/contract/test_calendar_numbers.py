@@ -19,7 +19,7 @@ from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from tests.support.calendar_lint import lint
 from tests.support.deciding import decide, release
-from tests.support.fakes import FakeLedger, FakePlan
+from tests.support.fakes import FakeLedger
 from tests.support.houses import (
     FIRST_STEP,
     NOW,
@@ -27,6 +27,7 @@ from tests.support.houses import (
     TEAM,
     at,
     fake_house,
+    kept,
     opened,
     plan_files,
     real_house,
@@ -63,7 +64,7 @@ def without(files: dict[str, bytes], number: str) -> dict[str, bytes]:
 def numbers(house, files=None) -> dict[str, tuple[int, str]]:
     """UID → (SEQUENCE, STATUS) of the plan's calendar as it is published now."""
     if files is not None:
-        house = replace(house, plan=FakePlan(files))
+        house = replace(house, plan=kept(files))
     raw = publish(house, OUT, FIRST_STEP).files["plan.ics"]
     assert lint(raw) == []
     return {
@@ -107,9 +108,7 @@ def test_a_replaced_goal_is_cancelled_in_the_feeds_of_those_who_had_it(house):
     numbers(house, files)
     plan = json.loads(files["plan.yaml"])
     plan["fokusområden"][0]["delmål"][0] |= {"ersatt_av": "1.2", "tidplan": "Klart ht 2027"}
-    published = publish(
-        replace(house, plan=FakePlan(files | {"plan.yaml": json.dumps(plan).encode()})), OUT, FIRST_STEP
-    )
+    published = publish(replace(house, plan=kept(files | {"plan.yaml": json.dumps(plan).encode()})), OUT, FIRST_STEP)
     event = events(published.files["plan.ics"])[UID]
     assert b"STATUS:CANCELLED" in event
     assert "Utgår: 1.1".encode() in event
@@ -167,7 +166,7 @@ def test_a_mail_carries_the_number_that_the_calendar_shows_or_will_show(house):
     files = plan_files()
     mended = files | {"plan.yaml": files["plan.yaml"].replace(b"Rutinen 1.1 ", b"Den nya rutinen 1.1 ")}
     numbers(house, files)
-    changed = replace(house, plan=FakePlan(mended))
+    changed = replace(house, plan=kept(mended))
     sent = [attached(message.raw) for message in prepare(changed, NOW).messages if message.channel == Channel.EMAIL]
     assert {row[UID] for row in sent if UID in row} == {1}
     assert numbers(changed)[UID] == (1, "")
@@ -190,7 +189,7 @@ def test_a_second_plan_does_not_take_the_firsts_calendars_away(tmp_path):
     with real_house(tmp_path) as house:
         publish(house, tmp_path / "site", FIRST_STEP)
         before = tree(tmp_path / "site")
-        other = replace(house, plan=FakePlan(plan_files(identity="annan-plan")))
+        other = replace(house, plan=kept(plan_files(identity="annan-plan")))
         with pytest.raises(StorageError, match="ligger kalendern för en annan plan, «prov-plan»"):
             publish(other, tmp_path / "site", FIRST_STEP)
         assert tree(tmp_path / "site") == before

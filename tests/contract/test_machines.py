@@ -131,7 +131,7 @@ class TestBounces:
 
     def test_a_new_address_in_the_plan_is_written_to_at_once(self, town):
         town.collect(bounced(town, CHIEF), now=SAME_DAY)
-        files = town.house.plan.contents
+        files = town.house.plan.folder.contents
         files["owners.yaml"] = files["owners.yaml"].replace(CHIEF.encode(), b"ny.chef@prov.example")
         assert town.absent(SAME_DAY) == []
         assert to_chief(town, NEXT_DAY) == [(["ny.chef@prov.example"], ["1.1", "1.2"])]

@@ -238,14 +238,14 @@ class TestWho:
         assert [answer.known_sender for answer in served.answers] == [False]
 
     def test_a_deputy_of_somebody_who_left_the_role_is_no_longer_one(self, served):
-        owners = served.house.plan.contents["owners.yaml"].decode()
+        owners = served.house.plan.folder.contents["owners.yaml"].decode()
         old = owners.replace('"epost": "chef@prov.example",', '"epost": "chef@prov.example", "till": "2026-06-10",')
         new = old.replace(
             '"roll": "Chef",\n   "personer": [',
             '"roll": "Chef",\n   "personer": [{"namn": "Ny", "epost": "ny@prov.example"}, ',
         )
         assert new != old != owners
-        served.house.plan.contents["owners.yaml"] = new.encode()
+        served.house.plan.folder.contents["owners.yaml"] = new.encode()
         assert self.who(served, "Ersättare <ersattare@prov.example>")[0][1] is False
         assert served.collect(reply("Klar!", served.code("Chef"), sender="Ny <ny@prov.example>")) == {"replies": 1}
         assert (served.answers[-1].answered_by, served.answers[-1].known_sender) == ("Ny", True)
@@ -538,7 +538,7 @@ def test_an_answer_about_another_plan_of_the_same_memory_is_that_plans():
         files = plan_files(
             {"1.1": ("Chef",)}, {"Chef": ("annan.chef@prov.example",), TEAM: ("k@prov.example",)}, identity="annan-plan"
         )
-        town.house.plan.contents = files
+        town.house.plan.folder.contents = files
         town.collect(reply("1.1: Klar. 1.2: Pågår.", town.code("Chef"), sender="Annan <annan.chef@prov.example>"))
         assert [answer.known_sender for answer in town.house.memory.answers(PLAN)] == [False, False]
         town.collect(reply("1.1: Klar. 1.2: Pågår!", town.code("Chef")))

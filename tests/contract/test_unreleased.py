@@ -239,7 +239,8 @@ class TestTheTablesOfThePrefectPages:
 def test_the_done_mark_too_waits_for_the_release():
     alone = plan_files({"1.1": ("Vice",)}, {"Vice": PEOPLE["Vice"], TEAM: PEOPLE[TEAM]})
     with room("fake") as town:
-        town.house.plan.contents = alone
+        town.house.plan.folder.contents = alone
+        town.house.plan.versions.versions.clear()  # as if it had been so from the beginning
         silent = publish(town.house, Path("ut"), SECOND_STEP).files
         town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
         assert publish(town.house, Path("ut"), SECOND_STEP).files == silent

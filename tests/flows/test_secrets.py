@@ -26,7 +26,7 @@ from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
 from paminn.settings import SECRETS
-from paminn.usecases.house import decided
+from paminn.usecases.plans import decided
 from paminn.usecases.reading.desk import Choice
 from paminn.wiring import open_house
 from tests.support import canaries, houses

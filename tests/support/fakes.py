@@ -17,9 +17,12 @@ from paminn.incoming.asked import Request
 from paminn.incoming.decision import Change, Decision
 from paminn.incoming.model import Clue, Incoming, Received, Reference
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
+from paminn.plan.load import PLAN
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.version import PlanVersion
 from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
+from paminn.ports.sources import KeptFile
 from paminn.reminders.away import Absence
 from paminn.reminders.message import (
     GIVES_BACK,
@@ -51,6 +54,38 @@ class FakePlan:
 
     def files(self) -> Mapping[str, bytes]:
         return self.contents
+
+
+class FakeVersions:
+    """What has been adopted, in memory."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, list[PlanVersion]] = defaultdict(list)
+        self.files: dict[tuple[str, str], list[KeptFile]] = defaultdict(list)
+        self.names: set[str] = set()
+
+    def adopted(self, plan: str) -> Sequence[PlanVersion]:
+        return list(self.versions[plan])
+
+    def adopt(self, version: PlanVersion, file: bytes, day: date) -> None:
+        numbers = [adopted.number for adopted in self.versions[version.plan]]
+        if version.number in numbers:
+            raise Busy("Någon annan har antagit en version av planen samtidigt.")
+        self.versions[version.plan].append(version)
+        self.keep(version.plan, PLAN, file, version.content.fingerprint, day)
+
+    def keep(self, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
+        files = self.files[plan, name]
+        if files and files[-1].content == content:
+            files[-1] = replace(files[-1], last=max(files[-1].last, day))
+        else:
+            files.append(KeptFile(name, content, fingerprint, day, day))
+
+    def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
+        return list(self.files[plan, name])
+
+    def remembered(self, plan: str) -> frozenset[str]:
+        return frozenset(self.names)
 
 
 class FakeOutbox:

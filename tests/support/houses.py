@@ -24,8 +24,9 @@ from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder,
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
 from paminn.usecases.house import House, Options
+from paminn.usecases.plans import KeptPlan
 from tests.support import plans
-from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore, FakeVersions
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SENDER = "paminn@prov.example"
@@ -106,6 +107,12 @@ def write_plan(folder: Path, files: Mapping[str, bytes] | None = None) -> Path:
     return folder
 
 
+def kept(files: Mapping[str, bytes], versions: FakeVersions | None = None, now: datetime = NOW) -> KeptPlan:
+    """A plan in memory. Without `versions` nothing has been adopted before, so what the files say holds."""
+    versions = versions or FakeVersions()
+    return KeptPlan(FakePlan(files), versions, versions, now)
+
+
 def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None,
                ledger: FakeLedger | None = None, inbox: FakeInbox | None = None, **options: object) -> House:  # fmt: skip
     """A house that touches nothing outside. Given the same ledger and box, a second house is the next run."""
@@ -117,7 +124,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
     if chosen.receipts:
         boxes["receipt"] = boxes["email"]
     return House(
-        FakePlan(files or plan_files()), ledger, ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
+        kept(files or plan_files()), ledger, ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
         FakeReader(SENDER), FakeStore(), write_docx, chosen,
     )  # fmt: skip
 
@@ -132,12 +139,14 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
+    from paminn.ledger.versions import SqlVersions
     from paminn.site.store import FolderStore
 
     database = Database("", home)
+    versions = SqlVersions(database)
     try:
         yield House(
-            FakePlan(files or plan_files()), SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlPost(database),
+            KeptPlan(FakePlan(files or plan_files()), versions, versions, NOW), SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlPost(database),
             SqlDesk(database), SqlAlmanac(database),
             {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),

@@ -11,7 +11,8 @@ from paminn.ports.post import Post
 from paminn.reports.absences import Away
 from paminn.reports.on_the_desk import Shown, Waiting
 from paminn.reports.reading import Collected
-from paminn.usecases.house import House, decided
+from paminn.usecases.house import House
+from paminn.usecases.plans import decided
 from paminn.usecases.reading import absent as who_is_away
 from paminn.usecases.reading import collect as collecting
 from paminn.usecases.reading import desk

@@ -47,7 +47,7 @@ def _as_collected(asked: Namespace) -> Received:
     from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
     from paminn.incoming.situation import Situation
-    from paminn.usecases.house import decided
+    from paminn.usecases.plans import decided
     from paminn.usecases.reading.one_mail import read_without_memory, understand
     from paminn.wiring import open_house
 

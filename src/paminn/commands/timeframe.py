@@ -21,10 +21,10 @@ def run(asked: Namespace) -> int:
     from paminn.clock import now_in_sweden
     from paminn.home import load_no_plugins, plan_folder
     from paminn.plan.timeframe import read_timeframe
-    from paminn.usecases.house import decided
+    from paminn.usecases.plans import as_written
 
     load_no_plugins()
-    work = decided(plan_folder(asked.plan), now_in_sweden().date())
+    work = as_written(plan_folder(asked.plan), now_in_sweden().date())
     texts = asked.text or (line.rstrip("\r\n") for line in sys.stdin)
     for text in texts:
         frame = read_timeframe(

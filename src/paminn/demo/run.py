@@ -19,7 +19,7 @@ from paminn.reminders.message import Channel, Sent
 from paminn.site.feeds import PLAN_FEED
 from paminn.site.store import FolderStore
 from paminn.texts.render import render
-from paminn.usecases.house import Decided, decided
+from paminn.usecases.plans import Decided, as_written
 from paminn.wiring import open_house
 
 
@@ -36,7 +36,7 @@ class Made:
 def run_demo(last: date, out: Path, plan: str | None) -> Made:
     """Play the year that ends on `last` into the folder `out`. Raises UsageError before anything is written."""
     folder = plan_folder(plan)
-    work = decided(folder, last)
+    work = as_written(folder, last)
     if last < work.plan.decided:
         raise UsageError(f"Planen beslutades {work.plan.decided.isoformat()}. Välj en senare dag med --on.")
     empty_folder(out)

@@ -15,7 +15,8 @@ from paminn.incoming.decision import Action, Decision
 from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Channel, Sent
-from paminn.usecases.house import Decided, House, decided
+from paminn.usecases.house import House
+from paminn.usecases.plans import Decided, decided
 from paminn.usecases.reading.desk import carry_out
 
 LAST_DAY = date(2026, 12, 31)

@@ -197,3 +197,32 @@ entry = Table(
     Column("words", Text, nullable=False),
     Index("entry_plan_uid", "plan", "uid"),
 )
+
+# Every adopted version of a plan, whole: `document` is a plan.versions.PlanVersion. Rows are only ever added.
+version = Table(
+    "version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("in_force", Date, nullable=False),
+    Column("adopted_at", Utc, nullable=False),
+    Column("adopted_by", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("version_plan_number", "plan", "number", unique=True),
+)
+
+# The plan's files as they were used, by day: who held a role then, and how the decision was read.
+source = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False),
+    Column("name", String(32), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Index("source_plan_name", "plan", "name"),
+)

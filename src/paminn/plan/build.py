@@ -6,7 +6,7 @@ from datetime import date
 
 from paminn.plan import schema
 from paminn.plan.checks import month_day
-from paminn.plan.identities import GoalId
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import (
     ActionPlan,
     FocusArea,
@@ -81,7 +81,7 @@ def _campaign(campaign: schema.CampaignFile) -> Campaign:
 def build_owners(file: schema.OwnersFile) -> Owners:
     people = {}
     for role in file.roles:
-        people[role.role] = tuple(_person(person) for person in role.people)
+        people[RoleId(role.role)] = tuple(_person(person) for person in role.people)
     return Owners(people)
 
 

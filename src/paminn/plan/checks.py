@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Kind, Owners, Problem, Terms
 from paminn.plan.problems import suggest
 from paminn.plan.rows import Row, top
@@ -139,7 +140,7 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
             if role not in known:
                 reported.add(role)
                 yield owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{suggest(role, known)}')
-            elif owners is not None and not replaced and not owners.holders(role, today):
+            elif owners is not None and not replaced and not owners.holders(RoleId(role), today):
                 reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'
                 yield owner.problem("roll", sentence)

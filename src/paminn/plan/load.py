@@ -22,6 +22,7 @@ from paminn.plan.checks import (
     unknown_goals,
     unreadable,
 )
+from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
 from paminn.plan.problems import validate
 from paminn.plan.rules import Rules
@@ -42,13 +43,17 @@ _ANY_PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
 
 @dataclass(frozen=True)
 class Reading:
-    """What the files say. `plan`, `owners` and `rules` are None where a file's shape is broken."""
+    """What the files say. `plan`, `owners` and `rules` are None where a file's shape is broken.
+
+    `content` is what of plan.yaml was decided, None where there is no plan.
+    """
 
     plan: ActionPlan | None
     owners: Owners | None
     rules: Rules | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    content: DecidedPlan | None = None
 
 
 def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
@@ -60,7 +65,7 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     sources, problems = _parse(files, folder)
     rules, rule_problems = _rules(sources.get(RULES))
     owners, owner_problems = _owners(sources.get(OWNERS))
-    plan, plan_problems = _plan(sources.get(PLAN), rules)
+    plan, content, plan_problems = _plan(sources.get(PLAN), rules)
     problems += rule_problems
     problems += owner_problems
     problems += plan_problems
@@ -68,7 +73,16 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     warnings: list[Problem] = []
     if plan is not None:
         warnings += _warnings(plan, sources[PLAN])
-    return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings))
+    return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings), content)
+
+
+def read_owners(content: bytes, folder: str) -> Owners:
+    """Who held each role by an earlier owners.yaml; nobody where it can no longer be read. Never raises."""
+    source, faults = parse(f"{folder}/{OWNERS}", content)
+    if faults:
+        return Owners()
+    owners, _ = _owners(source)
+    return owners or Owners()
 
 
 def _parse(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Source], list[Problem]]:
@@ -123,9 +137,9 @@ def _owners(source: Source | None) -> tuple[Owners | None, list[Problem]]:
     return build_owners(file), problems
 
 
-def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None, list[Problem]]:
+def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None, DecidedPlan | None, list[Problem]]:
     if source is None:
-        return None, []
+        return None, None, []
     file, problems = validate(schema.PlanFile, source)
     problems += numbering(source)
     problems += readings(source)
@@ -135,10 +149,11 @@ def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None
         if last_year < first_year:
             problems.append(source.problem(("period",), "Periodens sista år ligger före det första."))
     if file is None or problems:
-        return None, problems
+        return None, None, problems
+    content = decided_in(file)
     if rules is None:
-        return build_plan(file, "", Terms()), []
-    return build_plan(file, rules.identity, rules.terms), []
+        return build_plan(file, "", Terms()), content, []
+    return build_plan(file, rules.identity, rules.terms), content, []
 
 
 def _questions(

@@ -14,8 +14,8 @@ from functools import cached_property
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.rrule import Recurrence
 
-# The role that looks after the plan, unless a setting names another address.
-QUALITY_TEAM = "Kvalitetsteamet"
+# The role that looks after the plan, unless a setting names another address: by its first name, whatever it is called.
+QUALITY_TEAM = RoleId("Kvalitetsteamet")
 
 
 class Kind(StrEnum):
@@ -191,11 +191,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Who holds each role now."""
+    """Who holds each role now, by what the role is."""
 
-    people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    people: Mapping[RoleId, tuple[Person, ...]] = field(default_factory=dict)
 
-    def holders(self, role: str, day: date) -> tuple[Person, ...]:
+    def holders(self, role: RoleId, day: date) -> tuple[Person, ...]:
         """Those who can be reached for `role` on `day`: its holders, else the deputies they left behind."""
         people = self.people.get(role, ())
         holding = [person for person in people if person.email and person.holds_on(day)]

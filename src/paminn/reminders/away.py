@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners, Person
 
 # How long it is believed: an automatic answer that gives no day, a report that an address is dead, or that a mailbox
@@ -35,7 +36,7 @@ class Absence:
         return self.since <= day <= self.until
 
 
-def reachable(owners: Owners, role: str, day: date, absences: Iterable[Absence]) -> tuple[Person, ...]:
+def reachable(owners: Owners, role: RoleId, day: date, absences: Iterable[Absence]) -> tuple[Person, ...]:
     """Those to write to for `role` on `day`: who holds it and reads mail, else their deputies.
 
     Somebody who is only away and has no deputy is still written to, and reads it when back. Nobody at all is an
@@ -68,7 +69,7 @@ def _present(people: Iterable[Person], day: date, absences: Sequence[Absence]) -
     return tuple(present)
 
 
-def passed_on(owners: Owners, role: str, day: date, absences: Sequence[Absence], had_it: Iterable[str]) -> bool:
+def passed_on(owners: Owners, role: RoleId, day: date, absences: Sequence[Absence], had_it: Iterable[str]) -> bool:
     """Whether a reminder that went to `had_it` should go to somebody else instead: once, and never back again."""
     had = {address.casefold() for address in had_it}
     holders = _addresses(owners.holders(role, day))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
 from paminn.standing.answer import Answer
 from paminn.standing.word import order
@@ -15,7 +16,7 @@ from paminn.standing.word import order
 class Answerer:
     """One who answers for a role. Without a name it is whoever holds the role."""
 
-    role: str
+    role: RoleId
     name: str = field(repr=False)
 
 
@@ -35,7 +36,7 @@ def latest_of_each_answerer(answers: Iterable[Answer], owners: Owners) -> dict[A
     Who had left a role when somebody else answered for it has been succeeded, and is not heard any more.
     """
     last: dict[Answerer, Answer] = {}
-    last_of_role: dict[str, Answer] = {}
+    last_of_role: dict[RoleId, Answer] = {}
     for answer in sorted(answers, key=order):
         last[answerer(answer)] = answer
         last_of_role[answer.owner] = answer

@@ -23,7 +23,7 @@ from paminn.shipped import shipped
 from paminn.texts.render import render
 from paminn.up.environment import environment_of_parts, led_back_to
 from paminn.up.processes import Part, end, run_once, start, wait_until_it_answers, watch
-from paminn.usecases.house import decided
+from paminn.usecases.plans import decided
 from paminn.usecases.telling.publish import publish
 from paminn.wiring import open_house
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
-from paminn.errors import PlanError
-from paminn.plan.load import Reading, read_plan
-from paminn.plan.model import ActionPlan, Owners
-from paminn.plan.rules import Rules
 from paminn.reminders.message import Channel, Door
 
 if TYPE_CHECKING:  # what only reads the plan starts without all that reads and writes mail
@@ -20,12 +15,12 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.inbox import Inbox
     from paminn.ports.memory import Memory
     from paminn.ports.outbox import Outbox
-    from paminn.ports.plan_folder import PlanFolder
     from paminn.ports.post import Post
     from paminn.ports.reader import Reader
     from paminn.ports.requests import Requests
     from paminn.ports.store import Store
     from paminn.summary.blocks import Document
+    from paminn.usecases.plans import KeptPlan
     from paminn.usecases.sending.deliver import Delivery
 
 
@@ -46,7 +41,7 @@ class Options:
 class House:
     """Everything wired together. `outboxes` has a door for each channel that is open."""
 
-    plan: PlanFolder
+    plan: KeptPlan
     dispatch: Dispatch
     memory: Memory
     post: Post
@@ -73,21 +68,3 @@ class House:
             at_once=options.at_once,
             is_trial=bool(options.redirect_all_to),
         )
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A plan that can be worked with; `reading` still carries the questions a person must answer."""
-
-    plan: ActionPlan
-    owners: Owners
-    rules: Rules
-    reading: Reading
-
-
-def decided(folder: PlanFolder, today: date) -> Decided:
-    """The plan in `folder`. Raises PlanError when a file's shape is broken; lesser problems are only carried."""
-    reading = read_plan(folder.files(), folder.name, today)
-    if reading.plan is None or reading.owners is None or reading.rules is None:
-        raise PlanError(reading.problems)
-    return Decided(reading.plan, reading.owners, reading.rules, reading)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.away import Absence, reachable
 from paminn.reports.absences import Away, Instead
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided
 
 
-def absent(folder: PlanFolder, memory: Memory, now: datetime) -> Sequence[Away]:
+def absent(folder: KeptPlan, memory: Memory, now: datetime) -> Sequence[Away]:
     """One row for each person of a role who does not read."""
     today = now.date()
     work = decided(folder, today)
@@ -34,7 +34,7 @@ def _gravity(absence: Absence) -> tuple[bool, date]:
     return absence.gone, absence.until
 
 
-def _instead(owners: Owners, role: str, today: date, absences: Sequence[Absence]) -> Instead:
+def _instead(owners: Owners, role: RoleId, today: date, absences: Sequence[Absence]) -> Instead:
     reached = reachable(owners, role, today, absences)
     if not reached:
         return Instead.TEAM

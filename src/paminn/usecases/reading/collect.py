@@ -10,12 +10,11 @@ from paminn.incoming.model import Received
 from paminn.incoming.situation import Situation
 from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided, remember
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
 
@@ -23,7 +22,7 @@ PROCESSED = "klart"
 
 
 def collect(
-    folder: PlanFolder,
+    folder: KeptPlan,
     memory: Memory,
     post: Post,
     inbox: Inbox,
@@ -36,6 +35,7 @@ def collect(
     plan = work.plan.identity
     mails: list[MailRead] = []
     with memory.exclusive("collect"):
+        remember(folder, work, now.date())
         receipts.settle(plan, now)
         away = list(memory.history(plan).away)
         for incoming in inbox.unread():

@@ -15,7 +15,6 @@ from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan
 from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.post import Post
 from paminn.ports.requests import Requests
 from paminn.replies.mail.clean import clean
@@ -26,7 +25,7 @@ from paminn.standing.answer import Answer, Status
 from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided
 
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {
@@ -54,14 +53,14 @@ class Choice:
 class DeskDoors:
     """What it takes to show one answer or mail and to carry out what is decided about it."""
 
-    folder: PlanFolder
+    folder: KeptPlan
     memory: Memory
     post: Post
     desk: Desk
     requests: Requests
 
 
-def waiting(folder: PlanFolder, desk: Desk, now: datetime) -> Sequence[Waiting]:
+def waiting(folder: KeptPlan, desk: Desk, now: datetime) -> Sequence[Waiting]:
     """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
     plan = decided(folder, now.date()).plan.identity
     rows: list[Waiting] = []

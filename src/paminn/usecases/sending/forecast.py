@@ -11,12 +11,12 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
-from paminn.usecases.house import decided
+from paminn.usecases.plans import as_written
 
 
 def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     """The digests from `first` through `last`, in order. The first day also catches up what came before it."""
-    work = decided(folder, first)
+    work = as_written(folder, first)
     schedule = Schedule(work.plan, work.rules)
     covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
     sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)

@@ -9,15 +9,14 @@ from paminn.errors import UsageError
 from paminn.failure import Cause, Failure
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.message import OPEN_QUESTION, Sent, State
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.sending.deliver import Delivery
 
 _LIST = "Se listan med: paminn outcomes list"
 
 
-def open_outcomes(folder: PlanFolder, dispatch: Dispatch, now: datetime) -> Sequence[Sent]:
+def open_outcomes(folder: KeptPlan, dispatch: Dispatch, now: datetime) -> Sequence[Sent]:
     """Mails with an unknown outcome, oldest first. A copy in Teams, or a trial, is nobody's question."""
     plan = decided(folder, now.date()).plan.identity
     questions = []
@@ -29,7 +28,7 @@ def open_outcomes(folder: PlanFolder, dispatch: Dispatch, now: datetime) -> Sequ
 
 
 def tell(
-    folder: PlanFolder,
+    folder: KeptPlan,
     memory: Memory,
     delivery: Delivery,
     number: str,

@@ -13,14 +13,14 @@ from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.away import Absence
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State
 from paminn.reminders.model import Digest, History
 from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
-from paminn.usecases.house import Decided, Options, decided
+from paminn.usecases.house import Options
+from paminn.usecases.plans import Decided, KeptPlan, decided, remember
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.writing import Writer, is_right
 from paminn.usecases.telling.stamped_days import stamped
@@ -33,7 +33,7 @@ REMEMBERED = timedelta(days=31)
 class Reminding:
     """What a run of reminders asks: the plan, what has been said and shown, and what carries messages out."""
 
-    folder: PlanFolder
+    folder: KeptPlan
     memory: Memory
     almanac: Almanac
     delivery: Delivery
@@ -64,6 +64,7 @@ def prepare(asked: Reminding, now: datetime, *, recover_first: bool = True) -> B
 
     recovered: tuple[Sent, ...] = ()
     if recover_first:
+        remember(asked.folder, work, today)
         # Read once, and again below: what is settled here changes what is covered, never who is away.
         away = asked.memory.history(plan, redirected=is_trial).away
         recovered = asked.delivery.recover(known, now, partial(is_right, asked.options, work, away))

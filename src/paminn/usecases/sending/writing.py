@@ -17,7 +17,8 @@ from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
 from paminn.texts.mail.digest import Context, word_digest
-from paminn.usecases.house import Decided, Options
+from paminn.usecases.house import Options
+from paminn.usecases.plans import Decided
 
 
 @dataclass(frozen=True)

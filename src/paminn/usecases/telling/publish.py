@@ -14,7 +14,6 @@ from paminn.plan.model import ActionPlan
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.store import Store
 from paminn.reports.telling import Written
 from paminn.site.etags import ETAGS, etags
@@ -22,12 +21,12 @@ from paminn.site.feeds import feeds
 from paminn.standing.word import only_released
 from paminn.texts.page.index import index_page
 from paminn.texts.page.subscribe import subscription
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided, remember
 from paminn.usecases.telling.stamped_days import stamped
 
 
 def publish(
-    folder: PlanFolder,
+    folder: KeptPlan,
     memory: Memory,
     almanac: Almanac,
     store: Store,
@@ -44,6 +43,7 @@ def publish(
     plan = work.plan
     released = only_released(memory.answers(plan.identity))
     with memory.exclusive("publish"):
+        remember(folder, work, today)
         days = stamped(plan, work.rules, released, almanac.shown(plan.identity))
         _refuse_shrunken(plan, days.before)
         # Remembered before it is seen: a run that is killed in between has shown no number that is used again.

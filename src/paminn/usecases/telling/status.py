@@ -9,17 +9,16 @@ from datetime import date
 from paminn.plan.model import Goal, Kind, OwnerPart
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.message import ARRIVED, OPEN_QUESTION, Channel, Sent, State
 from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
 from paminn.standing.silence import is_missed, is_silent, unanswered
 from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided
 
 
-def status(folder: PlanFolder, dispatch: Dispatch, memory: Memory, today: date) -> list[PartToday]:
+def status(folder: KeptPlan, dispatch: Dispatch, memory: Memory, today: date) -> list[PartToday]:
     """One row per goal and owner, in the plan's order, as it stood at the end of `today`."""
     plan = decided(folder, today).plan
     mails = _mails(dispatch.sent(plan.identity), today)

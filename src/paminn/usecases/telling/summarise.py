@@ -10,7 +10,6 @@ from pathlib import Path
 from paminn.errors import UsageError
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
-from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.store import Store
 from paminn.reminders.message import ARRIVED, Channel, Door, Sent
 from paminn.reports.telling import AccountWritten
@@ -22,11 +21,11 @@ from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.blocks import Document
 from paminn.summary.years import belongs, closing
 from paminn.texts.account.document import account as account_document
-from paminn.usecases.house import decided
+from paminn.usecases.plans import KeptPlan, decided
 
 
 def summarise(
-    folder: PlanFolder,
+    folder: KeptPlan,
     dispatch: Dispatch,
     memory: Memory,
     store: Store,

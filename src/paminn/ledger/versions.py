@@ -1,0 +1,74 @@
+"""What has been adopted, and the plan's files by day: the ports Versions and Sources. Versions are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, insert, select, union, update
+from sqlalchemy.exc import IntegrityError
+
+from paminn.errors import Busy
+from paminn.ledger.database import Database
+from paminn.ledger.tables import answer, message, source, step, version
+from paminn.plan.load import PLAN
+from paminn.plan.version import PlanVersion
+from paminn.ports.sources import KeptFile
+
+_MEANWHILE = "Någon annan har antagit en version av planen samtidigt. Läs skillnaderna igen med: paminn adopt"
+
+
+class SqlVersions:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def adopted(self, plan: str) -> Sequence[PlanVersion]:
+        documents = select(version.c.document).where(version.c.plan == plan).order_by(version.c.number)
+        with self._db.begin() as connection:
+            return [PlanVersion.model_validate_json(document) for document in connection.scalars(documents)]
+
+    def adopt(self, adopted: PlanVersion, file: bytes, day: date) -> None:
+        row = insert(version).values(
+            plan=adopted.plan,
+            number=adopted.number,
+            fingerprint=adopted.content.fingerprint,
+            in_force=adopted.in_force,
+            adopted_at=adopted.adopted_at,
+            adopted_by=adopted.adopted_by,
+            document=adopted.model_dump_json(),
+        )
+        try:
+            with self._db.begin() as connection:
+                connection.execute(row)
+                _keep(connection, adopted.plan, PLAN, file, adopted.content.fingerprint, day)
+        except IntegrityError as error:
+            raise Busy(_MEANWHILE) from error
+
+    def keep(self, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
+        with self._db.begin() as connection:
+            _keep(connection, plan, name, content, fingerprint, day)
+
+    def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
+        rows = select(source).where(source.c.plan == plan, source.c.name == name).order_by(source.c.id)
+        with self._db.begin() as connection:
+            files = connection.execute(rows).all()
+        return [KeptFile(row.name, row.content, row.fingerprint, row.first, row.last) for row in files]
+
+    def remembered(self, plan: str) -> frozenset[str]:
+        goals = select(step.c.goal).join(message).where(message.c.plan == plan)
+        owners = select(message.c.owner).where(message.c.plan == plan)
+        answered = select(answer.c.goal).where(answer.c.plan == plan)
+        answering = select(answer.c.owner).where(answer.c.plan == plan)
+        with self._db.begin() as connection:
+            return frozenset(connection.scalars(union(goals, owners, answered, answering)))
+
+
+def _keep(connection: Connection, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
+    of_the_file = select(source.c.id, source.c.content, source.c.last)
+    latest = of_the_file.where(source.c.plan == plan, source.c.name == name).order_by(source.c.id.desc()).limit(1)
+    row = connection.execute(latest).first()
+    if row is None or row.content != content:
+        values = {"plan": plan, "name": name, "content": content, "fingerprint": fingerprint}
+        connection.execute(insert(source).values(first=day, last=day, **values))
+    elif row.last < day:
+        connection.execute(update(source).where(source.c.id == row.id).values(last=day))

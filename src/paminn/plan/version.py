@@ -1,0 +1,199 @@
+"""A plan as it was adopted: what was decided, what its numbers and names stand for, and since when it holds.
+
+Two days are never confused: `in_force` is the committee's, `adopted_at` the real clock of the adoption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from pydantic import BaseModel, ConfigDict
+
+from paminn.plan.decided import DecidedPlan
+from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Owners, Person
+from paminn.plan.rules import Campaign, Preparation, Rules
+
+# Who adopted a plan that nobody had used before.
+FIRST_RUN = "påminn"
+
+
+class VersionKind(StrEnum):
+    """The values stand in ledgers, so that they never change."""
+
+    FIRST = "first"
+    REVISION = "revision"
+    TAKEN_BACK = "taken_back"  # the content of an earlier version, with the identities that it had
+
+
+class VersionChange(BaseModel):
+    """Something that became of a goal or a role. `old` and `new` are what it was called before and is called now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    old: str = ""
+    new: str = ""
+
+
+class PlanVersion(BaseModel):
+    """One adopted version, as the ledger keeps it whole.
+
+    `goals` and `roles` give the identities that its numbers and names stand for. `origins` are the goals that a goal
+    was made of, `since` the day from which a goal holds that was not in the plan from the beginning. `rules` tells
+    which goal an entry of rules.yaml is about that was written before this version, by the entry's fingerprint.
+    """
+
+    # Its JSON stands in ledgers for ever: a field that comes later needs a value of its own.
+    model_config = ConfigDict(frozen=True)
+
+    plan: str
+    number: int
+    kind: VersionKind
+    content: DecidedPlan
+    goals: Mapping[str, GoalId]
+    roles: Mapping[str, RoleId]
+    in_force: date
+    adopted_at: datetime
+    adopted_by: str
+    origins: Mapping[GoalId, tuple[GoalId, ...]] = {}
+    since: Mapping[GoalId, date] = {}
+    rules: Mapping[str, GoalId] = {}
+    changes: tuple[VersionChange, ...] = ()
+
+    @property
+    def numbers(self) -> Mapping[GoalId, str]:
+        """What each of its goals is called in it."""
+        return {goal: number for number, goal in self.goals.items()}
+
+    @property
+    def names(self) -> Mapping[RoleId, str]:
+        """What each of its roles is called in it."""
+        return {role: name for name, role in self.roles.items()}
+
+
+def first_version(plan: str, content: DecidedPlan, at: datetime, by: str = FIRST_RUN) -> PlanVersion:
+    """A plan that nobody has used before: its goals and roles are what they are called."""
+    return PlanVersion(
+        plan=plan,
+        number=1,
+        kind=VersionKind.FIRST,
+        content=content,
+        goals={goal.number: GoalId(goal.number) for goal in content.goals()},
+        roles={role: RoleId(role) for role in content.roles},
+        in_force=content.decided,
+        adopted_at=at,
+        adopted_by=by,
+    )
+
+
+def in_force_on(versions: Sequence[PlanVersion], day: date) -> PlanVersion:
+    """The version that held on a day: that of the latest decision, and of several the one that was adopted last.
+
+    `versions` are in the order adopted, and at least one. What was in force before the first is the first.
+    """
+    held, *_ = versions
+    for version in versions:
+        if version.in_force <= day and version.in_force >= held.in_force:
+            held = version
+    return held
+
+
+# --- the identities laid over what the files say ---------------------------------------
+
+
+def identified(plan: ActionPlan, version: PlanVersion) -> ActionPlan:
+    """The plan with its goals and roles by what they are. `plan` is read from what the version holds."""
+    areas = []
+    for area in plan.areas:
+        goals = tuple(_identified_goal(goal, version) for goal in area.goals)
+        areas.append(FocusArea(area.number, area.title, area.introduction, goals))
+    return replace(plan, areas=tuple(areas))
+
+
+def _identified_goal(goal: Goal, version: PlanVersion) -> Goal:
+    identity = version.goals.get(goal.number, GoalId(goal.number))
+    return replace(
+        goal,
+        identity=identity,
+        origins=version.origins.get(identity, ()),
+        since=version.since.get(identity),
+        parts=tuple(_identified_part(part, version) for part in goal.parts),
+    )
+
+
+def _identified_part(part: OwnerPart, version: PlanVersion) -> OwnerPart:
+    return replace(part, identity=version.roles.get(part.role, RoleId(part.role)))
+
+
+def placed(rules: Rules, version: PlanVersion) -> Rules:
+    """The rules about the goals they were written about. An entry about a goal that the version lacks is left out."""
+    preparations = {}
+    for number, preparation in rules.preparations.items():
+        goal = version.rules.get(_preparation_print(number, preparation)) or version.goals.get(number)
+        if goal is not None:
+            preparations[goal] = preparation
+    campaigns = []
+    for campaign in rules.campaigns:
+        goal = version.rules.get(_campaign_print(campaign)) or version.goals.get(campaign.goal)
+        if goal is not None:
+            campaigns.append(replace(campaign, goal=goal))
+    return replace(rules, preparations=preparations, campaigns=tuple(campaigns))
+
+
+def rules_of(written: Rules, version: PlanVersion) -> Mapping[str, GoalId]:
+    """Which goal each entry of rules.yaml is about, as it was used under a version: what the next one is to keep."""
+    kept = {}
+    for number, preparation in written.preparations.items():
+        print_of_it = _preparation_print(number, preparation)
+        goal = version.rules.get(print_of_it) or version.goals.get(number)
+        if goal is not None:
+            kept[print_of_it] = goal
+    for campaign in written.campaigns:
+        print_of_it = _campaign_print(campaign)
+        goal = version.rules.get(print_of_it) or version.goals.get(campaign.goal)
+        if goal is not None:
+            kept[print_of_it] = goal
+    return kept
+
+
+def _preparation_print(number: str, preparation: Preparation) -> str:
+    return _print("preparation", number, preparation.steps, preparation.after)
+
+
+def _campaign_print(campaign: Campaign) -> str:
+    return _print("campaign", campaign.goal, campaign.key)
+
+
+def _print(*words: object) -> str:
+    """What tells an entry from one that somebody has rewritten."""
+    return sha256(repr(words).encode()).hexdigest()[:16]
+
+
+def held(owners: Owners, version: PlanVersion, last_known: Iterable[Owners]) -> Owners:
+    """Who holds each role, by what the role is.
+
+    `owners` are those of today's file, under the names that stand there. A role whose name the file no longer has keeps
+    its holders from the latest of `last_known`, newest first, which name it.
+    """
+    people: dict[RoleId, tuple[Person, ...]] = {}
+    for written, holders in owners.people.items():
+        # A name that the version does not have is nobody else's identity only while no role of the version bears it.
+        if written not in version.names:
+            people[written] = holders
+    earlier = tuple(last_known)
+    for name, identity in version.roles.items():
+        people[identity] = _holders_named(RoleId(name), (owners, *earlier))
+    return Owners(people)
+
+
+def _holders_named(name: RoleId, newest_first: Iterable[Owners]) -> tuple[Person, ...]:
+    """Those who hold a role by the newest file that knows it, even as held by nobody."""
+    for owners in newest_first:
+        if name in owners.people:
+            return owners.people[name]
+    return ()

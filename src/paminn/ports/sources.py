@@ -1,0 +1,32 @@
+"""The plan's files as they were used, by day: who held a role then, and how the decision was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """One of the plan's files as it was used from `first` to `last`, both days included.
+
+    `fingerprint` is that of the decided content where the file is plan.yaml, empty for the others.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    fingerprint: str
+    first: date
+    last: date
+
+
+class Sources(Protocol):
+    """The plan's files as they were used, by day."""
+
+    def keep(self, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
+        """Remember that a file was used as it is on a day. The same file on a later day is one row."""
+
+    def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
+        """Every content that a file was used with, oldest first."""

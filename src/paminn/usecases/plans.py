@@ -1,0 +1,141 @@
+"""Which plan the work goes by: what has been adopted, with what the files add to it today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from paminn.errors import Busy, PlanError
+from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan
+from paminn.plan.model import ActionPlan, Owners
+from paminn.plan.rules import Rules
+
+if TYPE_CHECKING:  # what only reads the files starts without what is remembered of them
+    from paminn.plan.version import PlanVersion
+    from paminn.ports.plan_folder import PlanFolder
+    from paminn.ports.sources import Sources
+    from paminn.ports.versions import Versions
+
+
+@dataclass(frozen=True)
+class KeptPlan:
+    """The plan as this home keeps it: today's files, and what has been adopted. `at` is the real clock's moment."""
+
+    folder: PlanFolder
+    versions: Versions
+    sources: Sources
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        """What the folder is called."""
+        return self.folder.name
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A plan that can be worked with; `reading` still carries the questions a person must answer.
+
+    `version` is the adopted version that it follows, None before the first; `edited`: plan.yaml says something else
+    than what was adopted, and that changes nothing yet.
+    """
+
+    plan: ActionPlan
+    owners: Owners
+    rules: Rules
+    reading: Reading
+    version: PlanVersion | None = None
+    edited: bool = False
+
+
+def as_written(folder: PlanFolder, today: date) -> Decided:
+    """The plan as the files in `folder` say today, adopted or not. Raises PlanError when a file's shape is broken.
+
+    Lesser problems are only carried.
+    """
+    return _whole(read_plan(folder.files(), folder.name, today))
+
+
+def decided(kept: KeptPlan, today: date) -> Decided:
+    """The adopted plan; before anything has been adopted the plan as it is written.
+
+    What helps to read the decision holds as soon as it is written, and so do owners.yaml and rules.yaml. Raises
+    PlanError when a file that is used is broken in shape.
+    """
+    from paminn.plan.version import held, identified, placed
+
+    files = dict(kept.folder.files())
+    written = read_plan(files, kept.name, today)
+    version = _latest(kept, written)
+    if version is None:
+        return _whole(written)
+    edited = not _holds(written, version)
+    used = written
+    if edited:
+        files[PLAN] = _adopted_file(kept, version)
+        used = read_plan(files, kept.name, today)
+    whole = _whole(used)
+    return Decided(
+        plan=identified(whole.plan, version),
+        owners=held(whole.owners, version, _earlier_owners(kept, version, whole.owners)),
+        rules=placed(whole.rules, version),
+        reading=used,
+        version=version,
+        edited=edited,
+    )
+
+
+def remember(kept: KeptPlan, work: Decided, today: date) -> None:
+    """What a run that changes anything goes by: its first plan is adopted, and the files are kept by day."""
+    from paminn.plan.version import first_version
+
+    files = kept.folder.files()
+    plan = work.plan.identity
+    content = work.reading.content
+    if content is None:
+        return
+    if work.version is None:
+        with suppress(Busy):  # another first run has adopted it at the same moment
+            kept.versions.adopt(first_version(plan, content, kept.at), files[PLAN], today)
+    elif not work.edited:
+        kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, today)
+    kept.sources.keep(plan, OWNERS, files[OWNERS], "", today)
+    kept.sources.keep(plan, RULES, files[RULES], "", today)
+
+
+def _whole(reading: Reading) -> Decided:
+    if reading.plan is None or reading.owners is None or reading.rules is None:
+        raise PlanError(reading.problems)
+    return Decided(reading.plan, reading.owners, reading.rules, reading)
+
+
+def _latest(kept: KeptPlan, written: Reading) -> PlanVersion | None:
+    """The version that the work goes by. Without rules.yaml nobody can tell which plan it is."""
+    if written.rules is None:
+        raise PlanError(written.problems)
+    adopted = kept.versions.adopted(written.rules.identity)
+    if not adopted:
+        return None
+    return adopted[-1]
+
+
+def _holds(written: Reading, version: PlanVersion) -> bool:
+    return written.content is not None and written.content.fingerprint == version.content.fingerprint
+
+
+def _earlier_owners(kept: KeptPlan, version: PlanVersion, owners: Owners) -> Iterator[Owners]:
+    """Who held the roles by earlier files, the latest first; nothing while today's file knows every role."""
+    if all(name in owners.people for name in version.roles):
+        return
+    for file in reversed(kept.sources.kept(version.plan, OWNERS)):
+        yield read_owners(file.content, kept.name)
+
+
+def _adopted_file(kept: KeptPlan, version: PlanVersion) -> bytes:
+    """The latest plan.yaml that says what was adopted, with what the team had added to read it by."""
+    fingerprint = version.content.fingerprint
+    *_, latest = [file for file in kept.sources.kept(version.plan, PLAN) if file.fingerprint == fingerprint]
+    return latest.content
