@@ -252,6 +252,25 @@ def test_words_that_only_look_like_a_banner() -> None:
         assert read(mail(outlook(answer))).text == answer
 
 
+@pytest.mark.parametrize(
+    ("form", "kept"),
+    [
+        ("Status:\nGjort i år: Rutinen är beslutad.\nÅterstår:", "Gjort i år: Rutinen är beslutad."),
+        ("Status:\nKlar\nÅterstår:", "Status:\nKlar"),
+        ("Delmål 1.1\nStatus:\nGjort i år:\n\nDelmål 1.2\nStatus: Klar\nGjort i år:", "Delmål 1.2\nStatus: Klar"),
+        ("Delmål 1.1\nStatus:\n\nDelmål 1.2\nStatus:\n\nVi återkommer.", "Vi återkommer."),
+        ("Delmål 1.1\nStatus:\nKlar\nGjort i år:\n\nVi återkommer.", "Delmål 1.1\nStatus:\nKlar\n\nVi återkommer."),
+        ("Delmål 1.1\nVi väntar på beslut.\n\nDelmål 1.2\nStatus:", "Delmål 1.1\nVi väntar på beslut."),
+        ("Delmål 1.1\nKlart.\n\nDelmål 1.2\nStatus:\nDelmål 1.3\nPågår.", "Delmål 1.1\nKlart.\n\nDelmål 1.3\nPågår."),
+        ("Vår status:\nGjort i år:", "Vår status:"),
+    ],
+)
+def test_what_is_left_empty_in_the_form_falls_away(form: str, kept: str) -> None:
+    found = read(mail(form))
+    assert found.text == kept
+    assert sorted(f"{found.text} {found.removed}".split()) == sorted(form.split())
+
+
 def filled(reminder: str = REMINDER) -> str:
     first, second = reminder.split("Delmål 1.2", 1)
     first = first.replace("Status:", "Status: Klar").replace(

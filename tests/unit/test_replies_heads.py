@@ -188,6 +188,14 @@ def test_a_name_of_ours_that_is_too_short_may_stand_in_anybodys_sentence(own: st
     assert reply.text == ("Klart." if ours else body)
 
 
+def test_we_are_called_what_the_answer_calls_us() -> None:
+    data = mail(
+        f"Klart.\n\nDen 1 december 2025 skrev Kommunens handlingsplan:\n{QUOTE}",
+        headers={"To": f"Kommunens handlingsplan <{OWN}>"},
+    )
+    assert read_mail(data, own_addresses=[OWN]).text == "Klart."
+
+
 def test_a_mail_without_a_subject_is_passed_on_by_nobody() -> None:
     body = f"Pågår\n\nFrån: {COLLEAGUE}\nSkickat: den 2 december 2025\nTill: {OWNER}\nÄmne: lokaler\n\nVi ses."
     assert read_mail(mail(body, subject="SV:"), own_addresses=[OWN]).text == body
