@@ -9,6 +9,7 @@ from prefect.artifacts import create_table_artifact
 from paminn.texts.artifacts import Table, description
 
 
-def leave_table(table: Table, rows: Sequence[dict[str, object]], plan: str) -> None:
-    """One version of the table "<table>-<plan>"; an empty table says so in its description."""
-    create_table_artifact(key=f"{table}-{plan}", table=list(rows), description=description(table, len(rows)))
+def leave_table(table: Table, rows: Sequence[dict[str, object]], plan: str, about: str = "") -> None:
+    """One version of the table "<table>-<plan>"; `about` stands above it, else what it shows or that it is empty."""
+    above = about or description(table, len(rows))
+    create_table_artifact(key=f"{table}-{plan}", table=list(rows), description=above)

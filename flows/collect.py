@@ -1,16 +1,20 @@
 """Samla in: läs svaren i brevlådan."""
 
-from datetime import date, datetime
+from datetime import date
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
+from paminn.home import settings
 from paminn.reports.reading import Collected
 from paminn.texts.artifacts import Table, absent_rows, received_rows, waiting_rows
+from paminn.texts.message_lines import read_today
+from paminn.today import Today
 from paminn.usecases.house import House
+from paminn.usecases.played import reading_on
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect as collect_all
 from paminn.usecases.reading.desk import waiting
@@ -20,7 +24,7 @@ from paminn.wiring import open_house
 
 @task(cache_policy=NO_CACHE)
 @closed
-def read_mailbox(house: House, now: datetime) -> Collected:
+def read_mailbox(house: House, today: Today) -> Collected:
     return collect_all(
         house.plan,
         house.memory,
@@ -28,7 +32,7 @@ def read_mailbox(house: House, now: datetime) -> Collected:
         house.inbox,
         house.reader,
         Receipts(house.delivery, house.options.sender, house.options.receipts),
-        now,
+        today,
     )
 
 
@@ -39,13 +43,17 @@ def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
 
     Args:
         plan: Planens mapp. Tomt = den plan som är inställd.
-        on: Gör som om det vore den här dagen. Tomt = i dag.
+        on: Gör som om det vore den här dagen, om allt stannar på datorn. Annars gäller dagens datum. Tomt = i dag.
     """
-    now = now_in_sweden(on)
-    with open_house(plan or None) as house:
-        report = read_mailbox(house, now)
-        held = waiting(house.plan, house.desk, now)
-        away = absent(house.plan, house.memory, now)
+    chosen = settings()
+    asked_for = today_in_sweden(on, leaves=chosen.leaves)
+    today = reading_on(asked_for, is_real=chosen.reads_real_mail)
+    if today != asked_for:
+        get_run_logger().warning(read_today(today))
+    with open_house(plan or None, chosen) as house:
+        report = read_mailbox(house, today)
+        held = waiting(house.plan, house.desk, today)
+        away = absent(house.plan, house.memory, today.day)
     leave_table(Table.RECEIVED, received_rows(report), report.plan)
     leave_table(Table.WAITING, waiting_rows(held), report.plan)
     leave_table(Table.AWAY, absent_rows(away), report.plan)

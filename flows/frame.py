@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.errors import PaminnError, our_fault
 
 P = ParamSpec("P")
@@ -30,7 +30,7 @@ def named_by_day(prefix: str) -> Callable[[], str]:
     """Names a run after the day it is for; its other parameters may hold a path, which is nobody's business."""
 
     def name() -> str:
-        return f"{prefix}-{now_in_sweden(flow_run.parameters.get('on')).date().isoformat()}"
+        return f"{prefix}-{today_in_sweden(flow_run.parameters.get('on')).day.isoformat()}"
 
     return name
 

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import Written
 from paminn.texts.artifacts import Table, file_rows
@@ -42,7 +42,8 @@ def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
         out: Mappen att skriva i. Tomt = site i påminns egen mapp.
     """
     chosen = settings()
+    today = today_in_sweden(on, leaves=chosen.leaves)
     with open_house(plan or None, chosen) as house:
-        published = write_site(house, Path(out) if out else chosen.home / "site", now_in_sweden(on).date())
+        published = write_site(house, Path(out) if out else chosen.home / "site", today.now.date())
     leave_table(Table.FILES, file_rows(published), published.plan)
     return sorted(published.files)

@@ -1,7 +1,7 @@
 """Påminn: skicka dagens påminnelser."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -11,12 +11,15 @@ from prefect.states import Failed
 
 from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
+from paminn.home import settings
 from paminn.reminders.message import Message
 from paminn.reports.sending import Batch, Outcome, Reminded
-from paminn.texts.artifacts import Table, sent_rows, silent_rows
+from paminn.texts.artifacts import Table, sent_about, sent_rows, silent_rows
 from paminn.texts.message_lines import waiting
-from paminn.usecases.house import House
+from paminn.today import Today
+from paminn.usecases.played import Sending, sending_on
+from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.remind import Reminding, prepare
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
@@ -27,21 +30,20 @@ TOGETHER = 50
 
 @task(cache_policy=NO_CACHE)
 @closed
-def decide(house: House, now: datetime, dry_run: bool) -> Batch:
-    doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
-    return prepare(doors, now, recover_first=not dry_run)
+def decide(doors: Reminding, today: Today, sending: Sending) -> Batch:
+    return prepare(doors, today, recover_first=sending is not Sending.SHOWN)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="skicka-{number}")
 @closed
-def send(house: House, messages: tuple[Message, ...], now: datetime, number: int) -> list[Outcome]:
-    return house.delivery.deliver(messages, now)
+def deliver(delivery: Delivery, messages: tuple[Message, ...], today: Today, number: int) -> list[Outcome]:
+    return delivery.deliver(messages, today.now)
 
 
 @task(cache_policy=NO_CACHE)
 @closed
-def ask_the_mailbox(house: House, outcomes: list[Outcome], now: datetime) -> list[Outcome]:
-    return house.delivery.look_again(outcomes, now)
+def ask_the_mailbox(delivery: Delivery, outcomes: list[Outcome], today: Today) -> list[Outcome]:
+    return delivery.look_again(outcomes, today.now)
 
 
 def say_that_it_waits(minutes: int) -> None:
@@ -50,28 +52,37 @@ def say_that_it_waits(minutes: int) -> None:
 
 @flow(name="remind", flow_run_name=named_by_day("paminn"))
 @told
-def remind(plan: str = "", on: date | None = None, dry_run: bool = False) -> Mapping[str, int] | State[Any]:
+def remind(
+    plan: str = "", on: date | None = None, send: bool = False, dry_run: bool = False
+) -> Mapping[str, int] | State[Any]:
     """Skicka dagens påminnelser, och det som missats sedan förra gången.
 
     Args:
         plan: Planens mapp. Tomt = den plan som är inställd.
-        on: Gör som om det vore den här dagen. Tomt = i dag.
+        on: Gör som om det vore den här dagen. Lämnar mejlen datorn visas de bara, om du inte väljer send. Tomt = i dag.
+        send: Skicka även när on är en annan dag än i dag. En dag som inte har kommit än blir ett prov.
         dry_run: Visa bara vad som skulle skickas. Inget skickas.
     """
-    now = now_in_sweden(on)
-    with open_house(plan or None, waits=say_that_it_waits) as house:
+    chosen = settings()
+    today = today_in_sweden(on, leaves=chosen.leaves)
+    redirected = bool(chosen.redirect_all_to)
+    sending = sending_on(today, dry_run=dry_run, send=send, redirected=redirected)
+    with open_house(plan or None, chosen, waits=say_that_it_waits) as house:
+        doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options).as_told(sending)
         with house.memory.exclusive("remind"):
-            batch = decide(house, now, dry_run)
+            batch = decide(doors, today, sending)
             outcomes: list[Outcome] = []
-            if not dry_run:
+            if sending is not Sending.SHOWN:
                 messages = batch.to_send
                 for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
-                    outcomes += send(house, messages[first : first + TOGETHER], now, number)
-                outcomes = ask_the_mailbox(house, outcomes, now)
-            report = Reminded(batch, tuple(outcomes), dry_run)
-        rows = status(house.plan, house.dispatch, house.memory, now.date())
-    leave_table(Table.SENT, sent_rows(report), report.batch.plan)
-    leave_table(Table.SILENT, silent_rows(rows), report.batch.plan)
+                    outcomes += deliver(doors.delivery, messages[first : first + TOGETHER], today, number)
+                outcomes = ask_the_mailbox(doors.delivery, outcomes, today)
+            report = Reminded(batch, tuple(outcomes), dry_run=sending is Sending.SHOWN)
+        rows = status(house.plan, house.dispatch, house.memory, today.day)
+    sent = sent_rows(report)
+    leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))
+    if not today.leaves or not today.is_played:  # another day's silence is not how it stands
+        leave_table(Table.SILENT, silent_rows(rows), report.batch.plan)
     get_run_logger().info("%s", report.counts)
     if not report.complete:
         return Failed(message="Allt kom inte fram. Se tabellen utskick.", data=None)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from flows.artifacts import leave_table
 from flows.frame import closed, told
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import AccountWritten
 from paminn.texts.artifacts import Table, missing_rows
@@ -41,7 +41,7 @@ def _name() -> str:
 
 def _year(asked: int | None, on: date | None) -> int:
     """The year asked for, else the one before `on`."""
-    return asked or now_in_sweden(on).year - 1
+    return asked or today_in_sweden(on).day.year - 1
 
 
 @flow(name="summarise", flow_run_name=_name)
@@ -60,7 +60,7 @@ def summarise(
         on: Gör som om det vore den här dagen. Tomt = i dag.
         out: Mappen att skriva i. Tomt = redovisning i påminns egen mapp.
     """
-    chosen, today = settings(), now_in_sweden(on).date()
+    chosen, today = settings(), today_in_sweden(on).day
     with open_house(plan or None, chosen) as house:
         account = write_account(house, _year(year, on), Path(out) if out else chosen.home / "redovisning", today)
     leave_table(Table.MISSING, missing_rows(account.missing), account.plan)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from paminn.today import Today
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-def now_in_sweden(on: date | None = None) -> datetime:
-    """This moment, or eight in the morning of the day somebody asked for."""
-    return datetime.combine(on, time(8), SWEDEN) if on else datetime.now(SWEDEN)
+def today_in_sweden(on: date | None = None, *, leaves: bool = False) -> Today:
+    """Today, or the day that somebody asked for; `leaves`: what is done then goes by a door that leaves the machine."""
+    moment = datetime.now(SWEDEN)
+    return Today(on or moment.date(), moment, leaves)

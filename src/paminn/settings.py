@@ -209,6 +209,16 @@ class Settings(BaseModel):
     max_messages: int = Field(200, ge=1, description="Fler mejl än så på en gång stoppar körningen.")
 
     @property
+    def leaves(self) -> bool:
+        """Whether a door that leaves the machine is open, whatever host it leads to."""
+        return self.mail is not Door.FOLDER or bool(self.teams_webhook.get_secret_value())
+
+    @property
+    def reads_real_mail(self) -> bool:
+        """Whether what is read is answers to real mails, or lies in a real mailbox."""
+        return self.leaves or self.inbox is not InboxDoor.FOLDER
+
+    @property
     def outbox(self) -> Path:
         if self.outbox_folder is None:
             return self.home / "outbox"

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.doors import inbox, mail_reader, outboxes, telling
 from paminn.home import plan_folder, secret_key, settings
 
@@ -50,7 +50,7 @@ def open_house(
         for door in doors.values():
             stack.callback(door.close)
         yield House(
-            plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, now_in_sweden()),
+            plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, today_in_sweden().moment),
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
             post=post,

@@ -207,7 +207,7 @@ class TestExitCodes:
     def test_a_mail_server_that_is_down_is_4_and_the_next_run_sends_it(self, paminn, monkeypatch):
         monkeypatch.setenv("PAMINN_MAIL", "smtp")
         monkeypatch.setenv("PAMINN_SMTP_URL", "smtp://127.0.0.1:9")
-        result = paminn("remind", "--on", DAY)
+        result = paminn("remind", "--on", DAY, "--send")
         assert result.code == 4
         assert "Chef: ej skickat (e-postservern 127.0.0.1:9 svarar inte)" in result.out
         assert "\n    Chef, Vice och Teamet: Inget. Nästa körning försöker igen." in result.out

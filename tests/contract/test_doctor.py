@@ -532,7 +532,7 @@ class TestTrust:
 
     def test_without_it_no_mail_leaves_and_it_is_told_why(self, graph, capsys):
         graph.machine.trust(REQUESTS_CA_BUNDLE="/finns/inte.pem")
-        assert [main(["remind", "--on", houses.FIRST_STEP.isoformat()]), main(["collect"])] == [4, 4]
+        assert [main(["remind", "--on", houses.FIRST_STEP.isoformat(), "--send"]), main(["collect"])] == [4, 4]
         out, err = capsys.readouterr()
         told = "ilen som REQUESTS_CA_BUNDLE eller CURL_CA_BUNDLE pekar på finns inte"
         assert out.count(told) == 3
@@ -541,7 +541,7 @@ class TestTrust:
     def test_without_it_no_card_leaves_and_it_is_told_why(self, machine, capsys):
         machine.trust(REQUESTS_CA_BUNDLE="/finns/inte.pem")
         machine.set(TEAMS_WEBHOOK="https://127.0.0.1:1/x?sig=hemligt")
-        assert main(["remind", "--on", houses.FIRST_STEP.isoformat()]) == 4
+        assert main(["remind", "--on", houses.FIRST_STEP.isoformat(), "--send"]) == 4
         out, err = capsys.readouterr()
         assert "filen som REQUESTS_CA_BUNDLE eller CURL_CA_BUNDLE pekar på finns inte" in out
         assert "hemligt" not in out + err

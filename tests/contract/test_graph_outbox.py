@@ -528,7 +528,7 @@ def test_the_real_command_sends_through_a_fake_in_another_process(tmp_path: Path
         monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "hem"))
         monkeypatch.setenv("PAMINN_SECRET_KEY", "0123456789abcdef" * 2)
         for _ in range(2):
-            assert main(["remind", "--on", "2026-06-01", "--plan", str(plan)]) == 0
+            assert main(["remind", "--on", "2026-06-01", "--send", "--plan", str(plan)]) == 0
         told = capsys.readouterr().out
         assert [one["to"] for one in remote.state()["delivered"]] == [["chef@prov.example"]]
         assert remote.state()["drafts"] == []

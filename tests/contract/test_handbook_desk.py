@@ -13,7 +13,7 @@ from paminn.cli import main
 from paminn.demo.stage import Postman
 from paminn.demo.year import LAST_DAY, Stage, play
 from paminn.plan.load import FILES
-from tests.support.houses import at, real_house
+from tests.support.houses import at, on, real_house
 from tests.support.paths import PLAN
 from tests.support.reading import collect
 from tests.support.sending import remind
@@ -35,7 +35,7 @@ def paminn(tmp_path, monkeypatch, capsys):
             {"remind": remind, "collect": collect}[name](house, at(parameters["on"]))
             return True
 
-        play(Stage(lambda: nullcontext(house), run, drop.deliver, lambda line: None, at), LAST_DAY)
+        play(Stage(lambda: nullcontext(house), run, drop.deliver, lambda line: None, lambda day: on(at(day))), LAST_DAY)
     (tmp_path / "rattad.txt").write_text("Pågår. Jag har träffat årskurs 8 på båda skolorna.", encoding="utf-8")
     monkeypatch.setenv("PAMINN_HOME", str(home))
     monkeypatch.setenv("PAMINN_PLAN", str(PLAN))

@@ -21,7 +21,7 @@ DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 COMMANDS = (
     ("check",),
     ("forecast",),
-    ("remind", "--on", DAY),
+    ("remind", "--on", DAY, "--send"),
     ("collect", "--on", LATER),
     ("status",),
     ("outcomes", "list"),
@@ -120,7 +120,7 @@ def test_nobody_is_led_astray_by_an_answer(installed, place):
     for operations, fault in ((("list", "delta"), {"status": 200, "body": page}), ((), there), (("*",), there)):
         place.graph_says(*operations, **fault)
         place.flow.answers = [(302, {"Location": elsewhere})] * 9
-        assert 4 in paminn(("remind", "--on", DAY), ("doctor",), hosts=[graph, flow, PREFECT])
+        assert 4 in paminn(("remind", "--on", DAY, "--send"), ("doctor",), hosts=[graph, flow, PREFECT])
         place.graph.faults.clear()
     assert paminn.refused() == set()
     assert {graph, flow} <= paminn.reached()

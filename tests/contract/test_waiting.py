@@ -109,6 +109,7 @@ def test_somebody_at_the_keyboard_sees_it_before_the_wait(tmp_path, post):
         str(plan),
         "--on",
         FIRST_STEP.isoformat(),
+        "--send",
         "--json",
     ]
     run = subprocess.Popen(

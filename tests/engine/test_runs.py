@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.reminders.message import State
 from paminn.texts.message_lines import waiting
 from paminn.wiring import open_house
@@ -112,14 +112,14 @@ def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run,
     with serving(script) as port:
         monkeypatch.setenv("PAMINN_MAIL", "smtp")
         monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        seen = run("remind", on=DAY)
+        seen = run("remind", on=DAY, send=True)
         assert seen.state == "FAILED"
         assert len(script.got) == 5
         first, *_ = seen.tables[f"utskick-{PLAN_NAME}"]
         assert (first["Roll"], first["Utfall"]) == ("Soc IT", "ej skickat")
         assert "@" not in seen.everything
 
-        later = run("remind", on=DAY)
+        later = run("remind", on=DAY, send=True)
         assert later.state == "COMPLETED"
         assert len(script.got) == 6
 
@@ -137,14 +137,14 @@ def test_a_run_that_waits_for_the_mailbox_says_so_first(run, home, monkeypatch):
         monkeypatch.setenv("PAMINN_MAIL", "smtp")
         monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{smtp}")
         monkeypatch.setenv("PAMINN_IMAP_URL", f"imap://paminn:x@127.0.0.1:{port}")
-        now = now_in_sweden(date.fromisoformat(DAY))
+        now = today_in_sweden(date.fromisoformat(DAY)).now
         with open_house() as house:
             left = prepare(house, now).messages[0]
             house.dispatch.claim([left], now)
             house.dispatch.advance(left.key, State.SENDING, now)
         late = Thread(target=arrive)
         late.start()
-        seen = run("remind", on=DAY)
+        seen = run("remind", on=DAY, send=True)
         late.join()
     assert seen.state == "COMPLETED"
     assert waiting(10) in seen.log.splitlines()

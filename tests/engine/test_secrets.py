@@ -26,7 +26,12 @@ from tests.support.town import Keys, Town, answer_to, town
 
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 LOUD = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_EXTRA_LOGGERS": "sqlalchemy,urllib3,msal,requests"}
-WELL = (("remind", {"on": DAY}), ("collect", {"on": LATER}), ("publish", {"on": LATER}), ("summarise", {"on": LATER}))
+WELL = (
+    ("remind", {"on": DAY, "send": True}),
+    ("collect", {"on": LATER}),
+    ("publish", {"on": LATER}),
+    ("summarise", {"on": LATER}),
+)
 
 
 def refused(place: Town, home: Path, settings: dict[str, str]) -> None:
@@ -157,7 +162,8 @@ def ran(server, keys, tmp_path_factory) -> Ran:
                 home = folder / (kind if spoil in (a_broken_trigger, a_day_that_is_none) else spoil.__name__)
                 settings = installation(place, home, kind)
                 spoil(place, home, settings)
-                run(spoil.__name__, settings, name, {"on": LATER if name == "collect" else DAY})
+                parameters = {"on": LATER} if name == "collect" else {"on": DAY, "send": True}
+                run(spoil.__name__, settings, name, parameters)
     kept = server.kept([done.out.split()[0] for done in ended.values()])
     files = {name: whose for name, whose in found_in(folder, keys.private).items() if not meant(name)}
     return Ran(ended, contacts(folder / "contacts"), set(hosts), (folder / "stderr").read_bytes(), files, kept)

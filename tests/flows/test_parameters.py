@@ -15,8 +15,14 @@ DESCRIBED = {
     "on": "Gör som om det vore den här dagen. Tomt = i dag.",
 }
 OWN = {
-    "remind": {"dry_run": "Visa bara vad som skulle skickas. Inget skickas."},
-    "collect": {},
+    "remind": {
+        "on": "Gör som om det vore den här dagen. Lämnar mejlen datorn visas de bara, om du inte väljer send. Tomt = i dag.",
+        "send": "Skicka även när on är en annan dag än i dag. En dag som inte har kommit än blir ett prov.",
+        "dry_run": "Visa bara vad som skulle skickas. Inget skickas.",
+    },
+    "collect": {
+        "on": "Gör som om det vore den här dagen, om allt stannar på datorn. Annars gäller dagens datum. Tomt = i dag.",
+    },
     "publish": {"out": "Mappen att skriva i. Tomt = site i påminns egen mapp."},
     "summarise": {
         "year": "Året som redovisas. Tomt = förra året.",
@@ -49,7 +55,7 @@ def test_the_day_is_asked_for_as_a_date(name):
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [(name, {"on": "igår"}) for name in FLOWS]
-    + [("remind", {"on": "2025-02-30"}), ("remind", {"dry_run": "kanske"}), ("summarise", {"year": 1999}),
+    + [("remind", {"on": "2025-02-30"}), ("remind", {"dry_run": "kanske"}), ("remind", {"send": "kanske"}), ("summarise", {"year": 1999}),
        ("summarise", {"year": 2100}), ("summarise", {"year": "i fjol"}), ("publish", {"out": 7})],
 )  # fmt: skip
 def test_what_is_no_day_or_year_is_refused(name, wrong):

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import make_url
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Incoming
@@ -38,9 +38,9 @@ from tests.support.smtpserver import free_port
 from tests.support.town import KINDS, Keys, Town, answer_to, in_files, town
 
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
-MORNING, READING = ("remind", "--on", DAY), ("collect", "--on", LATER)
+MORNING, READING = ("remind", "--on", DAY, "--send"), ("collect", "--on", LATER)
 THE_REST = (
-    ("remind", "--on", DAY, "--json"),
+    ("remind", "--on", DAY, "--send", "--json"),
     ("status", "--on", LATER),
     ("doctor",),
     ("check",),
@@ -526,7 +526,7 @@ class TestRepr:
     @pytest.mark.parametrize("kind", KINDS)
     def test_nothing_that_a_house_holds_shows_what_it_keeps(self, environment, keys, kind):
         environment(kind)
-        now, chosen = now_in_sweden(houses.FIRST_STEP), settings()
+        now, chosen = today_in_sweden(houses.FIRST_STEP).now, settings()
         with open_house(chosen=chosen) as house:
             report = remind(house, now)
             plan = decided(house.plan, now.date())
@@ -543,7 +543,7 @@ class TestRepr:
         from tests.support.reading import collect
 
         environment("folder")
-        now = now_in_sweden(houses.FIRST_STEP)
+        now = today_in_sweden(houses.FIRST_STEP).now
         with open_house() as house:
             remind(house, now)
             (subject,) = {houses.opened(raw)["Subject"] for raw in houses.mails(settings().home)}

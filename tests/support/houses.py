@@ -23,6 +23,7 @@ from paminn.reminders.message import Channel, Door, Outgoing, message_key
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step, StepKind
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
+from paminn.today import Today
 from paminn.usecases.house import House, Options
 from paminn.usecases.plans import KeptPlan
 from tests.support import plans
@@ -47,6 +48,11 @@ GOALS: Mapping[str, Sequence[str]] = {"1.1": ("Chef", "Vice"), "1.2": ("Chef", "
 
 def at(day: date, hour: int = 8) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=SWEDEN)
+
+
+def on(moment: datetime) -> Today:
+    """The real day of this moment."""
+    return Today(moment.date(), moment)
 
 
 def plan_files(

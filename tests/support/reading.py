@@ -18,6 +18,7 @@ from paminn.usecases.reading import collect as collecting
 from paminn.usecases.reading import desk
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
+from tests.support.houses import on
 
 
 def collect(house: House, now: datetime) -> Collected:
@@ -29,7 +30,7 @@ def collect(house: House, now: datetime) -> Collected:
         house.inbox,
         house.reader,
         Receipts(house.delivery, house.options.sender, house.options.receipts),
-        now,
+        on(now),
     )
 
 
@@ -43,19 +44,19 @@ def understood(
 
 
 def absent(house: House, now: datetime) -> Sequence[Away]:
-    return who_is_away.absent(house.plan, house.memory, now)
+    return who_is_away.absent(house.plan, house.memory, now.date())
 
 
 def waiting(house: House, now: datetime) -> Sequence[Waiting]:
-    return desk.waiting(house.plan, house.desk, now)
+    return desk.waiting(house.plan, house.desk, on(now))
 
 
 def show(house: House, number: str, now: datetime) -> Shown:
-    return desk.show(_doors(house), number, now)
+    return desk.show(_doors(house), number, on(now))
 
 
 def decide(house: House, number: str, choice: desk.Choice, now: datetime) -> Shown:
-    return desk.decide(_doors(house), number, choice, now)
+    return desk.decide(_doors(house), number, choice, on(now))
 
 
 def _doors(house: House) -> desk.DeskDoors:

@@ -104,7 +104,7 @@ class TestCommand:
         return run
 
     def test_it_arrives_in_swedish_with_its_calendar_and_the_copy_is_found(self, host, paminn, mailbox):
-        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), "--json")
+        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), "--send", "--json")
         counts = json.loads(told)
         assert (code, counts["sent"], counts["unknown"]) == (0, 1, 0)
         (raw,) = host.mails("chef")
@@ -118,33 +118,33 @@ class TestCommand:
         assert mailbox.holds("<annat@prov.example>", mail["X-Paminn-Key"])
 
     def test_the_next_days_run_sees_the_copy_and_sends_nothing_again(self, host, paminn):
-        paminn("remind", "--on", FIRST_STEP.isoformat())
+        paminn("remind", "--on", FIRST_STEP.isoformat(), "--send")
         assert paminn("collect", "--on", FIRST_STEP.isoformat())[0] == 0
-        assert paminn("remind", "--on", FIRST_STEP.replace(day=2).isoformat())[0] == 0
+        assert paminn("remind", "--on", FIRST_STEP.replace(day=2).isoformat(), "--send")[0] == 0
         assert len(host.mails("chef")) == 1
         told = paminn("status", "--on", FIRST_STEP.replace(day=2).isoformat(), "--json")[1]
         assert '"seen"' in told
 
     def test_nobody_there_is_told_and_not_even_the_copy_is_sent(self, host, paminn):
-        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), people={"Chef": ["ingen@prov.example"]})
+        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), "--send", people={"Chef": ["ingen@prov.example"]})
         assert code == 4
         assert "servern nekade mottagaren: 550" in told
         assert host.mails("paminn") == []
 
     def test_one_of_two_refused_is_told_and_the_other_has_it(self, host, paminn):
         two = ["ingen@prov.example", "ett@prov.example"]
-        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), people={"Chef": two})
+        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), "--send", people={"Chef": two})
         assert code == 4
         assert "servern nekade mottagaren: 550" in told
         assert (len(host.mails("ett")), len(host.mails("paminn"))) == (1, 1)
 
     def test_a_wrong_password_is_told_and_the_plan_is_due_again(self, host, paminn):
         wrong = host.smtp_url().replace(quote(PASSWORD), quote("fel åäö"))
-        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), PAMINN_SMTP_URL=wrong)
+        code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), "--send", PAMINN_SMTP_URL=wrong)
         assert code == 4
         assert "inloggningen nekades (535)" in told
         assert "fel åäö" not in told
-        assert paminn("remind", "--on", FIRST_STEP.isoformat())[0] == 0
+        assert paminn("remind", "--on", FIRST_STEP.isoformat(), "--send")[0] == 0
         assert len(host.mails("chef")) == 1
 
     def test_what_is_read_is_moved_and_nothing_is_read_twice(self, host, paminn):

@@ -15,7 +15,7 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 from tests.support.failing import BROKE, DEAF
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.houses import FIRST_STEP, NOW, at, fake_house, on, outgoing
 from tests.support.sending import open_outcomes, remind, tell
 from tests.support.telling import status_of
 
@@ -79,7 +79,7 @@ def test_a_question_keeps_every_run_from_being_green(town):
 
 
 def screen(report: Reminded) -> list[str]:
-    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=None, lines=message_lines)
+    shown = render("cli/remind.txt", report=report, today=on(NOW), was_asked_for=True, folder=None, lines=message_lines)
     return [line for line in shown.splitlines() if line and not line.startswith("    1.")]
 
 

@@ -21,7 +21,7 @@ from paminn.texts.render import render
 from paminn.texts.words import outcome
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, NO_ANSWER, REFUSED
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, plan_files
+from tests.support.houses import FIRST_STEP, NOW, PEOPLE, at, fake_house, on, plan_files
 from tests.support.paths import ROOT
 from tests.support.sending import prepare, remind, tell
 from tests.support.telling import status_of
@@ -34,7 +34,9 @@ WORDS = {outcome(state) for state in State} | {"mottaget av flödet", "skrivet t
 
 
 def screen(report: Reminded, folder: Path | None = None) -> list[str]:
-    shown = render("cli/remind.txt", report=report, day=FIRST_STEP, folder=folder, lines=message_lines)
+    shown = render(
+        "cli/remind.txt", report=report, today=on(NOW), was_asked_for=True, folder=folder, lines=message_lines
+    )
     return [line for line in shown.splitlines() if line and not re.match(r"    \d+\.\d", line)]
 
 

@@ -15,13 +15,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.home import load_no_plugins, plan_folder
     from paminn.plan.load import read_plan
 
     load_no_plugins()
     folder = plan_folder(asked.plan)
-    today = now_in_sweden(asked.on).date()
+    today = today_in_sweden(asked.on).day
     reading = read_plan(folder.files(), folder.name, today)
     goals = len(reading.plan.by_number) if reading.plan else 0
     if asked.json:

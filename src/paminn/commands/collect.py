@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from paminn.commands.options import add_day
@@ -13,15 +14,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
+    from paminn.home import settings
     from paminn.texts.artifacts import absent_rows
+    from paminn.texts.message_lines import read_today
+    from paminn.usecases.played import reading_on
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.collect import collect
     from paminn.usecases.reading.receipt import Receipts
     from paminn.wiring import open_house
 
-    now = now_in_sweden(asked.on)
-    with open_house(asked.plan) as house:
+    chosen = settings()
+    asked_for = today_in_sweden(asked.on, leaves=chosen.leaves)
+    today = reading_on(asked_for, is_real=chosen.reads_real_mail)
+    if today != asked_for:
+        print(read_today(today), file=sys.stderr)
+    with open_house(asked.plan, chosen) as house:
         report = collect(
             house.plan,
             house.memory,
@@ -29,9 +37,9 @@ def run(asked: Namespace) -> int:
             house.inbox,
             house.reader,
             Receipts(house.delivery, house.options.sender, house.options.receipts),
-            now,
+            today,
         )
-        away = absent_rows(absent(house.plan, house.memory, now))
+        away = absent_rows(absent(house.plan, house.memory, today.day))
     if asked.json:
         show_json(report.counts)
     else:

@@ -42,7 +42,7 @@ def run(asked: Namespace) -> int:
 
 def _as_collected(asked: Namespace) -> Received:
     """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.doors import mail_reader
     from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
@@ -52,7 +52,7 @@ def _as_collected(asked: Namespace) -> Received:
     from paminn.wiring import open_house
 
     chosen = settings()
-    now = now_in_sweden()
+    now = today_in_sweden().now
     raw = Path(asked.mail).read_bytes()
     has_memory = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
     if has_memory and not asked.sent:

@@ -17,13 +17,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.home import load_no_plugins, plan_folder
     from paminn.reminders.message import Channel
     from paminn.usecases.sending.forecast import forecast
 
     load_no_plugins()
-    first = asked.first or now_in_sweden().date()
+    first = asked.first or today_in_sweden().day
     last = asked.until or first + timedelta(days=365)
     if last < first:
         raise UsageError("--until ligger före --from.")

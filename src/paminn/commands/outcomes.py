@@ -27,23 +27,25 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
+    from paminn.home import settings
     from paminn.usecases.sending.outcomes import open_outcomes, tell
     from paminn.wiring import open_house
 
-    now = now_in_sweden(asked.on)
+    chosen = settings()
+    today = today_in_sweden(asked.on, leaves=chosen.leaves)
     how_it_went = None if asked.what == "list" else asked.what
     if how_it_went and not asked.number:
         raise UsageError("Vilket mejl? Skriv numret från: paminn outcomes list")
     # A person at the keyboard does not wait for what should have been seen long ago.
-    with open_house(asked.plan, settle=0) as house:
+    with open_house(asked.plan, chosen, settle=0) as house:
         if how_it_went:
             messages = []
             for number in asked.number:
-                sent = tell(house.plan, house.memory, house.delivery, number, how_it_went, asked.by or "", now)
+                sent = tell(house.plan, house.memory, house.delivery, number, how_it_went, asked.by or "", today)
                 messages.append(sent)
         else:
-            messages = list(open_outcomes(house.plan, house.dispatch, now))
+            messages = list(open_outcomes(house.plan, house.dispatch, today.day))
     if asked.json:
         show_json({"outcomes": [_as_json(message) for message in messages]})
     else:

@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.home import settings
     from paminn.usecases.telling.publish import publish
     from paminn.wiring import open_house
@@ -30,7 +30,7 @@ def run(asked: Namespace) -> int:
             house.almanac,
             house.store,
             out,
-            now_in_sweden(asked.on).date(),
+            today_in_sweden(asked.on, leaves=chosen.leaves).now.date(),
             house.options.public_url,
         )
     if asked.json:

@@ -18,28 +18,41 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     add_day(parser)
     parser.add_argument("--dry-run", action="store_true", help="visa bara, skicka inget")
+    parser.add_argument(
+        "--send", action="store_true", help="skicka även när --on är en annan dag än i dag och mejlen lämnar datorn"
+    )
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.home import settings
     from paminn.reminders.message import Door
     from paminn.texts import message_lines
+    from paminn.usecases.played import sending_on
     from paminn.usecases.sending.remind import Reminding, remind
     from paminn.wiring import open_house
 
-    now = now_in_sweden(asked.on)
     chosen = settings()
+    today = today_in_sweden(asked.on, leaves=chosen.leaves)
+    redirected = bool(chosen.redirect_all_to)
+    sending = sending_on(today, dry_run=asked.dry_run, send=asked.send, redirected=redirected)
     with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
         doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
-        report = remind(doors, now, dry_run=asked.dry_run)
+        report = remind(doors, today, sending)
     for question in report.batch.questions:
         print(question, file=sys.stderr)
     if asked.json:
         show_json(_as_json(report))
     else:
         folder = chosen.outbox if chosen.mail is Door.FOLDER else None
-        say("remind", report=report, day=now.date(), folder=folder, lines=message_lines)
+        say(
+            "remind",
+            report=report,
+            today=today,
+            was_asked_for=asked.dry_run,
+            folder=folder,
+            lines=message_lines,
+        )
     return 0 if report.complete else NotCarriedOut.exit_code
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from paminn.errors import UsageError
 if TYPE_CHECKING:
     from paminn.incoming.decision import Action
     from paminn.reports.on_the_desk import Origin, Shown, Waiting, WaitingMail
+    from paminn.today import Today
     from paminn.usecases.house import House
     from paminn.usecases.reading.desk import Choice
 
@@ -37,33 +38,35 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
+    from paminn.home import settings
     from paminn.wiring import open_house
 
-    with open_house(asked.plan) as house:
-        now = now_in_sweden(asked.on)
+    chosen = settings()
+    today = today_in_sweden(asked.on, leaves=chosen.leaves)
+    with open_house(asked.plan, chosen) as house:
         if asked.what == "list":
-            _list(house, now, as_json=asked.json)
+            _list(house, today, as_json=asked.json)
         else:
-            _show_or_decide(house, now, asked)
+            _show_or_decide(house, today, asked)
     return 0
 
 
-def _list(house: House, now: datetime, *, as_json: bool) -> None:
+def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import listed
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.desk import waiting
 
-    rows = waiting(house.plan, house.desk, now)
-    away = absent_rows(absent(house.plan, house.memory, now))
+    rows = waiting(house.plan, house.desk, today)
+    away = absent_rows(absent(house.plan, house.memory, today.day))
     if as_json:
         show_json({"replies": [_without_words(row) for row in rows]})
     else:
         print(listed(rows, away))
 
 
-def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
+def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
     from paminn.texts.desk_shown import shown
     from paminn.usecases.reading.desk import DeskDoors, decide, show
@@ -75,11 +78,11 @@ def _show_or_decide(house: House, now: datetime, asked: Namespace) -> None:
     doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
     if asked.what == "show":
         action = None
-        cards = [show(doors, number, now) for number in asked.number]
+        cards = [show(doors, number, today) for number in asked.number]
     else:
         action = Action(asked.what)
         choice = _choice(asked, action)
-        cards = [decide(doors, number, choice, now) for number in asked.number]
+        cards = [decide(doors, number, choice, today) for number in asked.number]
     if asked.json:
         show_json({"replies": [_with_words(card) for card in cards]})
         return

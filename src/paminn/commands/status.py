@@ -18,13 +18,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.texts.message_lines import some_of, step_words
     from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:
-        rows = status(house.plan, house.dispatch, house.memory, now_in_sweden(asked.on).date())
+        rows = status(house.plan, house.dispatch, house.memory, today_in_sweden(asked.on).day)
     if asked.json:
         show_json({"status": [_as_json(row) for row in rows]})
     else:

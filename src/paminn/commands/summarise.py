@@ -18,7 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.home import settings
     from paminn.usecases.telling.summarise import summarise
     from paminn.wiring import open_house
@@ -34,7 +34,7 @@ def run(asked: Namespace) -> int:
             house.write_document,
             asked.year,
             out,
-            now_in_sweden(asked.on).date(),
+            today_in_sweden(asked.on).day,
         )
     if asked.json:
         show_json(account_as_json(account))

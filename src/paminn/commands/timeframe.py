@@ -18,13 +18,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     """Each text of the call, else each line that comes in; with --json one document a text, in the order asked."""
-    from paminn.clock import now_in_sweden
+    from paminn.clock import today_in_sweden
     from paminn.home import load_no_plugins, plan_folder
     from paminn.plan.timeframe import read_timeframe
     from paminn.usecases.plans import as_written
 
     load_no_plugins()
-    work = as_written(plan_folder(asked.plan), now_in_sweden().date())
+    work = as_written(plan_folder(asked.plan), today_in_sweden().day)
     texts = asked.text or (line.rstrip("\r\n") for line in sys.stdin)
     for text in texts:
         frame = read_timeframe(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.demo.samples import file_name, text_of
 from paminn.demo.stage import Postman, empty_folder, enter_demo
 from paminn.demo.year import Played, Stage, first_day, play
@@ -45,7 +45,7 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
     enter_demo(home, str(folder.folder.resolve()))
     _say("Startar Prefects motor …")
     postman = Postman(out / "svar", home / "inbox")
-    stage = Stage(open_house, run_flow, postman.deliver, _say, now_in_sweden)
+    stage = Stage(open_house, run_flow, postman.deliver, _say, today_in_sweden)
     played = play(stage, last)
     years = range(first_day(work, last).year, last.year + 1)
     told_green = _tell(out, last, years)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from paminn.demo.samples import SampleOwners
 from paminn.incoming.decision import Action, Decision
 from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Channel, Sent
+from paminn.today import Today
 from paminn.usecases.house import House
 from paminn.usecases.plans import Decided, decided
 from paminn.usecases.reading.desk import carry_out
@@ -28,14 +29,14 @@ class Stage:
     """What a year is played on.
 
     `run_flow` runs a flow by its name with its parameters, and is True when it ended green. `deliver` puts a mail in
-    the mailbox on a day, by a name. `say` shows progress. `at` is the moment of a day at which things are done.
+    the mailbox on a day, by a name. `say` shows progress. `at` is a day as it is played.
     """
 
     open_house: Callable[[], AbstractContextManager[House]]
     run_flow: Callable[[str, Mapping[str, object]], bool]
     deliver: Callable[[date, str, bytes], None]
     say: Callable[[str], None]
-    at: Callable[[date], datetime]
+    at: Callable[[date], Today]
 
 
 @dataclass
@@ -84,8 +85,7 @@ class _Year:
             self._stage.deliver(day, letter.name, letter.raw)
         self._run("collect", day)
         with self._stage.open_house() as house:
-            now = self._stage.at(day)
-            self.played.answers += self._release(house, now)
+            self.played.answers += self._release(house, self._stage.at(day))
         self._stage.say(f"{day.isoformat()}  {len(arrived)} svar kom in")
 
     def remind(self, day: date) -> None:
@@ -122,12 +122,18 @@ class _Year:
                 found.append(message)
         return found
 
-    def _release(self, house: House, now: datetime) -> int:
+    def _release(self, house: House, today: Today) -> int:
         """Let go what a person would: answers with a status and without anything that must be looked at twice."""
         count = 0
         for row in house.desk.waiting(self._plan):
             if isinstance(row, HeldAnswer) and row.answer.status and not row.flags:
-                decision = Decision(Action.RELEASE, REVIEWER, now, "granskat utan anmärkning")
+                decision = Decision(
+                    what=Action.RELEASE,
+                    who=REVIEWER,
+                    at=today.moment,
+                    why="granskat utan anmärkning",
+                    played=today.played,
+                )
                 carry_out(house.desk, house.requests, self._plan, row.answer, decision)
                 count += 1
         return count

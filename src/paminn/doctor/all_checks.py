@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.doctor import machine, mail_doors, web
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import Check, CheckName
@@ -29,7 +29,7 @@ def checks(asked_plan: str | None) -> Iterator[list[Check]]:
         yield [Check(CheckName.SETTINGS, lambda: _settings(faults))]
         return
     with ExitStack() as stack:
-        yield list(_all(chosen, asked_plan, now_in_sweden(), stack))
+        yield list(_all(chosen, asked_plan, today_in_sweden().now, stack))
 
 
 def _all(chosen: Settings, asked_plan: str | None, now: datetime, stack: ExitStack) -> Iterator[Check]:

@@ -26,7 +26,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who decided what, when (in Swedish time) and why; and what they put in the place of what was read."""
+    """Who decided what, when and why; and what they put in the place of what was read.
+
+    `at` is the real moment, in Swedish time. `played` is the day on which it counts as made, where that is another.
+    """
 
     what: Action
     who: str
@@ -37,6 +40,11 @@ class Decision:
     goal: GoalId | None = None
     owner: RoleId | None = None
     new_date: date | None = None
+    played: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.played or self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, s
         case Action.RELEASE:
             # A reviewed text stays until another replaces it: releasing again must not bring back what was masked.
             text = answer.text if decision.text is None else decision.text
-            return Release.RELEASED, decision.at.date(), text
+            return Release.RELEASED, decision.day, text
         case Action.WITHHOLD:
             return Release.WITHHELD, None, None
         case Action.ASSIGN:

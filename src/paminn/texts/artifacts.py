@@ -12,9 +12,11 @@ from paminn.reports.reading import Collected, MailRead
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer
+from paminn.texts.language import swedish_date
 from paminn.texts.message_lines import Line, worded
 from paminn.texts.pairs import pairs
 from paminn.texts.words import channel_word, flag_word, kind_word, told
+from paminn.today import Today
 
 Rows = list[dict[str, object]]
 
@@ -37,6 +39,18 @@ def description(table: Table, rows: int) -> str:
     if rows == 0:
         return words[f"{table} tom"]
     return words[table]
+
+
+def sent_about(report: Reminded, today: Today, rows: int) -> str:
+    """What stands above the table of what was sent, in a run on this day that has so many rows."""
+    words = pairs("table_of_another_day.txt", day=swedish_date(today.day))
+    if report.dry_run and rows == 0:
+        return words["visat tom"]
+    if report.dry_run:
+        return words["visat"]
+    if today.is_ahead:
+        return words["prov"]
+    return description(Table.SENT, rows)
 
 
 def sent_rows(report: Reminded) -> Rows:

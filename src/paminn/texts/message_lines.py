@@ -15,6 +15,7 @@ from paminn.texts.language import count_word, swedish_list
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 from paminn.texts.words import outcome
+from paminn.today import Today
 
 _NAMED = 4  # so many roles are named in one line; more are counted
 
@@ -117,6 +118,11 @@ def several(roles: Sequence[str]) -> str:
 def waiting(minutes: int) -> str:
     """What is said before a run waits for the mailbox."""
     return render("cli/waiting.txt", minutes=minutes).strip()
+
+
+def read_today(today: Today) -> str:
+    """What is said when another day was asked for, and the mailbox is read by today's date all the same."""
+    return render("cli/read_today.txt", day=today.day).strip()
 
 
 def some_of(people: int) -> str:

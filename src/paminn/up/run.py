@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, BinaryIO
 
-from paminn.clock import now_in_sweden
+from paminn.clock import today_in_sweden
 from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import settings
 from paminn.shipped import shipped
@@ -131,7 +131,7 @@ def _is_free(port: int) -> bool:
 def _publish_first(chosen: Settings, plan: str | None, site: Path) -> None:
     """A plan, setting or folder that cannot work is said now, not tomorrow at eight."""
     with open_house(plan, chosen) as house:
-        today = now_in_sweden().date()
+        today = today_in_sweden().day
         problems = decided(house.plan, today).reading.problems
         publish(house.plan, house.memory, house.almanac, house.store, site, today, house.options.public_url)
     if problems:

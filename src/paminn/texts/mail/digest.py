@@ -38,8 +38,13 @@ class Context:
     contact: str
     public_url: str = ""
     redirected: bool = False
+    rehearsed: bool = False  # it will be sent for real on a day to come
     unreachable: bool = False
     instead_of: tuple[str, ...] = ()  # who should have had it, when it goes to a deputy
+
+    @property
+    def is_trial(self) -> bool:
+        return self.redirected or self.rehearsed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
@@ -13,9 +13,8 @@ from paminn.reports.absences import Away, Instead
 from paminn.usecases.plans import KeptPlan, decided
 
 
-def absent(folder: KeptPlan, memory: Memory, now: datetime) -> Sequence[Away]:
+def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
     """One row for each person of a role who does not read."""
-    today = now.date()
     work = decided(folder, today)
     absences = memory.history(work.plan.identity).away
     rows = []

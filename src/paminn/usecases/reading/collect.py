@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import OWN_COPIES
 from paminn.incoming.model import Received
@@ -14,6 +12,7 @@ from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
+from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided, remember
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
@@ -28,22 +27,23 @@ def collect(
     inbox: Inbox,
     reader: Reader,
     receipts: Receipts,
-    now: datetime,
+    today: Today,
 ) -> Collected:
     """One run over the mailbox. A run that dies half-way reads the rest next time, and nothing twice."""
-    work = decided(folder, now.date())
+    work = decided(folder, today.day)
     plan = work.plan.identity
     mails: list[MailRead] = []
     with memory.exclusive("collect"):
-        remember(folder, work, now.date())
-        receipts.settle(plan, now)
+        remember(folder, work, today.now.date())
+        receipts.settle(plan, today)
         away = list(memory.history(plan).away)
         for incoming in inbox.unread():
-            received = understand(incoming, reader, post, Situation(plan, work.owners, now, away, work.plan.by_id))
+            situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
+            received = understand(incoming, reader, post, situation)
             is_new = post.keep(received)
             away.extend(received.absences)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
-            receipts.send(received, work.plan, now)
+            receipts.send(received, work.plan, today)
             inbox.file(incoming, PROCESSED)
             mails.append(_as_read(received, is_new=is_new))
     return Collected(plan, tuple(mails))

@@ -25,7 +25,9 @@ from paminn.standing.answer import Answer, Status
 from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
+from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.played import refuse_played_decision
 
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {
@@ -60,35 +62,36 @@ class DeskDoors:
     requests: Requests
 
 
-def waiting(folder: KeptPlan, desk: Desk, now: datetime) -> Sequence[Waiting]:
+def waiting(folder: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
     """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
-    plan = decided(folder, now.date()).plan.identity
+    plan = decided(folder, today.day).plan.identity
     rows: list[Waiting] = []
     for row in desk.waiting(plan):
         if isinstance(row, HeldAnswer):
             rows.append(row)
         else:
-            rows.append(_on_its_day(row, now))
+            rows.append(_on_its_day(row, today.now))
     return rows
 
 
-def show(doors: DeskDoors, number: str, now: datetime) -> Shown:
+def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     """One answer ("12") or one mail without an answer ("m3"), with its text and where it is from. Raises UsageError."""
-    plan = decided(doors.folder, now.date()).plan.identity
+    plan = decided(doors.folder, today.day).plan.identity
     if number.startswith("m"):
-        return _shown_mail(doors, _mail(doors, plan, number), now)
+        return _shown_mail(doors, _mail(doors, plan, number), today.now)
     answer = _answer(doors, plan, number)
     flags = personal_flags(answer.text)
     for row in doors.desk.waiting(plan):
         if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
             flags = row.flags
-    return ShownAnswer(answer, flags, _origin(doors, number, now))
+    return ShownAnswer(answer, flags, _origin(doors, number, today.now))
 
 
-def decide(doors: DeskDoors, number: str, choice: Choice, now: datetime) -> Shown:
+def decide(doors: DeskDoors, number: str, choice: Choice, today: Today) -> Shown:
     """Carry out a choice about an answer or a mail. A release needs a name and a status. Raises UsageError, Busy."""
-    plan = decided(doors.folder, now.date()).plan
-    decision = _decision(choice, now, plan)
+    refuse_played_decision(today)
+    plan = decided(doors.folder, today.day).plan
+    decision = _decision(choice, today, plan)
     if number.startswith("m"):
         return _decide_about_mail(doors, plan, number, decision)
     answer = _answer(doors, plan.identity, number)
@@ -113,7 +116,7 @@ def carry_out(desk: Desk, requests: Requests, plan: str, answer: Answer, decisio
     return desk.decide(answer, change, decision)
 
 
-def _decision(choice: Choice, now: datetime, plan: ActionPlan) -> Decision:
+def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
     who = choice.who.strip()
     if not who:
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
@@ -128,13 +131,14 @@ def _decision(choice: Choice, now: datetime, plan: ActionPlan) -> Decision:
     return Decision(
         what=choice.what,
         who=who,
-        at=now,
+        at=today.moment,
         why=why,
         text=text,
         status=status,
         goal=_goal_called(plan, choice.goal),
         owner=_role_called(plan, choice.owner),
         new_date=choice.new_date,
+        played=today.played,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from paminn.documents.mime import write_mail
@@ -14,6 +13,7 @@ from paminn.reminders.model import Digest
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt
+from paminn.today import Today
 from paminn.usecases.sending.deliver import Delivery
 
 
@@ -25,20 +25,20 @@ class Receipts:
     sender: str
     wanted: bool
 
-    def settle(self, plan: str, now: datetime) -> None:
+    def settle(self, plan: str, today: Today) -> None:
         """A receipt that was cut off is let go: an answer is safe without one, and two would be one too many."""
         receipts = []
-        for sent in self.delivery.dispatch.sent(plan, since=now.date()):
+        for sent in self.delivery.dispatch.sent(plan, since=today.day):
             if sent.channel is Channel.RECEIPT:
                 receipts.append(sent)
-        self.delivery.recover(receipts, now)
+        self.delivery.recover(receipts, today)
 
-    def send(self, received: Received, plan: ActionPlan, now: datetime) -> None:
+    def send(self, received: Received, plan: ActionPlan, today: Today) -> None:
         """To somebody who may answer for the role, once for each answer; never to a machine, nor during a trial."""
         if not self.wanted or self.delivery.is_trial:
             return
         if _is_answer_of_the_role(received, plan):
-            self.delivery.deliver([_receipt(received, plan, self.sender, now)], now)
+            self.delivery.deliver([_receipt(received, plan, self.sender, today)], today.now)
 
 
 def _is_answer_of_the_role(received: Received, plan: ActionPlan) -> bool:
@@ -47,7 +47,7 @@ def _is_answer_of_the_role(received: Received, plan: ActionPlan) -> bool:
     return all(answer.known_sender for answer in received.answers)
 
 
-def _receipt(received: Received, plan: ActionPlan, sender: str, now: datetime) -> Outgoing:
+def _receipt(received: Received, plan: ActionPlan, sender: str, today: Today) -> Outgoing:
     letter = received.reply.letter
     key = _key(received)
     _, _, domain = sender.rpartition("@")
@@ -62,7 +62,7 @@ def _receipt(received: Received, plan: ActionPlan, sender: str, now: datetime) -
         sender_name=f"påminn – {plan.name}",
         recipients=recipients,
         message_id=message_id,
-        at=now,
+        at=today.now,
         plan=received.plan,
         answers_to=letter.message_id,
     )
@@ -71,12 +71,12 @@ def _receipt(received: Received, plan: ActionPlan, sender: str, now: datetime) -
         plan=received.plan,
         channel=Channel.RECEIPT,
         owner=received.owner,
-        day=now.date(),
+        day=today.day,
         goals=tuple(answer.goal for answer in received.answers),
         message_id=message_id,
         recipients=recipients,
         raw=raw,
-        digest=Digest(received.owner, now.date(), ()),
+        digest=Digest(received.owner, today.day, ()),
         code="",
         subject=worded.subject,
     )

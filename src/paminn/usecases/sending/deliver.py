@@ -28,6 +28,8 @@ from paminn.reminders.message import (
     judged,
 )
 from paminn.reports.sending import Outcome
+from paminn.today import Today
+from paminn.usecases.sending.unremembered import Unremembered
 
 CUT_OFF = Failure(Cause.CUT_OFF)
 
@@ -46,22 +48,27 @@ class Delivery:
     at_once: int
     is_trial: bool
 
+    def rehearsing(self) -> Delivery:
+        """The same, for mails that no real day is to know of: nothing is remembered, and no card is laid in Teams."""
+        doors = dict(self.outboxes)
+        doors.pop(Channel.TEAMS, None)
+        return replace(self, dispatch=Unremembered(), outboxes=doors)
+
     def recover(
-        self, known: Iterable[Sent], now: datetime, is_right: Callable[[Sent], bool] = lambda _: True
+        self, known: Iterable[Sent], today: Today, is_right: Callable[[Sent], bool] = lambda _: True
     ) -> tuple[Sent, ...]:
         """Settle what earlier runs left: first the mailbox is asked, then a person.
 
         What comes back as SENDING was begun today, has not left, and `is_right` still: it is to be sent once more, byte
         for byte. Any other that has not left gives its steps to today's digest instead: one mail an owner a day.
         """
-        today = now.date()
         news = []
         for sent in known:
-            if not _is_open(sent, today):
+            if not _is_open(sent, today.day):
                 continue
-            of_this_run = sent.day == today and sent.redirected == self.is_trial
+            of_this_run = sent.day == today.day and sent.redirected == self.is_trial
             try:
-                after = self._settle(sent, now, again=of_this_run and is_right(sent))
+                after = self._settle(sent, today.now, again=of_this_run and is_right(sent))
             except Taken:
                 continue  # another run is at it
             if after.state in UNSETTLED or after != sent:

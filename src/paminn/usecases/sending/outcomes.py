@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 from paminn.errors import UsageError
 from paminn.failure import Cause, Failure
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
 from paminn.reminders.message import OPEN_QUESTION, Sent, State
+from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.played import refuse_played_decision
 from paminn.usecases.sending.deliver import Delivery
 
 _LIST = "Se listan med: paminn outcomes list"
 
 
-def open_outcomes(folder: KeptPlan, dispatch: Dispatch, now: datetime) -> Sequence[Sent]:
+def open_outcomes(folder: KeptPlan, dispatch: Dispatch, day: date) -> Sequence[Sent]:
     """Mails with an unknown outcome, oldest first. A copy in Teams, or a trial, is nobody's question."""
-    plan = decided(folder, now.date()).plan.identity
+    plan = decided(folder, day).plan.identity
     questions = []
-    for sent in dispatch.sent(plan, since=now.date()):
+    for sent in dispatch.sent(plan, since=day):
         is_for_an_owner = not sent.is_copy and not sent.redirected
         if sent.state in OPEN_QUESTION and is_for_an_owner:
             questions.append(sent)
@@ -34,24 +36,25 @@ def tell(
     number: str,
     how_it_went: str,
     who: str,
-    now: datetime,
+    today: Today,
 ) -> Sent:
     """Settle one message by a named person's word: "sent" ends it, "unsent" makes its steps due again.
 
     Raises UsageError for a number that is not open, or a missing name.
     """
+    refuse_played_decision(today)
     dispatch = delivery.dispatch
     name = who.strip()
     if not name:
         raise UsageError("Vem svarar? Skriv ditt namn: --by NAMN")
     with memory.exclusive("remind"):
-        sent = _called(number, open_outcomes(folder, dispatch, now))
+        sent = _called(number, open_outcomes(folder, dispatch, today.day))
         # The mailbox is asked before a person is believed.
         if delivery.is_in_the_mailbox(sent):
-            dispatch.advance(sent.key, State.SEEN, now)
+            dispatch.advance(sent.key, State.SEEN, today.moment)
             raise UsageError("Mejlet finns i brevlådan: det har gått, och står nu som bekräftat. Inget skickas igen.")
         state = State.SEEN if how_it_went == "sent" else State.FAILED
-        dispatch.advance(sent.key, state, now, Failure(Cause.TOLD_BY_PERSON, name))
+        dispatch.advance(sent.key, state, today.moment, Failure(Cause.TOLD_BY_PERSON, name))
     return sent
 
 

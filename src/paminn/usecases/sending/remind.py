@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from paminn.calendar.entries import Entry
@@ -19,8 +19,10 @@ from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State
 from paminn.reminders.model import Digest, History
 from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
+from paminn.today import Today
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, decided, remember
+from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.writing import Writer, is_right
 from paminn.usecases.telling.stamped_days import stamped
@@ -39,45 +41,52 @@ class Reminding:
     delivery: Delivery
     options: Options
 
+    def as_told(self, sending: Sending) -> Reminding:
+        """The same, with a delivery that remembers only what is to be remembered."""
+        if sending is Sending.REHEARSED:
+            return replace(self, delivery=self.delivery.rehearsing())
+        return self
 
-def remind(asked: Reminding, now: datetime, *, dry_run: bool = False) -> Reminded:
+
+def remind(asked: Reminding, today: Today, sending: Sending = Sending.REMEMBERED) -> Reminded:
     """One whole run, for the command line; the flow makes the same steps as tasks."""
-    if dry_run:
-        return Reminded(prepare(asked, now, recover_first=False), dry_run=True)
+    if sending is Sending.SHOWN:
+        return Reminded(prepare(asked, today, recover_first=False), dry_run=True)
+    asked = asked.as_told(sending)
     with asked.memory.exclusive("remind"):
-        batch = prepare(asked, now)
-        outcomes = asked.delivery.deliver(batch.to_send, now)
-        outcomes = asked.delivery.look_again(outcomes, now)
+        batch = prepare(asked, today)
+        outcomes = asked.delivery.deliver(batch.to_send, today.now)
+        outcomes = asked.delivery.look_again(outcomes, today.now)
         return Reminded(batch, tuple(outcomes))
 
 
-def prepare(asked: Reminding, now: datetime, *, recover_first: bool = True) -> Batch:
+def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Batch:
     """Read plan and memory, settle what an interrupted run left, decide, and word every message.
 
     Raises PlanError, StorageError, and Implausible when the plan has suddenly shrunk or the batch is too large.
     """
-    today = now.date()
-    work = decided(asked.folder, today)
+    work = decided(asked.folder, today.day)
     plan = work.plan.identity
     is_trial = asked.delivery.is_trial
     known = _reminders_known(asked.delivery.dispatch, plan, today)
 
     recovered: tuple[Sent, ...] = ()
+    if recover_first and not today.is_ahead:
+        remember(asked.folder, work, today.now.date())
     if recover_first:
-        remember(asked.folder, work, today)
         # Read once, and again below: what is settled here changes what is covered, never who is away.
         away = asked.memory.history(plan, redirected=is_trial).away
-        recovered = asked.delivery.recover(known, now, partial(is_right, asked.options, work, away))
+        recovered = asked.delivery.recover(known, today, partial(is_right, asked.options, work, away))
 
     history = asked.memory.history(plan, redirected=is_trial)
     _refuse_shrunken(work, history)
-    digests = Schedule(work.plan, work.rules).digests(history, today)
+    digests = Schedule(work.plan, work.rules).digests(history, today.day)
     _refuse_too_many(len(digests), asked.options.max_messages)
-    messages = _messages(asked, work, digests, history.away, now)
+    messages = _messages(asked, work, digests, history.away, today)
 
     earlier_today = []
     for sent in known:
-        if sent.day == today and sent.state in ARRIVED and sent.redirected == is_trial:
+        if sent.day == today.day and sent.state in ARRIVED and sent.redirected == is_trial:
             earlier_today.append(sent)
     return Batch(
         plan=plan,
@@ -89,19 +98,25 @@ def prepare(asked: Reminding, now: datetime, *, recover_first: bool = True) -> B
     )
 
 
-def _reminders_known(dispatch: Dispatch, plan: str, today: date) -> list[Sent]:
-    known = dispatch.sent(plan, since=today - REMEMBERED)
-    return [sent for sent in known if sent.channel is not Channel.RECEIPT]
+def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
+    known = []
+    for sent in dispatch.sent(plan, since=today.day - REMEMBERED):
+        if sent.channel is Channel.RECEIPT:
+            continue
+        if today.is_ahead and not sent.redirected:
+            continue  # whether a real mail has arrived is not judged by a clock that runs ahead of it
+        known.append(sent)
+    return known
 
 
 def _messages(
-    asked: Reminding, work: Decided, digests: Sequence[Digest], away: Sequence[Absence], now: datetime
+    asked: Reminding, work: Decided, digests: Sequence[Digest], away: Sequence[Absence], today: Today
 ) -> list[Outgoing]:
     """Each digest's mail and cards, all mails first: a channel that is slow today must not keep a mail waiting."""
     if not digests:
         return []
     with_cards = Channel.TEAMS in asked.delivery.outboxes
-    writer = Writer(asked.options, with_cards, work, _entries(asked, work), away, now)
+    writer = Writer(asked.options, with_cards, work, _entries(asked, work), away, today)
     messages: list[Outgoing] = []
     for digest in digests:
         messages += writer.messages(digest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from paminn.calendar.entries import Entry, of_digest
 from paminn.documents.mime import write_mail
@@ -17,8 +17,11 @@ from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
 from paminn.texts.mail.digest import Context, word_digest
+from paminn.today import Today
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided
+
+_REHEARSED = "prov"  # no address is spelt like this
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Writer:
     work: Decided
     days: Sequence[Entry]
     away: Sequence[Absence]
-    now: datetime
+    today: Today
 
     def messages(self, digest: Digest) -> Iterator[Outgoing]:
         """The mail first, then its copies."""
@@ -55,6 +58,7 @@ class Writer:
             contact=self._contact(),
             public_url=options.public_url,
             redirected=bool(options.redirect_all_to),
+            rehearsed=self._is_rehearsed,
             unreachable=not people,
             instead_of=self._instead_of(digest, people),
         )
@@ -78,7 +82,7 @@ class Writer:
         options = self.options
         plan = self.work.plan
         recipients = self._recipients(people)
-        code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), options.redirect_all_to)
+        code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), self._trial)
         worded = word_digest(digest, code, context)
         key = self._key(digest, code, Channel.EMAIL)
         message_id = self._message_id(key)
@@ -89,7 +93,7 @@ class Writer:
             sender_name=f"påminn – {plan.name}",
             recipients=recipients,
             message_id=message_id,
-            at=self.now,
+            at=self.today.now,
             plan=plan.identity,
             calendar=feed(plan, of_digest(self.days, digest)),
         )
@@ -121,7 +125,7 @@ class Writer:
         return [(person.email, person.name) for person in people]
 
     def _team(self) -> list[tuple[str, str]]:
-        return quality_team(self.options, self.work, self.now.date())
+        return quality_team(self.options, self.work, self.today.day)
 
     def _copy(self, mail: Outgoing, card: Card, part: int) -> Outgoing:
         key = self._key(mail.digest, mail.code, Channel.TEAMS, part)
@@ -136,8 +140,18 @@ class Writer:
         )
 
     def _key(self, digest: Digest, code: str, channel: Channel, part: int = 0) -> str:
-        redirected_to = self.options.redirect_all_to
-        return message_key(self.work.plan.identity, digest.owner, digest.day, channel, redirected_to, part, secret=code)
+        return message_key(self.work.plan.identity, digest.owner, digest.day, channel, self._trial, part, secret=code)
+
+    @property
+    def _is_rehearsed(self) -> bool:
+        return self.today.is_ahead and not self.options.redirect_all_to
+
+    @property
+    def _trial(self) -> str:
+        """What tells a trial's key and code from those of the real mail; empty for that one."""
+        if self._is_rehearsed:
+            return _REHEARSED
+        return self.options.redirect_all_to
 
     def _message_id(self, key: str) -> str:
         _, _, domain = self.options.sender.rpartition("@")
