@@ -19,7 +19,7 @@ from paminn.usecases.reading.desk import Choice
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
 from tests.support.mailroom import MEMORIES, room
-from tests.support.reading import collect, decide, show, waiting
+from tests.support.reading import collect, decide, decide_all, show, waiting
 from tests.support.sending import remind
 
 LATER = at(SECOND_STEP)
@@ -104,9 +104,9 @@ def test_a_decision_has_a_name(house):
 
 
 def test_an_answer_without_a_status_is_released_only_with_one(house):
-    with pytest.raises(UsageError, match="--status"):
+    with pytest.raises(UsageError, match=r"--status.*--why"):
         choose(house, "2", "release")
-    row = choose(house, "2", "release", status="ongoing")
+    row = choose(house, "2", "release", status="ongoing", why="det rullar på")
     assert (row.answer.release, row.answer.status) == ("released", "ongoing")
 
 
@@ -120,14 +120,17 @@ def test_a_status_a_goal_or_a_role_that_does_not_exist_is_refused(house):
 
 
 def test_the_reviewed_text_replaces_the_owners_and_nothing_else_does(house):
-    assert choose(house, "1", "release", text="Klar.").answer.text == "Klar."
+    assert choose(house, "1", "release", text="Klar.", why="kortad").answer.text == "Klar."
     assert choose(house, "1", "withhold", why="missförstånd").answer.text == "Klar. Rutinen finns."
     assert [ruling.what for ruling in house.desk.rulings] == ["release", "withhold"]
 
 
 def test_a_reviewed_text_holds_nothing_that_cannot_be_seen(house):
     """It comes from a file of somebody's, and Word will not take what a file can hold."""
-    assert choose(house, "1", "release", text="Klar.\x0b\x00\u202e\ud800 Ja.\r\n").answer.text == "Klar.\n Ja."
+    assert (
+        choose(house, "1", "release", text="Klar.\x0b\x00\u202e\ud800 Ja.\r\n", why="kortad").answer.text
+        == "Klar.\n Ja."
+    )
     (ruling,) = house.desk.rulings
     assert ruling.released_sha256 == sha256(b"Klar.\n Ja.").hexdigest()
 
@@ -142,21 +145,85 @@ def test_a_private_number_is_found_though_something_invisible_stands_in_it(house
     [("Klar", "done"), ("pågår", "ongoing"), ("FÖRSENAD", "late"), (" ej påbörjad ", "not_started"), ("late", "late")],
 )
 def test_a_status_may_be_said_in_swedish(house, word, status):
-    assert choose(house, "2", "assign", status=word).answer.status == status
+    assert choose(house, "2", "assign", status=word, why="frågat hen").answer.status == status
+
+
+SET = "Läget är läst som Klar, och du sätter Försenad. Skriv varför med --why."
+
+
+@pytest.mark.parametrize("what", ["release", "assign"])
+def test_a_status_that_the_team_sets_has_a_reason_every_time(house, what):
+    with pytest.raises(UsageError) as refused:
+        choose(house, "1", what, status="försenad")
+    assert str(refused.value) == SET
+    assert choose(house, "1", what, status="försenad", why="frågat hen").answer.status_by_team
+    with pytest.raises(UsageError, match="--why"):
+        choose(house, "1", what, status="ej påbörjad")
+
+
+@pytest.mark.parametrize("what", ["release", "assign"])
+def test_the_status_that_was_read_needs_none(house, what):
+    made = choose(house, "1", what, status="klar").answer
+    assert (made.status, made.status_by_team) == ("done", False)
+
+
+def test_a_text_that_the_team_sets_has_a_reason_every_time(house):
+    for _ in range(2):
+        with pytest.raises(UsageError, match="annan text än den som skrevs"):
+            choose(house, "1", "release", text="Klar.")
+        choose(house, "1", "release", text="Klar.", why="kortad")
+    choose(house, "1", "withhold", why="missförstånd")
+    assert choose(house, "1", "release", text="Klar. Rutinen finns.").answer.release == "released"
+
+
+ALL_REASONS = ("why", "private_why", "stranger_why")
+
+
+@pytest.mark.parametrize("given", [set(), {"why"}, {"private_why"}, {"stranger_why"}, {"why", "private_why"},
+                                   {"why", "stranger_why"}, {"private_why", "stranger_why"}, set(ALL_REASONS)],
+                         ids=lambda given: "+".join(sorted(given)) or "none")  # fmt: skip
+def test_one_reason_opens_one_gate_and_each_that_is_shut_is_told(town, given):
+    town.collect(vice(town, "Klar."), vice(town, "Klar. Ring 070-123 45 67.", STRANGER))
+    reasons = dict.fromkeys(given, "ett skäl")
+    if given == set(ALL_REASONS):
+        assert choose(town.house, "2", "release", status="late", **reasons).answer.release == "released"
+        return
+    with pytest.raises(UsageError) as refused:
+        choose(town.house, "2", "release", status="late", **reasons)
+    told = str(refused.value).splitlines()
+    missing = [name for name in ALL_REASONS if name not in given]
+    assert len(told) == len(missing)
+    for line, name in zip(told, missing, strict=True):
+        assert f"--{name.replace('_', '-')}" in line
+    assert show(town.house, "2", LATER).answer.release == "held"
+
+
+def test_of_several_answers_all_are_decided_or_none(town):
+    town.collect(vice(town, "Klar."), vice(town, "Klar. Ring 070-123 45 67."), vice(town, "Det rullar på."))
+    with pytest.raises(UsageError) as refused:
+        decide_all(town.house, ["1", "2", "3"], Choice(Action.RELEASE, "Eva"), LATER)
+    first, *told = str(refused.value).splitlines()
+    assert first == "Inget är beslutat."
+    assert [line[:3] for line in told] == ["2: ", "3: "]
+    assert {answer.release for answer in town.answers} == {"held"}
+    made = decide_all(town.house, ["1", "1"], Choice(Action.RELEASE, "Eva"), LATER)
+    assert [row.answer.id for row in made] == [1]
 
 
 @pytest.mark.parametrize(
     "text", ["Klar. Gäller 19811218-9876.", "Klar. Ring 070-123 45 67.", "Klar. Skriv till a@b.example."]
 )
 def test_what_looks_private_is_let_go_only_masked_or_with_a_reason(house, text):
-    with pytest.raises(UsageError, match="--text-file"):
-        choose(house, "1", "release", text=text)
+    edited = {"text": text, "why": "kortad"}
+    with pytest.raises(UsageError, match=r"--text-file.*--private-why"):
+        choose(house, "1", "release", **edited)
     assert show(house, "1", LATER).answer.release == "held"
-    assert choose(house, "1", "release", text=text, why="kommunens egen växel").answer.release == "released"
+    made = choose(house, "1", "release", **edited, private_why="kommunens egen växel")
+    assert made.answer.release == "released"
 
 
 def test_an_answer_may_be_moved_to_the_goal_it_was_about(house):
-    row = choose(house, "2", "assign", goal="1.2", owner="Chef", status="late")
+    row = choose(house, "2", "assign", goal="1.2", owner="Chef", status="late", why="frågat hen")
     assert (row.answer.goal, row.answer.owner, row.answer.status, row.answer.release) == ("1.2", "Chef", "late", "held")
 
 
@@ -167,7 +234,9 @@ def test_a_mail_is_given_a_goal_before_it_can_be_released(house):
         choose(house, "m3", "assign", goal="1.1")
     with pytest.raises(UsageError, match="har ingen del"):
         choose(house, "m3", "assign", goal="1.1", owner="Teamet")
-    row = choose(house, "m3", "assign", goal="1.1", owner="Chef", status="ongoing")
+    with pytest.raises(UsageError, match="--why"):
+        choose(house, "m3", "assign", goal="1.1", owner="Chef", status="ongoing")
+    row = choose(house, "m3", "assign", goal="1.1", owner="Chef", status="ongoing", why="frågat hen")
     assert (row.answer.goal, row.answer.owner, row.answer.release) == ("1.1", "Chef", "held")
     assert choose(house, str(row.answer.id), "release").answer.release == "released"
 
@@ -179,7 +248,7 @@ def test_a_mail_can_be_laid_aside(house):
 
 @pytest.mark.pain(2)
 def test_a_mail_given_to_a_goal_by_a_person_counts_as_that_owners_answer(house):
-    choose(house, "m3", "assign", goal="1.1", owner="Chef", status="done")
+    choose(house, "m3", "assign", goal="1.1", owner="Chef", status="done", why="frågat hen")
     remind(house, LATER)
     (chief,) = [
         m for m in house.outboxes[Channel.EMAIL].messages if m.digest.owner == "Chef" and m.digest.day == SECOND_STEP
@@ -208,10 +277,11 @@ def test_somebody_elses_word_takes_the_place_of_the_owners_only_with_a_reason(to
     with pytest.raises(UsageError) as refused:
         choose(town.house, "2", "release")
     assert str(refused.value) == (
-        f"Vice svarade själv {word}den 2 juni 2026. Släpper du det här gäller det i stället. Skriv varför med --why."
+        f"Vice svarade själv {word}den 2 juni 2026. Släpper du det här gäller det i stället. "
+        "Skriv varför med --stranger-why."
     )
     assert show(town.house, "2", LATER).answer.release == "held"
-    assert choose(town.house, "2", "release", why="Vice har bytt adress").answer.release == "released"
+    assert choose(town.house, "2", "release", stranger_why="Vice har bytt adress").answer.release == "released"
 
 
 def test_somebody_elses_word_needs_no_reason_where_it_takes_nobodys_place(town):
@@ -273,7 +343,7 @@ def test_who_put_an_answer_in_other_words_is_shown_until_the_owners_words_are_ba
     assert "Rättad av Eva 2026-06-23: telefonnummer borttaget" in card(show(town.house, "1", LATER))
     choose(town.house, "1", "withhold", why="missförstånd")
     assert "Rättad" not in "".join(card(show(town.house, "1", LATER)))
-    choose(town.house, "1", "release", why="kommunens växel")
+    choose(town.house, "1", "release", private_why="kommunens växel")
     assert "Rättad" not in "".join(card(show(town.house, "1", LATER)))
 
 

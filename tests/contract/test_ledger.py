@@ -18,7 +18,7 @@ from sqlalchemy import select
 from paminn.errors import Busy, StorageError, UsageError
 from paminn.failure import Cause, Failure
 from paminn.incoming.asked import Request
-from paminn.incoming.decision import Action, Decision, changed
+from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, changed
 from paminn.incoming.model import Clue, Received
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
@@ -733,7 +733,7 @@ class TestDesk:
         missing = replace(answer(), id=7)
         decision = Decision(Action.RELEASE, "Eva", NOW)
         with pytest.raises(UsageError, match="inget svar"):
-            ledger.desk.decide(missing, changed(missing, decision, ()), decision)
+            ledger.desk.decide([RuledAnswer(missing, changed(missing, decision, ()), decision)])
 
     def test_who_decides_about_what_somebody_else_has_changed_meanwhile_is_told(self, ledger):
         """Releasing what one has read must not bring back what another has just masked."""
@@ -741,8 +741,19 @@ class TestDesk:
         release(ledger, held.id, NOW, text="Klart.")
         decision = Decision(Action.RELEASE, "Bo", NOW)
         with pytest.raises(Busy, match="samtidigt"):
-            ledger.desk.decide(held, changed(held, decision, ()), decision)
+            ledger.desk.decide([RuledAnswer(held, changed(held, decision, ()), decision)])
         assert [kept.text for kept in ledger.memory.answers(PLAN)] == ["Klart."]
+
+    def test_of_several_decisions_all_are_kept_or_none(self, ledger):
+        first, second = self.kept(ledger, answer(), answer(goal="1.2"))
+        decision = Decision(Action.RELEASE, "Bo", NOW)
+        rulings = [RuledAnswer(each, changed(each, decision, ()), decision) for each in (first, second)]
+        release(ledger, second.id, NOW, text="Klart.")
+        with pytest.raises(Busy, match="samtidigt"):
+            ledger.desk.decide(rulings)
+        assert ledger.memory.answers(PLAN)[0] == first
+        assert [ruling.who for ruling in ledger.rulings()] == ["Eva"]
+        assert [made.release for made in ledger.desk.decide(rulings[:1])] == [Release.RELEASED]
 
     @pytest.mark.parametrize("kind", ["automatic", "bounce", "receipt", "calendar", "loop", "list", "spam"])
     def test_a_machines_mail_waits_for_nobody(self, ledger, kind):
@@ -759,7 +770,9 @@ class TestDesk:
 
     def test_a_mail_laid_aside_waits_no_more_and_is_no_answer(self, ledger):
         ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
-        assert ledger.desk.adopt(1, None, Decision(Action.WITHHOLD, "Eva", NOW, "reklam")) is None
+        assert list(ledger.desk.decide([PlacedMail(1, None, Decision(Action.WITHHOLD, "Eva", NOW, "reklam"))])) == [
+            None
+        ]
         assert list(ledger.desk.waiting(PLAN)) == []
         assert ledger.memory.answers(PLAN) == ()
 
@@ -767,12 +780,12 @@ class TestDesk:
         ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
         adopt(ledger, NOW, status=Status.ONGOING, goal="1.2", owner="Teamet")
         with pytest.raises(Busy, match="samtidigt"):
-            ledger.desk.adopt(1, answer(), Decision(Action.ASSIGN, "Bo", NOW))
+            ledger.desk.decide([PlacedMail(1, answer(), Decision(Action.ASSIGN, "Bo", NOW))])
         assert len(ledger.memory.answers(PLAN)) == 1
 
     def test_a_mail_that_is_not_there_is_a_usage_error(self, ledger):
         with pytest.raises(UsageError, match="inget mejl"):
-            ledger.desk.adopt(7, None, Decision(Action.WITHHOLD, "Eva", NOW))
+            ledger.desk.decide([PlacedMail(7, None, Decision(Action.WITHHOLD, "Eva", NOW))])
 
     def test_the_desk_of_one_plan_shows_nothing_of_another(self, ledger):
         self.kept(ledger)

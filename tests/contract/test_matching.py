@@ -275,7 +275,9 @@ class TestWho:
         (mail,) = town.house.desk.waiting(PLAN)
         assert (mail.number, mail.why, mail.text) == ("m1", Finding.STRANGER, "Det rullar på. Koden är [kod]")
         assert town.told == [("reply", "Chef", Finding.STRANGER)]
-        made = decide(town.house, "m1", Choice(Action.ASSIGN, "Eva", goal="1.2", owner="Chef", status="pågår"), READ)
+        made = decide(
+            town.house, "m1", Choice(Action.ASSIGN, "Eva", "frågat hen", goal="1.2", owner="Chef", status="pågår"), READ
+        )
         assert (made.answer.goal, made.answer.text) == ("1.2", "Det rullar på. Koden är [kod]")
 
     @pytest.mark.parametrize(

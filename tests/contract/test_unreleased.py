@@ -153,7 +153,7 @@ class TestBeforeIt:
     def test_of_a_masked_answer_only_the_masked_words_are_seen(self, answered, paminn, tmp_path):
         (tmp_path / "granskad.txt").write_text("Pågår. ORDEN SOM FÅR SES", encoding="utf-8")
         chosen = ("--by", "Eva", "--text-file", str(tmp_path / "granskad.txt"), "--on", "2026-06-03")
-        assert paminn("replies", "release", str(numbers(paminn)[0]), *chosen)[0] == 0
+        assert paminn("replies", "release", str(numbers(paminn)[0]), *chosen, "--why", "maskad")[0] == 0
         the_rest_of_the_year(paminn)
         assert held_in(tmp_path) == []
         assert any("ORDEN SOM FÅR SES".encode() in content for content in everything(tmp_path).values())
@@ -262,7 +262,9 @@ def test_what_is_private_about_others_holds_an_answer_back(private):
         assert {"personal_number", "phone_number", "email_address"} & set(row.flags)
         with pytest.raises(UsageError, match="--text-file"):
             decide(town.house, "1", Choice(Action.RELEASE, "Eva"), READ)
-        assert decide(town.house, "1", Choice(Action.RELEASE, "Eva", text="Klar."), READ).answer.text == "Klar."
+        assert (
+            decide(town.house, "1", Choice(Action.RELEASE, "Eva", "maskad", text="Klar."), READ).answer.text == "Klar."
+        )
 
 
 HOSTILE = (

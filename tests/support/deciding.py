@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from paminn.incoming.asked import Request
-from paminn.incoming.decision import Action, Decision, adopted
+from paminn.incoming.decision import Action, Decision, PlacedMail, adopted
 from paminn.incoming.waiting import UnplacedMail
 from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
 from paminn.ports.requests import Requests
 from paminn.standing.answer import Answer
-from paminn.usecases.reading.desk import carry_out
+from paminn.usecases.reading.desk import ruling_on
 
 PLAN = "prov-plan"
 
@@ -30,7 +30,9 @@ def decide(
 ) -> Answer:
     """`more`: the text, status, goal, owner or new date that somebody gives the answer."""
     (before,) = [answer for answer in house.memory.answers(PLAN) if answer.id == number]
-    return carry_out(house.desk, house.requests, PLAN, before, Decision(what, who, at, why, **more))
+    (after,) = house.desk.decide([ruling_on(house.requests, PLAN, before, Decision(what, who, at, why, **more))])
+    assert after is not None
+    return after
 
 
 def release(house: House, number: int, at: datetime, **more: object) -> Answer:
@@ -43,4 +45,5 @@ def adopt(house: House, at: datetime, *, goal: str, owner: str, **more: object) 
     decision = Decision(Action.ASSIGN, "Eva", at, goal=goal, owner=owner, **more)
     nothing_asked: list[Request] = []
     answer = adopted(mail, decision, goal, owner, mail.at.astimezone(at.tzinfo).date(), nothing_asked)
-    return house.desk.adopt(mail.mail, answer, decision)
+    (adopted_answer,) = house.desk.decide([PlacedMail(mail.mail, answer, decision)])
+    return adopted_answer

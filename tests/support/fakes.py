@@ -14,7 +14,7 @@ from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
 from paminn.failure import Cause, Failure
 from paminn.incoming.asked import Request
-from paminn.incoming.decision import Change, Decision
+from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
 from paminn.incoming.model import Clue, Incoming, Received, Reference
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.plan.load import PLAN
@@ -367,7 +367,8 @@ class FakeLedger:
 
     def _add(self, answer: Answer, mail: int) -> Answer:
         number = len(self.kept) + 1
-        self.kept[number] = replace(answer, id=number)
+        read_as = None if answer.status_by_team else answer.status
+        self.kept[number] = replace(answer, id=number, read_as=read_as)
         self.mail_of[number] = mail
         self.original[number] = answer.text
         return self.kept[number]
@@ -390,11 +391,25 @@ class FakeLedger:
                 rows.append(UnplacedMail(number, moment, mail.why, mail.reply.flags, sender, mail.reply.text))
         return rows
 
-    def decide(self, before: Answer, change: Change, decision: Decision) -> Answer:
-        if before.id not in self.kept:
-            raise UsageError(f"Det finns inget svar med nummer {before.id}.")
-        if self.kept[before.id] != before:
+    def decide(self, rulings: Sequence[RuledAnswer | PlacedMail]) -> Sequence[Answer | None]:
+        for ruling in rulings:
+            self._refuse(ruling)
+        return [self._decide(one) if isinstance(one, RuledAnswer) else self._place(one) for one in rulings]
+
+    def _refuse(self, ruling: RuledAnswer | PlacedMail) -> None:
+        if isinstance(ruling, RuledAnswer):
+            number = ruling.before.id
+            if number not in self.kept:
+                raise UsageError(f"Det finns inget svar med nummer {number}.")
+            if self.kept[number] != ruling.before:
+                raise Busy("Någon annan hann besluta om det samtidigt.")
+        elif not 0 < ruling.mail <= len(self.mails):
+            raise UsageError(f"Det finns inget mejl med nummer m{ruling.mail}.")
+        elif ruling.mail in self.settled:
             raise Busy("Någon annan hann besluta om det samtidigt.")
+
+    def _decide(self, ruling: RuledAnswer) -> Answer:
+        before, change, decision = ruling.before, ruling.change, ruling.decision
         original = self.original[before.id]
         text = original if change.text is None else change.text
         after = replace(
@@ -404,6 +419,7 @@ class FakeLedger:
             occurrence=change.occurrence,
             status=change.status,
             status_by_team=change.status_by_team,
+            read_as=None if change.status_by_team else change.status,
             new_date=change.new_date,
             release=change.release,
             released=change.released,
@@ -419,16 +435,13 @@ class FakeLedger:
         self.rulings.append(Ruling(decision.what, decision.who, _sha(original), released))
         return after
 
-    def adopt(self, mail: int, answer: Answer | None, decision: Decision) -> Answer | None:
-        if not 0 < mail <= len(self.mails):
-            raise UsageError(f"Det finns inget mejl med nummer m{mail}.")
-        if mail in self.settled:
-            raise Busy("Någon annan hann besluta om det samtidigt.")
-        self.settled.add(mail)
-        if answer is None:
+    def _place(self, ruling: PlacedMail) -> Answer | None:
+        self.settled.add(ruling.mail)
+        if ruling.answer is None:
             return None
-        self.rulings.append(Ruling(decision.what, decision.who, _sha(answer.text), None))
-        return self._add(answer, mail)
+        decision = ruling.decision
+        self.rulings.append(Ruling(decision.what, decision.who, _sha(ruling.answer.text), None))
+        return self._add(ruling.answer, ruling.mail)
 
     # Requests
 

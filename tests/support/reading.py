@@ -56,7 +56,12 @@ def show(house: House, number: str, now: datetime) -> Shown:
 
 
 def decide(house: House, number: str, choice: desk.Choice, now: datetime) -> Shown:
-    return desk.decide(_doors(house), number, choice, on(now))
+    (card,) = desk.decide(_doors(house), [number], choice, on(now))
+    return card
+
+
+def decide_all(house: House, numbers: Sequence[str], choice: desk.Choice, now: datetime) -> list[Shown]:
+    return desk.decide(_doors(house), numbers, choice, on(now))
 
 
 def _doors(house: House) -> desk.DeskDoors:

@@ -41,6 +41,8 @@ OF_ANOTHER = [
     (IT, "1.3", "Gäller Kvalitetsteamet: pågår"),
     (IT, "1.3", "Vi är klara med kvalitetsteamets del"),
     (IT, "1.3", "Klar.\n\nKvalitetsteamet har inte börjat."),
+    (IT, "1.3", "Svar från kvalitetsteamet: klart."),
+    (IT, "1.3", "För kvalitetsteamet är det klart."),
     (ADULTS, "1.2", "Klart. Samma för Chef myndighet barn."),
     (TEAM, "1.1", "Kommunikatören är klar"),
     (TEAM, "1.1", "Webbansvarig: klar"),
@@ -60,6 +62,9 @@ OWN = [
     (TEAM, "1.1", "Framtagandet av stödmaterial är klart"),
     (WEB, "1.1", "Publiceringen är klar. Redigeringen också."),
     (WEB, "1.1", "Stödmaterialet är klart att publiceras"),
+    (IT, "1.3", "Försenad. Väntar på materialet från kvalitetsteamet."),
+    (IT, "1.3", "Försenad, vi väntar på underlag från kvalitetsteamet."),
+    (IT, "1.3", "Klar. Underlaget har skickats till kvalitetsteamet och Chef myndighet vuxen har läst det."),
     (IT, "9.9", "Klart."),
 ]
 

@@ -131,12 +131,19 @@ class TestChanged:
          (Status.DONE, Status.DONE, Status.DONE, False), (Status.DONE, None, Status.DONE, False), (None, None, None, False)],
     )  # fmt: skip
     def test_a_status_is_the_teams_when_the_team_has_changed_it(self, before, given, after, by_team):
-        change = changed(replace(ANSWER, status=before), decided(Action.ASSIGN, status=given), ())
+        change = changed(replace(ANSWER, status=before, read_as=before), decided(Action.ASSIGN, status=given), ())
         assert (change.status, change.status_by_team) == (after, by_team)
 
-    def test_what_was_the_teams_is_still_the_teams(self):
-        change = changed(replace(ANSWER, status_by_team=True), decided(Action.ASSIGN, status=Status.ONGOING), ())
-        assert change.status_by_team is True
+    @pytest.mark.parametrize("given", [None, Status.ONGOING])
+    def test_what_was_the_teams_is_still_the_teams(self, given):
+        set_by_team = replace(ANSWER, status_by_team=True, read_as=Status.DONE)
+        change = changed(set_by_team, decided(Action.ASSIGN, status=given), ())
+        assert (change.status, change.status_by_team) == (Status.ONGOING, True)
+
+    def test_the_status_that_was_read_is_the_owners_again(self):
+        set_by_team = replace(ANSWER, status_by_team=True, read_as=Status.DONE)
+        change = changed(set_by_team, decided(Action.ASSIGN, status=Status.DONE), ())
+        assert (change.status, change.status_by_team) == (Status.DONE, False)
 
     @pytest.mark.parametrize("more", [{"goal": "1.2"}, {"owner": "Vice"}, {"goal": "1.2", "owner": "Vice"}])
     def test_another_goal_or_role_was_asked_something_else(self, more):

@@ -28,7 +28,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
     parser.add_argument("--by", help="ditt namn", metavar="…")
-    parser.add_argument("--why", help="skäl", metavar="…")
+    parser.add_argument("--why", help="skäl till läget eller texten du sätter, eller till att hålla inne", metavar="…")
+    parser.add_argument("--private-why", help="skäl till att släppa det som ser privat ut", metavar="…")
+    parser.add_argument(
+        "--stranger-why", help="skäl till att någon annans ord ska gälla i stället för den ansvarigas", metavar="…"
+    )
     parser.add_argument("--text-file", help="granskad text som ska gälla", metavar="…")
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
     parser.add_argument("--goal", help="delmål", metavar="…")
@@ -82,7 +86,7 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     else:
         action = Action(asked.what)
         choice = _choice(asked, action)
-        cards = [decide(doors, number, choice, today) for number in asked.number]
+        cards = decide(doors, asked.number, choice, today)
     if asked.json:
         show_json({"replies": [_with_words(card) for card in cards]})
         return
@@ -180,12 +184,14 @@ def _choice(asked: Namespace, action: Action) -> Choice:
 
     text = Path(asked.text_file).read_text(encoding="utf-8") if asked.text_file else None
     return Choice(
-        action,
-        asked.by or "",
-        asked.why or "",
-        text,
-        asked.status,
-        asked.goal,
-        asked.owner,
-        asked.date,
+        what=action,
+        who=asked.by or "",
+        why=asked.why or "",
+        private_why=asked.private_why or "",
+        stranger_why=asked.stranger_why or "",
+        text=text,
+        status=asked.status,
+        goal=asked.goal,
+        owner=asked.owner,
+        new_date=asked.date,
     )

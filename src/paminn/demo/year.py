@@ -18,7 +18,7 @@ from paminn.reminders.message import Channel, Sent
 from paminn.today import Today
 from paminn.usecases.house import House
 from paminn.usecases.plans import Decided, decided
-from paminn.usecases.reading.desk import carry_out
+from paminn.usecases.reading.desk import ruling_on
 
 LAST_DAY = date(2026, 12, 31)
 REVIEWER = "Kvalitetsteamet"
@@ -134,6 +134,6 @@ class _Year:
                     why="granskat utan anmärkning",
                     played=today.played,
                 )
-                carry_out(house.desk, house.requests, self._plan, row.answer, decision)
+                house.desk.decide([ruling_on(house.requests, self._plan, row.answer, decision)])
                 count += 1
         return count

@@ -1,7 +1,7 @@
 """Whether an answer speaks of another role, or of its part of the goal: whose answer it is then, a person tells.
 
-A role that one has worked with, handed over to or greets is no answer of that role's: "Klart, med stöd av
-kvalitetsteamet", "Hej kvalitetsteamet!".
+A role that one has worked with, waits for, hands over to or greets is no answer of that role's: "Klart, tillsammans med
+kvalitetsteamet", "Väntar på materialet från kvalitetsteamet", "Hej kvalitetsteamet!".
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from paminn.replies.lexicon.statuses import NAMING
 from paminn.replies.meaning.whole import stem
 
 _ENDING = r"(?P<ending>s|n|en|et|ns|ens|ets|na|erna|ernas)?"
+_ON_BEHALF = re.compile(
+    r"\b(?:galler|avser|svar (?:fran|for|av)|svarar (?:for|at|som)|for|at|som) (?:var |vara |den )?$"
+)
 _BESIDE = re.compile(
-    r"\b(?:med|till|via|hos|hej|hejsan|halla|tack|(?:stod|hjalp|underlag) (?:av|fran))"
-    r"[ ,]+(?:(?:var|vara|vart|er|era|ert|den|ni i|er i|alla i|alla pa) )*$"
+    r"\b(?:med|till|fran|via|hos|stod av|hjalp av|hej|hejsan|halla|tack)[ ,]+"
+    r"(?:(?:var|vara|vart|er|era|ert|den|ni i|er i|alla i|alla pa) )*$"
 )
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)")
 _STATUS = re.compile(rf"\b(?:{either(NAMING)})\b")
@@ -28,42 +31,50 @@ _LONGEST = 20_000  # characters of an answer that are looked at
 
 
 def speaks_of_another(text: str, role: RoleId, goal: GoalId, goals: Mapping[GoalId, Goal]) -> bool:
-    """Whether an answer of `role` about `goal` names another of the plan's roles, or another's part as done or not.
+    """Whether an answer of `role` about `goal` is about another of the plan's roles, or another's part of the goal.
 
     `goals` are the plan's.
     """
-    folded = _folded(text[:_LONGEST])
+    sentences = [fold(sentence) for sentence in _SENTENCE.split(text[:_LONGEST])]
     parts = [part for each in goals.values() for part in each.parts]
     own = {fold(part.role) for part in parts if part.role_id == role}
     others = {part.role for part in parts if part.role_id != role}
-    if any(_names(folded, other, own) for other in sorted(others)):
-        return True
-    if goal not in goals:
-        return False
-    nouns = _nouns_of_others(goals[goal].parts, role)
-    return bool(nouns) and any(_says_of(sentence, nouns) for sentence in _SENTENCE.split(folded))
+    nouns: frozenset[str] = frozenset()
+    if goal in goals:
+        nouns = _nouns_of_others(goals[goal].parts, role)
+    for sentence in sentences:
+        if _says_of(sentence, nouns) or any(_names(sentence, other, own) for other in others):
+            return True
+    return False
 
 
-def _folded(text: str) -> str:
-    """Line by line: a role that is greeted in one is not beside anything in the next."""
-    return "\n".join(fold(line) for line in text.split("\n"))
+def _names(sentence: str, other: str, own: Collection[str]) -> bool:
+    """Whether a sentence is about a role: it begins with it, says a status too, or says that it is for it.
 
-
-def _names(folded: str, other: str, own: Collection[str]) -> bool:
-    """Whether a role is named, other than beside one's own work. Of "Kommunikatör/webbansvarig" either half will do."""
+    Of "Kommunikatör/webbansvarig" either half will do.
+    """
     for name in [other, *other.split("/")]:
-        for match in re.finditer(rf"(?<!\w){re.escape(fold(name))}{_ENDING}(?!\w)", folded):
-            before = folded[: match.start()].rpartition("\n")[2]
-            is_owned = (match["ending"] or "").endswith("s")
-            if not _is_in_own_name(folded, match, own) and (is_owned or not _BESIDE.search(before)):
+        for match in re.finditer(rf"(?<!\w){re.escape(fold(name))}{_ENDING}(?!\w)", sentence):
+            if not _is_in_own_name(sentence, match, own) and _is_about(sentence, match):
                 return True
     return False
 
 
-def _is_in_own_name(folded: str, named: re.Match[str], own: Collection[str]) -> bool:
+def _is_about(sentence: str, named: re.Match[str]) -> bool:
+    before = sentence[: named.start()]
+    is_owned = (named["ending"] or "").endswith("s")  # "kvalitetsteamets del"
+    if _ON_BEHALF.search(before):
+        return True
+    if _BESIDE.search(before) and not is_owned:
+        return False
+    begins = not before.strip(" >*_•–-")
+    return begins or _STATUS.search(sentence) is not None
+
+
+def _is_in_own_name(sentence: str, named: re.Match[str], own: Collection[str]) -> bool:
     """ "Chef" in "Chef myndighet vuxen"."""
     for name in own:
-        for match in re.finditer(re.escape(name), folded):
+        for match in re.finditer(re.escape(name), sentence):
             if match.start() <= named.start() < match.end():
                 return True
     return False

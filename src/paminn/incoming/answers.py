@@ -70,13 +70,15 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
     answers = []
     for part in parts.values():
         occurrence = sent.occurrences[part.goal]
+        status = _status(reply, part, sent, situation, is_alone=len(parts) == 1)
         answers.append(
             Answer(
                 id=0,
                 goal=occurrence.goal,
                 occurrence=occurrence,
                 owner=sent.owner,
-                status=_status(reply, part, sent, situation, is_alone=len(parts) == 1),
+                status=status,
+                read_as=status,
                 text=hide_codes(part.text),
                 received=day,
                 answered_by=_shown_name(reply, name),

@@ -29,12 +29,17 @@ class Decision:
     """Who decided what, when and why; and what they put in the place of what was read.
 
     `at` is the real moment, in Swedish time. `played` is the day on which it counts as made, where that is another.
+
+    A reason opens one gate (`incoming/gates.py`). `why` is of what they set, or of holding back; `private_why` of
+    letting go of words that look private, `stranger_why` of letting a stranger's word stand for a role's own.
     """
 
     what: Action
     who: str
     at: datetime
     why: str = ""
+    private_why: str = ""
+    stranger_why: str = ""
     text: str | None = field(default=None, repr=False)
     status: Status | None = None
     goal: GoalId | None = None
@@ -62,6 +67,24 @@ class Change:
     text: str | None = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class RuledAnswer:
+    """What a decision makes of an answer that was what it was `before`."""
+
+    before: Answer
+    change: Change
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMail:
+    """A mail that no answer was read from becomes `answer`, or without one is laid aside."""
+
+    mail: int
+    answer: Answer | None
+    decision: Decision
+
+
 def changed(answer: Answer, decision: Decision, requests: Sequence[Request]) -> Change:
     """What a decision makes of an answer.
 
@@ -74,9 +97,9 @@ def changed(answer: Answer, decision: Decision, requests: Sequence[Request]) -> 
         occurrence = asked_about(requests, goal, answer.received)
     status = answer.status
     status_by_team = answer.status_by_team
-    if decision.status is not None and decision.status is not answer.status:
+    if decision.status is not None:
         status = decision.status
-        status_by_team = True
+        status_by_team = status is not answer.read_as
     release, released, text = _let_go(answer, decision)
     return Change(
         goal=goal,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from paminn.errors import Busy, UsageError
-from paminn.incoming.decision import Change, Decision
+from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.ledger.database import Database
 from paminn.ledger.flags import flags_kept
@@ -49,43 +49,59 @@ class SqlDesk:
                 waiting.append(_unplaced_of(row))
         return waiting
 
-    def decide(self, before: Answer, change: Change, made: Decision) -> Answer:
-        mine = select(answer).where(answer.c.id == before.id)
+    def decide(self, rulings: Sequence[RuledAnswer | PlacedMail]) -> Sequence[Answer | None]:
+        made: list[Answer | None] = []
         with self._db.begin() as connection:
-            row = connection.execute(mine.with_for_update()).first()
-            if row is None:
-                raise UsageError(f"Det finns inget svar med nummer {before.id}. {_LIST}")
-            if answer_of(row) != before:
-                raise Busy(_MEANWHILE)
-            values = {
-                "goal": change.goal,
-                "owner": change.owner,
-                "occurrence": change.occurrence,
-                "status": change.status,
-                "status_by_team": change.status_by_team,
-                "new_date": change.new_date,
-                "release": change.release,
-                "released": change.released,
-                "released_text": change.text,
-            }
-            connection.execute(update(answer).where(answer.c.id == before.id).values(values))
-            _keep(connection, before.id, made, original=row.text, released=change.text)
-            return answer_of(connection.execute(mine).one())
+            for ruling in rulings:
+                match ruling:
+                    case RuledAnswer():
+                        made.append(_decided(connection, ruling))
+                    case PlacedMail():
+                        made.append(_placed(connection, ruling))
+                    case _:
+                        assert_never(ruling)
+        return made
 
-    def adopt(self, mail: int, adopted: Answer | None, made: Decision) -> Answer | None:
-        with self._db.begin() as connection:
-            row = connection.execute(select(reply).where(reply.c.id == mail).with_for_update()).first()
-            if row is None:
-                raise UsageError(f"Det finns inget mejl med nummer m{mail}. {_LIST}")
-            if row.settled_at is not None:
-                raise Busy(_MEANWHILE)
-            settled = {"settled_by": made.who, "settled_at": made.at, "settled_why": made.why or made.what}
-            connection.execute(update(reply).where(reply.c.id == mail).values(settled))
-            if adopted is None:
-                return None
-            number = store_answer(connection, mail, row.plan, adopted)
-            _keep(connection, number, made, original=adopted.text, released=None)
-            return answer_of(connection.execute(select(answer).where(answer.c.id == number)).one())
+
+def _decided(connection: Connection, ruling: RuledAnswer) -> Answer:
+    number = ruling.before.id
+    change = ruling.change
+    mine = select(answer).where(answer.c.id == number)
+    row = connection.execute(mine.with_for_update()).first()
+    if row is None:
+        raise UsageError(f"Det finns inget svar med nummer {number}. {_LIST}")
+    if answer_of(row) != ruling.before:
+        raise Busy(_MEANWHILE)
+    values = {
+        "goal": change.goal,
+        "owner": change.owner,
+        "occurrence": change.occurrence,
+        "status": change.status,
+        "status_by_team": change.status_by_team,
+        "new_date": change.new_date,
+        "release": change.release,
+        "released": change.released,
+        "released_text": change.text,
+    }
+    connection.execute(update(answer).where(answer.c.id == number).values(values))
+    _keep(connection, number, ruling.decision, original=row.text, released=change.text)
+    return answer_of(connection.execute(mine).one())
+
+
+def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
+    made = ruling.decision
+    row = connection.execute(select(reply).where(reply.c.id == ruling.mail).with_for_update()).first()
+    if row is None:
+        raise UsageError(f"Det finns inget mejl med nummer m{ruling.mail}. {_LIST}")
+    if row.settled_at is not None:
+        raise Busy(_MEANWHILE)
+    settled = {"settled_by": made.who, "settled_at": made.at, "settled_why": made.why or made.what}
+    connection.execute(update(reply).where(reply.c.id == ruling.mail).values(settled))
+    if ruling.answer is None:
+        return None
+    number = store_answer(connection, ruling.mail, row.plan, ruling.answer)
+    _keep(connection, number, made, original=ruling.answer.text, released=None)
+    return answer_of(connection.execute(select(answer).where(answer.c.id == number)).one())
 
 
 def _unplaced_of(row: Row[Any]) -> UnplacedMail:

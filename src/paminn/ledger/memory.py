@@ -63,12 +63,13 @@ def answer_of(row: Row[Any]) -> Answer:
     text = row.text
     if row.released_text is not None:
         text = row.released_text
+    status = Status(row.status) if row.status else None
     return Answer(
         id=row.id,
         goal=row.goal,
         occurrence=row.occurrence,
         owner=row.owner,
-        status=Status(row.status) if row.status else None,
+        status=status,
         text=text,
         received=row.received,
         answered_by=row.answered_by,
@@ -78,6 +79,7 @@ def answer_of(row: Row[Any]) -> Answer:
         known_sender=row.known_sender,
         edited=text != row.text,
         status_by_team=row.status_by_team,
+        read_as=None if row.status_by_team else status,
     )
 
 

@@ -34,7 +34,8 @@ class Answer:
     `occurrence` is what it was asked about. `status` is None until a person has read it.
     `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
     `received` and `released` are Swedish calendar days. `known_sender` is False for an address that was not reminded;
-    `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status.
+    `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status;
+    `read_as` is the status that was read in the words, None where a person had to read them.
     """
 
     id: int
@@ -51,3 +52,4 @@ class Answer:
     known_sender: bool = True
     edited: bool = False
     status_by_team: bool = False
+    read_as: Status | None = None

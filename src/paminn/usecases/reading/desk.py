@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
 from paminn.errors import UsageError
-from paminn.incoming.decision import Action, Decision, adopted, changed
+from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, adopted, changed
+from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.identities import GoalId, RoleId
@@ -22,7 +23,6 @@ from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
 from paminn.reports.on_the_desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Answer, Status
-from paminn.standing.word import own_word_before
 from paminn.texts.language import swedish_date
 from paminn.texts.words import status_word
 from paminn.today import Today
@@ -44,6 +44,8 @@ class Choice:
     what: Action
     who: str
     why: str = ""
+    private_why: str = ""
+    stranger_why: str = ""
     text: str | None = field(default=None, repr=False)
     status: str | None = None
     goal: str | None = None
@@ -79,7 +81,7 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     plan = decided(doors.folder, today.day).plan.identity
     if number.startswith("m"):
         return _shown_mail(doors, _mail(doors, plan, number), today.now)
-    answer = _answer(doors, plan, number)
+    answer = _answer(doors.memory.answers(plan), number)
     flags = personal_flags(answer.text)
     for row in doors.desk.waiting(plan):
         if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
@@ -87,43 +89,55 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     return ShownAnswer(answer, flags, _origin(doors, number, today.now))
 
 
-def decide(doors: DeskDoors, number: str, choice: Choice, today: Today) -> Shown:
-    """Carry out a choice about an answer or a mail. A release needs a name and a status. Raises UsageError, Busy."""
+def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
+    """Carry out one choice about answers and mails: about all of them, or about none while a gate is shut to any.
+
+    A gate that is shut is told with what opens it. Raises UsageError, Busy.
+    """
     refuse_played_decision(today)
     plan = decided(doors.folder, today.day).plan
     decision = _decision(choice, today, plan)
-    if number.startswith("m"):
-        return _decide_about_mail(doors, plan, number, decision)
-    answer = _answer(doors, plan.identity, number)
-    about = replace(answer, goal=decision.goal or answer.goal, owner=decision.owner or answer.owner)
-    _refuse_foreign(plan, about.goal, about.owner)
-    if decision.what is Action.RELEASE:
-        if answer.status is None and decision.status is None:
-            raise UsageError("Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår.")
-        if not decision.why:
-            _refuse_private(about.text if decision.text is None else decision.text)
-            _refuse_instead(about, doors.memory.answers(plan.identity))
-    changed_answer = carry_out(doors.desk, doors.requests, plan.identity, answer, decision)
-    return ShownAnswer(changed_answer, personal_flags(changed_answer.text))
+    answers = doors.memory.answers(plan.identity)
+    rulings: list[RuledAnswer | PlacedMail] = []
+    shown_before: list[Shown] = []
+    refusals: dict[str, list[str]] = {}
+    for number in dict.fromkeys(numbers):
+        if number.startswith("m"):
+            mail = _mail(doors, plan.identity, number)
+            shut = gates_shut_to_mail(decision)
+            rulings.append(_placing(doors, plan, mail, decision))
+            shown_before.append(_shown_mail(doors, mail, today.now))
+        else:
+            answer = _answer(answers, number)
+            shut = gates_shut(answer, decision, answers)
+            rulings.append(_deciding(doors, plan, answer, decision))
+            shown_before.append(ShownAnswer(answer, ()))
+        if shut:
+            refusals[number] = [_refusal(gate, decision) for gate in shut]
+    if refusals:
+        raise UsageError(_all_refusals(refusals, of=len(rulings)))
+    cards: list[Shown] = []
+    for before, made in zip(shown_before, doors.desk.decide(rulings), strict=True):
+        if made is None:
+            assert isinstance(before, ShownMail), "only a mail is laid aside"
+            cards.append(replace(before, is_laid_aside=True))
+        else:
+            cards.append(ShownAnswer(made, personal_flags(made.text)))
+    return cards
 
 
-def carry_out(desk: Desk, requests: Requests, plan: str, answer: Answer, decision: Decision) -> Answer:
-    """Make an answer what a decision says, without asking whether it should. Raises Busy."""
+def ruling_on(requests: Requests, plan: str, answer: Answer, decision: Decision) -> RuledAnswer:
+    """What a decision makes of an answer, without asking whether it should."""
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
     asked = requests.requests(plan, owner, goal, answer.received)
-    change = changed(answer, decision, asked)
-    return desk.decide(answer, change, decision)
+    return RuledAnswer(answer, changed(answer, decision, asked), decision)
 
 
 def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
     who = choice.who.strip()
     if not who:
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
-    status = _status(choice.status)
-    why = choice.why.strip()
-    if choice.what is Action.WITHHOLD and not why:
-        raise UsageError("Varför ska det hållas inne? Lägg till --why och ett skäl.")
     text = None
     if choice.text is not None:
         cleaned, _ = clean(choice.text)
@@ -132,9 +146,11 @@ def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
         what=choice.what,
         who=who,
         at=today.moment,
-        why=why,
+        why=choice.why.strip(),
+        private_why=choice.private_why.strip(),
+        stranger_why=choice.stranger_why.strip(),
         text=text,
-        status=status,
+        status=_status(choice.status),
         goal=_goal_called(plan, choice.goal),
         owner=_role_called(plan, choice.owner),
         new_date=choice.new_date,
@@ -142,21 +158,20 @@ def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
     )
 
 
-def _decide_about_mail(doors: DeskDoors, plan: ActionPlan, number: str, decision: Decision) -> Shown:
+def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Decision) -> RuledAnswer:
+    _refuse_foreign(plan, decision.goal or answer.goal, decision.owner or answer.owner)
+    return ruling_on(doors.requests, plan.identity, answer, decision)
+
+
+def _placing(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: Decision) -> PlacedMail:
     """A mail without an answer is given a goal and a role, or laid aside."""
-    mail = _mail(doors, plan.identity, number)
     match decision.what:
         case Action.RELEASE:
             raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
         case Action.WITHHOLD:
-            shown = _shown_mail(doors, mail, decision.at)
-            doors.desk.adopt(mail.mail, None, decision)
-            return replace(shown, is_laid_aside=True)
+            return PlacedMail(mail.mail, None, decision)
         case Action.ASSIGN:
-            answer = _adopted(doors, plan, mail, decision)
-            stored = doors.desk.adopt(mail.mail, answer, decision)
-            assert stored is not None
-            return ShownAnswer(stored, personal_flags(stored.text))
+            return PlacedMail(mail.mail, _adopted(doors, plan, mail, decision), decision)
         case _:
             assert_never(decision.what)
 
@@ -174,6 +189,51 @@ def _adopted(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: D
     return adopted(mail, decision, goal, owner, received, asked)
 
 
+def _all_refusals(refusals: Mapping[str, Sequence[str]], of: int) -> str:
+    """Every gate that is shut, by number where there are several."""
+    if of == 1:
+        (sentences,) = refusals.values()
+        return "\n".join(sentences)
+    lines = ["Inget är beslutat."]
+    for number, sentences in refusals.items():
+        lines += [f"{number}: {sentence}" for sentence in sentences]
+    return "\n".join(lines)
+
+
+def _refusal(shut: Shut, decision: Decision) -> str:
+    """Why a gate is shut, and what opens it: each is opened by a reason of its own, which stands in the ledger."""
+    match shut.gate:
+        case Gate.NO_STATUS:
+            return (
+                "Svaret har inget läge än. Läs det och lägg till --status, till exempel klar eller pågår, och skriv "
+                "med --why varför."
+            )
+        case Gate.STATUS:
+            assert decision.status is not None, "the gate is of a status that is set"
+            read = "inte läst" if shut.read_as is None else f"läst som {status_word(shut.read_as)}"
+            return f"Läget är {read}, och du sätter {status_word(decision.status)}. Skriv varför med --why."
+        case Gate.TEXT:
+            return "Du sätter en annan text än den som skrevs. Skriv varför med --why."
+        case Gate.HELD_BACK:
+            return "Varför ska det hållas inne? Lägg till --why och ett skäl."
+        case Gate.PRIVATE:
+            private = " och ".join(_PERSONAL[flag] for flag in shut.flags)
+            return (
+                f"Texten ser ut att innehålla {private}. Spara en granskad text i en fil och lägg till "
+                "--text-file FILEN, eller skriv med --private-why varför texten ändå får släppas."
+            )
+        case Gate.STRANGER:
+            own = shut.own
+            assert own is not None, "the gate is of the role's own word"
+            said = "" if own.status is None else f"{status_word(own.status)} "
+            return (
+                f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
+                "stället. Skriv varför med --stranger-why."
+            )
+        case _:
+            assert_never(shut.gate)
+
+
 def _status(word: str | None) -> Status | None:
     if word is None:
         return None
@@ -183,30 +243,6 @@ def _status(word: str | None) -> Status | None:
         if said in (status.value, status_word(status).casefold()):
             return status
     raise UsageError(f'«{word}» är inget läge. Välj klar, pågår, försenad eller "ej påbörjad".')
-
-
-def _refuse_private(text: str) -> None:
-    """What looks private is let go only masked, or with a reason that stands in the ledger."""
-    private = [_PERSONAL[flag] for flag in personal_flags(text)]
-    if private:
-        raise UsageError(
-            f"Texten ser ut att innehålla {' och '.join(private)}. Spara en granskad text i en fil och lägg till "
-            "--text-file FILEN, eller skriv med --why varför texten ändå får släppas."
-        )
-
-
-def _refuse_instead(other: Answer, answers: Sequence[Answer]) -> None:
-    """Somebody else's word takes the place of the role's own only with a reason that stands in the ledger."""
-    own = own_word_before(answers, other, other.goal, other.owner)
-    if own is None:
-        return
-    said = ""
-    if own.status is not None:
-        said = f"{status_word(own.status)} "
-    raise UsageError(
-        f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
-        "stället. Skriv varför med --why."
-    )
 
 
 def _goal_called(plan: ActionPlan, number: str | None) -> GoalId | None:
@@ -238,8 +274,8 @@ def _refuse_foreign(plan: ActionPlan, goal_id: GoalId, owner: RoleId) -> None:
         raise UsageError(f"Rollen {owner} har ingen del i delmål {goal.number}. Välj en av: {roles}.")
 
 
-def _answer(doors: DeskDoors, plan: str, number: str) -> Answer:
-    for answer in doors.memory.answers(plan):
+def _answer(answers: Sequence[Answer], number: str) -> Answer:
+    for answer in answers:
         if str(answer.id) == number:
             return answer
     raise UsageError(f"Det finns inget svar {number}. {_LIST}")

@@ -1,0 +1,93 @@
+"""What stands in the way of a decision until it is given its own reason. One reason opens one gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from paminn.incoming.decision import Action, Decision
+from paminn.replies.meaning.privacy import personal_flags
+from paminn.replies.model import Flag
+from paminn.standing.answer import Answer, Status
+from paminn.standing.word import own_word_before
+
+
+class Gate(StrEnum):
+    """A question that a person must answer before a decision stands."""
+
+    NO_STATUS = "no_status"  # nobody has said how it goes: opened by a status and the reason for it
+    STATUS = "status"  # another status than the one that was read
+    TEXT = "text"  # other words than the owner's
+    HELD_BACK = "held_back"
+    PRIVATE = "private"  # what is let go of looks private
+    STRANGER = "stranger"  # somebody else's word would stand for the role's own
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A gate that no reason has opened.
+
+    `read_as` is the status that was read, `flags` are what looks private, `own` is what the role itself has said.
+    """
+
+    gate: Gate
+    read_as: Status | None = None
+    flags: tuple[Flag, ...] = ()
+    own: Answer | None = None
+
+
+def gates_shut(answer: Answer, decision: Decision, answers: Sequence[Answer]) -> tuple[Shut, ...]:
+    """All that stands in the way of a decision about an answer; `answers` are all that are known of its plan."""
+    shut = list(_of_what_is_set(answer, decision))
+    match decision.what:
+        case Action.RELEASE:
+            shut += _of_release(answer, decision, answers)
+        case Action.WITHHOLD:
+            if not decision.why:
+                shut.append(Shut(Gate.HELD_BACK))
+        case Action.ASSIGN:
+            pass
+        case _:
+            assert_never(decision.what)
+    return tuple(shut)
+
+
+def gates_shut_to_mail(decision: Decision) -> tuple[Shut, ...]:
+    """All that stands in the way of a decision about a mail that no answer was read from."""
+    if decision.why:
+        return ()
+    if decision.what is Action.WITHHOLD:
+        return (Shut(Gate.HELD_BACK),)
+    if decision.status is not None:
+        return (Shut(Gate.STATUS),)
+    return ()
+
+
+def _of_what_is_set(answer: Answer, decision: Decision) -> list[Shut]:
+    """A status or a text that the team sets has a reason every time."""
+    shut: list[Shut] = []
+    if decision.what is Action.RELEASE and answer.status is None and decision.status is None:
+        shut.append(Shut(Gate.NO_STATUS))
+    if decision.why:
+        return shut
+    if decision.status is not None and decision.status is not answer.read_as:
+        shut.append(Shut(Gate.STATUS, read_as=answer.read_as))
+    if decision.text is not None and (answer.edited or decision.text != answer.text):
+        shut.append(Shut(Gate.TEXT))
+    return shut
+
+
+def _of_release(answer: Answer, decision: Decision, answers: Sequence[Answer]) -> list[Shut]:
+    shut: list[Shut] = []
+    text = answer.text if decision.text is None else decision.text
+    flags = personal_flags(text)
+    if flags and not decision.private_why:
+        shut.append(Shut(Gate.PRIVATE, flags=flags))
+    goal = decision.goal or answer.goal
+    owner = decision.owner or answer.owner
+    own = own_word_before(answers, answer, goal, owner)
+    if own is not None and not decision.stranger_why:
+        shut.append(Shut(Gate.STRANGER, own=own))
+    return shut

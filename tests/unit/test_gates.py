@@ -1,0 +1,106 @@
+"""What stands in the way of a decision, and what opens it: one reason, one gate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain, combinations
+
+import pytest
+
+from paminn.incoming.decision import Action, Decision
+from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
+from paminn.plan.occurrence import OccurrenceId
+from paminn.replies.model import Flag
+from paminn.standing.answer import Answer, Release, Status
+from tests.support.houses import DUE, FIRST_STEP, NOW
+
+OWN = Answer(
+    1, "1.1", OccurrenceId.on("1.1", DUE), "Chef", Status.DONE, "Klar.", FIRST_STEP, "Chef", read_as=Status.DONE
+)
+UNREAD = replace(OWN, id=2, status=None, read_as=None, text="Det rullar på.")
+STRANGERS = replace(OWN, id=3, known_sender=False, received=FIRST_STEP + timedelta(1))
+PRIVATE = replace(OWN, id=4, text="Klar. Ring 070-123 45 67 om 19811218-9876.")
+WORST = replace(STRANGERS, id=5, text=PRIVATE.text)
+ALL = (OWN, UNREAD, STRANGERS, PRIVATE)
+
+
+def decision(what: Action = Action.RELEASE, **more: object) -> Decision:
+    return Decision(what, "Eva", NOW, **more)
+
+
+def shut(answer: Answer, made: Decision) -> list[Gate]:
+    return [each.gate for each in gates_shut(answer, made, ALL)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "made", "gates"),
+    [
+        (OWN, decision(), []),
+        (OWN, decision(status=Status.DONE), []),
+        (OWN, decision(status=Status.LATE), [Gate.STATUS]),
+        (OWN, decision(status=Status.LATE, why="x"), []),
+        (OWN, decision(text="Klart."), [Gate.TEXT]),
+        (OWN, decision(text="Klar."), []),
+        (OWN, decision(text="Klart.", status=Status.LATE), [Gate.STATUS, Gate.TEXT]),
+        (replace(OWN, text="Klart.", edited=True), decision(text="Klart."), [Gate.TEXT]),
+        (replace(OWN, status=Status.LATE, status_by_team=True), decision(), []),
+        (replace(OWN, status=Status.LATE, status_by_team=True), decision(status=Status.LATE), [Gate.STATUS]),
+        (replace(OWN, status=Status.LATE, status_by_team=True), decision(status=Status.DONE), []),
+        (UNREAD, decision(), [Gate.NO_STATUS]),
+        (UNREAD, decision(why="x"), [Gate.NO_STATUS]),
+        (UNREAD, decision(status=Status.DONE), [Gate.STATUS]),
+        (UNREAD, decision(status=Status.DONE, why="x"), []),
+        (UNREAD, decision(Action.ASSIGN), []),
+        (UNREAD, decision(Action.ASSIGN, status=Status.DONE), [Gate.STATUS]),
+        (UNREAD, decision(Action.WITHHOLD), [Gate.HELD_BACK]),
+        (UNREAD, decision(Action.WITHHOLD, why="x"), []),
+        (PRIVATE, decision(), [Gate.PRIVATE]),
+        (PRIVATE, decision(text="Klar.", why="x"), []),
+        (PRIVATE, decision(Action.ASSIGN, goal="1.2"), []),
+        (OWN, decision(text=PRIVATE.text, why="x"), [Gate.PRIVATE]),
+        (STRANGERS, decision(), [Gate.STRANGER]),
+        (STRANGERS, decision(goal="1.2"), []),
+        (STRANGERS, decision(Action.WITHHOLD, why="x"), []),
+        (replace(STRANGERS, received=FIRST_STEP - timedelta(1)), decision(), []),
+    ],
+)
+def test_what_is_asked_before_it_stands(answer, made, gates):
+    assert shut(answer, made) == gates
+
+
+REASONS = {"why": Gate.STATUS, "private_why": Gate.PRIVATE, "stranger_why": Gate.STRANGER}
+SOME = list(chain.from_iterable(combinations(REASONS, count) for count in range(4)))
+
+
+@pytest.mark.parametrize("given", SOME, ids="+".join)
+def test_a_reason_opens_its_own_gate_and_no_other(given):
+    made = decision(status=Status.LATE, **dict.fromkeys(given, "ett skäl"))
+    assert shut(WORST, made) == [gate for reason, gate in REASONS.items() if reason not in given]
+
+
+def test_what_stands_in_the_way_is_told_with_what_it_is_about():
+    status, private, stranger = gates_shut(WORST, decision(status=Status.LATE), ALL)
+    assert status == Shut(Gate.STATUS, read_as=Status.DONE)
+    assert private == Shut(Gate.PRIVATE, flags=(Flag.PERSONAL_NUMBER, Flag.PHONE_NUMBER))
+    assert stranger.own in (OWN, PRIVATE)
+
+
+def test_what_the_role_said_and_somebody_held_back_is_nobodys_place_to_take():
+    own = replace(OWN, release=Release.WITHHELD)
+    assert gates_shut(STRANGERS, decision(), (own, STRANGERS)) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "gates"),
+    [
+        (decision(Action.ASSIGN, goal="1.1", owner="Chef"), ()),
+        (decision(Action.ASSIGN, status=Status.DONE), (Shut(Gate.STATUS),)),
+        (decision(Action.ASSIGN, status=Status.DONE, why="x"), ()),
+        (decision(Action.WITHHOLD), (Shut(Gate.HELD_BACK),)),
+        (decision(Action.WITHHOLD, why="x"), ()),
+        (decision(Action.WITHHOLD, private_why="x", stranger_why="x"), (Shut(Gate.HELD_BACK),)),
+    ],
+)
+def test_a_mail_that_no_answer_was_read_from(made, gates):
+    assert gates_shut_to_mail(made) == gates
