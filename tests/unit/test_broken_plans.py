@@ -184,6 +184,24 @@ def told(reading: Reading) -> list[str]:
     return [problem.message for problem in reading.problems]
 
 
+def test_a_time_without_a_year_is_asked_about_with_a_year_to_come_in_a_broken_plan_too(plan_files):
+    reading = changed(plan_files, "plan.yaml", ("vision:", "visjon:"), ('"Klart ht 2025"', '"Senast 30/6"'))
+    assert reading.plan is None
+    assert told(reading)[-1].endswith("Jag ser inget år. Menade du «Senast 30/6 2026»?")
+
+
+def test_an_owner_without_a_role_is_one_fault(plan_files):
+    reading = changed(plan_files, "plan.yaml", ("roll: Soc IT\n            typ", "typ"))
+    assert told(reading) == ['Fältet "roll" saknas i delmål 1.3.']
+
+
+def test_a_line_of_a_file_is_in_no_log(plan_files):
+    """It may hold an address."""
+    (problem,) = changed(plan_files, "owners.yaml", ("epost: soc.it@gnesta.example", "epost: soc.it")).problems
+    assert "epost" in problem.source
+    assert problem.source not in repr(problem)
+
+
 def test_areas_stand_in_the_order_of_their_numbers_and_may_leave_one_out(plan_files):
     fourth = "- nr: 4\n"
     twice = changed(plan_files, "plan.yaml", (fourth, "- nr: 3\n"), ('"4.1"', '"3.9"'))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from paminn.plan.comparing import (
     compare,
 )
 from paminn.plan.comparing.folding import fold
+from paminn.plan.comparing.likelihood import Likeness, likelihood
 from paminn.plan.comparing.mended import is_slip
 from paminn.plan.model import Part
 from tests.support.decisions import (
@@ -334,6 +336,33 @@ def test_other_words_are_a_question_that_offers_the_likeliest_first():
     assert question.flags == ("--same 2.1=2.1", "--removed 2.1")
     assert comparison.open_new == (Called("2.1", new.by_number["2.1"].wording),)
     assert whats(comparison) == []
+
+
+ONE_GOAL = Likeness(
+    thing=Thing.GOAL,
+    called=(Called("2.1"),),
+    stems=frozenset({"kunska", "rutine"}),
+    wordings=frozenset({"kunskaper om rutiner"}),
+    holds=frozenset({"utbildning"}),
+    owners=frozenset({"kvalitetsteamet"}),
+    timeframes=frozenset({"vt 26"}),
+)
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"stems": frozenset({"samver"})},
+        {"holds": frozenset({"kampanj"})},
+        {"owners": frozenset({"soc it"})},
+        {"timeframes": frozenset({"ht 26"})},
+        {"called": (Called("2.2"),)},
+    ],
+    ids=lambda differs: next(iter(differs)),
+)
+def test_what_differs_makes_a_goal_less_likely_the_same(differs):
+    other = replace(ONE_GOAL, **differs)
+    assert 0 < likelihood(ONE_GOAL, other) < likelihood(ONE_GOAL, ONE_GOAL) <= 1
 
 
 def test_each_answer_to_other_words():

@@ -169,7 +169,7 @@ def _questions(
     source = sources[PLAN]
     terms = rules.terms if rules else Terms()
     if plan is None:
-        yield from unreadable(source, _ANY_PERIOD, _ANY_PERIOD[0], terms)
+        yield from unreadable(source, _ANY_PERIOD, today, terms)
     else:
         yield from unreadable(source, (plan.period_start, plan.period_end), plan.decided, terms)
     if OWNERS in sources:
