@@ -92,3 +92,11 @@ def test_a_deputy_is_reached_when_nobody_holds_the_role():
     assert [p.email for p in owners.holders("Chef", date(2025, 12, 31))] == ["a@k.example"]
     assert [p.email for p in owners.holders("Chef", date(2026, 1, 1))] == ["b@k.example"]
     assert owners.holders("Okänd", date(2026, 1, 1)) == ()
+
+
+def test_a_deputy_goes_by_a_name_or_else_by_the_address():
+    named = Person("A", "a@k.example", deputy_name="B", deputy_email="b@k.example", deputy_upn="b.b@k.example")
+    assert named.deputy() == Person("B", "b@k.example", upn="b.b@k.example")
+    nameless = Person("A", "a@k.example", deputy_email="b@k.example")
+    assert nameless.deputy() == Person("b@k.example", "b@k.example")
+    assert Person("A", "a@k.example").deputy() is None

@@ -68,6 +68,7 @@ def test_the_table_holds_what_the_plan_says() -> None:
     ("text", "meant"),
     [
         ("Klrat ht 25", "Klart ht 25"),
+        ("Klat ht 25", "Klart ht 25"),
         ("Lopande", "Löpande"),
         ("Årligne", "Årligen"),
         ("Senast 31 mars", "Senast 31 mars 2026"),
