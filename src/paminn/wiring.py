@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -43,7 +44,8 @@ def open_house(
 
     chosen = chosen or settings()
     with ExitStack() as stack:
-        database = stack.enter_context(closing(Database(chosen.database_url.get_secret_value(), chosen.home)))
+        database = Database(chosen.database_url.get_secret_value(), chosen.home, _tell)
+        stack.callback(database.close)
         post = SqlPost(database)
         versions = SqlVersions(database)
         doors = outboxes(chosen, settle, telling(waits, settle))
@@ -74,6 +76,10 @@ def open_house(
                 receipts=chosen.receipts,
             ),
         )
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _write_document(document: Document) -> bytes:

@@ -14,6 +14,7 @@ from itertools import product
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import Busy, StorageError, UsageError
 from paminn.failure import Cause, Failure
@@ -299,6 +300,17 @@ class TestDispatch:
         settled(ledger, State.ACCEPTED, plan="annan-plan")
         assert len(ledger.dispatch.sent(PLAN)) == len(ledger.dispatch.sent("annan-plan")) == 1
         assert ledger.memory.history("tredje-plan").covered == {}
+
+
+def test_a_message_that_cannot_be_kept_is_our_fault_and_nobody_elses_claim(tmp_path):
+    """A column without a value looks to the database as a step that is taken: nothing that must be unlike is alike."""
+    with closing(Database("", tmp_path)) as database:
+        dispatch = SqlDispatch(database)
+        broken = replace(outgoing("Vice"), subject=None)
+        with pytest.raises(IntegrityError):
+            dispatch.claim([outgoing(), broken], NOW)
+        assert dispatch.sent(PLAN) == []
+        assert dispatch.claim([outgoing()], NOW) == {outgoing().key}
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def broken_owners(place: Town, home: Path, settings: dict[str, str]) -> None:
 def a_day_that_is_none(place: Town, home: Path, settings: dict[str, str]) -> None:
     """What is raised inside the task quotes the value."""
     with closing(sqlite3.connect(home / "ledger.db")) as ledger, ledger:
-        ledger.execute(f"update message set day = '{ADDRESS}'")
+        ledger.execute(f"update mail set day = '{ADDRESS}'")
 
 
 def a_broken_trigger(place: Town, home: Path, settings: dict[str, str]) -> None:

@@ -205,7 +205,7 @@ def test_a_day_when_all_is_well(installed, place, keys, tmp_path, kind, how):
         paminn.settings = in_files(paminn.settings, tmp_path / "secrets")
     # Entra's token is not the flow's, so the cards of one installation are refused.
     assert paminn(*MORNING).code == (4 if kind == "certificate" else 0)
-    mails = answers(*(row[0] for row in paminn.in_ledger("select subject from message where channel = 'email'")))
+    mails = answers(*(row[0] for row in paminn.in_ledger("select subject from mail where channel = 'email'")))
     paminn.put_in(*mails)
     place.receive(*mails)
     for command in (READING, *THE_REST) if how == "plainly" else (READING, ("doctor",)):
@@ -395,15 +395,15 @@ FAULTS: dict[str, tuple[str, Spoil]] = {
     "teams: no such flow": ("smtp", changed(PAMINN_TEAMS_WEBHOOK="{place.flow.url}/?sig=kanariefagel")),
     "trial: refused": ("trial", smtp_says(rcpt={canaries.TRIAL: refusal(550)})),
     "trial: cut off": ("trial", smtp_says(begin=["cut"] * 9)),
-    "trial: a day that is none": ("trial", in_the_ledger(f"update message set day = '{canaries.TRIAL}'")),
+    "trial: a day that is none": ("trial", in_the_ledger(f"update mail set day = '{canaries.TRIAL}'")),
     "database: down": ("folder", changed(PAMINN_DATABASE_URL=canaries.database(1))),
     "database: nowhere": ("folder", changed(PAMINN_DATABASE_URL="sqlite:////finns-inte/kanariedatabas.db")),
     "database: another file": ("folder", at_home("ledger.db", f"{ANSWER} {ADDRESS}".encode() * 200)),
     "database: another shape": ("folder", in_the_ledger("alter table message rename column recipients to gone")),
     "database: a broken trigger": ("folder", in_the_ledger(
         f"create trigger no before insert on reply begin select none('{ADDRESS}'); end")),
-    "database: a day that is none": ("folder", in_the_ledger(f"update message set day = '{ADDRESS}'")),
-    "database: people that are none": ("folder", in_the_ledger(f"update message set recipients = '{ADDRESS}'")),
+    "database: a day that is none": ("folder", in_the_ledger(f"update mail set day = '{ADDRESS}'")),
+    "database: people that are none": ("folder", in_the_ledger(f"update mail set recipients = '{ADDRESS}'")),
     "home: an outbox that is a file": ("folder", at_home("outbox", b"")),
     "home: a key that is too short": ("folder", at_home("secret.key", b"kanarienyckel")),
     "home: a file": ("folder", home_is_a_file),

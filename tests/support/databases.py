@@ -11,11 +11,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from paminn.ledger.database import Database
-from paminn.ledger.tables import metadata
+from paminn.ledger.tables import metadata, schema
 from tests.support.paths import IN_MEMORY
 
 _resting: list[Database] = []
-_EMPTIED = "".join(f"delete from {table.name};" for table in reversed(metadata.sorted_tables))
+_EMPTIED = "".join(f"delete from {table.name};" for table in reversed(metadata.sorted_tables) if table is not schema)
 
 
 @contextmanager

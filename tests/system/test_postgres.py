@@ -30,6 +30,7 @@ from paminn.reminders.message import State
 from tests.contract.test_almanac import TestAlmanac
 from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
 from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows
+from tests.contract.test_ledger_steps import Place, TestNewAndNewer, TestTakenForward, TestToldTheSame
 from tests.support.fakes import Ruling
 from tests.support.houses import mails, plan_files, tree, write_plan
 from tests.support.smtpserver import free_port
@@ -41,8 +42,11 @@ __all__ = [
     "TestDispatch",
     "TestGrowing",
     "TestMemory",
+    "TestNewAndNewer",
     "TestOneRun",
     "TestPost",
+    "TestTakenForward",
+    "TestToldTheSame",
     "TestWorkers",
 ]
 
@@ -93,6 +97,11 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def address(server) -> str:
     return server.new_database()
+
+
+@pytest.fixture
+def place(address, tmp_path) -> Place:
+    return Place(address, tmp_path / "hem")
 
 
 @pytest.fixture
@@ -182,7 +191,7 @@ def test_of_two_processes_that_claim_exactly_one_wins_each_message(address, data
     assert sum(won) == 50
     engine = create_engine(address)
     with engine.connect() as connection:
-        assert connection.scalar(text("select count(*) from message")) == 50
+        assert connection.scalar(text("select count(*) from mail")) == 50
         assert set(connection.scalars(select(message.c.state))) == {State.CLAIMED}
     engine.dispose()
 
@@ -248,7 +257,7 @@ def test_a_whole_day_on_the_command_line_keeps_what_sqlite_keeps(address, tmp_pa
     assert len(mails(tmp_path / "postgres")) == len(mails(tmp_path / "sqlite")) > 0
     assert not (tmp_path / "postgres" / "ledger.db").exists()
     assert tree(tmp_path / "postgres" / "site") == tree(tmp_path / "sqlite" / "site")
-    query = "select key, plan, channel, owner, code, message_id, subject, recipients, state, attempts from message order by key"
+    query = "select key, plan, channel, owner, code, message_id, subject, recipients, state, attempts from mail order by key"
     with sqlite3.connect(tmp_path / "sqlite" / "ledger.db") as connection:
         expected = connection.execute(query).fetchall()
     connection.close()

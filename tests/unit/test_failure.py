@@ -7,7 +7,7 @@ import re
 import pytest
 
 from paminn.failure import Cause, Failure, Move, NextStep, message_refused, recipients_refused
-from paminn.ledger.earlier import read_earlier
+from paminn.ledger.steps.earlier import read_earlier
 from paminn.ledger.tables import message
 from paminn.texts.causes import sentence, why
 from paminn.texts.pairs import pairs

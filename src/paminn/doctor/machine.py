@@ -100,9 +100,10 @@ def memory(chosen: Settings) -> str:
     home = chosen.home
     url = chosen.database_url.get_secret_value()
     is_new = not url and not (home / "ledger.db").exists()
+    upgraded: list[str] = []
     _try_folder(home)
     try:
-        with closing(Database(url, home)) as database:
+        with closing(Database(url, home, upgraded.append)) as database:
             is_sqlite = database.engine.dialect.name == "sqlite"
             if is_sqlite:
                 _refuse_damaged(database)
@@ -112,7 +113,7 @@ def memory(chosen: Settings) -> str:
     if is_new:
         return f"Minnet i {home} är nytt och tomt, och går att skriva i."
     kind = "SQLite" if is_sqlite else "PostgreSQL"
-    return f"Minnet går att skriva i ({kind})."
+    return " ".join([f"Minnet går att skriva i ({kind}).", *upgraded])
 
 
 def _refuse_damaged(database: Database) -> None:

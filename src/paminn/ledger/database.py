@@ -14,15 +14,17 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from paminn.errors import Busy, StorageError, UsageError, told_by_disk
-from paminn.ledger.growth import grow
-from paminn.ledger.tables import metadata
+from paminn.ledger.opening import Tell, bring_up_to_date
 
 
 class Database:
     """An engine whose faults reach the user as one Swedish sentence."""
 
-    def __init__(self, url: str, home: Path) -> None:
-        """`url` empty means SQLite in `home`. Raises StorageError or UsageError."""
+    def __init__(self, url: str, home: Path, tell: Tell = lambda sentence: None) -> None:
+        """`url` empty means SQLite in `home`; `tell` is told when an older ledger is taken forward.
+
+        Raises StorageError or UsageError.
+        """
         self._locks = home
         self._file: Path | None = None
         try:
@@ -35,8 +37,11 @@ class Database:
                 # Two homes that share a ledger share its lock as well.
                 self._locks = self._file.parent
             self.engine = _engine(address)
-            metadata.create_all(self.engine)
-            grow(self.engine)
+            try:
+                bring_up_to_date(self.engine, self._file, tell)
+            except BaseException:
+                self.engine.dispose()
+                raise
             self._opened = _identity(self._file)
         except OSError as error:
             raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error

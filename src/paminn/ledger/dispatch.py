@@ -31,14 +31,13 @@ class SqlDispatch:
     def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
         with self._db.begin() as connection:
             _take_turns(connection, messages)
-            if _claimed(connection, messages, at):
-                return frozenset(outgoing.key for outgoing in messages)
-            # Somebody has one of them: the others are still to be had, each by itself.
-            keys = set()
-            for outgoing in messages:
-                if _claimed(connection, [outgoing], at):
-                    keys.add(outgoing.key)
-            return frozenset(keys)
+            try:
+                with connection.begin_nested():
+                    _claim(connection, messages, at)
+            except IntegrityError:
+                # Somebody has one of them: the others are still to be had, each by itself.
+                return frozenset(outgoing.key for outgoing in messages if _claimed(connection, outgoing, at))
+            return frozenset(outgoing.key for outgoing in messages)
 
     def advance(
         self,
@@ -128,14 +127,33 @@ def _failure_of(row: Row[Any]) -> Failure | None:
     return Failure(_CAUSES[row.cause], row.detail)
 
 
-def _claimed(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> bool:
-    """Take all of them, or none when one message or one step is somebody's already."""
+def _claimed(connection: Connection, outgoing: Outgoing, at: datetime) -> bool:
+    """Take the message and all its steps, or nothing when it or one of them is somebody's already.
+
+    Raises what the database raised when nobody has any of it: then it was not lost to another run.
+    """
     try:
         with connection.begin_nested():
-            _claim(connection, messages, at)
+            _claim(connection, [outgoing], at)
     except IntegrityError:
+        if not _is_somebodys(connection, outgoing):
+            raise
         return False
     return True
+
+
+def _is_somebodys(connection: Connection, outgoing: Outgoing) -> bool:
+    """Whether the message, or a step that it takes with it, is held now."""
+    held = select(message.c.id).where(message.c.key == outgoing.key, message.c.state != State.FAILED)
+    if connection.execute(held).first():
+        return True
+    taken: set[str] = set()
+    for reminder in outgoing.digest.reminders:
+        for claim in reminder.covers:
+            held_as = _taken(outgoing, claim)
+            if held_as:
+                taken.add(held_as)
+    return connection.execute(select(step.c.id).where(step.c.taken.in_(taken)).limit(1)).first() is not None
 
 
 def _claim(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> None:

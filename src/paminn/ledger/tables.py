@@ -60,9 +60,20 @@ class Occurrence(TypeDecorator[OccurrenceId]):
 
 metadata = MetaData()
 
-# One row per digest and channel; `raw` is what left, byte for byte.
+# What shape the ledger has: one row. Where the shape comes from is `steps`, and from here for a ledger that is new.
+schema = Table(
+    "schema",
+    metadata,
+    Column("version", Integer, nullable=False),
+    Column("readable_from", Integer, nullable=False),  # the oldest version whose program may open it
+    Column("at", Utc, nullable=False),
+    Column("program", String(32), nullable=False),
+)
+
+# One row per digest and channel; `raw` is what left, byte for byte. Its indexes are named as when it was called
+# `message`: the first wave's program trips over them before it writes in a ledger that it does not know.
 message = Table(
-    "message",
+    "mail",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", String(32), nullable=False, unique=True),
@@ -70,10 +81,10 @@ message = Table(
     Column("channel", String(16), nullable=False),
     Column("owner", Text, nullable=False),
     Column("day", Date, nullable=False),
-    Column("code", String(16), nullable=False, index=True),
-    Column("message_id", Text, nullable=False, index=True),
+    Column("code", String(16), nullable=False),
+    Column("message_id", Text, nullable=False),
     Column("remote_id", Text, nullable=False, server_default=""),
-    Column("conversation", Text, nullable=False, server_default="", index=True),
+    Column("conversation", Text, nullable=False, server_default=""),
     Column("door", String(16), nullable=False, server_default=""),
     Column("subject", Text, nullable=False),
     Column("recipients", Text, nullable=False),
@@ -88,6 +99,9 @@ message = Table(
     Column("cause", String(40), nullable=False, server_default=""),
     Column("reason", Text, key="detail", nullable=False, default=""),
     Index("message_plan_day", "plan", "day"),
+    Index("ix_message_code", "code"),
+    Index("ix_message_message_id", "message_id"),
+    Index("ix_message_conversation", "conversation"),
 )
 
 # Every step a message takes with it; `shown` marks the one its reader saw.
@@ -95,7 +109,7 @@ step = Table(
     "step",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("message", ForeignKey("message.id"), nullable=False, index=True),
+    Column("message", ForeignKey("mail.id"), nullable=False, index=True),
     Column("goal", String(16), nullable=False),
     Column("occurrence", Occurrence, nullable=False),
     Column("due", Date, nullable=False),

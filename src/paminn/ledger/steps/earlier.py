@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paminn.failure import Cause, Failure, recipients_refused
+from paminn.failure import Cause, Failure
 
 _BY_PERSON = "enligt "
 _RECIPIENT_REFUSED = re.compile(r"servern nekade mottagaren: (\d{3}(?:, \d{3})*)")
@@ -18,11 +18,17 @@ def read_earlier(sentence: str) -> Failure:
         return Failure(Cause.TOLD_BY_PERSON, sentence.removeprefix(_BY_PERSON))
     refused = _RECIPIENT_REFUSED.fullmatch(sentence)
     if refused:
-        codes = refused[1].split(", ")
-        return recipients_refused(frozenset(int(code) for code in codes))
+        return _recipients_refused(refused[1])
     if sentence == _FOREIGN_CHARACTERS:
         return Failure(Cause.ADDRESS_HAS_FOREIGN_CHARACTERS)
     refused_by_graph = _GRAPH_RECIPIENT_REFUSED.fullmatch(sentence)
     if refused_by_graph:
         return Failure(Cause.GRAPH_RECIPIENT_REFUSED, refused_by_graph[1])
     return Failure(Cause.TOLD_EARLIER, sentence)
+
+
+def _recipients_refused(codes: str) -> Failure:
+    """`codes` as "450, 550"; one that begins with 5 is a no for good."""
+    if any(code.startswith("5") for code in codes.split(", ")):
+        return Failure(Cause.RECIPIENT_REFUSED, codes)
+    return Failure(Cause.RECIPIENT_REFUSED_FOR_NOW, codes)

@@ -1,0 +1,15 @@
+"""The ledger's shape as numbered steps, a file each: a step is never changed once a release has taken it.
+
+`paminn.ledger.opening` takes them. A new ledger is made whole from `paminn.ledger.tables` instead, and
+tests/contract/test_ledger_steps.py holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from paminn.ledger.steps import s001_first_wave, s002_mail, s003_versions
+from paminn.ledger.steps.schema_step import SchemaStep
+
+STEPS: tuple[SchemaStep, ...] = (s001_first_wave.STEP, s002_mail.STEP, s003_versions.STEP)
+# What this program makes and reads.
+VERSION = STEPS[-1].number
+READABLE_FROM = STEPS[-1].readable_from
