@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from paminn.replies.mail.addresses import Address, addresses
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.head import message_ids
+from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import parse
 from tests.support.mails.builder import CHIEF, OWN, mail, raw
 
@@ -87,6 +88,102 @@ def test_html_becomes_text_block_by_block() -> None:
     ]  # fmt: skip
     assert letter.flags == ("hidden_text",)
     assert letter.from_html
+
+
+PAGES = {
+    "<p>Klart</p><p>Pågår</p>slut": ["Klart", "", "Pågår", "", "slut"],
+    "<p class=MsoNormal>Klart</p><p class=MsoNormal>Pågår</p>": ["Klart", "Pågår"],
+    "<p style='margin: 0cm'>Klart</p><p>Pågår</p>slut": ["Klart", "Pågår", "", "slut"],
+    "<ul><li>ett<ol><li>a</li><li>b</li></ol></li><li>två</li></ul>": ["- ett", "1. a", "2. b", "- två"],
+    "<ol><li>ett</li><li>två<ul><li>a</li></ul></li><li>tre</li></ol>": ["1. ett", "2. två", "- a", "3. tre"],
+    "<li>lös": ["- lös"],
+    "<pre>ett\n  två\n\ntre</pre>fyra\nfem": ["ett", "två", "", "tre", "fyra fem"],
+    "<blockquote>ett<blockquote>två</blockquote>tre</blockquote>fyra": ["> ett", "> > två", "> tre", "fyra"],
+    '<a title="x > y" href="z">Klart</a>': ["Klart"],
+    "<DIV>Klart</DIV>i maj": ["Klart", "i maj"],
+    "Klart <3": ["Klart <3"],
+    "a < b > c": ["a < b > c"],
+    "Klart<!-- dolt <p> --> i maj": ["Klart i maj"],
+    "<!-- Klart": ["<!-- Klart"],
+    "<script>x</script>Klart": ["Klart"],
+    "<script>Klart": ["Klart"],
+    "<title>x</title><style>p{}</style>Klart": ["Klart"],
+    "<div>ett<br/>två<br>tre</div>": ["ett", "två", "tre"],
+    "<p/>Klart": ["Klart"],
+    "<table><tr><th>Status</th><td>Klar</td></tr><tr><td>Datum</td></tr></table>": ["Status Klar", "Datum"],
+    "ett<hr>två": ["ett", "två"],
+    "ett<?xml x?> två": ["ett två"],
+    "<div>ett</span></div>två": ["ett", "två"],
+    "<div>  ett \n två  </div>\n <div> </div><div>tre</div>": ["ett två", "tre"],
+    "ett<o:p></o:p> två": ["ett två"],
+    "<b>ett</b> <i>två</i>": ["ett två"],
+    "ett&lt;b&gt;": ["ett<b>"],
+}
+
+
+@pytest.mark.parametrize(("page", "lines"), PAGES.items())
+def test_a_page_line_by_line(page: str, lines: list[str]) -> None:
+    text = read_html(page).text
+    assert text.rstrip("\n").split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("attributes", "hidden"),
+    [
+        ("style='display: none'", True),
+        ("style='visibility:hidden'", True),
+        ("style='mso-hide:all'", True),
+        ("style='font-size:0'", True),
+        ("style='font-size: 0px'", True),
+        ("style='font-size:1px'", True),
+        ("style='font-size:1pt'", True),
+        ("style='font-size:.1em'", True),
+        ("style='max-height:0'", True),
+        ('style="opacity:0"', True),
+        ("hidden", True),
+        ("data-x=1 hidden=''", True),
+        ("class='hidden'", False),
+        ("style='opacity:0.9'", False),
+        ("style='max-height:0.5em'", False),
+        ("style='font-size:10pt'", False),
+        ("style='font-size:0.9em'", False),
+        ("style='font-size:.875rem'", False),
+    ],
+)
+def test_what_no_reader_sees_is_no_word(attributes: str, hidden: bool) -> None:
+    page = read_html(f"Klart<span {attributes}> i <b>maj</b></span>.")
+    assert (page.text, page.hidden) == ("Klart." if hidden else "Klart i maj.", hidden)
+    assert not read_html(f"Klart<span {attributes}> – </span>.").hidden
+
+
+CHOSEN = """<span style='color:red'>|<span style='color:#f00'>|<span style='color:#FF0000'>|<span style="color: rgb(255, 0, 0)">
+<span style='color:rgba(0,0,200,1)'>|<span style='background:yellow'>|<span style='background-color:#ffff00'>|<font color=red>
+<font color='#C00000'>|<font style='color:red'>|<mark>|<mark class=x>|<b style='color:green'>|<div style='color:blue'>
+<span style='color:#000050'>""".replace("\n", "|").split("|")
+NOT_CHOSEN = """<span>|<span style='color:black'>|<span style='color:gray'>|<span style='color:windowtext'>|<span style='color:inherit'>
+<div style='background:yellow'>|<span style='background:white'>|<span style='background:#eee'>|<font size=2>|<span style='border-color:red'>
+<span style='color:#1F497D'>|<span style='color:#0563c1'>|<a style='color:red'>|<span style='color:#00004f'>""".replace(
+    "\n", "|"
+).split("|")
+
+
+@pytest.mark.parametrize(("tag", "chosen"), [*((tag, True) for tag in CHOSEN), *((tag, False) for tag in NOT_CHOSEN)])
+def test_a_colour_that_somebody_has_chosen(tag: str, chosen: bool) -> None:
+    assert read_html(f"<p>Ja {tag}svar</p>").coloured == (("svar",) if chosen else ())
+
+
+@pytest.mark.parametrize(
+    ("page", "pieces"),
+    [
+        ("<span style='color:red'>ett <b>två</b></span> tre", ("ett två",)),
+        ("<span style='color:red'>ett<span style='color:black'>två</span>tre</span>", ("ett", "tre")),
+        ("<span style='color:red'>ett</span>&nbsp;<span style='color:red'>två</span> tre", ("ett två",)),
+        ("<span style='color:red'>ett<br>två</span>", ("ett", "två")),
+        ("<span style='color:red'> </span>ett", ()),
+    ],
+)
+def test_coloured_pieces(page: str, pieces: tuple[str, ...]) -> None:
+    assert read_html(page).coloured == pieces
 
 
 def test_plain_text_is_preferred_unless_it_is_empty() -> None:

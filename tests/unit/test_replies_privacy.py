@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paminn.replies.meaning.privacy import personal_data, personal_flags
+from paminn.replies.meaning.privacy import called, personal_data, personal_flags
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ from paminn.replies.meaning.privacy import personal_data, personal_flags
         "född 121212 1213",
         "19701063-2391",
         "Ärendet (121212-1212, en person) gick bra",
+        "12 12 12\n12 12",
+        "121212,1212",
+        "*121212*-1212",
+        "1 2 1 2 1 2 - 1 2 1 2",
+        "120101-1213",  # the first and the last of days and months, and those of coordination numbers
+        "121231-1213",
+        "121261-1213",
+        "121291-1213",
     ],
 )
 def test_identity_numbers(text: str) -> None:
@@ -39,7 +47,24 @@ def test_identity_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["070-123 45 67", "08-465 004 00", "+46 70 123 45 67", "0046701234567", "0158-27 50 00"]
+    "text",
+    [
+        "070-123 45 67",
+        "08-465 004 00",
+        "+46 70 123 45 67",
+        "(+46) 70 123 45 67",
+        "(08) 465 00 40",
+        "0046701234567",
+        "0158-27 50 00",
+        "0158-275",  # the shortest, and the longest
+        "070 123 456 78",
+        "+46 8 123 45",
+        "0046 8 123 45",
+        "+46 70 123 456 789",
+        "+47 22 12 34 56",
+        "+12345678",
+        "+123456789012345",
+    ],
 )
 def test_telephone_numbers(text: str) -> None:
     assert "phone_number" in personal_flags(f"Ring {text}.")
@@ -58,6 +83,20 @@ def test_addresses(text: str) -> None:
         "Planperioden 2025-2027",
         "991350-1234",
         "121332-1213",
+        "120012-1213",
+        "121300-1213",
+        "121200-1213",
+        "121232-1213",
+        "121260-1213",
+        "1201010000",
+        "Nummer 0158 27",
+        "Nummer 070 123 456 789",
+        "Nummer 00 123 45 67",
+        "Nummer +46 8 123 4",
+        "Nummer 0046 8 123 4",
+        "Nummer +46 70 123 456 789 0",
+        "Nummer +1234567",
+        "Nummer +1234567890123456",
         "121292-1213",
         "1212121213",
         "191212121213",
@@ -74,3 +113,13 @@ def test_nothing_personal(text: str) -> None:
 
 def test_a_mobile_number_is_no_identity_number() -> None:
     assert personal_flags("Ring 0701234567 eller 070-123 45 67.") == ("phone_number",)
+
+
+@pytest.mark.parametrize("name", ["", "chef@kommunen.example", "chef＠kommunen.example", "Växeln 070-123 45 67"])
+def test_somebody_outside_the_plan_is_never_called_by_an_address_or_a_number(name: str) -> None:
+    assert called(name) == "okänd avsändare"
+
+
+def test_somebody_outside_the_plan_is_called_by_name() -> None:
+    assert called("Samordnaren Barn") == "Samordnaren Barn"
+    assert called("Samordnaren " * 10) == ("Samordnaren " * 10)[:80]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|font-size:(?:0|1px|1pt|\.)|max-height:0(?!\.)|opacity:0(?!\.)"
+    r"display:none|visibility:hidden|mso-hide:all|font-size:(?:0?\.[0-2]|0(?!\.)|1px|1pt)|max-height:0(?!\.)|opacity:0(?!\.)"
 )
 _HIDDEN_ATTRIBUTE = re.compile(r"(?:^|\s)hidden(?:\s|=|$)")
 _STYLE = re.compile(r"""style\s{0,9}=\s{0,9}(?:"([^"]{0,2000})|'([^']{0,2000}))""", re.I)
@@ -17,6 +17,7 @@ _BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?:([^;]{1,60})")
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b")
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})")
 _NAMED = re.compile(r"\b(red|blue|green|purple|orange|magenta|fuchsia|teal|darkred|crimson|yellow|lime|aqua|cyan)\b")
+_MARKER_PEN = "mark"  # the tag for it
 _LEAST_VIVID = 80  # between the strongest and the weakest of red, green and blue
 # The blue of Outlook's own words and of its links, and the red of our own page.
 _STATIONERY = frozenset({(0x1F, 0x49, 0x7D), (0x05, 0x63, 0xC1), (0xB0, 0x00, 0x20)})
@@ -34,7 +35,7 @@ class Style:
 def style_of(name: str, attributes: str, inherited: bool) -> Style:
     """The style of a tag. `inherited`: what it stands inside is coloured."""
     if not attributes:
-        return Style(hidden=False, coloured=inherited, tight=False)
+        return Style(hidden=False, coloured=inherited or name == _MARKER_PEN, tight=False)
     css = _css_of(attributes)
     hidden = bool(_HIDDEN.search(css) or _HIDDEN_ATTRIBUTE.search(attributes[:200]))
     coloured = _is_marked(name, css) or _is_written_in_colour(name, attributes, css, inherited)
@@ -52,7 +53,7 @@ def _css_of(attributes: str) -> str:
 
 def _is_marked(name: str, css: str) -> bool:
     """With a marker pen."""
-    if name == "mark":
+    if name == _MARKER_PEN:
         return True
     if name not in ("span", "font"):
         return False
