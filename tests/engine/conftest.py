@@ -25,6 +25,7 @@ class Run:
     state: str
     message: str
     tables: dict[str, list[dict[str, Any]]]
+    above: dict[str, str]  # what stands above each table
     log: str
     everything: str  # all of it that Prefect keeps
 
@@ -72,8 +73,9 @@ def run(engine, home) -> Callable[..., Run]:
             left = client.request("POST", "/artifacts/filter", json={"artifacts": of_run}).json()
             logs = client.request("POST", "/logs/filter", json={"logs": of_run}).json()
         tables = {one["key"]: json.loads(one["data"]) for one in left if one["type"] == "table"}
+        above = {one["key"]: one["description"] for one in left if one["type"] == "table"}
         log = "\n".join(line["message"] for line in logs)
         everything = f"{seen.model_dump_json()} {left} {log}"
-        return Run(seen.name, seen.state.type.value, seen.state.message or "", tables, log, everything)
+        return Run(seen.name, seen.state.type.value, seen.state.message or "", tables, above, log, everything)
 
     return one

@@ -18,6 +18,7 @@ from paminn.reminders.message import State
 from paminn.texts.message_lines import waiting
 from paminn.wiring import open_house
 from tests.support import houses
+from tests.support.clocks import stand_still
 from tests.support.imapserver import Post, imap
 from tests.support.paths import PLAN
 from tests.support.sending import prepare
@@ -74,6 +75,52 @@ def test_a_dry_run_sends_nothing(run, home):
     assert {row["Utfall"] for row in seen.tables[f"utskick-{PLAN_NAME}"]} == {"skulle skickas"}
     assert houses.mails(home) == []
     assert rows(home) == []
+
+
+def test_another_day_in_the_form_is_only_shown_where_mail_leaves_unless_send_is_chosen(run, home, monkeypatch):
+    script = Script()
+    sent_table = f"utskick-{PLAN_NAME}"
+    with serving(script) as port:
+        monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        shown = run("remind", on=DAY)
+        assert shown.state == "COMPLETED"
+        assert set(shown.tables) == {sent_table}
+        assert {row["Utfall"] for row in shown.tables[sent_table]} == {"skulle skickas"}
+        assert shown.above[sent_table] == "Bara visat: det här skulle gå 28 november 2025. Inget har skickats."
+        assert (script.got, rows(home)) == ([], [])
+
+        both = run("remind", on=DAY, send=True, dry_run=True)
+        assert (both.state, both.message) == (
+            "FAILED", "Mejlen kan inte både visas och skickas. Välj antingen --dry-run eller --send.",
+        )  # fmt: skip
+
+        sent = run("remind", on=DAY, send=True)
+        assert sent.state == "COMPLETED"
+        assert len(script.got) == 6
+
+
+def test_a_day_to_come_that_is_sent_from_the_form_is_a_trial(run, home, monkeypatch):
+    stand_still(monkeypatch, datetime(2025, 11, 3, 10, tzinfo=houses.SWEDEN))
+    script = Script()
+    with serving(script) as port:
+        monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        seen = run("remind", on=DAY, send=True)
+    assert seen.state == "COMPLETED"
+    assert seen.above[f"utskick-{PLAN_NAME}"].startswith("Prov av 28 november 2025, en dag som inte har kommit än.")
+    assert len(script.got) > 0
+    assert all(str(houses.opened(raw)["Subject"]).startswith("PROV: ") for _, raw in script.got)
+    assert rows(home) == rows(home, STEPS) == []
+
+
+def test_real_mail_is_read_today_whatever_the_form_says(run, home, monkeypatch):
+    with serving(Script()) as port:
+        monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        seen = run("collect", on=DAY)
+    assert seen.state == "COMPLETED"
+    assert "Svaren är riktiga och läses med dagens datum" in seen.log
 
 
 def test_the_command_line_and_the_flow_keep_the_same(run, home, tmp_path):

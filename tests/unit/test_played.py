@@ -138,7 +138,7 @@ class TestDeciding:
     @pytest.mark.parametrize(("leaves", "day"), [(FOLDER, BEFORE), (FOLDER, SAME), (FOLDER, AHEAD), (LEAVES, SAME)])
     def test_a_release_bears_the_real_clock_and_the_day_played(self, house, leaves, day):
         doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
-        desk.decide(doors, "1", desk.Choice(Action.RELEASE, "Eva", text="Klart."), Today(day, REAL, leaves))
+        desk.decide(doors, "1", desk.Choice(Action.RELEASE, "Eva", "stavning", text="Klart."), Today(day, REAL, leaves))
         (answer,) = house.memory.answers("prov-plan")
         assert (answer.status, answer.released) == (Status.DONE, day)
         made = house.post.origin("1").edited

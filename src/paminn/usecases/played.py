@@ -1,4 +1,4 @@
-"""What may be done on another day than today."""
+"""What may be done on another day than today (docs/decisions/0018)."""
 
 from __future__ import annotations
 
