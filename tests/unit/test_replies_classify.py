@@ -28,6 +28,12 @@ AWAY = "Hej! Jag är ledig till den 14 november. Arbetet pågår utan mig. Konta
         {"X-MS-Exchange-Inbox-Rules-Loop": CHIEF},
         {"X-Spam-Status": "No, score=0.1"},
         {"X-MS-Exchange-Organization-SCL": "1"},
+        {"X-MS-Exchange-Organization-SCL": "4"},
+        {"X-MS-Exchange-Organization-SCL": "-1", "X-Forefront-Antispam-Report": "CIP:1.2.3.4;SCL:9;"},
+        {"X-Forefront-Antispam-Report": "CIP:1.2.3.4;SCL:4;SFV:NSPM;CAT:NONE;"},
+        {"List-Id": "<alla.chefer.kommunen.example>"},  # a person's answer to us, copied to a list
+        {"Precedence": "list", "List-Post": "<mailto:chefer@kommunen.example>"},
+        {"Auto-Submitted": "auto-forwarded"},
         {"Precedence": "normal"},
         {"Return-Path": "<enhetschef@kommunen.example>"},
         {"Authentication-Results": "spf=pass; dkim=pass; dmarc=pass; compauth=pass reason=100"},
@@ -85,6 +91,17 @@ def test_subjects_of_people(subject: str) -> None:
         (f"Undeliverable: {SUBJECT}", {"Return-Path": "<>"}, MailKind.BOUNCE),
         ("Nyhetsbrev", {"List-Id": "<nytt.forening.example>"}, MailKind.LIST),
         ("Nyhetsbrev", {"List-Id": "<nytt.forening.example>", "Precedence": "bulk"}, MailKind.LIST),
+        ("Nyhetsbrev", {"Precedence": " List"}, MailKind.LIST),
+        ("Nyhetsbrev", {"List-Post": "<mailto:nytt@forening.example>"}, MailKind.LIST),
+        ("Nyhetsbrev", {"Mailing-List": "nytt@forening.example"}, MailKind.LIST),
+        ("Nyhetsbrev", {"Precedence": "junk"}, MailKind.AUTOMATIC),
+        ("Nyhetsbrev", {"X-Autoresponder": "1"}, MailKind.AUTOMATIC),
+        ("Nyhetsbrev", {"Auto-Submitted": "auto-generated; owner=x"}, MailKind.AUTOMATIC),
+        ("Du har vunnit", {"X-Spam-Status": "Yes, score=9"}, MailKind.SPAM),
+        ("Du har vunnit", {"X-MS-Exchange-Organization-SCL": "5"}, MailKind.SPAM),
+        ("Du har vunnit", {"X-Forefront-Antispam-Report": "CIP:1.2.3.4; SCL:5; SFV:NSPM"}, MailKind.SPAM),
+        ("Du har vunnit", {"X-MS-Exchange-Organization-SCL": "4"}, MailKind.REPLY),
+        (f"SV: {SUBJECT}", {"X-Auto-Response-Suppress": "All"}, MailKind.REPLY),
         ("Du har vunnit", {"X-Spam-Flag": "YES"}, MailKind.SPAM),
         ("Du har vunnit", {"X-MS-Exchange-Organization-SCL": "6"}, MailKind.SPAM),
         ("Faktura", {"X-Forefront-Antispam-Report": "CIP:1.2.3.4;SFV:SPM;CAT:PHSH;"}, MailKind.SPAM),
@@ -104,6 +121,31 @@ def test_kinds(subject: str, headers: dict[str, str], kind: MailKind) -> None:
     found = verdict(mail(AWAY, subject=subject, headers=headers))
     assert found.kind is kind
     assert found.reason
+
+
+def test_what_answers_our_mail_is_no_spam_but_a_person_looks_at_it() -> None:
+    found = verdict(mail(outlook("Klart."), headers={"X-Spam-Flag": "YES"}))
+    assert found == Verdict(MailKind.SUSPECT, "x-spam")
+
+
+@pytest.mark.parametrize("name", ["X-Paminn", "X-Paminn-Plan"])
+def test_a_mail_of_ours_is_a_loop(name: str) -> None:
+    assert verdict(mail(AWAY, headers={name: "1"})) == Verdict(MailKind.LOOP, "x-paminn")
+    assert verdict(mail(AWAY, headers={f"{name.replace('minn', 'minnelse')}": "1"})).kind is MailKind.REPLY
+
+
+@pytest.mark.parametrize("words", ["Detta är ett automatiskt svar.", "This is an automatically generated message."])
+def test_a_mail_that_says_itself_that_nobody_wrote_it(words: str) -> None:
+    assert verdict(mail(f"Hej!\n\n{words}")) == Verdict(MailKind.AUTOMATIC, "self-declared")
+    assert verdict(mail(outlook(f"Klart. Ni skrev: {words}"))).kind is MailKind.REPLY
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"), [("Rutinen", MailKind.FORWARD), ("SV: Rutinen", MailKind.REPLY), ("Vidare", MailKind.FORWARD)]
+)
+def test_a_mail_that_was_passed_on_without_a_prefix(subject: str, kind: MailKind) -> None:
+    text = "Se nedan.\n\n---------- Forwarded message ---------\nFrån: nämnden"
+    assert verdict(mail(text, subject=subject)).kind is kind
 
 
 def test_own_address_is_a_loop() -> None:
@@ -136,6 +178,12 @@ def test_a_human_answer_to_an_automatic_mail_that_quotes_us_is_a_reply() -> None
 def test_who_has_left(words: str) -> None:
     assert verdict(mail(words, subject=f"Autosvar: {SUBJECT}")).flags == ("has_left",)
     assert verdict(mail(AWAY, subject=f"Autosvar: {SUBJECT}")).flags == ()
+
+
+def test_who_writes_of_having_left() -> None:
+    assert verdict(mail(outlook("Jag har slutat, fråga min efterträdare."))).flags == ("has_left",)
+    assert verdict(mail(outlook("Samordnaren har slutat. Pågår."))).flags == ()
+    assert verdict(mail(AWAY, subject=f"Återkalla: {SUBJECT}")).flags == ("recalled",)
 
 
 def report(kind: str, part: str, extra: str) -> bytes:

@@ -50,6 +50,13 @@ def test_a_link_sets_the_status_and_its_line_is_not_the_owners_text() -> None:
     assert split(found.whole, ["1.1", "1.2"])[0].text == "Alla har gått."
 
 
+def test_what_was_typed_behind_the_links_words_stays() -> None:
+    found = read(
+        mail("DELMAL=1.1 STATUS=KLAR Alla har gått.\n\nDELMAL=1.2 STATUS=PAGAR\n", subject=f"Svar 1.1 Klar [{CODE}]")
+    )
+    assert (found.text, found.machine) == ("Alla har gått.", (("1.1", Status.DONE), ("1.2", Status.ONGOING)))
+
+
 @pytest.mark.parametrize(
     "words", ["Försenad, klart i maj.", "Inte klart ännu.", "Nej, fel knapp.", "En grupp återstår."]
 )

@@ -150,6 +150,7 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klar. Nej, pågår.",
         "Klart. Delar pågår.",
         "Klart. Resten.",
+        "Tack för påminnelsen, Klara",
         "Klart! Resten av skolorna får den.",
         "Pågår. Klar.",
         "Pågår, inte",

@@ -230,6 +230,13 @@ def test_on_the_page_each_goal_ends_with_its_buttons():
         assert (typed.goal, typed.within) == (goal, within), at
 
 
+def test_where_our_mail_was_cut_off_nothing_more_of_the_goal_follows():
+    lines = PLAIN.split("\n")
+    cut = next(index for index, line in enumerate(lines) if line.startswith("1.3  ")) + 1
+    left: list[tuple[str | None, str | None]] = [(None, line) for line in lines[:cut]]
+    assert typed_under([*left, ("Klart.", None)], Sent(OURS)) == (Typed("1.3", "Klart.", within=False),)
+
+
 def on_the_page(answers: dict[str, str], behind: str) -> bytes:
     """As Outlook quotes our page, with the answers typed into it behind each goal's heading, or its buttons."""
     page = PAGE[PAGE.index("<table") : PAGE.rindex("</table>") + len("</table>")]

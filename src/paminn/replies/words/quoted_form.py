@@ -103,7 +103,7 @@ class _Reading:
         """The block ends. A lone "Status: …" under no goal may be anybody's."""
         block = self._block
         block.fields = [filled for filled in block.fields if filled.values]
-        if block.fields and (block.goal or len(self._labels) >= 2):
+        if block.goal or len(self._labels) >= 2:
             self.blocks.append(block)
         self._labels = set()
         self._field = None
