@@ -195,6 +195,21 @@ def test_a_campaign_stands_on_its_first_day_and_in_no_other_year() -> None:
     assert not [entry for entry in entries(PLAN, RULES, ()) if entry.kind is EntryKind.CAMPAIGN]
 
 
+def test_what_the_team_has_said_is_done_is_not_told_as_the_roles_answer() -> None:
+    def told(**more: object) -> str:
+        klar = [
+            Answer(n, "1.1", OccurrenceId.parse("1.1@2025-12-31"), role, Status.DONE, "", date(2025, 12, n),
+                   role, release=Release.RELEASED, **more)  # type: ignore[arg-type]
+            for n, role in enumerate((TEAM, WEB), start=1)
+        ]  # fmt: skip
+        (row,) = (row for row in worded(PLAN, entries(PLAN, RULES, klar)) if "-1.1-deadline" in row.uid)
+        return row.description
+
+    assert "Klart enligt svar från" in told()
+    assert "Klart. Läget är satt av kvalitetsteamet." in told(status_by_team=True)
+    assert "enligt svar" not in told(status_by_team=True)
+
+
 def test_the_account_is_one_entry_a_year_for_the_whole_plan() -> None:
     found = [entry for entry in entries(PLAN, RULES, ()) if entry.kind is EntryKind.ACCOUNT]
     assert [entry.day for entry in found] == [date(year, 12, 31) for year in range(2025, 2032)]

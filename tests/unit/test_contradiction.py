@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
+from paminn.plan.identities import GoalId
 from paminn.plan.model import Goal, OwnerPart, Owners, Part, Person
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.answerer import Answerer, answerer, latest_of_each_answerer
-from paminn.standing.contradiction import contradictions, last_undisputed
+from paminn.standing.contradiction import contradictions, last_undisputed, unsettled
 from tests.support import plans
 
 DUE = date(2026, 6, 30)
@@ -116,6 +117,17 @@ class TestTwoOfOneRole:
         told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2), said("Bo Alm", None, 3)]
         assert names(goal(), *told) == [["Anna Ek", "Bo Alm"]]
 
+    def test_what_happens_once_is_one_matter_whatever_was_asked(self):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2)]
+        agreed = said("Anna Ek", DONE, 20, 3, occurrence=OF_THE_YEAR)
+        assert names(goal(), *told, agreed) == []
+        yearly = replace(goal(), timeframe=plans.yearly(6, 30))
+        assert names(yearly, *told, agreed) == [["Anna Ek", "Bo Alm"]]
+
+    def test_a_klar_is_no_contradiction_of_what_both_said_the_year_before(self):
+        before = [said(who, ONGOING, 1, occurrence=OccurrenceId.account("1.2", 2025)) for who in ("Anna Ek", "Bo Alm")]
+        assert names(goal(), *before, said("Bo Alm", DONE, 20, 3)) == []
+
     def test_each_instance_by_itself_the_earliest_first(self):
         of_the_year = [said("Anna Ek", LATE, occurrence=OF_THE_YEAR), said("Bo Alm", DONE, occurrence=OF_THE_YEAR)]
         of_the_day = [said("Anna Ek", LATE), said("Cia Dahl", DONE)]
@@ -197,13 +209,21 @@ class TestWhatIsUndisputed:
         agreed = said("Anna Ek", DONE, 3)
         assert last_undisputed(both, [chief, deputy, other, agreed]) == {ADULTS: agreed, CHILDREN: other}
 
-    def test_an_old_dispute_about_another_instance_does_not_stand_in_the_way(self):
-        of_the_year = [
-            said("Anna Ek", LATE, 1, occurrence=OF_THE_YEAR),
-            said("Bo Alm", DONE, 2, occurrence=OF_THE_YEAR),
-        ]
+    def test_of_what_comes_back_an_old_dispute_does_not_stand_in_the_way(self):
+        last_year = OccurrenceId.account("1.2", 2025)
+        disputed = [said("Anna Ek", LATE, 1, occurrence=last_year), said("Bo Alm", DONE, 2, occurrence=last_year)]
         last = said("Bo Alm", DONE, 3)
-        assert last_undisputed(goal(), [*of_the_year, last]) == {ADULTS: last}
+        yearly = replace(goal(), timeframe=plans.yearly(6, 30))
+        assert last_undisputed(yearly, [*disputed, last]) == {ADULTS: last}
+        assert unsettled(yearly, [*disputed, last]) is None
+        assert last_undisputed(goal(), [*disputed, last]) == {}, "it is one and the same work"
+
+    def test_what_stands_in_the_way_is_what_was_last_spoken_of(self):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2)]
+        (found,) = contradictions(goal(), told)
+        assert unsettled(goal(), told) == found
+        assert unsettled(goal(), told[:1]) is None
+        assert unsettled(replace(goal(), identity=GoalId("1.2v3")), told) is None, "another goal bore the number"
 
     def test_who_has_left_disputes_nothing(self):
         owners = Owners({ADULTS: (Person("Anna Ek", "anna.ek@prov.example", until=date(2026, 6, 10)),)})

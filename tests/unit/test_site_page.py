@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from paminn.calendar.entries import entries
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
-from paminn.plan.rrule import yearly
+from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.site.feeds import feeds
 from paminn.standing.answer import Answer, Release, Status
 from paminn.texts.calendar import worded
@@ -220,6 +220,71 @@ def test_something_that_recurs_stands_as_its_latest_occasion() -> None:
     )
     text = Reader(page(in_november, ANSWERS[2], plan=plan)).text
     assert "Delmål 1.3 ◐ Pågår i en av två delar för 2026 Upp" in text, "a year ends after its days"
+
+
+def test_nothing_is_told_as_settled_while_two_of_a_role_contradict_each_other() -> None:
+    chief = answer(1, TEAM, Status.LATE)
+    deputy = answer(2, TEAM, Status.DONE, answered_by="Bo Alm", received=date(2025, 12, 4))
+    other = answer(3, WEB, Status.DONE)
+    html = page(chief, deputy, other)
+    text = Reader(html).text
+    assert "Delmål 1.1 ≠ Svaren säger olika Det ska" in text
+    assert "(framtagande) ≠ Svaren säger olika svar 4 december 2025" in text
+    assert "1.1 Klar:" not in text
+    assert "(publicering) ✓ Klar" in text
+    agreed = answer(4, TEAM, Status.DONE, received=date(2025, 12, 9))
+    assert "Delmål 1.1 ✓ Klart Det ska" in Reader(page(chief, deputy, other, agreed)).text
+
+
+def test_two_roles_with_one_and_the_same_part_are_not_told_as_one() -> None:
+    shared = replace(GOALS[0], parts=(OwnerPart(TEAM, Part.RESPONSIBLE), OwnerPart(WEB, Part.RESPONSIBLE)))
+    plan = replace(PLAN, areas=(FocusArea(1, "Förebyggande", "", (shared,)),))
+    text = Reader(page(answer(1, TEAM, Status.DONE), answer(2, WEB, Status.LATE), plan=plan)).text
+    assert "Delmål 1.1 ≠ Svaren säger olika" in text
+    assert f"{TEAM} ✓ Klar svar" in text
+    assert f"{WEB} ! Försenad svar" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([("2026-03-31", Status.DONE)], "◐ Klart ett av fyra kvartal 2026"),
+        ([("2026-03-31", Status.DONE), ("2026-06-30", Status.DONE)], "◐ Klart två av fyra kvartal 2026"),
+        (
+            [("2026-03-31", Status.DONE), ("2026-06-30", Status.LATE)],
+            "! Försenat för 30 juni 2026, klart ett av fyra kvartal 2026",
+        ),
+        ([("2026-03-31", Status.LATE)], "! Försenat för 31 mars 2026, klart inget av fyra kvartal 2026"),
+        ([("2026", Status.DONE)], "– Svar finns för 2026"),
+        (
+            [(day, Status.DONE) for day in ("2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31")],
+            "✓ Klart fyra av fyra kvartal 2026",
+        ),
+    ],
+)
+def test_what_comes_back_every_quarter_is_told_quarter_by_quarter(said, told) -> None:
+    frame = Timeframe("Varje kvartal", Kind.RECURRING, recurrence=Recurrence(Frequency.MONTHLY, 3))
+    quarterly = replace(GOALS[2], timeframe=frame, parts=(OwnerPart(TEAM, Part.RESPONSIBLE),))
+    plan = replace(PLAN, areas=(FocusArea(1, "Förebyggande", "", (quarterly,)),))
+    answers = [
+        answer(n, TEAM, status, goal="1.3", occurrence=f"1.3@{when}", received=date(2026, 12, n))
+        for n, (when, status) in enumerate(said, start=1)
+    ]
+    assert f"Delmål 1.3 {told} Upp" in Reader(page(*answers, plan=plan)).text
+
+
+def test_of_several_deadlines_one_klar_is_not_all() -> None:
+    frame = Timeframe("31 mars och 30 juni", Kind.DEADLINE, end=date(2026, 3, 31), more_days=(date(2026, 6, 30),))
+    twice = replace(GOALS[2], timeframe=frame, parts=(OwnerPart(TEAM, Part.RESPONSIBLE),))
+    plan = replace(PLAN, areas=(FocusArea(1, "Förebyggande", "", (twice,)),))
+    first = answer(1, TEAM, Status.DONE, goal="1.3", occurrence="1.3@2026-03-31")
+    assert "Delmål 1.3 ◐ Klart ett av två tillfällen Upp" in Reader(page(first, plan=plan)).text
+
+
+def test_a_status_that_the_team_has_set_is_told_as_the_teams() -> None:
+    own, set_by_team = (answer(1, TEAM, Status.DONE, status_by_team=by_team) for by_team in (False, True))
+    assert "läget satt av kvalitetsteamet" not in Reader(page(own)).text
+    assert "✓ Klar svar 3 december 2025, läget satt av kvalitetsteamet" in Reader(page(set_by_team)).text
 
 
 def test_a_role_that_only_supports_does_not_say_how_a_goal_goes() -> None:

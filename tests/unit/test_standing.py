@@ -9,6 +9,7 @@ import pytest
 
 from paminn.plan.model import Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.rrule import Frequency, Recurrence
 from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.done import accounts_for_the_year, done_since, ends_the_day, is_done, promised_day
 from paminn.standing.goal import deciding, happens_once, is_over_when_done, responsible
@@ -23,6 +24,7 @@ from paminn.standing.silence import (
     waits_to_be_read,
     why_untold,
 )
+from paminn.standing.times import Times, times
 from paminn.standing.word import (
     counts,
     is_of_the_role,
@@ -344,16 +346,73 @@ class TestHowAGoalGoes:
 
     def test_it_goes_as_the_responsible_say(self):
         goal = plans.goal("1.1", plans.deadline(DUE), "Chef", "Vice", support="Teamet")
-        last = {"Chef": said(), "Teamet": said(Status.LATE)}
-        assert going(goal, last) == Going(Status.DONE, 1, 2, BY_DUE)
-        assert not going(goal, last).is_done
-        assert going(goal, last | {"Vice": said()}).is_done
-        assert going(goal, {"Teamet": said()}) is None
+        given = [said(), said(Status.LATE, owner="Teamet")]
+        assert going(goal, given) == Going(Status.DONE, 1, 2, BY_DUE)
+        assert not going(goal, given).is_done
+        assert going(goal, [*given, said(owner="Vice")]).is_done
+        assert going(goal, [said(owner="Teamet")]) is None
+
+    def test_what_they_contradict_each_other_about_is_not_settled(self):
+        goal = plans.goal("1.1", plans.deadline(DUE), "Chef", "Vice")
+        chief, deputy = said(Status.LATE), said(number=2, received=date(2026, 6, 2), answered_by="Bo Alm")
+        other = said(owner="Vice")
+        assert not going(goal, [said(), other]).contradicted
+        told = going(goal, [chief, deputy, other])
+        assert (told.status, told.contradicted, told.is_done) == (Status.DONE, True, False)
+        assert going(goal, [chief, other]).contradicted, "two roles with one and the same part"
 
     def test_of_what_recurs_the_latest_occasion_is_told(self):
         goal = plans.goal("1.1", plans.yearly(11, 25), "Chef", "Vice")
         before, now = (OccurrenceId.on("1.1", date(year, 11, 25)) for year in (2025, 2026))
-        last = {"Chef": said(Status.LATE, occurrence=before), "Vice": said(occurrence=now)}
-        assert going(goal, last) == Going(Status.DONE, 1, 2, now)
+        given = [said(Status.LATE, occurrence=before), said(owner="Vice", occurrence=now)]
+        assert going(goal, given) == Going(Status.DONE, 1, 2, now)
         # A year's account stands for its last day.
-        assert going(goal, last | {"Chef": said(Status.LATE, occurrence=ACCOUNT)}) == Going(Status.LATE, 1, 2, ACCOUNT)
+        of_the_year = said(Status.LATE, number=2, occurrence=ACCOUNT)
+        assert going(goal, [*given, of_the_year]) == Going(Status.LATE, 1, 2, ACCOUNT)
+
+
+QUARTERLY = plans.goal("1.1", Timeframe("Varje kvartal", Kind.RECURRING, recurrence=Recurrence(Frequency.MONTHLY, 3)))
+QUARTERS = [OccurrenceId.on("1.1", day) for day in (date(2026, 3, 31), DUE, date(2026, 9, 30), date(2026, 12, 31))]
+
+
+class TestSeveralDays:
+    def test_each_is_done_by_a_klar_about_that_very_day(self):
+        answers = [said(number=n, occurrence=day) for n, day in enumerate(QUARTERS[:2])]
+        assert times(QUARTERLY, QUARTERS, ["Chef"], answers) == Times(2, 4)
+        assert times(QUARTERLY, QUARTERS, ["Chef"], [said(occurrence=ACCOUNT)]) == Times(0, 4), "the year is no day"
+        taken_back = said(Status.ONGOING, date(2026, 7, 1), 9, occurrence=QUARTERS[0])
+        assert times(QUARTERLY, QUARTERS, ["Chef"], [*answers, taken_back]) == Times(1, 4)
+
+    def test_everyone_who_decides_must_have_said_so_and_nobody_otherwise(self):
+        day = QUARTERS[0]
+        chief = said(occurrence=day)
+        assert times(QUARTERLY, [day], ["Chef", "Vice"], [chief]) == Times(0, 1)
+        assert times(QUARTERLY, [day], ["Chef", "Vice"], [chief, said(occurrence=day, owner="Vice")]).all_done
+        deputy = said(Status.LATE, date(2026, 5, 1), 2, occurrence=day, answered_by="Bo Alm")
+        assert times(QUARTERLY, [day], ["Chef"], [chief, deputy]) == Times(0, 1)
+        assert times(QUARTERLY, [day], [], [chief]) == Times(0, 1)
+
+    @pytest.mark.parametrize(("klar", "done"), [(1, False), (2, False), (3, False), (4, True)])
+    def test_one_klar_is_never_the_year(self, klar, done):
+        answers = [said(number=n, occurrence=day) for n, day in enumerate(QUARTERS[:klar])]
+        told = going(QUARTERLY, answers, QUARTERS)
+        assert told.times == Times(klar, 4)
+        assert told.is_done is done
+
+    def test_what_recurs_is_told_of_the_year_it_was_last_spoken_of(self):
+        later = [OccurrenceId.on("1.1", date(2027, 3, 31)), OccurrenceId.on("1.1", date(2027, 6, 30))]
+        answers = [said(number=n, occurrence=day) for n, day in enumerate(QUARTERS)]
+        assert going(QUARTERLY, answers, [*QUARTERS, *later]).times == Times(4, 4)
+        answers.append(said(number=9, received=date(2027, 3, 20), occurrence=later[0]))
+        assert going(QUARTERLY, answers, [*QUARTERS, *later]).times == Times(1, 2)
+
+    def test_several_deadlines_are_one_piece_of_work_over_the_years(self):
+        days = [BY_DUE, OccurrenceId.on("1.1", date(2027, 9, 30))]
+        goal = plans.goal("1.1", replace(plans.deadline(DUE), more_days=(date(2027, 9, 30),)))
+        assert going(goal, [said()], days).times == Times(1, 2)
+        assert not going(goal, [said()], days).is_done
+
+    @pytest.mark.parametrize("goal", [GOAL, YEARLY, ONGOING])
+    def test_what_has_one_day_or_none_has_no_times(self, goal):
+        assert going(goal, [said()], [BY_DUE]).times is None
+        assert going(goal, [said()]).times is None

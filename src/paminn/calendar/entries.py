@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 
 from paminn.calendar.marks import Marks
 from paminn.plan.identities import GoalId
-from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
-from paminn.standing.goal import responsible
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5
@@ -51,6 +50,7 @@ class Entry:
     is where the entry stands. `last_workday` is set when `about` is no working day. `occurrences` are the ids of
     what is due then, as reminders name them. `roles` have a part in it. `step` is what to prepare, `weeks` ahead,
     or the campaign's name. `withdrawn`: the plan says that it no longer holds.
+    `done_by_team`: the quality team has set a status that makes it done.
     """
 
     uid: str
@@ -61,6 +61,7 @@ class Entry:
     revised: datetime
     sequence: int = 0
     done: bool = False
+    done_by_team: bool = False
     withdrawn: bool = False
     goal: Goal | None = None
     area: FocusArea | None = None
@@ -71,9 +72,14 @@ class Entry:
     occurrences: tuple[OccurrenceId, ...] = ()
 
 
-def entries(plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> tuple[Entry, ...]:
-    """Everything in the plan that has a day, by day and goal number; the plan's own order does not matter."""
-    decided = _Decided(plan, rules, answers)
+def entries(
+    plan: ActionPlan, rules: Rules, answers: Sequence[Answer], owners: Owners | None = None
+) -> tuple[Entry, ...]:
+    """Everything in the plan that has a day, by day and goal number; the plan's own order does not matter.
+
+    `owners` tells who has left a role, and so contradicts nobody.
+    """
+    decided = _Decided(plan, rules, answers, owners)
     goals = _goals(plan)
     days: list[Entry] = []
     for area, goal in goals:
@@ -119,12 +125,12 @@ def _goals(plan: ActionPlan) -> list[tuple[FocusArea, Goal]]:
 class _Decided:
     """One plan, its rules and the released answers."""
 
-    def __init__(self, plan: ActionPlan, rules: Rules, answers: Sequence[Answer]) -> None:
+    def __init__(self, plan: ActionPlan, rules: Rules, answers: Sequence[Answer], owners: Owners | None = None) -> None:
         self.plan = plan
         self.rules = rules
         self.workdays = Workdays(rules)
         self.revised = _midnight(decision_day(plan))
-        self.marks = Marks(answers)
+        self.marks = Marks(answers, owners)
 
     def accounts(self, goals: Iterable[Goal]) -> list[Entry]:
         """One entry a year, however many goals are asked about."""
@@ -283,14 +289,14 @@ class _GoalDays:
 
         The answers about `occurrence` alone, where it is answered by itself.
         """
-        deciders = responsible(self._goal)
-        mark = self._decided.marks.of(self._goal.id, deciders, occurrence)
+        mark = self._decided.marks.of(self._goal, occurrence)
         if mark.turned is None:
             return entry
         revised = max(entry.revised, _midnight(mark.turned))
         return replace(
             entry,
             done=mark.done,
+            done_by_team=mark.by_team,
             sequence=mark.turns,
             revised=revised,
         )

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from paminn.plan.identities import RoleId
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import Goal, Owners, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
-from paminn.standing.answerer import latest_of_each_answerer
-from paminn.standing.goal import responsible
+from paminn.standing.answerer import answerer, latest_of_each_answerer
+from paminn.standing.goal import happens_once, responsible
 from paminn.standing.word import latest_by_role, order, says_how_it_goes
 
 
@@ -29,12 +30,12 @@ class Contradiction:
     with released answers alone.
     """
 
-    goal: str
+    goal: GoalId
     occurrence: OccurrenceId
     answers: tuple[Answer, ...]
 
     @property
-    def roles(self) -> tuple[str, ...]:
+    def roles(self) -> tuple[RoleId, ...]:
         """The roles concerned, each once."""
         return tuple(dict.fromkeys(answer.owner for answer in self.answers))
 
@@ -43,18 +44,36 @@ def contradictions(goal: Goal, answers: Iterable[Answer], owners: Owners | None 
     """Where those who answer about the goal contradict each other: at most one for each instance, the earliest first.
 
     `answers` may be about anything and are all that are known. `owners` tells who has left a role; without it nobody
-    has.
+    has. What happens once is one matter: who later says of it what the others say contradicts them no more, whatever
+    that was an answer to.
     """
-    about: dict[OccurrenceId, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        if answer.goal == goal.number and says_how_it_goes(answer):
-            about[answer.occurrence].append(answer)
-    contradicting = []
-    for occurrence in sorted(about, key=lambda occurrence: (occurrence.last_day, occurrence.is_account)):
-        against = _against_each_other(goal, about[occurrence], owners or Owners())
+    known = owners or Owners()
+    given = [answer for answer in answers if answer.goal == goal.id and says_how_it_goes(answer)]
+    instances = sorted({answer.occurrence for answer in given}, key=_day_then_year)
+    contradicting: dict[tuple[Answer, ...], Contradiction] = {}
+    for occurrence in instances:
+        about_it = [answer for answer in given if answer.occurrence == occurrence]
+        against = _against_each_other(goal, about_it, known)
+        if against and happens_once(goal):
+            against = _against_each_other(goal, _all_they_said(against, given), known)
         if against:
-            contradicting.append(Contradiction(goal.number, occurrence, against))
-    return tuple(contradicting)
+            contradicting[against] = Contradiction(goal.id, occurrence, against)
+    return tuple(contradicting.values())
+
+
+def unsettled(goal: Goal, answers: Iterable[Answer], owners: Owners | None = None) -> Contradiction | None:
+    """The contradiction that stands in the way of telling how the goal goes, if there is one.
+
+    Of what comes back, only one about an instance that some role last spoke of: the rest is of the past. `answers` are
+    those of the roles that are asked about.
+    """
+    given = [answer for answer in answers if answer.goal == goal.id]
+    last_spoken_of = {answer.occurrence for answer in latest_by_role(given).values()}
+    current = None
+    for contradiction in contradictions(goal, given, owners):
+        if happens_once(goal) or contradiction.occurrence in last_spoken_of:
+            current = contradiction
+    return current
 
 
 def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None = None) -> dict[RoleId, Answer]:
@@ -65,20 +84,26 @@ def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None
     given = list(answers)
     undisputed = {}
     for role, last in latest_by_role(given).items():
-        about_it = []
-        for answer in given:
-            if answer.owner == role and answer.occurrence == last.occurrence and says_how_it_goes(answer):
-                about_it.append(answer)
-        of_each = latest_of_each_answerer(about_it, owners or Owners())
-        if not _differ(of_each.values()):
+        own = [answer for answer in given if answer.owner == role]
+        if unsettled(goal, own, owners) is None:
             undisputed[role] = last
     return undisputed
 
 
-def _against_each_other(goal: Goal, about_it: Iterable[Answer], owners: Owners) -> tuple[Answer, ...]:
+def _day_then_year(occurrence: OccurrenceId) -> tuple[date, bool]:
+    return occurrence.last_day, occurrence.is_account
+
+
+def _all_they_said(against: Iterable[Answer], given: Iterable[Answer]) -> list[Answer]:
+    """Everything that those who gave these answers have said of the goal."""
+    speakers = {answerer(answer) for answer in against}
+    return [answer for answer in given if answerer(answer) in speakers]
+
+
+def _against_each_other(goal: Goal, words: Iterable[Answer], owners: Owners) -> tuple[Answer, ...]:
     """The last words that stand against another, about one instance of the goal; empty where all agree."""
-    by_role: dict[str, list[Answer]] = defaultdict(list)
-    for who, answer in latest_of_each_answerer(about_it, owners).items():
+    by_role: dict[RoleId, list[Answer]] = defaultdict(list)
+    for who, answer in latest_of_each_answerer(words, owners).items():
         by_role[who.role].append(answer)
 
     alike: list[Answer] = []
@@ -93,12 +118,12 @@ def _against_each_other(goal: Goal, about_it: Iterable[Answer], owners: Owners) 
     return tuple(sorted(dict.fromkeys(against), key=order))
 
 
-def _alike(goal: Goal) -> tuple[str, ...]:
+def _alike(goal: Goal) -> tuple[RoleId, ...]:
     """The responsible roles that answer for the same thing: those without words for a part of their own."""
     with_words = set()
     for part in goal.parts:
         if part.part is Part.RESPONSIBLE and part.words:
-            with_words.add(part.role)
+            with_words.add(part.role_id)
     return tuple(role for role in responsible(goal) if role not in with_words)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from paminn.plan.identities import RoleId
-from paminn.plan.model import Goal, Kind
+from paminn.plan.model import Goal, Kind, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
+from paminn.standing.contradiction import unsettled
 from paminn.standing.goal import responsible
+from paminn.standing.times import Times, times
+from paminn.standing.word import latest_by_role
 
 _GRAVEST_FIRST = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)
 
@@ -27,30 +29,63 @@ def gravest(statuses: Iterable[Status | None]) -> tuple[Status | None, int]:
 class Going:
     """What the responsible roles say together: `roles` of the `of` there are say `status`, about `occurrence`.
 
-    `status` is None where those who have answered gave none.
+    `status` is None where those who have answered gave none. `contradicted`: they say different things of the same
+    matter, so that nothing is settled. `times` are those of a goal with several days, of the year it speaks of where
+    it recurs.
     """
 
     status: Status | None
     roles: int
     of: int
     occurrence: OccurrenceId
+    contradicted: bool = False
+    times: Times | None = None
 
     @property
     def is_done(self) -> bool:
-        return self.status is Status.DONE and self.roles == self.of
+        if self.contradicted or self.roles < self.of or self.status is not Status.DONE:
+            return False
+        return self.times is None or self.times.all_done
 
 
-def going(goal: Goal, last: Mapping[RoleId, Answer]) -> Going | None:
+def going(
+    goal: Goal,
+    answers: Iterable[Answer],
+    days: Iterable[OccurrenceId] = (),
+    owners: Owners | None = None,
+) -> Going | None:
     """How the responsible roles say that the goal goes, each by its last word; None where none has said anything.
 
-    Of something that recurs, only those are heard that speak of the latest occasion.
+    Of something that recurs, only those are heard that speak of the latest occasion. `answers` are about the goal and
+    may be told, `days` are all that the goal has.
     """
     roles = responsible(goal)
-    answers = [last[role] for role in roles if role in last]
-    if not answers:
+    given = [answer for answer in answers if answer.owner in roles]
+    if not given:
         return None
+    last = list(latest_by_role(given).values())
     if goal.timeframe.kind is Kind.RECURRING:
-        occasion = max(answer.occurrence.last_day for answer in answers)
-        answers = [answer for answer in answers if answer.occurrence.last_day == occasion]
-    status, count = gravest(answer.status for answer in answers)
-    return Going(status, count, len(roles), answers[0].occurrence)
+        occasion = max(answer.occurrence.last_day for answer in last)
+        last = [answer for answer in last if answer.occurrence.last_day == occasion]
+    status, count = gravest(answer.status for answer in last)
+    about = last[0].occurrence
+    return Going(
+        status,
+        count,
+        len(roles),
+        about,
+        contradicted=unsettled(goal, given, owners) is not None,
+        times=_times(goal, about.year, days, given, owners),
+    )
+
+
+def _times(
+    goal: Goal, year: int, days: Iterable[OccurrenceId], given: Iterable[Answer], owners: Owners | None
+) -> Times | None:
+    """None where the goal has one day, or none."""
+    told = list(days)
+    if goal.timeframe.kind is Kind.RECURRING:
+        told = [day for day in told if day.year == year]
+    if len(told) < 2:
+        return None
+    return times(goal, told, responsible(goal), given, owners)

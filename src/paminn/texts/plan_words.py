@@ -6,6 +6,7 @@ from functools import cache
 
 from paminn.plan.model import ActionPlan, Timeframe
 from paminn.plan.months import MONTHS
+from paminn.standing.times import Times
 from paminn.texts.render import render
 
 
@@ -60,6 +61,11 @@ def reading(frame: Timeframe) -> str:
         rhythm=_rhythm(frame),
     )
     return " ".join(text.split())
+
+
+def in_times(frame: Timeframe, times: Times) -> str:
+    """två av fyra kvartal"""
+    return render("plan/times.txt", frame=frame, times=times).strip()
 
 
 def _rhythm(frame: Timeframe) -> str:

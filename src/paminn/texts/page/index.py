@@ -20,17 +20,18 @@ from markupsafe import Markup, escape
 from paminn.calendar.entries import Entry
 from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
-from paminn.plan.identities import RoleId
-from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Part
+from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Owners, Part
+from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
+from paminn.standing.contradiction import last_undisputed
 from paminn.standing.going import Going, going
 from paminn.standing.word import is_released, latest_by_role
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
-from paminn.texts.page.pills import Pill, answer_pill, carried_out, goal_pill
+from paminn.texts.page.pills import Pill, answer_pill, carried_out, contradicted, goal_pill
 from paminn.texts.page.subscribe import code_to_scan, page_address, subscription
 from paminn.texts.page.timeline import timeline
-from paminn.texts.plan_words import plan_title, reading, short, timeframe
+from paminn.texts.plan_words import in_times, plan_title, reading, short, timeframe
 from paminn.texts.render import render
 from paminn.texts.words import part_word
 
@@ -39,6 +40,7 @@ from paminn.texts.words import part_word
 class _Owner:
     """A role's part of a goal and its latest released answer; `occasion` is the day or year it speaks of.
 
+    `contradicted`: those who hold the role contradict each other.
     `words` name the role and its duty, `duty` is only what it does, when the plan says.
     """
 
@@ -47,11 +49,14 @@ class _Owner:
     part: OwnerPart
     answer: Answer | None
     occasion: str
+    contradicted: bool
 
     @property
     def pill(self) -> Pill | None:
         if self.answer is None:
             return None
+        if self.contradicted:
+            return contradicted()
         return answer_pill(self.answer)
 
     @property
@@ -77,15 +82,18 @@ def index_page(
     answers: Iterable[Answer],
     feeds: Iterable[Feed],
     public_url: str = "",
+    owners: Owners | None = None,
 ) -> str:
     """The page as HTML. `feeds` are the calendars published beside it, the whole plan's among them.
 
-    `public_url` is the address of the folder, when that is known.
+    `public_url` is the address of the folder, when that is known; `owners` tells who has left a role.
     """
     released = _released(answers)
+    days = _entries_of_goals(entries)
     goals = {}
     for goal in plan.goals():
-        goals[goal.number] = _goal(goal, latest_by_role(released.get(goal.id, ())))
+        about_it = released.get(goal.id, [])
+        goals[goal.number] = _goal(goal, about_it, _days(days.get(goal.number, ())), owners)
     areas = []
     for area in plan.areas:
         areas.append((area, [goals[goal.number] for goal in area.goals]))
@@ -99,7 +107,7 @@ def index_page(
         css=Markup(css),  # noqa: S704 - our own file, and no word of the plan
         css_hash=b64encode(sha256(css.encode()).digest()).decode(),
         areas=areas,
-        picture=timeline(plan, _entries_of_goals(entries)),
+        picture=timeline(plan, days),
         roles=_roles(goals.values()),
         years=_years(entries, worded(plan, entries)),
         abbreviations=abbreviations,
@@ -188,26 +196,47 @@ def _released(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
     return released
 
 
-def _goal(goal: Goal, last: Mapping[RoleId, Answer]) -> _Goal:
-    """`last` is the last released answer about the goal of each role."""
-    owners = []
+def _days(entries: Iterable[Entry]) -> list[OccurrenceId]:
+    """The days that a goal is to be done on; what is marked or prepared before them is the same day."""
+    days: dict[OccurrenceId, None] = {}
+    for entry in entries:
+        for occurrence in entry.occurrences:
+            days[occurrence] = None
+    return list(days)
+
+
+def _goal(goal: Goal, released: Sequence[Answer], days: Sequence[OccurrenceId], owners: Owners | None) -> _Goal:
+    """`released` are the answers about the goal that may be told, `days` those that it has."""
+    last = latest_by_role(released)
+    undisputed = last_undisputed(goal, released, owners)
+    told = []
     for part in goal.parts:
         answer = last.get(part.role_id)
         words = owner_words(part)
         duty = ""
         if words != part.role:
             duty = part.words
-        owners.append(_Owner(words, duty, part, answer, _occasion(goal, answer)))
-    return _Goal(goal, tuple(owners), _how_it_goes(goal, last))
+        contradicts = answer is not None and part.role_id not in undisputed
+        told.append(_Owner(words, duty, part, answer, _occasion(goal, answer), contradicts))
+    return _Goal(goal, tuple(told), _how_it_goes(goal, going(goal, released, days, owners)))
 
 
-def _how_it_goes(goal: Goal, last: Mapping[RoleId, Answer]) -> Pill | None:
+def _how_it_goes(goal: Goal, said: Going | None) -> Pill | None:
     if goal.timeframe.kind is Kind.DONE:
         return carried_out()
-    said = going(goal, last)
     if said is None:
         return None
-    return goal_pill(said, _occasion(goal, said))
+    return goal_pill(said, _occasion(goal, said), _in_times(goal, said))
+
+
+def _in_times(goal: Goal, said: Going) -> str:
+    """två av fyra kvartal 2026; nothing where the goal has one day, or none"""
+    if said.times is None:
+        return ""
+    told = in_times(goal.timeframe, said.times)
+    if goal.timeframe.kind is Kind.RECURRING:
+        return f"{told} {said.occurrence.year}"
+    return told
 
 
 def _occasion(goal: Goal, about: Answer | Going | None) -> str:

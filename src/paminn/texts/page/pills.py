@@ -30,24 +30,47 @@ def answer_pill(answer: Answer) -> Pill:
     return Pill(answer.status, _sign(answer.status), status_word(answer.status))
 
 
-def goal_pill(going: Going, occasion: str) -> Pill:
+def goal_pill(going: Going, occasion: str, times: str = "") -> Pill:
     """How the goal goes, in how many of its parts, and for which `occasion` where it recurs.
 
-    What is done in some of its parts is shown as going on.
+    `times` is how many of its days are done, in words. What is done in some of its parts or on some of its days is
+    shown as going on, and what those responsible contradict each other about is not shown as settled.
     """
-    pill = _unstated()
-    if going.status is not None:
-        word = pairs(_WORDS)[f"goal.{going.status}"]
-        pill = Pill(going.status, _sign(going.status), word)
+    if going.contradicted:
+        return contradicted()
+    if going.status is None or _answered_as_a_whole(going):
+        return _in_words(_unstated(), going, occasion)
+    word = pairs(_WORDS)[f"goal.{going.status}"]
+    kind = going.status
+    if going.status is Status.DONE and not going.is_done:
+        kind = Status.ONGOING
+    if not times:
+        return _in_words(Pill(kind, _sign(kind), word), going, occasion)
+    done = pairs(_WORDS)["goal.times"].format(times=times)
+    if going.status is Status.DONE:
+        return Pill(kind, _sign(kind), _first_upper(done))
+    some = _in_words(Pill(kind, _sign(kind), word), going, occasion)
+    return Pill(kind, some.sign, f"{some.word}, {done}")
+
+
+def _answered_as_a_whole(going: Going) -> bool:
+    """Whether one Klar was given for all the days of something that is done day by day."""
+    return going.status is Status.DONE and going.times is not None and going.times.done == 0
+
+
+def _in_words(pill: Pill, going: Going, occasion: str) -> Pill:
+    """The pill with how many parts and which occasion it tells of."""
     word = pill.word
-    in_some_parts = going.roles < going.of
-    if in_some_parts:
+    if going.roles < going.of:
         word = f"{word} {in_parts(going.roles, going.of)}"
     if occasion:
         word = f"{word} för {occasion}"
-    if in_some_parts and going.status is Status.DONE:
-        return Pill(Status.ONGOING, _sign(Status.ONGOING), word)
     return Pill(pill.kind, pill.sign, word)
+
+
+def contradicted() -> Pill:
+    """What is said by people who contradict each other."""
+    return Pill(_UNSTATED, _sign("contradicted"), pairs(_WORDS)["contradicted"])
 
 
 def carried_out() -> Pill:
@@ -57,6 +80,10 @@ def carried_out() -> Pill:
 
 def _unstated() -> Pill:
     return Pill(_UNSTATED, _sign(_UNSTATED), pairs(_WORDS)["answer.unstated"])
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _sign(kind: str) -> str:

@@ -128,7 +128,7 @@ def _entries(asked: Reminding, work: Decided) -> tuple[Entry, ...]:
     """The calendar's entries as they stand now, for a mail to bring with it."""
     plan = work.plan
     released = only_released(asked.memory.answers(plan.identity))
-    return stamped(plan, work.rules, released, asked.almanac.shown(plan.identity)).entries
+    return stamped(plan, work.rules, work.owners, released, asked.almanac.shown(plan.identity)).entries
 
 
 def _refuse_too_many(mails: int, most: int) -> None:

@@ -44,13 +44,13 @@ def publish(
     released = only_released(memory.answers(plan.identity))
     with memory.exclusive("publish"):
         remember(folder, work, today)
-        days = stamped(plan, work.rules, released, almanac.shown(plan.identity))
+        days = stamped(plan, work.rules, work.owners, released, almanac.shown(plan.identity))
         _refuse_shrunken(plan, days.before)
         # Remembered before it is seen: a run that is killed in between has shown no number that is used again.
         almanac.show(plan.identity, days.news)
         calendars = tuple(feeds(plan, work.rules, [shown.entry for shown in days.shown]))
         files = _calendar_files(calendars, public_url)
-        page = index_page(plan, days.entries, released, calendars, public_url)
+        page = index_page(plan, days.entries, released, calendars, public_url, work.owners)
         files["index.html"] = page.encode()
         files[ETAGS] = etags(files)
         store.write(out, files, owner=plan.identity)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from paminn.calendar.entries import Entry, decision_day, entries
 from paminn.calendar.entries import withdrawn as withdrawn_entries
 from paminn.calendar.revisions import Shown, revised, vanished
-from paminn.plan.model import ActionPlan
+from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
 from paminn.standing.answer import Answer
 from paminn.texts.calendar import withdrawn, worded
@@ -31,9 +31,15 @@ class Days:
         return tuple(shown for shown in self.shown if self.before.get(shown.entry.uid) != shown)
 
 
-def stamped(plan: ActionPlan, rules: Rules, answers: Sequence[Answer], before: Mapping[str, Shown]) -> Days:
+def stamped(
+    plan: ActionPlan,
+    rules: Rules,
+    owners: Owners,
+    answers: Sequence[Answer],
+    before: Mapping[str, Shown],
+) -> Days:
     """Every day of the plan, with its revision; `before` is what the calendar last showed, by UID."""
-    live = entries(plan, rules, answers)
+    live = entries(plan, rules, answers, owners)
     replaced = withdrawn_entries(plan, rules)
     never_shown = [entry for entry in replaced if entry.uid not in before]
     rows = [*worded(plan, live), *worded(plan, never_shown)]
