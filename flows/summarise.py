@@ -25,7 +25,7 @@ from paminn.wiring import open_house
 def write_account(house: House, year: int, out: Path, today: date) -> AccountWritten:
     return summarise_year(
         house.plan,
-        house.dispatch,
+        house.requests,
         house.memory,
         house.store,
         house.write_document,

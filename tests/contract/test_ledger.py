@@ -34,7 +34,7 @@ from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.ports.requests import Requests
 from paminn.reminders.away import Absence
-from paminn.reminders.message import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Outgoing, State, Trace
+from paminn.reminders.message import ARRIVED, GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, State, Trace
 from paminn.reminders.model import Claim, Step, StepKind
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
@@ -820,6 +820,49 @@ class TestRequests:
     def test_those_until_a_day_have_that_day_too(self, ledger, until, found):
         settled(ledger, State.ACCEPTED)
         assert len(ledger.requests.requests(PLAN, "Chef", "1.1", until)) == found
+
+    def test_what_arrived_is_told_for_every_role_in_the_order_asked(self, ledger):
+        settled(ledger, State.ACCEPTED, owner="Chef", day=FIRST_STEP + 2 * DAY)
+        settled(ledger, State.SEEN, owner="Vice")
+        occurrence = OccurrenceId.on("1.1", DUE)
+        asked = [each for each in ledger.requests.arrived(PLAN, DUE) if each.occurrence == occurrence]
+        assert [(each.role, each.goal, each.day) for each in asked] == [
+            ("Vice", "1.1", FIRST_STEP),
+            ("Chef", "1.1", FIRST_STEP + 2 * DAY),
+        ]
+        assert {each.role for each in ledger.requests.arrived(PLAN, FIRST_STEP)} == {"Vice"}
+        assert list(ledger.requests.arrived(PLAN, FIRST_STEP - DAY)) == []
+        assert list(ledger.requests.arrived("annan-plan", DUE)) == []
+
+    @pytest.mark.parametrize("state", WAYS)
+    def test_only_a_mail_that_arrived_has_asked_for_anything(self, ledger, state):
+        settled(ledger, state)
+        assert bool(ledger.requests.arrived(PLAN, DUE)) is (state in ARRIVED)
+
+    def took(self, ledger, message: Outgoing, *covers: Claim, shown: Step | None = None) -> None:
+        """A message that takes these steps of its goal, arrived."""
+        (reminder,) = message.digest.reminders
+        reminder = replace(reminder, covers=covers, step=shown or reminder.step)
+        message = replace(message, digest=replace(message.digest, reminders=(reminder,)))
+        assert claimed(ledger, message)
+        for state in WAYS[State.SEEN]:
+            assert ledger.dispatch.advance(message.key, state, NOW, BROKE)
+
+    def test_neither_a_trial_nor_a_card_nor_a_preparation_has_asked_for_anything(self, ledger):
+        settled(ledger, State.ACCEPTED, redirect="prov@prov.example")
+        settled(ledger, State.ACCEPTED, owner="Vice", channel=Channel.TEAMS)
+        preparing = Step(StepKind.PREPARATION, 8, FIRST_STEP)
+        self.took(ledger, outgoing("Teamet"), Claim(OccurrenceId.on("1.1", DUE), DUE, preparing), shown=preparing)
+        assert list(ledger.requests.arrived(PLAN, DUE)) == []
+
+    def test_a_mail_that_asks_for_the_years_account_beside_a_day_has_asked_for_both(self, ledger):
+        step = Step(StepKind.BEFORE, 20, FIRST_STEP)
+        other = OccurrenceId.on("1.1", DUE + DAY)
+        by_due, of_the_year = OccurrenceId.on("1.1", DUE), OccurrenceId.account("1.1", DUE.year)
+        claims = [Claim(by_due, DUE, step), Claim(other, DUE + DAY, step), Claim(of_the_year, DUE, step)]
+        self.took(ledger, outgoing(), *claims)
+        asked = [(each.occurrence, each.door) for each in ledger.requests.arrived(PLAN, DUE)]
+        assert asked == [(by_due, Door.SMTP), (of_the_year, Door.SMTP)]
 
     def test_a_trial_is_told_from_what_really_went(self, ledger):
         settled(ledger, State.ACCEPTED, redirect="prov@prov.example")

@@ -25,6 +25,7 @@ from paminn.ports.post import Origin
 from paminn.ports.sources import KeptFile
 from paminn.reminders.away import Absence
 from paminn.reminders.message import (
+    ARRIVED,
     GIVES_BACK,
     TRANSITIONS,
     UNSETTLED,
@@ -42,6 +43,7 @@ from paminn.replies.mail.parse import body_of
 from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag
 from paminn.replies.read import Reply, read_letter, read_mail
 from paminn.standing.answer import Answer, Release
+from paminn.summary.requested import Requested
 
 
 class FakePlan:
@@ -453,6 +455,20 @@ class FakeLedger:
                     if reminder.goal.number == goal:
                         found.append(Request(message.day, reminder.occurrence.id, is_trial=message.redirected))
         return found
+
+    def arrived(self, plan: str, until: date) -> Sequence[Requested]:
+        requested = []
+        for row in sorted(self._of(plan, redirected=False), key=lambda row: row.outgoing.day):
+            mail = row.outgoing
+            if mail.channel is not Channel.EMAIL or row.state not in ARRIVED or mail.day > until:
+                continue
+            for reminder in mail.digest.reminders:
+                for claim in reminder.covers:
+                    is_shown = claim.occurrence == reminder.occurrence.id
+                    if claim.step.is_preparation or not (is_shown or claim.occurrence.is_account):
+                        continue
+                    requested.append(Requested(reminder.goal.id, mail.owner, claim.occurrence, mail.day, mail.door))
+        return requested
 
     def origin(self, number: str) -> Origin:
         mail = int(number[1:]) if number.startswith("m") else self.mail_of[int(number)]

@@ -7,17 +7,21 @@ from datetime import date
 import pytest
 
 from paminn.calendar.feed import Feed
-from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owners, Part, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
+from paminn.reminders.message import Door
 from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.silence import Silence
-from paminn.summary.account import GoalStatus, Unsent, summarise
+from paminn.summary.account import Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
+from paminn.summary.goal_status import GoalStatus
+from paminn.summary.requested import Requested
 from paminn.texts.account.document import account
 from paminn.texts.language import count_word, swedish_date, swedish_list
 from paminn.texts.page.index import index_page
 from paminn.texts.plan_words import plan_title, short, timeframe
+from tests.support import plans
 
 AS_OF = date(2026, 1, 31)
 DEADLINE = Timeframe("Klart ht 2025", Kind.DEADLINE, end=date(2025, 12, 31))
@@ -31,6 +35,11 @@ def owner(role, part=Part.RESPONSIBLE, words=""):
 def goal(number="1.1", parts=(CHIEF,), frame=DEADLINE, **more):
     owned = tuple(part if isinstance(part, OwnerPart) else owner(part) for part in parts)
     return Goal(number, f"Rutiner finns för VINR i {number}.", ("Uppdatera rutiner.",), "…", owned, frame, **more)
+
+
+def apart(*roles):
+    """Responsible roles with a part of their own each, in the plan's words."""
+    return tuple(owner(role, words=f"{role.lower()}s del") for role in roles)
 
 
 def plan(*goals, **more):
@@ -68,8 +77,26 @@ def answer(role=CHIEF, status=Status.DONE, text="Allt är klart.", number="1.1",
     return Answer(goal=number, owner=role, status=status, text=text, **told)
 
 
-def year(the_plan, *answers, asked=None, as_of=AS_OF, of=2025):
-    return summarise(the_plan, of, answers, asked or {}, as_of)
+def requested(number, role, day, occurrence, door=Door.SMTP):
+    return Requested(number, role, OccurrenceId.parse(occurrence), day, door)
+
+
+def asked_of_all(the_plan, of, as_of, days=None):
+    """A request to each role about each goal, on the days that are given for it or else early in December."""
+    early = min(date(of, 12, 1), as_of)
+    requests = []
+    for each in the_plan.goals():
+        for part in each.parts:
+            for day in (days or {}).get((each.number, part.role), [early]):
+                about = f"{each.number}@{of}-12-31" if day.year >= of else f"{each.number}@{day.year}"
+                requests.append(requested(each.number, part.role, day, about))
+    return requests
+
+
+def year(the_plan, *answers, asked=None, requests=None, as_of=AS_OF, of=2025, owners=None):
+    if requests is None:
+        requests = asked_of_all(the_plan, of, as_of, asked)
+    return summarise(the_plan, plans.RULES, owners or Owners(), of, answers, requests, as_of)
 
 
 def only(summary):
@@ -125,7 +152,7 @@ def test_a_goal_without_any_owner_is_never_done():
     ],
 )
 def test_the_gravest_answer_speaks_for_the_goal(others, expected):
-    two = goal(parts=(CHIEF, IT))
+    two = goal(parts=apart(CHIEF, IT))
     first, second = others
     assert status(two, answer(CHIEF, first), answer(IT, second), as_of=date(2025, 12, 31)) is expected
     assert status(two, answer(CHIEF, second), answer(IT, first), as_of=date(2025, 12, 31)) is expected
@@ -174,15 +201,16 @@ def test_a_day_of_the_owners_own_outlasts_the_time_plan_when_it_lies_after_its_l
     assert status(goal(), moved, as_of=date(2025, 11, 30)) is expected
 
 
-def test_the_latest_answer_of_the_same_owner_replaces_the_earlier():
+def test_the_latest_answer_of_the_same_person_decides_and_the_earlier_are_told():
     early = answer(status=Status.LATE, id=1, received=date(2025, 11, 1))
     later = answer(status=Status.DONE, id=2, received=date(2025, 12, 12))
     same_day = answer(status=Status.ONGOING, id=3, received=date(2025, 12, 12))
     assert status(goal(), later, early) is GoalStatus.DONE
     summary = year(plan(goal()), same_day, later, early, as_of=date(2025, 12, 31))
     assert only(summary).status is GoalStatus.ONGOING
-    assert summary.answers == (same_day,)
-    assert summary.superseded == 2
+    assert summary.answers == (early, later, same_day)
+    part = only(summary).parts[0]
+    assert (part.answer, part.words_now, part.words_before) == (same_day, (same_day,), (later, early))
 
 
 def test_a_later_answer_that_waits_for_release_is_told_but_not_quoted():
@@ -289,7 +317,7 @@ def test_an_owners_own_later_day_is_not_on_plan_even_before_the_last_day():
 
 
 def test_what_was_done_an_earlier_year_is_not_missing_the_next():
-    summary = year(plan(goal()), answer(), of=2026, as_of=date(2027, 1, 31))
+    summary = year(plan(goal()), answer(), requests=(), of=2026, as_of=date(2027, 1, 31))
     assert only(summary).status is GoalStatus.DONE
     assert summary.answered == summary.missing == summary.answers == ()
     assert "Delen var klar före 2026 och har inte efterfrågats igen." in words(account(summary))
@@ -319,11 +347,12 @@ def test_an_answer_of_january_stands_in_both_accounts_with_its_date():
 def test_a_klar_to_last_years_request_is_not_asked_for_again_though_it_came_this_year():
     ongoing = answer(status=Status.ONGOING, received=date(2026, 1, 9), id=1)
     done = answer(occurrence="1.1@2025", received=date(2026, 1, 15), id=2)
-    summary = year(plan(goal()), ongoing, done, of=2026, as_of=date(2026, 12, 31))
+    summary = year(plan(goal()), ongoing, done, requests=(), of=2026, as_of=date(2026, 12, 31))
     assert only(summary).status is GoalStatus.DONE
-    assert summary.answered == summary.missing == summary.answers == ()
-    assert summary.superseded == 1
+    assert summary.answered == summary.missing == ()
+    assert summary.answers == (ongoing,), "it came this year"
     text = words(account(summary))
+    assert "Tidigare svar\nAnna Ek svarade den 9 januari 2026: Pågår." in text
     assert "Delen anmäldes klar den 15 januari 2026 och har inte efterfrågats igen." in text
     assert "Svaret ingår i en tidigare redovisning." in text
 
@@ -392,7 +421,6 @@ def test_an_answer_about_this_years_day_does_not_replace_one_about_another_years
     summary = year(plan(goal(frame=DAY)), now, before, of=2026, as_of=date(2026, 12, 31))
     assert only(summary).status is GoalStatus.DONE
     assert summary.answers == (before, now)
-    assert summary.superseded == 0
 
 
 @pytest.mark.parametrize(
@@ -493,7 +521,11 @@ def test_the_owners_words_stand_untouched_with_name_and_date_in_both_places():
     assert [part.text for part in quoted] == [text, text]
     assert "Åsa Öberg svarade den 12 december 2025: Klar." in words(document)
     (row,) = table(document, "Svar som ingår").rows
-    assert [text_of(cell) for cell in row[:3]] == ["1.1", f"{CHIEF}\nÅsa Öberg", "12 december 2025"]
+    assert [text_of(cell) for cell in row[:3]] == [
+        "1.1",
+        f"{CHIEF}\nÅsa Öberg",
+        "12 december 2025\nGäller 31 december 2025. Frågan ställdes den 1 december 2025.",
+    ]
 
 
 def test_an_answer_released_without_a_status_is_shown_as_such():
@@ -511,7 +543,7 @@ def test_missing_answers_say_whose_they_are_and_how_often_they_were_reminded():
     rows = [[text_of(cell) for cell in row] for row in table(document, "Begärda svar som inte").rows]
     assert [row[2:] for row in rows] == [
         [IT, "Inte inkommet", "2", "19 januari 2026"],
-        [TEAM, "Inte inkommet", "Ingen", "–"],
+        [TEAM, "Inte inkommet", "1", "1 december 2025"],
     ]
     basis = text_of(table(document, "Beslut").rows[-1][1])
     assert basis == "1 svar av 3 begärda ingår. Inte inkomna: svar från Soc IT (1.1) och Kvalitetsteamet (1.1)."
@@ -578,15 +610,28 @@ def test_what_the_team_put_aside_from_another_sender_was_never_the_roles_answer(
 
 
 @pytest.mark.parametrize(
-    ("unsent", "told", "written"),
+    ("doors", "unsent", "told", "written"),
     [
-        (Unsent.NONE, "Påminnelserna är de som har skickats", False),
-        (Unsent.SOME, "Några av årets påminnelser har bara skrivits till en mapp och inte skickats till någon.", True),
-        (Unsent.ALL, "De har bara skrivits till en mapp och inte skickats till någon.", True),
+        ((Door.SMTP, None), Unsent.NONE, "Påminnelserna är de som har skickats", False),
+        (
+            (Door.SMTP, Door.FOLDER),
+            Unsent.SOME,
+            "Några av årets påminnelser har bara skrivits till en mapp och inte skickats till någon.",
+            True,
+        ),
+        (
+            (Door.FOLDER, Door.FOLDER),
+            Unsent.ALL,
+            "De har bara skrivits till en mapp och inte skickats till någon.",
+            True,
+        ),
     ],
 )
-def test_reminders_that_were_only_written_to_a_folder_are_not_told_as_sent(unsent, told, written):
-    text = words(account(summarise(plan(goal()), 2025, [], {}, AS_OF, unsent)))
+def test_reminders_that_were_only_written_to_a_folder_are_not_told_as_sent(doors, unsent, told, written):
+    asked = [requested("1.1", CHIEF, date(2025, 12, day), "1.1@2025", door) for day, door in enumerate(doors, 1)]
+    summary = year(plan(goal()), requests=asked)
+    assert summary.unsent is unsent
+    text = words(account(summary))
     assert told in text
     assert ("mapp" in text) is written
     assert ("Påminnelserna är de som har skrivits" in text) is (unsent is Unsent.ALL)
@@ -610,7 +655,7 @@ def test_reminders_that_were_only_written_to_a_folder_are_not_told_as_sent(unsen
     ],
 )
 def test_where_the_owners_disagree_the_table_says_in_how_many_parts(said, told):
-    two = plan(goal(parts=(CHIEF, IT, owner(TEAM, Part.SUPPORT))))
+    two = plan(goal(parts=(*apart(CHIEF, IT), owner(TEAM, Part.SUPPORT))))
     given = [answer(role, status) for role, status in zip((CHIEF, IT), said, strict=True)]
     document = account(year(two, *given, answer(TEAM), as_of=date(2025, 12, 31)))
     assert text_of(table(document, "Alla delmål").rows[0][4]) == told
@@ -619,12 +664,13 @@ def test_where_the_owners_disagree_the_table_says_in_how_many_parts(said, told):
 
 @pytest.mark.parametrize("first", list(Status))
 @pytest.mark.parametrize("second", list(Status))
-def test_the_account_and_the_page_say_the_same_of_a_goal(first, second):
+@pytest.mark.parametrize("parts", [(CHIEF, CHIEF, IT), apart(CHIEF, CHIEF, IT)])
+def test_the_account_and_the_page_say_the_same_of_a_goal(first, second, parts):
     """A role with two responsible parts is one of them on both."""
-    two = plan(goal(parts=(CHIEF, CHIEF, IT)))
+    two = plan(goal(parts=parts))
     given = [answer(CHIEF, first), answer(IT, second)]
     document = account(year(two, *given, as_of=date(2025, 12, 31)))
-    word = text_of(table(document, "Alla delmål").rows[0][4])[2:]
+    word = text_of(table(document, "Alla delmål").rows[0][4]).split("\n")[0][2:]
     shown = re.findall(
         r'<span class="status \w+"><span[^>]*>.</span> (.*?)</span>',
         index_page(two, (), given, [Feed("plan.ics", "", "", ())]),
@@ -633,7 +679,7 @@ def test_the_account_and_the_page_say_the_same_of_a_goal(first, second):
 
 
 def test_overrun_work_that_one_of_the_owners_has_finished_says_so():
-    text = words(account(year(plan(goal(parts=(CHIEF, IT))), answer(CHIEF), answer(IT, Status.ONGOING))))
+    text = words(account(year(plan(goal(parts=apart(CHIEF, IT))), answer(CHIEF), answer(IT, Status.ONGOING))))
     assert "▶ Pågår utöver tidplanen i en av två delar" in text
     assert "I ett delmål pågår arbetet utöver tidplanen: 1.1 (Rutiner finns för VINR i 1.1; i en av två delar)." in text
 
@@ -659,7 +705,7 @@ def test_overrun_work_that_one_of_the_owners_has_finished_says_so():
     ],
 )
 def test_where_the_owners_disagree_the_summary_does_not_speak_for_all_of_them(status, one, both):
-    two = plan(goal(parts=(CHIEF, IT)), goal("1.2"))
+    two = plan(goal(parts=apart(CHIEF, IT)), goal("1.2"))
     given = [answer(CHIEF, status), answer(IT)]
     alone = words(account(year(two, *given, as_of=date(2025, 12, 31))))
     assert one in alone
@@ -694,7 +740,7 @@ def test_the_summary_tells_what_is_late_before_what_is_missing_in_words():
 
 
 def test_a_late_part_of_a_goal_that_lacks_answers_is_not_hidden():
-    document = account(year(plan(goal(parts=(CHIEF, IT))), answer(CHIEF, Status.LATE)))
+    document = account(year(plan(goal(parts=apart(CHIEF, IT))), answer(CHIEF, Status.LATE)))
     assert "har en annan ansvarig svarat att den egna delen är försenad: 1.1" in words(document)
 
 
@@ -730,7 +776,8 @@ def test_what_the_quality_team_has_put_in_other_words_is_not_called_the_owners()
 
 def test_a_status_that_the_quality_team_has_set_says_so():
     text = words(account(year(plan(goal()), answer(status_by_team=True))))
-    assert "Anna Ek svarade den 12 december 2025: Klar (läget satt av kvalitetsteamet)." in text
+    assert "Anna Ek skrev den 12 december 2025. Klar. Läget satt av kvalitetsteamet." in text
+    assert "Anna Ek svarade" not in text
     assert "Status: Klar (läget satt av kvalitetsteamet)" in text
 
 
@@ -924,3 +971,393 @@ def test_dates_lists_and_numbers_are_swedish():
     assert [swedish_list("abc"[:n]) for n in range(4)] == ["", "a", "a och b", "a, b och c"]
     assert [count_word(n) for n in (0, 1, 2, 12, 13)] == ["noll", "ett", "två", "tolv", "13"]
     assert count_word(1, common=True) == "en"
+
+
+# What was asked for
+
+
+def cell(document, caption, row=0, column=1):
+    return text_of(table(document, caption).rows[row][column])
+
+
+def test_begarda_svar_are_requests_that_went_out():
+    both = plan(goal("1.1", (CHIEF, IT)), goal("1.2"))
+    summary = year(both, answer(CHIEF), requests=[requested("1.1", CHIEF, date(2025, 12, 1), "1.1@2025-12-31")])
+    assert (summary.answered, summary.missing) == ((("1.1", CHIEF),), ())
+    text = words(account(summary))
+    assert "1 svar av 1 begärda ingår." in text
+    assert "Det begärda svaret ingår." in text
+    assert "Alla begärda svar ingår." in text
+    assert "Soc IT har inte tillfrågats" in text
+    assert "har inte kommit in" not in text
+
+
+def test_without_any_request_nobody_is_said_to_owe_an_answer():
+    text = words(account(year(plan(goal()), requests=())))
+    assert text.count("Inga svar har begärts.") == 2
+    assert "Inga svar ingår i redovisningen." in text
+    assert f"{CHIEF} har inte tillfrågats" in text
+    assert "begärda svar är" not in text
+
+
+def test_an_answer_that_was_not_asked_for_this_year_is_told_and_counted_apart():
+    both = plan(goal("1.1"), goal("1.2"))
+    asked = [requested("1.2", CHIEF, date(2026, 12, 1), "1.2@2026")]
+    given = answer(received=date(2026, 3, 26))
+    summary = year(both, given, requests=asked, of=2026, as_of=date(2026, 12, 31))
+    assert (summary.answered, summary.answered_as_asked) == ((("1.1", CHIEF),), ())
+    text = words(account(summary))
+    assert "0 svar av 1 begärda ingår. Dessutom ingår svar som inte har begärts för 2026: från Chef" in text
+    assert "Dessutom ingår ett svar som inte har begärts för 2026." in text
+
+
+def test_what_came_in_without_a_request_waits_all_the_same():
+    held = answer(release=Release.HELD, status=None)
+    summary = year(plan(goal()), held, requests=())
+    assert summary.missing_because(Silence.HELD) == (("1.1", CHIEF),)
+
+
+@pytest.mark.parametrize(
+    ("day", "about", "years"),
+    [
+        (date(2025, 12, 1), "1.1@2025", {2025}),
+        (date(2026, 1, 5), "1.1@2025", {2025}),
+        (date(2026, 6, 5), "1.1@2025", {2025}),
+        (date(2025, 12, 1), "1.1@2025-12-31", {2025}),
+        (date(2026, 2, 28), "1.1@2025-12-31", {2025, 2026}),
+        (date(2026, 3, 2), "1.1@2025-12-31", {2026}),
+        (date(2025, 12, 10), "1.1@2026-01-15", {2025, 2026}),
+    ],
+)
+def test_a_request_belongs_to_the_year_it_is_about_and_not_to_that_of_its_day(day, about, years):
+    asked = [requested("1.1", CHIEF, day, about)]
+    found = {
+        of for of in range(2024, 2028) if year(plan(goal()), requests=asked, of=of, as_of=date(2028, 1, 1)).missing
+    }
+    assert found == years
+
+
+# Whose time has not come
+
+AUTUMN_26 = Timeframe("Ht 26", Kind.PERIOD, date(2026, 7, 1), date(2026, 12, 31))
+SPRING_27 = Timeframe("Klart vt 27", Kind.DEADLINE, end=date(2027, 6, 30))
+EVERY_THIRD = Timeframe("Vart tredje år", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY, 3, months=(11,)))
+QUARTERLY = Timeframe("Varje kvartal", Kind.RECURRING, recurrence=Recurrence(Frequency.MONTHLY, 3))
+HALF_YEARLY = Timeframe("Varje halvår", Kind.RECURRING, recurrence=Recurrence(Frequency.MONTHLY, 6))
+TWICE = replace(DEADLINE, end=date(2026, 3, 31), more_days=(date(2027, 9, 30),))
+
+
+@pytest.mark.parametrize(
+    ("frame", "of", "asked", "expected"),
+    [
+        (AUTUMN_26, 2025, False, GoalStatus.NOT_YET),
+        (AUTUMN_26, 2025, True, GoalStatus.NOT_YET),
+        (AUTUMN_26, 2026, False, GoalStatus.MISSING),
+        (Timeframe("Påbörjas 2027", Kind.START, date(2027, 1, 1), date(2027, 12, 31)), 2026, True, GoalStatus.NOT_YET),
+        (Timeframe("Löpande från 2027", Kind.ONGOING, date(2027, 1, 1)), 2026, True, GoalStatus.NOT_YET),
+        (SPRING_27, 2025, False, GoalStatus.NOT_YET),
+        (SPRING_27, 2025, True, GoalStatus.MISSING),
+        (SPRING_27, 2027, False, GoalStatus.MISSING),
+        (SPRING_27, 2028, False, GoalStatus.MISSING),
+        (EVERY_THIRD, 2025, False, GoalStatus.MISSING),
+        (EVERY_THIRD, 2026, False, GoalStatus.NOT_YET),
+        (EVERY_THIRD, 2026, True, GoalStatus.MISSING),
+        (EVERY_THIRD, 2028, False, GoalStatus.MISSING),
+        (Timeframe("Löpande", Kind.ONGOING), 2025, False, GoalStatus.MISSING),
+        (Timeframe("Snarast", Kind.UNKNOWN, question="När?"), 2025, False, GoalStatus.MISSING),
+        (
+            Timeframe("Årligen", Kind.RECURRING, recurrence=Recurrence(Frequency.YEARLY)),
+            2025,
+            False,
+            GoalStatus.MISSING,
+        ),
+        (TWICE, 2025, False, GoalStatus.NOT_YET),
+        (TWICE, 2026, False, GoalStatus.MISSING),
+    ],
+)
+def test_what_has_not_begun_or_falls_due_later_and_was_never_asked_about_is_not_of_the_year(frame, of, asked, expected):
+    requests = [requested("1.1", CHIEF, date(of, 12, 1), f"1.1@{of}")] if asked else ()
+    summary = year(plan(goal(frame=frame)), requests=requests, of=of, as_of=date(of, 12, 31))
+    assert only(summary).status is expected
+    if expected is GoalStatus.NOT_YET:
+        assert summary.missing == ()
+        document = account(summary)
+        assert cell(document, "Alla delmål", column=4) == f"– Inte aktuellt {of}"
+        assert f"Ett delmål är inte aktuellt {of}: 1.1." in words(document)
+        assert f"Inte aktuellt {of}" in table(document, "Antal").header
+        assert "?" not in words(document)
+
+
+@pytest.mark.parametrize("release", list(Release))
+def test_what_somebody_has_written_about_is_never_said_not_to_be_of_the_year(release):
+    early = answer(status=Status.ONGOING, occurrence="1.1@2025", release=release)
+    assert status(goal(frame=SPRING_27), early, requests=()) is not GoalStatus.NOT_YET
+
+
+# Day by day
+
+
+def klar(*days, status=Status.DONE, **more):
+    """An answer about each of these days, on the day."""
+    return [
+        answer(status=status, id=n, occurrence=f"1.1@{day}", received=date.fromisoformat(day), **more)
+        for n, day in enumerate(days, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "answers", "expected", "told"),
+    [
+        (QUARTERLY, klar("2026-03-31"), GoalStatus.MISSING, "? Ett av fyra kvartal genomfört"),
+        (QUARTERLY, klar("2026-03-31", "2026-06-30"), GoalStatus.MISSING, "? Två av fyra kvartal genomförda"),
+        (
+            QUARTERLY,
+            klar("2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"),
+            GoalStatus.DONE,
+            "✔ Fyra av fyra kvartal genomförda",
+        ),
+        (HALF_YEARLY, klar("2026-06-30"), GoalStatus.MISSING, "? Ett av två halvår genomfört"),
+        (
+            QUARTERLY,
+            [*klar("2026-03-31"), *klar("2026-06-30", status=Status.LATE)],
+            GoalStatus.LATE,
+            "! Försenat, ett av fyra kvartal genomfört",
+        ),
+        (
+            replace(DAY, recurrence=Recurrence(Frequency.YEARLY, months=(3, 9), month_day=-1)),
+            klar("2026-03-31"),
+            GoalStatus.MISSING,
+            "? Ett av två tillfällen genomfört",
+        ),
+        (TWICE, klar("2026-03-31"), GoalStatus.ONGOING, "▶ Ett av två tillfällen genomfört"),
+    ],
+)
+def test_one_klar_is_one_day_and_never_the_year(frame, answers, expected, told):
+    summary = year(plan(goal(frame=frame)), *answers, requests=(), of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).status is expected
+    document = account(summary)
+    assert cell(document, "Alla delmål", column=4) == told
+    for given in answers:
+        assert f"om den {swedish_date(given.occurrence.day)}: " in words(document)
+
+
+def test_each_day_stands_with_what_it_came_to():
+    answers = [
+        *klar("2026-03-31"),
+        answer(id=2, status=Status.ONGOING, occurrence="1.1@2026-06-30", received=date(2026, 6, 30)),
+    ]
+    asked = [requested("1.1", CHIEF, date(2026, 9, 1), "1.1@2026-09-30")]
+    summary = year(plan(goal(frame=QUARTERLY)), *answers, requests=asked, of=2026, as_of=date(2026, 10, 1))
+    assert cell(account(summary), "Läge och svar").split("\n") == [
+        "? Ett av fyra kvartal genomfört",
+        "31 mars 2026: genomfört",
+        "30 juni 2026: pågår",
+        "30 september 2026: svar om dagen saknas",
+        "31 december 2026: har inte varit än",
+    ]
+
+
+def test_days_that_lie_ahead_are_neither_missing_nor_done():
+    summary = year(plan(goal(frame=QUARTERLY)), *klar("2026-03-31"), requests=(), of=2026, as_of=date(2026, 4, 1))
+    assert only(summary).status is GoalStatus.ONGOING
+    assert cell(account(summary), "Alla delmål", column=4) == "▶ Ett av fyra kvartal genomfört"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [(Status.DONE, GoalStatus.ONGOING), (Status.ONGOING, GoalStatus.ONGOING), (Status.LATE, GoalStatus.LATE)],
+)
+def test_an_account_of_the_year_says_how_it_goes_but_not_that_every_day_is_done(said, expected):
+    given = [*klar("2026-03-31"), answer(id=9, status=said, occurrence="1.1@2026", received=date(2026, 12, 20))]
+    summary = year(plan(goal(frame=QUARTERLY)), *given, of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).status is expected
+    assert "ett av fyra kvartal genomfört" in cell(account(summary), "Alla delmål", column=4).lower()
+
+
+def test_a_day_of_several_owners_is_done_when_all_have_said_so():
+    both = plan(goal(parts=apart(CHIEF, IT), frame=HALF_YEARLY))
+    given = [*klar("2026-06-30"), *klar("2026-12-31"), *klar("2026-12-31", role=IT)]
+    summary = year(both, *given, requests=(), of=2026, as_of=date(2026, 12, 31))
+    assert [day.status for day in only(summary).occasions] == [GoalStatus.MISSING, GoalStatus.DONE]
+
+
+def test_work_with_several_days_remembers_those_of_earlier_years():
+    both_days = [*klar("2026-03-31"), *klar("2027-09-30")]
+    summary = year(plan(goal(frame=TWICE)), *both_days, requests=(), of=2027, as_of=date(2027, 12, 31))
+    assert only(summary).status is GoalStatus.DONE
+
+
+# Every word
+
+
+def test_three_of_a_role_who_answered_differently_all_stand_and_none_is_picked():
+    given = [
+        answer(
+            id=1, status=Status.ONGOING, received=date(2025, 12, 2), answered_by="Anna Ek", text="Två enheter av tre."
+        ),
+        answer(id=2, status=Status.DONE, received=date(2025, 12, 3), answered_by="Bo Alm", text="Vi är klara."),
+        answer(id=3, status=Status.LATE, received=date(2025, 12, 4), answered_by="Cia Dahl", text="Vi väntar."),
+    ]
+    summary = year(plan(goal()), *given)
+    assert only(summary).status is GoalStatus.CONTRADICTED
+    assert summary.answers == tuple(given)
+    document = account(summary)
+    assert cell(document, "Alla delmål", column=4).split("\n") == [
+        "≠ Svaren säger olika",
+        f"Anna Ek, {CHIEF}: Pågår",
+        f"Bo Alm, {CHIEF}: Klar",
+        f"Cia Dahl, {CHIEF}: Försenad",
+    ]
+    section = cell(document, "Läge och svar", row=-1)
+    assert section.index("Vi väntar.") < section.index("Vi är klara.") < section.index("Två enheter av tre.")
+    assert "Tidigare svar" not in section, "nobody has changed their mind"
+    assert [text_of(row[1]).split("\n")[1] for row in table(document, "Svar som ingår").rows] == [
+        "Anna Ek",
+        "Bo Alm",
+        "Cia Dahl",
+    ]
+    assert "I ett delmål säger de ansvarigas svar olika, och inget läge anges: 1.1 (" in words(document)
+    assert "Ett delmål är genomfört: " not in words(document)
+
+
+def test_sixty_measures_of_december_do_not_vanish_for_a_line_in_march():
+    measures = "\n".join(f"{n}. Åtgärd nummer {n} är genomförd." for n in range(1, 61))
+    december = answer(id=1, status=Status.DONE, occurrence="1.1@2025", text=measures)
+    march = answer(
+        id=2, status=Status.ONGOING, occurrence="1.1@2025", received=date(2026, 3, 10), text="Några återstår."
+    )
+    frame = Timeframe("Löpande", Kind.ONGOING)
+    document = account(year(plan(goal(frame=frame)), december, march, as_of=date(2026, 3, 10)))
+    section = cell(document, "Läge och svar", row=-1).split("\n")
+    assert section[:2] == ["Anna Ek svarade den 10 mars 2026: Pågår.", "Några återstår."]
+    assert section[2:4] == ["Tidigare svar", "Anna Ek svarade den 12 december 2025: Klar."]
+    assert "\n".join(section[4:]) == measures
+    assert [text_of(row[3]) for row in table(document, "Svar som ingår").rows] == [
+        f"Status: Klar\n{measures}",
+        "Status: Pågår\nNågra återstår.",
+    ]
+
+
+def test_a_later_answer_of_another_year_takes_nothing_from_this_one():
+    given = answer(id=1, status=Status.ONGOING, occurrence="1.1@2025", text="Trettio har gått utbildningen.")
+    later = answer(id=2, occurrence="1.1@2026-12-31", received=date(2026, 5, 5), text="Alla har gått den.")
+    frame = Timeframe("Löpande", Kind.ONGOING)
+    first = account(year(plan(goal(frame=frame)), given))
+    assert words(account(year(plan(goal(frame=frame)), given, later, as_of=AS_OF))) == words(first)
+    text = words(account(year(plan(goal(frame=frame)), given, later, of=2026, as_of=date(2026, 12, 31))))
+    assert "Alla har gått den." in text
+    assert "Trettio" not in text
+
+
+def test_each_answer_stands_once_in_its_section_and_once_in_the_appendix():
+    given = [
+        answer(id=n, status=status, received=date(2025, 12, n), answered_by=who, text=f"Svar nummer {n}.")
+        for n, (who, status) in enumerate(
+            [("Anna Ek", Status.LATE), ("Bo Alm", Status.ONGOING), ("Anna Ek", Status.ONGOING), ("", None)], start=1
+        )
+    ]
+    text = words(account(year(plan(goal(parts=(CHIEF, IT))), *given, answer(IT, id=9, text="Från Soc IT."))))
+    for number in range(1, 5):
+        assert text.count(f"Svar nummer {number}.") == 2
+    assert text.count("Från Soc IT.") == 2
+
+
+def test_all_that_roles_outside_the_goal_have_said_is_told():
+    given = [answer(IT, id=n, text=f"Tips {n}.", received=date(2025, 12, n)) for n in (1, 2)]
+    summary = year(plan(goal()), *given)
+    assert only(summary).others == tuple(given)
+    assert words(account(summary)).count("Tips 1.") == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ((), "Gäller 31 december 2025."),
+        ([(date(2025, 12, 1), "1.1@2025-12-31")], "Gäller 31 december 2025. Frågan ställdes den 1 december 2025."),
+        (
+            [(date(2025, 11, 3), "1.1@2025-12-31"), (date(2025, 12, 8), "1.1@2025-12-31")],
+            "Gäller 31 december 2025. Frågan ställdes den 8 december 2025.",
+        ),
+        ([(date(2025, 12, 15), "1.1@2025-12-31")], "Gäller 31 december 2025."),
+        ([(date(2025, 12, 1), "1.1@2025")], "Gäller 31 december 2025."),
+    ],
+)
+def test_each_answer_says_what_it_answers(asked, told):
+    requests = [requested("1.1", CHIEF, day, about) for day, about in asked]
+    document = account(year(plan(goal()), answer(), requests=requests))
+    assert cell(document, "Svar som ingår", column=2) == f"12 december 2025\n{told}"
+
+
+def test_an_answer_to_the_years_request_says_so():
+    document = account(year(plan(goal()), answer(occurrence="1.1@2025"), requests=()))
+    assert cell(document, "Svar som ingår", column=2).endswith("\nGäller redovisningen för 2025.")
+
+
+# Who contradict each other
+
+
+def test_the_chief_and_the_deputy_both_stand_and_the_goal_has_no_status():
+    chief = answer(id=1, status=Status.LATE, text="Vi hinner inte.")
+    deputy = answer(id=2, answered_by="Bo Alm", text="Det är gjort.")
+    summary = year(plan(goal()), chief, deputy)
+    assert only(summary).status is GoalStatus.CONTRADICTED
+    assert only(summary).parts[0].words_now == (deputy, chief)
+    assert summary.missing == ()
+    text = words(account(summary))
+    assert "Alla svar återges nedan. Inget av dem har fått avgöra läget." in text
+    assert (
+        table(account(summary), "Antal").rows[-1][table(account(summary), "Antal").header.index("Svaren säger olika")]
+        == "1"
+    )
+
+
+def test_what_the_chief_later_agrees_to_is_settled():
+    chief = answer(id=1, status=Status.LATE)
+    deputy = answer(id=2, answered_by="Bo Alm")
+    agreed = answer(id=3, received=date(2025, 12, 20))
+    summary = year(plan(goal()), chief, deputy, agreed)
+    assert only(summary).status is GoalStatus.DONE
+    assert only(summary).parts[0].words_before == (chief,)
+
+
+def test_who_had_left_the_role_is_told_and_contradicts_nobody():
+    people = (
+        Person("Anna Ek", "anna.ek@prov.example", until=date(2025, 11, 30)),
+        Person("Bo Alm", "bo.alm@prov.example"),
+    )
+    before = answer(id=1, status=Status.LATE, received=date(2025, 11, 3), text="Vi är sena.")
+    after = answer(id=2, answered_by="Bo Alm")
+    summary = year(plan(goal()), before, after, owners=Owners({CHIEF: people}))
+    assert only(summary).status is GoalStatus.DONE
+    assert words(account(summary)).count("Vi är sena.") == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [((CHIEF, IT), GoalStatus.CONTRADICTED), (apart(CHIEF, IT), GoalStatus.LATE)],
+)
+def test_two_roles_contradict_each_other_when_the_plan_gives_them_one_and_the_same_part(parts, expected):
+    given = [answer(CHIEF), answer(IT, Status.LATE)]
+    assert status(goal(parts=parts), *given) is expected
+
+
+def test_a_contradiction_is_told_though_a_third_has_not_answered():
+    given = [answer(CHIEF), answer(IT, Status.LATE)]
+    told = cell(account(year(plan(goal(parts=(CHIEF, IT, TEAM))), *given)), "Alla delmål", column=4)
+    assert told.startswith("≠ Svaren säger olika")
+    assert f"Svar från {TEAM} har inte kommit in" in told
+
+
+def test_a_day_that_is_contradicted_is_told_as_that():
+    given = [
+        *klar("2026-03-31"),
+        answer(id=2, status=Status.LATE, occurrence="1.1@2026-03-31", answered_by="Bo Alm", received=date(2026, 4, 1)),
+    ]
+    summary = year(plan(goal(frame=HALF_YEARLY)), *given, requests=(), of=2026, as_of=date(2026, 4, 2))
+    quarterly = year(plan(goal(frame=QUARTERLY)), *given, requests=(), of=2026, as_of=date(2026, 4, 2))
+    assert only(summary).status is GoalStatus.MISSING, "31 March is no day of the goal"
+    assert only(quarterly).status is GoalStatus.CONTRADICTED
+    assert cell(account(quarterly), "Läge och svar").split("\n")[:2] == [
+        "≠ Svaren säger olika, inget av fyra kvartal genomfört",
+        "31 mars 2026: svaren säger olika",
+    ]

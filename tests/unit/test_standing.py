@@ -14,6 +14,7 @@ from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.done import accounts_for_the_year, done_since, ends_the_day, is_done, promised_day
 from paminn.standing.goal import deciding, happens_once, is_over_when_done, responsible
 from paminn.standing.going import Going, going, gravest
+from paminn.standing.several_days import Times, times
 from paminn.standing.silence import (
     Silence,
     is_answered,
@@ -24,7 +25,6 @@ from paminn.standing.silence import (
     waits_to_be_read,
     why_untold,
 )
-from paminn.standing.times import Times, times
 from paminn.standing.word import (
     counts,
     is_of_the_role,

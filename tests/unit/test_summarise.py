@@ -11,8 +11,9 @@ import pytest
 from paminn.commands.as_json import account_as_json
 from paminn.errors import UsageError
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.message import Channel, Door, Sent, State
+from paminn.reminders.message import Door
 from paminn.standing.answer import Answer, Release, Status
+from paminn.summary.requested import Requested
 from paminn.texts.render import render
 from tests.support import houses
 from tests.support.fakes import FakeLedger
@@ -23,17 +24,17 @@ CHIEF, VICE, TEAM = "Chef", "Vice", "Teamet"
 
 
 class Ledger(FakeLedger):
-    """Answers and mails as they are given."""
+    """Answers and requests as they are given."""
 
-    def __init__(self, answers=(), sent=()):
+    def __init__(self, answers=(), requests=()):
         super().__init__()
-        self.given, self.mails_sent = tuple(answers), tuple(sent)
+        self.given, self.asked = tuple(answers), tuple(requests)
 
     def answers(self, plan):
         return self.given
 
-    def sent(self, plan, since=None):
-        return self.mails_sent
+    def arrived(self, plan, until):
+        return [request for request in self.asked if request.day <= until]
 
 
 def answer(owner=CHIEF, number="1.1", **more):
@@ -46,15 +47,12 @@ def answer(owner=CHIEF, number="1.1", **more):
     return Answer(goal=number, owner=owner, **told)
 
 
-def sent(day, owner=CHIEF, goals=("1.1",), state=State.SEEN, channel=Channel.EMAIL, redirected=False, door=Door.SMTP):
-    return Sent(
-        key=f"{day}{owner}", plan="prov-plan", channel=channel, owner=owner, day=day, goals=goals, message_id="<1>",
-        recipients=(), raw=b"", redirected=redirected, number=1, state=state, door=door,
-    )  # fmt: skip
+def asked(day, owner=CHIEF, goal="1.1", about="{goal}@2026-06-30", door=Door.SMTP):
+    return Requested(goal, owner, OccurrenceId.parse(about.format(goal=goal)), day, door)
 
 
-def run(answers=(), mails=(), of=2026, today=date(2027, 2, 1)):
-    house = houses.fake_house(ledger=Ledger(answers, mails))
+def run(answers=(), requests=(), of=2026, today=date(2027, 2, 1)):
+    house = houses.fake_house(ledger=Ledger(answers, requests))
     return summarise(house, of, OUT, today), house
 
 
@@ -79,8 +77,10 @@ def document(monkeypatch):
 
 def test_the_numbers_of_the_screen_and_the_json_are_the_same():
     given = [answer(), answer(VICE, release=Release.HELD, status=None), answer(TEAM, "1.2", release=Release.WITHHELD)]
-    account, _ = run(given)
+    december = date(2026, 12, 1)
+    account, _ = run(given, [asked(december), asked(december, VICE), asked(december, goal="1.2", about="{goal}@2026")])
     told = account_as_json(account)
+    assert set(told) == {"files", "answered", "missing", "unreviewed", "silent"}
     assert {key: told[key] for key in ("answered", "missing", "unreviewed")} == {
         "answered": 1, "missing": 3, "unreviewed": 1,
     }  # fmt: skip
@@ -90,7 +90,7 @@ def test_the_numbers_of_the_screen_and_the_json_are_the_same():
     lines = [line for line in render("cli/summarise.txt", account=account, paths=["a.docx"]).splitlines() if line]
     assert lines == [
         "a.docx",
-        "Begärda svar som ingår i redovisningen: 1. Som inte ingår: 3.",
+        "Svar som ingår i redovisningen: 1. Begärda svar som inte ingår: 3.",
         "Inte inkomna: 1.",
         "    1.2  Chef",
         "Inkomna men inte granskade: 1.",
@@ -108,16 +108,51 @@ def test_what_is_complete_lists_nobody():
     assert "    " not in render("cli/summarise.txt", account=account, paths=[])
 
 
-def test_the_account_of_a_year_before_the_decision_is_refused():
-    with pytest.raises(UsageError, match="2025-09-03"):
-        run(of=2024)
+def test_without_a_request_nothing_is_missing():
+    account, _ = run()
+    assert (account.answered, account.missing) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "of", "today", "told"),
+    [
+        (None, 2024, date(2027, 2, 1), "Planen beslutades 2025-09-03. Det finns inget att redovisa för 2024."),
+        (None, 2027, date(2026, 12, 31), "2027 har inte börjat än. Det går att redovisa från och med 2027-01-01."),
+        (
+            date(2026, 6, 30),
+            2027,
+            date(2028, 2, 1),
+            "Planen gällde till och med 2026-06-30. Det finns inget att redovisa för 2027.",
+        ),
+    ],
+)
+def test_the_account_of_a_year_when_the_plan_did_not_hold_or_that_has_not_begun_is_refused(
+    valid_until, of, today, told
+):
+    plan = houses.plan_files()
+    if valid_until:
+        end = f'"giltig_till": "{valid_until}", "beslutad"'
+        plan["plan.yaml"] = plan["plan.yaml"].replace(b'"beslutad"', end.encode())
+    house = houses.fake_house(ledger=Ledger())
+    house = replace(house, plan=houses.kept(plan))
+    with pytest.raises(UsageError) as refused:
+        summarise(house, of, OUT, today)
+    assert str(refused.value) == told
+
+
+@pytest.mark.parametrize(
+    ("of", "today"), [(2025, date(2025, 9, 3)), (2026, date(2026, 1, 1)), (2029, date(2030, 2, 1))]
+)
+def test_a_year_that_has_begun_and_in_which_the_plan_holds_can_be_accounted_for(of, today):
+    account, _ = run(of=of, today=today)
+    assert list(account.files) == [f"redovisning-{of}.docx"]
 
 
 # The day it stands for
 
 
 @pytest.mark.parametrize(
-    ("answers", "mails", "expected"),
+    ("answers", "requests", "expected"),
     [
         ((), (), date(2026, 12, 31)),
         ((answer(),), (), date(2026, 12, 31)),
@@ -125,18 +160,15 @@ def test_the_account_of_a_year_before_the_decision_is_refused():
         ((answer(received=date(2027, 1, 9), occurrence="1.1@2026"),), (), date(2027, 1, 9)),
         ((answer(received=date(2027, 1, 9), occurrence="1.1@2027-06-30"),), (), date(2026, 12, 31)),
         ((answer(received=date(2027, 1, 9), occurrence="1.1@2025-12-31"),), (), date(2026, 12, 31)),
-        ((), (sent(date(2027, 1, 19)),), date(2027, 1, 19)),
-        ((), (sent(date(2027, 1, 19), state=State.ACCEPTED),), date(2027, 1, 19)),
-        ((), (sent(date(2027, 1, 19), state=State.BOUNCED),), date(2026, 12, 31)),
-        ((), (sent(date(2027, 1, 19), state=State.ALERT),), date(2026, 12, 31)),
-        ((), (sent(date(2027, 1, 19), redirected=True),), date(2026, 12, 31)),
-        ((), (sent(date(2027, 1, 19), state=State.FAILED),), date(2026, 12, 31)),
-        ((), (sent(date(2027, 1, 19), channel=Channel.TEAMS),), date(2026, 12, 31)),
+        ((), (asked(date(2027, 1, 19)),), date(2027, 1, 19)),
+        ((), (asked(date(2027, 1, 29), about="{goal}@2026"),), date(2027, 1, 29)),
+        ((), (asked(date(2027, 3, 1)),), date(2026, 12, 31)),
+        ((), (asked(date(2027, 1, 19), about="{goal}@2027-06-30"),), date(2026, 12, 31)),
         ((answer(released=date(2027, 1, 19)),), (), date(2026, 12, 31)),
     ],
 )
-def test_once_the_year_is_over_the_day_is_that_of_the_last_thing_known_of_it(document, answers, mails, expected):
-    made = document(answers, mails)
+def test_once_the_year_is_over_the_day_is_that_of_the_last_thing_known_of_it(document, answers, requests, expected):
+    made = document(answers, requests)
     assert made.date == expected
     named = "Senaste uppgift i underlaget" if expected.year == 2027 else "Underlag till och med"
     assert f"Utkast. {named}: " in made.subtitle
@@ -151,21 +183,21 @@ def test_while_the_year_lasts_the_day_is_the_day_asked_for(document):
 def test_the_same_ledger_gives_the_same_bytes_on_any_day_after_the_year():
     ledger = (
         [answer(), answer(VICE, received=date(2027, 1, 9), occurrence="1.1@2026"), answer(TEAM, "1.2")],
-        [sent(date(2027, 1, 12)), sent(date(2026, 6, 1))],
+        [asked(date(2027, 1, 12)), asked(date(2026, 6, 1))],
     )
     first = written(*ledger, today=date(2027, 1, 12))
     assert {written(*ledger, today=day) for day in (date(2027, 1, 13), date(2027, 2, 1), date(2029, 5, 5))} == {first}
 
 
 def test_what_comes_later_about_other_years_changes_nothing():
-    ledger = ([answer()], [sent(date(2026, 12, 1), VICE)])
+    ledger = ([answer()], [asked(date(2026, 12, 1), VICE)])
     later = (
         [
             answer(),
             answer(VICE, received=date(2027, 4, 1)),
             answer(VICE, received=date(2027, 1, 4), occurrence="1.1@2027"),
         ],
-        [sent(date(2026, 12, 1), VICE), sent(date(2027, 3, 1), VICE)],
+        [asked(date(2026, 12, 1), VICE), asked(date(2027, 3, 1), VICE)],
     )
     assert written(*ledger) == written(*later, today=date(2028, 1, 1))
 
@@ -183,25 +215,32 @@ def reminders(document):
     return {(row[0], row[2]): (row[4], row[5]) for row in table.rows}
 
 
-def test_only_the_years_reminders_since_the_last_answer_are_counted(document):
-    mails = [
-        sent(date(2025, 12, 1)),
-        sent(date(2026, 1, 12)),
-        sent(date(2026, 6, 1), goals=("1.1", "1.2")),
-        sent(date(2027, 1, 11)),
-        sent(date(2027, 3, 1)),
-        sent(date(2026, 6, 1), VICE),
+def test_only_the_years_requests_since_the_last_answer_are_counted(document):
+    requests = [
+        asked(date(2025, 12, 1), about="{goal}@2025"),
+        asked(date(2026, 1, 12)),
+        asked(date(2026, 6, 1)),
+        asked(date(2026, 6, 1), goal="1.2"),
+        asked(date(2027, 1, 11)),
+        asked(date(2027, 1, 11), about="{goal}@2026"),
+        asked(date(2027, 3, 1)),
+        asked(date(2026, 6, 1), VICE),
     ]
     answers = [
         answer(received=date(2026, 1, 20), occurrence="1.1@2025"),
         answer(VICE, received=date(2026, 6, 2), release=Release.HELD, status=None),
     ]
-    assert reminders(document(answers, mails)) == {
+    assert reminders(document(answers, requests)) == {
         ("1.1", CHIEF): ("2", "11 januari 2027"),
         ("1.1", VICE): ("–", "–"),
         ("1.2", CHIEF): ("1", "1 juni 2026"),
-        ("1.2", TEAM): ("Ingen", "–"),
     }
+
+
+def test_an_account_wanted_in_january_is_asked_about_the_year_that_ended(document):
+    """With svar_senast: "01-31" the mails of January 2027 ask about 2026, and those of January 2026 did about 2025."""
+    requests = [asked(date(2026, 1, 5), about="{goal}@2025"), asked(date(2027, 1, 5), VICE, about="{goal}@2026")]
+    assert reminders(document((), requests)) == {("1.1", VICE): ("1", "5 januari 2027")}
 
 
 @pytest.mark.parametrize(
@@ -214,9 +253,19 @@ def test_only_the_years_reminders_since_the_last_answer_are_counted(document):
     ],
 )
 def test_what_was_only_written_to_a_folder_is_not_said_to_be_sent(document, doors, told):
-    mails = [sent(date(2026, 6, day), door=door) for day, door in enumerate(doors, 1)]
-    elsewhere = [sent(date(2025, 6, 2), door=Door.FOLDER), sent(date(2026, 6, 2), door=Door.FOLDER, redirected=True)]
-    made = document((), [*mails, *elsewhere])
+    requests = [asked(date(2026, 6, day), door=door) for day, door in enumerate(doors, 1)]
+    elsewhere = [asked(date(2025, 6, 2), about="{goal}@2025", door=Door.FOLDER)]
+    made = document((), [*requests, *elsewhere])
     text = " ".join(getattr(block, "text", "") for block in made.blocks)
     assert told in text
     assert ("mapp" in text) is bool(told)
+
+
+def test_a_plan_that_holds_until_further_notice_says_so_after_its_period(document):
+    def told(of: int) -> str:
+        made = document((), (), of=of, today=date(2029, 2, 1))
+        return " ".join(getattr(block, "text", "") for block in made.blocks)
+
+    sentence = "Planens egen period har gått ut. Planen gäller tills vidare och redovisas därför också för 2028."
+    assert sentence in told(2028)
+    assert "period har gått ut" not in told(2027)

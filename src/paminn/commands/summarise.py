@@ -28,7 +28,7 @@ def run(asked: Namespace) -> int:
     with open_house(asked.plan, chosen) as house:
         account = summarise(
             house.plan,
-            house.dispatch,
+            house.requests,
             house.memory,
             house.store,
             house.write_document,

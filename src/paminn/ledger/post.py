@@ -23,9 +23,10 @@ from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, reply, step
 from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.post import Origin
-from paminn.reminders.message import Channel, State
+from paminn.reminders.message import ARRIVED, Channel, Door, State
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
+from paminn.summary.requested import Requested
 
 
 class SqlPost:
@@ -88,6 +89,23 @@ class SqlPost:
         with self._db.begin() as connection:
             rows = connection.execute(shown).all()
         return [Request(row.day, row.occurrence, is_trial=row.redirected) for row in rows]
+
+    def arrived(self, plan: str, until: date) -> Sequence[Requested]:
+        asked = (
+            select(message.c.day, message.c.owner, message.c.door, step.c.goal, step.c.occurrence, step.c.shown)
+            .join(message)
+            .where(message.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
+            .where(message.c.state.in_(ARRIVED), message.c.day <= until, step.c.weeks.is_(None))
+            .order_by(message.c.day, step.c.id)
+        )
+        with self._db.begin() as connection:
+            rows = connection.execute(asked).all()
+        requested = []
+        for row in rows:
+            if row.shown or row.occurrence.is_account:
+                door = Door(row.door) if row.door else None
+                requested.append(Requested(row.goal, row.owner, row.occurrence, row.day, door))
+        return requested
 
 
 def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from paminn.incoming.asked import Request
 from paminn.plan.identities import GoalId, RoleId
+from paminn.summary.requested import Requested
 
 
 class Requests(Protocol):
@@ -15,3 +16,10 @@ class Requests(Protocol):
 
     def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         """What a role has been asked about a goal until a day, that day too, in the order asked; trials too."""
+
+    def arrived(self, plan: str, until: date) -> Sequence[Requested]:
+        """What every role has been asked in mails that arrived, until a day, that day too, in the order asked.
+
+        No trials, and nothing that only tells what to prepare. A mail that asks for the account of a year beside
+        something else has asked for both.
+        """

@@ -7,7 +7,7 @@
     goal      what a goal asks: whether it happens once, and who says that it is done
     done      what an answer ends: a goal, a day, a year's request
     silence   who has answered what was asked, and what never reached them
-    times     how many of a goal's days are done
+    several_days  how many of a goal's days are done
     going     how a goal of several owners goes
 
 Everything is a function of values; `today` is never asked for. These differences between those who ask are meant:

@@ -10,7 +10,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import unsettled
 from paminn.standing.goal import responsible
-from paminn.standing.times import Times, times
+from paminn.standing.several_days import Times, times
 from paminn.standing.word import latest_by_role
 
 _GRAVEST_FIRST = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)

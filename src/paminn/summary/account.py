@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from typing import assert_never
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owners, Part
+from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.rules import Rules
+from paminn.reminders.message import Door
+from paminn.reminders.occurrences import occurrences
 from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answerer import Answerer, answerer
+from paminn.standing.contradiction import Contradiction, unsettled
 from paminn.standing.goal import deciding
 from paminn.standing.going import gravest
 from paminn.standing.silence import Silence, unanswered, why_untold
 from paminn.standing.word import Key, order
-from paminn.summary.years import Told, closing, tell
-
-
-class GoalStatus(StrEnum):
-    DONE = "done"
-    DONE_IN_PLAN = "done_in_plan"  # the decided tidplan itself says so; nobody is asked
-    ONGOING = "ongoing"
-    OVERRUN = "overrun"  # ongoing beyond the plan's last day, though nobody has called it late
-    LATE = "late"
-    NOT_STARTED = "not_started"
-    UNSTATED = "unstated"  # released without a status
-    MISSING = "missing"
-    REPLACED = "replaced"
+from paminn.summary.goal_status import GoalStatus, status_of
+from paminn.summary.occasions import Occasion, days_to_tell, occasions, status_of_all
+from paminn.summary.requested import Requested
+from paminn.summary.years import Told, belongs, tell
 
 
 class Unsent(StrEnum):
@@ -40,12 +37,14 @@ class Unsent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartSummary:
-    """A role's part of a goal. `answer` and `silence` are never both set.
+    """A role's part of a goal. `answer` is its last word and `silence` why it has none; never both.
 
-    `earlier`: the answer belongs to an earlier year's account. It said done, so this year nobody had to ask.
+    Neither: nobody has asked the role about the goal for this account.
+    `answers` are all that the role has said of the goal in this year's account, the newest first.
+    `earlier`: `answer` belongs to an earlier year's account. It said done, so this year nobody had to ask.
     `done_on`: when the role first said that its part is done, of work that happens once.
     `newer_held`: a later answer waits for a person to release it.
-    `reminded`: the days of this year's reminders since the role's last answer about the goal.
+    `requests` are those of this year that reached it, `reminded` the days of those after its last answer.
     """
 
     role: str
@@ -53,10 +52,12 @@ class PartSummary:
     words: str
     decides: bool
     answer: Answer | None = None
+    answers: tuple[Answer, ...] = ()
     earlier: bool = False
     done_on: date | None = None
     newer_held: bool = False
     silence: Silence | None = None
+    requests: tuple[Requested, ...] = ()
     reminded: tuple[date, ...] = ()
     identity: RoleId | None = None
 
@@ -72,24 +73,52 @@ class PartSummary:
             return None
         return self.answer.status
 
+    @property
+    def words_now(self) -> tuple[Answer, ...]:
+        """The last word of each who has answered for the role, the newest first."""
+        if self.answer is None or self.earlier:
+            return tuple(answer for answer in (self.answer,) if answer)
+        now: dict[Answerer, Answer] = {}
+        for answer in self.answers:
+            now.setdefault(answerer(answer), answer)
+        return tuple(now.values())
+
+    @property
+    def words_before(self) -> tuple[Answer, ...]:
+        """What the same people have said before that, the newest first."""
+        now = self.words_now
+        return tuple(answer for answer in self.answers if answer not in now)
+
 
 @dataclass(frozen=True, slots=True)
 class GoalSummary:
-    """`others` decide nothing: from roles without a part of the goal, or about another year's day."""
+    """`others` decide nothing: from roles without a part of the goal, or about another year's day.
+
+    `contradiction` is what keeps it from having a status of its own. `occasions` are the days of a goal with several.
+    """
 
     goal: Goal
     status: GoalStatus
     parts: tuple[PartSummary, ...]
     others: tuple[Answer, ...] = ()
+    contradiction: Contradiction | None = None
+    occasions: tuple[Occasion, ...] = ()
 
     @property
-    def asked(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether there is anything to answer about it this year."""
+        if self.status is GoalStatus.NOT_YET:
+            return False
         return self.goal.timeframe.kind is not Kind.DONE and not self.goal.replaced_by
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        of_parts = tuple(part.answer for part in self.parts if part.answer)
-        return of_parts + self.others
+        """All that are told of it, whatever they decide."""
+        told: list[Answer] = []
+        for part in self.parts:
+            told.extend(part.words_now)
+            told.extend(part.words_before)
+        return (*told, *self.others)
 
     @property
     def deciding(self) -> tuple[PartSummary, ...]:
@@ -102,19 +131,33 @@ class GoalSummary:
 
     @property
     def late(self) -> tuple[PartSummary, ...]:
-        """The deciding parts whose owner wrote that they are late."""
-        return tuple(part for part in self.deciding if part.said is Status.LATE)
+        """The deciding parts of which somebody's last word is that they are late."""
+        late = []
+        for part in self.deciding:
+            if any(answer.status is Status.LATE for answer in part.words_now):
+                late.append(part)
+        return tuple(late)
 
     @property
     def split(self) -> tuple[int, int] | None:
         """In how many of the deciding parts it goes as `status` says, and of how many; None where it is all of them."""
-        if self.status in (GoalStatus.MISSING, GoalStatus.UNSTATED) or not self.asked:
+        is_told_by_parts = self.status in _OF_PARTS and not self.occasions
+        if not is_told_by_parts or not self.is_open:
             return None
         said = [part.said for part in self.deciding if part.answer]
         _, count = gravest(said)
         if count == len(said):
             return None
         return count, len(said)
+
+
+_OF_PARTS = (
+    GoalStatus.DONE,
+    GoalStatus.ONGOING,
+    GoalStatus.OVERRUN,
+    GoalStatus.LATE,
+    GoalStatus.NOT_STARTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +171,14 @@ class AreaSummary:
 
 @dataclass(frozen=True, slots=True)
 class AnnualSummary:
-    """`answers` are those that count, in the order received; `superseded` is how many they replaced."""
+    """`answers` are all that are told, in the order received; `requests` all that was ever asked of each, likewise."""
 
     plan: ActionPlan
     year: int
     as_of: date
     areas: tuple[AreaSummary, ...]
     answers: tuple[Answer, ...]
-    superseded: int
+    requests: Mapping[Key, tuple[Requested, ...]] = field(default_factory=dict)
     unsent: Unsent = Unsent.NONE
 
     @property
@@ -143,42 +186,69 @@ class AnnualSummary:
         return tuple(goal for area in self.areas for goal in area.goals)
 
     @property
-    def asked(self) -> tuple[tuple[GoalSummary, PartSummary], ...]:
-        """Every part that was to be asked."""
-        return tuple((goal, part) for goal in self.goals if goal.asked for part in goal.parts)
+    def parts(self) -> tuple[tuple[GoalSummary, PartSummary], ...]:
+        """Every part that there may be anything to ask about."""
+        return tuple((goal, part) for goal in self.goals if goal.is_open for part in goal.parts)
 
     @property
     def silent(self) -> tuple[tuple[GoalSummary, PartSummary], ...]:
-        """Of those asked, the parts without a released answer."""
-        return tuple((goal, part) for goal, part in self.asked if part.answer is None)
+        """The parts that were asked about, or written about, without a released answer."""
+        return tuple((goal, part) for goal, part in self.parts if part.silence is not None)
 
     @property
     def answered(self) -> tuple[Key, ...]:
-        """The (goal, role) pairs of those asked that have a released answer in this very account."""
-        return _keys((goal, part) for goal, part in self.asked if part.answer and not part.earlier)
+        """The (goal, role) pairs that have a released answer in this very account."""
+        return _keys(self._answered())
+
+    @property
+    def answered_as_asked(self) -> tuple[Key, ...]:
+        """Those of `answered` that were asked for."""
+        return _keys((goal, part) for goal, part in self._answered() if part.requests)
+
+    @property
+    def answered_unasked(self) -> tuple[Key, ...]:
+        """Those of `answered` that nobody has asked for in this year's account."""
+        return _keys((goal, part) for goal, part in self._answered() if not part.requests)
 
     @property
     def missing(self) -> tuple[Key, ...]:
-        """The (goal, role) pairs of those asked that have no released answer."""
+        """The (goal, role) pairs that were asked and have no released answer."""
         return _keys(self.silent)
 
     def missing_because(self, silence: Silence) -> tuple[Key, ...]:
         """The pairs of `missing` that are missing for this reason."""
         return _keys((goal, part) for goal, part in self.silent if part.silence is silence)
 
+    def request_of(self, answer: Answer) -> Requested | None:
+        """When the role was last asked what it answered; None where nothing is known of that."""
+        last = None
+        for request in self.requests.get((answer.goal, answer.owner), ()):
+            if request.occurrence == answer.occurrence and request.day <= answer.received:
+                last = request
+        return last
+
+    @property
+    def is_past_the_period(self) -> bool:
+        """Whether the plan's own period was over, and it holds until further notice."""
+        return self.year > self.plan.period_end.year
+
+    def _answered(self) -> list[tuple[GoalSummary, PartSummary]]:
+        return [(goal, part) for goal, part in self.parts if part.answer and not part.earlier]
+
 
 def summarise(
     plan: ActionPlan,
+    rules: Rules,
+    owners: Owners,
     year: int,
     answers: Iterable[Answer],
-    asked: Mapping[Key, Iterable[date]],
+    requests: Iterable[Requested],
     as_of: date,
-    unsent: Unsent = Unsent.NONE,
 ) -> AnnualSummary:
-    """The account of `year` as it stood on `as_of`. `asked` is when each (goal, role) was reminded."""
-    known = [answer for answer in answers if answer.received <= as_of]
-    told = tell(plan, year, known)
-    sight = _Sight(year, as_of, told, _reminded(year, as_of, told, asked))
+    """The account of `year` as it stood on `as_of`, of all answers and of all requests that arrived."""
+    told = tell(plan, year, [answer for answer in answers if answer.received <= as_of])
+    asked = _by_key(request for request in requests if request.day <= as_of)
+    sight = _Sight(plan, rules, owners, year, as_of, told, _of_the_year(asked, year))
     areas = []
     for area in plan.areas:
         goals = tuple(_goal(goal, sight) for goal in area.goals)
@@ -189,8 +259,8 @@ def summarise(
         as_of=as_of,
         areas=tuple(areas),
         answers=told.answers,
-        superseded=told.superseded,
-        unsent=unsent,
+        requests=asked,
+        unsent=_unsent(sight.requests),
     )
 
 
@@ -200,23 +270,43 @@ def _keys(parts: Iterable[tuple[GoalSummary, PartSummary]]) -> tuple[Key, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What one year's account can see."""
+    """What one year's account can see. `requests` are those that belong to the year."""
 
+    plan: ActionPlan
+    rules: Rules
+    owners: Owners
     year: int
     as_of: date
     told: Told
-    reminded: Mapping[Key, tuple[date, ...]]
+    requests: Mapping[Key, tuple[Requested, ...]]
+
+    def days_of(self, goal: Goal) -> tuple[OccurrenceId, ...]:
+        """Every day that the goal has, whatever the year."""
+        return tuple(occurrence.id for occurrence in occurrences(self.plan, goal, self.rules))
 
 
-def _reminded(year: int, as_of: date, told: Told, asked: Mapping[Key, Iterable[date]]) -> dict[Key, tuple[date, ...]]:
-    """The days of this year's reminders that each role has not answered."""
-    first = date(year, 1, 1)
-    last = min(as_of, closing(year) - timedelta(days=1))
-    reminded = {}
-    for key, days in asked.items():
-        of_the_year = [day for day in sorted(days) if first <= day <= last]
-        reminded[key] = unanswered(of_the_year, told.heard.get(key))
-    return reminded
+def _by_key(requests: Iterable[Requested]) -> dict[Key, tuple[Requested, ...]]:
+    """The requests to each role about each goal, in the order asked."""
+    by_key: dict[Key, list[Requested]] = defaultdict(list)
+    for request in sorted(requests, key=lambda request: request.day):
+        by_key[request.goal, request.role].append(request)
+    return {key: tuple(asked) for key, asked in by_key.items()}
+
+
+def _of_the_year(asked: Mapping[Key, Iterable[Requested]], year: int) -> dict[Key, tuple[Requested, ...]]:
+    of_the_year = {}
+    for key, requests in asked.items():
+        of_the_year[key] = tuple(request for request in requests if belongs(request.occurrence, request.day, year))
+    return of_the_year
+
+
+def _unsent(requests: Mapping[Key, Iterable[Requested]]) -> Unsent:
+    doors = {request.door for asked in requests.values() for request in asked}
+    if Door.FOLDER not in doors:
+        return Unsent.NONE
+    if doors == {Door.FOLDER}:
+        return Unsent.ALL
+    return Unsent.SOME
 
 
 def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
@@ -224,21 +314,50 @@ def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
     parts = []
     for part in _by_role(goal.parts):
         parts.append(_part(goal, part, part.role_id in deciders, sight))
+    told = _occasions(goal, sight)
+    contradiction = None
+    if not told:
+        contradiction = _contradiction(goal, parts, sight)
     return GoalSummary(
         goal=goal,
-        status=_status(goal, parts, sight),
+        status=_status(goal, parts, told, contradiction, sight),
         parts=tuple(parts),
         others=_others(goal, parts, sight.told),
+        contradiction=contradiction,
+        occasions=told,
     )
+
+
+def _occasions(goal: Goal, sight: _Sight) -> tuple[Occasion, ...]:
+    """The days of a goal with several; of work that goes on over the years an earlier day may have been answered."""
+    days = days_to_tell(goal, sight.days_of(goal), sight.year)
+    answers = [answer for answer in sight.told.until_closing if answer.goal == goal.id]
+    if goal.timeframe.kind is Kind.RECURRING:
+        answers = [answer for (of, _), words in sight.told.words.items() for answer in words if of == goal.id]
+    requests = [request for (of, _), asked in sight.requests.items() for request in asked if of == goal.id]
+    return occasions(goal, days, answers, requests, sight.as_of, sight.owners)
+
+
+def _contradiction(goal: Goal, parts: Iterable[PartSummary], sight: _Sight) -> Contradiction | None:
+    """Where those who decide contradict each other in what is told this year."""
+    told: list[Answer] = []
+    for part in parts:
+        if not part.decides:
+            continue
+        if part.earlier and part.answer:
+            told.append(part.answer)
+        else:
+            told.extend(part.answers)
+    return unsettled(goal, told, sight.owners)
 
 
 def _others(goal: Goal, parts: Iterable[PartSummary], told: Told) -> tuple[Answer, ...]:
     """What is told of the goal and decides nothing."""
     roles = {part.role_id for part in parts}
     others = [answer for answer in told.beside if answer.goal == goal.id]
-    for (goal_id, role), answer in told.deciding.items():
+    for (goal_id, role), answers in told.words.items():
         if goal_id == goal.id and role not in roles:
-            others.append(answer)
+            others.extend(answers)
     return tuple(sorted(others, key=order))
 
 
@@ -265,8 +384,9 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
     earlier = told.earlier.get(key)
     answer = earlier or told.deciding.get(key)
     newest = told.newest.get(key)
+    requests = sight.requests.get(key, ())
     silence = None
-    if answer is None:
+    if answer is None and (requests or newest):
         silence = why_untold(newest)
     return PartSummary(
         role=owned.role,
@@ -275,11 +395,13 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
         words=owned.words,
         decides=decides,
         answer=answer,
+        answers=told.words.get(key, ())[::-1],
         earlier=earlier is not None,
         done_on=_done_on(answer, told.done_on.get(key)),
         newer_held=_waits_after(answer, newest),
         silence=silence,
-        reminded=sight.reminded.get(key, ()),
+        requests=requests,
+        reminded=unanswered(_days(requests), told.heard.get(key)),
     )
 
 
@@ -299,44 +421,71 @@ def _waits_after(answer: Answer | None, newest: Answer | None) -> bool:
     return newest.release is Release.HELD and order(newest) > order(answer)
 
 
-def _status(goal: Goal, parts: Iterable[PartSummary], sight: _Sight) -> GoalStatus:
+def _days(requests: Iterable[Requested]) -> list[date]:
+    """The days of these mails, each once: one may have asked about a day and the year."""
+    return sorted({request.day for request in requests})
+
+
+def _status(
+    goal: Goal,
+    parts: Sequence[PartSummary],
+    told: Sequence[Occasion],
+    contradiction: Contradiction | None,
+    sight: _Sight,
+) -> GoalStatus:
     if goal.replaced_by:
         return GoalStatus.REPLACED
     if goal.timeframe.kind is Kind.DONE:
         return GoalStatus.DONE_IN_PLAN
-    answers = []
-    for part in parts:
-        if part.decides:
-            if part.answer is None:
-                return GoalStatus.MISSING
-            answers.append(part.answer)
-    if not answers:
+    if _is_not_yet(goal, parts, sight):
+        return GoalStatus.NOT_YET
+    if told:
+        return status_of_all(told, _accounts_of_the_year(parts))
+    if contradiction is not None:
+        return GoalStatus.CONTRADICTED
+    answers = [part.answer for part in parts if part.decides and part.answer]
+    deciders = [part for part in parts if part.decides]
+    if not answers or len(answers) < len(deciders):
         return GoalStatus.MISSING
-    said = [answer.status for answer in answers]
-    worst, _ = gravest(said)
-    if worst is None:
-        return GoalStatus.UNSTATED
-    if None in said and worst is not Status.LATE:
-        # An answer without a status may be the gravest of them, so the others cannot speak for it.
-        return GoalStatus.UNSTATED
-    if worst is Status.ONGOING and _outlasts(goal, answers, sight):
+    status = status_of(answers)
+    if status is GoalStatus.ONGOING and _outlasts(goal, answers, sight):
         return GoalStatus.OVERRUN
-    return _of(worst)
+    return status
 
 
-def _of(status: Status) -> GoalStatus:
-    """A goal's status where all its deciding answers say this, or something less grave."""
-    match status:
-        case Status.DONE:
-            return GoalStatus.DONE
-        case Status.ONGOING:
-            return GoalStatus.ONGOING
-        case Status.LATE:
-            return GoalStatus.LATE
-        case Status.NOT_STARTED:
-            return GoalStatus.NOT_STARTED
-        case _:
-            assert_never(status)
+def _is_not_yet(goal: Goal, parts: Iterable[PartSummary], sight: _Sight) -> bool:
+    """Whether the goal's time has not come, or does not come this year, and nobody has said anything of it.
+
+    Somebody who was asked is to answer, unless the work cannot have begun.
+    """
+    was_asked = False
+    for part in parts:
+        has_been_said = part.answer is not None or part.silence not in (None, Silence.NO_ANSWER)
+        if has_been_said:
+            return False
+        was_asked = was_asked or bool(part.requests)
+    start = goal.timeframe.start
+    if start and start.year > sight.year:
+        return True
+    if was_asked:
+        return False
+    days = sight.days_of(goal)
+    if goal.timeframe.kind is Kind.RECURRING:
+        return bool(days) and all(day.year != sight.year for day in days)
+    return bool(days) and all(day.year > sight.year for day in days)
+
+
+def _accounts_of_the_year(parts: Iterable[PartSummary]) -> list[Answer]:
+    """The last account of the year of each who decides; none where somebody has given none."""
+    accounts = []
+    for part in parts:
+        if not part.decides:
+            continue
+        given = [answer for answer in part.answers if answer.occurrence.is_account]
+        if not given:
+            return []
+        accounts.append(given[0])
+    return accounts
 
 
 def _outlasts(goal: Goal, answers: Iterable[Answer], sight: _Sight) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.model import ActionPlan, Kind
+from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.done import done_since
 from paminn.standing.goal import is_over_when_done
@@ -19,42 +20,51 @@ def closing(year: int) -> date:
     return date(year + 1, 3, 1)
 
 
-def belongs(answer: Answer, year: int) -> bool:
-    """Whether the account of `year` tells of the answer. One of January or February may stand in two accounts.
+def belongs(about: OccurrenceId, day: date, year: int) -> bool:
+    """Whether the account of `year` tells of what was asked or answered on a day about an instance of a goal.
 
-    An answer to a year's own request belongs to that year and no other, whenever it came.
+    What concerns a year's own request belongs to that year and no other, whenever it was. All else belongs to the year
+    it happened in; in January and February also to the year before, if it is about that. A later answer changes nothing
+    in that.
     """
-    about = answer.occurrence
     if about.is_account:
         return about.year == year
-    if answer.received.year == year:
+    if day.year == year:
         return True
-    return about.year == year and answer.received < closing(year)
+    return about.year == year and day < closing(year)
+
+
+def is_of(answer: Answer, year: int) -> bool:
+    """Whether the account of `year` tells of the answer."""
+    return belongs(answer.occurrence, answer.received, year)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The released answers of one year, the last from each role.
+    """The released answers of one year, all of them, each role's and the rest the oldest first.
 
-    `deciding` speak for their goals; `beside` tell of another year's day of something that recurs. `earlier` are the
-    last words of an earlier account that the work is done. `done_on` is when a role first said so and has not taken
-    it back. `newest` and `heard` also know what no person has released. `superseded` is how many are not told.
+    `words` speak for their goals, `beside` tell of another year's day of something that recurs. `deciding` is the last
+    of each role's words, unless an earlier account says that its work is done; then that is in `earlier`. `done_on` is
+    when a role first said so and has not taken it back. `until_closing` is every released answer given before nothing
+    more is gathered for the year. `newest` and `heard` also know what no person has released.
     """
 
-    deciding: Mapping[Key, Answer]
+    words: Mapping[Key, tuple[Answer, ...]]
     beside: tuple[Answer, ...]
+    deciding: Mapping[Key, Answer]
     earlier: Mapping[Key, Answer]
     done_on: Mapping[Key, date]
+    until_closing: tuple[Answer, ...]
     newest: Mapping[Key, Answer]
     heard: Mapping[Key, date]
-    superseded: int
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """All that are told, in the order received."""
-        told = [*self.deciding.values(), *self.beside]
-        told.sort(key=order)
-        return tuple(told)
+        told = list(self.beside)
+        for words in self.words.values():
+            told.extend(words)
+        return tuple(sorted(told, key=order))
 
 
 def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
@@ -66,7 +76,7 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
         if is_put_aside(answer):
             continue
         of_roles.append(answer)
-        if not belongs(answer, year):
+        if not is_of(answer, year):
             continue
         if _speaks_for_its_goal(answer, plan, year):
             speaking.append(answer)
@@ -74,11 +84,11 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
             aside.append(answer)
 
     released = only_released(of_roles)
-    speaking_released = only_released(speaking)
-    aside_released = only_released(aside)
+    words: dict[Key, list[Answer]] = defaultdict(list)
+    for answer in sorted(only_released(speaking), key=order):
+        words[answer.goal, answer.owner].append(answer)
     done_before = _done_before(released, plan, year)
-    deciding = _deciding(speaking_released, done_before)
-    beside = _last_of_each_year(aside_released)
+    deciding = _deciding(only_released(speaking), done_before)
     earlier = {}
     for key, answer in done_before.items():
         if key not in deciding:
@@ -86,15 +96,15 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
     heard = {}
     for key, answer in latest_of_each(of_roles).items():
         heard[key] = answer.received
-    came = len(speaking_released) + len(aside_released)
     return Told(
+        words={key: tuple(answers) for key, answers in words.items()},
+        beside=tuple(sorted(only_released(aside), key=order)),
         deciding=deciding,
-        beside=beside,
         earlier=earlier,
         done_on=_done_on(released, plan),
+        until_closing=tuple(answer for answer in released if answer.received < closing(year)),
         newest=latest_of_each(speaking),
         heard=heard,
-        superseded=came - len(deciding) - len(beside),
     )
 
 
@@ -111,15 +121,6 @@ def _deciding(released: Iterable[Answer], done_before: Mapping[Key, Answer]) -> 
     return deciding
 
 
-def _last_of_each_year(aside: Iterable[Answer]) -> tuple[Answer, ...]:
-    """The last word of each role about each other year."""
-    last: dict[tuple[Key, int], Answer] = {}
-    for answer in sorted(aside, key=order):
-        key = (answer.goal, answer.owner)
-        last[key, answer.occurrence.year] = answer
-    return tuple(last.values())
-
-
 def _speaks_for_its_goal(answer: Answer, plan: ActionPlan, year: int) -> bool:
     """What recurs is answered each time anew, and nobody can say before the year what it came to."""
     goal = plan.by_id.get(answer.goal)
@@ -134,7 +135,7 @@ def _done_before(released: Iterable[Answer], plan: ActionPlan, year: int) -> dic
     for answer in released:
         came_before = answer.received.year < year
         is_about_before = answer.received.year == year and answer.occurrence.year < year
-        if not belongs(answer, year) and (came_before or is_about_before):
+        if not is_of(answer, year) and (came_before or is_about_before):
             earlier.append(answer)
     done = {}
     for key, answer in latest_of_each(earlier).items():

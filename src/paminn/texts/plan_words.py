@@ -6,7 +6,7 @@ from functools import cache
 
 from paminn.plan.model import ActionPlan, Timeframe
 from paminn.plan.months import MONTHS
-from paminn.standing.times import Times
+from paminn.standing.several_days import Times
 from paminn.texts.render import render
 
 

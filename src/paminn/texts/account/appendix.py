@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
 from paminn.standing.word import order
 from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
-from paminn.summary.years import closing
 from paminn.texts.account.cells import quote, said
 from paminn.texts.account.labels import label, labels, not_included, paragraphs, reckoned_in_full, sentence
 from paminn.texts.language import swedish_date
@@ -20,13 +18,12 @@ _NONE = "–"
 
 
 def missing(summary: AnnualSummary) -> Iterator[Block]:
-    last_day = closing(summary.year) - timedelta(days=1)
     told = sentence(
         "missing",
         not_included=not_included(summary, in_full=True),
         unsent=summary.unsent,
         year=summary.year,
-        as_of=min(summary.as_of, last_day),
+        as_of=summary.as_of,
     )
     yield Heading(1, label("missing"))
     yield Paragraph(told)
@@ -94,12 +91,12 @@ def answers(summary: AnnualSummary) -> Iterator[Block]:
     shown = _in_the_plans_order(summary)
     yield PageBreak()
     yield Heading(1, label("answers"))
-    yield Paragraph(sentence("answers", answers=len(shown), superseded=summary.superseded))
+    yield Paragraph(sentence("answers", answers=len(shown)))
     if shown:
         yield Table(
             caption=label("answers.caption"),
             header=labels("number", "owner", "answers.received", "answers.text"),
-            rows=tuple(_answer_row(answer) for answer in shown),
+            rows=tuple(_answer_row(answer, summary) for answer in shown),
             widths=(1.0, 4.2, 3.2, 8.2),
             header_column=True,
         )
@@ -109,7 +106,7 @@ def _in_the_plans_order(summary: AnnualSummary) -> list[Answer]:
     """The answers goal by goal, each goal's as they came; last those to goals that the plan does not have."""
     known = {}
     for place, goal in enumerate(summary.goals):
-        known[goal.goal.number] = place
+        known[goal.goal.id] = place
     after_all = len(known)
     return sorted(
         summary.answers,
@@ -117,14 +114,28 @@ def _in_the_plans_order(summary: AnnualSummary) -> list[Answer]:
     )
 
 
-def _answer_row(answer: Answer) -> tuple[Cell, ...]:
+def _answer_row(answer: Answer, summary: AnnualSummary) -> tuple[Cell, ...]:
+    """One answer with who gave it, when, and to what."""
+    goal = summary.plan.by_id.get(answer.goal)
+    number: str = answer.goal
+    if goal is not None:
+        number = goal.number
     status = Paragraph(label("answers.status", status=said(answer)), Style.NOTE)
     return (
-        answer.goal,
+        number,
         _by(answer),
-        swedish_date(answer.received),
+        (Paragraph(swedish_date(answer.received)), Paragraph(_to_what(answer, summary), Style.NOTE)),
         (status, *quote(answer, answer.text)),
     )
+
+
+def _to_what(answer: Answer, summary: AnnualSummary) -> str:
+    """Gäller 31 december 2025. Frågan ställdes den 28 november 2025."""
+    request = summary.request_of(answer)
+    asked_on = None
+    if request is not None:
+        asked_on = request.day
+    return sentence("to_what", about=answer.occurrence, asked_on=asked_on)
 
 
 def _by(answer: Answer) -> Cell:
@@ -145,7 +156,7 @@ def method(summary: AnnualSummary) -> Iterator[Block]:
         registration=plan.registration_number,
         year=summary.year,
         reckoned=reckoned_in_full(summary),
-        unconfirmed=[goal for goal in summary.goals if goal.asked and not goal.goal.reading_confirmed],
+        unconfirmed=[goal for goal in summary.goals if goal.is_open and not goal.goal.reading_confirmed],
     )
     yield Heading(1, label("method"))
     for text in told:

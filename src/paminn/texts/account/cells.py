@@ -9,27 +9,64 @@ from typing import assert_never
 
 from paminn.plan.model import Kind, Part
 from paminn.standing.answer import Answer
+from paminn.standing.contradiction import Contradiction
 from paminn.standing.silence import Silence
-from paminn.summary.account import GoalStatus, GoalSummary, PartSummary
+from paminn.summary.account import GoalSummary, PartSummary
 from paminn.summary.blocks import Cell, Paragraph, Style
+from paminn.summary.goal_status import GoalStatus
+from paminn.summary.occasions import Occasion, times_of
 from paminn.texts.account.labels import label, occasion, paragraphs, sentence, without_greeting
 from paminn.texts.language import in_parts, swedish_date
 from paminn.texts.plan_words import timeframe
 from paminn.texts.words import status_word
 
 
-def status_cell(goal: GoalSummary) -> Cell:
+def status_cell(goal: GoalSummary, year: int) -> tuple[Paragraph, ...]:
     """A sign, a word and a tone, so that no reader depends on colour. A missing answer says whose it is."""
     sign = label(f"sign.{goal.status}")
+    tone = _tone(goal.status)
+    if goal.occasions and goal.status in _TOLD_IN_TIMES:
+        done = sentence("times", frame=goal.goal.timeframe, times=times_of(goal.occasions), status=goal.status)
+        return (Paragraph(f"{sign} {done}", tone), *_notes(_missing_from(goal)))
     if goal.status is GoalStatus.MISSING:
         first, *rest = _missing_from(goal)
-        notes = [Paragraph(line, Style.NOTE) for line in rest]
-        return (Paragraph(f"{sign} {first}", Style.MISSING), *notes)
-    word = label(f"status.{goal.status}", number=goal.goal.replaced_by)
+        return (Paragraph(f"{sign} {first}", tone), *_notes(rest))
+    word = label(f"status.{goal.status}", number=goal.goal.replaced_by, year=year)
     told = f"{sign} {word}"
     if goal.split:
         told = f"{told} {in_parts(*goal.split)}"
-    return (Paragraph(told, _tone(goal.status)),)
+    notes: list[str] = []
+    if goal.contradiction is not None and goal.status is GoalStatus.CONTRADICTED:
+        notes = [*_who_says_what(goal, goal.contradiction), *_missing_from(goal)]
+    return (Paragraph(told, tone), *_notes(notes))
+
+
+_TOLD_IN_TIMES = (
+    GoalStatus.DONE,
+    GoalStatus.ONGOING,
+    GoalStatus.LATE,
+    GoalStatus.NOT_STARTED,
+    GoalStatus.CONTRADICTED,
+    GoalStatus.UNSTATED,
+    GoalStatus.MISSING,
+)
+
+
+def _notes(lines: Iterable[str]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line, Style.NOTE) for line in lines)
+
+
+def _who_says_what(goal: GoalSummary, contradiction: Contradiction) -> list[str]:
+    """Anna Ek, Chef myndighet vuxen: Klar"""
+    roles = {part.role_id: part.role for part in goal.parts}
+    told = []
+    for answer in contradiction.answers:
+        role = roles.get(answer.owner, answer.owner)
+        who = role
+        if answer.answered_by:
+            who = label("contradiction.who", name=answer.answered_by, role=role)
+        told.append(label("contradiction.says", who=who, said=said(answer)))
+    return told
 
 
 def _tone(status: GoalStatus) -> Style:
@@ -40,43 +77,61 @@ def _tone(status: GoalStatus) -> Style:
             return Style.ONGOING
         case GoalStatus.LATE:
             return Style.LATE
-        case GoalStatus.OVERRUN | GoalStatus.NOT_STARTED:
+        case GoalStatus.OVERRUN | GoalStatus.NOT_STARTED | GoalStatus.CONTRADICTED:
             return Style.WAITING
-        case GoalStatus.UNSTATED | GoalStatus.MISSING | GoalStatus.REPLACED:
+        case GoalStatus.UNSTATED | GoalStatus.MISSING | GoalStatus.NOT_YET | GoalStatus.REPLACED:
             return Style.MISSING
         case _:
             assert_never(status)
 
 
 def _missing_from(goal: GoalSummary) -> tuple[str, ...]:
-    """Whose answers are missing and why, a line a reason; then how many of them there are."""
+    """Whose answers are missing and why, a line a reason; then how many of them there are. Empty when none is."""
+    deciding = len(goal.deciding)
+    if deciding and not goal.silent:
+        return ()
     roles: dict[str, list[str]] = {silence.value: [] for silence in Silence}
+    not_asked = []
     for part in goal.silent:
         if part.silence is not None:
             roles[part.silence].append(part.role)
-    deciding = len(goal.deciding)
+        else:
+            not_asked.append(part.role)
     return paragraphs(
         "missing_from",
         **roles,
+        not_asked=not_asked,
         answered=deciding - len(goal.silent),
         total=deciding,
     )
 
 
-def status_in_full(goal: GoalSummary, as_of: date) -> Cell:
-    """The status and, where the word alone could mislead, what it rests on."""
-    cell = status_cell(goal)
-    note = _note(goal, as_of)
+def status_in_full(goal: GoalSummary, year: int, as_of: date) -> Cell:
+    """The status and, where the word alone could mislead, what it rests on; of several days, each."""
+    told = list(status_cell(goal, year))
+    for day in goal.occasions:
+        told.append(Paragraph(_day_of(day), Style.NOTE))
+    note = _note(goal, year, as_of)
     if note:
-        return (*cell, Paragraph(note))
-    return cell
+        told.append(Paragraph(note))
+    return tuple(told)
 
 
-def _note(goal: GoalSummary, as_of: date) -> str:
+def _day_of(told: Occasion) -> str:
+    """31 mars 2026: genomfört"""
+    day = swedish_date(told.about.last_day)
+    return label("occasion.told", day=day, status=label(f"occasion.{told.status}"))
+
+
+def _note(goal: GoalSummary, year: int, as_of: date) -> str:
     """What the status rests on; whose answer is missing stands in the cell already."""
     match goal.status:
-        case GoalStatus.DONE_IN_PLAN | GoalStatus.UNSTATED | GoalStatus.REPLACED:
+        case GoalStatus.DONE_IN_PLAN | GoalStatus.REPLACED | GoalStatus.CONTRADICTED:
             return label(f"note.{goal.status}")
+        case GoalStatus.UNSTATED:
+            return "" if goal.occasions else label("note.unstated")
+        case GoalStatus.NOT_YET:
+            return label("note.not_yet", year=year)
         case GoalStatus.OVERRUN:
             return _overrun(goal.goal.timeframe.end, as_of)
         case (
@@ -134,6 +189,26 @@ def said(answer: Answer) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamSetting:
+    """A status that the quality team has set: who did it, when and why, and what the answer was read as before.
+
+    What is not known is empty or None.
+    """
+
+    who: str = ""
+    day: date | None = None
+    why: str = ""
+    before: str = ""
+
+
+def set_by_team(answer: Answer) -> TeamSetting | None:
+    """How the team came to set the answer's status; None where it is the owner's own."""
+    if not answer.status_by_team:
+        return None
+    return TeamSetting()
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
     """What is told beside an answer.
 
@@ -149,15 +224,24 @@ class _Context:
     aside: bool = False
 
 
-def part_cell(goal: GoalSummary, part: PartSummary, answer: Answer, year: int) -> Cell:
-    """A role's answer and what follows from it."""
-    context = _Context(
-        done_on=_told_apart(part, answer, year),
-        earlier=part.earlier,
-        reminded=bool(part.reminded),
-        newer_held=part.newer_held,
-    )
-    return _answer_cell(goal, answer, year, context)
+def part_cell(goal: GoalSummary, part: PartSummary, year: int) -> Cell:
+    """What a role has said: the last word of each who answers and what follows from it, then all it said before."""
+    told: list[Paragraph] = []
+    for answer in part.words_now:
+        context = _Context()
+        if answer == part.answer:
+            context = _Context(
+                done_on=_told_apart(part, answer, year),
+                earlier=part.earlier,
+                reminded=bool(part.reminded),
+                newer_held=part.newer_held,
+            )
+        told.extend(_answer_lines(goal, answer, year, context))
+    if part.words_before:
+        told.append(Paragraph(label("section.before"), Style.LEAD))
+    for answer in part.words_before:
+        told.extend(_answer_lines(goal, answer, year, _Context()))
+    return tuple(told)
 
 
 def _told_apart(part: PartSummary, answer: Answer, year: int) -> date | None:
@@ -172,28 +256,29 @@ def _told_apart(part: PartSummary, answer: Answer, year: int) -> date | None:
 
 def is_aside(goal: GoalSummary, answer: Answer) -> bool:
     """Whether a role with a part of the goal has spoken of another day than those of this year."""
-    return any(part.role == answer.owner for part in goal.parts)
+    return any(part.role_id == answer.owner for part in goal.parts)
 
 
 def other_cell(goal: GoalSummary, answer: Answer, year: int) -> Cell:
     """An answer that decides nothing."""
-    return _answer_cell(goal, answer, year, _Context(aside=is_aside(goal, answer)))
+    return _answer_lines(goal, answer, year, _Context(aside=is_aside(goal, answer)))
 
 
-def _answer_cell(goal: GoalSummary, answer: Answer, year: int, context: _Context) -> Cell:
+def _answer_lines(goal: GoalSummary, answer: Answer, year: int, context: _Context) -> tuple[Paragraph, ...]:
     """Who answered, when and what status; then the owner's own words, without a line that only greets."""
     about = ""
-    if goal.goal.timeframe.kind is Kind.RECURRING:
+    if goal.goal.timeframe.kind is Kind.RECURRING or goal.occasions:
         about = occasion(answer)
     status = ""
     if answer.status is not None:
-        status = said(answer)
+        status = status_word(answer.status)
     line = sentence(
         "answer_line",
         name=answer.answered_by or answer.owner,
         received=answer.received,
         about=about,
         said=status,
+        by_team=set_by_team(answer),
         new_date=answer.new_date,
         year=year,
         context=context,

@@ -12,8 +12,9 @@ from typing import assert_never
 from paminn.standing.answer import Status
 from paminn.standing.silence import Silence
 from paminn.standing.word import Key
-from paminn.summary.account import AnnualSummary, AreaSummary, GoalStatus, GoalSummary
+from paminn.summary.account import AnnualSummary, AreaSummary, GoalSummary
 from paminn.summary.blocks import Block, Cell, Document, Heading, Paragraph, Style, Table
+from paminn.summary.goal_status import GoalStatus
 from paminn.texts.account.appendix import answers, changes, method, missing
 from paminn.texts.account.cells import (
     is_aside,
@@ -104,24 +105,28 @@ def _basis(summary: AnnualSummary) -> str:
     """How many answers the account rests on, and whose are not in it."""
     not_in_it = {}
     for silence in Silence:
-        not_in_it[silence.value] = _by_role(summary.missing_because(silence))
+        not_in_it[silence.value] = _by_role(summary, summary.missing_because(silence))
     return sentence(
         "basis",
-        answered=len(summary.answered),
+        answered=len(summary.answered_as_asked),
         asked=_asked(summary),
+        unasked=_by_role(summary, summary.answered_unasked),
+        year=summary.year,
         **not_in_it,
     )
 
 
 def _asked(summary: AnnualSummary) -> int:
     """How many answers were asked for."""
-    return len(summary.answered) + len(summary.missing)
+    return len(summary.answered_as_asked) + len(summary.missing)
 
 
-def _by_role(pairs: Iterable[Key]) -> list[str]:
+def _by_role(summary: AnnualSummary, pairs: Iterable[Key]) -> list[str]:
     """Soc IT (1.1 och 1.3)"""
+    named = {(goal.goal.id, part.role_id): (goal.goal.number, part.role) for goal, part in summary.parts}
     numbers: dict[str, list[str]] = {}
-    for number, role in pairs:
+    for key in pairs:
+        number, role = named[key]
         numbers.setdefault(role, []).append(number)
     return [f"{role} ({swedish_list(of_the_role)})" for role, of_the_role in numbers.items()]
 
@@ -175,8 +180,10 @@ def _in_sentences(summary: AnnualSummary) -> Iterator[Block]:
         total=len(summary.goals),
         areas=len(summary.areas),
         answers=len(summary.answers),
-        answered=len(summary.answered),
+        answered=len(summary.answered_as_asked),
         asked=_asked(summary),
+        unasked=len(summary.answered_unasked),
+        past_the_period=summary.is_past_the_period,
     )
     yield Heading(1, label("summary"))
     for text in told:
@@ -192,11 +199,11 @@ def _told_as(status: GoalStatus) -> GoalStatus:
 
 def _none_late(summary: AnnualSummary) -> bool:
     """Whether it means anything that nobody says late: most goals are answered in full, and each answer says how."""
-    asked = [goal for goal in summary.goals if goal.asked]
-    in_full = [goal for goal in asked if goal.status is not GoalStatus.MISSING]
-    if len(in_full) * 2 <= len(asked):
+    told = [goal for goal in summary.goals if goal.is_open]
+    in_full = [goal for goal in told if goal.status is not GoalStatus.MISSING]
+    if len(in_full) * 2 <= len(told):
         return False
-    for goal in asked:
+    for goal in told:
         for answer in goal.answers:
             if answer.status is None or answer.status is Status.LATE:
                 return False
@@ -210,7 +217,7 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
     yield Table(
         caption=label("overview.goals"),
         header=labels("number", "goal", "owner", "timeframe", "status"),
-        rows=tuple(_overview_row(goal) for goal in summary.goals),
+        rows=tuple(_overview_row(goal, summary.year) for goal in summary.goals),
         widths=(0.9, 3.6, 3.8, 3.8, 4.9),
         header_column=True,
     )
@@ -225,13 +232,13 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
         yield Paragraph(note, Style.NOTE)
 
 
-def _overview_row(goal: GoalSummary) -> tuple[Cell, ...]:
+def _overview_row(goal: GoalSummary, year: int) -> tuple[Cell, ...]:
     return (
         goal.goal.number,
         short(goal.goal.wording, 56),
         owners_cell(goal.parts),
         timeframe_cell(goal),
-        status_cell(goal),
+        status_cell(goal, year),
     )
 
 
@@ -244,7 +251,7 @@ def _counts(summary: AnnualSummary) -> Table:
         rows.append(_count_row(name, columns, [area]))
     rows.append(_count_row(label("overview.all"), columns, summary.areas))
 
-    heads = [label(f"status.{status}") for status in columns]
+    heads = [label(f"status.{status}", year=summary.year) for status in columns]
     heads.append(label("overview.total"))
     # A column is as wide as the longest word of its head, so that no word is cut in two.
     widths = [2.2 + max(len(word) for word in head.split()) for head in heads]
@@ -258,7 +265,7 @@ def _counts(summary: AnnualSummary) -> Table:
 
 
 def _has_column(status: GoalStatus, areas: Iterable[AreaSummary]) -> bool:
-    """Five columns are always there, two only when a goal stands in them."""
+    """Five columns are always there, four only when a goal stands in them."""
     match status:
         case (
             GoalStatus.DONE
@@ -268,7 +275,7 @@ def _has_column(status: GoalStatus, areas: Iterable[AreaSummary]) -> bool:
             | GoalStatus.MISSING
         ):  # fmt: skip
             return True
-        case GoalStatus.OVERRUN | GoalStatus.UNSTATED:
+        case GoalStatus.OVERRUN | GoalStatus.CONTRADICTED | GoalStatus.UNSTATED | GoalStatus.NOT_YET:
             return any(area.count(status) for area in areas)
         case GoalStatus.DONE_IN_PLAN | GoalStatus.REPLACED:
             return False
@@ -305,7 +312,7 @@ def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
 
 
 def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell, ...]]:
-    yield label("status"), status_in_full(goal, summary.as_of)
+    yield label("status"), status_in_full(goal, summary.year, summary.as_of)
     yield label("owner"), owners_cell(goal.parts, in_full=True)
     yield label("timeframe"), timeframe_cell(goal, in_full=True)
     if goal.goal.activities:
@@ -314,8 +321,7 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
     for part in goal.parts:
         if part.answer:
             who = label(f"part.{part.part}", role=part.role)
-            cell = part_cell(goal, part, part.answer, summary.year)
-            yield label("section.from", who=who), cell
+            yield label("section.from", who=who), part_cell(goal, part, summary.year)
     for answer in goal.others:
         cell = other_cell(goal, answer, summary.year)
         if is_aside(goal, answer):
