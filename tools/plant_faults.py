@@ -66,7 +66,7 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
 METHODS = {"earlier": "later", "later": "earlier", "before": "after", "after": "before", "startswith": "endswith"}
 
-GUARDS = ("frozen", "slots", "strict", "maxsize")
+GUARDS = ("frozen", "slots", "kw_only", "strict", "maxsize")
 
 
 @dataclass(frozen=True)

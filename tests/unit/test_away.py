@@ -28,6 +28,11 @@ def written_to(people: Owners, *absences: Absence, day: date = DAY) -> list[str]
     return [person.email for person in reachable(people, "Chef", day, absences)]
 
 
+def test_somebody_is_away_and_not_gone_unless_that_is_told():
+    away = Absence("chef@prov.example", DAY, DAY)
+    assert written_to(owners(ALONE), away) == ["chef@prov.example"]
+
+
 def test_everybody_present_is_written_to():
     assert written_to(owners(BOSS, OTHER)) == ["chef@prov.example", "annan@prov.example"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from paminn.plan.model import Kind, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
-from paminn.plan.rules import StepRule
+from paminn.plan.rules import Preparation, StepRule
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import History, Step, StepKind
 from paminn.reminders.workdays import Workdays
@@ -125,6 +125,28 @@ def test_quiet_periods_move_a_step_back_before_the_day_and_forward_after_it():
         ("2025-11-28", "-20"), ("2025-12-19", "-5"), ("2025-12-22", "-1"),
         ("2026-01-07", "+1"), ("2026-01-12", "+6"), ("2026-01-19", "+11"),
     ]  # fmt: skip
+
+
+def test_a_step_knows_whether_a_quiet_period_has_moved_it():
+    rules = replace(DATED, quiet=(((12, 23), (1, 6)),))
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(date(2025, 12, 31)))), rules).play(last=date(2026, 1, 31))
+    moved = {reminder.step.label: reminder.step.moved for digest in year.out for reminder in digest.reminders}
+    assert moved == {"-20": False, "-5": False, "-1": True, "+1": True, "+6": False, "+11": False}
+
+
+def test_of_steps_that_a_quiet_period_moves_to_one_day_the_one_nearest_the_deadline_is_said():
+    rules = replace(DATED, deadline=StepRule((20, 5, 1), (1, 6)), quiet=(((6, 15), (8, 10)),))
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))), rules).play(last=date(2026, 9, 30))
+    assert year.steps() == [("2026-06-01", "-20"), ("2026-06-12", "-1"), ("2026-08-11", "+6")]
+
+
+def test_of_preparations_that_a_quiet_period_moves_to_one_day_the_last_is_said():
+    preparation = Preparation(steps=((3, "Boka lokal."), (2, "Bjud in."), (1, "Tryck program.")), after=(1,))
+    rules = replace(DATED, preparations={"1.1": preparation}, quiet=(((11, 9), (11, 24)),))
+    year = Year(plans.plan(plans.goal("1.1", plans.yearly(11, 25))), rules).play(last=date(2025, 12, 31))
+    steps = [(digest.day.isoformat(), r.step.text, r.step.moved) for digest in year.out for r in digest.reminders]
+    assert steps == [("2025-11-04", "Boka lokal.", False), ("2025-11-07", "Tryck program.", True),
+                     ("2025-11-26", "", False)]  # fmt: skip
 
 
 @pytest.mark.pain(1)
@@ -455,6 +477,7 @@ def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
         (Recurrence(Frequency.YEARLY, months=(1, 2, 12)), ["2026-02-28"]),
         (yearly(2, 29), []),
         (Recurrence(Frequency.MONTHLY, 4), ["2026-04-30", "2026-08-31", "2026-12-31"]),
+        (Recurrence(Frequency.MONTHLY, 13), []),
         (Recurrence(Frequency.MONTHLY), []),
         (Recurrence(Frequency.WEEKLY), []),
         (Recurrence(Frequency.YEARLY), []),
@@ -465,6 +488,18 @@ def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
     goal = plans.goal("1.1", Timeframe("Årligen", Kind.RECURRING, recurrence=rule))
     days = [o.due.isoformat() for o in Schedule(plans.plan(goal), plans.RULES).dated["1.1"] if o.due.year == 2026]
     assert days == expected
+
+
+def test_what_comes_back_ends_with_its_time_plan_and_with_the_plan():
+    frame = Timeframe("Varje år", Kind.RECURRING, date(2026, 11, 25), date(2028, 11, 25), yearly(11, 25))
+
+    def years(**of_plan) -> list[int]:
+        plan = plans.plan(plans.goal("1.1", frame), **of_plan)
+        return [occurrence.due.year for occurrence in Schedule(plan, plans.RULES).dated["1.1"]]
+
+    assert years() == [2026, 2027, 2028]
+    assert years(valid_until=date(2027, 11, 25)) == [2026, 2027]
+    assert years(valid_until=date(2027, 11, 24)) == [2026]
 
 
 def test_an_account_wanted_early_in_the_year_is_about_the_year_before():

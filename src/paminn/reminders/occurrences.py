@@ -98,7 +98,7 @@ def _days_in(year: int, recurrence: Recurrence) -> list[date]:
         for week in _last_weeks(recurrence.weeks):
             days.append(_week_end(year, week))
     elif recurrence.month_day is not None:
-        for month in recurrence.months or range(1, 13):
+        for month in recurrence.months:
             days.append(_day(year, month, recurrence.month_day))
     else:
         for month in _last_months(recurrence.months):
