@@ -200,7 +200,7 @@ class TestDecisions:
         answered(paminn, home, mails(home))
         paminn("collect", "--on", "2026-06-02")
         assert paminn("replies", "release", "1", "--by", "Eva", "--on", "2026-06-03").code == 0
-        assert asked(home, "select at from decision") == [("2026-05-04 08:30:00.000000",)]
+        assert asked(home, "select at, played from decision") == [("2026-05-04 08:30:00.000000", "2026-06-03")]
         assert asked(home, "select released from answer") == [("2026-06-03",)]
 
 

@@ -15,6 +15,8 @@ from paminn.incoming.finding import Finding
 from paminn.reminders.message import Channel
 from paminn.replies.codes import show_code
 from paminn.texts.desk_shown import listed, shown
+from paminn.today import Today
+from paminn.usecases.reading import desk
 from paminn.usecases.reading.desk import Choice
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
@@ -94,6 +96,25 @@ def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory):
         assert choose(town.house, "2", "release").answer.release == "released"
         with pytest.raises(UsageError, match="ett telefonnummer"):
             choose(town.house, "1", "release")
+
+
+@pytest.mark.parametrize("memory", MEMORIES)
+@pytest.mark.parametrize("day", [SECOND_STEP - timedelta(1), SECOND_STEP, SECOND_STEP + timedelta(40)])
+def test_a_decision_bears_the_real_clock_and_the_day_that_was_played(memory, day):
+    with room(memory) as town:
+        town.collect(vice(town, "Klar. Rutinen finns."))
+        house = town.house
+        doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
+        choice = Choice(Action.RELEASE, "Eva", "kortad", text="Klar.")
+        desk.decide(doors, ["1"], choice, Today(day, LATER))
+        (answer,) = house.memory.answers("prov-plan")
+        made = house.post.origin("1").edited
+        assert made is not None
+        assert (answer.released, made.at, made.played) == (day, LATER, None if day == SECOND_STEP else day)
+        origin = desk.show(doors, "1", Today(SECOND_STEP, LATER)).origin
+        assert origin is not None
+        assert origin.edited is not None
+        assert origin.edited.on == day
 
 
 def test_a_decision_has_a_name(house):

@@ -95,7 +95,12 @@ def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
         raise UsageError(f"Det finns inget mejl med nummer m{ruling.mail}. {_LIST}")
     if row.settled_at is not None:
         raise Busy(_MEANWHILE)
-    settled = {"settled_by": made.who, "settled_at": made.at, "settled_why": made.why or made.what}
+    settled = {
+        "settled_by": made.who,
+        "settled_at": made.at,
+        "settled_why": made.why or made.what,
+        "settled_played": made.played,
+    }
     connection.execute(update(reply).where(reply.c.id == ruling.mail).values(settled))
     if ruling.answer is None:
         return None
@@ -121,6 +126,7 @@ def _keep(connection: Connection, number: int, made: Decision, *, original: str,
         insert(decision).values(
             answer=number,
             at=made.at,
+            played=made.played,
             who=made.who,
             what=made.what,
             why=made.why,

@@ -115,7 +115,7 @@ def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:
     first = connection.execute(releases.order_by(decision.c.id).limit(1)).first()
     if first is None:
         return None
-    return Decision(Action(first.what), first.who, first.at, first.why)
+    return Decision(Action(first.what), first.who, first.at, first.why, played=first.played)
 
 
 def _is_meant(clue: Clue, value: str) -> ColumnElement[bool]:

@@ -146,6 +146,7 @@ reply = Table(
     Column("settled_by", Text),
     Column("settled_at", Utc),
     Column("settled_why", Text),
+    Column("settled_played", Date),
 )
 
 # What an owner said about one goal. The text that was read stays; what may be published stands beside it.
@@ -196,6 +197,7 @@ decision = Table(
     Column("why", Text, nullable=False),
     Column("original_sha256", String(64), nullable=False),
     Column("released_sha256", String(64)),
+    Column("played", Date),  # the day it counts as made, where that was not the real one
 )
 
 # Each entry of the calendar every time it was published anew; the latest row is what stands there.

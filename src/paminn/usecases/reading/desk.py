@@ -303,5 +303,5 @@ def _origin(doors: DeskDoors, number: str, now: datetime) -> Origin:
     origin = doors.post.origin(number)
     if origin.edited is None:
         return Origin(origin.mail, origin.address, origin.text)
-    edited_on = origin.edited.at.astimezone(now.tzinfo).date()
+    edited_on = origin.edited.played or origin.edited.at.astimezone(now.tzinfo).date()
     return Origin(origin.mail, origin.address, origin.text, Edited(origin.edited.who, edited_on, origin.edited.why))
