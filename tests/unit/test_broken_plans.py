@@ -209,6 +209,12 @@ def test_areas_stand_in_the_order_of_their_numbers_and_may_leave_one_out(plan_fi
     assert changed(plan_files, "plan.yaml", (fourth, "- nr: 5\n"), ('"4.1"', '"5.1"')).problems == ()
 
 
+@pytest.mark.parametrize("number", ["tre", "[3]"])
+def test_an_area_whose_number_is_none_is_no_crash(plan_files, number):
+    reading = changed(plan_files, "plan.yaml", ("- nr: 3\n", f"- nr: {number}\n"))
+    assert told(reading) == [f'"{number}" är inget heltal.']
+
+
 @pytest.mark.parametrize("kind", ["frist", "period", "start", "genomfört"])
 def test_a_reading_of_a_kind_with_an_end_says_its_last_day(plan_files, kind):
     yearly = 'varje_år: "11-25"'

@@ -410,6 +410,13 @@ def test_a_copy_in_the_place_of_a_goal_that_moved_is_a_question():
     assert (What.NEW, [], ["2.3"]) in whats(said)
 
 
+def test_a_wording_that_stood_twice_is_a_question_where_one_is_left():
+    moved = renumbered(CAMPAIGN, "3.1")
+    copy = renumbered(CAMPAIGN, "2.3", timeframe="Löpande")
+    comparison = compare(revised(*without(CAMPAIGN), copy, moved), OLD)
+    assert asked(comparison) == {"2.3": Why.TWICE, "3.1": Why.TWICE}
+
+
 def test_goals_in_the_same_words_with_nothing_in_their_cells_go_on_when_nothing_changes():
     twins = [goal("3.1", "Rutiner finns."), goal("3.2", "Rutiner finns.", roles=(ADULTS,))]
     assert compare(revised(*ALL, *twins), revised(*ALL, *twins)).is_certain
@@ -538,6 +545,7 @@ def test_a_renamed_role_is_one_question_and_its_goals_go_on():
     assert (question.thing, question.why, question.old.name) == (Thing.ROLE, Why.CHANGED, ADULTS)
     assert question.flags == (f'--same "{ADULTS}=Verksamhetschef vuxen"', f'--removed "{ADULTS}"')
     assert question.choices[0].signs == (Sign.DUTIES,)
+    assert comparison.open_new == (Called("Verksamhetschef vuxen"),)
     assert len(comparison.same_goals) == len(ALL)
     answered = compare(OLD, new, question.choices[0].said)
     assert answered.is_certain

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from paminn.plan.model import Kind, Term, Terms, Timeframe
 from paminn.plan.timeframe import read_timeframe
-from paminn.plan.timeframe.vocabulary import MEANINGS
+from paminn.plan.timeframe.parts import Is
+from paminn.plan.timeframe.vocabulary import MEANINGS, SPELLABLE
 
 PERIOD = (date(2025, 1, 1), date(2027, 12, 31))
 DECIDED = date(2025, 9, 3)
@@ -83,6 +84,12 @@ def test_asks_with_a_wording_that_can_be_read(text: str, meant: str) -> None:
     assert question.startswith(f"Jag förstår inte «{text}».")
     assert question.endswith(f"Menade du «{meant}»?")
     assert read(meant).kind is not Kind.UNKNOWN
+
+
+def test_a_word_is_only_held_against_words_that_mean_something_alone():
+    meant = {MEANINGS[(word,)].kind for word in SPELLABLE}
+    assert {Is.MONTH, Is.TERM, Is.DUE, Is.ONGOING, Is.EVERY} <= meant
+    assert meant.isdisjoint({Is.PORTION, Is.FOLLOW_UP, Is.FILLER, Is.REFUSE, Is.EVENT, Is.AT, Is.SUFFIX, Is.ABOUT})
 
 
 @pytest.mark.parametrize(
