@@ -147,7 +147,7 @@ class TestJson:
         assert (shown["text"], shown["release"]) == ("Klar.", "held")
         (released,) = one(paminn("replies", "release", number, "--by", "Eva", "--json", "--on", DAY))["replies"]
         assert released["release"] == "released"
-        assert one(paminn("replies", "list", "--json", "--on", DAY)) == {"replies": []}
+        assert one(paminn("replies", "list", "--json", "--on", DAY)) == {"replies": [], "contradictions": []}
 
     def test_publish_is_the_same_bytes_any_day(self, paminn, tmp_path):
         first = one(paminn("publish", "--out", str(tmp_path / "ut"), "--on", DAY, "--json"))

@@ -62,5 +62,5 @@ def test_every_command_of_the_page_does_what_the_page_says(paminn):
     assert "Se upp med: personnummer" in shown
     assert listed == [["6", "7", "m8"]]
     for line, words in said.items():
-        assert ("släppt" in words) == (" release " in line), line
-        assert ("hålls inne" in words) == (" withhold " in line), line
+        assert ("Granskning: släppt" in words) == (" release " in line), line
+        assert ("Granskning: hålls inne" in words) == (" withhold " in line), line

@@ -192,6 +192,7 @@ def told(*rows) -> list[str]:
     """The lines that `paminn status` says of them, without the first of each."""
     shown = render(
         "cli/status.txt",
+        contradictions=(),
         rows=rows,
         outcome_told=outcome,
         status_word=status_word,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import show_json
+from paminn.commands.show import contradictions_as_json, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,14 +60,17 @@ def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import listed
     from paminn.usecases.reading.absent import absent
+    from paminn.usecases.reading.contradicted import contradicted
     from paminn.usecases.reading.desk import waiting
 
     rows = waiting(house.plan, house.desk, today)
     away = absent_rows(absent(house.plan, house.memory, today.day))
+    against_each_other = contradicted(house.plan, house.memory, today.day)
     if as_json:
-        show_json({"replies": [_without_words(row) for row in rows]})
+        replies = [_without_words(row) for row in rows]
+        show_json({"replies": replies, "contradictions": contradictions_as_json(against_each_other)})
     else:
-        print(listed(rows, away))
+        print(listed(rows, away, against_each_other))
 
 
 def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
@@ -144,6 +147,7 @@ def _with_words(card: Shown) -> dict[str, object]:
         "flags": list(card.flags),
         "text": answer.text,
     }
+    row["against"] = [said.number for said in card.against]
     if card.origin is not None:
         row |= {"mail": card.origin.mail, "mail_text": card.origin.text}
         row |= _of_origin(card.origin)

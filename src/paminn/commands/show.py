@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paminn.plan.model import Problem
+    from paminn.reports.contradicting import Contradicting
 
 
 def show_json(value: object) -> None:
@@ -38,6 +39,26 @@ def say_in_words(template: str, **values: object) -> None:
         status_word=status_word,
         why=why,
     )
+
+
+def contradictions_as_json(rows: Iterable[Contradicting]) -> list[dict[str, object]]:
+    """Each contradiction with the answers in it, by their numbers; without a word of them."""
+    shown: list[dict[str, object]] = []
+    for row in rows:
+        answers = []
+        for said in row.answers:
+            answers.append(
+                {
+                    "id": said.number,
+                    "owner": said.owner,
+                    "answered_by": said.answered_by,
+                    "status": said.status,
+                    "received": said.received.isoformat(),
+                    "release": said.release,
+                }
+            )
+        shown.append({"goal": row.goal, "occurrence": str(row.occurrence), "answers": answers})
+    return shown
 
 
 def paths(folder: Path, names: Iterable[str]) -> list[str]:

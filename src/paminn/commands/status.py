@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say_in_words, show_json
+from paminn.commands.show import contradictions_as_json, say_in_words, show_json
 
 if TYPE_CHECKING:
     from paminn.reports.telling import PartToday
@@ -19,16 +19,28 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
+    from paminn.texts.desk_shown import release_word
     from paminn.texts.message_lines import some_of, step_words
+    from paminn.usecases.reading.contradicted import contradicted
     from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
 
     with open_house(asked.plan) as house:
-        rows = status(house.plan, house.dispatch, house.memory, today_in_sweden(asked.on).day)
+        today = today_in_sweden(asked.on).day
+        rows = status(house.plan, house.dispatch, house.memory, today)
+        against_each_other = contradicted(house.plan, house.memory, today)
     if asked.json:
-        show_json({"status": [_as_json(row) for row in rows]})
-    else:
-        say_in_words("status", rows=rows, some_of=some_of, step_words=step_words)
+        shown = [_as_json(row) for row in rows]
+        show_json({"status": shown, "contradictions": contradictions_as_json(against_each_other)})
+        return 0
+    say_in_words(
+        "status",
+        rows=rows,
+        some_of=some_of,
+        step_words=step_words,
+        contradictions=against_each_other,
+        release_word=release_word,
+    )
     return 0
 
 

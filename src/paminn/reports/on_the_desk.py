@@ -7,6 +7,7 @@ from datetime import date
 
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import Flag
+from paminn.reports.contradicting import Said
 from paminn.standing.answer import Answer
 
 
@@ -53,11 +54,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """One answer with its words; of one that was just decided about there is no `origin`."""
+    """One answer with its words; of one that was just decided about there is no `origin`.
+
+    `against` are the answers of others that contradict it.
+    """
 
     answer: Answer
     flags: tuple[Flag, ...]
     origin: Origin | None = None
+    against: tuple[Said, ...] = ()
 
     @property
     def whole_mail(self) -> str:

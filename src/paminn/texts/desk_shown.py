@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from paminn.incoming.decision import Action
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL
+from paminn.reports.contradicting import Contradicting
 from paminn.reports.on_the_desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Release
 from paminn.texts.pairs import pairs
@@ -14,8 +15,15 @@ from paminn.texts.render import render
 from paminn.texts.words import all_told, status_word, told
 
 
-def listed(waiting: Sequence[Waiting], away: Sequence[Mapping[str, object]]) -> str:
-    """What waits, without a word of it; `away` are the rows of those who cannot be reached."""
+def listed(
+    waiting: Sequence[Waiting],
+    away: Sequence[Mapping[str, object]],
+    contradictions: Sequence[Contradicting] = (),
+) -> str:
+    """What waits, without a word of it, and who contradict each other.
+
+    `away` are the rows of those who cannot be reached.
+    """
     answers = [row for row in waiting if isinstance(row, HeldAnswer)]
     mails = [row for row in waiting if isinstance(row, WaitingMail)]
     return render(
@@ -24,6 +32,8 @@ def listed(waiting: Sequence[Waiting], away: Sequence[Mapping[str, object]]) -> 
         mails=mails,
         some_not_read=any(row.answer.status is None for row in answers),
         away=away,
+        contradictions=contradictions,
+        release_word=release_word,
         told=told,
         all_told=all_told,
         status_word=status_word,
@@ -47,6 +57,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         whole_mail=card.whole_mail,
         origin=card.origin,
         is_assigned=action is Action.ASSIGN,
+        against=card.against,
         release_word=release_word,
         all_told=all_told,
         status_word=status_word,

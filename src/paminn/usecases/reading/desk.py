@@ -28,6 +28,7 @@ from paminn.texts.words import status_word
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.played import refuse_played_decision
+from paminn.usecases.reading.contradicted import against, contradicted
 
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {
@@ -86,7 +87,8 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     for row in doors.desk.waiting(plan):
         if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
             flags = row.flags
-    return ShownAnswer(answer, flags, _origin(doors, number, today.now))
+    rows = contradicted(doors.folder, doors.memory, today.day)
+    return ShownAnswer(answer, flags, _origin(doors, number, today.now), against(answer, rows))
 
 
 def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
@@ -116,13 +118,15 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
             refusals[number] = [_refusal(gate, decision) for gate in shut]
     if refusals:
         raise UsageError(_all_refusals(refusals, of=len(rulings)))
+    stored = doors.desk.decide(rulings)
+    rows = contradicted(doors.folder, doors.memory, today.day)
     cards: list[Shown] = []
-    for before, made in zip(shown_before, doors.desk.decide(rulings), strict=True):
+    for before, made in zip(shown_before, stored, strict=True):
         if made is None:
             assert isinstance(before, ShownMail), "only a mail is laid aside"
             cards.append(replace(before, is_laid_aside=True))
         else:
-            cards.append(ShownAnswer(made, personal_flags(made.text)))
+            cards.append(ShownAnswer(made, personal_flags(made.text), against=against(made, rows)))
     return cards
 
 

@@ -1,0 +1,56 @@
+"""Who has answered differently of the same matter: a person speaks with them, and both answers stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from paminn.plan.model import ActionPlan
+from paminn.ports.memory import Memory
+from paminn.reports.contradicting import Contradicting, Said
+from paminn.standing.answer import Answer
+from paminn.standing.contradiction import contradictions
+from paminn.usecases.plans import KeptPlan, decided
+
+
+def contradicted(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Contradicting]:
+    """Each contradiction as it stood at the end of `today`, in the plan's order."""
+    work = decided(folder, today)
+    answers = [answer for answer in memory.answers(work.plan.identity) if answer.received <= today]
+    called = _roles_called(work.plan)
+    rows = []
+    for goal in work.plan.goals():
+        for contradiction in contradictions(goal, answers, work.owners):
+            said = tuple(_said(answer, called) for answer in contradiction.answers)
+            rows.append(Contradicting(goal.number, contradiction.occurrence, said))
+    return rows
+
+
+def against(answer: Answer, rows: Sequence[Contradicting]) -> tuple[Said, ...]:
+    """What stands against an answer: what the others of its contradiction say, where it is in one."""
+    others = []
+    for row in rows:
+        numbers = [said.number for said in row.answers]
+        if answer.id in numbers:
+            others += [said for said in row.answers if said.status is not answer.status]
+    return tuple(others)
+
+
+def _roles_called(plan: ActionPlan) -> dict[str, str]:
+    called: dict[str, str] = {}
+    for goal in plan.goals():
+        for part in goal.parts:
+            called[part.role_id] = part.role
+    return called
+
+
+def _said(answer: Answer, called: dict[str, str]) -> Said:
+    assert answer.status is not None, "who contradicts has said how it goes"
+    return Said(
+        number=answer.id,
+        owner=called.get(answer.owner, answer.owner),
+        answered_by=answer.answered_by,
+        status=answer.status,
+        received=answer.received,
+        release=answer.release,
+    )
