@@ -124,8 +124,8 @@ def _answer_row(answer: Answer, summary: AnnualSummary) -> tuple[Cell, ...]:
     return (
         number,
         _by(answer),
-        (Paragraph(swedish_date(answer.received)), Paragraph(_to_what(answer, summary), Style.NOTE)),
-        (status, *quote(answer, answer.text)),
+        swedish_date(answer.received),
+        (status, Paragraph(_to_what(answer, summary), Style.NOTE), *quote(answer, answer.text)),
     )
 
 

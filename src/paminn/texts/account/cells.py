@@ -63,7 +63,7 @@ def _who_says_what(goal: GoalSummary, contradiction: Contradiction) -> list[str]
     for answer in contradiction.answers:
         role = roles.get(answer.owner, answer.owner)
         who = role
-        if answer.answered_by:
+        if answer.answered_by and answer.answered_by.casefold() != role.casefold():
             who = label("contradiction.who", name=answer.answered_by, role=role)
         told.append(label("contradiction.says", who=who, said=said(answer)))
     return told
@@ -192,7 +192,7 @@ def said(answer: Answer) -> str:
 class TeamSetting:
     """A status that the quality team has set: who did it, when and why, and what the answer was read as before.
 
-    What is not known is empty or None.
+    What is not known is empty or None. Who, when and why stand in the ledger's decisions.
     """
 
     who: str = ""
@@ -205,7 +205,10 @@ def set_by_team(answer: Answer) -> TeamSetting | None:
     """How the team came to set the answer's status; None where it is the owner's own."""
     if not answer.status_by_team:
         return None
-    return TeamSetting()
+    before = ""
+    if answer.read_as is not None:
+        before = status_word(answer.read_as)
+    return TeamSetting(before=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +241,7 @@ def part_cell(goal: GoalSummary, part: PartSummary, year: int) -> Cell:
             )
         told.extend(_answer_lines(goal, answer, year, context))
     if part.words_before:
-        told.append(Paragraph(label("section.before"), Style.LEAD))
+        told.append(Paragraph(label("section.before"), Style.NOTE))
     for answer in part.words_before:
         told.extend(_answer_lines(goal, answer, year, _Context()))
     return tuple(told)

@@ -171,6 +171,7 @@ def _in_sentences(summary: AnnualSummary) -> Iterator[Block]:
     told = paragraphs(
         "summary",
         **{status.value: of_the_status for status, of_the_status in goals.items()},
+        contradicted_late=[goal for goal in goals[GoalStatus.CONTRADICTED] if goal.late],
         part_late=[goal for goal in goals[GoalStatus.MISSING] if goal.late],
         plan=plan_title(summary.plan),
         year=summary.year,
