@@ -15,6 +15,7 @@ from typing import Protocol, cast
 COMMANDS: Mapping[str, str] = {
     "demo": "spela upp planen från beslut till redovisning; inget lämnar datorn",
     "check": "alla fel i planen på en gång",
+    "adopt": "vad som skiljer plan.yaml från den antagna planen, och att anta den",
     "timeframe": "hur orden i en tidplan läses",
     "forecast": "alla mejl som kommer om ingen svarar",
     "remind": "skicka dagens påminnelser",

@@ -85,6 +85,15 @@ def read_owners(content: bytes, folder: str) -> Owners:
     return owners or Owners()
 
 
+def read_rules(content: bytes, folder: str) -> Rules | None:
+    """What an earlier rules.yaml said; None where it can no longer be read. Never raises."""
+    source, faults = parse(f"{folder}/{RULES}", content)
+    if faults:
+        return None
+    rules, _ = _rules(source)
+    return rules
+
+
 def _parse(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Source], list[Problem]]:
     """The files that are whole YAML, by name, and what is wrong with the others."""
     sources: dict[str, Source] = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
+from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Claim, Digest, History, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.occurrences import accounts, occurrences
@@ -46,7 +47,8 @@ class Schedule:
     def __init__(self, plan: ActionPlan, rules: Rules) -> None:
         self.plan = plan
         self.workdays = Workdays(rules)
-        self.steps = Steps(rules, self.workdays, plan.decided)
+        since = {goal.id: goal.since for goal in plan.goals() if goal.since is not None}
+        self.steps = Steps(rules, self.workdays, plan.decided, since)
         self.dated = {goal.id: occurrences(plan, goal, rules) for goal in plan.goals()}
         self.accounts = {goal.id: accounts(plan, goal, rules) for goal in plan.goals()}
 
@@ -118,7 +120,7 @@ class Schedule:
             step = self.steps.latest(occurrence, due, today)
             if step is None:
                 continue
-            covered = history.covered.get((owner, occurrence.id, due))
+            covered = _covered(goal, owner, occurrence.id, due, history)
             if covered and step.day <= covered:
                 continue
             # An answer ends the step it answers, and those before it; the next one comes in its time.
@@ -152,6 +154,24 @@ class Schedule:
         # An account is live only when its first step has come, so there is one.
         request, *_ = self.steps.fixed(occurrence, occurrence.due)
         return accounts_for_the_year(goal, occurrence.id, said, request.day)
+
+
+def _covered(goal: Goal, owner: RoleId, occurrence: OccurrenceId, due: date, history: History) -> date | None:
+    """The latest step that the owner has had of an occurrence.
+
+    Of a goal that a revision made out of others, what those had counts as had: nothing is asked because of a revision.
+    """
+    covered = history.covered.get((owner, occurrence, due))
+    if covered is not None or not goal.origins:
+        return covered
+    earliest = None
+    for origin in goal.origins:
+        of_origin = history.covered.get((owner, replace(occurrence, goal=origin), due))
+        if of_origin is None:
+            return None
+        if earliest is None or of_origin < earliest:
+            earliest = of_origin
+    return earliest
 
 
 def _by_goal(answers: Iterable[Answer]) -> Mapping[GoalId, list[Answer]]:

@@ -25,7 +25,7 @@ def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence,
         case Kind.START:
             return _on_days(goal, Purpose.START, _ends(frame))
         case Kind.RECURRING:
-            return _on_days(goal, Purpose.RECURRING, _recurring_days(plan, frame, rules))
+            return _on_days(goal, Purpose.RECURRING, _recurring_days(plan, goal, rules))
         case Kind.ONGOING | Kind.DONE | Kind.UNKNOWN:
             return ()
         case _:
@@ -41,11 +41,12 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
         last_year = min(last_year, plan.valid_until.year)
     due_month, due_day = rules.account_due
     wanted = []
-    for year in range(plan.decided.year, last_year + 1):
+    first_day = _first_day(plan, goal)
+    for year in range(first_day.year, last_year + 1):
         # An answer wanted early in the year is about the year before.
         due_year = year + 1 if due_month <= 6 else year
         due = date(due_year, due_month, due_day)
-        if plan.decided <= due:
+        if first_day <= due:
             wanted.append(Occurrence(OccurrenceId.account(goal.id, year), Purpose.ACCOUNT, due))
     return tuple(wanted)
 
@@ -61,11 +62,19 @@ def _ends(frame: Timeframe) -> list[date]:
     return sorted({frame.end, *frame.more_days})
 
 
-def _recurring_days(plan: ActionPlan, frame: Timeframe, rules: Rules) -> list[date]:
+def _first_day(plan: ActionPlan, goal: Goal) -> date:
+    """From when the goal stands in the plan."""
+    if goal.since is None:
+        return plan.decided
+    return max(plan.decided, goal.since)
+
+
+def _recurring_days(plan: ActionPlan, goal: Goal, rules: Rules) -> list[date]:
     """The days from the decision through the horizon year, as far as the time plan and the plan itself reach."""
+    frame = goal.timeframe
     if frame.recurrence is None:
         return []
-    first = plan.decided
+    first = _first_day(plan, goal)
     if frame.start:
         first = max(first, frame.start)
     last = date(rules.horizon, 12, 31)

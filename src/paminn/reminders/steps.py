@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import assert_never
 
+from paminn.plan.identities import GoalId
 from paminn.plan.rules import Preparation, Rules, StepRule
 from paminn.reminders.model import Occurrence, Purpose, Step, StepKind
 from paminn.reminders.workdays import Workdays
 
 
 class Steps:
-    """Finds the latest step that has come, for any occurrence and due day. Cached: many goals share a day."""
+    """Finds the latest step that has come, for any occurrence and due day. Cached: many goals share a day.
 
-    def __init__(self, rules: Rules, workdays: Workdays, not_before: date) -> None:
+    No step is from before the day `not_before`, nor from before the day `since` which a goal holds.
+    """
+
+    def __init__(
+        self, rules: Rules, workdays: Workdays, not_before: date, since: Mapping[GoalId, date] | None = None
+    ) -> None:
         self._rules = rules
         self._workdays = workdays
         self._not_before = not_before
-        self._fixed: dict[tuple[Preparation | Purpose, date], tuple[Step, ...]] = {}
+        self._since = since or {}
+        self._fixed: dict[tuple[Preparation | Purpose, date, date], tuple[Step, ...]] = {}
 
     def latest(self, occurrence: Occurrence, due: date, today: date) -> Step | None:
         """The last step whose day is `today` or earlier; None before the first."""
@@ -27,7 +35,7 @@ class Steps:
         if all_have_come and self._rule(occurrence).monthly:
             last_fixed = fixed[-1].day if fixed else due
             monthly = self._monthly(today, after=last_fixed)
-            if monthly:
+            if monthly and monthly.day >= self._first(occurrence):
                 return monthly
         if not come:
             return None
@@ -35,14 +43,19 @@ class Steps:
 
     def fixed(self, occurrence: Occurrence, due: date) -> tuple[Step, ...]:
         """Every step but the monthly ones, in order. Two that fall on one day are one: the more urgent."""
-        key = (self._preparation(occurrence) or occurrence.purpose, due)
+        first = self._first(occurrence)
+        key = (self._preparation(occurrence) or occurrence.purpose, due, first)
         if key not in self._fixed:
             by_day: dict[date, Step] = {}
             for step in self._all(occurrence, due):
-                if step.day >= self._not_before:
+                if step.day >= first:
                     by_day[step.day] = step
             self._fixed[key] = tuple(sorted(by_day.values(), key=lambda step: step.day))
         return self._fixed[key]
+
+    def _first(self, occurrence: Occurrence) -> date:
+        """The first day on which its goal may be asked about."""
+        return max(self._not_before, self._since.get(occurrence.goal, self._not_before))
 
     def _all(self, occurrence: Occurrence, due: date) -> list[Step]:
         """The steps from the first to the last, each on a day when it may be sent."""

@@ -1,0 +1,171 @@
+"""The version that follows: which identities go on, which are new, and from which day it holds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from paminn.plan.comparing.model import Change, Comparison, Retired
+from paminn.plan.decided import DecidedPlan
+from paminn.plan.identities import GoalId, RoleId, new_identity
+from paminn.plan.version import PlanVersion, VersionChange, VersionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Who adopts and when: the real clock's `at`, and `day`, the day it is where the work is done.
+
+    `remembered` are the identities that anything was ever remembered under, `rules` which goal each entry of rules.yaml
+    was about until now.
+    """
+
+    by: str
+    at: datetime
+    day: date
+    remembered: frozenset[str] = frozenset()
+    rules: Mapping[str, GoalId] | None = None
+
+
+def retired_goals(versions: Sequence[PlanVersion]) -> Iterator[Retired]:
+    """The goals that earlier versions had and the latest has not, each as the last version with it called it."""
+    *_, latest = versions
+    told = set(latest.goals.values())
+    for version in reversed(versions):
+        for number, goal in version.goals.items():
+            if goal not in told:
+                told.add(goal)
+                area = version.content.area_of[number]
+                yield Retired(number, version.number, version.content.by_number[number], area.title)
+
+
+def the_same_before(versions: Sequence[PlanVersion], content: DecidedPlan) -> PlanVersion | None:
+    """The latest earlier version of just this content: adopting it again takes back what came after."""
+    for version in reversed(versions[:-1]):
+        if version.content.fingerprint == content.fingerprint:
+            return version
+    return None
+
+
+def taken_back_to(versions: Sequence[PlanVersion], earlier: PlanVersion, adoption: Adoption) -> PlanVersion:
+    """The content of an earlier version once more, with the identities that it had.
+
+    It holds from the day from which what it takes back was to hold, so that nothing is told from that any more.
+    """
+    undone = [version.in_force for version in versions if version.number > earlier.number]
+    changes = tuple(_back(versions[-1], earlier))
+    return earlier.model_copy(
+        update={
+            "number": len(versions) + 1,
+            "kind": VersionKind.TAKEN_BACK,
+            "in_force": max(earlier.in_force, min(undone)),
+            "adopted_at": adoption.at,
+            "adopted_by": adoption.by,
+            "changes": changes,
+        }
+    )
+
+
+def _back(latest: PlanVersion, earlier: PlanVersion) -> Iterator[VersionChange]:
+    """What becomes of the goals as seen from the version that is taken back."""
+    for goal, number in earlier.numbers.items():
+        now = latest.numbers.get(goal, "")
+        if now != number:
+            yield VersionChange(what="returned", old=now, new=number)
+    for goal, number in latest.numbers.items():
+        if goal not in earlier.numbers:
+            yield VersionChange(what="removed", old=number)
+
+
+def next_version(
+    versions: Sequence[PlanVersion], content: DecidedPlan, comparison: Comparison, adoption: Adoption
+) -> PlanVersion:
+    """The version after `versions`, which are at least one, where the comparison is certain."""
+    *_, latest = versions
+    number = len(versions) + 1
+    in_force = _in_force(latest, content, adoption.day)
+    goals = _goals(versions, content, comparison, adoption.remembered)
+    new_goals = {goal for goal in goals.values() if goal not in _goals_given(versions)}
+    return PlanVersion(
+        plan=latest.plan,
+        number=number,
+        kind=VersionKind.REVISION,
+        content=content,
+        goals=goals,
+        roles=_roles(versions, content, comparison, adoption.remembered),
+        in_force=in_force,
+        adopted_at=adoption.at,
+        adopted_by=adoption.by,
+        origins={**latest.origins, **_origins(latest, goals, comparison)},
+        since={**latest.since, **dict.fromkeys(new_goals, in_force)},
+        rules={entry: goal for entry, goal in (adoption.rules or {}).items() if goal in goals.values()},
+        changes=tuple(_kept_change(change) for change in comparison.changes),
+    )
+
+
+def _in_force(latest: PlanVersion, content: DecidedPlan, day: date) -> date:
+    """The committee's day where the plan names a new one, else the day of the adoption."""
+    if content.revised is not None and content.revised != latest.content.revised:
+        return content.revised
+    if content.decided != latest.content.decided:
+        return content.decided
+    return day
+
+
+def _goals_given(versions: Sequence[PlanVersion]) -> set[str]:
+    given: set[str] = set()
+    for version in versions:
+        given.update(version.goals.values())
+    return given
+
+
+def _goals(
+    versions: Sequence[PlanVersion], content: DecidedPlan, comparison: Comparison, remembered: frozenset[str]
+) -> dict[str, GoalId]:
+    *_, latest = versions
+    given = _goals_given(versions) | remembered
+    goals = {}
+    for goal in content.goals():
+        number = goal.number
+        if number in comparison.same_goals:
+            goals[number] = latest.goals[comparison.same_goals[number]]
+        elif number in comparison.returns:
+            back = comparison.returns[number]
+            goals[number] = versions[back.version - 1].goals[back.number]
+        else:
+            goals[number] = GoalId(new_identity(number, len(versions) + 1, given))
+    return goals
+
+
+def _roles(
+    versions: Sequence[PlanVersion], content: DecidedPlan, comparison: Comparison, remembered: frozenset[str]
+) -> dict[str, RoleId]:
+    *_, latest = versions
+    given: set[str] = set(remembered)
+    for version in versions:
+        given.update(version.roles.values())
+    roles = {}
+    for name in content.roles:
+        before = comparison.same_roles.get(name)
+        if before is not None:
+            roles[name] = latest.roles[before]
+        else:
+            roles[name] = RoleId(new_identity(name, len(versions) + 1, given))
+    return roles
+
+
+def _origins(
+    latest: PlanVersion, goals: Mapping[str, GoalId], comparison: Comparison
+) -> dict[GoalId, tuple[GoalId, ...]]:
+    origins = {}
+    for number, olds in comparison.origins.items():
+        known = tuple(latest.goals[old] for old in olds if old in latest.goals)
+        if known:
+            origins[goals[number]] = known
+    return origins
+
+
+def _kept_change(change: Change) -> VersionChange:
+    old = ",".join(called.name for called in change.old)
+    new = ",".join(called.name for called in change.new)
+    return VersionChange(what=change.what, old=old, new=new)

@@ -1,0 +1,49 @@
+"""What an adoption came to, or would come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from paminn.plan.comparing.model import Comparison
+from paminn.plan.version import PlanVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What differs between plan.yaml and the adopted version.
+
+    `latest` is None where nothing has been adopted; `comparison` is None there, and where nothing decided differs.
+    `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is the version that came of it,
+    None where nobody has adopted.
+    """
+
+    plan: str
+    latest: PlanVersion | None
+    comparison: Comparison | None = None
+    back_to: PlanVersion | None = None
+    adopted: PlanVersion | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to adopt."""
+        return self.latest is None or self.comparison is not None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it may be adopted without a question."""
+        if self.comparison is None or self.back_to is not None:
+            return True
+        return self.comparison.is_certain
+
+    @property
+    def number(self) -> int:
+        """The version that holds now."""
+        if self.adopted is not None:
+            return self.adopted.number
+        return self.latest.number if self.latest else 0
+
+    @property
+    def in_force(self) -> date | None:
+        """The day from which the adopted version holds."""
+        return self.adopted.in_force if self.adopted else None

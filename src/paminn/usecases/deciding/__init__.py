@@ -1,0 +1,1 @@
+"""What named persons decide about the plan itself."""

@@ -1,0 +1,249 @@
+"""A plan that is revised: what was said, sent and shown stays with what it was about, whatever that is called now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from paminn.errors import Busy, PlanError, UsageError
+from paminn.plan.comparing import Said
+from paminn.plan.version import VersionKind
+from paminn.reminders.message import Channel
+from paminn.standing.answer import Status
+from paminn.usecases.deciding.adopt import adopt, propose
+from paminn.usecases.plans import KeptPlan, decided
+from tests.support.deciding import release
+from tests.support.fakes import FakeLedger, FakePlan, FakeVersions
+from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, TEAM, at, fake_house, on, plan_files, real_house, reply
+from tests.support.mailroom import READ, room
+from tests.support.sending import prepare, remind
+from tests.support.telling import publish, status_of
+
+OUT = Path("ut")
+PLAN = "prov-plan"
+GOALS = {"1.1": ("Chef",), "1.2": ("Vice",)}
+ROOM = {"1.1": ("Chef", "Vice"), "1.2": ("Chef", "Teamet")}
+LATER = date(2026, 6, 24)
+
+
+def edited(change: Callable[[list[dict]], None], goals=GOALS, **more) -> dict[str, bytes]:
+    """The plan files with the goals of the only area changed."""
+    files = plan_files(goals, **more)
+    plan = json.loads(files["plan.yaml"])
+    change(plan["fokusområden"][0]["delmål"])
+    return files | {"plan.yaml": json.dumps(plan, ensure_ascii=False).encode()}
+
+
+def insert_first(goals: list[dict]) -> None:
+    """A new 1.1; what was 1.1 is 1.2 from now on, and so on."""
+    for place, goal in enumerate(goals, start=2):
+        goal["nr"] = f"1.{place}"
+    new = {"nr": "1.1", "lydelse": "Barn får stöd i skolan.", "aktiviteter": ["Utse en samordnare."]}
+    goals.insert(0, goals[0] | new)
+
+
+def renamed(old: str, new: str) -> Callable[[list[dict]], None]:
+    def change(goals: list[dict]) -> None:
+        for goal in goals:
+            for part in goal["ägare"]:
+                if part["roll"] == old:
+                    part["roll"] = new
+
+    return change
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+def house(request, tmp_path):
+    """One memory whose plan can be edited, with the plan adopted as it is first written."""
+    files = plan_files(GOALS)
+    with ExitStack() as stack:
+        if request.param == "fake":
+            versions = FakeVersions()
+            opened = fake_house(files, ledger=FakeLedger())
+            opened = replace(opened, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
+        else:
+            opened = stack.enter_context(real_house(tmp_path, files))
+        remind(opened, NOW)
+        yield opened
+
+
+def edit(house, files) -> None:
+    house.plan.folder.contents = files
+
+
+def owners_of(house, now) -> list[tuple[str, list[str]]]:
+    """Whom today's mails are for, and the numbers that they show."""
+    mails = [message for message in prepare(house, now).messages if message.channel is Channel.EMAIL]
+    return [(mail.digest.role, [reminder.goal.number for reminder in mail.digest.reminders]) for mail in mails]
+
+
+class TestAnEditThatNobodyHasAdopted:
+    def test_changes_nothing(self, house):
+        before = owners_of(house, at(SECOND_STEP))
+        edit(house, edited(insert_first))
+        assert owners_of(house, at(SECOND_STEP)) == before
+        work = decided(house.plan, SECOND_STEP)
+        assert work.edited
+        assert [goal.number for goal in work.plan.goals()] == ["1.1", "1.2"]
+
+    def test_of_what_only_helps_to_read_the_plan_holds_at_once(self, house):
+        reading = {"slag": "frist", "till": "2026-12-31", "grund": "nämndens protokoll", "bekräftad": "ja"}
+        edit(house, edited(lambda goals: goals[0].update({"läsning": reading})))
+        work = decided(house.plan, SECOND_STEP)
+        assert not work.edited
+        assert work.plan.by_number["1.1"].timeframe.end == date(2026, 12, 31)
+
+    def test_keeps_what_helped_to_read_the_plan(self, house):
+        reading = {"slag": "frist", "till": "2026-12-31", "grund": "nämndens protokoll", "bekräftad": "ja"}
+        edit(house, edited(lambda goals: goals[0].update({"läsning": reading})))
+        remind(house, at(FIRST_STEP))
+        edit(house, edited(insert_first))
+        assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 12, 31)
+
+    def test_that_breaks_the_file_stops_nobody(self, house):
+        before = owners_of(house, at(SECOND_STEP))
+        edit(house, plan_files(GOALS) | {"plan.yaml": b"titel: [\n"})
+        assert owners_of(house, at(SECOND_STEP)) == before
+        with pytest.raises(PlanError):
+            propose(house.plan, SECOND_STEP)
+
+    def test_to_a_rename_leaves_the_role_its_last_holders(self, house):
+        people = {"Chefen för allt": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
+        edit(house, edited(renamed("Chef", "Chefen för allt"), people=people))
+        assert [role for role, _ in owners_of(house, at(SECOND_STEP))] == ["Chef", "Vice"]
+        (chefs, _) = [m.recipients for m in prepare(house, at(SECOND_STEP)).messages if m.channel is Channel.EMAIL]
+        assert [address for address, _ in chefs] == ["chef@prov.example"]
+
+
+class TestAGoalThatIsInserted:
+    def test_takes_over_nothing(self, house):
+        edit(house, edited(insert_first))
+        proposed = adopt(house.plan, on(at(LATER)), "Åsa")
+        assert proposed.adopted.goals == {"1.1": "1.1v2", "1.2": "1.1", "1.3": "1.2"}
+        rows = {row.goal: row for row in status_of(house, LATER)}
+        assert [rows[number].reminders for number in ("1.1", "1.2", "1.3")] == [0, 1, 1]
+
+    def test_is_not_asked_about_for_days_before_it_was_there(self, house):
+        remind(house, at(SECOND_STEP))
+        edit(house, edited(insert_first))
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        assert owners_of(house, at(LATER)) == []
+
+    def test_moves_nobodys_day_in_the_calendar(self, house):
+        before = publish(house, OUT, FIRST_STEP).files["plan.ics"]
+        edit(house, edited(insert_first))
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        after = publish(house, OUT, LATER).files["plan.ics"]
+        uids = {line for line in before.splitlines() if line.startswith(b"UID:")}
+        assert uids < {line for line in after.splitlines() if line.startswith(b"UID:")}
+        assert b"UID:prov-plan-1.1v2-deadline@paminn" in after
+        assert b"CANCELLED" not in after
+
+
+def test_a_klar_stays_with_its_goal_when_another_gets_its_number():
+    """Not in the reminders, nor on the page, nor in the account."""
+    with room("fake") as town:
+        house = town.house
+        town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
+        release(house, 1, READ)
+        edit(house, edited(insert_first, ROOM))
+        adopt(house.plan, on(READ), "Åsa")
+        told = {(row.goal, row.owner): row.status for row in status_of(house, READ.date())}
+        assert told["1.2", "Vice"] is Status.DONE
+        assert told["1.1", "Vice"] is None
+        assert decided(house.plan, READ.date()).plan.by_id[house.memory.answers(PLAN)[0].goal].number == "1.2"
+
+
+class TestARole:
+    def test_that_is_renamed_keeps_what_it_was_asked(self, house):
+        people = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
+        edit(house, edited(renamed("Chef", "Ny chef"), people=people))
+        with_question = adopt(house.plan, on(at(FIRST_STEP)), "Åsa")
+        assert with_question.adopted is None
+        assert [question.flags[0] for question in with_question.comparison.questions] == ['--same "Chef=Ny chef"']
+        said = Said(same=(("Chef", "Ny chef"),))
+        assert adopt(house.plan, on(at(FIRST_STEP)), "Åsa", said).adopted.roles["Ny chef"] == "Chef"
+        assert owners_of(house, NOW) == []
+        assert owners_of(house, at(SECOND_STEP)) == [("Ny chef", ["1.1"]), ("Vice", ["1.2"])]
+
+    def test_that_is_renamed_keeps_its_calendars_address(self, house):
+        before = set(publish(house, OUT, FIRST_STEP).files)
+        people = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
+        edit(house, edited(renamed("Chef", "Ny chef"), people=people))
+        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
+        assert set(publish(house, OUT, FIRST_STEP).files) == before
+
+
+class TestAnAdoption:
+    def test_needs_a_name(self, house):
+        edit(house, edited(insert_first))
+        with pytest.raises(UsageError, match="Vem antar planen"):
+            adopt(house.plan, on(NOW), "  ")
+
+    def test_of_nothing_new_is_none(self, house):
+        assert adopt(house.plan, on(NOW), "Åsa").adopted is None
+        assert not propose(house.plan, FIRST_STEP).differs
+
+    def test_that_is_uncertain_changes_nothing(self, house):
+        edit(house, edited(lambda goals: goals[0].update({"lydelse": "Något helt annat ska vara nått."})))
+        proposed = adopt(house.plan, on(NOW), "Åsa")
+        assert proposed.adopted is None
+        assert proposed.comparison.questions
+        assert decided(house.plan, FIRST_STEP).version.number == 1
+
+    def test_with_something_said_that_cannot_be_is_refused(self, house):
+        edit(house, edited(insert_first))
+        with pytest.raises(UsageError):
+            adopt(house.plan, on(NOW), "Åsa", Said(same=(("9.9", "1.1"),)))
+        assert decided(house.plan, FIRST_STEP).version.number == 1
+
+    def test_is_taken_back_with_the_identities_that_were(self, house):
+        first = plan_files(GOALS)
+        edit(house, edited(insert_first))
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        edit(house, first)
+        back = adopt(house.plan, on(at(date(2026, 6, 29))), "Bo").adopted
+        assert back.kind is VersionKind.TAKEN_BACK
+        assert back.goals == {"1.1": "1.1", "1.2": "1.2"}
+        assert back.in_force == LATER
+        edit(house, edited(insert_first))
+        again = adopt(house.plan, on(at(date(2026, 6, 30))), "Åsa").adopted
+        assert again.goals == {"1.1": "1.1v2", "1.2": "1.1", "1.3": "1.2"}
+
+    def test_holds_from_the_committees_day_where_the_plan_names_one(self, house):
+        files = edited(insert_first)
+        plan = json.loads(files["plan.yaml"]) | {"senast_reviderad": "2026-05-20"}
+        edit(house, files | {"plan.yaml": json.dumps(plan).encode()})
+        assert adopt(house.plan, on(at(LATER)), "Åsa").adopted.in_force == date(2026, 5, 20)
+
+    def test_of_two_at_once_is_one(self, house):
+        edit(house, edited(insert_first))
+        first = propose(house.plan, LATER)
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        assert first.latest.number == 1
+        versions = house.plan.versions
+        with pytest.raises(Busy):
+            versions.adopt(versions.adopted(PLAN)[-1], b"", LATER)
+        assert [version.number for version in versions.adopted(PLAN)] == [1, 2]
+
+
+def test_what_the_rules_prepare_follows_the_goal(house):
+    files = plan_files(GOALS, frames={"1.1": "Årligen, 25 november"})
+    rules = json.loads(files["rules.yaml"])
+    rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
+    versions = FakeVersions()
+    files["rules.yaml"] = json.dumps(rules).encode()
+    house = replace(house, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
+    remind(house, NOW)
+    changed = edited(insert_first, frames={"1.1": "Årligen, 25 november"})
+    edit(house, changed | {"rules.yaml": files["rules.yaml"]})
+    adopt(house.plan, on(at(LATER)), "Åsa")
+    work = decided(house.plan, LATER)
+    (prepared,) = work.rules.preparations
+    assert work.plan.by_id[prepared].number == "1.2"
