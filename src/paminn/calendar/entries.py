@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from paminn.calendar.marks import Marks
-from paminn.plan.identities import GoalId
-from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, Owners
+from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
@@ -27,6 +28,8 @@ _SWEDEN = ZoneInfo("Europe/Stockholm")
 _SATURDAY = 5
 # Where a goal's identity stands in the UID of what is a goal's.
 WHOLE_PLAN = "plan"
+
+Role = TypeVar("Role", bound=str)  # by identity or by name
 
 
 class EntryKind(StrEnum):
@@ -48,8 +51,8 @@ class Entry:
 
     `about` is the decided day that the entry concerns, and `until` the last one where it is more than a day; `day`
     is where the entry stands. `last_workday` is set when `about` is no working day. `occurrences` are the ids of
-    what is due then, as reminders name them. `roles` have a part in it. `step` is what to prepare, `weeks` ahead,
-    or the campaign's name. `withdrawn`: the plan says that it no longer holds.
+    what is due then, as reminders name them. `roles` have a part in it, and are called `role_names`. `step` is what to
+    prepare, `weeks` ahead, or the campaign's name. `withdrawn`: the plan says that it no longer holds.
     `done_by_team`: the quality team has set a status that makes it done.
     """
 
@@ -57,7 +60,8 @@ class Entry:
     kind: EntryKind
     day: date
     about: date
-    roles: tuple[str, ...]
+    roles: tuple[RoleId, ...]
+    role_names: tuple[str, ...]
     revised: datetime
     sequence: int = 0
     done: bool = False
@@ -135,11 +139,11 @@ class _Decided:
     def accounts(self, goals: Iterable[Goal]) -> list[Entry]:
         """One entry a year, however many goals are asked about."""
         asked: dict[date, list[OccurrenceId]] = defaultdict(list)
-        roles: dict[date, set[str]] = defaultdict(set)
+        parts: dict[date, list[OwnerPart]] = defaultdict(list)
         for goal in goals:
             for occurrence in accounts(self.plan, goal, self.rules):
                 asked[occurrence.due].append(occurrence.id)
-                roles[occurrence.due].update(part.role for part in goal.parts)
+                parts[occurrence.due].extend(goal.parts)
         days = []
         for day, due in asked.items():
             entry = Entry(
@@ -147,7 +151,8 @@ class _Decided:
                 kind=EntryKind.ACCOUNT,
                 day=day,
                 about=day,
-                roles=in_order(roles[day]),
+                roles=in_order(part.role_id for part in parts[day]),
+                role_names=in_order(part.role for part in parts[day]),
                 revised=self.revised,
                 last_workday=self.last_workday(day),
                 occurrences=tuple(due),
@@ -276,7 +281,8 @@ class _GoalDays:
             kind=kind,
             day=day,
             about=day,
-            roles=in_order(part.role for part in self._goal.parts),
+            roles=in_order(part.role_id for part in self._goal.parts),
+            role_names=in_order(part.role for part in self._goal.parts),
             revised=self._decided.revised,
             goal=self._goal,
             area=self._area,
@@ -310,7 +316,7 @@ def goal_named_in(uid: str, plan: ActionPlan) -> GoalId | None:
     return GoalId(of)
 
 
-def in_order(roles: Iterable[str]) -> tuple[str, ...]:
+def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
     """Each role once, in an order that is not the file's."""
     return tuple(sorted(set(roles), key=lambda role: (role.casefold(), role)))
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
+from paminn.plan.identities import RoleId
+
 _LIMIT = 75  # octets in a line, without its CRLF
 _BACKSLASH = 0x5C
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
@@ -54,7 +56,7 @@ class CalendarEntry:
     cancelled: bool = False
     settled: bool = False
     area: int | None = None
-    roles: tuple[str, ...] = ()
+    roles: tuple[RoleId, ...] = ()
 
 
 def write_feed(

@@ -13,6 +13,7 @@ from paminn.calendar.ics import CalendarEntry
 from paminn.calendar.revisions import Shown
 from paminn.ledger.database import Database
 from paminn.ledger.tables import entry
+from paminn.plan.identities import RoleId
 
 
 class SqlAlmanac:
@@ -75,5 +76,5 @@ def _entry_of(row: Row[Any]) -> CalendarEntry:
         cancelled=words["cancelled"],
         settled=words["settled"],
         area=words["area"],
-        roles=tuple(words["roles"]),
+        roles=tuple(RoleId(role) for role in words["roles"]),
     )

@@ -159,6 +159,11 @@ class ActionPlan:
         return {goal.number: goal for goal in self.goals()}
 
     @cached_property
+    def role_names(self) -> Mapping[RoleId, str]:
+        """What each role that has a part in a goal is called today."""
+        return {part.role_id: part.role for goal in self.goals() for part in goal.parts}
+
+    @cached_property
     def by_id(self) -> Mapping[GoalId, Goal]:
         """By what is remembered of it."""
         return {goal.id: goal for goal in self.goals()}

@@ -13,6 +13,7 @@ from unicodedata import combining, normalize
 
 from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
+from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan
 from paminn.plan.rules import Rules
 from paminn.texts.calendar import area_feed_words, plan_feed_words, role_feed_words
@@ -36,13 +37,14 @@ def feeds(plan: ActionPlan, rules: Rules, entries: Sequence[CalendarEntry]) -> I
 
 
 def _role_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
-    roles: set[str] = set()
+    roles: set[RoleId] = set()
     for entry in entries:
         roles.update(entry.roles)
     for role, address in _addresses(roles):
-        name, about = role_feed_words(plan, role)
+        called = plan.role_names.get(role, role)
+        name, about = role_feed_words(plan, called)
         own = tuple(entry for entry in entries if role in entry.roles)
-        yield Feed(f"roll-{address}.ics", name, about, own, role=role)
+        yield Feed(f"roll-{address}.ics", name, about, own, role=called)
 
 
 def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
@@ -53,8 +55,8 @@ def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[
         yield Feed(f"fokusomrade-{number}.ics", name, about, own, area=number)
 
 
-def _addresses(roles: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each role with what its calendar's address ends in.
+def _addresses(roles: Iterable[RoleId]) -> Iterator[tuple[RoleId, str]]:
+    """Each role with what its calendar's address ends in, which is made of what the role was first called.
 
     Roles that would be alike are told apart by their own letters, not numbered: a new role is never to move another
     into the address that somebody subscribes to.

@@ -100,14 +100,14 @@ def _worded(plan: ActionPlan, title: str, entry: Entry) -> CalendarEntry:
         day=entry.day,
         summary=summary,
         description=description,
-        categories=entry.roles,
+        categories=entry.role_names,
         revised=entry.revised,
         sequence=entry.sequence,
         settled=entry.done,
         roles=entry.roles,
     )
     if area is not None:
-        row = replace(row, categories=(area.title, *entry.roles), area=area.number)
+        row = replace(row, categories=(area.title, *entry.role_names), area=area.number)
     if not entry.withdrawn:
         return row
     if goal is None:
