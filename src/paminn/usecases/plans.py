@@ -88,22 +88,27 @@ def decided(kept: KeptPlan, today: date) -> Decided:
     )
 
 
-def remember(kept: KeptPlan, work: Decided, today: date) -> None:
-    """What a run that changes anything goes by: its first plan is adopted, and the files are kept by day."""
+def begin(kept: KeptPlan, work: Decided, day: date) -> None:
+    """The first run that reminds adopts the plan as it is written."""
     from paminn.plan.version import first_version
 
+    content = work.reading.content
+    if work.version is not None or content is None:
+        return
+    with suppress(Busy):  # another first run has adopted it at the same moment
+        version = first_version(work.plan.identity, content, kept.at)
+        kept.versions.adopt(version, kept.folder.files()[PLAN], day)
+
+
+def remember(kept: KeptPlan, work: Decided, day: date) -> None:
+    """That a run used the files as they are on this day. A plan.yaml that nobody has adopted was not used."""
     files = kept.folder.files()
     plan = work.plan.identity
     content = work.reading.content
-    if content is None:
-        return
-    if work.version is None:
-        with suppress(Busy):  # another first run has adopted it at the same moment
-            kept.versions.adopt(first_version(plan, content, kept.at), files[PLAN], today)
-    elif not work.edited:
-        kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, today)
-    kept.sources.keep(plan, OWNERS, files[OWNERS], "", today)
-    kept.sources.keep(plan, RULES, files[RULES], "", today)
+    if content is not None and not work.edited:
+        kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, day)
+    kept.sources.keep(plan, OWNERS, files[OWNERS], "", day)
+    kept.sources.keep(plan, RULES, files[RULES], "", day)
 
 
 def _whole(reading: Reading) -> Decided:

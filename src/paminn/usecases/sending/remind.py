@@ -21,7 +21,7 @@ from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
 from paminn.today import Today
 from paminn.usecases.house import Options
-from paminn.usecases.plans import Decided, KeptPlan, decided, remember
+from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.writing import Writer, is_right
@@ -71,15 +71,17 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     known = _reminders_known(asked.delivery.dispatch, plan, today)
 
     recovered: tuple[Sent, ...] = ()
-    if recover_first and not today.is_ahead:
-        remember(asked.folder, work, today.now.date())
     if recover_first:
         # Read once, and again below: what is settled here changes what is covered, never who is away.
         away = asked.memory.history(plan, redirected=is_trial).away
         recovered = asked.delivery.recover(known, today, partial(is_right, asked.options, work, away))
 
     history = asked.memory.history(plan, redirected=is_trial)
-    _refuse_shrunken(work, history)
+    if work.version is None:
+        _refuse_shrunken(work, history)
+    if recover_first and not today.is_ahead:
+        begin(asked.folder, work, today.now.date())
+        remember(asked.folder, work, today.now.date())
     digests = Schedule(work.plan, work.rules).digests(history, today.day)
     _refuse_too_many(len(digests), asked.options.max_messages)
     messages = _messages(asked, work, digests, history.away, today)
@@ -140,7 +142,7 @@ def _refuse_too_many(mails: int, most: int) -> None:
 
 
 def _refuse_shrunken(work: Decided, history: History) -> None:
-    """A plan that has lost half of what was reminded of is more likely a bad edit than a decision."""
+    """Before anything is adopted, a plan that has lost half of what was reminded of is more likely a bad edit."""
     known = {occurrence.goal for _, occurrence, _ in history.covered}
     gone = suddenly_lost(work.plan, known)
     if gone:

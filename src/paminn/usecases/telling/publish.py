@@ -45,7 +45,8 @@ def publish(
     with memory.exclusive("publish"):
         remember(folder, work, today)
         days = stamped(plan, work.rules, work.owners, released, almanac.shown(plan.identity))
-        _refuse_shrunken(plan, days.before)
+        if work.version is None:
+            _refuse_shrunken(plan, days.before)
         # Remembered before it is seen: a run that is killed in between has shown no number that is used again.
         almanac.show(plan.identity, days.news)
         calendars = tuple(feeds(plan, work.rules, [shown.entry for shown in days.shown]))
