@@ -22,7 +22,7 @@ from paminn.plan.comparing import (
 )
 from paminn.plan.comparing.folding import fold
 from paminn.plan.comparing.likelihood import Likeness, likelihood
-from paminn.plan.comparing.mended import is_slip
+from paminn.plan.comparing.mended import is_a_letter, is_slip
 from paminn.plan.model import Part
 from tests.support.decisions import (
     ADULTS,
@@ -280,8 +280,40 @@ def test_slips_of_the_hand(wrong, right):
         ("barnen", "barnen"[::-1]),
     ],
 )
-def test_another_word_is_no_slip(old, new):
+def test_another_letter_is_no_slip_by_itself(old, new):
     assert not is_slip(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("kunskapr", "kunskaper"),
+        ("socialförvaltningn", "socialförvaltningen"),
+        ("grundlätgande", "grundläggande"),
+        ("verksamhetter", "verksamheter"),
+        ("planering", "placering"),  # nobody can tell on paper
+    ],
+)
+def test_one_letter(old, new):
+    assert is_a_letter(old, new)
+    assert is_a_letter(new, old)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("avslag", "anslag"),
+        ("interna", "externa"),
+        ("anmälda", "oanmälda"),
+        ("barn", "barns"),
+        ("20261", "20262"),
+        ("kunskap", "kunskaper"),
+        ("vuxna", "unga"),
+        ("kunskaper", "kunskaper"[::-1]),
+    ],
+)
+def test_no_single_letter(old, new):
+    assert not is_a_letter(old, new)
 
 
 def mended(wording, **others):
@@ -305,12 +337,49 @@ def test_a_mended_spelling_is_adopted_without_a_question():
         revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", activities=KNOWLEDGE.activities[:1])),
         revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", parts=DEEPER.parts)),
         revised(*ALL, titles={2: "Kunskap"}),
-        revised(*ALL, goal("2.4", "Något helt nytt.")),  # 2.1 may have been split
-        revised(*without(CAMPAIGN)),
     ],
 )
-def test_a_mended_spelling_is_asked_about_where_anything_else_is_open(new):
+def test_a_mended_spelling_is_asked_about_where_anything_else_of_the_goal_changed(new):
     assert "2.1" in asked(compare(mended(MISSPELT), new))
+
+
+def test_a_mended_spelling_is_no_question_beside_one():
+    new = revised(*without(CAMPAIGN), goal("2.4", "Något helt nytt."))
+    assert asked(compare(mended(MISSPELT), new)) == {"2.3": Why.CHANGED}
+
+
+ONE_LETTER_SHORT = KNOWLEDGE.wording.replace("kunskaper", "kunskapr")
+
+
+def test_a_missing_letter_is_put_in_without_a_question():
+    assert compare(mended(ONE_LETTER_SHORT), OLD).is_certain
+
+
+def test_several_spellings_are_mended_at_once():
+    other = DEEPER.wording.replace("fördjupade", "fördupade")
+    old = revised(*without(KNOWLEDGE, DEEPER), renumbered(KNOWLEDGE, "2.1", wording=ONE_LETTER_SHORT),
+                  renumbered(DEEPER, "2.2", wording=other))  # fmt: skip
+    assert compare(old, OLD).is_certain
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        revised(*ALL, goal("2.4", "Något helt nytt.")),  # 2.1 may have been split
+        revised(*without(CAMPAIGN)),
+        revised(*without(CAMPAIGN), renumbered(CAMPAIGN, "2.3", wording="Uppmärksamma En vecka fri från våld.")),
+    ],
+)
+def test_a_single_letter_is_asked_about_where_anything_else_is_open(new):
+    assert "2.1" in asked(compare(mended(ONE_LETTER_SHORT), new))
+
+
+def test_a_single_letter_is_asked_about_where_there_are_no_activities():
+    old = goal("2.1", "Planering för skolan.")
+    new = goal("2.1", "Placering för skolan.")
+    assert asked(compare(revised(old, CAMPAIGN), revised(new, CAMPAIGN))) == {"2.1": Why.CHANGED}
+    slip = goal("2.1", "Palnering för skolan.")
+    assert compare(revised(slip, CAMPAIGN), revised(old, CAMPAIGN)).is_certain
 
 
 def test_a_spelling_that_stands_elsewhere_in_the_plan_was_no_slip():

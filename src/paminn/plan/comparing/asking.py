@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import combinations
 
 from paminn.plan.comparing.likelihood import Likeness, agreeing, likelihood, together
 from paminn.plan.comparing.matching import Matching
-from paminn.plan.comparing.model import Answer, Choice, Question, Said, Why
+from paminn.plan.comparing.model import Answer, Choice, Question, Said, Thing, Why
 
 _NEAREST = 3
 # Where nothing in the new plan is likelier than this, "removed" stands first.
 _LIKELIER_REMOVED = 0.3
+_LESS_LIKELY_THAN_REMOVED = 0.29
 # In a split or a merge that no activity (or duty) speaks for, each must be as likely as this.
 _WORTH_OFFERING = 0.4
 _OFFERED_OF_A_KIND = 2
@@ -49,8 +50,14 @@ class Asking:
     def questions(self, why: Callable[[str], Why]) -> Iterator[Question]:
         """One of each open old one, in the plan's order; `why` says why it is open."""
         for name in self._matching.open_old:
-            weighed = [*self._same(name), *self._split(name), *self._merged(name), _removed(name)]
-            weighed.sort(key=lambda candidate: -candidate.likelihood)
+            weighed = [
+                *self._same(name),
+                *self._split(name),
+                *self._merged(name),
+                *self._absorbed(name),
+                _removed(name),
+            ]
+            weighed.sort(key=_likeliest_first)
             old = self._old[name]
             choices = tuple(candidate.choice for candidate in weighed)
             yield Question(old.thing, why(name), old.called[0], choices)
@@ -79,7 +86,7 @@ class Asking:
         return _likeliest(splits)
 
     def _merged(self, name: str) -> list[Weighed]:
-        """With another that is open into one of the nearest, or into one that goes on and took what it held."""
+        """With one or two others that are open, into one of the nearest."""
         merges = []
         for new in self._near[name]:
             others = [other for other in self._near_to[new] if other != name]
@@ -88,9 +95,15 @@ class Asking:
                     olds = [self._old[old] for old in (name, *several)]
                     if _each_has_its_own(self._new[new], olds):
                         merges.append(self._merge([name, *several], new))
-        for new in self._took_over(name):
-            merges.append(self._merge([name, self._matching.same[new]], new))
         return _likeliest(merges)
+
+    def _absorbed(self, name: str) -> Iterator[Weighed]:
+        """Together with one that goes on and took over what it held; it is likelier that this one is just gone."""
+        if self._old[name].thing is Thing.ROLE:
+            return
+        for new in self._took_over(name):
+            merge = self._merge([name, self._matching.same[new]], new)
+            yield replace(merge, likelihood=min(merge.likelihood, _LESS_LIKELY_THAN_REMOVED))
 
     def _took_over(self, name: str) -> Iterator[str]:
         """Goals that go on and now hold an activity that this one held and they did not."""
@@ -132,6 +145,12 @@ def _each_has_its_own(whole: Likeness, pieces: Sequence[Likeness]) -> bool:
     else:
         return True
     return all(likelihood(whole, piece) >= _WORTH_OFFERING for piece in pieces)
+
+
+def _likeliest_first(weighed: Weighed) -> tuple[float, int]:
+    """Of two that are as likely, the one that names more goals has more to speak for it."""
+    names = len(weighed.choice.new) + len(weighed.choice.together_with)
+    return -weighed.likelihood, -names
 
 
 def _likeliest(weighed: Sequence[Weighed]) -> list[Weighed]:

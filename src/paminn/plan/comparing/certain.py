@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from paminn.plan.comparing.folding import fold
-from paminn.plan.comparing.model import Sign
-from paminn.plan.comparing.signs import FIVE_SIGNS, GoalFacts, signs_between
+from paminn.plan.comparing.signs import GoalFacts, agree_in_all, signs_between
 
 _ENOUGH = 3
 
@@ -50,13 +49,7 @@ def _alike_in_all(olds: Sequence[GoalFacts], news: Sequence[GoalFacts]) -> list[
     alike = []
     for before in olds:
         after = by_number.get(before.number)
-        if after is None:
-            continue
-        signs = signs_between(before, after)
-        if not before.activities and before.goal.activities == after.goal.activities:
-            # Two cells that are left empty alike: nothing has changed there either.
-            signs |= {Sign.ACTIVITY}
-        if signs == FIVE_SIGNS:
+        if after is not None and agree_in_all(before, after):
             alike.append((before, after))
     return alike
 

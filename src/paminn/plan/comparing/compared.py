@@ -41,7 +41,7 @@ def compare(old: DecidedPlan, new: DecidedPlan, said: Said = _NOTHING, retired: 
     roles = _match_roles(old, new, hearing)
     old_facts = facts_of(old, {role: RoleKey(True, role) for role in old.roles})
     new_facts = facts_of(new, _role_keys(new, roles))
-    goals = _match_goals(new, old_facts, new_facts, hearing, roles)
+    goals = _match_goals(new, old_facts, new_facts, hearing)
     back = _back_again(goals, new_facts, retired, hearing)
     new_goals = _told_as_new(goals, {number for numbers in back.values() for number in numbers})
     new_roles = _told_as_new(roles, frozenset())
@@ -89,12 +89,11 @@ def _match_goals(
     old_facts: Mapping[str, GoalFacts],
     new_facts: Mapping[str, GoalFacts],
     hearing: Hearing,
-    roles: Matching,
 ) -> Matching:
     heard = hearing.goals
     same = certain_goals(old_facts, new_facts, heard.olds(), heard.news())
     goals = matched(old_facts, new_facts, heard, same)
-    if roles.open_old or not goals.open_old:
+    if not goals.open_old:
         return goals
     mended = mended_goals(goals, old_facts, new_facts, new)
     return matched(old_facts, new_facts, heard, {**same, **mended})

@@ -10,7 +10,7 @@ from paminn.plan.comparing.model import Sign
 from paminn.plan.decided import DecidedGoal, DecidedPlan
 from paminn.plan.model import Part
 
-FIVE_SIGNS = frozenset({Sign.NUMBER, Sign.AREA, Sign.ACTIVITY, Sign.OWNERS, Sign.TIMEFRAME})
+_FIVE_SIGNS = frozenset({Sign.NUMBER, Sign.AREA, Sign.ACTIVITY, Sign.OWNERS, Sign.TIMEFRAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ def real_activities(goal: DecidedGoal) -> frozenset[str]:
 def signs_between(old: GoalFacts, new: GoalFacts) -> frozenset[Sign]:
     """Which of the five signs agree."""
     return frozenset(_agreeing(old, new))
+
+
+def agree_in_all(old: GoalFacts, new: GoalFacts) -> bool:
+    """Do all five signs agree? Two cells of activities that are left empty alike agree too."""
+    signs = signs_between(old, new)
+    if not old.activities and not new.activities:
+        signs |= {Sign.ACTIVITY}
+    return signs == _FIVE_SIGNS
 
 
 def _agreeing(old: GoalFacts, new: GoalFacts) -> Iterator[Sign]:

@@ -1,0 +1,153 @@
+"""Random revisions against an editor who knows who is who: nothing certain is wrong, and a truthful person gets the truth."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paminn.plan.comparing import Answer, Thing, What, compare
+from paminn.plan.decided import DecidedPlan
+from tests.support.revisions import Tally, revise
+
+SEEDS = st.integers(min_value=0, max_value=2**40)
+BEGUN = (What.NEW, What.CARVED, What.SPLIT, What.MERGED, What.RETURNED)
+
+
+@pytest.fixture(scope="module")
+def tally():
+    """Three hundred revisions of one to five edits; tests/nightly takes 40 000."""
+    counted = Tally()
+    for seed in range(300):
+        counted.judge(seed, revise(seed))
+    return counted
+
+
+def test_nothing_certain_is_wrong(tally):
+    assert tally.wrong == []
+
+
+def test_a_truthful_person_gets_the_truth_and_is_asked_once(tally):
+    assert tally.wrong_after == []
+
+
+def test_few_questions_are_asked_and_most_that_goes_on_is_certain(tally):
+    assert tally.mean_questions() <= 3
+    assert tally.go_on_certain / tally.go_on >= 0.94
+
+
+def test_the_true_answer_mostly_stands_first_and_is_seldom_missing(tally):
+    asked = sum(tally.place.values())
+    assert tally.place[1] / asked >= 0.7
+    assert tally.place[0] / asked <= 0.05
+
+
+def test_every_kind_of_edit_has_been_tried():
+    done = {edit.partition(" ")[0] for seed in range(300) for edit in revise(seed).edits}
+    assert len(done) >= 15
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_nothing_certain_is_wrong_whatever_the_seed(seed):
+    tally = Tally()
+    tally.judge(seed, revise(seed))
+    assert tally.wrong + tally.wrong_after == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_a_plan_beside_itself_is_certain_and_the_same(seed):
+    plan = revise(seed).new.plan
+    comparison = compare(plan, plan)
+    assert comparison.is_certain
+    assert comparison.changes == ()
+    assert comparison.open_new == ()
+    assert dict(comparison.same_goals) == {number: number for number in plan.by_number}
+    assert dict(comparison.same_roles) == {role: role for role in plan.roles}
+
+
+def turned(plan: DecidedPlan, seed: int) -> DecidedPlan:
+    """The same decision, with the goals of each area and the activities of each goal in another order."""
+    random = Random(seed)
+    areas = []
+    for area in plan.areas:
+        goals = []
+        for goal in random.sample(area.goals, len(area.goals)):
+            activities = random.sample(goal.activities, len(goal.activities))
+            goals.append(goal.model_copy(update={"activities": tuple(activities)}))
+        areas.append(area.model_copy(update={"goals": tuple(goals)}))
+    return plan.model_copy(update={"areas": tuple(areas)})
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_the_order_in_the_file_is_no_change(seed):
+    plan = revise(seed).new.plan
+    comparison = compare(plan, turned(plan, seed))
+    assert comparison.is_certain
+    assert comparison.changes == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_something_is_told_exactly_where_the_decision_differs(seed):
+    revision = revise(seed)
+    comparison = compare(revision.old.plan, revision.new.plan)
+    if comparison.is_certain:
+        assert bool(comparison.changes) == (revision.old.plan.fingerprint != revision.new.plan.fingerprint)
+    else:
+        assert revision.old.plan.fingerprint != revision.new.plan.fingerprint
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_every_goal_and_role_is_told_of_once(seed):
+    revision = revise(seed)
+    comparison = compare(revision.old.plan, revision.new.plan, retired=revision.retired)
+    begun = [called.name for change in comparison.changes if change.what in BEGUN for called in change.new]
+    waiting = [called.name for called in comparison.open_new]
+    news = [*comparison.same_goals, *comparison.same_roles, *begun, *waiting]
+    assert sorted(news) == sorted([*revision.new.plan.by_number, *revision.new.plan.roles])
+    asked = [question.old.name for question in comparison.questions if "@" not in question.old.name]
+    olds = [*comparison.same_goals.values(), *comparison.same_roles.values(), *asked]
+    assert sorted(olds) == sorted([*revision.old.plan.by_number, *revision.old.plan.roles])
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_each_choice_that_is_offered_can_be_said_and_settles_its_question(seed):
+    revision = revise(seed)
+    plans = (revision.old.plan, revision.new.plan)
+    for question in compare(*plans, retired=revision.retired).questions:
+        assert len(set(question.flags)) == len(question.flags)
+        assert [choice.answer for choice in question.choices].count(Answer.REMOVED) == 1
+        for choice in question.choices:
+            answered = compare(*plans, choice.said, revision.retired)
+            assert answered.faults == ()
+            assert question.old.name not in [again.old.name for again in answered.questions]
+            assert choice.flag.startswith(f"--{choice.answer} ")
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_the_same_is_said_of_a_revision_taken_back(seed):
+    """What was certainly the same going there is so coming back, but for a spelling that is no mending that way."""
+    revision = revise(seed)
+    there = compare(revision.old.plan, revision.new.plan)
+    back = compare(revision.new.plan, revision.old.plan)
+    reworded = {called.name for change in there.changes if change.what is What.REWORDED for called in change.new}
+    certain = {(new, old) for new, old in there.same_goals.items() if new not in reworded}
+    assert certain <= {(old, new) for new, old in back.same_goals.items()}
+
+
+def test_the_editor_tells_the_truth_of_what_it_did():
+    """The oracle itself: a goal put in before others takes nobody's past, and a replaced one goes on as nobody."""
+    for seed in range(200):
+        inserted = revise(seed, only=("insert",))
+        assert set(inserted.truth(Thing.GOAL).values()) == set(inserted.old.plan.by_number)
+        replaced = revise(seed, only=("replace",))
+        gone = len(replaced.old.plan.by_number) - len(replaced.truth(Thing.GOAL))
+        assert 0 < gone <= len(replaced.edits)
