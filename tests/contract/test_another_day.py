@@ -169,8 +169,8 @@ class TestRemind:
         )  # fmt: skip
 
 
-def answered(paminn, home: Path, raws: list[bytes]) -> None:
-    """Vice's answer lies in the mailbox and has been read."""
+def answered(home: Path, raws: list[bytes]) -> None:
+    """Vice's answer to one of these lies in the mailbox."""
     (raw,) = [raw for raw in raws if str(opened(raw)["To"]).endswith("<vice@prov.example>")]
     new = home / "inbox" / "new"
     new.mkdir(parents=True, exist_ok=True)
@@ -181,7 +181,7 @@ def answered(paminn, home: Path, raws: list[bytes]) -> None:
 class TestDecisions:
     def test_what_is_decided_about_real_answers_is_decided_today(self, paminn, post, home):
         paminn("remind", at=ON_THE_DAY)
-        answered(paminn, home, [raw for _, raw in post.got])
+        answered(home, [raw for _, raw in post.got])
         assert paminn("collect", "--json", at=AFTER).told["replies"] == 1
         before = kept(home)
         for words in (("release",), ("withhold", "--why", "känsligt"), ("assign", "--goal", "1.1", "--owner", "Vice")):
@@ -197,7 +197,7 @@ class TestDecisions:
 
     def test_in_a_folder_it_bears_the_real_clock_and_the_day_played(self, paminn, home):
         paminn("remind", "--on", DAY)
-        answered(paminn, home, mails(home))
+        answered(home, mails(home))
         paminn("collect", "--on", "2026-06-02")
         assert paminn("replies", "release", "1", "--by", "Eva", "--on", "2026-06-03").code == 0
         assert asked(home, "select at, played from decision") == [("2026-05-04 08:30:00.000000", "2026-06-03")]
@@ -207,7 +207,7 @@ class TestDecisions:
 class TestCollect:
     def test_an_answer_to_a_real_mail_came_on_a_real_day(self, paminn, post, home):
         paminn("remind", at=ON_THE_DAY)
-        answered(paminn, home, [raw for _, raw in post.got])
+        answered(home, [raw for _, raw in post.got])
         result = paminn("collect", "--on", "2026-07-30", "--json", at=AFTER)
         assert (result.code, result.told["replies"]) == (0, 1)
         assert (
@@ -218,9 +218,17 @@ class TestCollect:
         (waiting,) = paminn("replies", "list", "--json", at=AFTER).told["replies"]
         assert waiting["received"] <= AFTER.date().isoformat()
 
+    def test_an_answer_to_a_rehearsal_is_read_by_a_person_and_ends_nothing(self, paminn, post, home):
+        paminn("remind", "--on", DAY, "--send")
+        answered(home, [raw for _, raw in post.got])
+        assert paminn("collect", "--json").told["unmatched"] == 1
+        (waiting,) = paminn("replies", "list", "--json").told["replies"]
+        assert (waiting["id"], waiting["mail"]) == (None, 1)
+        assert paminn("remind", "--json", at=ON_THE_DAY).told["sent"] == 3
+
     def test_within_the_machine_it_is_that_day_and_nothing_is_said(self, paminn, home):
         paminn("remind", "--on", DAY)
-        answered(paminn, home, mails(home))
+        answered(home, mails(home))
         result = paminn("collect", "--on", "2026-06-02", "--json")
         assert (result.told["replies"], result.err) == (1, "")
 

@@ -27,7 +27,7 @@ from tests.support.smtpserver import Script, serving
 DAY = "2025-11-28"
 PLAN_NAME = "gnesta-fri-fran-vald"
 KEPT = "select key, plan, channel, owner, day, message_id, subject, recipients, redirected, unreachable, state, attempts, reason from mail order by key"
-STEPS = "select m.key, s.goal, s.occurrence, s.due, s.step, s.step_day, s.shown from step s join message m on m.id = s.message order by 1, 2, 3, 5"
+STEPS = "select m.key, s.goal, s.occurrence, s.due, s.step, s.step_day, s.shown from step s join mail m on m.id = s.message order by 1, 2, 3, 5"
 
 
 def rows(home: Path, query: str = KEPT) -> list[tuple[object, ...]]:

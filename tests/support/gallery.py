@@ -203,6 +203,8 @@ def mails() -> list[Shown]:
                _told(systems, date(2026, 6, 1)), instead_of=("Anna Ek",)),
         _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",
                _told(systems, date(2026, 6, 1)), redirected=True),
+        _shown("Prov av en dag som inte har kommit än", "Med --on och --send. Påminnelsen går en gång till när dagen kommer.",
+               _told(systems, date(2026, 6, 1)), rehearsed=True),
         _shown("Med adressen till kalendersidan", "När PAMINN_PUBLIC_URL är satt.",
                _told(systems, date(2026, 6, 1)), public_url="https://www.gnesta.example/plan/"),
     ]  # fmt: skip

@@ -407,8 +407,10 @@ class TestNotices:
             assert "Hej, Chef!" not in part
 
     @pytest.mark.pain(15)
-    def test_a_trial_says_so_at_its_top(self):
-        mail = made(digest(), redirected=True)
+    @pytest.mark.parametrize("trial", ["redirected", "rehearsed"])
+    def test_a_trial_says_so_at_its_top(self, trial):
+        mail = made(digest(), **{trial: True})
+        assert mail.subject.startswith("PROV: ")
         for part in (mail.text, "".join(Links(mail.html).words)):
             assert part.index("PROV:") < part.index("Hej, Chef!")
 
