@@ -175,6 +175,15 @@ def test_an_answer_right_under_a_head_is_told_from_what_we_sent(answer: str) -> 
     assert Flag.ANSWER_IN_QUOTE in reply.flags
 
 
+def test_below_two_empty_lines_a_head_goes_on_no_more() -> None:
+    head = f"Från: {OWN_NAME} <{OWN}>\nSkickat: den 1 december 2025 07:30\nÄmne: Påminnelse"
+    for gap, answer in (
+        ("\n\n\n", "Datum: 15 mars 2026 ses vi igen."),
+        ("\n\n", "Nästa steg: vi ses igen den 15 mars."),
+    ):
+        assert read(f"{head}{gap}{answer}\n\n{REMINDER}", REMINDER).text == answer
+
+
 def test_an_answer_right_under_the_sentence_that_says_who_wrote() -> None:
     answer = "Ärende: grundutbildning. Klart sedan i maj."
     head = f"Den 2025-12-01 kl. 07:30, skrev {OWN_NAME}:"

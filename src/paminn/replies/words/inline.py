@@ -43,7 +43,7 @@ class Finder:
     def walk(self, lines: Sequence[str]) -> list[str | None]:
         """For each quoted line what the owner typed there, or None. Where the form is filled in is not told here."""
         self._sent.reset()
-        trusted = bool(self._sent) and self._sent.coverage(lines)
+        trusted = self._sent.coverage(lines)
         self._sent.reset()
         answering = False  # the line above is an answer, which this one may go on with
         all_typed: list[str | None] = []

@@ -139,7 +139,7 @@ class Sent:
         return ""
 
     def coverage(self, quote: Sequence[str]) -> bool:
-        """Whether `quote` is this reminder: nearly all of ours is in it, or nearly all in it is ours."""
+        """Whether `quote` is this reminder: nearly all of ours is in it, or most of it is ours."""
         quoted = _normed(quote)
         ours = [line for line in self.lines if _has_three_words(line)]
         if ours and _share_in(" ".join(quoted), ours) >= _NEARLY_ALL:
