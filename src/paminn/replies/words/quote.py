@@ -106,7 +106,7 @@ class _Quote:
 
     def _attribution(self, last: int) -> Cut | None:
         """ "Den … skrev Påminn <…>:" ending at this line, on as few lines as it takes."""
-        if not _may_end_sentence(self._lines[last]):
+        if not self._lines[last].content.rstrip().endswith(_LAST_SIGNS):
             return None
         sentence = ""
         cut: Cut | None = None
@@ -222,12 +222,6 @@ class _Quote:
                 break
             start -= 1
         return start
-
-
-def _may_end_sentence(line: Line) -> bool:
-    if line.content.rstrip().endswith(_LAST_SIGNS):
-        return True
-    return line.whole.rstrip().endswith(_WROTE_ABOVE)
 
 
 def _separates(content: str) -> bool:
