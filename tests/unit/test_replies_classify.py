@@ -205,18 +205,19 @@ def test_reports() -> None:
     assert verdict(read) == Verdict(MailKind.RECEIPT, "disposition-notification")
 
 
-def calendar(method: str, disposition: str = "") -> bytes:
+def calendar(method: str, disposition: str = "", kind: str = "mixed") -> bytes:
     body = (
         "--g\r\nContent-Type: text/plain\r\n\r\nKlart.\r\n"
         f"--g\r\nContent-Type: text/calendar; charset=utf-8\r\n{disposition}\r\n"
         f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n--g--\r\n"
     )
-    return raw(f"From: {CHIEF}\nTo: {OWN}\nSubject: SV: x\nContent-Type: multipart/mixed; boundary=g", body.encode())
+    return raw(f"From: {CHIEF}\nTo: {OWN}\nSubject: SV: x\nContent-Type: multipart/{kind}; boundary=g", body.encode())
 
 
 def test_calendar_answers_but_not_attached_calendars() -> None:
     assert verdict(calendar("REPLY")).kind is MailKind.CALENDAR
     assert verdict(calendar("COUNTER")).kind is MailKind.CALENDAR
+    assert verdict(calendar("REPLY", kind="alternative")).kind is MailKind.CALENDAR  # as Outlook sends it
     assert verdict(calendar("PUBLISH")).kind is MailKind.REPLY
     assert verdict(calendar("REQUEST", "Content-Disposition: attachment; filename=m.ics\r\n")).kind is MailKind.REPLY
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.replies.mail.addresses import Address, addresses
+from paminn.replies.mail.clean import clean, tidy, unflow
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.head import message_ids
 from paminn.replies.mail.html_text import read_html
@@ -100,6 +101,8 @@ PAGES = {
     "<pre>ett\n  två\n\ntre</pre>fyra\nfem": ["ett", "två", "", "tre", "fyra fem"],
     "<blockquote>ett<blockquote>två</blockquote>tre</blockquote>fyra": ["> ett", "> > två", "> tre", "fyra"],
     '<a title="x > y" href="z">Klart</a>': ["Klart"],
+    '<a title="1 > 2 > 3">Klart</a>': ["Klart"],
+    '<a title="1 > 2 > 3 > 4 > 5 > 6 > 7">Klart</a>': ['7">Klart'],  # too many to be meant
     "<DIV>Klart</DIV>i maj": ["Klart", "i maj"],
     "Klart <3": ["Klart <3"],
     "a < b > c": ["a < b > c"],
@@ -257,6 +260,92 @@ def test_encoded_words_of_one_letter_that_was_cut_in_two() -> None:
     first, second = base64.b64encode("på".encode()[:2]).decode(), base64.b64encode("på".encode()[2:]).decode()
     assert decode_words(f"=?utf-8?b?{first}?=\n =?utf-8?b?{second}?=") == "på"
     assert decode_words("=?utf-8?b?%%%?= =?okänd?q?a?= =?") != ""
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("=?utf-8?q?P=C3=A5?= =?utf-8?q?g=C3=A5r?=", "Pågår"),
+        ("=?utf-8?q?P=C3=A5?= och =?utf-8?q?g=C3=A5r?=", "På och går"),
+        ("=?utf-8?q?P=C3=A5?= =?iso-8859-1?q?g=E5r?=", "Pågår"),
+        ("SV: =?utf-8?Q?P=C3=A5g=C3=A5r?= nu", "SV: Pågår nu"),
+        ("=?utf-8*sv?B?UMOlZw?=", "Påg"),
+        ("=?utf-8?q?ett_tv=C3=A5?=", "ett två"),
+        ("=?utf-8?x?a?=", "=?utf-8?x?a?="),
+    ],
+)
+def test_encoded_words(value: str, words: str) -> None:
+    assert decode_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "mailboxes"),
+    [
+        (
+            '"Chef, A" <a@x.example>, b@x.example; c@x.example (C)',
+            [("Chef, A", "a@x.example"), ("", "b@x.example"), ("C", "c@x.example")],
+        ),
+        (r'"A \"B\" C" <a@x.example>', [('A "B" C', "a@x.example")]),
+        (r"(a\)b) c@x.example", [("a)b", "c@x.example")]),
+        ("a b <A @X.example>", [("a b", "a@x.example")]),
+        ('"a@x.example" <b@x.example>', [("a@x.example", "b@x.example")]),
+        ("Chefen utan adress <>, <>, a@x.example", [("", ""), ("", "a@x.example")]),
+    ],
+)
+def test_mailboxes(field: str, mailboxes: list[tuple[str, str]]) -> None:
+    assert [(mailbox.name, mailbox.address) for mailbox in addresses(field)] == mailboxes
+
+
+@pytest.mark.parametrize(
+    "character", ["\x07", "\u200b", "\ue000", "\ud800", "\ufdd0", "\ufdef", "\uffff", "\U0001fffe"]
+)
+def test_what_nobody_sees_is_taken_out_and_told(character: str) -> None:
+    assert clean(f"Kl{character}art") == ("Klart", ("hidden_characters",))
+
+
+@pytest.mark.parametrize(
+    ("character", "shown"),
+    [
+        *((innocent, "") for innocent in "\u00ad\ufeff\u200d"),
+        *((blank, " ") for blank in "\u2003\u00a0"),
+        *((line_break, "\n") for line_break in "\r\x0b\x0c\x85\u2028\u2029"),
+        *((sign, sign) for sign in "\ufdcf\ufdf0\ufffd\t"),
+    ],
+)
+def test_typography_is_made_plain_and_not_told(character: str, shown: str) -> None:
+    assert clean(f"Kl{character}art") == (f"Kl{shown}art", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "shortened"),
+    [
+        ("Klart  \ni maj", ["Klart", "i maj"], False),
+        ("\n\nKlart\n\n\ni maj\n\n", ["Klart", "", "", "i maj"], False),
+        ("Klart\n\n\n\n\ni maj", ["Klart", "", "", "i maj"], False),
+        ("x" * 64_000, ["x" * 64_000], False),
+        ("x" * 64_001, ["x" * 64_000], True),
+        ("x\n" * 1_999 + "x", ["x"] * 2_000, False),
+        ("x\n" * 2_000 + "x", ["x"] * 2_000, True),
+    ],
+)
+def test_no_more_lines_than_anybody_reads(text: str, lines: list[str], shortened: bool) -> None:
+    assert tidy(text) == ("\n".join(lines), ("shortened",) if shortened else ())
+
+
+@pytest.mark.parametrize(
+    ("flowed", "text"),
+    [
+        ("Arbetet \npågår.", "Arbetet pågår."),
+        ("Arbetet\npågår.", "Arbetet\npågår."),
+        ("> Arbetet \n> pågår.", "> Arbetet pågår."),
+        ("> Arbetet \npågår.", "> Arbetet \npågår."),
+        (">> Arbetet \n> pågår.", ">> Arbetet \n> pågår."),
+        (" Arbetet \n pågår.", "Arbetet pågår."),
+        ("Pågår. \n-- \nChefen \ni skolan", "Pågår. \n-- \nChefen i skolan"),
+    ],
+)
+def test_soft_line_breaks_are_undone_within_one_depth(flowed: str, text: str) -> None:
+    assert unflow(flowed) == text
 
 
 def multipart(depth: int, last: str = "Klart") -> bytes:

@@ -29,6 +29,7 @@ def statuses(text: str, goals: tuple[str, ...] = GOALS) -> dict[str, Status | No
         ("1.1, 1.2 och 2.1 är klara.", {"1.1": DONE, "1.2": DONE, "2.1": DONE}),
         ("Delmål 1.1 är klart.\n\nDelmål 1.2 pågår.", {"1.1": DONE, "1.2": ONGOING}),
         ("1.1: klar men hänger ihop med 1.2", {"1.1": DONE}),
+        ("1.1: Klar\nmen hänger ihop med 1.2", {"1.1": None}),
         ("1.1: inte klart\n1.2: klart", {"1.1": None, "1.2": DONE}),
         ("DELMAL=1.2 STATUS=KLAR\n\nAlla har gått.", {"1.2": DONE}),
         ("DELMAL=1.1 STATUS=KLAR\nDELMAL=1.2 STATUS=PAGAR", {"1.1": DONE, "1.2": ONGOING}),
@@ -90,6 +91,21 @@ def test_a_form_is_read_field_by_field_and_untouched_blocks_are_no_answers() -> 
         GoalAnswer("1.1", LATE, "Gjort i år: Utkast finns\nhos juristen.", date(2026, 3, 31)),
         GoalAnswer("2.1", None, "Gjort i år: En enhet är utbildad.\nÅterstår: Resten."),
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "text"),
+    [
+        ("31 mars 2026", date(2026, 3, 31), ""),
+        ("vt 2026", date(2026, 6, 30), ""),
+        ("våren 2026", date(2026, 6, 30), "Nytt datum: våren 2026"),
+        ("Klart 31 mars 2026", date(2026, 3, 31), "Nytt datum: Klart 31 mars 2026"),
+        ("31 mars 2026. Nämnden beslutar.", date(2026, 3, 31), "Nytt datum: 31 mars 2026. Nämnden beslutar."),
+    ],
+)
+def test_what_more_than_a_day_stands_at_a_new_date_stays_in_the_words(value: str, day: date, text: str) -> None:
+    answers = split(f"Delmål 1.1\nStatus: Försenad\nNytt datum: {value}\n\nDelmål 1.2\nStatus: Klar", GOALS)
+    assert answers == (GoalAnswer("1.1", LATE, text, day), GoalAnswer("1.2", DONE, ""))
 
 
 @pytest.mark.parametrize(

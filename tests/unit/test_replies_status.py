@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paminn.replies.meaning.new_date import new_date
 from paminn.replies.meaning.one_status import read_status
@@ -35,6 +37,7 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
         ("Jag kan meddela att det är klart.", DONE),
         ("Klart, vi har inte hunnit städa i pärmarna.", DONE),
         ("Klart. Resten pågår.", DONE),
+        ("Klart. I mars informerar vi alla.", DONE),
         ("Vi är klara. Den som är försenad får hjälp.", DONE),
         ("Pågår", ONGOING),
         ("pågår.", ONGOING),
@@ -150,6 +153,8 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klar. Nej, pågår.",
         "Klart. Delar pågår.",
         "Klart. Resten.",
+        "Klart. I början av mars.",
+        "Klart. Utbildningen är knappast påbörjad.",
         "Tack för påminnelsen, Klara",
         "Klart! Resten av skolorna får den.",
         "Pågår. Klar.",
@@ -207,3 +212,13 @@ def test_how_far_a_word_reaches(begun: str, between: str, ended: str, reach: int
 )
 def test_new_date(text: str, day: date | None) -> None:
     assert new_date(text) == day
+
+
+TURNS = "klart klara pågår försenad påbörjad den är år och till för enligt med på inte sedan om så att mars 100 % , . –".split()
+
+
+@given(st.lists(st.sampled_from(TURNS), max_size=5))
+def test_wherever_a_sentence_breaks_off_it_is_read(words: list[str]) -> None:
+    text = " ".join(words)
+    assert read_status(text) in (None, *Status)
+    assert read_status(f"Status: {text}") in (None, *Status)

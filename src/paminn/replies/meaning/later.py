@@ -69,7 +69,7 @@ def leaves_in_doubt(status: Status, sentence: str, about: frozenset[str]) -> boo
 
 
 def _leaves_done_in_doubt(folded: str, statuses: set[Status]) -> bool:
-    if Status.LATE in statuses or Status.NOT_STARTED in statuses:
+    if Status.LATE in statuses:
         return True
     if _leaves_something(folded) or _UNDONE.search(folded):
         return True
