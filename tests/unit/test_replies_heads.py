@@ -98,6 +98,13 @@ def test_a_head_is_no_word_of_the_owners(head: str, sent: str) -> None:
     assert not {Flag.ANSWER_IN_QUOTE, Flag.UNKNOWN_IN_QUOTE} & set(reply.flags)
 
 
+@pytest.mark.parametrize("subject", [f"VB: {SUBJECT}", f"Kan du titta på det här? [{CODE}]", "VB: årets uppföljning"])
+def test_what_a_colleague_passed_on_is_theirs_even_without_our_mail_below(subject: str) -> None:
+    head = f"Från: {COLLEAGUE}\nSkickat: den 2 december 2025\nTill: {OWNER}\nÄmne: {subject}"
+    data = mail(f"Klart sedan i maj.\n\n{head}\n\nKan du svara på det här?", subject="SV: Årets uppföljning")
+    assert read_mail(data, own_addresses=[OWN]).text == "Klart sedan i maj."
+
+
 ALIASES = {
     "": f"Från: Handlingsplanen <{ALIAS}>\nDatum: 2025-12-01 07:30\nTill: alla enhetschefer\n",
     "Klart sedan i maj.": f"Från: Handlingsplanen <{ALIAS}>\nDatum: 2025-12-01 07:30\nTill: alla enhetschefer\n\n",

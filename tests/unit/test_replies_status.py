@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paminn.replies.lexicon.comparing import words
 from paminn.replies.meaning.new_date import new_date
 from paminn.replies.meaning.one_status import read_status
 from paminn.replies.meaning.whole import wording
@@ -214,11 +215,20 @@ def test_new_date(text: str, day: date | None) -> None:
     assert new_date(text) == day
 
 
-TURNS = "klart klara pågår försenad påbörjad den är år och till för enligt med på inte sedan om så att mars 100 % , . –".split()
+@pytest.mark.parametrize("sign", [",", ":", "(", "/", "–", "—", "men", "utan", "dock", "däremot", "medan"])
+def test_what_is_denied_before_it_is_not_denied_behind_it(sign: str) -> None:
+    assert read_status(f"Vi är inte klara {sign} arbetet pågår.", about=ABOUT) is ONGOING
+
+
+TURNS = sorted(
+    words(
+        "klart klara pågår försenad påbörjad den är år och till för enligt med på inte sedan om så att mars 100 % , . –"
+    )
+)
 
 
 @given(st.lists(st.sampled_from(TURNS), max_size=5))
-def test_wherever_a_sentence_breaks_off_it_is_read(words: list[str]) -> None:
-    text = " ".join(words)
+def test_wherever_a_sentence_breaks_off_it_is_read(turns: list[str]) -> None:
+    text = " ".join(turns)
     assert read_status(text) in (None, *Status)
     assert read_status(f"Status: {text}") in (None, *Status)
