@@ -99,7 +99,13 @@ class TestJson:
         first = next(d for d in digests if d["date"] == DAY)
         assert set(first) == {"date", "owner", "channel", "items"}
         assert first["channel"] == "email"
-        assert first["items"][0] == {"goal": "1.1", "occurrence": "1.1@2026-06-30", "step": "-20", "due": "2026-06-30"}
+        assert first["items"][0] == {
+            "goal": "1.1",
+            "owner": "Chef",
+            "occurrence": "1.1@2026-06-30",
+            "step": "-20",
+            "due": "2026-06-30",
+        }
 
     def test_remind(self, paminn):
         told = one(paminn("remind", "--on", DAY, "--json"))

@@ -486,7 +486,7 @@ class TestPost:
         message = settled(ledger, State.ACCEPTED, owner="Chef", recipients=("ett@prov.example", "tva@prov.example"))
         (reference,) = ledger.post.references(Clue.CODE, message.code)
         assert (reference.plan, reference.owner, reference.day) == (PLAN, "Chef", FIRST_STEP)
-        assert dict(reference.occurrences) == {"1.1": OccurrenceId.on("1.1", DUE)}
+        assert {item.number: item.occurrence for item in reference.items} == {"1.1": OccurrenceId.on("1.1", DUE)}
         assert dict(reference.people) == {"ett@prov.example": "Ett", "tva@prov.example": "Tva"}
         assert reference.raw == message.raw
 
@@ -531,7 +531,7 @@ class TestPost:
         message = replace(outgoing(), digest=replace(outgoing().digest, reminders=(told,)))
         assert claimed(ledger, message)
         (reference,) = ledger.post.references(Clue.CODE, message.code)
-        assert reference.preparing == {"1.1"}
+        assert [(item.number, item.preparing) for item in reference.items] == [("1.1", True)]
         assert ledger.memory.history(PLAN).sent["Chef", OccurrenceId.on("1.1", DUE)] == 0
 
     def test_the_same_bytes_twice_are_one_record(self, ledger):

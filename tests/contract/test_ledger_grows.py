@@ -126,18 +126,18 @@ class TestGrowing:
         covered = SqlMemory(database).history(PLAN).covered
         assert {owner for owner, _, _ in covered} == set(STATES) - {"Vice"}
         (reference,) = SqlPost(database).references(Clue.CODE, outgoing().code)
-        assert dict(reference.occurrences) == {"1.1": OccurrenceId.on("1.1", DUE)}
+        assert {item.number: item.occurrence for item in reference.items} == {"1.1": OccurrenceId.on("1.1", DUE)}
 
     def test_a_step_that_only_told_what_to_prepare_is_still_known_for_that(self, database):
         post, sent = SqlPost(database), SqlMemory(database).history(PLAN).sent
         (prepared,) = post.references(Clue.CODE, outgoing("Teamet").code)
-        assert prepared.preparing == {"1.1"}
+        assert [item.preparing for item in prepared.items] == [True]
         assert sent["Teamet", OccurrenceId.on("1.1", DUE)] == 0
         with database.begin() as connection:
             kept = select(step.c.step, step.c.weeks).distinct().order_by(step.c.step)
             assert [tuple(row) for row in connection.execute(kept)] == [("-12w", 12), ("-20", None)]
         (asked,) = post.references(Clue.CODE, outgoing("Chef").code)
-        assert asked.preparing == set()
+        assert not any(item.preparing for item in asked.items)
         assert sent["Chef", OccurrenceId.on("1.1", DUE)] == 1
 
     @pytest.mark.pain(1)

@@ -118,7 +118,8 @@ class TestByCode:
         remind(town.house, READ)
         new = {message.code for message in town.box.messages if message.day == READ.date()}
         assert new
-        assert not new & {make_code(SECRET, PLAN, role, READ.date().isoformat(), "") for role in town.sent}
+        addresses = [address for message in town.box.messages for address in message.mailboxes]
+        assert not new & {make_code(SECRET, PLAN, address, READ.date().isoformat(), "") for address in addresses}
 
     @pytest.mark.pain(15)
     @pytest.mark.parametrize("memory", MEMORIES)
@@ -472,7 +473,10 @@ class Preparing:
         self._post, self.keep = post, post.keep
 
     def references(self, clue: Clue, value: str) -> list[Reference]:
-        return [replace(one, preparing=frozenset({"1.1"})) for one in self._post.references(clue, value)]
+        return [
+            replace(one, items=tuple(replace(item, preparing=item.number == "1.1") for item in one.items))
+            for one in self._post.references(clue, value)
+        ]
 
 
 class TestParts:

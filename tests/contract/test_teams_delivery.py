@@ -206,8 +206,10 @@ class TestParts:
         with opening(FakeOutbox(), flow(), self.MANY) as house:
             for message in reversed(prepare(house, NOW).messages):
                 assert house.dispatch.claim([message], NOW)
-            (found,) = house.post.references(Clue.CODE, make_code(SECRET, PLAN, "Chef", FIRST_STEP.isoformat(), ""))
-        assert len(found.occurrences) == 45
+            (found,) = house.post.references(
+                Clue.CODE, make_code(SECRET, PLAN, "chef@prov.example", FIRST_STEP.isoformat(), "")
+            )
+        assert len(found.items) == 45
         assert "så svarar du" in text_of(found.raw).casefold()
         assert found.people == {"chef@prov.example": "Chef"}
 

@@ -15,8 +15,9 @@ from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageEr
 from paminn.failure import Cause, Failure
 from paminn.incoming.asked import Request
 from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
-from paminn.incoming.model import Clue, Incoming, Received, Reference
+from paminn.incoming.model import Clue, Incoming, Item, Received, Reference
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.load import PLAN
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.version import PlanVersion
@@ -190,6 +191,7 @@ class _Message:
     outgoing: Outgoing
     state: State
     failure: Failure | None = None
+    given_back: tuple[RoleId, ...] = ()  # the roles whose steps are, when not all
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,10 @@ class FakeLedger:
         known = self.messages.get(message.key)
         if known and known.state is not State.FAILED:
             return False
-        held = {step for row in self.messages.values() if row.state not in GIVES_BACK for step in _steps(row.outgoing)}
+        held = set()
+        for key, row in self.messages.items():
+            if row.state not in GIVES_BACK and key not in message.beside:
+                held |= _steps(row.outgoing)
         if held & _steps(message):
             return False
         self.messages[message.key] = _Message(message, State.CLAIMED)
@@ -276,19 +281,46 @@ class FakeLedger:
     # Memory
 
     def history(self, plan: str, *, redirected: bool = False) -> History:
-        covered: dict[tuple[str, OccurrenceId, date], date] = {}
-        sent: dict[tuple[str, OccurrenceId], int] = defaultdict(int)
+        covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
+        asked: dict[tuple[RoleId, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
+        asked_at: dict[tuple[RoleId, str, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
         for row in self._of(plan, redirected):
-            if row.outgoing.channel != Channel.EMAIL or row.state in GIVES_BACK:
+            if row.outgoing.channel != Channel.EMAIL:
                 continue
-            digest = row.outgoing.digest
-            for reminder in digest.reminders:
-                sent[digest.owner, reminder.occurrence.id] += not reminder.is_preparation
+            for reminder in row.outgoing.digest.reminders:
+                if not _holds(row, reminder.owner):
+                    continue
+                role, occurrence = reminder.owner, reminder.occurrence.id
+                if not reminder.is_preparation:
+                    step = (reminder.due, reminder.step.day)
+                    asked[role, occurrence].add(step)
+                    for mailbox in row.outgoing.mailboxes:
+                        asked_at[role, mailbox, occurrence].add(step)
                 for claim in reminder.covers:
-                    key = (digest.owner, claim.occurrence, claim.due)
+                    key = (role, claim.occurrence, claim.due)
                     covered[key] = max(claim.step.day, covered.get(key, date.min))
+        sent = defaultdict(int, {key: len(steps) for key, steps in asked.items()})
+        sent_to = {key: len(steps) for key, steps in asked_at.items()}
         away = [absence for whose, absence in self.away if whose == plan]
-        return History(covered, sent, self.answers(plan), away)
+        missed = self._missed(plan, redirected, covered)
+        return History(covered, sent, self.answers(plan), away, sent_to, missed)
+
+    def _missed(
+        self, plan: str, redirected: bool, covered: Mapping[tuple[RoleId, OccurrenceId, date], date]
+    ) -> Mapping[tuple[RoleId, OccurrenceId, date], frozenset[str]]:
+        missed: dict[tuple[RoleId, OccurrenceId, date], frozenset[str]] = {}
+        for key, step_day in covered.items():
+            about = [
+                row for row in self._of(plan, redirected)
+                if row.outgoing.channel == Channel.EMAIL and (*key, step_day) in _claims(row.outgoing)
+            ]  # fmt: skip
+            had = frozenset[str]().union(*(r.outgoing.mailboxes for r in about if r.state not in GIVES_BACK))
+            days = {row.outgoing.day for row in about if row.state not in GIVES_BACK}
+            failed = [row.outgoing for row in about if row.state is State.FAILED and row.outgoing.day in days]
+            without = frozenset[str]().union(*(message.mailboxes for message in failed)) - had
+            if without:
+                missed[key] = without
+        return missed
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]
@@ -323,12 +355,14 @@ class FakeLedger:
                 Clue.MESSAGE_ID: {message.message_id, value if value.strip("<>").partition("@")[0] == key else ""},
             }[clue]  # fmt: skip
             if value and value in named and not message.redirected and message.channel == Channel.EMAIL:
-                asked = {r.goal.number: r.occurrence.id for r in message.digest.reminders}
-                told = frozenset(r.goal.number for r in message.digest.reminders if r.is_preparation)
+                items = tuple(
+                    Item(r.goal.number, r.goal.id, r.owner, r.occurrence.id, r.is_preparation)
+                    for r in message.digest.reminders
+                )
                 found.append(
                     Reference(
-                        key, message.plan, message.owner, message.day, message.code, message.subject, asked,
-                        message.raw, dict(message.recipients), told,
+                        key, message.plan, message.owner, message.day, message.code, message.subject, items,
+                        message.raw, dict(message.recipients),
                     )
                 )  # fmt: skip
         return found
@@ -356,7 +390,8 @@ class FakeLedger:
             row.outgoing = replace(row.outgoing, message_id=letter.message_id or row.outgoing.message_id)
         elif received.becomes:
             why = Failure(Cause.TOLD_BY_MAIL, received.why)
-            self.advance(received.about, received.becomes, received.at, why)
+            if self.advance(received.about, received.becomes, received.at, why):
+                self.messages[received.about].given_back = received.passed_on
         self.away += [(received.plan, absence) for absence in received.absences]
         if received.answers:
             day = min(answer.received for answer in received.answers)
@@ -447,14 +482,14 @@ class FakeLedger:
 
     # Requests
 
-    def requests(self, plan: str, owner: str, goal: str, until: date) -> Sequence[Request]:
+    def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         found = []
         for message in sorted((row.outgoing for row in self.messages.values()), key=lambda message: message.day):
-            if message.plan == plan and message.owner == owner and message.day <= until:
+            if message.plan == plan and message.day <= until:
                 for reminder in message.digest.reminders:
-                    if reminder.goal.number == goal:
+                    if (reminder.goal.id, reminder.owner) == (goal, owner):
                         found.append(Request(message.day, reminder.occurrence.id, is_trial=message.redirected))
-        return found
+        return list(dict.fromkeys(found))
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         requested = []
@@ -467,8 +502,8 @@ class FakeLedger:
                     is_shown = claim.occurrence == reminder.occurrence.id
                     if claim.step.is_preparation or not (is_shown or claim.occurrence.is_account):
                         continue
-                    requested.append(Requested(reminder.goal.id, mail.owner, claim.occurrence, mail.day, mail.door))
-        return requested
+                    requested.append(Requested(reminder.goal.id, reminder.owner, claim.occurrence, mail.day, mail.door))
+        return list(dict.fromkeys(requested))
 
     def origin(self, number: str) -> Origin:
         mail = int(number[1:]) if number.startswith("m") else self.mail_of[int(number)]
@@ -477,11 +512,26 @@ class FakeLedger:
         return Origin(mail, kept.reply.letter.from_address, kept.raw, kept.reply.text, edited)
 
 
+def _holds(row: _Message, role: RoleId) -> bool:
+    """Whether a message has its steps for a role."""
+    if row.state not in GIVES_BACK:
+        return True
+    return bool(row.given_back) and role not in row.given_back
+
+
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:
     if message.is_copy:
         return set()
-    whose = (message.plan, message.channel, message.redirected, message.owner)
-    return {(*whose, c.occurrence, c.due, c.step.day) for r in message.digest.reminders for c in r.covers}
+    whose = (message.plan, message.channel, message.redirected)
+    return {
+        (*whose, r.owner, c.occurrence, c.due, c.step.day)
+        for r in message.digest.reminders if not r.only
+        for c in r.covers
+    }  # fmt: skip
+
+
+def _claims(message: Outgoing) -> set[tuple[RoleId, OccurrenceId, date, date]]:
+    return {(r.owner, c.occurrence, c.due, c.step.day) for r in message.digest.reminders for c in r.covers}
 
 
 def _sha(text: str) -> str:

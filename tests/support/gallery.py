@@ -26,7 +26,7 @@ from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.decide import Schedule
-from paminn.reminders.message import Channel, Door, Outgoing, Sent, State
+from paminn.reminders.message import Asked, Channel, Door, Outgoing, Sent, State
 from paminn.reminders.model import Digest, History
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
@@ -47,6 +47,7 @@ from paminn.usecases.sending.deliver import CUT_OFF, why_judged
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
 from tests.support.fakes import FakeOutbox
+from tests.support.houses import unmet
 from tests.support.paths import PLAN
 from tests.support.reading import understood
 from tests.support.sending import remind
@@ -198,9 +199,9 @@ def mails() -> list[Shown]:
         _shown("Rollen stöder", "", _told(team, date(2026, 6, 1), "1.3")),
         _shown("Rollen samarbetar", "", _told("Bostadsbolaget", date(2026, 6, 1), plan=together), together),
         _shown("Ingen kan nås i rollen", "Mejlet går till kvalitetsteamet.",
-               _told(web, date(2026, 6, 1), "3.1"), unreachable=True),
+               unmet(_told(web, date(2026, 6, 1), "3.1"))),
         _shown("Till ersättaren", "Den som har rollen är frånvarande eller har slutat.",
-               _told(systems, date(2026, 6, 1)), instead_of=("Anna Ek",)),
+               _told(systems, date(2026, 6, 1)), instead_of={systems: ("Anna Ek",)}),
         _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",
                _told(systems, date(2026, 6, 1)), redirected=True),
         _shown("Prov av en dag som inte har kommit än", "Med --on och --send. Påminnelsen går en gång till när dagen kommer.",
@@ -369,13 +370,15 @@ def _report() -> Reminded:
 def _message(owner: str, day: date, channel: Channel, *, unreachable: bool = False) -> Outgoing:
     digest = Digest(owner, day, ())
     goals = ("1.3", "3.1")
-    return Outgoing(key=f"{owner} {channel}", plan="gnesta", channel=channel, owner=owner, day=day, goals=goals,
+    return Outgoing(key=f"{owner} {channel}", plan="gnesta", channel=channel, owner=owner, day=day,
+                    asked=tuple(Asked(goal, owner) for goal in goals),
                     message_id="", recipients=(), raw=b"", unreachable=unreachable, digest=digest, code="",
                     subject="")  # fmt: skip
 
 
 def _sent(number: int, state: State, why: Failure | None, day: date) -> Sent:
-    return Sent(key=str(number), plan="gnesta", channel=Channel.EMAIL, owner="Soc IT", day=day, goals=("1.3",), message_id="",
+    return Sent(key=str(number), plan="gnesta", channel=Channel.EMAIL, owner="Soc IT", day=day,
+                asked=(Asked("1.3", "Soc IT"),), message_id="",
                 recipients=(), raw=b"", number=number, state=state, failure=why)  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from paminn.documents.docx import write_docx
 from paminn.documents.mime import write_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.outbox import Outbox
-from paminn.reminders.message import Channel, Door, Outgoing, message_key
+from paminn.reminders.message import Channel, Door, Outgoing, asked_of, message_key
 from paminn.reminders.model import Claim, Digest, Occurrence, Purpose, Reminder, Step, StepKind
 from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
@@ -176,6 +176,11 @@ def digest(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, before: i
     return Digest(owner, day, tuple(reminders))
 
 
+def unmet(day: Digest) -> Digest:
+    """The same where nobody can be reached in its roles."""
+    return replace(day, reminders=tuple(replace(reminder, unmet=True) for reminder in day.reminders))
+
+
 @cache
 def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel: Channel = Channel.EMAIL, redirect: str = "",
              plan: str = "prov-plan", recipients: tuple[str, ...] = ("chef@prov.example",)) -> Outgoing:  # fmt: skip
@@ -192,7 +197,7 @@ def outgoing(owner: str = "Chef", *numbers: str, day: date = FIRST_STEP, channel
         plan=plan,
     )  # fmt: skip
     return Outgoing(
-        key=key, plan=plan, channel=channel, owner=owner, day=day, goals=tuple(goal.number for goal in goals),
+        key=key, plan=plan, channel=channel, owner=owner, day=day, asked=asked_of(made),
         message_id=message_id, recipients=people, raw=raw, redirected=bool(redirect), door=Door.SMTP, digest=made, code=code,
         subject=mail.subject,
     )  # fmt: skip

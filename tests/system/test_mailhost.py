@@ -341,8 +341,8 @@ class TestKilled:
     """One digest; the run is killed on the line to a real server, and the next one makes it whole."""
 
     FILES = plan_files({"1.1": ("Chef",)}, people=PEOPLE)
-    CODE = make_code(SECRET, PLAN, "Chef", FIRST_STEP.isoformat(), "")
-    KEY = message_key(PLAN, "Chef", FIRST_STEP, "email", secret=CODE)
+    CODE = make_code(SECRET, PLAN, "chef@prov.example", FIRST_STEP.isoformat(), "")
+    KEY = message_key(PLAN, "chef@prov.example", FIRST_STEP, "email", secret=CODE)
 
     def once(self, host: MailHost, home: Path, port: int = 0) -> None:
         door = SmtpOutbox(f"smtp://127.0.0.1:{port or host.plain}", SHARED, ImapMailbox(host.imap_url()), settle=1)

@@ -19,7 +19,7 @@ from paminn.standing.answer import Status
 from paminn.texts.card import LIMIT, cards
 from paminn.texts.mail.digest import Context, word_digest
 from tests.support import plans
-from tests.support.houses import DUE, SECRET, SENDER, digest
+from tests.support.houses import DUE, SECRET, SENDER, digest, unmet
 
 CODE = make_code(SECRET, "x")
 PEOPLE = (("Anna Ek", "anna01@prov.example"), ("Bo Lind", "bo02@prov.example"))
@@ -63,8 +63,8 @@ def links(one):
     return [node for node in elements(one["body"]) if node["type"] == "Action.OpenUrl"]
 
 
-def many(count: int, wording: str = "") -> Digest:
-    day = digest("Chef", *(f"{1 + number // 9}.{1 + number % 9}" for number in range(count)))
+def many(count: int, wording: str = "", owner: str = "Chef") -> Digest:
+    day = digest(owner, *(f"{1 + number // 9}.{1 + number % 9}" for number in range(count)))
     if not wording:
         return day
     return replace(day, reminders=tuple(replace(r, goal=replace(r.goal, wording=wording)) for r in day.reminders))
@@ -131,7 +131,7 @@ class TestShape:
             card(digest()),
             card(late, PEOPLE),
             card(late, redirected=True),
-            card(late, unreachable=True),
+            card(unmet(late)),
             *made(many(80)),
         ]
         assert [faults(one) for one in shown] == [[]] * len(shown)
@@ -176,7 +176,7 @@ class TestWords:
 
     def test_a_trial_says_so_and_a_role_nobody_holds_is_told_where_the_mail_went(self):
         assert words(card(digest(), redirected=True))[0].startswith("PROV: ")
-        told = " ".join(words(card(digest(), unreachable=True)))
+        told = " ".join(words(card(unmet(digest()))))
         assert "Ingen kan nås i rollen. Mejlet har gått till kvalitetsteamet." in told
         assert "gått till rollen" not in told
 
@@ -305,7 +305,7 @@ class TestSize:
 
     def test_the_limit_is_the_one_that_teams_keeps_with_room_to_spare(self):
         """Every byte is counted: one letter more in the title at a time fills a card to within a few bytes."""
-        days = [replace(many(20, "x" * 66), owner="C" * length) for length in range(1, 60)]
+        days = [many(20, "x" * 66, "C" * length) for length in range(1, 60)]
         assert 24_990 < max(len(cards(day, CODE, context(day))[0].raw) for day in days) <= 25_000
 
     def test_no_card_is_left_half_empty(self):

@@ -40,6 +40,7 @@ from tests.support.houses import (
     plan_files,
     reply,
     text_of,
+    unmet,
 )
 
 CODE = make_code(SECRET, "prov-plan", "Chef", FIRST_STEP.isoformat())
@@ -401,7 +402,7 @@ class TestRoundTrip:
 
 class TestNotices:
     def test_a_mail_to_the_quality_team_says_why_at_its_top(self):
-        mail = made(digest(), unreachable=True)
+        mail = made(unmet(digest()))
         for part in (mail.text, "".join(Links(mail.html).words)):
             assert part.index("Ingen kan nås i rollen Chef.") < part.index("Hur går det")
             assert "Hej, Chef!" not in part

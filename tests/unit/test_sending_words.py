@@ -186,7 +186,7 @@ class TestNextStep:
 
     def test_more_than_four_roles_with_nothing_to_do_are_counted_and_those_with_something_are_named(self):
         roles = tuple(f"Roll {letter}" for letter in "abcde")
-        people = dict.fromkeys((*roles, "Kvalitetsteamet"), ("a@b.example",))
+        people = {role: (f"{role[-1]}@b.example",) for role in (*roles, "Kvalitetsteamet")}
         for failure, whom in (
             (NO_ANSWER, "5 roller"),
             (REFUSED, "Roll a, Roll b, Roll c, Roll d och Roll e"),

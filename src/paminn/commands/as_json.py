@@ -17,6 +17,7 @@ def digest_as_json(digest: Digest, channel: Channel) -> dict[str, object]:
         items.append(
             {
                 "goal": reminder.goal.number,
+                "owner": reminder.part.role,
                 "occurrence": str(reminder.occurrence.id),
                 "step": reminder.step.label,
                 "due": reminder.due.isoformat(),

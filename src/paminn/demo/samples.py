@@ -14,8 +14,8 @@ from enum import StrEnum
 from functools import cache
 
 from paminn.clock import SWEDEN
-from paminn.plan.identities import GoalId
-from paminn.reminders.message import Sent
+from paminn.plan.identities import GoalId, RoleId
+from paminn.reminders.message import Asked, Sent
 from paminn.reminders.workdays import Workdays
 from paminn.texts.language import swedish_date
 from paminn.texts.render import render
@@ -60,12 +60,13 @@ class SampleOwners:
         self._answered: set[Sample] = set()
         self._under_way: list[Letter] = []
 
-    def read(self, message: Sent, steps: Mapping[GoalId, str], day: date) -> None:
-        """Let the owner read a mail that came on `day`, and write what the samples say. `steps`: by goal."""
+    def read(self, message: Sent, steps: Mapping[Asked, str], day: date) -> None:
+        """Let the owner read a mail that came on `day`, and write what the samples say."""
         wanted = []
         for sample in samples():
             is_new = sample not in self._answered
-            is_asked = sample.owner == message.owner and steps.get(GoalId(sample.goal)) == sample.step
+            asked = Asked(GoalId(sample.goal), RoleId(sample.owner))
+            is_asked = asked in message.asked and steps.get(asked) == sample.step
             is_this_year = sample.year in (None, day.year)
             if is_new and is_asked and is_this_year:
                 wanted.append(sample)

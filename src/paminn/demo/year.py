@@ -14,7 +14,7 @@ from paminn.demo.samples import SampleOwners
 from paminn.incoming.decision import Action, Decision
 from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.decide import Schedule
-from paminn.reminders.message import Channel, Sent
+from paminn.reminders.message import Asked, Channel, Sent
 from paminn.today import Today
 from paminn.usecases.house import House
 from paminn.usecases.plans import Decided, decided
@@ -97,7 +97,10 @@ class _Year:
         self._run("remind", day)
         with self._stage.open_house() as house:
             sent = self._mails_of(house, day)
-        steps = {digest.owner: [reminder.step.label for reminder in digest.reminders] for digest in due}
+        steps = {}
+        for digest in due:
+            for reminder in digest.reminders:
+                steps[Asked(reminder.goal.id, reminder.owner)] = reminder.step.label
         for message in sent:
             self.played.rows.append(
                 {
@@ -106,9 +109,7 @@ class _Year:
                     "goals": ", ".join(message.goals),
                 }
             )
-            its_steps = steps.get(message.owner, ())
-            asked = dict(zip(message.goals, its_steps, strict=False))
-            self._owners.read(message, asked, day)
+            self._owners.read(message, steps, day)
         self._stage.say(f"{day.isoformat()}  {len(sent)} mejl skrevs")
 
     def _run(self, flow: str, day: date) -> None:

@@ -148,7 +148,7 @@ def _message(chosen: Settings, now: datetime) -> Message:
         channel=Channel.EMAIL,
         owner=NOBODY,
         day=now.date(),
-        goals=(),
+        asked=(),
         message_id=message_id,
         recipients=((chosen.sender, "påminn"),),
         raw=doctors_mail(key=key, sender=chosen.sender, message_id=message_id, at=now),

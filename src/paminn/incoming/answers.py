@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from paminn.incoming.another_role import speaks_of_another
 from paminn.incoming.finding import Conclusion, Finding
-from paminn.incoming.model import Received, Reference
+from paminn.incoming.model import Item, Received, Reference
+from paminn.incoming.our_words import our_words
 from paminn.incoming.situation import Situation
-from paminn.plan.identities import GoalId
+from paminn.plan.identities import GoalId, RoleId
 from paminn.replies.codes import hide_codes
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import Reply
+from paminn.replies.words.roles import is_for_all_roles, roles_named
 from paminn.standing.answer import Answer, Status
 
 HUMAN = (MailKind.REPLY, MailKind.FORWARD)
@@ -29,7 +31,7 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     """
     answers = _answers(reply, sent, day, situation)
     flags = reply.flags
-    if any(_is_of_another_role(answer.text, answer.goal, sent, situation) for answer in answers):
+    if any(_is_of_another_role(answer.text, answer.owner, answer.goal, sent, situation) for answer in answers):
         flags = (*flags, Flag.ANOTHER_ROLE)
     return replace(
         mail,
@@ -57,57 +59,90 @@ def _conclusion(reply: Reply, answers: Sequence[Answer]) -> Conclusion | None:
 
 
 def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> tuple[Answer, ...]:
-    name = _known_name(reply.letter.from_address, sent, situation)
-    parts = {part.goal: part for part in reply.parts if part.goal in sent.occurrences}
+    parts = {part.goal: part for part in reply.parts if part.goal in sent.numbers}
     if not parts:
-        is_for_a_person_to_place = not name or Flag.ANOTHER_GOAL in reply.flags
-        if is_for_a_person_to_place and len(sent.occurrences) > 1:
+        known = any(_known_name(reply, item.owner, sent, situation) for item in sent.items)
+        is_for_a_person_to_place = not known or Flag.ANOTHER_GOAL in reply.flags
+        if is_for_a_person_to_place and len(sent.numbers) > 1:
             # One mail for a person to place, not a row for each goal to lay aside.
             return ()
         if reply.text:
             # Something was said about what we asked: the step is answered, but what was said is not guessed.
-            parts = {goal: GoalAnswer(goal, None, reply.text) for goal in sent.occurrences}
-    answers = []
+            parts = {number: GoalAnswer(number, None, reply.text) for number in sent.numbers}
+    answers: list[Answer] = []
     for part in parts.values():
-        occurrence = sent.occurrences[part.goal]
-        status = _status(reply, part, sent, situation, is_alone=len(parts) == 1)
-        answers.append(
-            Answer(
-                id=0,
-                goal=occurrence.goal,
-                occurrence=occurrence,
-                owner=sent.owner,
-                status=status,
-                read_as=status,
-                text=hide_codes(part.text),
-                received=day,
-                answered_by=_shown_name(reply, name),
-                new_date=part.new_date if reply.kind is MailKind.REPLY else None,
-                known_sender=bool(name) and Flag.UNPROVEN_SENDER not in reply.flags,
+        if len(parts) == 1:
+            # What the mail as a whole leaves in doubt, its only part does not settle.
+            part = replace(part, status=reply.status)
+        for item, of_role in _by_role(part, sent, situation):
+            name = _known_name(reply, item.owner, sent, situation)
+            status = _status(reply, of_role, item, sent, situation)
+            answers.append(
+                Answer(
+                    id=0,
+                    goal=item.goal,
+                    occurrence=item.occurrence,
+                    owner=item.owner,
+                    status=status,
+                    read_as=status,
+                    text=hide_codes(of_role.text),
+                    received=day,
+                    answered_by=_shown_name(reply, name),
+                    new_date=of_role.new_date if reply.kind is MailKind.REPLY else None,
+                    known_sender=bool(name) and Flag.UNPROVEN_SENDER not in reply.flags,
+                )
             )
-        )
     return tuple(answers)
 
 
-def _status(reply: Reply, part: GoalAnswer, sent: Reference, situation: Situation, *, is_alone: bool) -> Status | None:
-    if part.goal in sent.preparing:
+def _by_role(part: GoalAnswer, sent: Reference, situation: Situation) -> Iterator[tuple[Item, GoalAnswer]]:
+    """What is said about a goal, for each of the roles that it was asked of.
+
+    Of several roles the answer is for the one that it names; for all of them where our mail said that it would be.
+    Else a person reads for whom it is.
+    """
+    items = sent.about(part.goal)
+    named, words = roles_named(part.text, _names_of([item.owner for item in items], situation))
+    if len(items) == 1:
+        yield items[0], part
+    elif len(named) == 1:
+        for item in items:
+            if item.owner == named[0]:
+                yield item, replace(part, text=words)
+    elif not named and is_for_all_roles(our_words(sent.raw), part.goal):
+        for item in items:
+            yield item, part
+    else:
+        for item in items:
+            yield item, replace(part, status=None, new_date=None)
+
+
+def _names_of(roles: Collection[RoleId], situation: Situation) -> Mapping[str, RoleId]:
+    """What each of these roles was called at first, and what it is called now."""
+    names: dict[str, RoleId] = {role: role for role in roles}
+    for goal in situation.goals.values():
+        for part in goal.parts:
+            if part.role_id in roles:
+                names[part.role] = part.role_id
+    return names
+
+
+def _status(reply: Reply, part: GoalAnswer, item: Item, sent: Reference, situation: Situation) -> Status | None:
+    if item.preparing:
         # "Klar" about a preparation does not say that the day it prepares has been.
         return None
     if reply.kind is MailKind.FORWARD:
         # A mail passed on says nothing itself.
         return None
-    if _is_of_another_role(part.text, sent.occurrences[part.goal].goal, sent, situation):
+    if _is_of_another_role(part.text, item.owner, item.goal, sent, situation):
         return None
-    if is_alone:
-        # What the mail as a whole leaves in doubt, its only part does not settle.
-        return reply.status
     return part.status
 
 
-def _is_of_another_role(text: str, goal: GoalId, sent: Reference, situation: Situation) -> bool:
+def _is_of_another_role(text: str, role: RoleId, goal: GoalId, sent: Reference, situation: Situation) -> bool:
     if sent.plan != situation.plan:
         return False
-    return speaks_of_another(text, sent.owner, goal, situation.goals)
+    return speaks_of_another(text, role, goal, situation.goals)
 
 
 def _shown_name(reply: Reply, known_name: str) -> str:
@@ -119,12 +154,13 @@ def _shown_name(reply: Reply, known_name: str) -> str:
     return known_name
 
 
-def _known_name(sender: str, sent: Reference, situation: Situation) -> str:
-    """The name by which we know an address that may answer: its holder's, their deputy's, or who was reminded.
+def _known_name(reply: Reply, role: RoleId, sent: Reference, situation: Situation) -> str:
+    """The name by which we know an address that may answer for a role: its holder's, their deputy's, who was reminded.
 
     Empty for anybody else.
     """
-    people = situation.owners.people.get(sent.owner, ()) if sent.plan == situation.plan else ()
+    sender = reply.letter.from_address
+    people = situation.owners.people.get(role, ()) if sent.plan == situation.plan else ()
     holders = [person for person in people if person.holds_on(situation.today)]
     names = {address.casefold(): name for address, name in sent.people.items()}
     for person in holders or people:

@@ -139,10 +139,14 @@ def _passed_on(mail: Received, message: Reference, situation: Situation) -> Rece
     if message.plan != situation.plan or mail.conclusion is None:
         return mail
     absences = [*situation.away, *mail.absences]
-    if not passed_on(situation.owners, message.owner, situation.today, absences, message.people):
+    roles = []
+    for role in message.roles:
+        if passed_on(situation.owners, role, situation.today, absences, message.people):
+            roles.append(role)
+    if not roles:
         return mail
     conclusion = replace(mail.conclusion, passed_on=True)
-    return replace(mail, conclusion=conclusion, becomes=State.MOVED)
+    return replace(mail, conclusion=conclusion, becomes=State.MOVED, passed_on=tuple(roles))
 
 
 def _folded(addresses: Iterable[str]) -> frozenset[str]:

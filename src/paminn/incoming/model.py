@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from paminn.incoming.finding import Conclusion, Finding
-from paminn.plan.identities import NOBODY, RoleId
+from paminn.plan.identities import NOBODY, GoalId, RoleId
 
 if TYPE_CHECKING:  # the doors know a mail that came in, and start without all that reads one
     from paminn.plan.occurrence import OccurrenceId
@@ -39,8 +39,22 @@ class Clue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What a message of ours asked: a goal of a role, under the `number` that the goal had in it.
+
+    `preparing`: it only told the role to prepare.
+    """
+
+    number: str
+    goal: GoalId
+    owner: RoleId
+    occurrence: OccurrenceId
+    preparing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """A message of ours that a mail is about."""
+    """A message of ours that a mail is about. `owner` is the first of its roles."""
 
     key: str
     plan: str
@@ -48,10 +62,23 @@ class Reference:
     day: date
     code: str
     subject: str
-    occurrences: Mapping[str, OccurrenceId]  # goal number → the occurrence asked about
+    items: tuple[Item, ...]
     raw: bytes = field(repr=False)  # as it left
     people: Mapping[str, str] = field(repr=False)  # address → name, of those it was sent to
-    preparing: frozenset[str] = frozenset()  # goals it only told to prepare, not asked about
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The goals' numbers, as it showed them, each once."""
+        return tuple(dict.fromkeys(item.number for item in self.items))
+
+    @property
+    def roles(self) -> tuple[RoleId, ...]:
+        """Every role it was for."""
+        return tuple(dict.fromkeys(item.owner for item in self.items))
+
+    def about(self, number: str) -> tuple[Item, ...]:
+        """What it asked about the goal of this number: an item for each role."""
+        return tuple(item for item in self.items if item.number == number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +95,7 @@ class Received:
     owner: RoleId = NOBODY  # whose that message was
     code: str = ""  # and the code it carried
     becomes: State | None = None  # what that message is found to be
+    passed_on: tuple[RoleId, ...] = ()  # the roles whose part of it goes to somebody else
     absences: tuple[Absence, ...] = ()
 
     def found(self, finding: Finding, day: date | None = None) -> Received:

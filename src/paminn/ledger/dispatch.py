@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -16,9 +16,20 @@ from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message, step
 from paminn.ledger.together import Together
-from paminn.plan.identities import GoalId
-from paminn.reminders.message import GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, Sent, State, Trace
-from paminn.reminders.model import Claim
+from paminn.plan.identities import RoleId
+from paminn.reminders.message import (
+    GIVES_BACK,
+    TRANSITIONS,
+    UNSETTLED,
+    Asked,
+    Channel,
+    Door,
+    Outgoing,
+    Sent,
+    State,
+    Trace,
+)
+from paminn.reminders.model import Claim, Reminder
 
 _CAUSES = {cause.value: cause for cause in Cause}
 
@@ -59,14 +70,18 @@ class SqlDispatch:
             asked_for.append(or_(is_late_enough, is_unsettled))
         messages = select(message).where(*asked_for).order_by(message.c.id)
         shown = (
-            select(step.c.message, step.c.goal).join(message).where(*asked_for).where(step.c.shown).order_by(step.c.id)
+            select(step.c.message, step.c.goal, step.c.owner)
+            .join(message)
+            .where(*asked_for)
+            .where(step.c.shown)
+            .order_by(step.c.id)
         )
-        goals: dict[int, list[GoalId]] = defaultdict(list)
+        asked: dict[int, list[Asked]] = defaultdict(list)
         with self._db.begin() as connection:
             for row in connection.execute(shown):
-                goals[row.message].append(row.goal)
+                asked[row.message].append(Asked(row.goal, row.owner))
             rows = connection.execute(messages).all()
-        return [_sent(row, goals[row.id]) for row in rows]
+        return [_sent(row, asked[row.id]) for row in rows]
 
 
 def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:
@@ -87,8 +102,12 @@ def move(
     state: State,
     values: Mapping[str, object],
     was: State | None = None,
+    roles: Collection[RoleId] = (),
 ) -> bool:
-    """Take a message to its next state, `values` with it. False: it cannot go there from where it stands, or `was`."""
+    """Take a message to its next state, `values` with it. False: it cannot go there from where it stands, or `was`.
+
+    Where its steps are given back, only those of `roles` are, if any are named.
+    """
     if state is State.CLAIMED:
         return False  # a claim takes its steps as well, so it is never a mere change of state
     allowed = [before for before, following in TRANSITIONS.items() if state in following]
@@ -100,7 +119,10 @@ def move(
         return False
     if state in GIVES_BACK:
         row = select(message.c.id).where(message.c.key == key).scalar_subquery()
-        connection.execute(update(step).where(step.c.message == row).values(taken=None))
+        given_back = update(step).where(step.c.message == row)
+        if roles:
+            given_back = given_back.where(step.c.owner.in_(roles))
+        connection.execute(given_back.values(taken=None))
     return True
 
 
@@ -150,9 +172,10 @@ def _is_somebodys(connection: Connection, outgoing: Outgoing) -> bool:
     taken: set[str] = set()
     for reminder in outgoing.digest.reminders:
         for claim in reminder.covers:
-            held_as = _taken(outgoing, claim)
+            held_as = _taken(outgoing, reminder, claim)
             if held_as:
                 taken.add(held_as)
+    taken -= _held(connection, outgoing.beside)
     return connection.execute(select(step.c.id).where(step.c.taken.in_(taken)).limit(1)).first() is not None
 
 
@@ -171,10 +194,27 @@ def _claim(connection: Connection, messages: Sequence[Outgoing], at: datetime) -
         for row in connection.execute(insert(message).returning(message.c.key, message.c.id), new):
             row_of[row.key] = row.id
     steps: list[dict[str, object]] = []
+    holder_of: dict[str, str] = {}
     for outgoing in messages:
-        steps.extend(_step_columns(row_of[outgoing.key], outgoing))
+        held_beside = _held(connection, outgoing.beside)
+        for columns in _step_columns(row_of[outgoing.key], outgoing):
+            taken = columns["taken"]
+            is_beside = taken in held_beside or holder_of.get(str(taken)) in outgoing.beside
+            if is_beside:
+                columns["taken"] = None
+            elif taken is not None:
+                holder_of[str(taken)] = outgoing.key
+            steps.append(columns)
     if steps:  # a receipt asks for nothing
         connection.execute(insert(step), steps)
+
+
+def _held(connection: Connection, keys: Collection[str]) -> frozenset[str]:
+    """The steps that messages with these keys hold."""
+    if not keys:
+        return frozenset()
+    held = select(step.c.taken).join(message).where(message.c.key.in_(keys), step.c.taken.is_not(None))
+    return frozenset(connection.scalars(held))
 
 
 def _failed_before(connection: Connection, messages: Sequence[Outgoing]) -> dict[str, int]:
@@ -214,25 +254,30 @@ def _step_columns(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
             yield {
                 "message": row,
                 "goal": reminder.goal.id,
+                "number": reminder.goal.number,
+                "owner": reminder.owner,
+                "person": "",
                 "occurrence": claim.occurrence,
                 "due": claim.due,
                 "step": claim.step.label,
                 "step_day": claim.step.day,
                 "weeks": claim.step.count if claim.step.is_preparation else None,
                 "shown": claim.occurrence == reminder.occurrence.id,
-                "taken": _taken(outgoing, claim),
+                "taken": _taken(outgoing, reminder, claim),
             }
 
 
-def _taken(outgoing: Outgoing, claim: Claim) -> str | None:
+def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
     """What no other message can have while this one has it."""
     if outgoing.is_copy:  # its key is guard enough; a card with one old step must not keep back the new ones
+        return None
+    if reminder.only:  # others of the role have had it
         return None
     parts = (
         outgoing.plan,
         outgoing.channel,
         "prov" if outgoing.redirected else "",
-        outgoing.owner,
+        reminder.owner,
         str(claim.occurrence),
         claim.due.isoformat(),
         claim.step.day.isoformat(),
@@ -240,14 +285,14 @@ def _taken(outgoing: Outgoing, claim: Claim) -> str | None:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _sent(row: Row[Any], goals: Sequence[GoalId]) -> Sent:
+def _sent(row: Row[Any], asked: Sequence[Asked]) -> Sent:
     return Sent(
         key=row.key,
         plan=row.plan,
         channel=Channel(row.channel),
         owner=row.owner,
         day=row.day,
-        goals=tuple(goals),
+        asked=tuple(asked),
         message_id=row.message_id,
         recipients=tuple((address, name) for address, name in json.loads(row.recipients)),
         raw=row.raw,

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, distinct, func, or_, select
 
 from paminn.ledger.database import Database
 from paminn.ledger.tables import absence, answer, message, step
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
-from paminn.reminders.message import GIVES_BACK, Channel
+from paminn.reminders.message import GIVES_BACK, Channel, State
 from paminn.reminders.model import History
 from paminn.standing.answer import Answer, Release, Status
+
+_Claimed = tuple[RoleId, OccurrenceId, date]
+_RETRIED = timedelta(days=31)  # what failed longer ago has been followed by another reminder
 
 
 class SqlMemory:
@@ -24,30 +30,44 @@ class SqlMemory:
         self._db = database
 
     def history(self, plan: str, *, redirected: bool = False) -> History:
-        # What somebody was asked, not what they were told to prepare.
+        # What somebody was asked, not what they were told to prepare. Two mails may ask the same: once is once.
         was_asked = step.c.shown & step.c.weeks.is_(None)
-        mails = (
+        times_asked = func.count(distinct(case((was_asked, step.c.step_day)))).label("times_asked")
+        of_plan = (message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
+        # A mail that was passed on keeps the steps of those roles that nobody else could take.
+        holds = or_(message.c.state.not_in(GIVES_BACK), step.c.taken.is_not(None))
+        by_role = (
             select(
-                message.c.owner,
+                step.c.owner,
                 step.c.occurrence,
                 step.c.due,
                 func.max(step.c.step_day).label("last_step"),
-                func.sum(case((was_asked, 1), else_=0)).label("times_asked"),
+                times_asked,
             )
             .join(message)
-            .where(message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
-            .where(message.c.state.not_in(GIVES_BACK))
-            .group_by(message.c.owner, step.c.occurrence, step.c.due)
+            .where(*of_plan, holds)
+            .group_by(step.c.owner, step.c.occurrence, step.c.due)
+        )
+        by_mailbox = (
+            select(step.c.owner, step.c.occurrence, message.c.recipients, times_asked)
+            .join(message)
+            .where(*of_plan, holds)
+            .group_by(step.c.owner, step.c.occurrence, step.c.due, message.c.recipients)
         )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
         sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
+        sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int)
         with self._db.begin() as connection:
-            for row in connection.execute(mails):
+            for row in connection.execute(by_role):
                 covered[row.owner, row.occurrence, row.due] = row.last_step
                 sent[row.owner, row.occurrence] += row.times_asked
+            for row in connection.execute(by_mailbox):
+                for mailbox in _mailboxes(row.recipients):
+                    sent_to[row.owner, mailbox, row.occurrence] += row.times_asked
             away = [_absence_of(row) for row in connection.execute(absences)]
-        return History(covered, sent, self.answers(plan), away)
+            missed = _missed(connection, of_plan, covered)
+        return History(covered, sent, self.answers(plan), away, sent_to, missed)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         answers = select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
@@ -56,6 +76,45 @@ class SqlMemory:
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         return self._db.exclusive(what)
+
+
+@lru_cache(maxsize=4_096)
+def _mailboxes(recipients: str) -> frozenset[str]:
+    """The mailboxes among the recipients of a message, as they are kept."""
+    return frozenset(address.casefold() for address, _ in json.loads(recipients))
+
+
+def _missed(
+    connection: Connection,
+    of_plan: Sequence[ColumnElement[bool]],
+    covered: Mapping[_Claimed, date],
+) -> Mapping[_Claimed, frozenset[str]]:
+    """Whom the latest reminder did not reach, since their mail failed while others of the role had theirs that day."""
+    newest = connection.scalar(select(func.max(message.c.day)).where(*of_plan))
+    if newest is None:
+        return {}
+    columns = (step.c.owner, step.c.occurrence, step.c.due, step.c.step_day, message.c.day, message.c.recipients)
+    recent = (*of_plan, message.c.day >= newest - _RETRIED)
+    failed_on: dict[tuple[_Claimed, date], frozenset[str]] = defaultdict(frozenset)
+    for row in connection.execute(select(*columns).join(message).where(*recent, message.c.state == State.FAILED)):
+        claimed = (row.owner, row.occurrence, row.due)
+        if covered.get(claimed) == row.step_day:
+            failed_on[claimed, row.day] |= _mailboxes(row.recipients)
+    if not failed_on:
+        return {}
+    had: dict[_Claimed, frozenset[str]] = defaultdict(frozenset)
+    went_on: set[tuple[_Claimed, date]] = set()
+    for row in connection.execute(select(*columns).join(message).where(*recent, message.c.state.not_in(GIVES_BACK))):
+        claimed = (row.owner, row.occurrence, row.due)
+        if covered.get(claimed) == row.step_day:
+            had[claimed] |= _mailboxes(row.recipients)
+            went_on.add((claimed, row.day))
+    missed: dict[_Claimed, frozenset[str]] = {}
+    for claimed, day in failed_on.keys() & went_on:
+        missing = failed_on[claimed, day] - had[claimed]
+        if missing:
+            missed[claimed] = missed.get(claimed, frozenset()) | missing
+    return missed
 
 
 def answer_of(row: Row[Any]) -> Answer:

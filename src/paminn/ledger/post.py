@@ -16,7 +16,7 @@ from paminn.errors import StorageError
 from paminn.failure import Cause, Failure
 from paminn.incoming.asked import Request
 from paminn.incoming.decision import Action, Decision
-from paminn.incoming.model import Clue, Received, Reference
+from paminn.incoming.model import Clue, Item, Received, Reference
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import failure_columns, move
 from paminn.ledger.memory import answer_of
@@ -82,17 +82,18 @@ class SqlPost:
         shown = (
             select(message.c.day, message.c.redirected, step.c.occurrence)
             .join(message)
-            .where(message.c.plan == plan, message.c.owner == owner, message.c.day <= until)
-            .where(step.c.goal == goal, step.c.shown)
+            .where(message.c.plan == plan, message.c.day <= until)
+            .where(step.c.owner == owner, step.c.goal == goal, step.c.shown)
             .order_by(message.c.day, step.c.id)
         )
         with self._db.begin() as connection:
             rows = connection.execute(shown).all()
-        return [Request(row.day, row.occurrence, is_trial=row.redirected) for row in rows]
+        requests = [Request(row.day, row.occurrence, is_trial=row.redirected) for row in rows]
+        return list(dict.fromkeys(requests))  # those who share a role may have had a mail each
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         asked = (
-            select(message.c.day, message.c.owner, message.c.door, step.c.goal, step.c.occurrence, step.c.shown)
+            select(message.c.day, step.c.owner, message.c.door, step.c.goal, step.c.occurrence, step.c.shown)
             .join(message)
             .where(message.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
             .where(message.c.state.in_(ARRIVED), message.c.day <= until, step.c.weeks.is_(None))
@@ -105,7 +106,7 @@ class SqlPost:
             if row.shown or row.occurrence.is_account:
                 door = Door(row.door) if row.door else None
                 requested.append(Requested(row.goal, row.owner, row.occurrence, row.day, door))
-        return requested
+        return list(dict.fromkeys(requested))  # those who share a role may have had a mail each
 
 
 def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:
@@ -184,7 +185,8 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
         _see(connection, received)
     elif received.becomes:
         why = failure_columns(Failure(Cause.TOLD_BY_MAIL, received.why))
-        move(connection, received.about, received.becomes, {"settled_at": received.at, **why})
+        values = {"settled_at": received.at, **why}
+        move(connection, received.about, received.becomes, values, roles=received.passed_on)
     for new in received.absences:
         connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(new)))
     if received.answers:
@@ -217,7 +219,10 @@ def _end_absences(connection: Connection, received: Received) -> None:
 
 
 def _reference(connection: Connection, sent: Row[Any]) -> Reference:
-    shown = connection.execute(select(step).where(step.c.message == sent.id, step.c.shown)).all()
+    shown = select(step).where(step.c.message == sent.id, step.c.shown).order_by(step.c.id)
+    items = []
+    for row in connection.execute(shown):
+        items.append(Item(row.number, row.goal, row.owner, row.occurrence, preparing=row.weeks is not None))
     return Reference(
         key=sent.key,
         plan=sent.plan,
@@ -225,10 +230,9 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
         day=sent.day,
         code=sent.code,
         subject=sent.subject,
-        occurrences={row.goal: row.occurrence for row in shown},
+        items=tuple(items),
         raw=sent.raw,
         people=dict(json.loads(sent.recipients)),
-        preparing=frozenset(row.goal for row in shown if row.weeks is not None),
     )
 
 

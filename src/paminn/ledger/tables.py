@@ -104,20 +104,25 @@ message = Table(
     Index("ix_message_conversation", "conversation"),
 )
 
-# Every step a message takes with it; `shown` marks the one its reader saw.
+# Every step a message takes with it; `shown` marks the one its reader saw, under the goal's `number` of that day.
 step = Table(
     "step",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("message", ForeignKey("mail.id"), nullable=False, index=True),
     Column("goal", String(16), nullable=False),
+    Column("number", String(16), nullable=False, server_default=""),
+    # The role whose step it is, and the mailbox where each of those who hold the role answers for themselves.
+    Column("owner", Text, nullable=False, server_default=""),
+    Column("person", Text, nullable=False, server_default=""),
     Column("occurrence", Occurrence, nullable=False),
     Column("due", Date, nullable=False),
     Column("step", String(16), nullable=False),
     Column("step_day", Date, nullable=False),
     Column("weeks", Integer),  # before `due`, of a step that only tells what to prepare
     Column("shown", Boolean, nullable=False),
-    # Whose step it is, while the message has it: two messages can never hold the same one. Empty when it failed.
+    # The step itself, while the message has it: two messages can never hold the same one. Empty when it failed, and
+    # when another message of the day has it, for others of the same role.
     Column("taken", String(64)),
     Index("step_taken", "taken", unique=True),
 )
@@ -165,6 +170,7 @@ answer = Table(
     Column("new_date", Date),
     Column("text", Text, nullable=False),
     Column("answered_by", Text, nullable=False),
+    Column("person", Text, nullable=False, server_default=""),  # whose word, where each answers for themselves
     Column("received", Date, nullable=False),
     Column("release", String(16), nullable=False),
     Column("released", Date),

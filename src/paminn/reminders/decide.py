@@ -26,11 +26,15 @@ _MOST_URGENT_FIRST = tuple(Purpose)
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A step that has come for an occurrence, which this owner was to be done with on `due`."""
+    """A step that has come for an occurrence, which this owner was to be done with on `due`.
+
+    `only`: the mailboxes that it has failed to reach, where others of the role have had it.
+    """
 
     occurrence: Occurrence
     due: date
     step: Step
+    only: frozenset[str] = frozenset()
 
     @property
     def claim(self) -> Claim:
@@ -53,7 +57,7 @@ class Schedule:
         self.accounts = {goal.id: accounts(plan, goal, rules) for goal in plan.goals()}
 
     def digests(self, history: History, today: date) -> tuple[Digest, ...]:
-        """Today's digests, one per owner with something to hear, in the plan's order of owners.
+        """What each role is reminded of today: one digest per role with something to hear, in the plan's order.
 
         Empty on a day when nothing may be sent. Whatever was missed on earlier days is in them: each occurrence
         speaks once, with its latest step.
@@ -73,7 +77,7 @@ class Schedule:
                     by_owner[part.role_id].append(reminder)
         digests = []
         for owner, reminders in by_owner.items():
-            reminders.sort(key=_by_day_and_number)
+            reminders.sort(key=lambda reminder: reminder.place)
             digests.append(Digest(owner, today, tuple(reminders)))
         return tuple(digests)
 
@@ -89,18 +93,24 @@ class Schedule:
     ) -> Reminder | None:
         """The most urgent step of the goal for this owner; it takes the goal's other waiting steps with it."""
         waiting = list(self._waiting(goal, part.role_id, said, history, today))
+        for_all = [step for step in waiting if not step.only]
+        if for_all:
+            waiting = for_all
         if not waiting:
             return None
         first = min(waiting, key=lambda step: step.urgency)
-        reminded_before = history.sent.get((part.role_id, first.occurrence.id), 0)
+        number = history.sent.get((part.role_id, first.occurrence.id), 0)
+        if not first.only:  # else it is the one that was counted
+            number += 1
         return Reminder(
             goal=goal,
             part=part,
             occurrence=first.occurrence,
             step=first.step,
             due=first.due,
-            number=reminded_before + 1,
+            number=max(number, 1),
             covers=tuple(step.claim for step in waiting),
+            only=first.only,
         )
 
     def _waiting(
@@ -120,16 +130,19 @@ class Schedule:
             step = self.steps.latest(occurrence, due, today)
             if step is None:
                 continue
+            only: frozenset[str] = frozenset()
             covered = _covered(goal, owner, occurrence.id, due, history)
             if covered and step.day <= covered:
-                continue
+                only = history.missed.get((owner, occurrence.id, due), frozenset())
+                if not only:
+                    continue
             # An answer ends the step it answers, and those before it; the next one comes in its time.
             if is_answered(step.day, last_answer):
                 continue
             # What is to be prepared is told all the same: it asks for nothing.
             if not step.is_preparation and is_being_read(occurrence.id, said):
                 continue
-            yield _Waiting(occurrence, due, step)
+            yield _Waiting(occurrence, due, step, only)
 
     def _live(self, goal: Goal, today: date) -> Iterator[Occurrence]:
         """What may still be asked about: of what comes back every year, only the latest that has begun."""
@@ -187,8 +200,3 @@ def _is_done(goal: Goal, answers: Sequence[Answer]) -> bool:
         return False
     read = [answer for answer in answers if says_how_it_goes(answer)]
     return is_done(responsible(goal), latest_by_role(read))
-
-
-def _by_day_and_number(reminder: Reminder) -> tuple[date, tuple[int, ...]]:
-    number = tuple(int(piece) for piece in reminder.goal.number.split("."))
-    return reminder.due, number

@@ -15,14 +15,16 @@ Every state is in the ledger before the outside step it stands for: a message th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
 from paminn.failure import Failure
 from paminn.plan.identities import GoalId, RoleId
-from paminn.reminders.model import Digest
+from paminn.reminders.model import Claim, Digest
 
 
 class Channel(StrEnum):
@@ -115,11 +117,20 @@ def _told_by_mailbox(state: State, found: Found) -> State:
     return state
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A goal that the reader of a message saw in it, and the role it was for."""
+
+    goal: GoalId
+    owner: RoleId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a door carries: one digest in one channel, with the bytes that will leave.
 
     `key` is the same however often it is tried, and the Message-ID is made from it, so a mailbox can be asked.
+    `owner` is the first of its roles.
     """
 
     key: str
@@ -127,14 +138,32 @@ class Message:
     channel: Channel
     owner: RoleId
     day: date
-    goals: tuple[GoalId, ...]
+    asked: tuple[Asked, ...]
     message_id: str
     recipients: tuple[tuple[str, str], ...] = field(repr=False)  # (address, name)
     raw: bytes = field(repr=False)
     remote_id: str = ""  # the mailbox's own name for its draft
     door: Door | None = None  # what was begun at one cannot be missed at another; None before they were noted
     redirected: bool = False
-    unreachable: bool = False  # nobody holds the role: it goes to the quality team
+    unreachable: bool = False  # nobody can be reached in one of its roles: the quality team has it
+
+    @property
+    def roles(self) -> tuple[RoleId, ...]:
+        """Every role it is for, `owner` first."""
+        roles = {self.owner: None}
+        for asked in self.asked:
+            roles[asked.owner] = None
+        return tuple(roles)
+
+    @property
+    def goals(self) -> tuple[GoalId, ...]:
+        """The goals it is about, each once."""
+        return tuple(dict.fromkeys(asked.goal for asked in self.asked))
+
+    @property
+    def mailboxes(self) -> frozenset[str]:
+        """Where it goes: addresses, casefolded."""
+        return frozenset(address.casefold() for address, _ in self.recipients)
 
     @property
     def is_copy(self) -> bool:
@@ -144,11 +173,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing(Message):
-    """A message that was decided today, with what the ledger keeps of why."""
+    """A message that was decided today, with what the ledger keeps of why.
+
+    `beside`: the keys of today's other messages that are about some of the same steps, for others of the same role.
+    """
 
     digest: Digest
     code: str
     subject: str
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +202,35 @@ class Trace:
     conversation: str = ""
 
 
+def asked_of(digest: Digest) -> tuple[Asked, ...]:
+    """What its reader is asked, in the order of the digest."""
+    return tuple(Asked(reminder.goal.id, reminder.owner) for reminder in digest.reminders)
+
+
+def side_by_side(messages: Sequence[Outgoing]) -> list[Outgoing]:
+    """The mails of one day, each told which of the others are about some of the same steps."""
+    keys_of: dict[tuple[RoleId, Claim], set[str]] = defaultdict(set)
+    for outgoing in messages:
+        for claim in _claims(outgoing):
+            keys_of[claim].add(outgoing.key)
+    told = []
+    for outgoing in messages:
+        others: set[str] = set()
+        for claim in _claims(outgoing):
+            others |= keys_of[claim]
+        told.append(replace(outgoing, beside=frozenset(others - {outgoing.key})))
+    return told
+
+
+def _claims(outgoing: Outgoing) -> Iterator[tuple[RoleId, Claim]]:
+    for reminder in outgoing.digest.reminders:
+        for claim in reminder.covers:
+            yield reminder.owner, claim
+
+
 def message_key(
     plan: str,
-    owner: str,
+    whom: str,
     day: date,
     channel: Channel,
     redirect: str = "",
@@ -180,10 +239,10 @@ def message_key(
 ) -> str:
     """A stable key of 32 hex digits. A redirected trial never takes the place of the real message.
 
-    `part` numbers what did not fit in one message, from 1; 0 is the only or first. `secret`: something that an
-    outsider, who can read the plan, cannot guess the key without.
+    `whom` it is for. `part` numbers what did not fit in one message, from 1; 0 is the only or first. `secret`:
+    something that an outsider, who can read the plan, cannot guess the key without.
     """
-    parts = [plan, owner, day.isoformat(), channel, redirect]
+    parts = [plan, whom, day.isoformat(), channel, redirect]
     if part or secret:
         parts.append(str(part))
     if secret:

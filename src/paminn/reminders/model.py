@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
 from paminn.plan.identities import GoalId, RoleId
-from paminn.plan.model import Goal, OwnerPart
+from paminn.plan.model import Goal, OwnerPart, Person
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.standing.answer import Answer
@@ -88,7 +88,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One step of one goal for one owner. `due` follows an owner's own new date; `decided_due` is the plan's."""
+    """One step of one goal for one role. `due` follows an owner's own new date; `decided_due` is the plan's.
+
+    `only`: the mailboxes that it is for, where others of the role have had it and theirs failed; empty for all. What
+    stands below is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that
+    nobody can be reached in the role, so that the quality team has it.
+    """
 
     goal: Goal
     part: OwnerPart
@@ -97,6 +102,14 @@ class Reminder:
     due: date
     number: int  # 1 for the first reminder of this occurrence to this owner
     covers: tuple[Claim, ...]
+    only: frozenset[str] = field(default=frozenset(), repr=False)
+    new_to_reader: bool = False
+    unmet: bool = False
+
+    @property
+    def owner(self) -> RoleId:
+        """The role that is reminded."""
+        return self.part.role_id
 
     @property
     def decided_due(self) -> date:
@@ -110,33 +123,65 @@ class Reminder:
     def moved(self) -> bool:
         return self.due != self.occurrence.due
 
+    @property
+    def place(self) -> tuple[date, tuple[int, ...]]:
+        """Where it stands in a mail: what is due first is first, of one day in the order of the plan's numbers."""
+        number = tuple(int(piece) for piece in self.goal.number.split("."))
+        return self.due, number
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All of an owner's reminders that day: one message, the most urgent first."""
+    """All that somebody is reminded of that day: one message, the most urgent first.
+
+    `owner` is the first of its roles in the plan's order. `people` get it, one of each mailbox; without any there is
+    nobody to write to.
+    """
 
     owner: RoleId
     day: date
     reminders: tuple[Reminder, ...]
+    people: tuple[Person, ...] = field(default=(), repr=False)
+
+    @property
+    def roles(self) -> tuple[RoleId, ...]:
+        """Every role that it reminds, `owner` first."""
+        roles = {self.owner: None}
+        for reminder in self.reminders:
+            roles[reminder.owner] = None
+        return tuple(roles)
+
+    @property
+    def unmet(self) -> tuple[RoleId, ...]:
+        """Those of its roles that nobody can be reached in."""
+        unmet = {reminder.owner: None for reminder in self.reminders if reminder.unmet}
+        return tuple(role for role in self.roles if role in unmet)
 
     @property
     def role(self) -> str:
-        """What the owner is called today."""
-        for reminder in self.reminders:
-            if reminder.part.role_id == self.owner:
-                return reminder.part.role
-        return self.owner
+        """What its first role is called today."""
+        (name,) = self.called([self.owner])
+        return name
+
+    def called(self, roles: Iterable[RoleId]) -> tuple[str, ...]:
+        """What some of its roles are called today."""
+        names = {reminder.owner: reminder.part.role for reminder in self.reminders}
+        return tuple(names.get(role, role) for role in roles)
 
 
 @dataclass(frozen=True)
 class History:
     """What has been sent and answered so far.
 
-    `covered`: (role, occurrence, due) → the latest step day already claimed. `sent`: (role, occurrence) → how
-    many reminders it has had. `answers` are in the order received. `away` is what is known of who cannot be reached.
+    `covered`: (role, occurrence, due) → the latest step day already claimed. `sent`: (role, occurrence) → how many
+    reminders it has had. `answers` are in the order received. `away` is what is known of who cannot be reached.
+    `sent_to`: (role, mailbox, occurrence) → how many of the reminders went there. `missed`: (role, occurrence, due) →
+    the mailboxes that the latest should have gone to as well, where it failed. A mailbox is a casefolded address.
     """
 
     covered: Mapping[tuple[RoleId, OccurrenceId, date], date] = field(default_factory=dict)
     sent: Mapping[tuple[RoleId, OccurrenceId], int] = field(default_factory=dict)
     answers: Sequence[Answer] = ()
     away: Sequence[Absence] = ()
+    sent_to: Mapping[tuple[RoleId, str, OccurrenceId], int] = field(default_factory=dict, repr=False)
+    missed: Mapping[tuple[RoleId, OccurrenceId, date], frozenset[str]] = field(default_factory=dict, repr=False)

@@ -105,11 +105,15 @@ class Reminded:
 
         Not what never left, when a message in its place goes today.
         """
-        in_its_place = {(message.channel, message.owner) for message in self.batch.to_send}
+        in_its_place = set()
+        for message in self.batch.to_send:
+            for role in message.roles:
+                in_its_place.add((message.channel, role))
         endings = []
         for sent in self.batch.recovered:
             never_left = sent.state is State.FAILED
-            if never_left and (sent.channel, sent.owner) in in_its_place:
+            has_one = all((sent.channel, role) in in_its_place for role in sent.roles)
+            if never_left and has_one:
                 continue
             endings.append(ending_of(sent, earlier=True))
         return endings

@@ -12,7 +12,7 @@ from paminn.reports.reading import Collected, MailRead
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
 from paminn.standing.answer import Answer
-from paminn.texts.language import swedish_date
+from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.message_lines import Line, worded
 from paminn.texts.pairs import pairs
 from paminn.texts.words import channel_word, flag_word, kind_word, told
@@ -71,7 +71,7 @@ def _sent_row(line: Line, ended: str) -> dict[str, object]:
     return {
         "Utfall": ended,
         "Att göra": line.next_step,
-        "Roll": line.message.owner,
+        "Roll": swedish_list(line.message.roles),
         "Kanal": channel_word(line.message.channel),
         "Delmål": ", ".join(line.message.goals),
         "Varför": line.why,

@@ -128,7 +128,7 @@ def _goal(item: Item, code: str, context: Context, spell: SpellOut) -> Json:
             {
                 "type": "Action.OpenUrl",
                 "title": status_word(status),
-                "url": compose_link(context.sender, item.goal.number, status, code),
+                "url": compose_link(context.sender, item.goal.number, status, code, item.said_by),
             }
         )
     return {
@@ -143,9 +143,9 @@ def _goal(item: Item, code: str, context: Context, spell: SpellOut) -> Json:
     }
 
 
-def compose_link(sender: str, goal: str, status: Status, code: str) -> str:
+def compose_link(sender: str, goal: str, status: Status, code: str, role: str = "") -> str:
     """The mail's own answer as a link to Outlook on the web: Teams is not known to open a mailto link."""
-    subject, body = reply_parts(goal, status, code)
+    subject, body = reply_parts(goal, status, code, role)
     return f"{_COMPOSE}?to={quote(sender, safe='')}&subject={subject}&body={body}"
 
 

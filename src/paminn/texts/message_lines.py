@@ -35,15 +35,16 @@ class Line:
 
     @property
     def who(self) -> str:
-        """The role, with the day of what is older than this run: "Chef (2026-06-01)"."""
+        """The roles, with the day of what is older than this run: "Chef och Vice (2026-06-01)"."""
+        roles = swedish_list(self.message.roles)
         more = []
         if self.ending.earlier:
             more.append(self.message.day.isoformat())
         if self.message.is_copy:
             more.append("Teams")
         if not more:
-            return self.message.owner
-        return f"{self.message.owner} ({', '.join(more)})"
+            return roles
+        return f"{roles} ({', '.join(more)})"
 
     @property
     def reminders(self) -> Sequence[Reminder]:
@@ -78,8 +79,9 @@ def cards(of_run: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
         if not is_card or in_a_folder:
             continue
         alike = owners.setdefault((line.ended, line.why), [])
-        if line.message.owner not in alike:
-            alike.append(line.message.owner)
+        for role in line.message.roles:
+            if role not in alike:
+                alike.append(role)
     return owners
 
 
@@ -98,14 +100,24 @@ def to_do(of_run: Iterable[Line]) -> Sequence[ToDo]:
             continue
         waits[line.next_step] = step.waits_for_somebody
         alike = whom.setdefault(line.next_step, [])
-        if line.who not in alike:
-            alike.append(line.who)
+        name = _unmet(line) or line.who
+        if name not in alike:
+            alike.append(name)
     rows = []
     for what, names in whom.items():
         # Whom somebody must do something about is never only counted.
         named = swedish_list(names) if waits[what] else several(names)
         rows.append(ToDo(what, named))
     return rows
+
+
+def _unmet(line: Line) -> str:
+    """The roles that nobody can be reached in, where that is what there is to do something about."""
+    is_about_them = line.ending.next_step in (NextStep.UNREACHABLE, NextStep.MISSING, NextStep.NOBODY)
+    if not is_about_them or not isinstance(line.message, Outgoing):
+        return ""
+    digest = line.message.digest
+    return swedish_list(digest.called(digest.unmet))
 
 
 def several(roles: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paminn.texts.language import count_word, in_parts, swedish_date, swedish_list
+from paminn.texts.language import count_word, in_parts, swedish_choice, swedish_date, swedish_list
 
 
 @cache
@@ -20,7 +20,13 @@ def environment() -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # the templates of a running program do not change
     )
-    jinja.filters |= {"date": swedish_date, "listed": swedish_list, "word": count_word, "in_parts": in_parts}
+    jinja.filters |= {
+        "date": swedish_date,
+        "listed": swedish_list,
+        "chosen": swedish_choice,
+        "word": count_word,
+        "in_parts": in_parts,
+    }
     return jinja
 
 

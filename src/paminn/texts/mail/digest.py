@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
+from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.reminders.model import Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
 from paminn.replies.lexicon.statuses import LINK_CODES
+from paminn.replies.words.roles import all_of, for_all_roles, given_as
 from paminn.standing.answer import Status
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.language import swedish_choice
@@ -39,8 +41,8 @@ class Context:
     public_url: str = ""
     redirected: bool = False
     rehearsed: bool = False  # it will be sent for real on a day to come
-    unreachable: bool = False
-    instead_of: tuple[str, ...] = ()  # who should have had it, when it goes to a deputy
+    # Role → who should have had it, where it goes to their deputies.
+    instead_of: Mapping[RoleId, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_trial(self) -> bool:
@@ -51,9 +53,11 @@ class Context:
 class Item:
     """What the templates know of one reminder.
 
-    `days` is how far `due` is from the day of the mail, either way. `number` is which reminder in order this is.
-    `prepare` is what there is to prepare, when `preparation`. `links` are (a button's word, what it opens).
-    `year` is the one that an account is about, which may be over when it is wanted.
+    `days` is how far `due` is from the day of the mail, either way. `number` is which reminder in order this is, to
+    its reader 1 when the `earlier` ones went to others. `prepare` is what there is to prepare, when `preparation`.
+    `links` are (a button's word, what it opens). `role` is told where the mail is for several, `said_by` is the one
+    that an answer must name. `instead_of` is told where it is for a deputy in some of them. `unmet`: nobody can be
+    reached in its role. `year` is the one that an account is about, which may be over when it is wanted.
     """
 
     goal: Goal
@@ -71,6 +75,36 @@ class Item:
     also_account: bool
     links: tuple[tuple[str, str], ...]
     year: int
+    role: str = ""
+    said_by: str = ""
+    instead_of: tuple[str, ...] = ()
+    unmet: bool = False
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A goal as a mail shows it, once: one item for each role that it is asked of.
+
+    `for_all`: one answer is for all of these roles, as the mail says, since none has a part in words of its own.
+    """
+
+    goal: Goal
+    items: tuple[Item, ...]
+
+    @property
+    def for_all(self) -> bool:
+        return len(self.items) > 1 and not any(item.part.words for item in self.items)
+
+    @property
+    def said_for_all(self) -> str:
+        """The sentence that says so."""
+        return for_all_roles(self.goal.number, all_of(len(self.items)))
+
+    @property
+    def roles_to_say(self) -> tuple[str, ...]:
+        """What an answer says to tell which of the roles it is for; none where there is no doubt."""
+        return tuple(f"«{given_as(item.said_by)}»" for item in self.items if item.said_by)
 
 
 def word_digest(digest: Digest, code: str, context: Context) -> Mail:
@@ -87,15 +121,33 @@ def word_digest(digest: Digest, code: str, context: Context) -> Mail:
 
 def items_of(digest: Digest, code: str, context: Context) -> list[Item]:
     """Each reminder of the digest, in its order."""
-    return [_item(reminder, digest.day, code, context.sender) for reminder in digest.reminders]
+    return [_item(reminder, digest, code, context) for reminder in digest.reminders]
 
 
-def _item(reminder: Reminder, day: date, code: str, sender: str) -> Item:
+def blocks_of(items: Sequence[Item]) -> list[Block]:
+    """The goals that these items are about, in the order of their first."""
+    by_goal: dict[str, list[Item]] = {}
+    for item in items:
+        by_goal.setdefault(item.goal.number, []).append(item)
+    return [Block(of_goal[0].goal, tuple(of_goal)) for of_goal in by_goal.values()]
+
+
+def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> Item:
     purpose = reminder.occurrence.purpose
+    day = digest.day
     passed = reminder.due < day
+    role = ""
+    instead_of: tuple[str, ...] = ()
+    if len(digest.roles) > 1:
+        role = reminder.part.role
+        if not _instead_of_all(digest, context):
+            instead_of = context.instead_of.get(reminder.owner, ())
+    said_by = _role_to_say(reminder, digest)
     links = []
     for status in Status:
-        links.append((status_word(status), reply_link(sender, reminder.goal.number, status, code)))
+        link = reply_link(context.sender, reminder.goal.number, status, code, said_by)
+        links.append((status_word(status), link))
+    earlier = reminder.number - 1 if reminder.new_to_reader else 0
     return Item(
         goal=reminder.goal,
         part=reminder.part,
@@ -107,13 +159,36 @@ def _item(reminder: Reminder, day: date, code: str, sender: str) -> Item:
         late=passed and purpose is not Purpose.ACCOUNT,
         missing=passed and purpose is Purpose.ACCOUNT,
         days=abs((reminder.due - day).days),
-        number=reminder.number,
+        number=reminder.number - earlier,
         preparation=reminder.is_preparation,
         prepare=reminder.step.text,
         also_account=_also_asks_for_account(reminder),
         links=tuple(links),
         year=reminder.occurrence.id.year,
+        role=role,
+        said_by=said_by,
+        instead_of=instead_of,
+        unmet=reminder.unmet,
+        earlier=earlier,
     )
+
+
+def _role_to_say(reminder: Reminder, digest: Digest) -> str:
+    """The role that an answer must name: it has a part of the goal, and so has another in the same mail."""
+    parts = [other.part for other in digest.reminders if other.goal.number == reminder.goal.number]
+    if len(parts) > 1 and any(part.words for part in parts):
+        return reminder.part.role
+    return ""
+
+
+def _instead_of_all(digest: Digest, context: Context) -> tuple[str, ...]:
+    """Who should have had the whole mail, where its reader is a deputy in all of its roles."""
+    names: dict[str, None] = {}
+    for role in digest.roles:
+        if role not in context.instead_of:
+            return ()
+        names.update(dict.fromkeys(context.instead_of[role]))
+    return tuple(names)
 
 
 def _also_asks_for_account(reminder: Reminder) -> bool:
@@ -131,6 +206,11 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
         "digest": digest,
         "plan": context.plan,
         "items": items,
+        "blocks": blocks_of(items),
+        "instead_of": _instead_of_all(digest, context),
+        "roles": digest.called(role for role in digest.roles if role not in digest.unmet),
+        "unmet": digest.called(digest.unmet),
+        "all_roles": digest.called(digest.roles),
         "asked": asked,
         "late": [item for item in asked if item.late],
         "missing": [item for item in asked if item.missing],
@@ -142,17 +222,22 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
     }
 
 
-def reply_link(sender: str, goal: str, status: Status, code: str) -> str:
+def reply_link(sender: str, goal: str, status: Status, code: str, role: str = "") -> str:
     """A mailto link (RFC 6068) that opens an answer with the status filled in; under 400 characters."""
-    subject, body = reply_parts(goal, status, code)
+    subject, body = reply_parts(goal, status, code, role)
     address = quote(sender, safe="@")
     return f"mailto:{address}?subject={subject}&body={body}"
 
 
-def reply_parts(goal: str, status: Status, code: str) -> tuple[str, str]:
-    """Subject and body of the answer that a button opens, percent-encoded."""
+def reply_parts(goal: str, status: Status, code: str, role: str = "") -> tuple[str, str]:
+    """Subject and body of the answer that a button opens, percent-encoded.
+
+    `role`: the one it is given in, where the mail asks several about the goal.
+    """
     subject = f"Svar {goal} {status_word(status)} {show_code(code)}"
     lines = [f"DELMAL={goal} STATUS={LINK_CODES[status]}"]
+    if role:
+        lines.append(given_as(role))
     if status is Status.LATE:
         lines.append("Nytt datum: ")
     lines += ["", ""]

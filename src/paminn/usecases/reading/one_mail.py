@@ -65,7 +65,7 @@ def _read(reader: Reader, raw: bytes) -> Reply:
 
 def _read_again(reader: Reader, mail: Received, sent: Reference, day: date, plan: tuple[str, ...]) -> Reply:
     try:
-        return reader.read_again(mail.reply.letter, our_words(sent.raw), tuple(sent.occurrences), day, plan)
+        return reader.read_again(mail.reply.letter, our_words(sent.raw), sent.numbers, day, plan)
     except Unreadable as error:
         return unread(mail.raw, str(error))
 

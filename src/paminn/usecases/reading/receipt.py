@@ -8,7 +8,7 @@ from hashlib import sha256
 from paminn.documents.mime import write_mail
 from paminn.incoming.model import Received
 from paminn.plan.model import ActionPlan
-from paminn.reminders.message import Channel, Outgoing
+from paminn.reminders.message import Asked, Channel, Outgoing
 from paminn.reminders.model import Digest
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import MailKind
@@ -72,7 +72,7 @@ def _receipt(received: Received, plan: ActionPlan, sender: str, today: Today) ->
         channel=Channel.RECEIPT,
         owner=received.owner,
         day=today.day,
-        goals=tuple(answer.goal for answer in received.answers),
+        asked=tuple(Asked(answer.goal, answer.owner) for answer in received.answers),
         message_id=message_id,
         recipients=recipients,
         raw=raw,

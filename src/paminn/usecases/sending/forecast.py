@@ -7,26 +7,37 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
+from paminn.plan.model import QUALITY_TEAM
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
+from paminn.reminders.sharing import mailbox, readers, share
 from paminn.usecases.plans import as_written
 
 
 def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
-    """The digests from `first` through `last`, in order. The first day also catches up what came before it."""
+    """The mails from `first` through `last`, in order. The first day also catches up what came before it."""
     work = as_written(folder, first)
     schedule = Schedule(work.plan, work.rules)
     covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
     sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
+    sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int)
     day = first
     while day <= last:
-        for digest in schedule.digests(History(covered, sent), day):
+        history = History(covered, sent, sent_to=sent_to)
+        of_roles = schedule.digests(history, day)
+        team = work.owners.holders(QUALITY_TEAM, day)
+        mails = share(of_roles, readers(work.owners, day, (), team), history)
+        for mail in mails:
+            for reminder in mail.reminders:
+                for person in mail.people:
+                    sent_to[reminder.owner, mailbox(person), reminder.occurrence.id] += not reminder.is_preparation
+        for digest in of_roles:
             for reminder in digest.reminders:
                 if not reminder.is_preparation:
                     sent[digest.owner, reminder.occurrence.id] += 1
                 for claim in reminder.covers:
                     covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
-            yield digest
+        yield from mails
         day += timedelta(days=1)

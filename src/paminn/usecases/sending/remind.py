@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from paminn.calendar.entries import Entry
@@ -13,10 +13,10 @@ from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
-from paminn.reminders.away import Absence
 from paminn.reminders.decide import Schedule
-from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State
+from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Outgoing, Sent, State, side_by_side
 from paminn.reminders.model import Digest, History
+from paminn.reminders.sharing import readers, share
 from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
 from paminn.today import Today
@@ -24,7 +24,7 @@ from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
-from paminn.usecases.sending.writing import Writer, is_right
+from paminn.usecases.sending.writing import Writer, is_right, quality_team
 from paminn.usecases.telling.stamped_days import stamped
 
 # Copies are looked for this long; what is unsettled is never forgotten.
@@ -74,7 +74,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     if recover_first:
         # Read once, and again below: what is settled here changes what is covered, never who is away.
         away = asked.memory.history(plan, redirected=is_trial).away
-        recovered = asked.delivery.recover(known, today, partial(is_right, asked.options, work, away))
+        recovered = asked.delivery.recover(known, today, partial(is_right, asked.options, work, away, known))
 
     history = asked.memory.history(plan, redirected=is_trial)
     if work.version is None:
@@ -82,9 +82,15 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     if recover_first and not today.is_ahead:
         begin(asked.folder, work, today.now.date())
         remember(asked.folder, work, today.now.date())
-    digests = Schedule(work.plan, work.rules).digests(history, today.day)
+    of_roles = Schedule(work.plan, work.rules).digests(history, today.day)
+    served = _served(_as_they_stand(known, recovered), today.day)
+    who = readers(work.owners, today.day, history.away, quality_team(asked.options, work, today.day), served)
+    if is_trial:
+        # The mails of a trial are those that would be written, though one reads them all.
+        who = replace(who, served=())
+    digests = share(of_roles, who, history, as_new=not is_trial)
     _refuse_too_many(len(digests), asked.options.max_messages)
-    messages = _messages(asked, work, digests, history.away, today)
+    messages = _messages(asked, work, digests, today)
 
     earlier_today = []
     for sent in known:
@@ -111,19 +117,34 @@ def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
     return known
 
 
-def _messages(
-    asked: Reminding, work: Decided, digests: Sequence[Digest], away: Sequence[Absence], today: Today
-) -> list[Outgoing]:
+def _as_they_stand(known: Sequence[Sent], recovered: Sequence[Sent]) -> list[Sent]:
+    """All that are known, with what was found of them now."""
+    found = {sent.key: sent for sent in recovered}
+    return [found.get(sent.key, sent) for sent in known]
+
+
+def _served(known: Sequence[Sent], today: date) -> frozenset[str]:
+    """The mailboxes that a reminder of today has gone to, or may have, or is about to."""
+    served: set[str] = set()
+    for sent in known:
+        is_mail_of_today = sent.day == today and not sent.is_copy and not sent.redirected
+        if is_mail_of_today and sent.state not in GIVES_BACK:
+            served |= sent.mailboxes
+    return frozenset(served)
+
+
+def _messages(asked: Reminding, work: Decided, digests: Sequence[Digest], today: Today) -> list[Outgoing]:
     """Each digest's mail and cards, all mails first: a channel that is slow today must not keep a mail waiting."""
     if not digests:
         return []
     with_cards = Channel.TEAMS in asked.delivery.outboxes
-    writer = Writer(asked.options, with_cards, work, _entries(asked, work), away, today)
+    writer = Writer(asked.options, with_cards, work, _entries(asked, work), today)
     messages: list[Outgoing] = []
     for digest in digests:
         messages += writer.messages(digest)
-    messages.sort(key=lambda message: message.is_copy)
-    return messages
+    mails = [message for message in messages if not message.is_copy]
+    copies = [message for message in messages if message.is_copy]
+    return [*side_by_side(mails), *copies]
 
 
 def _entries(asked: Reminding, work: Decided) -> tuple[Entry, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.calendar.entries import Entry, of_digest
 from paminn.documents.mime import write_mail
-from paminn.plan.identities import GoalId
+from paminn.plan.identities import RoleId
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
-from paminn.reminders.message import Channel, Outgoing, Sent, message_key
+from paminn.reminders.message import Channel, Outgoing, Sent, asked_of, message_key
 from paminn.reminders.model import Digest
+from paminn.reminders.sharing import mailbox
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards
@@ -28,29 +29,27 @@ _REHEARSED = "prov"  # no address is spelt like this
 class Writer:
     """Writes today's messages, with cards where Teams has a door.
 
-    `days` are the plan's days for the attached calendar, `away` who cannot be reached.
+    `days` are the plan's days for the attached calendar.
     """
 
     options: Options
     with_cards: bool
     work: Decided
     days: Sequence[Entry]
-    away: Sequence[Absence]
     today: Today
 
     def messages(self, digest: Digest) -> Iterator[Outgoing]:
         """The mail first, then its copies."""
-        people = reachable(self.work.owners, digest.owner, digest.day, self.away)
-        context = self._context(digest, people)
-        mail = self._mail(digest, people, context)
+        context = self._context(digest)
+        mail = self._mail(digest, context)
         yield mail
         if not self.with_cards:
             return
-        called = [(person.name, person.upn) for person in people]
+        called = [(person.name, person.upn) for person in digest.people]
         for part, card in enumerate(cards(digest, mail.code, context, called)):
             yield self._copy(mail, card, part)
 
-    def _context(self, digest: Digest, people: Sequence[Person]) -> Context:
+    def _context(self, digest: Digest) -> Context:
         options = self.options
         return Context(
             plan=self.work.plan,
@@ -59,30 +58,32 @@ class Writer:
             public_url=options.public_url,
             redirected=bool(options.redirect_all_to),
             rehearsed=self._is_rehearsed,
-            unreachable=not people,
-            instead_of=self._instead_of(digest, people),
+            instead_of=self._instead_of(digest),
         )
 
     def _contact(self) -> str:
         """Whom to ask, as the mail says it."""
-        team = [f"{name} ({address})" for address, name in self._team()]
-        if not team:
+        team = quality_team(self.options, self.work, self.today.day)
+        names = [f"{person.name} ({person.email})" for person in team]
+        if not names:
             return self.work.plan.document_owner
-        return ", ".join(team)
+        return ", ".join(names)
 
-    def _instead_of(self, digest: Digest, people: Sequence[Person]) -> tuple[str, ...]:
-        """The names of those who hold the role, when it is a deputy who gets the mail."""
-        holders = self.work.owners.holders(digest.owner, digest.day)
-        a_holder_gets_it = any(person in holders for person in people)
-        if a_holder_gets_it or not people:
-            return ()
-        return tuple(holder.name for holder in holders)
+    def _instead_of(self, digest: Digest) -> Mapping[RoleId, tuple[str, ...]]:
+        """Role → the names of those who hold it, where it is their deputies who get the mail."""
+        names: dict[RoleId, tuple[str, ...]] = {}
+        for role in digest.roles:
+            holders = self.work.owners.holders(role, digest.day)
+            a_holder_gets_it = any(person in holders for person in digest.people)
+            if not a_holder_gets_it and role not in digest.unmet:
+                names[role] = tuple(holder.name for holder in holders)
+        return names
 
-    def _mail(self, digest: Digest, people: Sequence[Person], context: Context) -> Outgoing:
+    def _mail(self, digest: Digest, context: Context) -> Outgoing:
         options = self.options
         plan = self.work.plan
-        recipients = self._recipients(people)
-        code = make_code(options.secret, plan.identity, digest.owner, digest.day.isoformat(), self._trial)
+        recipients = self._recipients(digest.people)
+        code = make_code(options.secret, plan.identity, _whom(digest), digest.day.isoformat(), self._trial)
         worded = word_digest(digest, code, context)
         key = self._key(digest, code, Channel.EMAIL)
         message_id = self._message_id(key)
@@ -103,12 +104,12 @@ class Writer:
             channel=Channel.EMAIL,
             owner=digest.owner,
             day=digest.day,
-            goals=_goals(digest),
+            asked=asked_of(digest),
             message_id=message_id,
             recipients=tuple(recipients),
             raw=raw,
             redirected=context.redirected,
-            unreachable=context.unreachable,
+            unreachable=bool(digest.unmet),
             door=options.door,
             digest=digest,
             code=code,
@@ -116,16 +117,11 @@ class Writer:
         )
 
     def _recipients(self, people: Sequence[Person]) -> list[tuple[str, str]]:
-        """(address, name) of those who get the mail: where nobody in the role can, the quality team."""
+        """(address, name) of those who get the mail."""
         redirected_to = self.options.redirect_all_to
         if redirected_to:
             return [(redirected_to, "Prov")]
-        if not people:
-            return self._team()
         return [(person.email, person.name) for person in people]
-
-    def _team(self) -> list[tuple[str, str]]:
-        return quality_team(self.options, self.work, self.today.day)
 
     def _copy(self, mail: Outgoing, card: Card, part: int) -> Outgoing:
         key = self._key(mail.digest, mail.code, Channel.TEAMS, part)
@@ -136,11 +132,12 @@ class Writer:
             message_id=self._message_id(key),
             raw=card.raw,
             digest=card.digest,
-            goals=_goals(card.digest),
+            asked=asked_of(card.digest),
         )
 
     def _key(self, digest: Digest, code: str, channel: Channel, part: int = 0) -> str:
-        return message_key(self.work.plan.identity, digest.owner, digest.day, channel, self._trial, part, secret=code)
+        plan = self.work.plan.identity
+        return message_key(plan, _whom(digest), digest.day, channel, self._trial, part, secret=code)
 
     @property
     def _is_rehearsed(self) -> bool:
@@ -158,24 +155,39 @@ class Writer:
         return f"<{key}@{domain}>"
 
 
-def _goals(digest: Digest) -> tuple[GoalId, ...]:
-    return tuple(reminder.goal.id for reminder in digest.reminders)
+def _whom(digest: Digest) -> str:
+    """Whom a message is for, in its code and key: mailboxes, and where there are none the role."""
+    mailboxes = sorted(mailbox(person) for person in digest.people)
+    return ", ".join(mailboxes) or digest.owner
 
 
-def quality_team(options: Options, work: Decided, day: date) -> list[tuple[str, str]]:
-    """(address, name) of those who look after the plan: the setting, else the role in owners.yaml."""
+def quality_team(options: Options, work: Decided, day: date) -> tuple[Person, ...]:
+    """Those who look after the plan: the setting, else the role in owners.yaml."""
     if options.quality_team:
-        return [(options.quality_team, QUALITY_TEAM)]
-    return [(person.email, person.name) for person in work.owners.holders(QUALITY_TEAM, day)]
+        return (Person(QUALITY_TEAM, options.quality_team),)
+    return work.owners.holders(QUALITY_TEAM, day)
 
 
-def is_right(options: Options, work: Decided, away: Sequence[Absence], sent: Sent) -> bool:
-    """Whether it is written to those who would get it if it were worded now."""
-    written_to = {address.casefold() for address, _ in sent.recipients}
+def is_right(options: Options, work: Decided, away: Sequence[Absence], known: Sequence[Sent], sent: Sent) -> bool:
+    """Whether it is written to those who would get it if it were worded now.
+
+    Those who share a role may have had a mail each: `known` are the others that are known.
+    """
     if options.redirect_all_to:
-        return written_to == {options.redirect_all_to.casefold()}
-    people = reachable(work.owners, sent.owner, sent.day, away)
-    if people:
-        return written_to == {person.email.casefold() for person in people}
+        return sent.mailboxes == {options.redirect_all_to.casefold()}
     team = quality_team(options, work, sent.day)
-    return written_to == {address.casefold() for address, _ in team}
+    for role in sent.roles:
+        people = reachable(work.owners, role, sent.day, away) or team
+        mailboxes = {mailbox(person) for person in people}
+        if not sent.mailboxes <= mailboxes <= _written_to(role, sent.day, known):
+            return False
+    return True
+
+
+def _written_to(role: RoleId, day: date, known: Sequence[Sent]) -> frozenset[str]:
+    """Every mailbox that a mail of this day for the role is for, whatever became of it."""
+    mailboxes: set[str] = set()
+    for sent in known:
+        if sent.day == day and role in sent.roles and not sent.is_copy and not sent.redirected:
+            mailboxes |= sent.mailboxes
+    return frozenset(mailboxes)

@@ -37,8 +37,8 @@ def _mails(sent: Iterable[Sent], today: date) -> Mapping[Key, list[Sent]]:
     for message in sent:
         if message.channel is not Channel.EMAIL or message.redirected or message.day > today:
             continue
-        for goal in message.goals:
-            mails[goal, message.owner].append(message)
+        for asked in message.asked:
+            mails[asked.goal, asked.owner].append(message)
     return mails
 
 
@@ -53,7 +53,8 @@ def _answers(answers: Iterable[Answer], today: date) -> Mapping[Key, list[Answer
 def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[Answer]) -> PartToday:
     frame = goal.timeframe
     reached = [mail for mail in mails if mail.state in ARRIVED]
-    reached_days = [mail.day for mail in reached]
+    # Those who share a role may have had a mail each.
+    reached_days = list(dict.fromkeys(mail.day for mail in reached))
     last_reminder = _last(reached)
     reminded_on = None
     if last_reminder is not None:

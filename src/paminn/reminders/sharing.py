@@ -1,0 +1,126 @@
+"""One mail a day to each mailbox, whatever roles are held there. Pure.
+
+A mailbox is an address, casefolded: it passes from hand to hand, so that nobody is told apart by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from paminn.plan.identities import NOBODY, RoleId
+from paminn.plan.model import Owners, Person
+from paminn.reminders.away import Absence, reachable
+from paminn.reminders.model import Digest, History, Reminder
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads what is sent today.
+
+    `reach` tells who can be reached for a reminder; where that is nobody, it is for the `team`. `served` are the
+    mailboxes that have had their mail of the day.
+    """
+
+    reach: Callable[[Reminder], Sequence[Person]]
+    team: Sequence[Person] = ()
+    served: Collection[str] = ()
+
+
+def readers(
+    owners: Owners, day: date, away: Iterable[Absence], team: Sequence[Person], served: Collection[str] = ()
+) -> Readers:
+    """Who reads what is sent on `day`, each role looked up once."""
+    known = list(away)
+
+    @cache
+    def of_role(role: RoleId) -> tuple[Person, ...]:
+        return reachable(owners, role, day, known)
+
+    return Readers(lambda reminder: of_role(reminder.owner), team, served)
+
+
+def mailbox(person: Person) -> str:
+    """What tells one reader from another."""
+    return person.email.casefold()
+
+
+def share(digests: Iterable[Digest], readers: Readers, history: History, *, as_new: bool = True) -> tuple[Digest, ...]:
+    """The roles' digests of one day as mails: those who have the same to read share one.
+
+    What is for somebody who has had a mail today waits for tomorrow, for all of its readers. Without `as_new` nobody
+    is told that a reminder is their first. What nobody can get is a digest without people, for each role.
+    """
+    shares: dict[str, _Share] = {}
+    nobodys: list[Digest] = []
+    for digest in digests:
+        left: list[Reminder] = []
+        for reminder in digest.reminders:
+            people = _readers_of(reminder, readers)
+            if people is None:
+                left.append(replace(reminder, unmet=True))
+                continue
+            if any(box in readers.served for box in people):
+                continue
+            met = bool(readers.reach(reminder))
+            for box, person in people.items():
+                read = replace(reminder, unmet=not met)
+                if met and as_new:
+                    read = replace(read, new_to_reader=_is_new(reminder, box, history))
+                shares.setdefault(box, _Share(digest.day, person)).add(digest.owner, read)
+        if left:
+            nobodys.append(replace(digest, reminders=tuple(left)))
+    return (*_mails(shares.values()), *nobodys)
+
+
+@dataclass
+class _Share:
+    """What one mailbox has to read, role by role."""
+
+    day: date
+    person: Person
+    reminders: list[Reminder] = field(default_factory=list)
+    owner: RoleId = NOBODY
+
+    def add(self, owner: RoleId, reminder: Reminder) -> None:
+        self.owner = self.owner or owner
+        self.reminders.append(reminder)
+
+
+def _readers_of(reminder: Reminder, readers: Readers) -> Mapping[str, Person] | None:
+    """Those who are to read it, by mailbox. Nobody where only others of the role missed it; None where nobody can."""
+    people = _by_mailbox(readers.reach(reminder))
+    if reminder.only:
+        return {box: person for box, person in people.items() if box in reminder.only}
+    return people or _by_mailbox(readers.team) or None
+
+
+def _by_mailbox(people: Iterable[Person]) -> dict[str, Person]:
+    by_mailbox: dict[str, Person] = {}
+    for person in people:
+        by_mailbox.setdefault(mailbox(person), person)
+    return by_mailbox
+
+
+def _is_new(reminder: Reminder, box: str, history: History) -> bool:
+    """Whether there were reminders before this one, none of which went to this mailbox."""
+    if reminder.number == 1 or reminder.is_preparation:
+        return False
+    return not history.sent_to.get((reminder.owner, box, reminder.occurrence.id), 0)
+
+
+def _mails(shares: Iterable[_Share]) -> list[Digest]:
+    """A mail for all of the mailboxes that have the same to read, in the same words."""
+    together: dict[Hashable, list[_Share]] = {}
+    for each in shares:
+        words = tuple((item.owner, item.goal.id, item.new_to_reader, item.unmet) for item in each.reminders)
+        together.setdefault(words, []).append(each)
+    mails = []
+    for alike in together.values():
+        first = alike[0]
+        in_order = sorted(first.reminders, key=lambda reminder: reminder.place)
+        people = tuple(each.person for each in alike)
+        mails.append(Digest(first.owner, first.day, tuple(in_order), people))
+    return mails
