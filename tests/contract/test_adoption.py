@@ -7,9 +7,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from paminn.errors import Busy, PlanError, UsageError
 from paminn.plan.comparing import Said
@@ -17,13 +19,13 @@ from paminn.plan.version import VersionKind
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
 from paminn.usecases.deciding.adopt import adopt, propose
-from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
 from tests.support.fakes import FakeLedger, FakePlan, FakeVersions
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, TEAM, at, fake_house, on, plan_files, real_house, reply
 from tests.support.mailroom import READ, room
 from tests.support.sending import prepare, remind
-from tests.support.telling import publish, status_of
+from tests.support.telling import publish, status_of, summarise
 
 OUT = Path("ut")
 PLAN = "prov-plan"
@@ -247,3 +249,39 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     work = decided(house.plan, LATER)
     (prepared,) = work.rules.preparations
     assert work.plan.by_id[prepared].number == "1.2"
+
+
+class TestTheYearsAccount:
+    def test_of_a_year_is_told_from_the_plan_that_held_then(self, house):
+        files = edited(insert_first)
+        edit(house, files)
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        before = decided_then(house.plan, date(2025, 12, 31), LATER)
+        after = decided_then(house.plan, date(2026, 12, 31), LATER)
+        assert [(goal.number, goal.id) for goal in before.plan.goals()] == [("1.1", "1.1"), ("1.2", "1.2")]
+        assert [goal.number for goal in after.plan.goals()] == ["1.1", "1.2", "1.3"]
+
+    def test_tells_what_was_changed_during_it(self, house):
+        edit(house, edited(insert_first))
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        told = words_of(summarise(house, 2026, OUT, LATER).files["redovisning-2026.docx"])
+        assert "Planen ändrades under året. Ändringarna gäller från den 24 juni 2026." in told
+        assert "Delmål 1.1 har fått numret 1.2" in told
+        assert "Planen har inte reviderats" not in told
+
+    def test_tells_an_answer_about_a_goal_that_is_gone_under_what_it_was_called(self):
+        with room("fake") as town:
+            house = town.house
+            town.collect(reply("Klar. Rutinen finns.", town.subject(), sender="vice@prov.example"))
+            release(house, 1, READ)
+            edit(house, edited(lambda goals: goals.pop(0), ROOM))
+            adopt(house.plan, on(READ), "Åsa", Said(removed=("1.1", "Vice")))
+            told = words_of(summarise(house, 2026, OUT, READ.date()).files["redovisning-2026.docx"])
+            assert "1.1 (borttaget)" in told
+            assert "Rutinen finns." in told
+
+
+def words_of(document: bytes) -> str:
+    """All that a Word document says, its tables' cells too."""
+    body = Document(BytesIO(document)).element.body
+    return " ".join(text.text or "" for text in body.iter() if text.tag.endswith("}t"))

@@ -129,7 +129,10 @@ class FocusArea:
 
 @dataclass(frozen=True)
 class ActionPlan:
-    """The decided plan. `identity` names it in codes, calendar UIDs and ledger rows and never changes."""
+    """The decided plan. `identity` names it in codes, calendar UIDs and ledger rows and never changes.
+
+    `known_numbers` and `known_names` are what goals and roles are called, or were called last, that it does not have.
+    """
 
     identity: str
     title: str
@@ -147,6 +150,8 @@ class ActionPlan:
     aims: tuple[str, ...]
     notes: tuple[str, ...]
     areas: tuple[FocusArea, ...]
+    known_numbers: Mapping[GoalId, str] = field(default_factory=dict)
+    known_names: Mapping[RoleId, str] = field(default_factory=dict)
 
     def goals(self) -> Iterator[Goal]:
         """Every goal in the plan's order."""
@@ -162,6 +167,16 @@ class ActionPlan:
     def role_names(self) -> Mapping[RoleId, str]:
         """What each role that has a part in a goal is called today."""
         return {part.role_id: part.role for goal in self.goals() for part in goal.parts}
+
+    def number_of(self, goal: GoalId) -> str:
+        """What a goal is called, or was called last where the plan no longer has it."""
+        if goal in self.by_id:
+            return self.by_id[goal].number
+        return self.known_numbers.get(goal, goal)
+
+    def name_of(self, role: RoleId) -> str:
+        """What a role is called, or was called last where it no longer has a part in anything."""
+        return self.role_names.get(role) or self.known_names.get(role, role)
 
     @cached_property
     def by_id(self) -> Mapping[GoalId, Goal]:

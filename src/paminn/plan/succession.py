@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from paminn.plan.comparing.model import Change, Comparison, Retired
+from paminn.plan.comparing.model import Called, Change, Comparison, Retired, Thing, What
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId, RoleId, new_identity
-from paminn.plan.version import PlanVersion, VersionChange, VersionKind
+from paminn.plan.version import PlanVersion, VersionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,20 @@ def taken_back_to(versions: Sequence[PlanVersion], earlier: PlanVersion, adoptio
     )
 
 
-def _back(latest: PlanVersion, earlier: PlanVersion) -> Iterator[VersionChange]:
+def _back(latest: PlanVersion, earlier: PlanVersion) -> Iterator[Change]:
     """What becomes of the goals as seen from the version that is taken back."""
     for goal, number in earlier.numbers.items():
-        now = latest.numbers.get(goal, "")
-        if now != number:
-            yield VersionChange(what="returned", old=now, new=number)
+        called = Called(number, earlier.content.by_number[number].wording)
+        now = latest.numbers.get(goal)
+        if now is None:
+            yield Change(Thing.GOAL, What.RETURNED, (), (called,))
+        elif now != number:
+            before = Called(now, latest.content.by_number[now].wording)
+            yield Change(Thing.GOAL, What.RENUMBERED, (before,), (called,))
     for goal, number in latest.numbers.items():
         if goal not in earlier.numbers:
-            yield VersionChange(what="removed", old=number)
+            before = Called(number, latest.content.by_number[number].wording)
+            yield Change(Thing.GOAL, What.REMOVED, (before,))
 
 
 def next_version(
@@ -99,7 +104,7 @@ def next_version(
         origins={**latest.origins, **_origins(latest, goals, comparison)},
         since={**latest.since, **dict.fromkeys(new_goals, in_force)},
         rules={entry: goal for entry, goal in (adoption.rules or {}).items() if goal in goals.values()},
-        changes=tuple(_kept_change(change) for change in comparison.changes),
+        changes=comparison.changes,
     )
 
 
@@ -163,9 +168,3 @@ def _origins(
         if known:
             origins[goals[number]] = known
     return origins
-
-
-def _kept_change(change: Change) -> VersionChange:
-    old = ",".join(called.name for called in change.old)
-    new = ",".join(called.name for called in change.new)
-    return VersionChange(what=change.what, old=old, new=new)

@@ -6,13 +6,14 @@ Two days are never confused: `in_force` is the committee's, `adopted_at` the rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict
 
+from paminn.plan.comparing.model import Change
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Owners, Person
@@ -28,16 +29,6 @@ class VersionKind(StrEnum):
     FIRST = "first"
     REVISION = "revision"
     TAKEN_BACK = "taken_back"  # the content of an earlier version, with the identities that it had
-
-
-class VersionChange(BaseModel):
-    """Something that became of a goal or a role. `old` and `new` are what it was called before and is called now."""
-
-    model_config = ConfigDict(frozen=True)
-
-    what: str
-    old: str = ""
-    new: str = ""
 
 
 class PlanVersion(BaseModel):
@@ -63,7 +54,7 @@ class PlanVersion(BaseModel):
     origins: Mapping[GoalId, tuple[GoalId, ...]] = {}
     since: Mapping[GoalId, date] = {}
     rules: Mapping[str, GoalId] = {}
-    changes: tuple[VersionChange, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def numbers(self) -> Mapping[GoalId, str]:
@@ -103,16 +94,51 @@ def in_force_on(versions: Sequence[PlanVersion], day: date) -> PlanVersion:
     return held
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What one version changed, and from which day."""
+
+    version: int
+    in_force: date
+    changes: tuple[Change, ...]
+
+
+def revisions_of(versions: Sequence[PlanVersion], year: int) -> tuple[Revision, ...]:
+    """What was changed from a day of the year on, in that order; nothing that has been taken back.
+
+    `versions` are all that are known, in the order adopted.
+    """
+    holding: list[PlanVersion] = []
+    for version in versions:
+        if version.kind is VersionKind.TAKEN_BACK:
+            holding = [earlier for earlier in holding if earlier.in_force < version.in_force]
+        else:
+            holding.append(version)
+    revisions = []
+    for version in sorted(holding, key=lambda version: version.in_force):
+        if version.kind is VersionKind.REVISION and version.in_force.year == year:
+            revisions.append(Revision(version.number, version.in_force, version.changes))
+    return tuple(revisions)
+
+
 # --- the identities laid over what the files say ---------------------------------------
 
 
-def identified(plan: ActionPlan, version: PlanVersion) -> ActionPlan:
-    """The plan with its goals and roles by what they are. `plan` is read from what the version holds."""
+def identified(plan: ActionPlan, version: PlanVersion, versions: Sequence[PlanVersion]) -> ActionPlan:
+    """The plan with its goals and roles by what they are. `plan` is read from what the version holds.
+
+    `versions` are all that are known, in the order adopted: they tell what goals were called that it does not have.
+    """
+    numbers: dict[GoalId, str] = {}
+    names: dict[RoleId, str] = {}
+    for known in versions:
+        numbers |= known.numbers
+        names |= known.names
     areas = []
     for area in plan.areas:
         goals = tuple(_identified_goal(goal, version) for goal in area.goals)
         areas.append(FocusArea(area.number, area.title, area.introduction, goals))
-    return replace(plan, areas=tuple(areas))
+    return replace(plan, areas=tuple(areas), known_numbers=numbers, known_names=names)
 
 
 def _identified_goal(goal: Goal, version: PlanVersion) -> Goal:

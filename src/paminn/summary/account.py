@@ -12,6 +12,7 @@ from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owners, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
+from paminn.plan.version import Revision
 from paminn.reminders.message import Door
 from paminn.reminders.occurrences import occurrences
 from paminn.standing.answer import Answer, Release, Status
@@ -180,6 +181,7 @@ class AnnualSummary:
     answers: tuple[Answer, ...]
     requests: Mapping[Key, tuple[Requested, ...]] = field(default_factory=dict)
     unsent: Unsent = Unsent.NONE
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def goals(self) -> tuple[GoalSummary, ...]:
@@ -244,8 +246,12 @@ def summarise(
     answers: Iterable[Answer],
     requests: Iterable[Requested],
     as_of: date,
+    revisions: tuple[Revision, ...] = (),
 ) -> AnnualSummary:
-    """The account of `year` as it stood on `as_of`, of all answers and of all requests that arrived."""
+    """The account of `year` as it stood on `as_of`, of all answers and of all requests that arrived.
+
+    `plan` is the one that held when the year ended, `revisions` what was changed in it during the year.
+    """
     told = tell(plan, year, [answer for answer in answers if answer.received <= as_of])
     asked = _by_key(request for request in requests if request.day <= as_of)
     sight = _Sight(plan, rules, owners, year, as_of, told, _of_the_year(asked, year))
@@ -261,6 +267,7 @@ def summarise(
         answers=told.answers,
         requests=asked,
         unsent=_unsent(sight.requests),
+        revisions=revisions,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from paminn.plan.identities import GoalId
 from paminn.plan.model import ActionPlan, Timeframe
 from paminn.plan.months import MONTHS
 from paminn.standing.several_days import Times
@@ -19,6 +20,14 @@ def plan_title(plan: ActionPlan) -> str:
     if first == last:
         return f"{plan.title} {first}"
     return f"{plan.title} {first}–{last}"
+
+
+def goal_called(plan: ActionPlan, goal: GoalId) -> str:
+    """1.2, or 1.2 (borttaget) of a goal that the plan no longer has."""
+    number = plan.number_of(goal)
+    if goal in plan.by_id or not plan.known_numbers:
+        return number
+    return f"{number} {render('plan/gone.txt').strip()}"
 
 
 def short(wording: str, limit: int = 68) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,21 +65,38 @@ def decided(kept: KeptPlan, today: date) -> Decided:
     What helps to read the decision holds as soon as it is written, and so do owners.yaml and rules.yaml. Raises
     PlanError when a file that is used is broken in shape.
     """
+    written = read_plan(kept.folder.files(), kept.name, today)
+    versions = _adopted(kept, written)
+    if not versions:
+        return _whole(written)
+    return _laid_over(kept, written, versions, versions[-1], today)
+
+
+def decided_then(kept: KeptPlan, then: date, today: date) -> Decided:
+    """The plan that was in force on an earlier day, as it is known today. Raises PlanError as `decided`."""
+    from paminn.plan.version import in_force_on
+
+    written = read_plan(kept.folder.files(), kept.name, today)
+    versions = _adopted(kept, written)
+    if not versions:
+        return _whole(written)
+    return _laid_over(kept, written, versions, in_force_on(versions, then), today)
+
+
+def _laid_over(
+    kept: KeptPlan, written: Reading, versions: Sequence[PlanVersion], version: PlanVersion, today: date
+) -> Decided:
+    """What a version decided, over what the files say of all that is not decided."""
     from paminn.plan.version import held, identified, placed
 
-    files = dict(kept.folder.files())
-    written = read_plan(files, kept.name, today)
-    version = _latest(kept, written)
-    if version is None:
-        return _whole(written)
     edited = not _holds(written, version)
     used = written
     if edited:
-        files[PLAN] = _adopted_file(kept, version)
+        files = {**kept.folder.files(), PLAN: _adopted_file(kept, version)}
         used = read_plan(files, kept.name, today)
     whole = _whole(used)
     return Decided(
-        plan=identified(whole.plan, version),
+        plan=identified(whole.plan, version, versions),
         owners=held(whole.owners, version, _earlier_owners(kept, version, whole.owners)),
         rules=placed(whole.rules, version),
         reading=used,
@@ -117,14 +134,11 @@ def _whole(reading: Reading) -> Decided:
     return Decided(reading.plan, reading.owners, reading.rules, reading)
 
 
-def _latest(kept: KeptPlan, written: Reading) -> PlanVersion | None:
-    """The version that the work goes by. Without rules.yaml nobody can tell which plan it is."""
+def _adopted(kept: KeptPlan, written: Reading) -> Sequence[PlanVersion]:
+    """The versions that have been adopted. Without rules.yaml nobody can tell of which plan."""
     if written.rules is None:
         raise PlanError(written.problems)
-    adopted = kept.versions.adopted(written.rules.identity)
-    if not adopted:
-        return None
-    return adopted[-1]
+    return kept.versions.adopted(written.rules.identity)
 
 
 def _holds(written: Reading, version: PlanVersion) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paminn.plan.model import ActionPlan
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
 from paminn.standing.word import order
@@ -11,8 +12,9 @@ from paminn.summary.account import AnnualSummary, GoalSummary, PartSummary
 from paminn.summary.blocks import Block, Cell, Heading, PageBreak, Paragraph, Style, Table
 from paminn.texts.account.cells import quote, said
 from paminn.texts.account.labels import label, labels, not_included, paragraphs, reckoned_in_full, sentence
-from paminn.texts.language import swedish_date
-from paminn.texts.plan_words import plan_title, short
+from paminn.texts.adoption import change_told
+from paminn.texts.language import swedish_date, swedish_list
+from paminn.texts.plan_words import goal_called, plan_title, short
 
 _NONE = "–"
 
@@ -61,12 +63,37 @@ def _reminders(part: PartSummary) -> tuple[str, str]:
 
 
 def changes(summary: AnnualSummary) -> Iterator[Block]:
+    yield Heading(1, label("changes"))
+    if summary.revisions:
+        yield from _revisions(summary)
+    else:
+        yield from _replaced(summary)
+
+
+def _revisions(summary: AnnualSummary) -> Iterator[Block]:
+    """Every change of the versions that came into force during the year."""
+    days = swedish_list(swedish_date(revision.in_force) for revision in summary.revisions)
+    yield Paragraph(label("changes.revised", days=days))
+    rows = []
+    for revision in summary.revisions:
+        for change in revision.changes:
+            version = label("changes.version", number=revision.version)
+            rows.append((swedish_date(revision.in_force), change_told(change), version))
+    yield Table(
+        caption=label("changes.caption", year=summary.year),
+        header=labels("changes.date", "changes.change", "changes.decision"),
+        rows=tuple(rows),
+        widths=(3.3, 9.8, 3.5),
+    )
+
+
+def _replaced(summary: AnnualSummary) -> Iterator[Block]:
+    """What the plan itself says of the year, where no version that is known came into force during it."""
     plan = summary.plan
     revised = plan.revised
     if revised and revised.year != summary.year:
         revised = None
     replaced = [goal.goal for goal in summary.goals if goal.goal.replaced_by]
-    yield Heading(1, label("changes"))
     yield Paragraph(sentence("changes", revised=revised, replaced=replaced, year=summary.year))
     if revised is None or not replaced:
         return
@@ -116,14 +143,10 @@ def _in_the_plans_order(summary: AnnualSummary) -> list[Answer]:
 
 def _answer_row(answer: Answer, summary: AnnualSummary) -> tuple[Cell, ...]:
     """One answer with who gave it, when, and to what."""
-    goal = summary.plan.by_id.get(answer.goal)
-    number: str = answer.goal
-    if goal is not None:
-        number = goal.number
     status = Paragraph(label("answers.status", status=said(answer)), Style.NOTE)
     return (
-        number,
-        _by(answer),
+        goal_called(summary.plan, answer.goal),
+        _by(answer, summary.plan),
         swedish_date(answer.received),
         (status, Paragraph(_to_what(answer, summary), Style.NOTE), *quote(answer, answer.text)),
     )
@@ -138,9 +161,9 @@ def _to_what(answer: Answer, summary: AnnualSummary) -> str:
     return sentence("to_what", about=answer.occurrence, asked_on=asked_on)
 
 
-def _by(answer: Answer) -> Cell:
+def _by(answer: Answer, plan: ActionPlan) -> Cell:
     """The role and, under it, the person who wrote."""
-    role = Paragraph(answer.owner)
+    role = Paragraph(plan.name_of(answer.owner))
     if not answer.answered_by:
         return (role,)
     return (role, Paragraph(answer.answered_by, Style.NOTE))

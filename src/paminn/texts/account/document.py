@@ -324,9 +324,10 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
             who = label(f"part.{part.part}", role=part.role)
             yield label("section.from", who=who), part_cell(goal, part, summary.year)
     for answer in goal.others:
+        who = summary.plan.name_of(answer.owner)
         cell = other_cell(goal, answer, summary.year)
         if is_aside(goal, answer):
             about = occasion(answer)
-            yield label("section.aside", who=answer.owner, about=about), cell
+            yield label("section.aside", who=who, about=about), cell
         else:
-            yield label("section.from", who=answer.owner), cell
+            yield label("section.from", who=who), cell

@@ -67,11 +67,11 @@ class DeskDoors:
 
 def waiting(folder: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
     """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
-    plan = decided(folder, today.day).plan.identity
+    plan = decided(folder, today.day).plan
     rows: list[Waiting] = []
-    for row in desk.waiting(plan):
+    for row in desk.waiting(plan.identity):
         if isinstance(row, HeldAnswer):
-            rows.append(row)
+            rows.append(replace(row, answer=_as_called(row.answer, plan)))
         else:
             rows.append(_on_its_day(row, today.now))
     return rows
@@ -79,16 +79,17 @@ def waiting(folder: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
 
 def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     """One answer ("12") or one mail without an answer ("m3"), with its text and where it is from. Raises UsageError."""
-    plan = decided(doors.folder, today.day).plan.identity
+    plan = decided(doors.folder, today.day).plan
     if number.startswith("m"):
-        return _shown_mail(doors, _mail(doors, plan, number), today.now)
-    answer = _answer(doors.memory.answers(plan), number)
+        return _shown_mail(doors, _mail(doors, plan.identity, number), today.now)
+    answer = _answer(doors.memory.answers(plan.identity), number)
     flags = personal_flags(answer.text)
-    for row in doors.desk.waiting(plan):
+    for row in doors.desk.waiting(plan.identity):
         if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
             flags = row.flags
     rows = contradicted(doors.folder, doors.memory, today.day)
-    return ShownAnswer(answer, flags, _origin(doors, number, today.now), against(answer, rows))
+    shown = _as_called(answer, plan)
+    return ShownAnswer(shown, flags, _origin(doors, number, today.now), against(answer, rows))
 
 
 def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
@@ -126,8 +127,14 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
             assert isinstance(before, ShownMail), "only a mail is laid aside"
             cards.append(replace(before, is_laid_aside=True))
         else:
-            cards.append(ShownAnswer(made, personal_flags(made.text), against=against(made, rows)))
+            shown = _as_called(made, plan)
+            cards.append(ShownAnswer(shown, personal_flags(made.text), against=against(made, rows)))
     return cards
+
+
+def _as_called(answer: Answer, plan: ActionPlan) -> Answer:
+    """The answer with its goal and role by what they are called today: to be shown, and for nothing else."""
+    return replace(answer, goal=GoalId(plan.number_of(answer.goal)), owner=RoleId(plan.name_of(answer.owner)))
 
 
 def ruling_on(requests: Requests, plan: str, answer: Answer, decision: Decision) -> RuledAnswer:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
+from paminn.plan.version import revisions_of
 from paminn.ports.memory import Memory
 from paminn.ports.requests import Requests
 from paminn.ports.store import Store
@@ -19,7 +20,7 @@ from paminn.summary.blocks import Document
 from paminn.summary.requested import Requested
 from paminn.summary.years import belongs, is_of
 from paminn.texts.account.document import account as account_document
-from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.plans import KeptPlan, decided_then
 
 
 def summarise(
@@ -37,13 +38,15 @@ def summarise(
     Once the year is over, the same ledger gives the same name and bytes on any day. Raises UsageError for a year
     before the plan was decided, after it held, or not yet begun.
     """
-    work = decided(folder, today)
+    # Each year is told from the plan as it stood when the year ended, not from what has been decided since.
+    work = decided_then(folder, min(date(year, 12, 31), today), today)
     plan = work.plan
     _refuse_other_years(plan, year, today)
     answers = [answer for answer in memory.answers(plan.identity) if answer.received <= today]
     asked = requests.arrived(plan.identity, today)
     as_of = _as_of(year, today, answers, asked)
-    summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of)
+    revisions = revisions_of(folder.versions.adopted(plan.identity), year)
+    summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of, revisions)
     files = {f"redovisning-{year}.docx": write_document(account_document(summary))}
     store.write(out, files)
     return AccountWritten(
