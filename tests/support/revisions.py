@@ -585,11 +585,12 @@ class Editor:
             twin.activities = [self.maker.activity()]
         if self.random.random() < 0.5:
             twin.parts = self.maker.parts(self.used_roles())
+        if set(twin.activities) == set(goal.activities) and set(twin.parts) == set(goal.parts):
+            twin.activities = [*goal.activities, self.maker.activity()]  # nobody could tell twins apart
         target = self.some_area()
         twin.number = next_number(target)
         target.goals.append(twin)
-        is_told_apart = twin.activities != goal.activities or twin.parts != goal.parts
-        if is_told_apart and self.random.random() < 0.5:
+        if self.random.random() < 0.5:
             twin.number, goal.number = goal.number, twin.number
             if target is not area:
                 target.goals.remove(twin)

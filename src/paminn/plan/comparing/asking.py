@@ -137,7 +137,12 @@ def _removed(name: str) -> Weighed:
 
 
 def _each_has_its_own(whole: Likeness, pieces: Sequence[Likeness]) -> bool:
-    """Each piece holds something of the whole that the others do not; else each is rather like it."""
+    """Each piece holds something of the whole that the others do not; else each is rather like it.
+
+    A piece in the very words of the whole is no piece: it is the whole itself, or a copy.
+    """
+    if any(piece.wordings & whole.wordings for piece in pieces):
+        return False
     for piece in pieces:
         others = frozenset().union(*(other.holds for other in pieces if other is not piece))
         if not (piece.holds & whole.holds) - others:

@@ -20,7 +20,7 @@ def certain_goals(
     """New number -> old number, where the words are the same and enough else is; of what nobody has said anything of.
 
     The words must stand once on each side, with three of the five signs. A wording that stands more than once (a goal
-    may have moved, and a copy of it stand in its place) needs all five.
+    may have moved, and a copy of it stand in its place) needs all five, and all the activities.
     """
     old_by_wording = _by_wording(old.values())
     new_by_wording = _by_wording(new.values())

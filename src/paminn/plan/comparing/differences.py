@@ -175,7 +175,7 @@ def _goal_changes(
         new_area = new.area_of[number]
         if areas.get(new_area.number) != old_area.number:
             yield _goal_change(What.MOVED, was, goal, old_area.title, new_area.title)
-        yield from _differences(was, goal, roles.same)
+        yield from _differences(was, goal, roles)
         if back.get(was.replaced_by, "") != goal.replaced_by:
             yield _goal_change(What.REPLACED, was, goal, was.replaced_by, goal.replaced_by)
 
@@ -207,13 +207,13 @@ def _goal_change(what: What, was: DecidedGoal, goal: DecidedGoal, before: str, a
     return Change(Thing.GOAL, what, (Called(was.number, before),), (Called(goal.number, after),))
 
 
-def _differences(was: DecidedGoal, goal: DecidedGoal, same_roles: Mapping[str, str]) -> Iterator[Change]:
+def _differences(was: DecidedGoal, goal: DecidedGoal, roles: Matching) -> Iterator[Change]:
     if was.number != goal.number:
         yield _goal_change(What.RENUMBERED, was, goal, was.wording, goal.wording)
     if was.wording != goal.wording:
         yield _goal_change(What.REWORDED, was, goal, was.wording, goal.wording)
     yield from _activity_changes(was, goal)
-    yield from _owner_changes(was, goal, same_roles)
+    yield from _owner_changes(was, goal, roles)
     if was.timeframe != goal.timeframe:
         yield _goal_change(What.RETIMED, was, goal, was.timeframe, goal.timeframe)
 
@@ -251,11 +251,14 @@ def same_activities(was: DecidedGoal, goal: DecidedGoal) -> dict[int, int]:
     return same
 
 
-def _owner_changes(was: DecidedGoal, goal: DecidedGoal, same_roles: Mapping[str, str]) -> Iterator[Change]:
-    """Other roles or parts, whatever the roles are called; else other words about them."""
+def _owner_changes(was: DecidedGoal, goal: DecidedGoal, roles: Matching) -> Iterator[Change]:
+    """Other roles or parts, whatever the roles are called; and other words about them.
+
+    As long as it is asked what became of a role, its goals may have the owners that they had.
+    """
     before = {(part.role, part.part) for part in was.parts}
-    after = {(same_roles.get(part.role), part.part) for part in goal.parts}
-    if before != after:
+    after = {(roles.same.get(part.role), part.part) for part in goal.parts}
+    if before != after and was.roles.isdisjoint(roles.open_old):
         yield _goal_change(What.OWNERS, was, goal, _parts(was), _parts(goal))
     if was.responsible != goal.responsible:
         yield _goal_change(What.OWNERS, was, goal, was.responsible, goal.responsible)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from paminn.plan.comparing.folding import fold, words_of
 from paminn.plan.comparing.model import Called, Sign, Thing
@@ -18,7 +19,7 @@ _STEM = 6
 _CONTAINED = 0.95
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Likeness:
     """A goal or a role, or several taken together, as it is weighed against others.
 
@@ -34,9 +35,9 @@ class Likeness:
     timeframes: frozenset[str] = field(default_factory=frozenset)
     areas: frozenset[str] = field(default_factory=frozenset)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(called.name for called in self.called)
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(called.name for called in self.called)
 
     def with_another(self, other: Likeness) -> Likeness:
         """The two as if they were one: what something was split into, or merged from."""
@@ -98,11 +99,11 @@ def likelihood(old: Likeness, new: Likeness) -> float:
     if old.thing is Thing.ROLE:
         return 0.3 * words + 0.7 * held
     score = 0.5 * words + 0.25 * held
-    if old.owners & new.owners:
+    if not old.owners.isdisjoint(new.owners):
         score += 0.1
-    if old.timeframes & new.timeframes:
+    if not old.timeframes.isdisjoint(new.timeframes):
         score += 0.1
-    if set(old.names) & set(new.names):
+    if not old.names.isdisjoint(new.names):
         score += 0.05
     return score
 
@@ -115,7 +116,7 @@ def agreeing(old: Likeness, new: Likeness) -> tuple[Sign, ...]:
         return ()
     agrees = {
         Sign.WORDING: old.wordings & new.wordings,
-        Sign.NUMBER: set(old.names) & set(new.names),
+        Sign.NUMBER: old.names & new.names,
         Sign.AREA: old.areas & new.areas,
         Sign.ACTIVITY: old.holds & new.holds,
         Sign.OWNERS: old.owners & new.owners,
@@ -130,9 +131,9 @@ def _stems(text: str) -> frozenset[str]:
 
 def _words_in_common(old: AbstractSet[str], new: AbstractSet[str]) -> float:
     """The share of stems in both, or how much of the shorter is in the longer."""
-    if not old or not new:
-        return 0.0
     common = len(old & new)
+    if not common:
+        return 0.0
     shared = 2 * common / (len(old) + len(new))
     contained = common / min(len(old), len(new))
     return max(shared, _CONTAINED * contained)
@@ -140,7 +141,6 @@ def _words_in_common(old: AbstractSet[str], new: AbstractSet[str]) -> float:
 
 def _share(old: AbstractSet[Hashable], new: AbstractSet[Hashable]) -> float:
     """How much of what either holds, both hold."""
-    common = len(old & new)
-    if not common:
+    if old.isdisjoint(new):
         return 0.0
-    return common / len(old | new)
+    return len(old & new) / len(old | new)

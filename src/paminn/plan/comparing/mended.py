@@ -49,9 +49,7 @@ def _unchanged_but_for_words(
     open_new = frozenset(matching.open_new)
     unchanged = []
     for number in matching.open_old:
-        if number not in open_new:
-            continue
-        if agree_in_all(old[number], new[number]) and old[number].activities == new[number].activities:
+        if number in open_new and agree_in_all(old[number], new[number]):
             unchanged.append(number)
     return unchanged
 

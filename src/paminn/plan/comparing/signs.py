@@ -68,11 +68,9 @@ def signs_between(old: GoalFacts, new: GoalFacts) -> frozenset[Sign]:
 
 
 def agree_in_all(old: GoalFacts, new: GoalFacts) -> bool:
-    """Do all five signs agree? Two cells of activities that are left empty alike agree too."""
-    signs = signs_between(old, new)
-    if not old.activities and not new.activities:
-        signs |= {Sign.ACTIVITY}
-    return signs == _FIVE_SIGNS
+    """Do all five signs agree, and all the activities? Two cells that are left empty alike agree too."""
+    signs = signs_between(old, new) | {Sign.ACTIVITY}
+    return signs == _FIVE_SIGNS and old.activities == new.activities
 
 
 def _agreeing(old: GoalFacts, new: GoalFacts) -> Iterator[Sign]:
