@@ -205,6 +205,14 @@ def test_reports() -> None:
     assert verdict(read) == Verdict(MailKind.RECEIPT, "disposition-notification")
 
 
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("disposition-notification", "text/plain"), ("x", "message/disposition-notification")],
+)
+def test_a_read_receipt_is_told_by_its_head_or_by_its_part(kind: str, part: str) -> None:
+    assert verdict(report(kind, part, "Disposition: manual-action; displayed")).kind is MailKind.RECEIPT
+
+
 def calendar(method: str, disposition: str = "", kind: str = "mixed") -> bytes:
     body = (
         "--g\r\nContent-Type: text/plain\r\n\r\nKlart.\r\n"

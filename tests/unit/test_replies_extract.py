@@ -192,6 +192,7 @@ SIGNATURES = {
     "- en punkt\n- en till": "- en punkt\n- en till",
     "--\nDet som återstår är en enhet av tre.\nDen får utbildning i februari nästa år.": None,
     "Ansvarig\nKuratorn": "Ansvarig\nKuratorn",
+    "Ha det bra!\nVi fortsätter arbetet i höst": "Ha det bra!\nVi fortsätter arbetet i höst",
 }
 
 

@@ -22,6 +22,7 @@ WRITTEN = date(2025, 12, 2)  # a Tuesday
         ("Åter på kontoret måndag 12 januari.", date(2026, 1, 12)),
         ("Jag är åter i tjänst den 12:e januari 2026.", date(2026, 1, 12)),
         ("Jag återkommer 12/1.", date(2026, 1, 12)),
+        ("Jag återkommer 15/12.", date(2025, 12, 15)),
         ("Åter 2026-01-12", date(2026, 1, 12)),
         ("Från och med 12 januari är jag tillbaka", date(2026, 1, 12)),
         ("Jag är inte tillbaka förrän 12 januari", date(2026, 1, 12)),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.mail.parse import parse
 from paminn.replies.meaning.privacy import called, personal_data, personal_flags
+from paminn.replies.meaning.split import divide
+from paminn.replies.read import read_mail
+from tests.support.mails.builder import OWN, mail, outlook
 
 
 @pytest.mark.parametrize(
@@ -123,3 +127,15 @@ def test_somebody_outside_the_plan_is_never_called_by_an_address_or_a_number(nam
 def test_somebody_outside_the_plan_is_called_by_name() -> None:
     assert called("Samordnaren Barn") == "Samordnaren Barn"
     assert called("Samordnaren " * 10) == ("Samordnaren " * 10)[:80]
+
+
+def test_no_words_of_an_answer_stand_in_what_a_log_shows_of_it() -> None:
+    words = "Klart, säger Kuratorn."
+    data = mail(outlook(words))
+    for shown in (
+        read_mail(data, own_addresses=[OWN]),
+        parse(data),
+        divide(words, ["1.1"]),
+        *divide(words, ["1.1"]).answers,
+    ):
+        assert "Kuratorn" not in repr(shown)

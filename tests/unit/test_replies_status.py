@@ -154,6 +154,8 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klar. Nej, pågår.",
         "Klart. Delar pågår.",
         "Klart. Resten.",
+        "Det kan vara klart.",
+        "Jag vill att det är klart.",
         "Klart. I början av mars.",
         "Klart. Utbildningen är knappast påbörjad.",
         "Tack för påminnelsen, Klara",
