@@ -399,7 +399,7 @@ FAULTS: dict[str, tuple[str, Spoil]] = {
     "database: down": ("folder", changed(PAMINN_DATABASE_URL=canaries.database(1))),
     "database: nowhere": ("folder", changed(PAMINN_DATABASE_URL="sqlite:////finns-inte/kanariedatabas.db")),
     "database: another file": ("folder", at_home("ledger.db", f"{ANSWER} {ADDRESS}".encode() * 200)),
-    "database: another shape": ("folder", in_the_ledger("alter table message rename column recipients to gone")),
+    "database: another shape": ("folder", in_the_ledger("alter table mail rename column recipients to gone")),
     "database: a broken trigger": ("folder", in_the_ledger(
         f"create trigger no before insert on reply begin select none('{ADDRESS}'); end")),
     "database: a day that is none": ("folder", in_the_ledger(f"update mail set day = '{ADDRESS}'")),
