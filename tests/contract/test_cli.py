@@ -163,11 +163,20 @@ class TestJson:
         assert all(re.fullmatch(r"[0-9a-f]{64}", row["sha256"]) for row in first["files"])
 
     def test_summarise(self, paminn, tmp_path):
-        told = one(paminn("summarise", "2025", "--out", str(tmp_path / "ut"), "--on", DAY, "--json"))
-        assert set(told) >= {"files", "answered", "missing"}
-        assert (len(told["files"]), told["answered"]) == (1, 0)
+        account = ("summarise", "2026", "--out", str(tmp_path / "ut"), "--on", DAY, "--json")
+        told = one(paminn(*account))
+        assert set(told) == {"files", "answered", "missing", "unreviewed", "silent"}
+        assert (len(told["files"]), told["answered"], told["missing"]) == (1, 0, 0), "nobody has been asked"
+        paminn("remind", "--on", DAY)
+        told = one(paminn(*account))
         assert told["missing"] == len(told["silent"]) == 4
         assert {"goal": "1.1", "owner": "Chef"} in told["silent"]
+
+    @pytest.mark.parametrize("year", ["2024", "2027"])
+    def test_a_year_that_cannot_be_accounted_for_is_refused_in_one_sentence(self, paminn, year):
+        refused = paminn("summarise", year, "--on", DAY)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.count("\n") == 1
 
     def test_status(self, paminn):
         paminn("remind", "--on", DAY)
