@@ -378,6 +378,14 @@ def test_klar_on_ongoing_work_is_this_years_account_and_no_end():
     assert next(day for day, _ in year.play().steps()) == "2026-12-01"
 
 
+def test_a_klar_about_one_quarter_is_no_account_of_the_year():
+    frame = Timeframe("Varje kvartal", Kind.RECURRING, recurrence=Recurrence(Frequency.MONTHLY, 3))
+    year = Year(plans.plan(plans.goal("1.1", frame)), plans.RULES)
+    year.hear(date(2026, 3, 31), Status.DONE, occurrence="1.1@2026-03-31")
+    year.play(date(2026, 11, 1), date(2026, 12, 31))
+    assert "1.1@2026" in {str(c.occurrence) for d in year.out for r in d.reminders for c in r.covers}
+
+
 def test_a_start_ends_when_it_has_begun():
     start = Timeframe("Påbörjas ht 25", Kind.START, date(2025, 7, 1), date(2025, 12, 31))
     year = Year(plans.plan(plans.goal("1.1", start)))

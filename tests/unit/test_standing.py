@@ -211,7 +211,14 @@ class TestTheAccountOfAYear:
     ASKED = date(2026, 12, 1)
 
     def is_given(self, answer: Answer, goal: Goal = ONGOING) -> bool:
-        return accounts_for_the_year(goal, ACCOUNT, [answer], self.ASKED)
+        return accounts_for_the_year(goal, ACCOUNT, [answer], self.ASKED, [BY_DUE])
+
+    @pytest.mark.parametrize(("klar", "given"), [(0, False), (1, False), (3, False), (4, True)])
+    def test_of_several_days_one_klar_is_no_account_of_the_year(self, klar, given):
+        answers = [said(number=n, occurrence=day) for n, day in enumerate(QUARTERS[:klar])]
+        assert accounts_for_the_year(QUARTERLY, ACCOUNT, answers, self.ASKED, QUARTERS) is given
+        of_the_year = said(Status.ONGOING, number=9, occurrence=ACCOUNT)
+        assert accounts_for_the_year(QUARTERLY, ACCOUNT, [*answers, of_the_year], self.ASKED, QUARTERS)
 
     @pytest.mark.parametrize("status", [*Status, None])
     def test_any_answer_to_the_request_is_an_account(self, status):

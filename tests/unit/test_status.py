@@ -11,6 +11,7 @@ from paminn.errors import DeliveryError
 from paminn.incoming.decision import Action
 from paminn.reminders.message import ARRIVED, UNSETTLED, Channel, State
 from paminn.replies.codes import show_code
+from paminn.standing.answer import Status
 from paminn.texts.artifacts import silent_rows
 from paminn.texts.message_lines import some_of, step_words
 from paminn.texts.render import render
@@ -129,6 +130,11 @@ def test_what_is_withheld_is_not_told_as_waiting(house):
 def test_what_has_been_released_says_so(house):
     release(house, 1, at(ANSWERED))
     assert row(house).is_released is True
+
+
+def test_a_status_that_the_team_has_set_is_told_as_the_teams(house):
+    decide(house, 1, Action.RELEASE, at(ANSWERED), status=Status.DONE, why="ringde Vice")
+    assert told(row(house, day=ANSWERED)) == ["Svar 2026-06-02: Klar, läget satt av kvalitetsteamet."]
 
 
 def test_a_day_in_the_past_shows_what_was_known_then(house):

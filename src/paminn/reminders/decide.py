@@ -166,7 +166,8 @@ class Schedule:
             return ends_the_day(goal, occurrence.id, said)
         # An account is live only when its first step has come, so there is one.
         request, *_ = self.steps.fixed(occurrence, occurrence.due)
-        return accounts_for_the_year(goal, occurrence.id, said, request.day)
+        of_the_year = [dated.id for dated in self.dated[goal.id] if dated.id.year == occurrence.id.year]
+        return accounts_for_the_year(goal, occurrence.id, said, request.day, of_the_year)
 
 
 def _covered(goal: Goal, owner: RoleId, occurrence: OccurrenceId, due: date, history: History) -> date | None:

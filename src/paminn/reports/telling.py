@@ -49,10 +49,10 @@ class PartToday:
     """How one role's part of a goal stands on a day; without address or answer.
 
     `reminders` are those since its last answer, which has `status` and `release`; all three of the answer are None
-    without one. `outcome` and `door` are its last mail's, None where it has had none. `refused_some_of`: how
-    many the last reminder was to, when some of them did not get it, else 0. `failed`, `bounced` and `unknown` count
-    the mails that did not arrive and are still missed, or may not have; `next_step` is what to do about the first of
-    them, which is called by `asked_about`.
+    without one. `by_team`: the status is one that the quality team has set. `outcome` and `door` are its last mail's,
+    None where it has had none. `refused_some_of`: how many the last reminder was to, when some of them did not get
+    it, else 0. `failed`, `bounced` and `unknown` count the mails that did not arrive and are still missed, or may not
+    have; `next_step` is what to do about the first of them, which is called by `asked_about`.
     """
 
     goal: str
@@ -67,6 +67,7 @@ class PartToday:
     last_answer: date | None
     status: Status | None
     release: Release | None
+    by_team: bool
     other_waits: bool
     unanswered: bool
     outcome: State | None

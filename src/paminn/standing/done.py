@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -59,23 +59,30 @@ def ends_the_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -
             assert_never(last.status)
 
 
-def accounts_for_the_year(goal: Goal, account: OccurrenceId, said: Iterable[Answer], asked_from: date) -> bool:
+def accounts_for_the_year(
+    goal: Goal,
+    account: OccurrenceId,
+    said: Sequence[Answer],
+    asked_from: date,
+    days: Collection[OccurrenceId],
+) -> bool:
     """Whether a role has given its account of a year, which it is asked for from the day `asked_from`.
 
-    An answer without a status is an account too: it has come, and reading it is the quality team's turn.
+    Whatever is said once the request has gone out is an account; so is a Klar that covers the year before it. `days`
+    are those that the goal has in the year: where there are several, one Klar covers its own day and no more. An
+    answer without a status is an account too: it has come, and reading it is the quality team's turn.
     """
-    return any(_accounts_for(goal, account, answer, asked_from) for answer in said if counts(answer))
-
-
-def _accounts_for(goal: Goal, account: OccurrenceId, answer: Answer, asked_from: date) -> bool:
-    """Whatever is said once the year's request has gone out is an account; so is a Klar that covers the year."""
-    if answer.occurrence == account:
-        return True
-    if answer.received >= asked_from:
-        return True
-    if answer.status is not Status.DONE:
-        return False
-    return answer.occurrence.year == account.year or happens_once(goal)
+    given = [answer for answer in said if counts(answer)]
+    for answer in given:
+        if answer.occurrence == account or answer.received >= asked_from:
+            return True
+    if len(days) > 1:
+        return all(ends_the_day(goal, day, given) for day in days)
+    for answer in given:
+        is_about_the_year = answer.occurrence.year == account.year
+        if answer.status is Status.DONE and (is_about_the_year or happens_once(goal)):
+            return True
+    return False
 
 
 def promised_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> date | None:

@@ -62,10 +62,12 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
 
     last_answer = latest(answer for answer in answers if is_of_the_role(answer))
     answered_on = status = release = None
+    by_team = False
     if last_answer is not None:
         answered_on = last_answer.received
         status = last_answer.status
         release = last_answer.release
+        by_team = last_answer.status_by_team
 
     silent = is_silent(reminded_on, answered_on)
     refused_some_of = 0
@@ -101,6 +103,7 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
         last_answer=answered_on,
         status=status,
         release=release,
+        by_team=by_team,
         other_waits=any(waits_from_another(answer) for answer in answers),
         unanswered=silent and frame.kind is not Kind.DONE,
         outcome=outcome,
