@@ -1,1 +1,1 @@
-"""The four flows, one file each: parameters, tasks around what touches the world, artifacts. No rules live here."""
+"""The five flows, one file each: parameters, tasks around what touches the world, artifacts. No rules live here."""

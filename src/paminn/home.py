@@ -12,6 +12,7 @@ from paminn.plan.load import FILES
 from paminn.shipped import shipped
 
 if TYPE_CHECKING:
+    from paminn.plan.load import Reading
     from paminn.settings import Settings
 
 _EXAMPLE = ("plan_data", "gnesta")
@@ -48,6 +49,19 @@ def plan_folder(asked: str | Path | None = None) -> FolderPlan:
     here = Path(*_EXAMPLE)
     folder = here if here.is_dir() else shipped(*_EXAMPLE)
     return FolderPlan(folder, FILES, here.as_posix())
+
+
+def is_edited(reading: Reading) -> bool:
+    """Whether plan.yaml says something else than what has been adopted here, as far as a look at this home's own ledger
+    tells. A plan that cannot be read is told by its problems.
+    """
+    from paminn.ledger.peek import adopted_fingerprint
+
+    if reading.content is None or reading.rules is None:
+        return False
+    home = Path(os.environ.get("PAMINN_HOME") or "var")
+    adopted = adopted_fingerprint(home / "ledger.db", reading.rules.identity)
+    return adopted is not None and adopted != reading.content.fingerprint
 
 
 def trust_named() -> dict[str, str]:

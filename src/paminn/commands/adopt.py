@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
-from paminn.errors import PlanError, UsageError
+from paminn.commands.show import show_json
+from paminn.errors import PlanError
 
 if TYPE_CHECKING:
-    from paminn.plan.comparing import Called, Said, Thing
+    from paminn.plan.comparing import Called, Thing
     from paminn.reports.adopting import Proposed
 
 
@@ -27,10 +27,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import settings
+    from paminn.texts.adoption import adoption_shown
     from paminn.usecases.deciding.adopt import adopt, propose
+    from paminn.usecases.deciding.said import said_by
     from paminn.wiring import open_house
 
-    said = _said(asked)
+    said = said_by(asked.same, asked.split, asked.merge, asked.removed)
     chosen = settings()
     today = today_in_sweden(asked.on, leaves=chosen.leaves)
     with open_house(asked.plan, chosen) as house:
@@ -41,58 +43,9 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(_as_json(proposed))
     else:
-        _say(proposed)
+        print(adoption_shown(proposed))
     waits = asked.by is not None and proposed.differs and proposed.adopted is None
     return PlanError.exit_code if waits else 0
-
-
-def _said(asked: Namespace) -> Said:
-    from paminn.plan.comparing import Said
-
-    same = []
-    for text in asked.same:
-        old, new = _both(text, "--same 2.1=2.2")
-        same.append((old, new))
-    split = []
-    for text in asked.split:
-        old, news = _both(text, "--split 2.1=2.1,2.2")
-        split.append((old, _several(news)))
-    merge = []
-    for text in asked.merge:
-        olds, new = _both(text, "--merge 2.1,2.2=2.1")
-        merge.append((_several(olds), new))
-    return Said(tuple(same), tuple(split), tuple(merge), tuple(asked.removed))
-
-
-def _both(text: str, example: str) -> tuple[str, str]:
-    """What stands on either side of the last equals sign. Raises UsageError."""
-    old, _, new = text.rpartition("=")
-    if not old.strip() or not new.strip():
-        raise UsageError(f"«{text}» går inte att läsa. Skriv till exempel {example}.")
-    return old.strip(), new.strip()
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _say(proposed: Proposed) -> None:
-    from paminn.texts.adoption import change_told, choice_told, question_told
-
-    comparison = proposed.comparison
-    changes: list[str] = []
-    questions: list[dict[str, object]] = []
-    example: list[str] = []
-    if comparison is not None:
-        changes = [change_told(change) for change in comparison.changes]
-        for question in comparison.questions:
-            choices = [
-                {"sentence": choice_told(question.thing, choice), "flag": choice.flag} for choice in question.choices
-            ]
-            questions.append({"sentence": question_told(question), "choices": choices})
-            example.append(question.choices[0].flag)
-        changes += [fault.sentence for fault in comparison.faults]
-    say("adopt", proposed=proposed, changes=changes, questions=questions, example=" ".join(example))
 
 
 def _as_json(proposed: Proposed) -> dict[str, object]:

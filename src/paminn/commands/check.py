@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
-    from paminn.home import load_no_plugins, plan_folder
+    from paminn.home import is_edited, load_no_plugins, plan_folder
     from paminn.plan.load import read_plan
 
     load_no_plugins()
@@ -24,6 +24,7 @@ def run(asked: Namespace) -> int:
     today = today_in_sweden(asked.on).day
     reading = read_plan(folder.files(), folder.name, today)
     goals = len(reading.plan.by_number) if reading.plan else 0
+    edited = is_edited(reading)
     if asked.json:
         rows = []
         for problem in reading.problems:
@@ -35,8 +36,8 @@ def run(asked: Namespace) -> int:
                     "message": problem.message,
                 }
             )
-        show_json({"problems": rows, "goals": goals})
+        show_json({"problems": rows, "goals": goals, "edited": edited})
     else:
         show_problems(reading.problems, sys.stdout)
-        say("check", reading=reading, goals=goals)
+        say("check", reading=reading, goals=goals, edited=edited)
     return PlanError.exit_code if reading.problems else 0

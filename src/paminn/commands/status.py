@@ -21,6 +21,7 @@ def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.texts.desk_shown import release_word
     from paminn.texts.message_lines import some_of, step_words
+    from paminn.usecases.plans import decided
     from paminn.usecases.reading.contradicted import contradicted
     from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
@@ -29,13 +30,16 @@ def run(asked: Namespace) -> int:
         today = today_in_sweden(asked.on).day
         rows = status(house.plan, house.dispatch, house.memory, today)
         against_each_other = contradicted(house.plan, house.memory, today)
+        edited = decided(house.plan, today).edited
     if asked.json:
         shown = [_as_json(row) for row in rows]
-        show_json({"status": shown, "contradictions": contradictions_as_json(against_each_other)})
+        told = contradictions_as_json(against_each_other)
+        show_json({"status": shown, "contradictions": told, "edited": edited})
         return 0
     say_in_words(
         "status",
         rows=rows,
+        edited=edited,
         some_of=some_of,
         step_words=step_words,
         contradictions=against_each_other,

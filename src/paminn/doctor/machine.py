@@ -12,7 +12,7 @@ from pathlib import Path
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
 from paminn.doctor.probe import certificates_are_there
 from paminn.errors import StorageError, UsageError, told_by_disk
-from paminn.home import plan_folder, secret_key, trust_named
+from paminn.home import is_edited, plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.plan.load import read_plan
 from paminn.plan.model import Owners
@@ -45,7 +45,10 @@ def plan_is_whole(folder: PlanFolder, today: date) -> str:
     if reading.problems:
         raise Diagnosed(f"Planen har {len(reading.problems)} fel.")
     goals = len(reading.plan.by_number) if reading.plan else 0
-    return f"{goals} delmål, och varje roll har någon som innehar den."
+    whole = f"{goals} delmål, och varje roll har någon som innehar den."
+    if is_edited(reading):
+        return f"{whole} plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt"
+    return whole
 
 
 def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paminn.plan.comparing.model import Called, Change, Choice, Question, Thing
+from paminn.reports.adopting import Proposed
 from paminn.texts.language import swedish_list
 from paminn.texts.pairs import pairs
+from paminn.texts.render import render
 
 _WORDS = "adoption.txt"
 _LONGEST = 160  # letters of a wording, where it is only to be recognised
@@ -41,6 +43,48 @@ def choice_told(thing: Thing, choice: Choice) -> str:
         signs=f" ({signs})" if signs else "",
         others=others,
     )
+
+
+def adoption_shown(proposed: Proposed) -> str:
+    """All that differs, what must be answered and what to do next, for the screen."""
+    comparison = proposed.comparison
+    changes: list[str] = []
+    questions: list[dict[str, object]] = []
+    example: list[str] = []
+    if comparison is not None:
+        changes = [change_told(change) for change in comparison.changes]
+        changes += [fault.sentence for fault in comparison.faults]
+        for question in comparison.questions:
+            questions.append({"sentence": question_told(question), "choices": _choices(question)})
+            example.append(question.choices[0].flag)
+    shown = render("cli/adopt.txt", proposed=proposed, changes=changes, questions=questions, example=" ".join(example))
+    return shown.strip("\n")
+
+
+def adopted_told(proposed: Proposed) -> str:
+    """In one sentence what came of it, for a run."""
+    return render("adopted.txt", proposed=proposed).strip()
+
+
+def difference_rows(proposed: Proposed) -> list[dict[str, object]]:
+    """What differs and what must be answered, for a table."""
+    comparison = proposed.comparison
+    if comparison is None:
+        return []
+    rows: list[dict[str, object]] = []
+    for change in comparison.changes:
+        rows.append({"Ändring": change_told(change), "Att svara": ""})
+    for question in comparison.questions:
+        answers = [f"{choice['sentence']}: {choice['flag']}" for choice in _choices(question)]
+        rows.append({"Ändring": question_told(question), "Att svara": " · ".join(answers)})
+    return rows
+
+
+def _choices(question: Question) -> list[dict[str, str]]:
+    choices = []
+    for choice in question.choices:
+        choices.append({"sentence": choice_told(question.thing, choice), "flag": choice.flag})
+    return choices
 
 
 def _is_gone(change: Change) -> bool:

@@ -31,6 +31,7 @@ class Table(StrEnum):
     AWAY = "franvaro"
     FILES = "kalender"
     MISSING = "saknade-svar"
+    DIFFERENCES = "skillnader"
 
 
 def description(table: Table, rows: int) -> str:

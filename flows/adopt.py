@@ -1,0 +1,54 @@
+"""Anta planen: se vad som skiljer plan.yaml från den antagna planen, och anta den."""
+
+from datetime import date
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Failed
+
+from flows.artifacts import leave_table
+from flows.frame import closed, named_by_day, told
+from paminn.clock import today_in_sweden
+from paminn.home import settings
+from paminn.reports.adopting import Proposed
+from paminn.texts.adoption import adopted_told, difference_rows
+from paminn.texts.artifacts import Table
+from paminn.today import Today
+from paminn.usecases.deciding.adopt import adopt as adopt_plan
+from paminn.usecases.deciding.adopt import propose
+from paminn.usecases.deciding.said import said_in_words
+from paminn.usecases.house import House
+from paminn.wiring import open_house
+
+
+@task(cache_policy=NO_CACHE)
+@closed
+def compare_and_adopt(house: House, by: str, answers: str, today: Today) -> Proposed:
+    said = said_in_words(answers)
+    if by:
+        return adopt_plan(house.plan, today, by, said)
+    return propose(house.plan, today.day, said)
+
+
+@flow(name="adopt", flow_run_name=named_by_day("anta"))
+@told
+def adopt(plan: str = "", by: str = "", answers: str = "", on: date | None = None) -> int | State[int]:
+    """Visa vad som skiljer plan.yaml från den antagna planen, och anta den med ett namn.
+
+    Args:
+        plan: Planens mapp. Tomt = den plan som är inställd.
+        by: Ditt namn. Tomt = visa bara, anta ingenting.
+        answers: Svaren på det som är osäkert, som de står i tabellen skillnader. Ett på varje rad.
+        on: Gör som om det vore den här dagen. Tomt = i dag.
+    """
+    chosen = settings()
+    today = today_in_sweden(on, leaves=chosen.leaves)
+    with open_house(plan or None, chosen) as house:
+        proposed = compare_and_adopt(house, by.strip(), answers, today)
+    sentence = adopted_told(proposed)
+    leave_table(Table.DIFFERENCES, difference_rows(proposed), proposed.plan, about=sentence)
+    get_run_logger().info(sentence)
+    if by.strip() and proposed.differs and proposed.adopted is None:
+        return Failed(message=sentence, data=None)
+    return proposed.number

@@ -1,0 +1,105 @@
+"""`paminn adopt`, and the commands that tell of a plan.yaml which nobody has adopted, as they are run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from paminn.cli import main
+from tests.contract.test_adoption import edited, insert_first, renamed
+from tests.support.houses import TEAM, plan_files, write_plan
+
+GOALS = {"1.1": ("Chef",), "1.2": ("Vice",)}
+NEW_NAME = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Runs a command on a plan that has been reminded of once: exit code, what it printed, what it complained of."""
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "home"))
+    plan = write_plan(tmp_path / "plan", plan_files(GOALS))
+
+    def command(*words):
+        code = main([*words, "--plan", str(plan)])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    command.edit = lambda files: write_plan(plan, files)
+    assert command("remind", "--on", "2026-06-01")[0] == 0
+    return command
+
+
+def test_an_edit_is_told_by_check_status_and_doctor(run):
+    run.edit(edited(insert_first))
+    for command in ("check", "status"):
+        code, told, _ = run(command)
+        assert code == 0
+        assert "plan.yaml är ändrad, men ändringen är inte antagen" in told
+    assert "plan.yaml är ändrad, men ändringen är inte antagen" in run("doctor")[1]
+
+
+def test_what_is_adopted_is_told_by_none_of_them(run):
+    for command in ("check", "status", "doctor"):
+        assert "inte antagen" not in run(command)[1]
+
+
+def test_it_shows_without_a_name_and_adopts_with_one(run):
+    run.edit(edited(insert_first))
+    code, told, _ = run("adopt")
+    assert code == 0
+    assert "Inget är osäkert. Anta planen: paminn adopt --by" in told
+    code, told, _ = run("adopt", "--by", "Åsa", "--on", "2026-06-24")
+    assert (code, told.strip().splitlines()[-1]) == (
+        0,
+        "Planen är antagen som version 2 och gäller från 24 juni 2026.",
+    )
+    assert "Det finns inget att anta" in run("adopt", "--by", "Åsa")[1]
+
+
+def test_what_is_uncertain_is_asked_and_nothing_adopted(run):
+    run.edit(edited(renamed("Chef", "Ny chef"), people=NEW_NAME))
+    code, told, _ = run("adopt", "--by", "Åsa")
+    assert code == 3
+    assert "Ingenting är antaget" in told
+    assert '--same "Chef=Ny chef"' in told
+    assert run("adopt", "--by", "Åsa", "--same", "Chef=Ny chef")[0] == 0
+
+
+def test_its_json_has_the_keys_that_are_asked_for(run):
+    run.edit(edited(renamed("Chef", "Ny chef"), people=NEW_NAME))
+    code, printed, _ = run("adopt", "--by", "Åsa", "--json")
+    told = json.loads(printed)
+    assert (code, told["adopted"], told["version"]) == (3, False, 1)
+    assert [question["old"] for question in told["questions"]] == ["Chef"]
+    code, printed, _ = run("adopt", "--by", "Åsa", "--same", "Chef=Ny chef", "--json")
+    told = json.loads(printed)
+    assert (code, told["adopted"], told["version"], told["questions"]) == (0, True, 2, [])
+    assert {"what": "renamed", "old": "Chef", "new": "Ny chef"}.items() <= told["changes"][-1].items()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--same", "1.1"), "«1.1» går inte att läsa"),
+        (("--same", "1.1=9.9"), "9.9"),
+        (("--same", "9.9=1.1"), "9.9"),
+        (("--split", "1.1=1.1"), "1.1"),
+        (("--same", "1.1=1.2", "--removed", "1.1"), "1.1"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(run, words, complaint):
+    run.edit(edited(insert_first))
+    code, _, told = run("adopt", "--by", "Åsa", *words)
+    assert code == 2
+    assert complaint in told
+    assert "Traceback" not in told
+    assert run("adopt", "--json")[1].count('"version": 1') == 1
+
+
+def test_a_plan_emptied_by_mistake_is_never_adopted(run):
+    run.edit(edited(lambda goals: goals.clear()))
+    code, _, told = run("adopt", "--by", "Åsa")
+    assert code == 3
+    assert "Traceback" not in told
+    assert run("remind", "--on", "2026-06-23")[0] == 0
