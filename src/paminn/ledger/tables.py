@@ -220,7 +220,7 @@ entry = Table(
     Index("entry_plan_uid", "plan", "uid"),
 )
 
-# Every adopted version of a plan, whole: `document` is a plan.versions.PlanVersion. Rows are only ever added.
+# Every adopted version of a plan, whole: `document` is a plan.version.PlanVersion. Rows are only ever added.
 version = Table(
     "version",
     metadata,
