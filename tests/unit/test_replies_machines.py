@@ -104,6 +104,14 @@ def test_only_an_address_that_is_no_good_bounces_hard(action: str, status: str, 
     assert (found.kind, found.bounced, found.bounce) == ("bounce", (CHIEF,), bounce)
 
 
+@pytest.mark.parametrize(
+    ("diagnostic", "bounce"),
+    [("smtp; 550 5.1.1 User unknown", Bounce.HARD), ("smtp; 552 5.2.2 Mailbox full", Bounce.SOFT)],
+)
+def test_a_report_without_a_code_is_read_by_what_the_server_said(diagnostic: str, bounce: Bounce) -> None:
+    assert report("failed", "", diagnostic=f"Diagnostic-Code: {diagnostic}\r\n").bounce is bounce
+
+
 def test_a_delivered_or_relayed_recipient_has_not_bounced() -> None:
     assert report("delivered", "2.0.0").bounced == ()
     assert report("relayed", "2.0.0").bounced == ()

@@ -55,7 +55,8 @@ def test_utf_7_is_not_believed() -> None:
 
 def test_text_encoded_twice() -> None:
     twice = "Försenad på gång".encode().decode("cp1252").encode()
-    assert parse(typed("text/plain; charset=utf-8", twice)).text == "Försenad på gång"
+    letter = parse(typed("text/plain; charset=utf-8", twice))
+    assert (letter.text, letter.flags) == ("Försenad på gång", ("charset_mended",))
 
 
 def test_text_is_composed_and_visible() -> None:

@@ -153,6 +153,7 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klar. Nej, pågår.",
         "Klart. Delar pågår.",
         "Klart. Resten.",
+        "1.1 Klar\n1.1 Pågår",
         "Det kan vara klart.",
         "Jag vill att det är klart.",
         "Klart. I början av mars.",
