@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paminn.calendar.feed import Feed
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owners, Part, Person, Timeframe
@@ -17,6 +19,7 @@ from paminn.summary.account import Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
 from paminn.summary.goal_status import GoalStatus
 from paminn.summary.requested import Requested
+from paminn.summary.years import is_of
 from paminn.texts.account.document import account
 from paminn.texts.language import count_word, swedish_date, swedish_list
 from paminn.texts.page.index import index_page
@@ -1140,8 +1143,8 @@ def test_one_klar_is_one_day_and_never_the_year(frame, answers, expected, told):
     assert only(summary).status is expected
     document = account(summary)
     assert cell(document, "Alla delmål", column=4) == told
-    for given in answers:
-        assert f"om den {swedish_date(given.occurrence.day)}: " in words(document)
+    for each in answers:
+        assert f"om den {swedish_date(each.occurrence.day)}: " in words(document)
 
 
 def test_each_day_stands_with_what_it_came_to():
@@ -1365,3 +1368,74 @@ def test_a_day_that_is_contradicted_is_told_as_that():
         "≠ Svaren säger olika, inget av fyra kvartal genomfört",
         "31 mars 2026: svaren säger olika",
     ]
+
+
+def test_what_the_team_sets_can_settle_it_and_is_told_as_the_teams():
+    chief = answer(id=1, status=Status.LATE)
+    deputy = answer(id=2, answered_by="Bo Alm")
+    settled = replace(chief, status=Status.DONE, status_by_team=True, read_as=Status.LATE)
+    summary = year(plan(goal()), settled, deputy)
+    assert only(summary).status is GoalStatus.DONE
+    text = words(account(summary))
+    assert "Anna Ek skrev den 12 december 2025. Klar. Läget satt av kvalitetsteamet." in text
+    assert "Innan dess hade svaret lästs som: Försenad." in text
+
+
+# Whatever was said
+
+
+SAID = st.builds(
+    lambda number, role, who, said, day, about, release: answer(
+        role,
+        said,
+        id=number,
+        answered_by=who,
+        received=date(2025, 9, 3) + timedelta(day),
+        occurrence=about,
+        release=release,
+    ),
+    st.integers(1, 10**6),
+    st.sampled_from([CHIEF, IT, TEAM]),
+    st.sampled_from(["Anna Ek", "Bo Alm", "Cia Dahl", ""]),
+    st.sampled_from([*Status, None]),
+    st.integers(0, 700),
+    st.sampled_from(["1.1@2025-12-31", "1.1@2025", "1.1@2026-06-30", "1.1@2026", "1.1@2026-03-31"]),
+    st.sampled_from(Release),
+)
+FRAMES = (DEADLINE, QUARTERLY, HALF_YEARLY, DAY, TWICE, SPRING_27, Timeframe("Löpande", Kind.ONGOING))
+
+
+@given(
+    st.lists(SAID, max_size=8, unique_by=lambda answer: answer.id),
+    st.sampled_from(FRAMES),
+    st.sampled_from([2025, 2026]),
+)
+def test_every_released_word_of_the_year_stands_once_in_its_section_and_once_in_the_appendix(said, frame, of):
+    said = [replace(each, goal="1.1", text=f"Ord nummer {each.id} här.") for each in said]
+    shared = goal(parts=(*apart(CHIEF, IT), owner(TEAM, Part.SUPPORT)), frame=frame)
+    summary = year(plan(shared), *said, of=of, as_of=date(2028, 1, 1))
+    of_the_year = {each.id for each in said if each.release is Release.RELEASED and is_of(each, of)}
+    told = [each.id for each in summary.answers]
+    assert len(told) == len(set(told))
+    assert set(told) == of_the_year
+    text = words(account(summary))
+    for each in said:
+        times_told = text.count(each.text)
+        if each.id in of_the_year:
+            assert times_told == 2
+        elif each.release is not Release.RELEASED:
+            assert times_told == 0
+        else:
+            assert times_told <= 1, "what an earlier account says is done stands with its goal alone"
+
+
+@given(st.lists(SAID, max_size=8, unique_by=lambda answer: answer.id))
+def test_a_goal_is_never_done_against_somebodys_last_word(said):
+    said = [replace(each, goal="1.1", owner=CHIEF, release=Release.RELEASED) for each in said]
+    found = only(year(plan(goal()), *said, of=2026, as_of=date(2028, 1, 1)))
+    part = found.parts[0]
+    if found.status is not GoalStatus.DONE or part.earlier:
+        return
+    about = part.answer.occurrence
+    against = [each for each in part.words_now if each.occurrence == about and each.status not in (Status.DONE, None)]
+    assert against == []

@@ -239,11 +239,11 @@ def part_cell(goal: GoalSummary, part: PartSummary, year: int) -> Cell:
                 reminded=bool(part.reminded),
                 newer_held=part.newer_held,
             )
-        told.extend(_answer_lines(goal, answer, year, context))
+        told.extend(_answer_lines(goal, answer, part.role, year, context))
     if part.words_before:
         told.append(Paragraph(label("section.before"), Style.NOTE))
     for answer in part.words_before:
-        told.extend(_answer_lines(goal, answer, year, _Context()))
+        told.extend(_answer_lines(goal, answer, part.role, year, _Context()))
     return tuple(told)
 
 
@@ -262,12 +262,12 @@ def is_aside(goal: GoalSummary, answer: Answer) -> bool:
     return any(part.role_id == answer.owner for part in goal.parts)
 
 
-def other_cell(goal: GoalSummary, answer: Answer, year: int) -> Cell:
-    """An answer that decides nothing."""
-    return _answer_lines(goal, answer, year, _Context(aside=is_aside(goal, answer)))
+def other_cell(goal: GoalSummary, answer: Answer, role: str, year: int) -> Cell:
+    """An answer that decides nothing. `role` is what the role that gave it is called."""
+    return _answer_lines(goal, answer, role, year, _Context(aside=is_aside(goal, answer)))
 
 
-def _answer_lines(goal: GoalSummary, answer: Answer, year: int, context: _Context) -> tuple[Paragraph, ...]:
+def _answer_lines(goal: GoalSummary, answer: Answer, role: str, year: int, context: _Context) -> tuple[Paragraph, ...]:
     """Who answered, when and what status; then the owner's own words, without a line that only greets."""
     about = ""
     if goal.goal.timeframe.kind is Kind.RECURRING or goal.occasions:
@@ -277,7 +277,7 @@ def _answer_lines(goal: GoalSummary, answer: Answer, year: int, context: _Contex
         status = status_word(answer.status)
     line = sentence(
         "answer_line",
-        name=answer.answered_by or answer.owner,
+        name=answer.answered_by or role,
         received=answer.received,
         about=about,
         said=status,

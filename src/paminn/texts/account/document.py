@@ -325,7 +325,7 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
             yield label("section.from", who=who), part_cell(goal, part, summary.year)
     for answer in goal.others:
         who = summary.plan.name_of(answer.owner)
-        cell = other_cell(goal, answer, summary.year)
+        cell = other_cell(goal, answer, who, summary.year)
         if is_aside(goal, answer):
             about = occasion(answer)
             yield label("section.aside", who=who, about=about), cell
