@@ -231,3 +231,8 @@ class TestKey:
         assert message_key("a", "bc", date(2026, 6, 1), Channel.EMAIL) != message_key(
             "ab", "c", date(2026, 6, 1), Channel.EMAIL
         )
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.ALERT, State.ACCEPTED, State.SEEN])
+def test_of_all_that_may_have_left_it_can_turn_out_that_nobody_read_it(state):
+    assert TRANSITIONS[state] >= {State.BOUNCED, State.MOVED}

@@ -134,6 +134,12 @@ def test_a_step_knows_whether_a_quiet_period_has_moved_it():
     assert moved == {"-20": False, "-5": False, "-1": True, "+1": True, "+6": False, "+11": False}
 
 
+def test_the_last_step_takes_the_place_of_its_months_own():
+    rules = replace(DATED, deadline=StepRule((), (1,), monthly=True))
+    year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))), rules).play(last=date(2026, 8, 31))
+    assert year.steps() == [("2026-07-01", "+1"), ("2026-08-03", "2026-08")]
+
+
 def test_of_steps_that_a_quiet_period_moves_to_one_day_the_one_nearest_the_deadline_is_said():
     rules = replace(DATED, deadline=StepRule((20, 5, 1), (1, 6)), quiet=(((6, 15), (8, 10)),))
     year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))), rules).play(last=date(2026, 9, 30))
