@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import combinations
@@ -42,6 +42,7 @@ class Asking:
         self._old = old
         self._new = new
         self._near = {name: self._nearest(old[name]) for name in matching.open_old}
+        self._gained = self._what_was_gained()
         self._near_to: dict[str, list[str]] = defaultdict(list)
         for name, news in self._near.items():
             for near in news:
@@ -101,17 +102,20 @@ class Asking:
         """Together with one that goes on and took over what it held; it is likelier that this one is just gone."""
         if self._old[name].thing is Thing.ROLE:
             return
-        for new in self._took_over(name):
+        for new, gained in self._gained.items():
+            if gained.isdisjoint(self._old[name].holds):
+                continue
             merge = self._merge([name, self._matching.same[new]], new)
             yield replace(merge, likelihood=min(merge.likelihood, _LESS_LIKELY_THAN_REMOVED))
 
-    def _took_over(self, name: str) -> Iterator[str]:
-        """Goals that go on and now hold an activity that this one held and they did not."""
-        old = self._old[name]
+    def _what_was_gained(self) -> dict[str, frozenset[Hashable]]:
+        """What each that goes on holds now and did not before."""
+        gained = {}
         for new, before in self._matching.same.items():
-            gained = self._new[new].holds - self._old[before].holds
-            if gained & old.holds:
-                yield new
+            more = self._new[new].holds - self._old[before].holds
+            if more:
+                gained[new] = more
+        return gained
 
     def _merge(self, olds: Sequence[str], new: str) -> Weighed:
         said = Said(merge=((_in_order(olds, tuple(self._old)), new),))
@@ -143,13 +147,18 @@ def _each_has_its_own(whole: Likeness, pieces: Sequence[Likeness]) -> bool:
     """
     if any(piece.wordings & whole.wordings for piece in pieces):
         return False
-    for piece in pieces:
-        others = frozenset().union(*(other.holds for other in pieces if other is not piece))
-        if not (piece.holds & whole.holds) - others:
-            break
-    else:
+    if all(_held_by_it_alone(piece, whole, pieces) for piece in pieces):
         return True
     return all(likelihood(whole, piece) >= _WORTH_OFFERING for piece in pieces)
+
+
+def _held_by_it_alone(piece: Likeness, whole: Likeness, pieces: Sequence[Likeness]) -> set[Hashable]:
+    """What of the whole this piece holds and no other."""
+    held = set(piece.holds & whole.holds)
+    for other in pieces:
+        if other is not piece:
+            held -= other.holds
+    return held
 
 
 def _likeliest_first(weighed: Weighed) -> tuple[float, int]:
