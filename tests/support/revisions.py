@@ -586,7 +586,7 @@ class Editor:
         if self.random.random() < 0.5:
             twin.parts = self.maker.parts(self.used_roles())
         if set(twin.activities) == set(goal.activities) and set(twin.parts) == set(goal.parts):
-            twin.activities = [*goal.activities, self.maker.activity()]  # nobody could tell twins apart
+            twin.activities = [*goal.activities, f"Följ upp {len(self.doubled)}."]  # nobody could tell twins apart
         target = self.some_area()
         twin.number = next_number(target)
         target.goals.append(twin)

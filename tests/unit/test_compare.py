@@ -649,6 +649,24 @@ def test_a_role_that_is_gone_is_asked_about():
     assert whats(removed) == [(What.OWNERS, ["1.3"], ["1.3"])]
 
 
+def test_a_new_role_that_is_spelt_like_another_takes_nothing_from_it():
+    come = goal("3.1", "Något helt nytt.", roles=(SYSTEMS.upper(),))
+    comparison = compare(OLD, revised(*ALL, come))
+    assert comparison.is_certain
+    assert dict(comparison.same_roles) == {role: role for role in OLD.roles}
+    assert whats(comparison, Thing.ROLE) == [(What.NEW, [], [SYSTEMS.upper()])]
+
+
+def test_a_role_that_a_person_says_is_gone_is_gone_though_its_name_stands():
+    comparison = compare(OLD, OLD, Said(removed=(SYSTEMS,)))
+    assert comparison.is_certain
+    assert SYSTEMS not in comparison.same_roles
+    assert whats(comparison, Thing.ROLE) == [(What.REMOVED, [SYSTEMS], []), (What.NEW, [], [SYSTEMS])]
+    other = compare(OLD, revised(*ALL, goal("3.1", "Något nytt.", roles=("IT",))), Said(same=((SYSTEMS, "IT"),)))
+    assert other.same_roles["IT"] == SYSTEMS
+    assert SYSTEMS not in other.same_roles
+
+
 def test_a_new_role_is_told():
     come = goal("3.1", "Något helt nytt.", roles=("Säkerhetschef",))
     comparison = compare(OLD, revised(*ALL, come))
