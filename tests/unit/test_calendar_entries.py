@@ -224,6 +224,7 @@ def test_an_account_that_is_wanted_in_january_is_of_the_year_that_has_ended() ->
     found = [entry for entry in entries(PLAN, rules, ()) if entry.kind is EntryKind.ACCOUNT]
     row = worded(PLAN, found)[0]
     assert (row.day, row.summary) == (date(2026, 1, 31), "Redovisning 2025: sista dag att svara")
+    assert row.uid == "gnesta-fri-fran-vald-plan-account-2025@paminn"
     assert "Svaren samlas till redovisningen för 2025." in row.description
 
 

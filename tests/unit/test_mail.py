@@ -262,7 +262,10 @@ class TestWords:
     @pytest.mark.parametrize(
         ("day", "told"),
         [
-            (date(2026, 1, 5), "berätta kort vad som är gjort under 2025. Svara senast 31 januari 2026."),
+            (
+                date(2026, 1, 5),
+                "Redovisningen för 2025: berätta kort vad som gjordes under året. Svara senast 31 januari 2026.",
+            ),
             (date(2026, 2, 10), "Vi saknar ditt svar till redovisningen för 2025."),
         ],
     )

@@ -147,7 +147,7 @@ class _Decided:
         days = []
         for day, due in asked.items():
             entry = Entry(
-                uid=self.uid(WHOLE_PLAN, EntryKind.ACCOUNT, f"-{day.year}"),
+                uid=self.uid(WHOLE_PLAN, EntryKind.ACCOUNT, f"-{due[0].year}"),
                 kind=EntryKind.ACCOUNT,
                 day=day,
                 about=day,
