@@ -239,6 +239,35 @@ def test_the_words_of_the_plan_are_told():
     ]
 
 
+def test_definitions_and_aims_that_are_gone_or_come_are_told():
+    fewer = OLD.model_copy(update={"definitions": {}, "aims": ("Stödja.",)})
+    assert [(change.text, change.old, change.new) for change in compare(OLD, fewer).changes] == [
+        (PlanText.DEFINITION, (Called("VINR", "Våld i nära relation"),), ()),
+        (PlanText.AIM, (Called("1", "Förebygga."),), (Called("1", "Stödja."),)),
+        (PlanText.AIM, (Called("2", "Stödja."),), ()),
+    ]
+    assert [(change.text, change.new) for change in compare(fewer, OLD).changes] == [
+        (PlanText.DEFINITION, (Called("VINR", "Våld i nära relation"),)),
+        (PlanText.AIM, (Called("1", "Förebygga."),)),
+        (PlanText.AIM, (Called("2", "Stödja."),)),
+    ]
+
+
+def test_areas_that_come_and_go_and_their_introductions_are_told():
+    prevention, knowledge = OLD.areas
+    come = area(1, "Samverkan", goal("1.1", "Samverkan sker.", "Teckna avtal."), introduction="Ingen kan allt.")
+    moved = area(2, "Förebyggande", renumbered(INFORMATION, "2.1"), renumbered(ROUTINES, "2.2"),
+                 renumbered(TEMPLATES, "2.3"), introduction="Att fråga.")  # fmt: skip
+    comparison = compare(plan(prevention, knowledge), plan(come, moved))
+    assert [(change.text, change.old, change.new) for change in comparison.changes if change.thing is Thing.PLAN] == [
+        (PlanText.AREA, (), (Called("1", "Samverkan"),)),
+        (PlanText.AREA_INTRODUCTION, (), (Called("1", "Ingen kan allt."),)),
+        (PlanText.AREA, (Called("1", "Förebyggande"),), (Called("2", "Förebyggande"),)),
+        (PlanText.AREA_INTRODUCTION, (Called("1", "Att fråga om våld."),), (Called("2", "Att fråga."),)),
+        (PlanText.AREA, (Called("2", "Kunskapsbaserad"),), ()),
+    ]
+
+
 def test_what_replaced_a_goal_follows_the_goal_and_not_its_number():
     old = revised(*without(KNOWLEDGE), renumbered(KNOWLEDGE, "2.1", replaced_by="2.3"))
     new = revised(*without(KNOWLEDGE, CAMPAIGN), renumbered(KNOWLEDGE, "2.1", replaced_by="2.4"),
@@ -529,11 +558,42 @@ def test_a_merge_is_offered_first_where_the_new_one_has_an_activity_of_each():
     assert whats(merged) == [(What.MERGED, ["2.1", "2.2"], ["2.1"])]
 
 
+LESSONS = goal(
+    "2.1", "Personalen har goda kunskaper om våld, rutiner och bemötande.", "Utbilda.", "Skriv rutiner.", "Öva."
+)
+EACH = (
+    goal("2.1", "Alla är utbildade.", "Utbilda."),
+    goal("2.2", "Skriftliga rutiner gäller.", "Skriv rutiner."),
+    goal("2.3", "Bemötandet är gott.", "Öva."),
+)
+
+
+def test_a_split_in_three_and_a_merge_of_three_are_offered_first():
+    (question,) = compare(revised(LESSONS), revised(*EACH)).questions
+    assert question.flags[0] == "--split 2.1=2.1,2.2,2.3"
+    assert question.choices[0].new == tuple(Called(piece.number, piece.wording) for piece in EACH)
+    questions = compare(revised(*EACH), revised(LESSONS)).questions
+    assert [question.flags[0] for question in questions] == ["--merge 2.1,2.2,2.3=2.1"] * 3
+    assert questions[1].choices[0].together_with == (Called("2.1", EACH[0].wording), Called("2.3", EACH[2].wording))
+
+
+def test_no_split_is_offered_into_goals_of_the_same_activity_that_are_little_like_the_old():
+    twins = (goal("3.1", "Alla kan.", "Utbilda."), goal("3.2", "Ingen glömmer.", "Utbilda."))
+    (question,) = compare(revised(LESSONS), revised(*twins)).questions
+    assert {choice.answer for choice in question.choices} == {Answer.SAME, Answer.REMOVED}
+
+
+def test_removed_stands_first_where_nothing_is_like_the_old():
+    come = goal("3.1", "Samverkan med Polisen sker.", "Teckna överenskommelse.", roles=(ADULTS,))
+    (question,) = compare(OLD, revised(*without(CAMPAIGN), come)).questions
+    assert question.flags == ("--removed 2.3", "--same 2.3=3.1")
+
+
 def test_a_goal_taken_into_one_that_goes_on_is_offered_as_merged():
     wider = renumbered(KNOWLEDGE, "2.1", activities=(*KNOWLEDGE.activities, *CAMPAIGN.activities))
     (question,) = compare(OLD, revised(*without(KNOWLEDGE, CAMPAIGN), wider)).questions
     assert question.old.name == "2.3"
-    assert set(question.flags) == {"--merge 2.1,2.3=2.1", "--removed 2.3"}
+    assert question.flags == ("--removed 2.3", "--merge 2.1,2.3=2.1")
 
 
 def test_a_carved_out_goal_is_new_and_told_where_its_activity_stood():

@@ -77,12 +77,13 @@ class Asking:
     def _split(self, name: str) -> list[Weighed]:
         """Into two or three of the nearest, where each has a part of what the old one held, or of its words."""
         old = self._old[name]
+        in_order = _in_order(self._near[name], self._matching.open_new)
         splits = []
         for count in (2, 3):
-            for several in combinations(self._near[name], count):
+            for several in combinations(in_order, count):
                 news = [self._new[new] for new in several]
                 if _each_has_its_own(old, news):
-                    said = Said(split=((name, _in_order(several, self._matching.open_new)),))
+                    said = Said(split=((name, several),))
                     splits.append(self._weighed(Answer.SPLIT, said, [name], several))
         return _likeliest(splits)
 
