@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from paminn.commands.as_json import digest_as_json
 from paminn.errors import PlanError
+from paminn.plan.load import read_plan
 from paminn.reminders.message import Channel
-from paminn.usecases.sending.forecast import forecast
+from paminn.usecases.sending.forecast import Vacancy, forecast, vacancies
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan
 from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
 from tests.support.sending import remind
@@ -62,3 +65,59 @@ def test_a_role_nobody_holds_is_in_it_all_the_same():
 def test_a_broken_plan_has_no_forecast():
     with pytest.raises(PlanError):
         list(forecast(FakePlan({}), FIRST_STEP, LAST))
+
+
+def owners_with(role: str, *people: dict[str, str]) -> dict[str, bytes]:
+    files = plan_files()
+    owners = json.loads(files["owners.yaml"])
+    for row in owners["roller"]:
+        if row["roll"] == role:
+            row["personer"] = list(people)
+    return {**files, "owners.yaml": yaml_of(owners)}
+
+
+def yaml_of(owners: dict[str, object]) -> bytes:
+    """A day stands without quotes, as in a file written by hand."""
+    return re.sub(r'"(\d{4}-\d\d-\d\d)"', r"\1", json.dumps(owners, ensure_ascii=False, indent=1)).encode()
+
+
+VICE = {"namn": "Vice", "epost": "vice@prov.example"}
+AFTER = {"namn": "Efter", "epost": "efter@prov.example"}
+STANDS_IN = {"namn": "Ers", "epost": "ers@prov.example"}
+
+
+class TestVacancies:
+    """Nobody after a holder whose time ends: told from the day that it is written."""
+
+    @pytest.mark.parametrize(
+        ("people", "since"),
+        [
+            ([{**VICE, "till": "2026-08-31"}], date(2026, 9, 1)),
+            ([{**VICE, "till": "2026-08-31", "ersättare": STANDS_IN}], date(2026, 9, 1)),
+            ([{**VICE, "till": "2026-08-31"}, {**AFTER, "från": "2026-09-01"}], None),
+            ([{**VICE, "till": "2026-08-31"}, {**AFTER, "från": "2026-10-01"}], date(2026, 9, 1)),
+            ([{**VICE, "till": "2026-08-31"}, AFTER], None),
+            ([{**VICE, "till": "2026-08-31"}, {**AFTER, "från": "2026-09-01", "till": "2026-12-31"}], date(2027, 1, 1)),
+            ([VICE], None),
+            ([{**VICE, "till": "2026-05-01"}, AFTER], None),
+        ],
+    )
+    def test_in_check_and_in_the_forecast(self, people, since):
+        files = owners_with("Vice", *people)
+        warned = [
+            warning
+            for warning in read_plan(files, "plan", FIRST_STEP).warnings
+            if "Ingen har rollen" in warning.message
+        ]
+        vacant = vacancies(FakePlan(files), FIRST_STEP, date(2027, 6, 30))
+        if since is None:
+            assert (warned, vacant) == ([], [])
+        else:
+            (warning,) = warned
+            assert f'Ingen har rollen "Vice" från och med {since}.' in warning.message
+            assert (warning.file, warning.source.strip()[:6]) == ("plan/owners.yaml", '"till"')
+            assert vacant == [Vacancy("Vice", since)]
+
+    def test_what_comes_after_the_forecast_is_not_in_it(self):
+        files = owners_with("Vice", {**VICE, "till": "2026-08-31"})
+        assert vacancies(FakePlan(files), FIRST_STEP, date(2026, 8, 31)) == []

@@ -20,16 +20,19 @@ def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import load_no_plugins, plan_folder
     from paminn.reminders.message import Channel
-    from paminn.usecases.sending.forecast import forecast
+    from paminn.usecases.sending.forecast import forecast, vacancies
 
     load_no_plugins()
     first = asked.first or today_in_sweden().day
     last = asked.until or first + timedelta(days=365)
     if last < first:
         raise UsageError("--until ligger före --from.")
-    digests = list(forecast(plan_folder(asked.plan), first, last))
+    folder = plan_folder(asked.plan)
+    digests = list(forecast(folder, first, last))
+    vacant = vacancies(folder, first, last)
     if asked.json:
-        show_json({"digests": [digest_as_json(digest, Channel.EMAIL) for digest in digests]})
+        roles = [{"owner": vacancy.role, "from": vacancy.since.isoformat()} for vacancy in vacant]
+        show_json({"digests": [digest_as_json(digest, Channel.EMAIL) for digest in digests], "vacant": roles})
     else:
-        say("forecast", digests=digests, first=first, last=last)
+        say("forecast", digests=digests, vacant=vacant, first=first, last=last)
     return 0

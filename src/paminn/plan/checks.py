@@ -6,8 +6,8 @@ The checks read the tree as it stands, also where its shape is broken, so that o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -144,6 +144,22 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
                 reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'
                 yield owner.problem("roll", sentence)
+
+
+def vacancies(held: Source, owners: Owners, roles: Collection[str], today: date) -> Iterator[Problem]:
+    """Holders of these roles whose time ends with nobody after them, from the day that it is written."""
+    for row in top(held).rows("roller"):
+        role = row.text("roll")
+        if role is None or role not in roles:
+            continue
+        vacant = owners.vacant_from(RoleId(role), today)
+        if vacant is None:
+            continue
+        last_day = vacant - timedelta(days=1)
+        for person in row.rows("personer"):
+            if person.day("till") == last_day:
+                sentence = f'Ingen har rollen "{role}" från och med {vacant}. Skriv in vem som tar över.'
+                yield person.problem("till", sentence)
 
 
 def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from paminn.plan.checks import (
     unheld,
     unknown_goals,
     unreadable,
+    vacancies,
 )
 from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
@@ -73,6 +74,8 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     warnings: list[Problem] = []
     if plan is not None:
         warnings += _warnings(plan, sources[PLAN])
+    if plan is not None and owners is not None:
+        warnings += vacancies(sources[OWNERS], owners, plan.roles_in_use.values(), today)
     return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings), content)
 
 

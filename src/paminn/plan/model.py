@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -159,6 +159,16 @@ class ActionPlan:
             yield from area.goals
 
     @cached_property
+    def roles_in_use(self) -> Mapping[RoleId, str]:
+        """What each role is called that has a part in a goal which has not been replaced."""
+        roles: dict[RoleId, str] = {}
+        for goal in self.goals():
+            for part in goal.parts:
+                if not goal.replaced_by:
+                    roles.setdefault(part.role_id, part.role)
+        return roles
+
+    @cached_property
     def by_number(self) -> Mapping[str, Goal]:
         """By what a person calls it today."""
         return {goal.number: goal for goal in self.goals()}
@@ -228,6 +238,18 @@ class Owners:
             if deputy is not None and not to_come:
                 left_behind.append(deputy)
         return tuple(left_behind)
+
+    def vacant_from(self, role: RoleId, today: date) -> date | None:
+        """The first day from `today` on that nobody holds `role`, after somebody who does; None where all is well."""
+        people = self.people.get(role, ())
+        days = []
+        for person in people:
+            if person.until is None or person.until < today:
+                continue
+            day_after = person.until + timedelta(days=1)
+            if not any(other.holds_on(day_after) for other in people):
+                days.append(day_after)
+        return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
@@ -14,6 +15,25 @@ from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import mailbox, readers, share
 from paminn.usecases.plans import as_written
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A role that nobody holds from a day on, by what owners.yaml says now."""
+
+    role: str
+    since: date
+
+
+def vacancies(folder: PlanFolder, first: date, last: date) -> list[Vacancy]:
+    """The roles whose holder's time ends before `last` with nobody after them, the first to come first."""
+    work = as_written(folder, first)
+    vacant = []
+    for role, name in work.plan.roles_in_use.items():
+        since = work.owners.vacant_from(role, first)
+        if since is not None and since <= last:
+            vacant.append(Vacancy(name, since))
+    return sorted(vacant, key=lambda vacancy: vacancy.since)
 
 
 def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
