@@ -55,12 +55,16 @@ class Busy(NotCarriedOut):
 
 
 class DeliveryError(Exception):
-    """A door's report that one message was not accepted. `partial`: some of its recipients did get it."""
+    """A door's report that one message was not accepted. `partial`: some of its recipients did get it.
 
-    def __init__(self, failure: Failure, *, partial: bool = False) -> None:
+    `dead`: those of its addresses, casefolded, that there is nobody at by the server's word.
+    """
+
+    def __init__(self, failure: Failure, *, partial: bool = False, dead: frozenset[str] = frozenset()) -> None:
         super().__init__(str(failure))
         self.failure = failure
         self.partial = partial
+        self.dead = dead
 
     @property
     def permanent(self) -> bool:

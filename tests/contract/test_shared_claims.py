@@ -10,8 +10,9 @@ import pytest
 from paminn.incoming.asked import Request
 from paminn.incoming.model import Clue, Item
 from paminn.plan.occurrence import OccurrenceId
+from paminn.reminders.away import Absence
 from paminn.reminders.message import Outgoing, State, asked_of, side_by_side
-from tests.contract.test_ledger import Ledger, claimed, ledger, received
+from tests.contract.test_ledger import Ledger, answer, claimed, ledger, received
 from tests.support.houses import DUE, FIRST_STEP, NOW, digest, outgoing, reply
 
 PLAN = "prov-plan"
@@ -158,3 +159,29 @@ class TestAsked:
     def test_what_is_remembered_of_a_message_says_which_roles_it_was_for(self, ledger, both):
         told = {sent.key: (sent.roles, sent.goals) for sent in ledger.dispatch.sent(PLAN)}
         assert told == {both[0].key: (("Chef", "Vice"), ("1.1",)), both[1].key: (("Chef",), ("1.1",))}
+
+
+class TestRefused:
+    """What a server has told of an address, as it refused a mail."""
+
+    def test_it_is_remembered_with_the_mails_state(self, ledger):
+        message = outgoing("Chef", recipients=(P, Q))
+        assert claimed(ledger, message)
+        assert ledger.dispatch.advance(message.key, State.FAILED, NOW, dead=[P])
+        assert list(ledger.memory.history(PLAN).away) == [
+            Absence(P, FIRST_STEP, date.max, gone=True, about=message.key)
+        ]
+
+    def test_a_state_that_cannot_be_is_not_and_neither_is_what_it_would_tell(self, ledger):
+        message = outgoing("Chef", recipients=(P,))
+        assert claimed(ledger, message)
+        assert not ledger.dispatch.advance(message.key, State.BOUNCED, NOW, dead=[P])
+        assert list(ledger.memory.history(PLAN).away) == []
+
+    def test_an_owners_own_words_end_it(self, ledger):
+        message = outgoing("Chef", recipients=(P,))
+        assert claimed(ledger, message)
+        assert ledger.dispatch.advance(message.key, State.FAILED, NOW, dead=[P])
+        assert ledger.post.keep(received(reply("Klart.", sender=f"P <{P}>"), answer()))
+        (absence,) = ledger.memory.history(PLAN).away
+        assert absence.until == FIRST_STEP

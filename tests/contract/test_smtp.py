@@ -139,6 +139,34 @@ class TestCopy:
         assert envelopes(at.script) == [("chef@prov.example", SENDER)]
         assert len(at.script.connections) == 1
 
+    @pytest.mark.parametrize(
+        ("answer", "dead"),
+        [
+            ("550 5.1.1 User unknown", True),
+            ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", True),
+            ("554 5.4.1 Recipient address rejected: Access denied", True),
+            ("553 5.1.3 Bad address syntax", True),
+            ("550 5.2.1 Mailbox disabled", True),
+            ("550 No such user here", True),
+            ("550 <tva@prov.example>: Recipient address rejected: User unknown in virtual mailbox table", True),
+            ("550 5.1.8 Sender address rejected: Domain not found", False),
+            ("550 5.1.7 Bad sender's mailbox address syntax", False),
+            ("553 Sender address rejected: not owned by user paminn", False),
+            ("550 5.7.1 Message rejected by policy", False),
+            ("552 5.3.4 Message size exceeds fixed limit", False),
+            ("552 5.2.2 Mailbox full", False),
+            ("550", False),
+            ("450 4.1.1 User unknown", False),
+            ("451 4.7.1 Greylisted, try again", False),
+        ],
+    )
+    def test_only_a_refusal_of_the_address_itself_says_that_there_is_nobody_at_it(self, at, answer, dead):
+        message = outgoing(recipients=("ett@prov.example", "Tva@prov.example"))
+        at.script.rcpt = {"Tva@prov.example": answer}
+        with pytest.raises(DeliveryError) as told:
+            at.box.send(message, no_pen)
+        assert told.value.dead == (frozenset({"tva@prov.example"}) if dead else frozenset())
+
     def test_a_partial_refusal_is_told_and_the_copy_stands_for_those_who_got_it(self, at):
         at.script.rcpt = {"tva@prov.example": "550 No such user"}
         message = outgoing(recipients=("ett@prov.example", "tva@prov.example"))

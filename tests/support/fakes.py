@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +24,7 @@ from paminn.plan.version import PlanVersion
 from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.ports.sources import KeptFile
-from paminn.reminders.away import Absence
+from paminn.reminders.away import FOR_GOOD, Absence
 from paminn.reminders.message import (
     ARRIVED,
     GIVES_BACK,
@@ -247,6 +247,7 @@ class FakeLedger:
         failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
+        dead: Collection[str] = (),
     ) -> bool:
         known = self.messages.get(key)
         if not known or state not in TRANSITIONS[known.state] or state is State.CLAIMED:
@@ -254,6 +255,10 @@ class FakeLedger:
         if was not in (None, known.state):
             return False
         known.state, known.failure = state, failure
+        mail = known.outgoing
+        self.away += [
+            (mail.plan, Absence(address, mail.day, FOR_GOOD, gone=True, about=key)) for address in sorted(dead)
+        ]
         if trace and trace.conversation:
             self.conversations[key] = trace.conversation
         if trace:

@@ -436,7 +436,7 @@ def _waiting() -> list[Waiting]:
 
 def _absent() -> list[Away]:
     return [
-        Away("Soc IT", gone=False, back=date(2026, 8, 3), instead=Instead.DEPUTY),
-        Away("Ungdomssamordnare", gone=True, back=date(2026, 7, 2), instead=Instead.TEAM),
-        Away("Kvalitetsteamet", gone=False, back=date(2026, 6, 15), instead=Instead.HOLDER),
+        Away("Soc IT", back=date(2026, 8, 3), instead=Instead.DEPUTY),
+        Away("Ungdomssamordnare", back=None, instead=Instead.TEAM),
+        Away("Kvalitetsteamet", back=date(2026, 6, 15), instead=Instead.HOLDER),
     ]

@@ -107,7 +107,12 @@ class Room:
         return [message for message in self.box.messages if message.channel == Channel.RECEIPT]
 
     def absent(self, now: datetime = READ) -> list[tuple[str, bool, str, Instead]]:
-        return [(row.owner, row.gone, row.back.isoformat(), row.instead) for row in absent(self.house, now)]
+        """(role, whether for good, the day back, who has it instead) of each who does not read."""
+        rows = []
+        for row in absent(self.house, now):
+            back = "" if row.back is None else row.back.isoformat()
+            rows.append((row.owner, row.gone, back, row.instead))
+        return rows
 
 
 class Drafting(FakeOutbox):

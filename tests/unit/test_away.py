@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.plan.model import Owners, Person
-from paminn.reminders.away import Absence, passed_on, reachable
+from paminn.reminders.away import FOR_GOOD, Absence, passed_on, reachable
 
 DAY = date(2026, 6, 1)
 BOSS = Person("Chef", "chef@prov.example", deputy_name="Ersättare", deputy_email="vice@prov.example")
@@ -91,3 +93,22 @@ class TestPassedOn:
             second = [person.email for person in reachable(people, "Chef", DAY, absences)]
             assert not set(second) & set(first)
             assert not second or not passed_on(people, "Chef", DAY, absences, second)
+
+
+class TestForGood:
+    """Who has left is gone until a person has seen to the role."""
+
+    LEFT = Absence("chef@prov.example", DAY, FOR_GOOD, gone=True)
+
+    def test_it_does_not_pass(self):
+        assert written_to(owners(ALONE), self.LEFT, day=DAY + timedelta(3_000)) == []
+
+    @pytest.mark.parametrize(("since", "reads"), [(-10, False), (0, False), (1, True)])
+    def test_who_is_written_in_anew_after_it_was_told_is_written_to(self, since, reads):
+        anew = replace(ALONE, since=DAY + timedelta(since))
+        assert bool(written_to(owners(anew), self.LEFT, day=DAY + timedelta(5))) == reads
+
+    def test_who_was_only_away_is_away_whenever_they_began(self):
+        anew = replace(ALONE, since=DAY + timedelta(1), deputy_email="ers@prov.example")
+        told = absent(first=0, last=9)
+        assert written_to(owners(anew), told, day=DAY + timedelta(2)) == ["ers@prov.example"]

@@ -58,11 +58,11 @@ class Full(FakeLedger):
         super().__init__()
         self.state, self.times = state, times
 
-    def advance(self, key, state, at, failure=None, trace=None, was=None):
+    def advance(self, key, state, at, failure=None, trace=None, was=None, dead=()):
         if state is self.state and self.times:
             self.times -= 1
             raise StorageError("Disken är full.")
-        return super().advance(key, state, at, failure, trace, was)
+        return super().advance(key, state, at, failure, trace, was, dead)
 
 
 def left(ledger: FakeLedger, state: State, **what) -> Sent:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.utils import parseaddr
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.mail_server import read_url
-from paminn.channels.smtp_lines import Line, Lines
+from paminn.channels.smtp_lines import Line, Lines, Named
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, recipients_refused
 from paminn.ports.outbox import Note
 from paminn.reminders.message import Found, Message, State
 
-_TAKEN = (250, 251)
 _PAUSE = 5.0  # seconds between two looks
 
 
@@ -101,11 +100,11 @@ class SmtpOutbox:
             raise
         line.hand_over(message.raw)
         if refused:
-            raise DeliveryError(recipients_refused(refused), partial=True)
+            raise _refusal(refused, partial=True)
         return State.ACCEPTED
 
-    def _address(self, line: Line, message: Message) -> frozenset[int]:
-        """Name sender and recipients. Returns the codes of those refused, unless it is all of them.
+    def _address(self, line: Line, message: Message) -> Mapping[str, Named]:
+        """Name sender and recipients. Returns the answers to those refused, by address, unless it is all of them.
 
         Until the text is on its way a break means that nothing has been sent: then _Broken is raised.
         """
@@ -118,23 +117,29 @@ class SmtpOutbox:
             line.hang_up()
             raise _Broken from error
 
-    def _envelope(self, line: Line, message: Message) -> frozenset[int]:
+    def _envelope(self, line: Line, message: Message) -> Mapping[str, Named]:
         line.begin(self._sender, message)
-        codes = {}
+        answers = {}
         for address, _ in message.recipients:
-            codes[address.casefold()] = line.name(address)
-        refused = [code for code in codes.values() if code not in _TAKEN]
-        if len(refused) == len(codes):
+            answers[address.casefold()] = line.name(address)
+        refused = {address: named for address, named in answers.items() if not named.is_taken}
+        if len(refused) == len(answers):
             line.take_back()
-            raise DeliveryError(recipients_refused(frozenset(refused)))
+            raise _refusal(refused, partial=False)
         ours = self._sender.casefold()
-        if ours not in codes:
-            codes[ours] = line.name(self._sender)
+        if ours not in answers:
+            answers[ours] = line.name(self._sender)
         # Without its copy in the mailbox, a mail that was taken would look as if it never left and be sent again.
-        if codes[ours] not in _TAKEN and self._mailbox is not None:
+        if not answers[ours].is_taken and self._mailbox is not None:
             line.take_back()
-            raise DeliveryError(Failure(Cause.OWN_COPY_REFUSED, str(codes[ours])))
-        return frozenset(refused)
+            raise DeliveryError(Failure(Cause.OWN_COPY_REFUSED, str(answers[ours].code)))
+        return refused
+
+
+def _refusal(refused: Mapping[str, Named], *, partial: bool) -> DeliveryError:
+    codes = frozenset(named.code for named in refused.values())
+    dead = frozenset(address for address, named in refused.items() if named.is_dead)
+    return DeliveryError(recipients_refused(codes), partial=partial, dead=dead)
 
 
 class _Broken(Exception):

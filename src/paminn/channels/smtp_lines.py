@@ -8,16 +8,32 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Condition
 
 from paminn.channels.mail_server import Server, no_answer
 from paminn.errors import DeliveryError, UnknownOutcome
-from paminn.failure import Cause, Failure, message_refused
+from paminn.failure import Cause, Failure, is_for_good, message_refused
 from paminn.reminders.message import Message
+from paminn.replies.lexicon.comparing import fold
+from paminn.replies.mail.bounce import tells_of_no_address
 
 _OK = 250
 _LOGGED_IN = 235
 _CLOSING = 421
+_TAKEN = (250, 251)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A server's answer to a recipient. `is_dead`: there is nobody at the address."""
+
+    code: int
+    is_dead: bool = False
+
+    @property
+    def is_taken(self) -> bool:
+        return self.code in _TAKEN
 
 
 class Lines:
@@ -152,15 +168,16 @@ class Line:
             self.take_back()
             raise DeliveryError(message_refused(code))
 
-    def name(self, address: str) -> int:
-        """Name a recipient. Returns the server's code without its words, which may hold addresses."""
+    def name(self, address: str) -> Named:
+        """Name a recipient. What the server answers is returned without its words, which may hold addresses."""
         options = []
         if self._talk.has_extn("dsn"):
             options.append("NOTIFY=FAILURE")
-        code, _ = self._talk.rcpt(address, options)
+        code, words = self._talk.rcpt(address, options)
         if code == _CLOSING:
             raise smtplib.SMTPServerDisconnected
-        return code
+        said = fold(words.decode("utf-8", "replace"))
+        return Named(code, is_dead=is_for_good(code) and tells_of_no_address(said))
 
     def hand_over(self, raw: bytes) -> None:
         """Raises DeliveryError when the server says no, UnknownOutcome when its answer never came."""

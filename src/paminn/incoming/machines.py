@@ -11,7 +11,7 @@ from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
 from paminn.plan.model import Owners
-from paminn.reminders.away import FULL_FOR, GONE_FOR, WITHOUT_A_DAY, Absence, passed_on
+from paminn.reminders.away import FOR_GOOD, FULL_FOR, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.message import State
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
@@ -67,7 +67,7 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
     since = written_on(mail.reply.letter.date, mail.at)
     until = since + FULL_FOR
     if is_dead:
-        until = since + GONE_FOR
+        until = FOR_GOOD
     absences = []
     for address in sorted(lost):
         absences.append(Absence(address, since, until, gone=is_dead, about=message.key))
@@ -109,7 +109,7 @@ def _absent(mail: Received, messages: Sequence[Reference], only: Reference | Non
     since = written_on(reply.letter.date, mail.at)
     if reply.left:
         mail = mail.found(Finding.HAS_LEFT)
-        until = since + GONE_FOR
+        until = FOR_GOOD
     elif reply.back is None:
         mail = mail.found(Finding.AWAY)
         until = since + WITHOUT_A_DAY

@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
-from paminn.ledger.tables import message, step
+from paminn.ledger.tables import message, refusal, step
 from paminn.ledger.together import Together
 from paminn.plan.identities import RoleId
+from paminn.reminders.away import FOR_GOOD
 from paminn.reminders.message import (
     GIVES_BACK,
     TRANSITIONS,
@@ -58,9 +59,17 @@ class SqlDispatch:
         failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
+        dead: Collection[str] = (),
     ) -> bool:
         values = {"settled_at": at, **failure_columns(failure), **_trace_columns(trace)}
-        return self._together.carry_out(lambda connection: move(connection, key, state, values, was))
+
+        def carried_out(connection: Connection) -> bool:
+            if not move(connection, key, state, values, was):
+                return False
+            _remember_refusals(connection, key, dead)
+            return True
+
+        return self._together.carry_out(carried_out)
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         asked_for = [message.c.plan == plan]
@@ -124,6 +133,17 @@ def move(
             given_back = given_back.where(step.c.owner.in_(roles))
         connection.execute(given_back.values(taken=None))
     return True
+
+
+def _remember_refusals(connection: Connection, key: str, dead: Collection[str]) -> None:
+    if not dead:
+        return
+    refused = connection.execute(select(message.c.plan, message.c.day).where(message.c.key == key)).one()
+    rows = []
+    for address in sorted(dead):
+        since_until = {"since": refused.day, "until": FOR_GOOD}
+        rows.append({"plan": refused.plan, "address": address, "about": key, **since_until})
+    connection.execute(insert(refusal), rows)
 
 
 def _trace_columns(trace: Trace | None) -> dict[str, object]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, case, distinct, func, or_, select
 
 from paminn.ledger.database import Database
-from paminn.ledger.tables import absence, answer, message, step
+from paminn.ledger.tables import absence, answer, message, refusal, step
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
@@ -55,6 +55,7 @@ class SqlMemory:
             .group_by(step.c.owner, step.c.occurrence, step.c.due, message.c.recipients)
         )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
+        refusals = select(refusal).where(refusal.c.plan == plan).order_by(refusal.c.id)
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
         sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
         sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int)
@@ -66,6 +67,7 @@ class SqlMemory:
                 for mailbox in _mailboxes(row.recipients):
                     sent_to[row.owner, mailbox, row.occurrence] += row.times_asked
             away = [_absence_of(row) for row in connection.execute(absences)]
+            away += [_refused(row) for row in connection.execute(refusals)]
             missed = _missed(connection, of_plan, covered)
         return History(covered, sent, self.answers(plan), away, sent_to, missed)
 
@@ -140,6 +142,10 @@ def answer_of(row: Row[Any]) -> Answer:
         status_by_team=row.status_by_team,
         read_as=None if row.status_by_team else status,
     )
+
+
+def _refused(row: Row[Any]) -> Absence:
+    return Absence(row.address, row.since, row.until, gone=True, about=row.about)
 
 
 def _absence_of(row: Row[Any]) -> Absence:

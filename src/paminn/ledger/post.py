@@ -20,7 +20,7 @@ from paminn.incoming.model import Clue, Item, Received, Reference
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import failure_columns, move
 from paminn.ledger.memory import answer_of
-from paminn.ledger.tables import absence, answer, decision, message, reply, step
+from paminn.ledger.tables import absence, answer, decision, message, refusal, reply, step
 from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.post import Origin
 from paminn.reminders.message import ARRIVED, Channel, Door, State
@@ -207,15 +207,16 @@ def _end_absences(connection: Connection, received: Received) -> None:
     """Somebody who answers is there again."""
     day = min(given.received for given in received.answers)
     sender = received.reply.letter.from_address.casefold()
-    ended = (
-        update(absence)
-        .where(absence.c.plan == received.plan)
-        .where(absence.c.address == sender)
-        .where(absence.c.since <= day)
-        .where(absence.c.until >= day)
-        .values(until=day - timedelta(days=1))
-    )
-    connection.execute(ended)
+    for table in (absence, refusal):
+        ended = (
+            update(table)
+            .where(table.c.plan == received.plan)
+            .where(table.c.address == sender)
+            .where(table.c.since <= day)
+            .where(table.c.until >= day)
+            .values(until=day - timedelta(days=1))
+        )
+        connection.execute(ended)
 
 
 def _reference(connection: Connection, sent: Row[Any]) -> Reference:

@@ -191,6 +191,18 @@ absence = Table(
     Column("about", String(32), nullable=False),
 )
 
+# What a server has told of an address as it refused a mail: there is nobody there. An owner's own words end it early.
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("about", String(32), nullable=False),
+)
+
 # Who decided what about an answer, and why; rows are only ever added.
 decision = Table(
     "decision",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -28,8 +28,9 @@ class Dispatch(Protocol):
         failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
+        dead: Collection[str] = (),
     ) -> bool:
-        """Record the next state, and why.
+        """Record the next state, and why; and the addresses that there is `dead` silence at, as a server has told.
 
         False: the message has none such from where it stands, or from where it `was`.
         """

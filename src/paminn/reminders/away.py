@@ -9,19 +9,20 @@ from datetime import date, timedelta
 from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners, Person
 
-# How long it is believed: an automatic answer that gives no day, a report that an address is dead, or that a mailbox
-# was full.
+# How long it is believed: an automatic answer that gives no day, and that a mailbox was full.
 WITHOUT_A_DAY = timedelta(days=14)
-GONE_FOR = timedelta(days=30)
 FULL_FOR = timedelta(days=3)
+# Who has left, or whose address is dead, is gone until a person has seen to the role.
+FOR_GOOD = date.max
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
     """What a machine has told of an address: nobody reads there from `since` until `until` (both inclusive).
 
-    `gone`: the person has left or the address is dead, so the role needs somebody new. `about`: the key of the mail
-    that did not arrive, when that is how it is known.
+    `gone`: the person has left or the address is dead, so the role needs somebody new: until an owner's own words, or
+    until owners.yaml lets somebody begin there after it was told. `about`: the key of the mail that did not arrive,
+    when that is how it is known.
     """
 
     address: str = field(repr=False)  # lower case
@@ -33,6 +34,8 @@ class Absence:
     def covers(self, person: Person, day: date) -> bool:
         if person.email.casefold() != self.address:
             return False
+        if self.gone and person.since is not None and person.since > self.since:
+            return False  # somebody has seen to the role since then
         return self.since <= day <= self.until
 
 

@@ -20,10 +20,13 @@ class Instead(StrEnum):
 class Away:
     """One person of a role who does not read, without name or address.
 
-    `back` is the day from which they are written to again; `gone`: the role needs somebody new.
+    `back` is the day from which they are written to again; None of somebody who has left: the role needs somebody new.
     """
 
     owner: str
-    gone: bool
-    back: date
+    back: date | None
     instead: Instead
+
+    @property
+    def gone(self) -> bool:
+        return self.back is None

@@ -169,11 +169,15 @@ def absent_rows(absent: Sequence[Away]) -> Rows:
 
 
 def _absent_row(away: Away) -> dict[str, object]:
-    state = f"frånvarande till {away.back.isoformat()}"
-    what_to_do = ""
-    if away.gone:
+    if away.back is None:
         state = "har slutat, eller adressen tar inte emot mejl"
-        what_to_do = "Skriv in en ny innehavare eller adress i owners.yaml."
+        what_to_do = (
+            "Skriv in en ny innehavare eller adress i owners.yaml. Stämmer det inte, skriv en senare dag efter "
+            "från: hos personen."
+        )
+    else:
+        state = f"frånvarande till {away.back.isoformat()}"
+        what_to_do = ""
     return {
         "Roll": away.owner,
         "Läge": state,

@@ -6,7 +6,14 @@ tests/contract/test_ledger_steps.py holds the two against each other.
 
 from __future__ import annotations
 
-from paminn.ledger.steps import s001_first_wave, s002_mail, s003_versions, s004_day_played, s005_roles_of_a_mail
+from paminn.ledger.steps import (
+    s001_first_wave,
+    s002_mail,
+    s003_versions,
+    s004_day_played,
+    s005_roles_of_a_mail,
+    s006_gone,
+)
 from paminn.ledger.steps.schema_step import SchemaStep
 
 STEPS: tuple[SchemaStep, ...] = (
@@ -15,6 +22,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s003_versions.STEP,
     s004_day_played.STEP,
     s005_roles_of_a_mail.STEP,
+    s006_gone.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -38,12 +38,14 @@ _SUBJECT = re.compile(
 )
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 # Of the codes that begin with a 5, those that tell of the address and not of the mail, its size or a rule.
-_NO_ADDRESS = re.compile(r"5\.(?:0\.0|1\.\d{1,3}|2\.1|4\.1|4\.4)$")
+# 5.1.7 and 5.1.8 tell of the sender's address, which is ours.
+_NO_ADDRESS = re.compile(r"5\.(?:0\.0|1\.(?![78]$)\d{1,3}|2\.1|4\.1|4\.4)$")
 _UNKNOWN = re.compile(
     r"user unknown|unknown (?:user|recipient)|no such (?:user|recipient|mailbox|address)|no mailbox|does not exist"
     r"|recipient ?not ?found|recipnotfound|address (?:not found|rejected)|account (?:that you tried to reach|disabled)"
     r"|(?:hittades|finns|fanns) (?:inte|ej)|gick inte att hitta|okand (?:mottagare|anvandare|adress)"
 )
+_SENDER = re.compile(r"sender(?:'s)? (?:address )?(?:rejected|refused|unknown|not found|does not exist)|avsandar")
 _LATER = re.compile(
     r"delayed|still being retried|will (?:be retried|retry|keep trying)|warning only|not yet been delivered"
     r"|(?:ar|har blivit) (?:forsenad|fordrojd)|annu inte (?:levererats|kunnat levereras)|forsoker (?:igen|leverera)"
@@ -207,9 +209,15 @@ def _told_by(words: str) -> Bounce:
 
 def _given_up(words: str) -> Bounce:
     """Of a mail that was given up: hard when the address is no good."""
-    code = _CODE.search(words)
+    return Bounce.HARD if tells_of_no_address(words) else Bounce.SOFT
+
+
+def tells_of_no_address(said: str) -> bool:
+    """Whether a server's words for good, folded, say that there is nobody at a recipient's address.
+
+    Not that our own address, the mail, its size or a rule was in the way.
+    """
+    code = _CODE.search(said)
     if code:
-        no_address = _NO_ADDRESS.match(code[0])
-    else:
-        no_address = _UNKNOWN.search(words)
-    return Bounce.HARD if no_address else Bounce.SOFT
+        return _NO_ADDRESS.match(code[0]) is not None
+    return _UNKNOWN.search(said) is not None and not _SENDER.search(said)

@@ -23,8 +23,8 @@ def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
             theirs = [absence for absence in absences if absence.covers(person, today)]
             if theirs:
                 last = max(theirs, key=_gravity)
-                back = last.until + timedelta(days=1)
-                rows.append(Away(role, last.gone, back, _instead(work.owners, role, today, absences)))
+                back = None if last.gone else last.until + timedelta(days=1)
+                rows.append(Away(role, back, _instead(work.owners, role, today, absences)))
     return rows
 
 

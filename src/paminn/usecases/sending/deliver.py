@@ -182,6 +182,7 @@ class Delivery:
             begun.add(state)
 
         failure: Failure | None = None
+        dead: frozenset[str] = frozenset()
         try:
             state = self.outboxes[message.channel].send(message, note)
         except Taken:
@@ -190,6 +191,7 @@ class Delivery:
             # Some of the role's people got it: sending again would give them two.
             state = State.ACCEPTED if error.partial else State.FAILED
             failure = error.failure
+            dead = _dead(message, error)
         except UnknownOutcome as error:
             state = State.UNKNOWN
             failure = error.failure
@@ -203,8 +205,17 @@ class Delivery:
             # A fault of ours with one message is told, and stops nobody else's.
             state = State.UNKNOWN if State.SENDING in begun else State.FAILED
             failure = Failure(Cause.OUR_FAULT, our_fault(error))
-        self.dispatch.advance(message.key, state, now, failure)
+        self.dispatch.advance(message.key, state, now, failure, dead=dead)
         return Outcome(message, state, failure)
+
+
+def _dead(message: Message, refused: DeliveryError) -> frozenset[str]:
+    """The addresses of the role's people that there is nobody at. Of whom a trial goes to nothing is remembered."""
+    if message.redirected:
+        return frozenset()
+    if refused.failure.cause is Cause.GRAPH_RECIPIENT_REFUSED and len(message.mailboxes) == 1:
+        return message.mailboxes  # Graph says that one of them is no good, never which
+    return refused.dead
 
 
 def why_judged(before: State, after: State) -> Failure | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from paminn.failure import Failure
@@ -23,6 +23,7 @@ class Unremembered:
         failure: Failure | None = None,
         trace: Trace | None = None,
         was: State | None = None,
+        dead: Collection[str] = (),
     ) -> bool:
         return True
 
