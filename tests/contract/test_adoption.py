@@ -18,6 +18,7 @@ from paminn.plan.comparing import Said
 from paminn.plan.version import VersionKind
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
+from paminn.texts.adoption import rereadings_told
 from paminn.usecases.deciding.adopt import adopt, propose
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
@@ -249,6 +250,37 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     work = decided(house.plan, LATER)
     (prepared,) = work.rules.preparations
     assert work.plan.by_id[prepared].number == "1.2"
+
+
+class TestATimePlanThatIsReadOtherwise:
+    """By a later program, or since rules.yaml says something else of the half-years."""
+
+    def started(self, until: str):
+        files = plan_files(GOALS, frames={"1.1": "Klart vt 2026", "1.2": "Klart 30 juni 2026"})
+        rules = json.loads(files["rules.yaml"])
+        rules["halvår"]["vt"]["till"] = until
+        return files | {"rules.yaml": json.dumps(rules).encode()}
+
+    def test_holds_as_it_was_read_when_it_was_adopted(self):
+        versions = FakeVersions()
+        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions, NOW))
+        remind(house, NOW)
+        edit(house, self.started("05-31"))
+        assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 6, 30)
+
+        proposed = propose(house.plan, SECOND_STEP)
+        assert proposed.differs
+        assert list(proposed.rereadings) == ["1.1"]
+        assert rereadings_told(proposed) == [
+            "Tidplanen för 1.1 «Klart vt 2026» läses på ett nytt sätt. Förut: senast 30 juni 2026. "
+            "Nu: senast 31 maj 2026."
+        ]
+        adopted = adopt(house.plan, on(at(SECOND_STEP)), "Åsa").adopted
+        assert (adopted.kind, adopted.in_force) == (VersionKind.REREAD, SECOND_STEP)
+        assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 5, 31)
+        assert decided_then(house.plan, date(2025, 12, 31), SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(
+            2026, 6, 30
+        )
 
 
 class TestTheYearsAccount:

@@ -21,8 +21,8 @@ FILE = plan_files()[PLAN]
 
 
 def version(number: int = 1, plan: str = "prov-plan", by: str = "Åsa Öberg"):
-    content = read_plan(plan_files(), "plan", DAY).content
-    return first_version(plan, content, AT, by).model_copy(update={"number": number})
+    reading = read_plan(plan_files(), "plan", DAY)
+    return first_version(reading.plan, reading.content, AT, by).model_copy(update={"number": number, "plan": plan})
 
 
 @pytest.fixture(params=["fake", "sqlite"])

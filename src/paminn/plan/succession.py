@@ -9,6 +9,7 @@ from datetime import date, datetime
 from paminn.plan.comparing.model import Called, Change, Comparison, Retired, Thing, What
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId, RoleId, new_identity
+from paminn.plan.model import Timeframe
 from paminn.plan.version import PlanVersion, VersionKind
 
 
@@ -16,13 +17,14 @@ from paminn.plan.version import PlanVersion, VersionKind
 class Adoption:
     """Who adopts and when: the real clock's `at`, and `day`, the day it is where the work is done.
 
-    `remembered` are the identities that anything was ever remembered under, `rules` which goal each entry of rules.yaml
-    was about until now.
+    `readings` are how the time plans are read now, `remembered` the identities that anything was ever remembered under,
+    `rules` which goal each entry of rules.yaml was about until now.
     """
 
     by: str
     at: datetime
     day: date
+    readings: Mapping[str, Timeframe]
     remembered: frozenset[str] = frozenset()
     rules: Mapping[str, GoalId] | None = None
 
@@ -105,6 +107,23 @@ def next_version(
         since={**latest.since, **dict.fromkeys(new_goals, in_force)},
         rules={entry: goal for entry, goal in (adoption.rules or {}).items() if goal in goals.values()},
         changes=comparison.changes,
+        readings=adoption.readings,
+    )
+
+
+def reread(versions: Sequence[PlanVersion], adoption: Adoption) -> PlanVersion:
+    """The latest version with its time plans as they are read now, from the day of the adoption."""
+    *_, latest = versions
+    return latest.model_copy(
+        update={
+            "number": len(versions) + 1,
+            "kind": VersionKind.REREAD,
+            "in_force": adoption.day,
+            "adopted_at": adoption.at,
+            "adopted_by": adoption.by,
+            "changes": (),
+            "readings": adoption.readings,
+        }
     )
 
 

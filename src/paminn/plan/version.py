@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from paminn.plan.comparing.model import Change
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId, RoleId
-from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Owners, Person
+from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Owners, Person, Timeframe
 from paminn.plan.rules import Campaign, Preparation, Rules
 
 # Who adopted a plan that nobody had used before.
@@ -28,6 +28,7 @@ class VersionKind(StrEnum):
 
     FIRST = "first"
     REVISION = "revision"
+    REREAD = "reread"  # the same content, its time plans read in another way
     TAKEN_BACK = "taken_back"  # the content of an earlier version, with the identities that it had
 
 
@@ -37,6 +38,8 @@ class PlanVersion(BaseModel):
     `goals` and `roles` give the identities that its numbers and names stand for. `origins` are the goals that a goal
     was made of, `since` the day from which a goal holds that was not in the plan from the beginning. `rules` tells
     which goal an entry of rules.yaml is about that was written before this version, by the entry's fingerprint.
+    `readings` are how the time plans were read, by number: what a later program reads otherwise does not change what
+    was due. A goal with a `läsning` is read by that.
     """
 
     # Its JSON stands in ledgers for ever: a field that comes later needs a value of its own.
@@ -55,6 +58,7 @@ class PlanVersion(BaseModel):
     since: Mapping[GoalId, date] = {}
     rules: Mapping[str, GoalId] = {}
     changes: tuple[Change, ...] = ()
+    readings: Mapping[str, Timeframe] = {}
 
     @property
     def numbers(self) -> Mapping[GoalId, str]:
@@ -67,10 +71,10 @@ class PlanVersion(BaseModel):
         return {role: name for name, role in self.roles.items()}
 
 
-def first_version(plan: str, content: DecidedPlan, at: datetime, by: str = FIRST_RUN) -> PlanVersion:
-    """A plan that nobody has used before: its goals and roles are what they are called."""
+def first_version(plan: ActionPlan, content: DecidedPlan, at: datetime, by: str = FIRST_RUN) -> PlanVersion:
+    """A plan that nobody has used before: its goals and roles are what they are called. `plan` is how it is read."""
     return PlanVersion(
-        plan=plan,
+        plan=plan.identity,
         number=1,
         kind=VersionKind.FIRST,
         content=content,
@@ -79,7 +83,13 @@ def first_version(plan: str, content: DecidedPlan, at: datetime, by: str = FIRST
         in_force=content.decided,
         adopted_at=at,
         adopted_by=by,
+        readings=readings_of(plan),
     )
+
+
+def readings_of(plan: ActionPlan) -> Mapping[str, Timeframe]:
+    """How each time plan is read, by the goal's number; a reading that a person has decided is not ours to keep."""
+    return {goal.number: goal.timeframe for goal in plan.goals() if not goal.reading_reason}
 
 
 def in_force_on(versions: Sequence[PlanVersion], day: date) -> PlanVersion:
@@ -143,8 +153,12 @@ def identified(plan: ActionPlan, version: PlanVersion, versions: Sequence[PlanVe
 
 def _identified_goal(goal: Goal, version: PlanVersion) -> Goal:
     identity = version.goals.get(goal.number, GoalId(goal.number))
+    timeframe = goal.timeframe
+    if not goal.reading_reason:
+        timeframe = version.readings.get(goal.number, timeframe)
     return replace(
         goal,
+        timeframe=timeframe,
         identity=identity,
         origins=version.origins.get(identity, ()),
         since=version.since.get(identity),

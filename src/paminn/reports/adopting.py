@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from paminn.plan.comparing.model import Comparison
+from paminn.plan.model import Timeframe
 from paminn.plan.version import PlanVersion
 
 
@@ -14,8 +16,9 @@ class Proposed:
     """What differs between plan.yaml and the adopted version.
 
     `latest` is None where nothing has been adopted; `comparison` is None there, and where nothing decided differs.
-    `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is the version that came of it,
-    None where nobody has adopted.
+    `rereadings` are the time plans, by number, that are read in another way now than when they were adopted: how they
+    were read, and how they are. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
+    the version that came of it, None where nobody has adopted.
     """
 
     plan: str
@@ -23,11 +26,12 @@ class Proposed:
     comparison: Comparison | None = None
     back_to: PlanVersion | None = None
     adopted: PlanVersion | None = None
+    rereadings: Mapping[str, tuple[Timeframe, Timeframe]] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
         """Whether there is anything to adopt."""
-        return self.latest is None or self.comparison is not None
+        return self.latest is None or self.comparison is not None or bool(self.rereadings)
 
     @property
     def is_certain(self) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paminn.plan.comparing.model import Called, Change, Choice, Question, Thing
+from paminn.plan.model import Timeframe
 from paminn.reports.adopting import Proposed
 from paminn.texts.language import swedish_list
 from paminn.texts.pairs import pairs
+from paminn.texts.plan_words import reading
 from paminn.texts.render import render
 
 _WORDS = "adoption.txt"
@@ -51,14 +53,28 @@ def adoption_shown(proposed: Proposed) -> str:
     changes: list[str] = []
     questions: list[dict[str, object]] = []
     example: list[str] = []
+    changes += rereadings_told(proposed)
     if comparison is not None:
-        changes = [change_told(change) for change in comparison.changes]
+        changes += [change_told(change) for change in comparison.changes]
         changes += [fault.sentence for fault in comparison.faults]
         for question in comparison.questions:
             questions.append({"sentence": question_told(question), "choices": _choices(question)})
             example.append(question.choices[0].flag)
     shown = render("cli/adopt.txt", proposed=proposed, changes=changes, questions=questions, example=" ".join(example))
     return shown.strip("\n")
+
+
+def rereadings_told(proposed: Proposed) -> list[str]:
+    """The time plans that are read in another way now than when they were adopted, a sentence each."""
+    sentences = []
+    for number, (before, now) in proposed.rereadings.items():
+        words = pairs(_WORDS)["reread"]
+        sentences.append(words.format(number=number, text=now.text, before=_read(before), now=_read(now)))
+    return sentences
+
+
+def _read(frame: Timeframe) -> str:
+    return reading(frame) or pairs(_WORDS)["reread.no_day"]
 
 
 def adopted_told(proposed: Proposed) -> str:
@@ -68,10 +84,12 @@ def adopted_told(proposed: Proposed) -> str:
 
 def difference_rows(proposed: Proposed) -> list[dict[str, object]]:
     """What differs and what must be answered, for a table."""
+    rows: list[dict[str, object]] = []
+    for sentence in rereadings_told(proposed):
+        rows.append({"Ändring": sentence, "Att svara": ""})
     comparison = proposed.comparison
     if comparison is None:
-        return []
-    rows: list[dict[str, object]] = []
+        return rows
     for change in comparison.changes:
         rows.append({"Ändring": change_told(change), "Att svara": ""})
     for question in comparison.questions:

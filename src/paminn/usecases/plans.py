@@ -113,7 +113,7 @@ def begin(kept: KeptPlan, work: Decided, day: date) -> None:
     if work.version is not None or content is None:
         return
     with suppress(Busy):  # another first run has adopted it at the same moment
-        version = first_version(work.plan.identity, content, kept.at)
+        version = first_version(work.plan, content, kept.at)
         kept.versions.adopt(version, kept.folder.files()[PLAN], day)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.errors import PlanError, UsageError
 from paminn.plan.comparing import Said, compare
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId
-from paminn.plan.load import PLAN, RULES, Reading, read_plan, read_rules
-from paminn.plan.succession import Adoption, next_version, retired_goals, taken_back_to, the_same_before
-from paminn.plan.version import PlanVersion, first_version, rules_of
+from paminn.plan.load import PLAN, RULES, read_plan, read_rules
+from paminn.plan.model import ActionPlan, Timeframe
+from paminn.plan.succession import Adoption, next_version, reread, retired_goals, taken_back_to, the_same_before
+from paminn.plan.version import PlanVersion, first_version, readings_of, rules_of
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan
@@ -22,15 +23,16 @@ _NOTHING = Said()
 
 def propose(kept: KeptPlan, today: date, said: Said = _NOTHING) -> Proposed:
     """What differs and what is uncertain, of all that `said` does not settle. Changes nothing. Raises PlanError."""
-    plan, content = _written(kept, today)
+    written = _written(kept, today)
+    plan = written.plan.identity
     versions = kept.versions.adopted(plan)
     if not versions:
         return Proposed(plan, None)
     latest = versions[-1]
-    if content.fingerprint == latest.content.fingerprint:
-        return Proposed(plan, latest)
-    comparison = compare(latest.content, content, said, tuple(retired_goals(versions)))
-    return Proposed(plan, latest, comparison, the_same_before(versions, content))
+    if written.content.fingerprint == latest.content.fingerprint:
+        return Proposed(plan, latest, rereadings=_rereadings(latest, written.plan))
+    comparison = compare(latest.content, written.content, said, tuple(retired_goals(versions)))
+    return Proposed(plan, latest, comparison, the_same_before(versions, written.content))
 
 
 def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Proposed:
@@ -54,21 +56,23 @@ def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Propo
 
 
 def _version(kept: KeptPlan, proposed: Proposed, today: Today, who: str) -> PlanVersion:
-    plan, content = _written(kept, today.day)
+    written = _written(kept, today.day)
     if proposed.latest is None:
-        return first_version(plan, content, today.moment, who)
-    versions = kept.versions.adopted(plan)
+        return first_version(written.plan, written.content, today.moment, who)
+    versions = kept.versions.adopted(proposed.plan)
     adoption = Adoption(
         by=who,
         at=today.moment,
         day=today.day,
-        remembered=kept.versions.remembered(plan),
+        readings=readings_of(written.plan),
+        remembered=kept.versions.remembered(proposed.plan),
         rules=_rules_until_now(kept, proposed.latest),
     )
     if proposed.back_to is not None:
         return taken_back_to(versions, proposed.back_to, adoption)
-    assert proposed.comparison is not None
-    return next_version(versions, content, proposed.comparison, adoption)
+    if proposed.comparison is None:
+        return reread(versions, adoption)
+    return next_version(versions, written.content, proposed.comparison, adoption)
 
 
 def _rules_until_now(kept: KeptPlan, latest: PlanVersion) -> dict[str, GoalId]:
@@ -82,9 +86,32 @@ def _rules_until_now(kept: KeptPlan, latest: PlanVersion) -> dict[str, GoalId]:
     return dict(rules_of(rules, latest))
 
 
-def _written(kept: KeptPlan, today: date) -> tuple[str, DecidedPlan]:
-    """Which plan it is, and what its file says was decided. Raises PlanError."""
-    reading: Reading = read_plan(kept.folder.files(), kept.name, today)
-    if reading.rules is None or reading.content is None:
+def _rereadings(latest: PlanVersion, plan: ActionPlan) -> dict[str, tuple[Timeframe, Timeframe]]:
+    """The time plans that are read otherwise than when they were adopted, by a later program or by other rules."""
+    differing = {}
+    for number, timeframe in readings_of(plan).items():
+        before = latest.readings.get(number)
+        if before is not None and _days_of(before) != _days_of(timeframe):
+            differing[number] = (before, timeframe)
+    return differing
+
+
+def _days_of(frame: Timeframe) -> tuple[object, ...]:
+    """All of a reading that anybody is reminded by; a warning in other words is no other reading."""
+    return frame.kind, frame.start, frame.end, frame.more_days, frame.recurrence
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What plan.yaml says was decided, and how it is read."""
+
+    plan: ActionPlan
+    content: DecidedPlan
+
+
+def _written(kept: KeptPlan, today: date) -> _Written:
+    """Raises PlanError where the files cannot be read as a plan."""
+    reading = read_plan(kept.folder.files(), kept.name, today)
+    if reading.rules is None or reading.content is None or reading.plan is None:
         raise PlanError(reading.problems)
-    return reading.rules.identity, reading.content
+    return _Written(reading.plan, reading.content)
