@@ -153,6 +153,11 @@ class TestJson:
         assert (shown["text"], shown["release"]) == ("Klar.", "held")
         (released,) = one(paminn("replies", "release", number, "--by", "Eva", "--json", "--on", DAY))["replies"]
         assert released["release"] == "released"
+        (shown,) = one(paminn("replies", "show", number, "--json", "--on", DAY))["replies"]
+        (decision,) = shown["history"]
+        assert (decision["what"], decision["by"], decision["on"]) == ("release", "Eva", DAY)
+        assert (decision["before"]["release"], decision["after"]["release"]) == ("held", "released")
+        assert (shown["read_as"], shown["status_by_team"], shown["mail_text"]) == ("done", False, "Klar.")
         assert one(paminn("replies", "list", "--json", "--on", DAY)) == {"replies": [], "contradictions": []}
 
     def test_publish_is_the_same_bytes_any_day(self, paminn, tmp_path):

@@ -368,6 +368,30 @@ def test_who_put_an_answer_in_other_words_is_shown_until_the_owners_words_are_ba
     assert "Rättad" not in "".join(card(show(town.house, "1", LATER)))
 
 
+def test_who_decided_what_when_why_and_from_what_to_what_is_shown(town):
+    town.collect(reply("1.1: Försenad", town.subject("Chef")))
+    assert "Beslut om svaret:" not in card(show(town.house, "1", LATER))
+    choose(town.house, "1", "assign", status="klar", goal="1.2", why="frågat hen")
+    choose(town.house, "1", "release", who="Bo")
+    choose(town.house, "1", "release", who="Bo", text="Klar.", why="kortad")
+    lines = card(show(town.house, "1", LATER))
+    assert "Läge: Klar" in lines
+    assert "Läget är satt av Eva 2026-06-23: frågat hen. Det lästes som Försenad." in lines
+    start = lines.index("Beslut om svaret:")
+    assert lines[start + 1 : start + 4] == [
+        "2026-06-23  Eva ändrade: delmål 1.1 → 1.2, läge Försenad → Klar. Skäl: frågat hen",
+        "2026-06-23  Bo släppte",
+        "2026-06-23  Bo släppte: en annan text släppt. Skäl: kortad",
+    ]
+
+
+def test_of_an_answer_that_could_not_be_read_it_is_said_who_set_its_status(town):
+    town.collect(vice(town, "Det rullar på, tror jag."))
+    choose(town.house, "1", "release", status="pågår", why="så skriver hen")
+    lines = card(show(town.house, "1", LATER))
+    assert "Läget är satt av Eva 2026-06-23: så skriver hen. Svaret gick inte att läsa säkert." in lines
+
+
 def test_no_example_under_the_list_can_be_copied_onto_somebodys_mail(house):
     unread, read = waiting(house, LATER), waiting(house, LATER)[:1]
     assert 'assign mNUMMER --goal DELMÅL --owner "ROLL" --status LÄGE' in listed(unread, [])

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import Busy, StorageError, UsageError
 from paminn.failure import Cause, Failure
+from paminn.incoming.answer_states import NOTHING, as_known, fold, state_of
 from paminn.incoming.asked import Request
 from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, changed
 from paminn.incoming.model import Clue, Received
@@ -38,7 +39,7 @@ from paminn.reminders.message import ARRIVED, GIVES_BACK, TRANSITIONS, UNSETTLED
 from paminn.reminders.model import Claim, Step, StepKind
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
-from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, SetByTeam, Status
 from tests.support.databases import empty_database
 from tests.support.deciding import adopt, decide, release
 from tests.support.failing import BROKE, NO_ANSWER
@@ -116,7 +117,7 @@ def stepping(first: date = FIRST_STEP, *steps: date, owner: str = "Chef", **what
 
 
 def answer(text: str = "Klart sedan i maj.", goal: str = "1.1", status: Status | None = Status.DONE, **more) -> Answer:
-    values = {"received": FIRST_STEP + DAY, "answered_by": "Chef", **more}
+    values = {"received": FIRST_STEP + DAY, "answered_by": "Chef", "read_as": status, **more}
     return Answer(0, goal, OccurrenceId.on(goal, DUE), "Chef", status, text, **values)
 
 
@@ -755,6 +756,65 @@ class TestDesk:
         with pytest.raises(Busy, match="samtidigt"):
             ledger.desk.decide([RuledAnswer(held, changed(held, decision, ()), decision)])
         assert [kept.text for kept in ledger.memory.answers(PLAN)] == ["Klart."]
+
+    def test_every_decision_is_kept_with_what_it_changed(self, ledger):
+        (held,) = self.kept(ledger)
+        decide(ledger, held.id, Action.ASSIGN, NOW, why="frågat hen", status=Status.LATE, goal="1.2")
+        release(ledger, held.id, NOW + DAY, who="Bo", private_why="växel", stranger_why="bytt adress")
+        assigned, released = ledger.desk.decisions(PLAN)
+        assert (assigned.answer, assigned.what, assigned.who, assigned.why) == (1, Action.ASSIGN, "Eva", "frågat hen")
+        assert assigned.at == NOW
+        assert assigned.before == {"goal": "1.1", "occurrence": f"1.1@{DUE}", "status": "done"}
+        assert assigned.after == {"goal": "1.2", "occurrence": "1.2@2026", "status": "late"}
+        assert (released.who, released.why, released.private_why, released.stranger_why) == (
+            "Bo", "", "växel", "bytt adress",
+        )  # fmt: skip
+        assert released.before == {"release": "held", "released": None, "text": None}
+        day = (FIRST_STEP + DAY).isoformat()
+        assert released.after == {"release": "released", "released": day, "text": sha("Klart sedan i maj.")}
+
+    def test_folded_they_are_the_answers_as_they_are_now(self, ledger):
+        first, second = self.kept(ledger, answer(), answer(status=None, goal="1.2"))
+        decide(ledger, first.id, Action.ASSIGN, NOW, status=Status.LATE, owner="Vice", new_date=DUE)
+        release(ledger, second.id, NOW, status=Status.ONGOING, text="Pågår.")
+        release(ledger, first.id, NOW)
+        decide(ledger, second.id, Action.WITHHOLD, NOW)
+        for before, now in zip((first, second), ledger.memory.answers(PLAN), strict=True):
+            assert fold(state_of(before), ledger.desk.decisions(PLAN, now.id)) == state_of(now)
+            assert as_known(state_of(now), ledger.desk.decisions(PLAN, now.id), NOW - DAY) == state_of(before)
+
+    def test_what_an_answer_was_read_as_is_kept_for_ever_beside_who_set_another(self, ledger):
+        (held,) = self.kept(ledger)
+        assert (held.read_as, held.set_by) == (Status.DONE, None)
+        decide(ledger, held.id, Action.ASSIGN, NOW, why="frågat hen", status=Status.LATE)
+        made = release(ledger, held.id, NOW + DAY, who="Bo")
+        assert (made.status, made.read_as, made.status_by_team) == (Status.LATE, Status.DONE, True)
+        assert made.set_by == SetByTeam("Eva", NOW.date(), "frågat hen")
+        assert ledger.memory.answers(PLAN)[0].set_by == made.set_by
+        again = decide(ledger, held.id, Action.ASSIGN, NOW, status=Status.DONE)
+        assert (again.status, again.status_by_team, again.set_by) == (Status.DONE, False, None)
+
+    def test_a_mail_that_becomes_an_answer_was_none_before(self, ledger):
+        ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
+        made = adopt(ledger, NOW, status=Status.ONGOING, goal="1.2", owner="Teamet", why="frågat hen")
+        (kept,) = ledger.desk.decisions(PLAN)
+        assert set(kept.before.values()) == {None}
+        assert fold(NOTHING, [kept]) == state_of(made)
+        assert (made.read_as, made.set_by) == (None, SetByTeam("Eva", NOW.date(), "frågat hen"))
+
+    def test_the_decisions_of_one_plan_are_not_anothers(self, ledger):
+        (held,) = self.kept(ledger)
+        release(ledger, held.id, NOW)
+        assert list(ledger.desk.decisions("annan-plan")) == []
+        assert list(ledger.desk.decisions(PLAN, held.id + 1)) == []
+
+    def test_an_answer_knows_which_mail_of_ours_it_answers(self, ledger):
+        settled(ledger, State.ACCEPTED)
+        message = settled(ledger, State.ACCEPTED, owner="Vice")
+        ledger.post.keep(replace(received(reply("Klart."), answer()), about=message.key))
+        ledger.post.keep(received(reply("Klart!", message_id="<2@x>"), answer()))
+        numbers = {sent.key: sent.number for sent in ledger.dispatch.sent(PLAN)}
+        assert [made.request for made in ledger.memory.answers(PLAN)] == [numbers[message.key], None]
 
     def test_of_several_decisions_all_are_kept_or_none(self, ledger):
         first, second = self.kept(ledger, answer(), answer(goal="1.2"))

@@ -255,6 +255,43 @@ class TestNewAndNewer:
             connection.execute(update(schema).values(newer))
 
 
+class TestDecisionsFromBeforeTheirChangesWereKept:
+    """Step 7. What can be told of them is, and what cannot is not made up."""
+
+    def rows(self, place: Place, statement: str) -> list[tuple[object, ...]]:
+        engine = place.engine()
+        with engine.connect() as connection:
+            rows = [tuple(row) for row in connection.execute(text(statement))]
+        engine.dispose()
+        return rows
+
+    def test_which_mail_each_answers_is_found_by_its_code_and_what_it_was_read_as_is_kept(self, place):
+        place.put("first_wave")
+        place.open().close()
+        answered = self.rows(
+            place,
+            "select answer.owner, mail.owner, answer.occurrence, step.occurrence, answer.status, answer.read_status"
+            " from answer join mail on mail.id = answer.request"
+            " join step on step.message = mail.id and step.goal = answer.goal and step.shown"
+            " where not answer.status_by_team",
+        )
+        assert len(answered) == 5
+        for owner, asked, about, asked_about, status, read in answered:
+            assert (owner, about, status) == (asked, asked_about, read)
+
+    def test_a_status_that_the_team_had_set_leaves_unknown_what_was_read(self, place):
+        place.put("first_wave")
+        place.open().close()
+        engine = place.engine()
+        with engine.begin() as connection:
+            by_team = text("select count(*) from answer where status_by_team and read_known and reply not in"
+                           " (select id from reply where settled_at is not null)")  # fmt: skip
+            assert connection.execute(by_team).scalar() == 0
+            kept = connection.execute(text("select count(*) from decision where state_before is not null")).scalar()
+        engine.dispose()
+        assert kept == 0
+
+
 class TestToldTheSame:
     """What people are told of a ledger is what the first wave's program told of it, byte for byte where it is bytes."""
 

@@ -13,6 +13,15 @@ from pathlib import Path
 from paminn.calendar.revisions import Shown
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
 from paminn.failure import Cause, Failure
+from paminn.incoming.answer_states import (
+    NOTHING,
+    AnswerState,
+    KeptDecision,
+    differences,
+    state_after,
+    state_of,
+    who_set_the_status,
+)
 from paminn.incoming.asked import Request
 from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
 from paminn.incoming.model import Clue, Incoming, Item, Received, Reference
@@ -216,6 +225,7 @@ class FakeLedger:
         self.edits: dict[int, Decision] = {}
         self.settled: set[int] = set()
         self.rulings: list[Ruling] = []
+        self.decided: list[KeptDecision] = []
         self.locks: set[str] = set()
         self.away: list[tuple[str, Absence]] = []
         self.conversations: dict[str, str] = {}
@@ -383,7 +393,7 @@ class FakeLedger:
             received = replace(received, reply=replace(read, flags=(*read.flags, Flag.SAME_ID)))
         self.mails.append(received)
         for answer in received.answers:
-            self._add(answer, len(self.mails))
+            self._add(answer, len(self.mails), received.about)
         self._follow(received)
         return True
 
@@ -407,10 +417,10 @@ class FakeLedger:
                 for plan, a in self.away
             ]  # fmt: skip
 
-    def _add(self, answer: Answer, mail: int) -> Answer:
+    def _add(self, answer: Answer, mail: int, about: str = "") -> Answer:
         number = len(self.kept) + 1
-        read_as = None if answer.status_by_team else answer.status
-        self.kept[number] = replace(answer, id=number, read_as=read_as)
+        numbers = {key: index for index, key in enumerate(self.messages, start=1)}
+        self.kept[number] = replace(answer, id=number, request=numbers.get(about))
         self.mail_of[number] = mail
         self.original[number] = answer.text
         return self.kept[number]
@@ -461,7 +471,6 @@ class FakeLedger:
             occurrence=change.occurrence,
             status=change.status,
             status_by_team=change.status_by_team,
-            read_as=None if change.status_by_team else change.status,
             new_date=change.new_date,
             release=change.release,
             released=change.released,
@@ -475,7 +484,26 @@ class FakeLedger:
             self.edits[before.id] = decision
         released = None if change.text is None else _sha(change.text)
         self.rulings.append(Ruling(decision.what, decision.who, _sha(original), released))
-        return after
+        return self._keep(after, decision, differences(state_of(before), state_after(change)))
+
+    def _keep(self, answer: Answer, decision: Decision, changes: tuple[AnswerState, AnswerState]) -> Answer:
+        before, after = changes
+        at = decision.at.astimezone(UTC)
+        reasons = {"why": decision.why, "private_why": decision.private_why, "stranger_why": decision.stranger_why}
+        self.decided.append(
+            KeptDecision(
+                answer.id, decision.what, decision.who, at, decision.played, **reasons, before=before, after=after
+            )
+        )
+        set_by = who_set_the_status(self.decided).get(answer.id) if answer.status_by_team else None
+        self.kept[answer.id] = replace(answer, set_by=set_by)
+        return self.kept[answer.id]
+
+    def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
+        numbers = {answer.id for answer in self.answers(plan)}
+        if answer_number is not None:
+            numbers &= {answer_number}
+        return [decision for decision in self.decided if decision.answer in numbers]
 
     def _place(self, ruling: PlacedMail) -> Answer | None:
         self.settled.add(ruling.mail)
@@ -483,7 +511,8 @@ class FakeLedger:
             return None
         decision = ruling.decision
         self.rulings.append(Ruling(decision.what, decision.who, _sha(ruling.answer.text), None))
-        return self._add(ruling.answer, ruling.mail)
+        made = self._add(ruling.answer, ruling.mail)
+        return self._keep(made, decision, differences(NOTHING, state_of(made)))
 
     # Requests
 

@@ -12,6 +12,7 @@ from paminn.commands.show import contradictions_as_json, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
+    from paminn.incoming.answer_states import KeptDecision
     from paminn.incoming.decision import Action
     from paminn.reports.on_the_desk import Origin, Shown, Waiting, WaitingMail
     from paminn.today import Today
@@ -147,11 +148,31 @@ def _with_words(card: Shown) -> dict[str, object]:
         "flags": list(card.flags),
         "text": answer.text,
     }
-    row["against"] = [said.number for said in card.against]
+    row |= {
+        "read_as": answer.read_as,
+        "status_by_team": answer.status_by_team,
+        "request": answer.request,
+        "against": [said.number for said in card.against],
+        "history": [_decision_as_json(decision) for decision in card.history],
+    }
     if card.origin is not None:
         row |= {"mail": card.origin.mail, "mail_text": card.origin.text}
         row |= _of_origin(card.origin)
     return row
+
+
+def _decision_as_json(decision: KeptDecision) -> dict[str, object]:
+    return {
+        "what": decision.what,
+        "by": decision.who,
+        "at": decision.at.isoformat(),
+        "on": decision.day.isoformat(),
+        "why": decision.why,
+        "private_why": decision.private_why,
+        "stranger_why": decision.stranger_why,
+        "before": decision.before,
+        "after": decision.after,
+    }
 
 
 def _of_mail(mail: WaitingMail) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, assert_never
@@ -9,9 +10,19 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, Row, insert, select, update
 
 from paminn.errors import Busy, UsageError
+from paminn.incoming.answer_states import (
+    NOTHING,
+    AnswerState,
+    KeptDecision,
+    differences,
+    state_after,
+    state_of,
+    who_set_the_status,
+)
 from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.ledger.database import Database
+from paminn.ledger.decisions import decision_of
 from paminn.ledger.flags import flags_kept
 from paminn.ledger.memory import answer_of
 from paminn.ledger.post import store_answer
@@ -49,6 +60,13 @@ class SqlDesk:
                 waiting.append(_unplaced_of(row))
         return waiting
 
+    def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
+        kept = select(decision).join(answer).where(answer.c.plan == plan).order_by(decision.c.id)
+        if answer_number is not None:
+            kept = kept.where(decision.c.answer == answer_number)
+        with self._db.begin() as connection:
+            return [decision_of(row) for row in connection.execute(kept)]
+
     def decide(self, rulings: Sequence[RuledAnswer | PlacedMail]) -> Sequence[Answer | None]:
         made: list[Answer | None] = []
         with self._db.begin() as connection:
@@ -84,8 +102,9 @@ def _decided(connection: Connection, ruling: RuledAnswer) -> Answer:
         "released_text": change.text,
     }
     connection.execute(update(answer).where(answer.c.id == number).values(values))
-    _keep(connection, number, ruling.decision, original=row.text, released=change.text)
-    return answer_of(connection.execute(mine).one())
+    changes = differences(state_of(ruling.before), state_after(change))
+    _keep(connection, number, ruling.decision, changes, original=row.text, released=change.text)
+    return _answer_now(connection, number)
 
 
 def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
@@ -105,8 +124,15 @@ def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
     if ruling.answer is None:
         return None
     number = store_answer(connection, ruling.mail, row.plan, ruling.answer)
-    _keep(connection, number, made, original=ruling.answer.text, released=None)
-    return answer_of(connection.execute(select(answer).where(answer.c.id == number)).one())
+    changes = differences(NOTHING, state_of(ruling.answer))
+    _keep(connection, number, made, changes, original=ruling.answer.text, released=None)
+    return _answer_now(connection, number)
+
+
+def _answer_now(connection: Connection, number: int) -> Answer:
+    row = connection.execute(select(answer).where(answer.c.id == number)).one()
+    decisions = connection.execute(select(decision).where(decision.c.answer == number).order_by(decision.c.id))
+    return answer_of(row, who_set_the_status(decision_of(kept) for kept in decisions).get(number))
 
 
 def _unplaced_of(row: Row[Any]) -> UnplacedMail:
@@ -120,8 +146,17 @@ def _unplaced_of(row: Row[Any]) -> UnplacedMail:
     )
 
 
-def _keep(connection: Connection, number: int, made: Decision, *, original: str, released: str | None) -> None:
-    """A decision stands for ever, with what tells whether a text is the one that was decided about."""
+def _keep(
+    connection: Connection,
+    number: int,
+    made: Decision,
+    changes: tuple[AnswerState, AnswerState],
+    *,
+    original: str,
+    released: str | None,
+) -> None:
+    """A decision stands for ever, with what it changed and what tells whether a text is the one decided about."""
+    before, after = changes
     connection.execute(
         insert(decision).values(
             answer=number,
@@ -130,6 +165,10 @@ def _keep(connection: Connection, number: int, made: Decision, *, original: str,
             who=made.who,
             what=made.what,
             why=made.why,
+            private_why=made.private_why,
+            stranger_why=made.stranger_why,
+            state_before=json.dumps(before),
+            state_after=json.dumps(after),
             original_sha256=_sha256(original),
             released_sha256=None if released is None else _sha256(released),
         )

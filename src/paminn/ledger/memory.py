@@ -12,14 +12,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, distinct, func, or_, select
 
+from paminn.incoming.answer_states import who_set_the_status
 from paminn.ledger.database import Database
-from paminn.ledger.tables import absence, answer, message, refusal, step
+from paminn.ledger.decisions import decision_of
+from paminn.ledger.tables import absence, answer, decision, message, refusal, step
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.message import GIVES_BACK, Channel, State
 from paminn.reminders.model import History
-from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, SetByTeam, Status
 
 _Claimed = tuple[RoleId, OccurrenceId, date]
 _RETRIED = timedelta(days=31)  # what failed longer ago has been followed by another reminder
@@ -74,7 +76,11 @@ class SqlMemory:
     def answers(self, plan: str) -> tuple[Answer, ...]:
         answers = select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
         with self._db.begin() as connection:
-            return tuple(answer_of(row) for row in connection.execute(answers))
+            rows = connection.execute(answers).all()
+            set_by: Mapping[int, SetByTeam] = {}
+            if any(row.status_by_team for row in rows):
+                set_by = _who_set_the_status(connection, plan)
+        return tuple(answer_of(row, set_by.get(row.id)) for row in rows)
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         return self._db.exclusive(what)
@@ -119,8 +125,11 @@ def _missed(
     return missed
 
 
-def answer_of(row: Row[Any]) -> Answer:
-    """An answer as the rest of the house knows it; its text is the released one where there is one."""
+def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
+    """An answer as the rest of the house knows it; its text is the released one where there is one.
+
+    `set_by` is who last set its status.
+    """
     text = row.text
     if row.released_text is not None:
         text = row.released_text
@@ -140,12 +149,22 @@ def answer_of(row: Row[Any]) -> Answer:
         known_sender=row.known_sender,
         edited=text != row.text,
         status_by_team=row.status_by_team,
-        read_as=None if row.status_by_team else status,
+        read_as=Status(row.read_status) if row.read_status else None,
+        is_reading_known=row.read_known,
+        set_by=set_by if row.status_by_team else None,
+        request=row.request,
     )
 
 
 def _refused(row: Row[Any]) -> Absence:
     return Absence(row.address, row.since, row.until, gone=True, about=row.about)
+
+
+def _who_set_the_status(connection: Connection, plan: str) -> Mapping[int, SetByTeam]:
+    """Who last set the status of each answer that has one of the team's."""
+    by_team = (answer.c.plan == plan) & answer.c.status_by_team
+    rows = connection.execute(select(decision).join(answer).where(by_team).order_by(decision.c.id))
+    return who_set_the_status(decision_of(row) for row in rows)
 
 
 def _absence_of(row: Row[Any]) -> Absence:

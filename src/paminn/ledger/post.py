@@ -53,8 +53,9 @@ class SqlPost:
                 if _has_namesake(connection, row):
                     row = _row(received, Flag.SAME_ID)
                 stored = connection.scalars(insert(reply).values(row).returning(reply.c.id)).one()
+                request = connection.scalar(select(message.c.id).where(message.c.key == received.about))
                 for given in received.answers:
-                    store_answer(connection, stored, received.plan, given)
+                    store_answer(connection, stored, received.plan, given, request)
                 _follow(connection, stored, received)
         except IntegrityError as error:
             # Another run stored it between our look and our writing; anything else must not pass for a duplicate.
@@ -237,8 +238,8 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
     )
 
 
-def store_answer(connection: Connection, mail: int, plan: str, given: Answer) -> int:
-    """The number that it gets."""
+def store_answer(connection: Connection, mail: int, plan: str, given: Answer, request: int | None = None) -> int:
+    """The number that it gets. `request` is the mail of ours that it answers."""
     row = insert(answer).values(
         reply=mail,
         plan=plan,
@@ -253,5 +254,7 @@ def store_answer(connection: Connection, mail: int, plan: str, given: Answer) ->
         received=given.received,
         release=given.release,
         known_sender=given.known_sender,
+        read_status=given.read_as,
+        request=request,
     )
     return int(connection.scalars(row.returning(answer.c.id)).one())

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    true,
 )
 
 from paminn.plan.occurrence import OccurrenceId
@@ -175,6 +176,10 @@ answer = Table(
     Column("release", String(16), nullable=False),
     Column("released", Date),
     Column("released_text", Text),
+    # What was read in the words, for ever. An older ledger does not know it where the team had set the status.
+    Column("read_status", String(16)),
+    Column("read_known", Boolean, nullable=False, server_default=true()),
+    Column("request", ForeignKey("mail.id")),  # the mail of ours that it answers, where that can be told
 )
 
 # What a machine has told of an address: nobody reads there. An owner's own words end it early.
@@ -216,6 +221,11 @@ decision = Table(
     Column("original_sha256", String(64), nullable=False),
     Column("released_sha256", String(64)),
     Column("played", Date),  # the day it counts as made, where that was not the real one
+    Column("private_why", Text, nullable=False, server_default=""),
+    Column("stranger_why", Text, nullable=False, server_default=""),
+    # What it changed, as JSON of incoming.answer_states.Fact; an older ledger's rows have neither.
+    Column("state_before", Text),
+    Column("state_after", Text),
 )
 
 # Each entry of the calendar every time it was published anew; the latest row is what stands there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from paminn.incoming.answer_states import KeptDecision
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import Flag
 from paminn.reports.contradicting import Said
@@ -56,13 +57,15 @@ class Origin:
 class ShownAnswer:
     """One answer with its words; of one that was just decided about there is no `origin`.
 
-    `against` are the answers of others that contradict it.
+    `against` are the answers of others that contradict it, `history` all that has been decided about it, in the order
+    made.
     """
 
     answer: Answer
     flags: tuple[Flag, ...]
     origin: Origin | None = None
     against: tuple[Said, ...] = ()
+    history: tuple[KeptDecision, ...] = ()
 
     @property
     def whole_mail(self) -> str:

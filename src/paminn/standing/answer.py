@@ -28,6 +28,15 @@ class Release(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SetByTeam:
+    """Who of the quality team set an answer's status, on which day, and why."""
+
+    who: str
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One owner's answer about one goal, each by what it is, whatever it is called today.
 
@@ -35,7 +44,9 @@ class Answer:
     `text` is what may be published once `release` says so; `answered_by` is a name, never an address.
     `received` and `released` are Swedish calendar days. `known_sender` is False for an address that was not reminded;
     `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status;
-    `read_as` is the status that was read in the words, None where a person had to read them.
+    `set_by` tells who did, where that is known. `read_as` is the status that was read in the words, None where a person
+    had to read them, or where an older ledger has forgotten it: then `is_reading_known` is False. `request` is the
+    number of the mail of ours that it answers.
     """
 
     id: int
@@ -53,3 +64,6 @@ class Answer:
     edited: bool = False
     status_by_team: bool = False
     read_as: Status | None = None
+    is_reading_known: bool = True
+    set_by: SetByTeam | None = field(default=None, compare=False)
+    request: int | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
+from paminn.incoming.answer_states import Fact, KeptDecision
 from paminn.incoming.decision import Action
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL
@@ -58,10 +60,53 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         origin=card.origin,
         is_assigned=action is Action.ASSIGN,
         against=card.against,
+        history=[_decided(decision) for decision in card.history],
         release_word=release_word,
         all_told=all_told,
         status_word=status_word,
     ).strip("\n")
+
+
+def _decided(decision: KeptDecision) -> Mapping[str, object]:
+    """One decision in words: who, when, what and why, from what to what."""
+    reasons = [reason for reason in (decision.why, decision.private_why, decision.stranger_why) if reason]
+    return {
+        "day": decision.day,
+        "who": decision.who,
+        "what": pairs("replies/actions.txt")[decision.what],
+        "changes": _changes(decision),
+        "is_known": decision.after is not None,
+        "reasons": reasons,
+    }
+
+
+def _changes(decision: KeptDecision) -> list[str]:
+    """What it changed, but for what its name says already or what follows from the rest."""
+    changes: list[str] = []
+    before = decision.before or {}
+    for fact, after in (decision.after or {}).items():
+        match fact:
+            case Fact.GOAL | Fact.OWNER | Fact.NEW_DATE:
+                changes.append(_change(fact, before[fact], after))
+            case Fact.STATUS:
+                changes.append(_change(fact, _status(before[fact]), _status(after)))
+            case Fact.TEXT:
+                if before[fact] is not None and after is not None:
+                    changes.append(_change(fact, None, None))
+            case Fact.RELEASE | Fact.RELEASED | Fact.OCCURRENCE:
+                pass
+            case _:
+                assert_never(fact)
+    return changes
+
+
+def _status(value: str | None) -> str | None:
+    return None if value is None else status_word(value)
+
+
+def _change(fact: Fact, before: str | None, after: str | None) -> str:
+    nothing = pairs("replies/waiting.txt")["nothing"]
+    return pairs("replies/facts.txt", before=before or nothing, after=after or nothing)[fact]
 
 
 def _shown_mail(card: ShownMail) -> str:

@@ -13,6 +13,7 @@ from paminn.ledger.steps import (
     s004_day_played,
     s005_roles_of_a_mail,
     s006_gone,
+    s007_decisions,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -23,6 +24,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s004_day_played.STEP,
     s005_roles_of_a_mail.STEP,
     s006_gone.STEP,
+    s007_decisions.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -208,7 +208,9 @@ def set_by_team(answer: Answer) -> TeamSetting | None:
     before = ""
     if answer.read_as is not None:
         before = status_word(answer.read_as)
-    return TeamSetting(before=before)
+    if answer.set_by is None:
+        return TeamSetting(before=before)
+    return TeamSetting(answer.set_by.who, answer.set_by.day, answer.set_by.why, before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ def contradicted(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Cont
     """Each contradiction as it stood at the end of `today`, in the plan's order."""
     work = decided(folder, today)
     answers = [answer for answer in memory.answers(work.plan.identity) if answer.received <= today]
-    called = _roles_called(work.plan)
     rows = []
     for goal in work.plan.goals():
         for contradiction in contradictions(goal, answers, work.owners):
-            said = tuple(_said(answer, called) for answer in contradiction.answers)
+            said = tuple(_said(answer, work.plan) for answer in contradiction.answers)
             rows.append(Contradicting(goal.number, contradiction.occurrence, said))
     return rows
 
@@ -36,19 +35,11 @@ def against(answer: Answer, rows: Sequence[Contradicting]) -> tuple[Said, ...]:
     return tuple(others)
 
 
-def _roles_called(plan: ActionPlan) -> dict[str, str]:
-    called: dict[str, str] = {}
-    for goal in plan.goals():
-        for part in goal.parts:
-            called[part.role_id] = part.role
-    return called
-
-
-def _said(answer: Answer, called: dict[str, str]) -> Said:
+def _said(answer: Answer, plan: ActionPlan) -> Said:
     assert answer.status is not None, "who contradicts has said how it goes"
     return Said(
         number=answer.id,
-        owner=called.get(answer.owner, answer.owner),
+        owner=plan.name_of(answer.owner),
         answered_by=answer.answered_by,
         status=answer.status,
         received=answer.received,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from paminn.errors import UsageError
+from paminn.incoming.answer_states import AnswerState, Fact, KeptDecision
 from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, adopted, changed
 from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
@@ -89,7 +90,8 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
             flags = row.flags
     rows = contradicted(doors.folder, doors.memory, today.day)
     shown = _as_called(answer, plan)
-    return ShownAnswer(shown, flags, _origin(doors, number, today.now), against(answer, rows))
+    origin = _origin(doors, number, today.now)
+    return ShownAnswer(shown, flags, origin, against(answer, rows), _history(doors, answer, plan))
 
 
 def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
@@ -116,7 +118,7 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
             rulings.append(_deciding(doors, plan, answer, decision))
             shown_before.append(ShownAnswer(answer, ()))
         if shut:
-            refusals[number] = [_refusal(gate, decision) for gate in shut]
+            refusals[number] = [_refusal(gate, decision, plan) for gate in shut]
     if refusals:
         raise UsageError(_all_refusals(refusals, of=len(rulings)))
     stored = doors.desk.decide(rulings)
@@ -128,8 +130,31 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
             cards.append(replace(before, is_laid_aside=True))
         else:
             shown = _as_called(made, plan)
-            cards.append(ShownAnswer(shown, personal_flags(made.text), against=against(made, rows)))
+            flags = personal_flags(made.text)
+            cards.append(ShownAnswer(shown, flags, None, against(made, rows), _history(doors, made, plan)))
     return cards
+
+
+def _history(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[KeptDecision, ...]:
+    """All that has been decided about an answer, with goals and roles by what they are called today."""
+    kept = doors.desk.decisions(plan.identity, answer.id)
+    return tuple(
+        replace(decision, before=_called(decision.before, plan), after=_called(decision.after, plan))
+        for decision in kept
+    )
+
+
+def _called(state: AnswerState | None, plan: ActionPlan) -> AnswerState | None:
+    if state is None:
+        return None
+    called = dict(state)
+    goal = called.get(Fact.GOAL)
+    owner = called.get(Fact.OWNER)
+    if goal is not None:
+        called[Fact.GOAL] = plan.number_of(GoalId(goal))
+    if owner is not None:
+        called[Fact.OWNER] = plan.name_of(RoleId(owner))
+    return called
 
 
 def _as_called(answer: Answer, plan: ActionPlan) -> Answer:
@@ -211,7 +236,7 @@ def _all_refusals(refusals: Mapping[str, Sequence[str]], of: int) -> str:
     return "\n".join(lines)
 
 
-def _refusal(shut: Shut, decision: Decision) -> str:
+def _refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
     """Why a gate is shut, and what opens it: each is opened by a reason of its own, which stands in the ledger."""
     match shut.gate:
         case Gate.NO_STATUS:
@@ -237,8 +262,9 @@ def _refusal(shut: Shut, decision: Decision) -> str:
             own = shut.own
             assert own is not None, "the gate is of the role's own word"
             said = "" if own.status is None else f"{status_word(own.status)} "
+            role = plan.name_of(own.owner)
             return (
-                f"{own.owner} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
+                f"{role} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
                 "stället. Skriv varför med --stranger-why."
             )
         case _:
