@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from paminn.errors import Busy, PlanError, UsageError
+from paminn.errors import Busy, Implausible, PlanError, UsageError
 from paminn.plan.comparing import Said
 from paminn.plan.version import VersionKind
 from paminn.reminders.message import Channel
@@ -22,7 +22,7 @@ from paminn.texts.adoption import rereadings_told
 from paminn.usecases.deciding.adopt import adopt, propose
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
-from tests.support.fakes import FakeLedger, FakePlan, FakeVersions
+from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan, FakeVersions
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, TEAM, at, fake_house, on, plan_files, real_house, reply
 from tests.support.mailroom import READ, room
 from tests.support.sending import prepare, remind
@@ -317,3 +317,35 @@ def words_of(document: bytes) -> str:
     """All that a Word document says, its tables' cells too."""
     body = Document(BytesIO(document)).element.body
     return " ".join(text.text or "" for text in body.iter() if text.tag.endswith("}t"))
+
+
+class TestAMemoryFromBeforeThereWereVersions:
+    """Its mails are the witnesses of what the plan was."""
+
+    def begun(self) -> tuple[FakeLedger, FakeOutbox]:
+        ledger, box = FakeLedger(), FakeOutbox()
+        remind(fake_house(plan_files(GOALS), ledger=ledger, box=box), NOW)
+        return ledger, box
+
+    def test_adopts_the_plan_that_its_mails_told_of(self):
+        ledger, box = self.begun()
+        house = fake_house(plan_files(GOALS), ledger=ledger, box=box)
+        remind(house, at(SECOND_STEP))
+        assert decided(house.plan, SECOND_STEP).version.number == 1
+
+    def test_adopts_a_mended_wording(self):
+        ledger, box = self.begun()
+        mended = edited(lambda goals: goals[0].update({"lydelse": "Rutinen 1.1 för VINR är känd av alla."}))
+        house = fake_house(mended, ledger=ledger, box=box)
+        remind(house, at(SECOND_STEP))
+        assert decided(house.plan, SECOND_STEP).version.number == 1
+
+    def test_adopts_no_other_plan_in_silence(self):
+        ledger, box = self.begun()
+        house = fake_house(edited(insert_first), ledger=ledger, box=box)
+        with pytest.raises(Implausible, match=r"andra ord om delmål 1\.1\. Inget har skickats"):
+            remind(house, at(SECOND_STEP))
+        assert decided(house.plan, SECOND_STEP).version is None
+        adopt(house.plan, on(at(SECOND_STEP)), "Åsa")
+        assert decided(house.plan, SECOND_STEP).version.adopted_by == "Åsa"
+        remind(house, at(SECOND_STEP))

@@ -9,6 +9,7 @@ from functools import partial
 
 from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
+from paminn.incoming.witness import other_than_mailed
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.dispatch import Dispatch
@@ -19,6 +20,7 @@ from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import readers, share
 from paminn.reports.sending import Batch, Reminded
 from paminn.standing.word import only_released
+from paminn.texts.language import swedish_list
 from paminn.today import Today
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
@@ -79,6 +81,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     history = asked.memory.history(plan, redirected=is_trial)
     if work.version is None:
         _refuse_shrunken(work, history)
+        _refuse_another_plan(work, asked.delivery.dispatch)
     if recover_first and not today.is_ahead:
         begin(asked.folder, work, today.now.date())
         remember(asked.folder, work, today.now.date())
@@ -159,6 +162,19 @@ def _refuse_too_many(mails: int, most: int) -> None:
         raise Implausible(
             f"Körningen skulle skicka {mails} mejl, fler än gränsen {most}. Inget har skickats. Stämmer antalet, höj "
             "PAMINN_MAX_MESSAGES och kör igen."
+        )
+
+
+def _refuse_another_plan(work: Decided, dispatch: Dispatch) -> None:
+    """A ledger from before there were versions adopts the plan that its mails told of, and no other in silence."""
+    sent = dispatch.sent(work.plan.identity)
+    mails = [message.raw for message in sent if message.channel is Channel.EMAIL]
+    others = other_than_mailed(work.plan, mails)
+    if others:
+        raise Implausible(
+            f"Sedan det senaste mejlet har plan.yaml fått andra ord om delmål {swedish_list(others)}. "
+            "Inget har skickats. Är det samma delmål, anta planen med ditt namn: paminn adopt --by NAMN. "
+            "Är det andra delmål, lägg först tillbaka den plan.yaml som gällde, anta den, och ändra sedan."
         )
 
 
