@@ -1,4 +1,4 @@
-"""40 000 random revisions against an editor who knows who is who, and as many hopeless ones; takes some ten minutes each.
+"""40 000 random revisions against an editor who knows who is who, and as many hopeless ones; takes some minutes each.
 
 The unit tests take a few hundred of the same. The figures stand in docs/decisions/0017.
 """
