@@ -766,6 +766,11 @@ def test_that_nobody_is_late_is_said_only_when_most_have_been_heard_and_none_has
         assert NONE_LATE not in words(account(year(three, *given)))
 
 
+def test_that_nobody_is_late_is_not_said_where_somebody_was_before():
+    late = answer(status=Status.LATE, id=1, received=date(2025, 11, 3))
+    assert NONE_LATE not in words(account(year(plan(goal()), late, answer(id=2))))
+
+
 # Whose words they are
 
 
@@ -1161,6 +1166,24 @@ def test_each_day_stands_with_what_it_came_to():
         "30 september 2026: svar om dagen saknas",
         "31 december 2026: har inte varit än",
     ]
+
+
+@pytest.mark.parametrize(("role", "told"), [(CHIEF, GoalStatus.MISSING), (TEAM, GoalStatus.NOT_YET)])
+def test_a_day_that_lies_ahead_is_missed_when_one_who_decides_has_been_asked_about_it(role, told):
+    shared = goal(parts=(CHIEF, owner(TEAM, Part.SUPPORT)), frame=QUARTERLY)
+    asked = [requested("1.1", role, date(2026, 9, 1), "1.1@2026-09-30")]
+    summary = year(plan(shared), requests=asked, of=2026, as_of=date(2026, 9, 5))
+    assert only(summary).occasions[2].status is told
+
+
+def test_the_days_of_a_goal_without_any_owner_are_never_done():
+    summary = year(plan(goal(parts=(), frame=QUARTERLY)), of=2026, as_of=date(2026, 12, 31))
+    assert {day.status for day in only(summary).occasions} == {GoalStatus.MISSING}
+
+
+def test_a_klar_to_next_years_request_does_not_make_this_year_done():
+    early = answer(occurrence="1.1@2026", received=date(2025, 12, 12))
+    assert status(goal(), early, as_of=date(2025, 12, 31)) is GoalStatus.MISSING
 
 
 def test_days_that_lie_ahead_are_neither_missing_nor_done():

@@ -128,6 +128,14 @@ class TestTwoOfOneRole:
         before = [said(who, ONGOING, 1, occurrence=OccurrenceId.account("1.2", 2025)) for who in ("Anna Ek", "Bo Alm")]
         assert names(goal(), *before, said("Bo Alm", DONE, 20, 3)) == []
 
+    def test_several_days_the_earliest_first(self):
+        yearly = replace(goal(), timeframe=plans.yearly(6, 30))
+        days = [OccurrenceId.on("1.2", date(year, 6, 30)) for year in (2027, 2025, 2026)]
+        told = []
+        for day in days:
+            told += [said("Anna Ek", LATE, occurrence=day), said("Bo Alm", DONE, occurrence=day)]
+        assert [each.occurrence.year for each in contradictions(yearly, told)] == [2025, 2026, 2027]
+
     def test_each_instance_by_itself_the_earliest_first(self):
         of_the_year = [said("Anna Ek", LATE, occurrence=OF_THE_YEAR), said("Bo Alm", DONE, occurrence=OF_THE_YEAR)]
         of_the_day = [said("Anna Ek", LATE), said("Cia Dahl", DONE)]
@@ -174,6 +182,10 @@ class TestTwoRoles:
         both = goal(part(ADULTS, first), part(CHILDREN, second))
         told = [said("Anna Ek", DONE), said("Bo Alm", LATE, 2, role=CHILDREN)]
         assert bool(names(both, *told)) is contradicts
+
+    def test_words_of_its_support_explain_nothing_of_what_a_role_is_responsible_for(self):
+        both = goal(part(ADULTS), part(ADULTS, "stöd till skolan", Part.SUPPORT), part(CHILDREN))
+        assert len(names(both, said("Anna Ek", DONE), said("Bo Alm", LATE, 2, role=CHILDREN))) == 1
 
     def test_only_those_who_answer_for_the_same_thing_are_named(self):
         three = goal(part(ADULTS), part(CHILDREN), part("Soc IT", "mallarna"))

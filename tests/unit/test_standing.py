@@ -217,6 +217,7 @@ class TestTheAccountOfAYear:
     def test_of_several_days_one_klar_is_no_account_of_the_year(self, klar, given):
         answers = [said(number=n, occurrence=day) for n, day in enumerate(QUARTERS[:klar])]
         assert accounts_for_the_year(QUARTERLY, ACCOUNT, answers, self.ASKED, QUARTERS) is given
+        assert not accounts_for_the_year(QUARTERLY, ACCOUNT, answers[:1], self.ASKED, QUARTERS[:2]), "nor of two"
         of_the_year = said(Status.ONGOING, number=9, occurrence=ACCOUNT)
         assert accounts_for_the_year(QUARTERLY, ACCOUNT, [*answers, of_the_year], self.ASKED, QUARTERS)
 

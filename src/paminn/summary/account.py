@@ -142,8 +142,7 @@ class GoalSummary:
     @property
     def split(self) -> tuple[int, int] | None:
         """In how many of the deciding parts it goes as `status` says, and of how many; None where it is all of them."""
-        is_told_by_parts = self.status in _OF_PARTS and not self.occasions
-        if not is_told_by_parts or not self.is_open:
+        if self.status not in _OF_PARTS or self.occasions:
             return None
         said = [part.said for part in self.deciding if part.answer]
         _, count = gravest(said)
