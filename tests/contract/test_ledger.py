@@ -891,6 +891,8 @@ class TestRequests:
             ("Chef", "1.1", FIRST_STEP + 2 * DAY),
         ]
         assert {each.role for each in ledger.requests.arrived(PLAN, FIRST_STEP)} == {"Vice"}
+        numbers = {sent.owner: sent.number for sent in ledger.dispatch.sent(PLAN)}
+        assert {each.role: each.mail for each in asked} == numbers
         assert list(ledger.requests.arrived(PLAN, FIRST_STEP - DAY)) == []
         assert list(ledger.requests.arrived("annan-plan", DUE)) == []
 

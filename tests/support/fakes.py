@@ -527,6 +527,7 @@ class FakeLedger:
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         requested = []
+        numbers = {key: number for number, key in enumerate(self.messages, start=1)}
         for row in sorted(self._of(plan, redirected=False), key=lambda row: row.outgoing.day):
             mail = row.outgoing
             if mail.channel is not Channel.EMAIL or row.state not in ARRIVED or mail.day > until:
@@ -536,8 +537,10 @@ class FakeLedger:
                     is_shown = claim.occurrence == reminder.occurrence.id
                     if claim.step.is_preparation or not (is_shown or claim.occurrence.is_account):
                         continue
-                    requested.append(Requested(reminder.goal.id, reminder.owner, claim.occurrence, mail.day, mail.door))
-        return list(dict.fromkeys(requested))
+                    asked = claim.occurrence
+                    number = numbers[mail.key]
+                    requested.append(Requested(reminder.goal.id, reminder.owner, asked, mail.day, mail.door, number))
+        return requested
 
     def origin(self, number: str) -> Origin:
         mail = int(number[1:]) if number.startswith("m") else self.mail_of[int(number)]

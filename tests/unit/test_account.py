@@ -13,7 +13,7 @@ from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owne
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.reminders.message import Door
-from paminn.standing.answer import Answer, Release, Status
+from paminn.standing.answer import Answer, Release, SetByTeam, Status
 from paminn.standing.silence import Silence
 from paminn.summary.account import Unsent, summarise
 from paminn.summary.blocks import Heading, Paragraph, Style, Table
@@ -785,11 +785,26 @@ def test_what_the_quality_team_has_put_in_other_words_is_not_called_the_owners()
 def test_a_status_that_the_quality_team_has_set_says_so():
     text = words(account(year(plan(goal()), answer(status_by_team=True))))
     assert "Anna Ek skrev den 12 december 2025. Klar. Läget satt av kvalitetsteamet." in text
-    assert "Innan dess" not in text
     assert "Anna Ek svarade" not in text
-    text = words(account(year(plan(goal()), answer(status_by_team=True, read_as=Status.LATE))))
-    assert "Innan dess hade svaret lästs som: Försenad." in text
     assert "Status: Klar (läget satt av kvalitetsteamet)" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"read_as": Status.LATE}, "Innan dess hade svaret lästs som: Försenad."),
+        ({"read_as": None}, "Läget gick inte att läsa ur svaret."),
+        ({"read_as": None, "is_reading_known": False}, ""),
+    ],
+)
+def test_a_status_of_the_teams_says_who_when_why_and_what_was_read_before(more, told):
+    set_by = SetByTeam("Eva Lind", date(2025, 12, 15), "Ringde Anna, som bekräftade.")
+    text = words(account(year(plan(goal()), answer(status_by_team=True, set_by=set_by, **more))))
+    line = (
+        "Klar. Läget satt av kvalitetsteamet Eva Lind, den 15 december 2025: Ringde Anna, som bekräftade. " + told
+    ).strip()
+    assert line in text
+    assert ("lästs som" in text or "gick inte att läsa" in text) is bool(told)
 
 
 @pytest.mark.parametrize(
@@ -1315,6 +1330,18 @@ def test_each_answer_says_what_it_answers(asked, told):
     requests = [requested("1.1", CHIEF, day, about) for day, about in asked]
     document = account(year(plan(goal()), answer(), requests=requests))
     assert cell(document, "Svar som ingår", column=3).split("\n")[:2] == ["Status: Klar", told]
+
+
+def test_an_answer_says_which_mail_it_answers_where_that_is_known():
+    asked = [
+        Requested("1.1", CHIEF, OccurrenceId.parse("1.1@2025-12-31"), date(2025, 12, day), Door.SMTP, mail=day)
+        for day in (1, 8)
+    ]
+    document = account(year(plan(goal()), answer(request=1), requests=asked))
+    told = cell(document, "Svar som ingår", column=3).split("\n")[1]
+    assert told == "Gäller 31 december 2025. Svar på mejlet den 1 december 2025."
+    document = account(year(plan(goal()), answer(request=7), requests=asked))
+    assert "Frågan ställdes den 8 december 2025." in cell(document, "Svar som ingår", column=3)
 
 
 def test_an_answer_to_the_years_request_says_so():

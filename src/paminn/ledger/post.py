@@ -94,7 +94,15 @@ class SqlPost:
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         asked = (
-            select(message.c.day, step.c.owner, message.c.door, step.c.goal, step.c.occurrence, step.c.shown)
+            select(
+                message.c.id,
+                message.c.day,
+                message.c.door,
+                step.c.owner,
+                step.c.goal,
+                step.c.occurrence,
+                step.c.shown,
+            )
             .join(message)
             .where(message.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
             .where(message.c.state.in_(ARRIVED), message.c.day <= until, step.c.weeks.is_(None))
@@ -106,8 +114,8 @@ class SqlPost:
         for row in rows:
             if row.shown or row.occurrence.is_account:
                 door = Door(row.door) if row.door else None
-                requested.append(Requested(row.goal, row.owner, row.occurrence, row.day, door))
-        return list(dict.fromkeys(requested))  # those who share a role may have had a mail each
+                requested.append(Requested(row.goal, row.owner, row.occurrence, row.day, door, row.id))
+        return requested
 
 
 def _first_release(connection: Connection, row: Row[Any]) -> Decision | None:

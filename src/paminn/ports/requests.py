@@ -21,5 +21,5 @@ class Requests(Protocol):
         """What every role has been asked in mails that arrived, until a day, that day too, in the order asked.
 
         No trials, and nothing that only tells what to prepare. A mail that asks for the account of a year beside
-        something else has asked for both.
+        something else has asked for both. Those who share a role may have had a mail each.
         """

@@ -220,7 +220,17 @@ class AnnualSummary:
         """The pairs of `missing` that are missing for this reason."""
         return _keys((goal, part) for goal, part in self.silent if part.silence is silence)
 
-    def request_of(self, answer: Answer) -> Requested | None:
+    def mail_answered(self, answer: Answer) -> Requested | None:
+        """A request of the mail that it answers; None where that is not known."""
+        if answer.request is None:
+            return None
+        for requests in self.requests.values():
+            for request in requests:
+                if request.mail == answer.request:
+                    return request
+        return None
+
+    def last_request_before(self, answer: Answer) -> Requested | None:
         """When the role was last asked what it answered; None where nothing is known of that."""
         last = None
         for request in self.requests.get((answer.goal, answer.owner), ()):

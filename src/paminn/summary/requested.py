@@ -12,10 +12,14 @@ from paminn.reminders.message import Door
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A role was asked about an instance of a goal on a `day`; `door` is None before doors were noted."""
+    """A role was asked about an instance of a goal on a `day`; `door` is None before doors were noted.
+
+    `mail` is the number of the mail that asked.
+    """
 
     goal: GoalId
     role: RoleId
     occurrence: OccurrenceId
     day: date
     door: Door | None = None
+    mail: int = 0

@@ -153,12 +153,15 @@ def _answer_row(answer: Answer, summary: AnnualSummary) -> tuple[Cell, ...]:
 
 
 def _to_what(answer: Answer, summary: AnnualSummary) -> str:
-    """Gäller 31 december 2025. Frågan ställdes den 28 november 2025."""
-    request = summary.request_of(answer)
-    asked_on = None
-    if request is not None:
-        asked_on = request.day
-    return sentence("to_what", about=answer.occurrence, asked_on=asked_on)
+    """Gäller 31 december 2025. Svar på mejlet den 28 november 2025."""
+    mail = summary.mail_answered(answer)
+    request = summary.last_request_before(answer)
+    return sentence(
+        "to_what",
+        about=answer.occurrence,
+        mail=mail,
+        request=request,
+    )
 
 
 def _by(answer: Answer, plan: ActionPlan) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
@@ -192,25 +192,27 @@ def said(answer: Answer) -> str:
 class TeamSetting:
     """A status that the quality team has set: who did it, when and why, and what the answer was read as before.
 
-    What is not known is empty or None. Who, when and why stand in the ledger's decisions.
+    What is not known is empty or None. `unread`: nobody could tell the status from the words.
     """
 
     who: str = ""
     day: date | None = None
     why: str = ""
     before: str = ""
+    unread: bool = False
 
 
 def set_by_team(answer: Answer) -> TeamSetting | None:
     """How the team came to set the answer's status; None where it is the owner's own."""
     if not answer.status_by_team:
         return None
-    before = ""
+    setting = TeamSetting(unread=answer.read_as is None and answer.is_reading_known)
     if answer.read_as is not None:
-        before = status_word(answer.read_as)
-    if answer.set_by is None:
-        return TeamSetting(before=before)
-    return TeamSetting(answer.set_by.who, answer.set_by.day, answer.set_by.why, before)
+        setting = replace(setting, before=status_word(answer.read_as))
+    if answer.set_by is not None:
+        by = answer.set_by
+        setting = replace(setting, who=by.who, day=by.day, why=by.why)
+    return setting
 
 
 @dataclass(frozen=True, slots=True)
