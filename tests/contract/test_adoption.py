@@ -293,6 +293,15 @@ class TestTheYearsAccount:
         assert [(goal.number, goal.id) for goal in before.plan.goals()] == [("1.1", "1.1"), ("1.2", "1.2")]
         assert [goal.number for goal in after.plan.goals()] == ["1.1", "1.2", "1.3"]
 
+    def test_knows_who_held_the_roles_then(self, house):
+        others = {"Chef": ("ny@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
+        edit(house, plan_files(GOALS, others))
+        remind(house, at(SECOND_STEP))
+        then = decided_then(house.plan, FIRST_STEP, LATER).owners.people["Chef"]
+        now = decided_then(house.plan, LATER, LATER).owners.people["Chef"]
+        assert [person.email for person in then] == ["chef@prov.example"]
+        assert [person.email for person in now] == ["ny@prov.example"]
+
     def test_tells_what_was_changed_during_it(self, house):
         edit(house, edited(insert_first))
         adopt(house.plan, on(at(LATER)), "Åsa")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -73,14 +73,33 @@ def decided(kept: KeptPlan, today: date) -> Decided:
 
 
 def decided_then(kept: KeptPlan, then: date, today: date) -> Decided:
-    """The plan that was in force on an earlier day, as it is known today. Raises PlanError as `decided`."""
+    """The plan that was in force on an earlier day, as it is known today, and those who held its roles then.
+
+    Raises PlanError as `decided`.
+    """
     from paminn.plan.version import in_force_on
 
     written = read_plan(kept.folder.files(), kept.name, today)
     versions = _adopted(kept, written)
     if not versions:
         return _whole(written)
-    return _laid_over(kept, written, versions, in_force_on(versions, then), today)
+    version = in_force_on(versions, then)
+    work = _laid_over(kept, written, versions, version, today)
+    owners = _owners_then(kept, version, then)
+    if owners is None:
+        return work
+    return replace(work, owners=owners)
+
+
+def _owners_then(kept: KeptPlan, version: PlanVersion, then: date) -> Owners | None:
+    """Who held the roles by the owners.yaml that was in use on a day; None where none is known to have been."""
+    from paminn.plan.version import held
+
+    used = [file for file in kept.sources.kept(version.plan, OWNERS) if file.first <= then]
+    if not used:
+        return None
+    newest_first = [read_owners(file.content, kept.name) for file in reversed(used)]
+    return held(newest_first[0], version, newest_first[1:])
 
 
 def _laid_over(
