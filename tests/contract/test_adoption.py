@@ -163,6 +163,17 @@ def test_a_klar_stays_with_its_goal_when_another_gets_its_number():
         assert decided(house.plan, READ.date()).plan.by_id[house.memory.answers(PLAN)[0].goal].number == "1.2"
 
 
+def test_the_page_tells_what_has_been_changed(house):
+    before = publish(house, OUT, FIRST_STEP).files["index.html"].decode()
+    assert "Ändringar i planen" not in before
+    edit(house, edited(insert_first))
+    adopt(house.plan, on(at(LATER)), "Åsa")
+    after = publish(house, OUT, LATER).files["index.html"].decode()
+    assert "<h3>Från den 24 juni 2026</h3>" in after
+    assert "Delmål 1.1 har fått numret 1.2" in after
+    assert publish(house, OUT, date(2026, 7, 1)).files["index.html"].decode() == after
+
+
 class TestARole:
     def test_that_is_renamed_keeps_what_it_was_asked(self, house):
         people = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}

@@ -113,8 +113,13 @@ class Revision:
     changes: tuple[Change, ...]
 
 
-def revisions_of(versions: Sequence[PlanVersion], year: int) -> tuple[Revision, ...]:
-    """What was changed from a day of the year on, in that order; nothing that has been taken back.
+def revisions_in(versions: Sequence[PlanVersion], year: int) -> tuple[Revision, ...]:
+    """What was changed from a day of the year on, in that order."""
+    return tuple(revision for revision in revisions_of(versions) if revision.in_force.year == year)
+
+
+def revisions_of(versions: Sequence[PlanVersion]) -> tuple[Revision, ...]:
+    """Everything that was changed, by the day from which it holds; nothing that has been taken back.
 
     `versions` are all that are known, in the order adopted.
     """
@@ -126,7 +131,7 @@ def revisions_of(versions: Sequence[PlanVersion], year: int) -> tuple[Revision, 
             holding.append(version)
     revisions = []
     for version in sorted(holding, key=lambda version: version.in_force):
-        if version.kind is VersionKind.REVISION and version.in_force.year == year:
+        if version.kind is VersionKind.REVISION:
             revisions.append(Revision(version.number, version.in_force, version.changes))
     return tuple(revisions)
 

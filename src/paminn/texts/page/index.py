@@ -22,10 +22,12 @@ from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
 from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Owners, Part
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.version import Revision
 from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import last_undisputed
 from paminn.standing.going import Going, going
 from paminn.standing.word import is_released, latest_by_role
+from paminn.texts.adoption import change_told
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
 from paminn.texts.page.pills import Pill, answer_pill, carried_out, contradicted, goal_pill
@@ -83,10 +85,12 @@ def index_page(
     feeds: Iterable[Feed],
     public_url: str = "",
     owners: Owners | None = None,
+    revisions: Sequence[Revision] = (),
 ) -> str:
     """The page as HTML. `feeds` are the calendars published beside it, the whole plan's among them.
 
     `public_url` is the address of the folder, when that is known; `owners` tells who has left a role.
+    `revisions` are what has been changed since the plan was first adopted.
     """
     released = _released(answers)
     days = _entries_of_goals(entries)
@@ -121,6 +125,7 @@ def index_page(
         short=short,
         parts=tuple(Part),
         part_word=part_word,
+        revisions=[(revision, [change_told(change) for change in revision.changes]) for revision in revisions],
         **_calendars(title, tuple(feeds), public_url),
     )
 

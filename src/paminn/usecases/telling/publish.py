@@ -12,6 +12,7 @@ from paminn.calendar.revisions import Shown
 from paminn.errors import Implausible
 from paminn.plan.model import ActionPlan
 from paminn.plan.shrunken import suddenly_lost
+from paminn.plan.version import revisions_of
 from paminn.ports.almanac import Almanac
 from paminn.ports.memory import Memory
 from paminn.ports.store import Store
@@ -51,7 +52,8 @@ def publish(
         almanac.show(plan.identity, days.news)
         calendars = tuple(feeds(plan, work.rules, [shown.entry for shown in days.shown]))
         files = _calendar_files(calendars, public_url)
-        page = index_page(plan, days.entries, released, calendars, public_url, work.owners)
+        revisions = revisions_of(folder.versions.adopted(plan.identity))
+        page = index_page(plan, days.entries, released, calendars, public_url, work.owners, revisions)
         files["index.html"] = page.encode()
         files[ETAGS] = etags(files)
         store.write(out, files, owner=plan.identity)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
-from paminn.plan.version import revisions_of
+from paminn.plan.version import revisions_in
 from paminn.ports.memory import Memory
 from paminn.ports.requests import Requests
 from paminn.ports.store import Store
@@ -45,7 +45,7 @@ def summarise(
     answers = [answer for answer in memory.answers(plan.identity) if answer.received <= today]
     asked = requests.arrived(plan.identity, today)
     as_of = _as_of(year, today, answers, asked)
-    revisions = revisions_of(folder.versions.adopted(plan.identity), year)
+    revisions = revisions_in(folder.versions.adopted(plan.identity), year)
     summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of, revisions)
     files = {f"redovisning-{year}.docx": write_document(account_document(summary))}
     store.write(out, files)
