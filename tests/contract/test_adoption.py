@@ -294,6 +294,20 @@ class TestATimePlanThatIsReadOtherwise:
         )
 
 
+def test_an_activity_keeps_its_identity_and_none_is_given_twice(house):
+    def said(*activities: str) -> Callable[[list[dict]], None]:
+        return lambda goals: goals[0].update({"aktiviteter": list(activities)})
+
+    def adopted(*activities: str) -> tuple[str, ...]:
+        edit(house, edited(said(*activities)))
+        return adopt(house.plan, on(at(LATER)), "Åsa").adopted.activities["1.1"]
+
+    assert decided(house.plan, LATER).version.activities["1.1"] == ("1.1/1",)
+    assert adopted("Utbilda alla.", "Gör det.") == ("1.1/2", "1.1/1")
+    assert adopted("Gör det.") == ("1.1/1",)
+    assert adopted("Gör det.", "Följ upp varje år.") == ("1.1/1", "1.1/3")
+
+
 class TestTheYearsAccount:
     def test_of_a_year_is_told_from_the_plan_that_held_then(self, house):
         files = edited(insert_first)

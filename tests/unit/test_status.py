@@ -198,6 +198,7 @@ def told(*rows) -> list[str]:
     """The lines that `paminn status` says of them, without the first of each."""
     shown = render(
         "cli/status.txt",
+        edited=False,
         contradictions=(),
         rows=rows,
         outcome_told=outcome,

@@ -9,7 +9,16 @@ from typing import NewType
 GoalId = NewType("GoalId", str)
 RoleId = NewType("RoleId", str)
 
+# The identity of its goal and the first free place in it: "2.1/3".
+ActivityId = NewType("ActivityId", str)
+
 NOBODY = RoleId("")  # where no role is known
+
+
+def new_activities(goal: GoalId, count: int, given: Collection[ActivityId] = ()) -> tuple[ActivityId, ...]:
+    """The identities of `count` activities that come to a goal; `given` are all that its activities ever had."""
+    taken = max((int(activity.rpartition("/")[2]) for activity in given), default=0)
+    return tuple(ActivityId(f"{goal}/{taken + place}") for place in range(1, count + 1))
 
 
 def new_identity(called: str, version: int, given: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from paminn.plan.comparing.model import Called, Change, Comparison, Retired, Thing, What
 from paminn.plan.decided import DecidedPlan
-from paminn.plan.identities import GoalId, RoleId, new_identity
+from paminn.plan.identities import ActivityId, GoalId, RoleId, new_activities, new_identity
 from paminn.plan.model import Timeframe
 from paminn.plan.version import PlanVersion, VersionKind
 
@@ -108,6 +108,7 @@ def next_version(
         rules={entry: goal for entry, goal in (adoption.rules or {}).items() if goal in goals.values()},
         changes=comparison.changes,
         readings=adoption.readings,
+        activities=_activities(versions, content, comparison, goals),
     )
 
 
@@ -159,6 +160,31 @@ def _goals(
         else:
             goals[number] = GoalId(new_identity(number, len(versions) + 1, given))
     return goals
+
+
+def _activities(
+    versions: Sequence[PlanVersion], content: DecidedPlan, comparison: Comparison, goals: Mapping[str, GoalId]
+) -> dict[str, tuple[ActivityId, ...]]:
+    """Those that go on keep their identities, and no other activity of the goal ever gets one that was given."""
+    *_, latest = versions
+    activities = {}
+    for goal in content.goals():
+        identity = goals[goal.number]
+        given = [activity for version in versions for activity in _activities_of(version, identity)]
+        before = latest.activities.get(comparison.same_goals.get(goal.number, ""), ())
+        same = comparison.same_activities.get(goal.number, {})
+        going_on = {place: before[old] for place, old in same.items() if old < len(before)}
+        new = iter(new_activities(identity, len(goal.activities) - len(going_on), given))
+        places = range(len(goal.activities))
+        activities[goal.number] = tuple(going_on[place] if place in going_on else next(new) for place in places)
+    return activities
+
+
+def _activities_of(version: PlanVersion, goal: GoalId) -> tuple[ActivityId, ...]:
+    number = version.numbers.get(goal)
+    if number is None:
+        return ()
+    return version.activities.get(number, ())
 
 
 def _roles(

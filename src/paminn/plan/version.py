@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from paminn.plan.comparing.model import Change
 from paminn.plan.decided import DecidedPlan
-from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.identities import ActivityId, GoalId, RoleId, new_activities
 from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Owners, Person, Timeframe
 from paminn.plan.rules import Campaign, Preparation, Rules
 
@@ -38,8 +38,9 @@ class PlanVersion(BaseModel):
     `goals` and `roles` give the identities that its numbers and names stand for. `origins` are the goals that a goal
     was made of, `since` the day from which a goal holds that was not in the plan from the beginning. `rules` tells
     which goal an entry of rules.yaml is about that was written before this version, by the entry's fingerprint.
-    `readings` are how the time plans were read, by number: what a later program reads otherwise does not change what
-    was due. A goal with a `läsning` is read by that.
+    `activities` are those of each goal, by its number, in the plan's order. `readings` are how the time plans were
+    read, by number: what a later program reads otherwise does not change what was due. A goal with a `läsning` is read
+    by that.
     """
 
     # Its JSON stands in ledgers for ever: a field that comes later needs a value of its own.
@@ -59,6 +60,7 @@ class PlanVersion(BaseModel):
     rules: Mapping[str, GoalId] = {}
     changes: tuple[Change, ...] = ()
     readings: Mapping[str, Timeframe] = {}
+    activities: Mapping[str, tuple[ActivityId, ...]] = {}
 
     @property
     def numbers(self) -> Mapping[GoalId, str]:
@@ -84,6 +86,7 @@ def first_version(plan: ActionPlan, content: DecidedPlan, at: datetime, by: str 
         adopted_at=at,
         adopted_by=by,
         readings=readings_of(plan),
+        activities={goal.number: new_activities(GoalId(goal.number), len(goal.activities)) for goal in content.goals()},
     )
 
 
