@@ -735,7 +735,7 @@ def test_the_summary_tells_what_is_late_before_what_is_missing_in_words():
     start = document.blocks.index(Heading(1, "Sammanfattning"))
     told = [b.text for b in document.blocks[start + 1 : start + 6] if isinstance(b, Paragraph)]
     assert told[1].startswith("Ett delmål är försenat enligt de ansvarigas svar: 1.1 (")
-    assert told[2].startswith("För ett delmål ingår inte svar från alla ansvariga.")
+    assert told[2].startswith("För ett delmål ingår inte alla svar från de ansvariga.")
     assert told[3] == "Ett delmål är genomfört: 1.2."
     assert told[4] == (
         "Av tre begärda svar ingår två. Ett är inte inkommet. De räknas upp under rubriken Svar som inte ingår."
@@ -1199,6 +1199,19 @@ def test_the_days_of_a_goal_without_any_owner_are_never_done():
 def test_a_klar_to_next_years_request_does_not_make_this_year_done():
     early = answer(occurrence="1.1@2026", received=date(2025, 12, 12))
     assert status(goal(), early, as_of=date(2025, 12, 31)) is GoalStatus.MISSING
+
+
+def test_a_day_that_was_asked_about_is_told_as_unanswered_though_others_were_answered():
+    asked = [
+        requested("1.1", CHIEF, date(2026, month, 1), f"1.1@2026-{day}") for month, day in ((3, "03-31"), (6, "06-30"))
+    ]
+    summary = year(plan(goal(frame=QUARTERLY)), *klar("2026-03-31"), requests=asked, of=2026, as_of=date(2026, 7, 5))
+    text = words(account(summary))
+    assert "Om enskilda dagar saknas svar för delmål 1.1 (30 juni 2026)." in text
+    assert "Alla begärda svar ingår." not in text
+    assert "Därför anges inget läge för 1.1 (Rutiner finns för VINR i 1.1; ett av fyra kvartal)." in text
+    nobody = words(account(year(plan(goal(frame=QUARTERLY)), requests=asked, of=2026, as_of=date(2026, 7, 5))))
+    assert "Om enskilda dagar" not in nobody, "that the role is silent is said already"
 
 
 def test_days_that_lie_ahead_are_neither_missing_nor_done():

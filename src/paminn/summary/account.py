@@ -131,6 +131,17 @@ class GoalSummary:
         return tuple(part for part in self.deciding if part.answer is None)
 
     @property
+    def days_unanswered(self) -> tuple[OccurrenceId, ...]:
+        """The days that were asked about and that somebody has not answered, where all have answered something."""
+        if self.silent:
+            return ()
+        unanswered_days = []
+        for occasion in self.occasions:
+            if occasion.asked and occasion.status is GoalStatus.MISSING:
+                unanswered_days.append(occasion.about)
+        return tuple(unanswered_days)
+
+    @property
     def late(self) -> tuple[PartSummary, ...]:
         """The deciding parts of which somebody's last word is that they are late."""
         late = []

@@ -30,10 +30,14 @@ _GRAVEST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """How one day of a goal went. `NOT_YET`: it lies ahead and nobody has been asked about it."""
+    """How one day of a goal went; `asked`: somebody who decides was asked about it.
+
+    `NOT_YET`: it lies ahead and nobody has been asked about it.
+    """
 
     about: OccurrenceId
     status: GoalStatus
+    asked: bool
 
 
 def days_to_tell(goal: Goal, days: Iterable[OccurrenceId], year: int) -> tuple[OccurrenceId, ...]:
@@ -61,8 +65,10 @@ def occasions(
     told = []
     for day in days:
         about_it = [answer for answer in given if answer.occurrence == day]
-        is_ahead = day.last_day > as_of and day not in asked
-        told.append(Occasion(day, _status(goal, deciders, about_it, is_ahead, owners)))
+        is_asked = day in asked
+        is_ahead = day.last_day > as_of and not is_asked
+        status = _status(goal, deciders, about_it, is_ahead, owners)
+        told.append(Occasion(day, status, is_asked))
     return tuple(told)
 
 

@@ -26,6 +26,7 @@ def missing(summary: AnnualSummary) -> Iterator[Block]:
         unsent=summary.unsent,
         year=summary.year,
         as_of=summary.as_of,
+        days=_days_unanswered(summary),
     )
     yield Heading(1, label("missing"))
     yield Paragraph(told)
@@ -38,6 +39,16 @@ def missing(summary: AnnualSummary) -> Iterator[Block]:
             widths=(1.0, 4.5, 3.8, 2.6, 2.5, 2.8),
             header_column=True,
         )
+
+
+def _days_unanswered(summary: AnnualSummary) -> list[str]:
+    """1.2 (30 juni 2026 och 30 september 2026)"""
+    told = []
+    for goal in summary.goals:
+        if goal.days_unanswered:
+            days = swedish_list(swedish_date(about.last_day) for about in goal.days_unanswered)
+            told.append(f"{goal.goal.number} ({days})")
+    return told
 
 
 def _missing_row(goal: GoalSummary, part: PartSummary) -> tuple[Cell, ...]:

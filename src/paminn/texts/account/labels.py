@@ -12,9 +12,10 @@ from jinja2 import Environment
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
 from paminn.summary.account import AnnualSummary, GoalSummary
+from paminn.summary.occasions import times_of
 from paminn.texts.language import in_parts, swedish_date, swedish_list
 from paminn.texts.pairs import pairs
-from paminn.texts.plan_words import short
+from paminn.texts.plan_words import in_times, short
 from paminn.texts.render import environment
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -109,6 +110,8 @@ def _named(goals: Iterable[GoalSummary]) -> str:
         words = short(goal.goal.wording).rstrip(".")
         if goal.split:
             words = f"{words}; {in_parts(*goal.split)}"
+        elif goal.occasions and goal.is_open:
+            words = f"{words}; {in_times(goal.goal.timeframe, times_of(goal.occasions))}"
         told.append(f"{goal.goal.number} ({words})")
     return swedish_list(told)
 
@@ -120,6 +123,8 @@ def _numbers(goals: Iterable[GoalSummary]) -> str:
         words = goal.goal.number
         if goal.split:
             words = f"{words} ({in_parts(*goal.split)})"
+        elif goal.occasions and goal.is_open:
+            words = f"{words} ({in_times(goal.goal.timeframe, times_of(goal.occasions))})"
         told.append(words)
     return swedish_list(told)
 
