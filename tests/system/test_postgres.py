@@ -30,7 +30,13 @@ from paminn.reminders.message import State
 from tests.contract.test_almanac import TestAlmanac
 from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
 from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows
-from tests.contract.test_ledger_steps import Place, TestNewAndNewer, TestTakenForward, TestToldTheSame
+from tests.contract.test_ledger_steps import (
+    Place,
+    TestDecisionsFromBeforeTheirChangesWereKept,
+    TestNewAndNewer,
+    TestTakenForward,
+    TestToldTheSame,
+)
 from tests.support.fakes import Ruling
 from tests.support.houses import mails, plan_files, tree, write_plan
 from tests.support.smtpserver import free_port
@@ -38,6 +44,7 @@ from tests.support.smtpserver import free_port
 # The same promises as for SQLite and the fake, met by the server that `ledger` below gives them.
 __all__ = [
     "TestAlmanac",
+    "TestDecisionsFromBeforeTheirChangesWereKept",
     "TestDesk",
     "TestDispatch",
     "TestGrowing",
