@@ -11,7 +11,7 @@ from typing import Any
 
 from paminn.shipped import shipped
 
-FLOWS = ("remind", "collect", "publish", "summarise")
+FLOWS = ("remind", "collect", "publish", "summarise", "adopt")
 
 
 def quiet_environment(home: Path, base: Mapping[str, str]) -> dict[str, str]:

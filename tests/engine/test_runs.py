@@ -1,4 +1,4 @@
-"""The four flows in Prefect's real engine, on the shipped plan."""
+"""The flows in Prefect's real engine, on the shipped plan."""
 
 from __future__ import annotations
 
@@ -151,6 +151,27 @@ def test_a_role_that_nobody_holds_is_no_green_run_and_the_rest_are_served(run, h
     assert first["Varför"].startswith("ingen kan nås i rollen")
     assert {row["Utfall"] for row in others} == {"skrivet till mapp"}
     assert len(houses.mails(home)) == 6
+
+
+def test_a_plan_is_adopted_by_the_form(run, changed_plan):
+    assert run("remind", plan=str(changed_plan), on=DAY).state == "COMPLETED"
+    plan = changed_plan / "plan.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("roll: Soc IT\n", "roll: Digitalisering\n"), encoding="utf-8")
+    differences = f"skillnader-{PLAN_NAME}"
+
+    shown = run("adopt", plan=str(changed_plan))
+    assert shown.state == "COMPLETED"
+    assert shown.above[differences].startswith("Något måste en människa svara på.")
+    (answers,) = [row["Att svara"] for row in shown.tables[differences] if row["Att svara"]]
+    assert '--same "Soc IT=Digitalisering"' in answers
+
+    unanswered = run("adopt", plan=str(changed_plan), by="Åsa Öberg")
+    assert (unanswered.state, unanswered.message) == ("FAILED", shown.above[differences])
+
+    adopted = run("adopt", plan=str(changed_plan), by="Åsa Öberg", answers='--same "Soc IT=Digitalisering"')
+    assert adopted.state == "COMPLETED"
+    assert adopted.above[differences].startswith("Planen är antagen som version 2")
 
 
 def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run, home, monkeypatch):

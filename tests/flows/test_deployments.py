@@ -44,7 +44,11 @@ def test_flows_are_found_where_the_package_says():
     assert FILE["pull"] == [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $FLOWS_HOME }}"}}]
 
 
-@pytest.mark.parametrize("name", FLOWS)
+def test_a_plan_is_adopted_by_hand_alone():
+    assert "schedules" not in DEPLOYMENTS["adopt"]
+
+
+@pytest.mark.parametrize("name", [name for name in FLOWS if name != "adopt"])
 def test_one_named_active_schedule_in_swedish_time(name):
     (schedule,) = DEPLOYMENTS[name]["schedules"]
     assert schedule["slug"]

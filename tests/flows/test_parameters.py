@@ -23,6 +23,10 @@ OWN = {
     "collect": {
         "on": "Gör som om det vore den här dagen, om allt stannar på datorn. Annars gäller dagens datum. Tomt = i dag.",
     },
+    "adopt": {
+        "by": "Ditt namn. Tomt = visa bara, anta ingenting.",
+        "answers": "Svaren på det som är osäkert, som de står i tabellen skillnader. Ett på varje rad.",
+    },
     "publish": {"out": "Mappen att skriva i. Tomt = site i påminns egen mapp."},
     "summarise": {
         "year": "Året som redovisas. Tomt = förra året.",
