@@ -1214,6 +1214,12 @@ def test_a_day_that_was_asked_about_is_told_as_unanswered_though_others_were_ans
     assert "Om enskilda dagar" not in nobody, "that the role is silent is said already"
 
 
+def test_a_day_that_nobody_was_asked_about_is_told_as_that():
+    summary = year(plan(goal(frame=HALF_YEARLY)), *klar("2026-06-30"), requests=(), of=2026, as_of=date(2026, 12, 31))
+    told = cell(account(summary), "Läge och svar").split("\n")
+    assert told[2] == "31 december 2026: svar saknas, ingen har tillfrågats om dagen"
+
+
 def test_days_that_lie_ahead_are_neither_missing_nor_done():
     summary = year(plan(goal(frame=QUARTERLY)), *klar("2026-03-31"), requests=(), of=2026, as_of=date(2026, 4, 1))
     assert only(summary).status is GoalStatus.ONGOING

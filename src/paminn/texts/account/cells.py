@@ -120,7 +120,10 @@ def status_in_full(goal: GoalSummary, year: int, as_of: date) -> Cell:
 def _day_of(told: Occasion) -> str:
     """31 mars 2026: genomfört"""
     day = swedish_date(told.about.last_day)
-    return label("occasion.told", day=day, status=label(f"occasion.{told.status}"))
+    status = label(f"occasion.{told.status}")
+    if told.status is GoalStatus.MISSING and not told.asked:
+        status = label("occasion.not_asked")
+    return label("occasion.told", day=day, status=status)
 
 
 def _note(goal: GoalSummary, year: int, as_of: date) -> str:
