@@ -314,6 +314,25 @@ def test_somebody_elses_word_needs_no_reason_where_it_takes_nobodys_place(town):
     assert choose(town.house, "3", "release").answer.release == "released"
 
 
+def test_a_strangers_mail_is_given_to_a_role_that_has_answered_only_with_a_reason(town):
+    town.collect(vice(town, "Klar."), reply("Försenad.", sender=STRANGER, message_id="<9@prov.example>"))
+    given = {"goal": "1.1", "owner": "Vice"}
+    with pytest.raises(UsageError) as refused:
+        choose(town.house, "m2", "assign", **given, why="ett skäl")
+    assert str(refused.value) == (
+        "Vice svarade själv Klar den 2 juni 2026. Ger du det här till rollen gäller det i stället. "
+        "Skriv varför med --stranger-why."
+    )
+    made = choose(town.house, "m2", "assign", **given, stranger_why="Vice har bytt adress")
+    assert (made.answer.owner, made.answer.release) == ("Vice", "held")
+
+
+def test_the_owners_own_mail_without_a_code_is_given_to_the_role_without_one(town):
+    again = reply("Försenad.", sender="Vice <VICE@prov.example>", message_id="<9@prov.example>")
+    town.collect(vice(town, "Klar."), again)
+    assert choose(town.house, "m2", "assign", goal="1.1", owner="Vice").answer.owner == "Vice"
+
+
 def test_the_owners_own_later_word_needs_no_reason(town):
     town.collect(vice(town, "Klar."))
     town.collect(vice(town, "Försenad."))

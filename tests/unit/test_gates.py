@@ -91,16 +91,36 @@ def test_what_the_role_said_and_somebody_held_back_is_nobodys_place_to_take():
     assert gates_shut(STRANGERS, decision(), (own, STRANGERS)) == ()
 
 
+BECOMES = replace(STRANGERS, id=0, status=None, read_as=None, received=FIRST_STEP)
+
+
 @pytest.mark.parametrize(
-    ("made", "gates"),
+    ("made", "becomes", "gates"),
     [
-        (decision(Action.ASSIGN, goal="1.1", owner="Chef"), ()),
-        (decision(Action.ASSIGN, status=Status.DONE), (Shut(Gate.STATUS),)),
-        (decision(Action.ASSIGN, status=Status.DONE, why="x"), ()),
-        (decision(Action.WITHHOLD), (Shut(Gate.HELD_BACK),)),
-        (decision(Action.WITHHOLD, why="x"), ()),
-        (decision(Action.WITHHOLD, private_why="x", stranger_why="x"), (Shut(Gate.HELD_BACK),)),
+        (decision(Action.ASSIGN), replace(BECOMES, known_sender=True), []),
+        (decision(Action.ASSIGN, status=Status.DONE), replace(BECOMES, known_sender=True), [Gate.STATUS]),
+        (decision(Action.ASSIGN, status=Status.DONE, why="x"), replace(BECOMES, known_sender=True), []),
+        (decision(Action.ASSIGN), BECOMES, [Gate.STRANGER]),
+        (decision(Action.ASSIGN, why="x"), BECOMES, [Gate.STRANGER]),
+        (decision(Action.ASSIGN, status=Status.DONE), BECOMES, [Gate.STATUS, Gate.STRANGER]),
+        (decision(Action.ASSIGN, stranger_why="x"), BECOMES, []),
+        (decision(Action.ASSIGN), replace(BECOMES, goal="1.2"), []),
+        (decision(Action.WITHHOLD), None, [Gate.HELD_BACK]),
+        (decision(Action.WITHHOLD, why="x"), None, []),
+        (decision(Action.WITHHOLD, private_why="x", stranger_why="x"), None, [Gate.HELD_BACK]),
     ],
 )
-def test_a_mail_that_no_answer_was_read_from(made, gates):
-    assert gates_shut_to_mail(made) == gates
+def test_a_mail_that_no_answer_was_read_from(made, becomes, gates):
+    assert [each.gate for each in gates_shut_to_mail(made, becomes, ALL)] == gates
+
+
+VICES = replace(OWN, id=6, owner="Vice", received=FIRST_STEP + timedelta(1))
+
+
+@pytest.mark.parametrize("what", [Action.ASSIGN, Action.RELEASE])
+def test_who_answers_for_one_role_is_a_stranger_to_another(what):
+    assert shut(VICES, decision(what)) == []
+    assert shut(VICES, decision(what, owner="Vice")) == []
+    assert shut(VICES, decision(what, owner="Teamet")) == []
+    assert shut(VICES, decision(what, owner="Chef", why="x")) == [Gate.STRANGER]
+    assert shut(VICES, decision(what, owner="Chef", stranger_why="x")) == []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -48,21 +49,28 @@ def gates_shut(answer: Answer, decision: Decision, answers: Sequence[Answer]) ->
             if not decision.why:
                 shut.append(Shut(Gate.HELD_BACK))
         case Action.ASSIGN:
-            pass
+            if decision.owner is not None and decision.owner != answer.owner:
+                shut += _of_stranger(answer, decision, answers)
         case _:
             assert_never(decision.what)
     return tuple(shut)
 
 
-def gates_shut_to_mail(decision: Decision) -> tuple[Shut, ...]:
-    """All that stands in the way of a decision about a mail that no answer was read from."""
-    if decision.why:
-        return ()
-    if decision.what is Action.WITHHOLD:
-        return (Shut(Gate.HELD_BACK),)
-    if decision.status is not None:
-        return (Shut(Gate.STATUS),)
-    return ()
+def gates_shut_to_mail(decision: Decision, becomes: Answer | None, answers: Sequence[Answer]) -> tuple[Shut, ...]:
+    """All that stands in the way of a decision about a mail that no answer was read from.
+
+    `becomes` is the answer that it would be, None where it is laid aside. Its `known_sender` tells whether who wrote
+    is known to answer for the role.
+    """
+    shut: list[Shut] = []
+    if becomes is None:
+        if not decision.why:
+            shut.append(Shut(Gate.HELD_BACK))
+        return tuple(shut)
+    if decision.status is not None and not decision.why:
+        shut.append(Shut(Gate.STATUS))
+    newest = replace(becomes, id=sys.maxsize)  # of one day it would be read last
+    return (*shut, *_of_stranger(newest, decision, answers))
 
 
 def _of_what_is_set(answer: Answer, decision: Decision) -> list[Shut]:
@@ -85,9 +93,16 @@ def _of_release(answer: Answer, decision: Decision, answers: Sequence[Answer]) -
     flags = personal_flags(text)
     if flags and not decision.private_why:
         shut.append(Shut(Gate.PRIVATE, flags=flags))
+    return [*shut, *_of_stranger(answer, decision, answers)]
+
+
+def _of_stranger(answer: Answer, decision: Decision, answers: Sequence[Answer]) -> list[Shut]:
+    """Somebody else's word would take the place of the role's own; who answers for one role is a stranger to others."""
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
+    if owner != answer.owner:
+        answer = replace(answer, known_sender=False)
     own = own_word_before(answers, answer, goal, owner)
-    if own is not None and not decision.stranger_why:
-        shut.append(Shut(Gate.STRANGER, own=own))
-    return shut
+    if own is None or decision.stranger_why:
+        return []
+    return [Shut(Gate.STRANGER, own=own)]

@@ -14,7 +14,7 @@ from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.identities import GoalId, RoleId
-from paminn.plan.model import ActionPlan
+from paminn.plan.model import ActionPlan, Owners
 from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
@@ -100,7 +100,8 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     A gate that is shut is told with what opens it. Raises UsageError, Busy.
     """
     refuse_played_decision(today)
-    plan = decided(doors.folder, today.day).plan
+    work = decided(doors.folder, today.day)
+    plan = work.plan
     decision = _decision(choice, today, plan)
     answers = doors.memory.answers(plan.identity)
     rulings: list[RuledAnswer | PlacedMail] = []
@@ -109,8 +110,13 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     for number in dict.fromkeys(numbers):
         if number.startswith("m"):
             mail = _mail(doors, plan.identity, number)
-            shut = gates_shut_to_mail(decision)
-            rulings.append(_placing(doors, plan, mail, decision))
+            placed = _placing(doors, plan, mail, decision)
+            would_be = placed.answer
+            if would_be is not None:
+                is_known = _answers_for(doors, mail, would_be.owner, work.owners)
+                would_be = replace(would_be, known_sender=is_known)
+            shut = gates_shut_to_mail(decision, would_be, answers)
+            rulings.append(placed)
             shown_before.append(_shown_mail(doors, mail, today.now))
         else:
             answer = _answer(answers, number)
@@ -225,6 +231,17 @@ def _adopted(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: D
     return adopted(mail, decision, goal, owner, received, asked)
 
 
+def _answers_for(doors: DeskDoors, mail: UnplacedMail, role: RoleId, owners: Owners) -> bool:
+    """Whether a mail is from an address of somebody who holds the role or stands in, and nothing speaks against it."""
+    if Flag.UNPROVEN_SENDER in mail.flags or Flag.SUSPECT in mail.flags:
+        return False
+    address = doors.post.origin(mail.number).address.casefold()
+    for person in owners.people.get(role, ()):
+        if address and address in (person.email.casefold(), person.deputy_email.casefold()):
+            return True
+    return False
+
+
 def _all_refusals(refusals: Mapping[str, Sequence[str]], of: int) -> str:
     """Every gate that is shut, by number where there are several."""
     if of == 1:
@@ -263,9 +280,10 @@ def _refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
             assert own is not None, "the gate is of the role's own word"
             said = "" if own.status is None else f"{status_word(own.status)} "
             role = plan.name_of(own.owner)
+            choice = "Släpper du det här" if decision.what is Action.RELEASE else "Ger du det här till rollen"
             return (
-                f"{role} svarade själv {said}den {swedish_date(own.received)}. Släpper du det här gäller det i "
-                "stället. Skriv varför med --stranger-why."
+                f"{role} svarade själv {said}den {swedish_date(own.received)}. {choice} gäller det i stället. "
+                "Skriv varför med --stranger-why."
             )
         case _:
             assert_never(shut.gate)
