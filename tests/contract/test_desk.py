@@ -371,6 +371,21 @@ def test_all_that_was_written_is_shown_with_each_of_its_answers(town):
         assert "\n".join(card(shown_answer)).endswith(f"{words}\n\nHela mejlet:\n\n{text}")
 
 
+def test_what_a_mail_says_of_one_more_goal_becomes_an_answer_of_its_own(town):
+    """Whoever read it knows which goal was meant."""
+    town.collect(reply("1.1: Klar\n2.1: Pågår", town.subject("Chef")))
+    assert "assign m1 --goal" in "\n".join(card(show(town.house, "1", LATER)))
+    further = {"goal": "1.2", "owner": "Chef", "status": "pågår", "why": "2.1 i mejlet är 1.2 här"}
+    made = choose(town.house, "m1", "assign", **further)
+    assert (made.answer.id, made.answer.goal, made.answer.status) == (2, "1.2", "ongoing")
+    assert made.answer.text == "1.1: Klar\n2.1: Pågår"
+    assert [(answer.goal, answer.status) for answer in town.answers] == [("1.1", None), ("1.2", "ongoing")]
+    with pytest.raises(UsageError, match="Svar 2 är redan det som mejlet säger om delmålet"):
+        choose(town.house, "m1", "assign", **further)
+    with pytest.raises(UsageError, match="Inget mejl m1 väntar"):
+        choose(town.house, "m1", "withhold", why="missförstånd")
+
+
 def test_a_mail_that_is_one_answer_is_shown_once(town):
     town.collect(vice(town, "Klar. Rutinen finns."))
     assert "\n".join(card(show(town.house, "1", LATER))).count("Rutinen finns.") == 1

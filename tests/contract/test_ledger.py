@@ -855,6 +855,22 @@ class TestDesk:
             ledger.desk.decide([PlacedMail(1, answer(), Decision(Action.ASSIGN, "Bo", NOW))])
         assert len(ledger.memory.answers(PLAN)) == 1
 
+    def test_a_person_may_find_one_more_answer_in_a_mail(self, ledger):
+        self.kept(ledger)
+        assert ledger.desk.answered_mail(PLAN, 1).number == "m1"
+        decision = Decision(Action.ASSIGN, "Eva", NOW)
+        further = PlacedMail(1, answer(goal="1.2"), decision, is_further=True)
+        made = [*ledger.desk.decide([further]), *ledger.desk.decide([further])]
+        assert [each.goal for each in made] == ["1.2", "1.2"]
+        assert len(ledger.memory.answers(PLAN)) == 3
+
+    def test_only_a_mail_of_the_plan_that_answers_were_read_from_may_hold_more(self, ledger):
+        self.kept(ledger)
+        ledger.post.keep(received(reply("Hej!", message_id="<2@x>"), reason="svaret saknar kod"))
+        assert ledger.desk.answered_mail("annan-plan", 1) is None
+        assert ledger.desk.answered_mail(PLAN, 2) is None
+        assert ledger.desk.answered_mail(PLAN, 7) is None
+
     def test_a_mail_that_is_not_there_is_a_usage_error(self, ledger):
         with pytest.raises(UsageError, match="inget mejl"):
             ledger.desk.decide([PlacedMail(7, None, Decision(Action.WITHHOLD, "Eva", NOW))])

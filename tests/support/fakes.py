@@ -437,11 +437,19 @@ class FakeLedger:
         for number, mail in enumerate(self.mails, start=1):
             is_open = number not in self.mail_of.values() and number not in self.settled
             if mail.plan == plan and is_open and mail.kind in WRITTEN_BY_PEOPLE:
-                sender = mail.reply.letter.from_name
-                # As a ledger does: it is the moment that is kept, not the day that it was here.
-                moment = mail.at.astimezone(UTC)
-                rows.append(UnplacedMail(number, moment, mail.why, mail.reply.flags, sender, mail.reply.text))
+                rows.append(self._unplaced(number))
         return rows
+
+    def _unplaced(self, number: int) -> UnplacedMail:
+        mail = self.mails[number - 1]
+        # As a ledger does: it is the moment that is kept, not the day that it was here.
+        moment = mail.at.astimezone(UTC)
+        return UnplacedMail(number, moment, mail.why, mail.reply.flags, mail.reply.letter.from_name, mail.reply.text)
+
+    def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
+        if mail in self.mail_of.values() and self.mails[mail - 1].plan == plan:
+            return self._unplaced(mail)
+        return None
 
     def decide(self, rulings: Sequence[RuledAnswer | PlacedMail]) -> Sequence[Answer | None]:
         for ruling in rulings:
@@ -457,7 +465,7 @@ class FakeLedger:
                 raise Busy("Någon annan hann besluta om det samtidigt.")
         elif not 0 < ruling.mail <= len(self.mails):
             raise UsageError(f"Det finns inget mejl med nummer m{ruling.mail}.")
-        elif ruling.mail in self.settled:
+        elif ruling.mail in self.settled and not ruling.is_further:
             raise Busy("Någon annan hann besluta om det samtidigt.")
 
     def _decide(self, ruling: RuledAnswer) -> Answer:
@@ -506,7 +514,8 @@ class FakeLedger:
         return [decision for decision in self.decided if decision.answer in numbers]
 
     def _place(self, ruling: PlacedMail) -> Answer | None:
-        self.settled.add(ruling.mail)
+        if not ruling.is_further:
+            self.settled.add(ruling.mail)
         if ruling.answer is None:
             return None
         decision = ruling.decision

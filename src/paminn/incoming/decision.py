@@ -78,11 +78,15 @@ class RuledAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PlacedMail:
-    """A mail that no answer was read from becomes `answer`, or without one is laid aside."""
+    """A mail that no answer was read from becomes `answer`, or without one is laid aside.
+
+    `is_further`: answers were read from it, and a person has found one more in it.
+    """
 
     mail: int
     answer: Answer | None
     decision: Decision
+    is_further: bool = False
 
 
 def changed(answer: Answer, decision: Decision, requests: Sequence[Request]) -> Change:

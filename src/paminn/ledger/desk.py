@@ -60,6 +60,13 @@ class SqlDesk:
                 waiting.append(_unplaced_of(row))
         return waiting
 
+    def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
+        has_answers = select(answer.c.id).where(answer.c.reply == reply.c.id).exists()
+        wanted = select(reply).where(reply.c.id == mail, reply.c.plan == plan, has_answers)
+        with self._db.begin() as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else _unplaced_of(row)
+
     def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
         kept = select(decision).join(answer).where(answer.c.plan == plan).order_by(decision.c.id)
         if answer_number is not None:
@@ -112,7 +119,19 @@ def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
     row = connection.execute(select(reply).where(reply.c.id == ruling.mail).with_for_update()).first()
     if row is None:
         raise UsageError(f"Det finns inget mejl med nummer m{ruling.mail}. {_LIST}")
-    if row.settled_at is not None:
+    if not ruling.is_further:
+        _settle(connection, row, made)
+    if ruling.answer is None:
+        return None
+    number = store_answer(connection, ruling.mail, row.plan, ruling.answer)
+    changes = differences(NOTHING, state_of(ruling.answer))
+    _keep(connection, number, made, changes, original=ruling.answer.text, released=None)
+    return _answer_now(connection, number)
+
+
+def _settle(connection: Connection, mail: Row[Any], made: Decision) -> None:
+    """A mail without an answer has been dealt with, once."""
+    if mail.settled_at is not None:
         raise Busy(_MEANWHILE)
     settled = {
         "settled_by": made.who,
@@ -120,13 +139,7 @@ def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
         "settled_why": made.why or made.what,
         "settled_played": made.played,
     }
-    connection.execute(update(reply).where(reply.c.id == ruling.mail).values(settled))
-    if ruling.answer is None:
-        return None
-    number = store_answer(connection, ruling.mail, row.plan, ruling.answer)
-    changes = differences(NOTHING, state_of(ruling.answer))
-    _keep(connection, number, made, changes, original=ruling.answer.text, released=None)
-    return _answer_now(connection, number)
+    connection.execute(update(reply).where(reply.c.id == mail.id).values(settled))
 
 
 def _answer_now(connection: Connection, number: int) -> Answer:

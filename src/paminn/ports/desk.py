@@ -17,6 +17,9 @@ class Desk(Protocol):
     def waiting(self, plan: str) -> Sequence[HeldAnswer | UnplacedMail]:
         """The answers that nobody has decided about, then the mails without one; each oldest first."""
 
+    def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
+        """A person's mail of the plan that answers were read from, as it would wait if none had been."""
+
     def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
         """All that has been decided about the plan's answers, or about one of them, in the order made."""
 

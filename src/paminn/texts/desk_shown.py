@@ -8,7 +8,7 @@ from typing import assert_never
 from paminn.incoming.answer_states import Fact, KeptDecision
 from paminn.incoming.decision import Action
 from paminn.incoming.waiting import HeldAnswer
-from paminn.replies.model import PERSONAL
+from paminn.replies.model import PERSONAL, Flag
 from paminn.reports.contradicting import Contradicting
 from paminn.reports.on_the_desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Release
@@ -56,6 +56,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         answer=card.answer,
         flags=card.flags,
         is_personal=is_personal,
+        names_more=card.origin is not None and Flag.ANOTHER_GOAL in card.flags,
         whole_mail=card.whole_mail,
         origin=card.origin,
         is_assigned=action is Action.ASSIGN,

@@ -109,8 +109,10 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     refusals: dict[str, list[str]] = {}
     for number in dict.fromkeys(numbers):
         if number.startswith("m"):
-            mail = _mail(doors, plan.identity, number)
-            placed = _placing(doors, plan, mail, decision)
+            mail, is_further = _mail_to_place(doors, plan.identity, number, decision)
+            placed = replace(_placing(doors, plan, mail, decision), is_further=is_further)
+            if is_further:
+                _refuse_twice(doors, answers, placed)
             would_be = placed.answer
             if would_be is not None:
                 is_known = _answers_for(doors, mail, would_be.owner, work.owners)
@@ -231,6 +233,16 @@ def _adopted(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: D
     return adopted(mail, decision, goal, owner, received, asked)
 
 
+def _refuse_twice(doors: DeskDoors, answers: Sequence[Answer], placed: PlacedMail) -> None:
+    """One mail is one answer of a role about a goal."""
+    further = placed.answer
+    assert further is not None, "a further answer is an answer"
+    for answer in answers:
+        is_same = answer.goal == further.goal and answer.owner == further.owner
+        if is_same and doors.post.origin(str(answer.id)).mail == placed.mail:
+            raise UsageError(f"Svar {answer.id} är redan det som mejlet säger om delmålet. Ändra det i stället.")
+
+
 def _answers_for(doors: DeskDoors, mail: UnplacedMail, role: RoleId, owners: Owners) -> bool:
     """Whether a mail is from an address of somebody who holds the role or stands in, and nothing speaks against it."""
     if Flag.UNPROVEN_SENDER in mail.flags or Flag.SUSPECT in mail.flags:
@@ -334,6 +346,16 @@ def _answer(answers: Sequence[Answer], number: str) -> Answer:
         if str(answer.id) == number:
             return answer
     raise UsageError(f"Det finns inget svar {number}. {_LIST}")
+
+
+def _mail_to_place(doors: DeskDoors, plan: str, number: str, decision: Decision) -> tuple[UnplacedMail, bool]:
+    """(the mail, whether answers were read from it: then a person has found one more in it)."""
+    named = number.removeprefix("m")
+    if decision.what is Action.ASSIGN and named.isdecimal():
+        answered = doors.desk.answered_mail(plan, int(named))
+        if answered is not None:
+            return answered, True
+    return _mail(doors, plan, number), False
 
 
 def _mail(doors: DeskDoors, plan: str, number: str) -> UnplacedMail:
