@@ -68,7 +68,7 @@ def remind(
     redirected = bool(chosen.redirect_all_to)
     sending = sending_on(today, dry_run=dry_run, send=send, redirected=redirected)
     with open_house(plan or None, chosen, waits=say_that_it_waits) as house:
-        doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options).as_told(sending)
+        doors = house.reminding.as_told(sending)
         with house.memory.exclusive("remind"):
             batch = decide(doors, today, sending)
             outcomes: list[Outcome] = []

@@ -7,11 +7,13 @@ from contextlib import ExitStack, closing
 from functools import cache
 from math import ceil
 from time import sleep
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 from urllib.parse import parse_qs, urlsplit
 
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
+from paminn.ports.outbox import Outbox
+from paminn.ports.own_mails import OwnMails
 from paminn.reminders.message import Channel, Door
 from paminn.settings import InboxDoor
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from paminn.channels.graph.token import Tokens
     from paminn.channels.imap import ImapMailbox
     from paminn.ports.inbox import Inbox
-    from paminn.ports.outbox import Outbox
     from paminn.settings import Settings
     from paminn.usecases.reading.capped import CappedReader
 
@@ -44,9 +45,12 @@ def telling(waits: Callable[[int], None], settle: float) -> Callable[[float], No
     return wait
 
 
-def outboxes(chosen: Settings, settle: float, wait: Callable[[float], None]) -> dict[Channel, Outbox]:
-    """The door of each channel that is open; `settle` and `wait` as in `mail_door`."""
-    mail = mail_door(chosen, settle, wait)
+class MailDoor(Outbox, OwnMails, Protocol):
+    """What mail leaves by, and what tells which of it lies in the mailbox."""
+
+
+def outboxes(chosen: Settings, mail: Outbox) -> dict[Channel, Outbox]:
+    """The door of each channel that is open; `mail` is the one that mail leaves by."""
     copies = _copies(chosen)
     doors = {Channel.EMAIL: mail}
     if copies is not None:
@@ -56,7 +60,7 @@ def outboxes(chosen: Settings, settle: float, wait: Callable[[float], None]) -> 
     return doors
 
 
-def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], None] = sleep) -> Outbox:
+def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], None] = sleep) -> MailDoor:
     """The door that mail leaves by; `settle` seconds until what has left must be seen, `wait` between two looks."""
     match chosen.mail:
         case Door.FOLDER:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.clock import today_in_sweden
-from paminn.doors import inbox, mail_reader, outboxes, telling
+from paminn.doors import inbox, mail_door, mail_reader, outboxes, telling
 from paminn.home import plan_folder, secret_key, settings
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def open_house(
     from paminn.ledger.database import Database
     from paminn.ledger.desk import SqlDesk
     from paminn.ledger.dispatch import SqlDispatch
+    from paminn.ledger.lineage import SqlLineage
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
     from paminn.ledger.versions import SqlVersions
@@ -48,12 +49,14 @@ def open_house(
         stack.callback(database.close)
         post = SqlPost(database)
         versions = SqlVersions(database)
-        doors = outboxes(chosen, settle, telling(waits, settle))
+        dispatch = SqlDispatch(database)
+        mail = mail_door(chosen, settle, telling(waits, settle))
+        doors = outboxes(chosen, mail)
         for door in doors.values():
             stack.callback(door.close)
         yield House(
             plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, today_in_sweden().moment),
-            dispatch=SqlDispatch(database),
+            dispatch=dispatch,
             memory=SqlMemory(database),
             post=post,
             requests=post,
@@ -75,6 +78,9 @@ def open_house(
                 at_once=3 if chosen.mail is Door.SMTP else 1,
                 receipts=chosen.receipts,
             ),
+            lineage=SqlLineage(database),
+            mailbox=mail,
+            past=dispatch,
         )
 
 

@@ -533,3 +533,19 @@ def test_the_real_command_sends_through_a_fake_in_another_process(tmp_path: Path
         assert [one["to"] for one in remote.state()["delivered"]] == [["chef@prov.example"]]
         assert remote.state()["drafts"] == []
     assert "chef@" not in told
+
+
+class TestOwnMails:
+    def test_the_newest_that_were_sent_say_by_which_memory(self, fake, box):
+        for owner, serial in (("Chef", 4), ("Vice", 9)):
+            message = outgoing(owner)
+            mark = f"prov-plan; {'a' * 16}/{serial}".encode()
+            box.send(replace(message, raw=message.raw.replace(b"X-Paminn: prov-plan", b"X-Paminn: " + mark)), Pen())
+        own = box.own_mails(NOW.date())
+        assert [(one.key, one.plan, one.lineage, one.serial) for one in own] == [
+            (outgoing("Vice").key, "prov-plan", "a" * 16, 9), (outgoing("Chef").key, "prov-plan", "a" * 16, 4),
+        ]  # fmt: skip
+
+    def test_a_draft_and_somebody_elses_mail_are_none_of_ours(self, fake, box):
+        left_behind(fake, outgoing())
+        assert box.own_mails(NOW.date()) == []

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack, contextmanager
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 
 import pytest
 
@@ -11,8 +15,8 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.imap_inbox import ImapInbox
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.message import KEY_HEADER
-from tests.support.houses import outgoing
+from paminn.reminders.message import KEY_HEADER, PLAN_HEADER
+from tests.support.houses import DUE, FIRST_STEP, SECOND_STEP, at, outgoing
 from tests.support.imapserver import Folder, Post, imap
 from tests.support.smtpserver import free_port, make_authority
 
@@ -137,6 +141,37 @@ class TestEncryption:
                 mailbox.holds(MESSAGE_ID, KEY)
             mailbox.close()
         assert post.logins == []
+
+
+class TestOwnMails:
+    @pytest.mark.parametrize("folder", ["INBOX", "klart", "Sent"])
+    def test_the_newest_are_told_by_their_heads(self, post, mailbox, folder):
+        place = post.folders.setdefault(folder, Folder())
+        place.put(mail(MESSAGE_ID))
+        place.put(marked(FIRST_STEP, "aaaaaaaaaaaaaaaa/4"))
+        place.put(marked(SECOND_STEP, "aaaaaaaaaaaaaaaa/9"))
+        assert [(one.lineage, one.serial) for one in mailbox.own_mails(FIRST_STEP)] == [("a" * 16, 9), ("a" * 16, 4)]
+        assert [one.serial for one in mailbox.own_mails(SECOND_STEP)] == [9]
+        assert mailbox.own_mails(DUE) == []
+
+    def test_looking_changes_nothing(self, post, mailbox):
+        post.inbox.put(marked(FIRST_STEP, "aaaaaaaaaaaaaaaa/4"))
+        mailbox.own_mails(FIRST_STEP)
+        assert not [said for said in post.said if said.startswith(("SELECT", "UID"))]
+
+    def test_a_server_that_cannot_search_so_is_told_as_one_that_cannot_be_read(self, post, mailbox):
+        post.answers["SEARCH"] = ["NO kan inte"]
+        with pytest.raises(MailboxError):
+            mailbox.own_mails(FIRST_STEP)
+
+
+def marked(day: date, mark: str) -> bytes:
+    made = EmailMessage(policy=SMTP)
+    made["Date"] = format_datetime(at(day))
+    made[PLAN_HEADER] = f"prov-plan; {mark}"
+    made[KEY_HEADER] = f"{day:%Y%m%d}"
+    made.set_content("Hej")
+    return made.as_bytes()
 
 
 class TestHolds:

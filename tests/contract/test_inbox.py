@@ -101,6 +101,17 @@ class TestInbox:
             mailbox.put(raw)
         assert [incoming.raw for incoming in mailbox.inbox.unread()] == mails
 
+    def test_what_has_been_filed_can_be_read_again(self, mailbox):
+        assert list(mailbox.inbox.filed("klart")) == []
+        mailbox.put(b"ett")
+        mailbox.put(b"tv\xc3\xa5")
+        for incoming in list(mailbox.inbox.unread()):
+            mailbox.inbox.file(incoming, "klart")
+        mailbox.put(b"tre")
+        for _ in range(2):
+            assert sorted(mail.raw for mail in mailbox.inbox.filed("klart")) == [b"ett", b"tv\xc3\xa5"]
+        assert [incoming.raw for incoming in mailbox.inbox.unread()] == [b"tre"]
+
     def test_an_empty_mailbox_has_nothing_to_read(self, mailbox):
         assert list(mailbox.inbox.unread()) == []
 

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from paminn.ledger.database import Database
+from paminn.ledger.home_mark import NAME
 from paminn.ledger.tables import metadata, schema
 from tests.support.paths import IN_MEMORY
 
@@ -24,6 +25,7 @@ def empty_database() -> Iterator[Database]:
     database = _resting.pop() if _resting else _made()
     with closing(sqlite3.connect(database.engine.url.database)) as connection:
         connection.executescript(_EMPTIED)
+    Path(database.engine.url.database).with_name(NAME).unlink(missing_ok=True)
     try:
         yield database
     finally:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from paminn.calendar.revisions import Shown
+from paminn.channels.own_mail import own_mails
 from paminn.errors import Busy, DeliveryError, StorageError, Unreadable, UsageError
 from paminn.failure import Cause, Failure
 from paminn.incoming.answer_states import (
@@ -34,6 +35,7 @@ from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.ports.sources import KeptFile
 from paminn.reminders.away import FOR_GOOD, Absence
+from paminn.reminders.mark import Mark, OwnMail, Remembered
 from paminn.reminders.message import (
     ARRIVED,
     GIVES_BACK,
@@ -100,6 +102,38 @@ class FakeVersions:
         return frozenset(self.names)
 
 
+class FakeLineage:
+    """The memory's own mark over plain values, of a ledger that is the fake `ledger`."""
+
+    def __init__(self, ledger: FakeLedger, told_home: Mark | None = None) -> None:
+        self.ledger = ledger
+        self.told_home = told_home
+
+    def remembered(self, plan: str, fingerprint: str = "", keys: Collection[str] = ()) -> Remembered:
+        return Remembered(
+            mark=self.ledger.mark,
+            known=dict(self.ledger.known_marks),
+            is_empty=not self.ledger.messages and not self.ledger.mails,
+            keys=frozenset(key for key in keys if key in self.ledger.messages),
+            home=self.told_home,
+        )
+
+    def settle(self) -> Mark:
+        self.ledger.mark = self.ledger.mark or Mark("f" * 16, 0)
+        self.told_home = self.ledger.mark
+        return self.ledger.mark
+
+    def renew(self, known: Iterable[Mark], by: str, at: datetime) -> Mark:
+        serial = 0
+        if self.ledger.mark is not None:
+            serial = self.ledger.mark.serial
+            self.ledger.known_marks[self.ledger.mark.lineage] = serial
+        for accepted in known:
+            self.ledger.known_marks[accepted.lineage] = accepted.serial
+        self.ledger.mark = self.told_home = Mark(f"{len(self.ledger.known_marks):016x}", serial)
+        return self.ledger.mark
+
+
 class FakeOutbox:
     """Keeps what it is given. `fails` maps an owner to what sending to them raises; `blind` cannot look.
 
@@ -132,6 +166,10 @@ class FakeOutbox:
             self.withdrawn.append(message.key)
         return Found.UNSENT
 
+    def own_mails(self, since: date) -> Sequence[OwnMail]:
+        mails = [message for message in self.messages if message.day >= since and message.channel is Channel.EMAIL]
+        return [] if self.blind else own_mails(message.raw for message in reversed(mails))
+
     def close(self) -> None:
         self.closed += 1
 
@@ -153,6 +191,10 @@ class FakeInbox:
     def unread(self) -> Iterator[Incoming]:
         for name, raw in list(self.folders[""].items()):
             yield Incoming(name, raw, self.threads[name])
+
+    def filed(self, folder: str) -> Iterator[Incoming]:
+        for mail, raw in list(self.folders[folder].items()):
+            yield Incoming(mail, raw, self.threads.get(mail, ""))
 
     def file(self, incoming: Incoming, folder: str) -> None:
         raw = self.folders[""].pop(incoming.id, None)
@@ -230,11 +272,22 @@ class FakeLedger:
         self.away: list[tuple[str, Absence]] = []
         self.conversations: dict[str, str] = {}
         self.calendars: dict[str, dict[str, Shown]] = {}
+        self.mark: Mark | None = None
+        self.known_marks: dict[str, int] = {}
 
     # Dispatch
 
     def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
-        return frozenset(message.key for message in messages if self._claim(message))
+        keys = frozenset(message.key for message in messages if self._claim(message))
+        if keys and self.mark is not None:
+            self.mark = Mark(self.mark.lineage, self.mark.serial + 1)
+        return keys
+
+    def take_as_sent(self, messages: Sequence[Outgoing], state: State, at: datetime) -> frozenset[str]:
+        keys = frozenset(message.key for message in messages if self._claim(message))
+        for key in keys:
+            self.messages[key].state = state
+        return keys
 
     def _claim(self, message: Outgoing) -> bool:
         known = self.messages.get(message.key)

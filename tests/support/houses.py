@@ -27,7 +27,16 @@ from paminn.today import Today
 from paminn.usecases.house import House, Options
 from paminn.usecases.plans import KeptPlan
 from tests.support import plans
-from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeReader, FakeStore, FakeVersions
+from tests.support.fakes import (
+    FakeInbox,
+    FakeLedger,
+    FakeLineage,
+    FakeOutbox,
+    FakePlan,
+    FakeReader,
+    FakeStore,
+    FakeVersions,
+)
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SENDER = "paminn@prov.example"
@@ -120,7 +129,8 @@ def kept(files: Mapping[str, bytes], versions: FakeVersions | None = None, now: 
 
 
 def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None,
-               ledger: FakeLedger | None = None, inbox: FakeInbox | None = None, **options: object) -> House:  # fmt: skip
+               ledger: FakeLedger | None = None, inbox: FakeInbox | None = None, lineage: FakeLineage | None = None,
+               **options: object) -> House:  # fmt: skip
     """A house that touches nothing outside. Given the same ledger and box, a second house is the next run."""
     ledger = ledger or FakeLedger()
     boxes = {"email": box or FakeOutbox()}
@@ -131,7 +141,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
         boxes["receipt"] = boxes["email"]
     return House(
         kept(files or plan_files()), ledger, ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
-        FakeReader(SENDER), FakeStore(), write_docx, chosen,
+        FakeReader(SENDER), FakeStore(), write_docx, chosen, lineage or FakeLineage(ledger), boxes["email"], ledger,
     )  # fmt: skip
 
 
@@ -143,6 +153,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     from paminn.ledger.database import Database
     from paminn.ledger.desk import SqlDesk
     from paminn.ledger.dispatch import SqlDispatch
+    from paminn.ledger.lineage import SqlLineage
     from paminn.ledger.memory import SqlMemory
     from paminn.ledger.post import SqlPost
     from paminn.ledger.versions import SqlVersions
@@ -156,6 +167,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
             SqlDesk(database), SqlAlmanac(database),
             {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),
+            SqlLineage(database), FolderOutbox(home / "outbox"), SqlDispatch(database),
         )  # fmt: skip
     finally:
         database.close()

@@ -12,7 +12,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 
 _WORD = re.compile(rb'"((?:[^"\\]|\\.)*)"|\([^)]*\)|\S+')
 
@@ -198,6 +200,8 @@ class _Talk(socketserver.StreamRequestHandler):
         return self._select(words, readonly=True)
 
     def _search(self, words: list[str]) -> str:
+        if words[0] == "SINCE":
+            return self._search_since(words)
         if not (len(words) == 7 and words[0] == "OR" and words[1] == words[4] == "HEADER"):
             return "BAD okänd fråga"
         found = []
@@ -208,7 +212,33 @@ class _Talk(socketserver.StreamRequestHandler):
         self._tell(" ".join(["* SEARCH", *found]))
         return ""
 
+    def _search_since(self, words: list[str]) -> str:
+        """By the mail's own Date: this server has no other."""
+        if len(words) != 5 or words[2] != "HEADER" or not re.fullmatch(r"\d+-[A-Z][a-z]{2}-\d{4}", words[1]):
+            return "BAD okänd fråga"
+        since = datetime.strptime(words[1], "%d-%b-%Y").date()  # noqa: DTZ007 - a day has no zone
+        found = []
+        for number, raw in enumerate(self.folder.mails.values(), start=1):
+            mail = message_from_bytes(raw)
+            if mail[words[3]] is not None and parsedate_to_datetime(mail["Date"]).date() >= since:
+                found.append(str(number))
+        self._tell(" ".join(["* SEARCH", *found]))
+        return ""
+
+    def _heads(self, numbers: str, names: str) -> None:
+        uids = list(self.folder.mails)
+        wanted = names.upper().split()
+        for number in sorted(int(number) for number in numbers.split(",")):
+            mail = message_from_bytes(self.folder.mails[uids[number - 1]])
+            lines = [f"{name}: {value}\r\n" for name, value in mail.items() if name.upper() in wanted]
+            head = ("".join(lines) + "\r\n").encode()
+            self._tell(b"* %d FETCH (BODY[HEADER.FIELDS (%s)] {%d}\r\n%s)" % (number, names.encode(), len(head), head))
+
     def _fetch(self, words: list[str]) -> str:
+        heads = re.fullmatch(r"\(BODY\.PEEK\[HEADER\.FIELDS \((.+)\)\]\)", "".join(words[1:]))
+        if heads:
+            self._heads(words[0], heads[1])
+            return ""
         first, _, last = words[0].partition(":")
         uids = list(self.folder.mails)
         if words[1] != "(UID RFC822.SIZE)" or not int(first) <= int(last) <= len(uids):

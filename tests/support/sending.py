@@ -48,4 +48,4 @@ def tell(house: House, number: str, how_it_went: str, who: str, now: datetime) -
 
 
 def _asked(house: House) -> Reminding:
-    return Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
+    return house.reminding

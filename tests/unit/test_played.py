@@ -157,7 +157,7 @@ def tell_on(house: House, today: Today) -> None:
 
 
 def run(house: House, today: Today, sending: Sending) -> Reminded:
-    doors = reminding.Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
+    doors = house.reminding
     return reminding.remind(doors, today, sending)
 
 

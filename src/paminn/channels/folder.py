@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
+from paminn.channels.own_mail import NEWEST, own_mails
 from paminn.errors import StorageError, told_by_disk
 from paminn.incoming.model import Incoming
 from paminn.ports.outbox import Note
+from paminn.reminders.mark import OwnMail
 from paminn.reminders.message import Found, Message, State
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
@@ -72,6 +75,17 @@ class FolderOutbox:
                         return Found.SENT
         return Found.UNSENT
 
+    def own_mails(self, since: date) -> Sequence[OwnMail]:
+        """By the day in the file's name, and by the head of the mail itself."""
+        files: list[tuple[str, Path]] = []
+        with _using(self._folder):
+            for part in _READ:
+                for name in os.listdir(self._folder / part):
+                    if name >= since.isoformat() and ".eml" in name:
+                        files.append((name, self._folder / part / name))
+            newest = sorted(files, reverse=True)[:NEWEST]
+            return own_mails(path.read_bytes() for _, path in newest)
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -108,23 +122,19 @@ class FolderInbox:
         self._folder = _maildir(folder)
 
     def unread(self) -> Iterator[Incoming]:
-        for path in self._oldest_first():
+        return self._mails(self._folder)
+
+    def filed(self, folder: str) -> Iterator[Incoming]:
+        return self._mails(_maildir(self._folder / f".{folder}"))
+
+    def _mails(self, folder: Path) -> Iterator[Incoming]:
+        for path in _oldest_first(folder):
             with _using(self._folder):
                 try:
                     raw = path.read_bytes()
                 except FileNotFoundError:
                     continue  # another program moved it meanwhile
             yield Incoming(str(path), raw)
-
-    def _oldest_first(self) -> list[Path]:
-        mails: list[tuple[int, str, Path]] = []
-        with _using(self._folder):
-            for part in _READ:
-                for entry in os.scandir(self._folder / part):
-                    if entry.is_file() and not entry.name.startswith("."):
-                        # Names in a Maildir begin with the second of delivery; a copied-in file has only its own time.
-                        mails.append((entry.stat().st_mtime_ns, entry.name, Path(entry.path)))
-        return [path for _, _, path in sorted(mails)]
 
     def file(self, incoming: Incoming, folder: str) -> None:
         source = Path(incoming.id)
@@ -135,6 +145,17 @@ class FolderInbox:
                 os.rename(source, place)
             except FileNotFoundError:
                 return  # it is moved already
+
+
+def _oldest_first(folder: Path) -> list[Path]:
+    mails: list[tuple[int, str, Path]] = []
+    with _using(folder):
+        for part in _READ:
+            for entry in os.scandir(folder / part):
+                if entry.is_file() and not entry.name.startswith("."):
+                    # Names in a Maildir begin with the second of delivery; a copied-in file has only its own time.
+                    mails.append((entry.stat().st_mtime_ns, entry.name, Path(entry.path)))
+    return [path for _, _, path in sorted(mails)]
 
 
 def _free_place(folder: Path, name: str) -> Path:

@@ -8,12 +8,15 @@ import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from typing import Any
 
 from paminn.channels.mail_server import no_answer, read_url
+from paminn.channels.own_mail import NEWEST, own_mails
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.message import KEY_HEADER
+from paminn.reminders.mark import OwnMail
+from paminn.reminders.message import KEY_HEADER, PLAN_HEADER
 from paminn.texts import causes
 
 _HERE = ("127.0.0.1", "::1", "localhost")
@@ -21,6 +24,10 @@ _NEXT = "Kontrollera servern och PAMINN_IMAP_URL. Kör sedan igen."
 _LISTED = re.compile(rb'\(([^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (.*)', re.S)
 _PREFIX = re.compile(rb'\(\("((?:[^"\\]|\\.)*)"')
 _CLOSED = (b"\\noselect", b"\\nonexistent")
+
+_OWN_HEAD = f"(BODY.PEEK[HEADER.FIELDS ({PLAN_HEADER} {KEY_HEADER})])"
+# As IMAP spells them, whatever the machine's language.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _Row = bytes | tuple[bytes, bytes] | None
 
@@ -77,6 +84,23 @@ class ImapMailbox:
                 return True
         return False
 
+    def own_mails(self, since: date) -> list[OwnMail]:
+        """The newest of our own mails in each folder, by their heads; the newest of a folder first."""
+        self.validity = ""
+        day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+        wanted = ("SINCE", day, "HEADER", KEY_HEADER, '""')
+        mails: list[OwnMail] = []
+        for folder in self._folders():
+            with self.asked() as connection:
+                carried_out(connection.select(folder, readonly=True))
+                numbers = _text(carried_out(connection.search(None, *wanted))[0] or b"").split()
+                if numbers:
+                    newest = ",".join(numbers[-NEWEST:])
+                    rows: Sequence[_Row] = carried_out(connection.fetch(newest, _OWN_HEAD))
+                    heads = [row[1] for row in rows if isinstance(row, tuple)]
+                    mails.extend(own_mails(reversed(heads)))
+        return mails
+
     def _folders(self) -> Sequence[str]:
         """Every folder that can be opened, as the server spells it; the likely ones first."""
         with self.asked() as connection:
@@ -104,6 +128,15 @@ class ImapMailbox:
             # To move one mail would then be to delete whatever else somebody has marked.
             raise MailboxError(Failure(Cause.MAILBOX_CANNOT_MOVE, self._server.name))
         return int(count)
+
+    def open_filed(self, folder: str) -> int:
+        """Open one of the user's own folders to read in; how many mails lie there, 0 where there is none."""
+        with self.asked() as connection:
+            self.validity = ""
+            answer, counts = connection.select(_quoted(self._prefix + _utf7(folder)), readonly=True)
+        if answer != "OK":
+            return 0
+        return int(counts[0] or 0)
 
     def move(self, uid: str, folder: str) -> None:
         """Move a mail from the open inbox to one of the user's own folders, made when missing. Raises MailboxError."""

@@ -47,6 +47,17 @@ class ImapInbox:
                 "e-postprogram och flytta dem som inte är svar."
             )
 
+    def filed(self, folder: str) -> Iterator[Incoming]:
+        sizes = self._sizes(self._mailbox.open_filed(folder))
+        for uids in _batches(sizes):
+            listed = ",".join(str(uid) for uid in uids)
+            with self._mailbox.asked() as connection:
+                rows = carried_out(connection.uid("FETCH", listed, f"(UID BODY.PEEK[]<0.{self._limit}>)"))
+            mails = _mails(rows)
+            for uid in uids:
+                if uid in mails:
+                    yield Incoming(f"{folder}.{uid}", mails[uid])
+
     def file(self, incoming: Incoming, folder: str) -> None:
         validity, _, uid = incoming.id.partition(".")
         # Where the server has numbered its mails anew, this one is read again and then known by its bytes.

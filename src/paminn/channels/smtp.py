@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import smtplib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from email.utils import parseaddr
 
 from paminn.channels.imap import ImapMailbox, MailboxError
@@ -17,6 +18,7 @@ from paminn.channels.smtp_lines import Line, Lines, Named
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, recipients_refused
 from paminn.ports.outbox import Note
+from paminn.reminders.mark import OwnMail
 from paminn.reminders.message import Found, Message, State
 
 _PAUSE = 5.0  # seconds between two looks
@@ -85,6 +87,15 @@ class SmtpOutbox:
             if left <= 0:
                 return Found.UNSENT
             self._sleep(min(left, _PAUSE))
+
+    def own_mails(self, since: date) -> Sequence[OwnMail]:
+        """From the copies in the sender's own mailbox; nothing where it has none that can be read."""
+        if self._mailbox is None:
+            return ()
+        try:
+            return self._mailbox.own_mails(since)
+        except MailboxError as error:
+            raise DeliveryError(error.failure) from error
 
     def close(self) -> None:
         self._lines.close()

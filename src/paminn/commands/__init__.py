@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "summarise": "skriv årets redovisning som utkast",
     "status": "varje delmål: datum, påminnelser, svar, och det som ska göras",
     "outcomes": "mejl med okänt utfall: se dem och tala om hur det gick",
+    "resume": "hur minnet stämmer, och ta det i bruk igen när det har varit borta eller är äldre",
     "explain": "hur ett mejl läses, steg för steg",
     "replies": "kvalitetsteamets bord: granska och släpp svar",
     "doctor": "prova inställningar och förbindelser; inget går till någon ansvarig",

@@ -29,7 +29,7 @@ def run(asked: Namespace) -> int:
     from paminn.reminders.message import Door
     from paminn.texts import message_lines
     from paminn.usecases.played import sending_on
-    from paminn.usecases.sending.remind import Reminding, remind
+    from paminn.usecases.sending.remind import remind
     from paminn.wiring import open_house
 
     chosen = settings()
@@ -37,8 +37,7 @@ def run(asked: Namespace) -> int:
     redirected = bool(chosen.redirect_all_to)
     sending = sending_on(today, dry_run=asked.dry_run, send=asked.send, redirected=redirected)
     with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
-        doors = Reminding(house.plan, house.memory, house.almanac, house.delivery, house.options)
-        report = remind(doors, today, sending)
+        report = remind(house.reminding, today, sending)
     for question in report.batch.questions:
         print(question, file=sys.stderr)
     if asked.json:

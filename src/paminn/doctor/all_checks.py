@@ -48,6 +48,7 @@ def _all(chosen: Settings, asked_plan: str | None, now: datetime, stack: ExitSta
     if chosen.redirect_all_to:
         yield Check(CheckName.TRIAL, _trial)
     yield Check(CheckName.MAIL_IN, lambda: mail_doors.come_in(chosen, microsoft, stack))
+    yield Check(CheckName.LINEAGE, lambda: mail_doors.lineage(chosen, asked_plan, microsoft, now))
     yield Check(CheckName.TEAMS, lambda: web.teams(chosen))
     yield Check(CheckName.PREFECT, web.prefect)
     yield Check(CheckName.PUBLIC, lambda: web.public(chosen))

@@ -28,6 +28,7 @@ class CheckName(StrEnum):
     MAIL_OUT = "mail_out"
     TRIAL = "trial"
     MAIL_IN = "mail_in"
+    LINEAGE = "lineage"
     TEAMS = "teams"
     PREFECT = "prefect"
     PUBLIC = "public"

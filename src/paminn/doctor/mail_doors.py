@@ -18,14 +18,22 @@ from paminn.doctor.microsoft365 import Microsoft365
 from paminn.doctor.probe import mail_server_answers, why
 from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door
-from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.errors import DeliveryError, PaminnError, UnknownOutcome
 from paminn.failure import Cause, Failure
+from paminn.home import plan_folder
+from paminn.ledger.database import Database
+from paminn.ledger.lineage import SqlLineage
+from paminn.ledger.versions import SqlVersions
 from paminn.plan.identities import NOBODY
 from paminn.ports.inbox import Inbox
 from paminn.ports.outbox import Outbox
+from paminn.reminders.mark import judge
 from paminn.reminders.message import Channel, Door, Found, Message, State
 from paminn.settings import InboxDoor, Settings
 from paminn.texts import causes
+from paminn.texts.memory_words import how_it_stands, what_stops
+from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.sending.look_back import marks_seen
 
 if TYPE_CHECKING:
     from paminn.channels.imap import MailboxError
@@ -62,6 +70,30 @@ def _out_to_folder(chosen: Settings) -> str:
         f"Inget skickas: mejlen läggs som filer i {chosen.outbox}. De räknas ändå som skickade i det här "
         f"PAMINN_HOME ({chosen.home}), så prov görs i ett annat."
     )
+
+
+def lineage(chosen: Settings, asked_plan: str | None, microsoft: Microsoft365, now: datetime) -> str:
+    """That the memory is the one that remembers most. A trial is stopped by no memory."""
+    if chosen.redirect_all_to:
+        raise Skipped("Prövas inte under ett prov.")
+    if chosen.mail is Door.GRAPH:
+        microsoft.mailbox_needed()
+    with ExitStack() as stack:
+        try:
+            database = Database(chosen.database_url.get_secret_value(), chosen.home)
+            stack.callback(database.close)
+            door = mail_door(chosen, settle=0)
+            stack.callback(door.close)
+            versions = SqlVersions(database)
+            kept = KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, now)
+            work = decided(kept, now.date())
+            seen = marks_seen(SqlLineage(database), door, work, now.date())
+        except PaminnError as error:
+            raise Skipped("Går inte att pröva förrän plan, databas och inställningar är rätt.") from error
+    verdict = judge(seen)
+    if verdict.standing.stops:
+        raise Diagnosed(what_stops(verdict, seen))
+    return how_it_stands(verdict, seen)
 
 
 def come_in(chosen: Settings, microsoft: Microsoft365, stack: ExitStack) -> str:

@@ -14,7 +14,7 @@ from email.policy import Compat32
 from email.utils import format_datetime
 from functools import lru_cache
 
-from paminn.reminders.message import KEY_HEADER
+from paminn.reminders.message import KEY_HEADER, PLAN_HEADER
 from paminn.texts.mail.digest import Mail
 
 
@@ -44,7 +44,10 @@ def write_mail(
     calendar: bytes = b"",
     answers_to: str = "",
 ) -> bytes:
-    """The mail as it leaves: the same arguments give the same bytes, boundaries too."""
+    """The mail as it leaves: the same arguments give the same bytes, boundaries too.
+
+    `plan` is the plan's identity, with the mark of the memory behind it as `reminders.mark.stamp` writes them.
+    """
     body: MIMEBase = _several("alternative", f"=_{key}_2", _text(mail.text, "plain"), _text(mail.html, "html"))
     if calendar:
         # A file to open, never a text/calendar body: Outlook would treat that as an invitation.
@@ -62,7 +65,7 @@ def write_mail(
         body["In-Reply-To"] = answers_to
         body["References"] = answers_to
     body["X-Auto-Response-Suppress"] = "AutoReply"
-    body["X-Paminn"] = plan
+    body[PLAN_HEADER] = plan
     body[KEY_HEADER] = key
     body["Content-Language"] = "sv"
     return body.as_bytes(policy=_POLICY)

@@ -14,7 +14,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from paminn.errors import Busy, StorageError, UsageError, told_by_disk
+from paminn.ledger.home_mark import HomeMark
 from paminn.ledger.opening import Tell, bring_up_to_date
+from paminn.reminders.mark import Mark
 
 
 class Database:
@@ -43,6 +45,7 @@ class Database:
                 self.engine.dispose()
                 raise
             self._opened = _identity(self._file)
+            self.home_mark = HomeMark(home)
         except OSError as error:
             raise StorageError(f"Mappen {home} går inte att använda ({told_by_disk(error)}).{_NEXT}") from error
         except (ArgumentError, ImportError, ValueError) as error:  # a port that is no number is a ValueError
@@ -60,11 +63,20 @@ class Database:
             raise StorageError(f"Databasen {self._file.name} har försvunnit eller bytts ut.{_NEXT}")
         try:
             with self.engine.begin() as connection:
+                connection.info.pop(_COUNTED, None)
                 yield connection
+                counted = connection.info.pop(_COUNTED, None)
         except IntegrityError:
             raise
         except DBAPIError as error:
             raise StorageError(f"Databasen går inte att skriva i.{_NEXT}") from error
+        if counted is not None:
+            with suppress(OSError):  # the ledger is ahead then, and the next run tells HOME
+                self.home_mark.write(counted)
+
+    def tell_home(self, connection: Connection, counted: Mark) -> None:
+        """HOME is to remember this mark once the transaction of `connection` is kept."""
+        connection.info[_COUNTED] = counted
 
     def try_to_write(self) -> None:
         """Write something and take it away. Raises StorageError."""
@@ -137,6 +149,7 @@ class Database:
         self.engine.dispose()
 
 
+_COUNTED = "paminn.counted"
 _NEXT = " Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
 _BUSY = "En annan körning pågår just nu. Vänta tills den är klar och kör sedan igen."
 

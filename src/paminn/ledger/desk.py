@@ -24,6 +24,7 @@ from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
 from paminn.ledger.flags import flags_kept
+from paminn.ledger.lineage import count
 from paminn.ledger.memory import answer_of
 from paminn.ledger.post import store_answer
 from paminn.ledger.tables import answer, decision, reply
@@ -85,6 +86,7 @@ class SqlDesk:
                         made.append(_placed(connection, ruling))
                     case _:
                         assert_never(ruling)
+            count(self._db, connection)
         return made
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
+from paminn.ledger.lineage import count
 from paminn.ledger.tables import message, refusal, step
 from paminn.ledger.together import Together
 from paminn.plan.identities import RoleId
@@ -43,13 +44,10 @@ class SqlDispatch:
     def claim(self, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
         with self._db.begin() as connection:
             _take_turns(connection, messages)
-            try:
-                with connection.begin_nested():
-                    _claim(connection, messages, at)
-            except IntegrityError:
-                # Somebody has one of them: the others are still to be had, each by itself.
-                return frozenset(outgoing.key for outgoing in messages if _claimed(connection, outgoing, at))
-            return frozenset(outgoing.key for outgoing in messages)
+            keys = _all_or_each(connection, messages, at)
+            if keys:
+                count(self._db, connection)
+            return keys
 
     def advance(
         self,
@@ -71,6 +69,14 @@ class SqlDispatch:
 
         return self._together.carry_out(carried_out)
 
+    def take_as_sent(self, messages: Sequence[Outgoing], state: State, at: datetime) -> frozenset[str]:
+        with self._db.begin() as connection:
+            _take_turns(connection, messages)
+            keys = _all_or_each(connection, messages, at)
+            taken = update(message).where(message.c.key.in_(keys))
+            connection.execute(taken.values(state=state, settled_at=at))
+            return keys
+
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         asked_for = [message.c.plan == plan]
         if since:
@@ -91,6 +97,17 @@ class SqlDispatch:
                 asked[row.message].append(Asked(row.goal, row.owner))
             rows = connection.execute(messages).all()
         return [_sent(row, asked[row.id]) for row in rows]
+
+
+def _all_or_each(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
+    """The keys of those that are now ours."""
+    try:
+        with connection.begin_nested():
+            _claim(connection, messages, at)
+    except IntegrityError:
+        # Somebody has one of them: the others are still to be had, each by itself.
+        return frozenset(outgoing.key for outgoing in messages if _claimed(connection, outgoing, at))
+    return frozenset(outgoing.key for outgoing in messages)
 
 
 def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:

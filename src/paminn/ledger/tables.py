@@ -71,6 +71,19 @@ schema = Table(
     Column("program", String(32), nullable=False),
 )
 
+# Whose memory this is, and how much it has remembered: the one current row. The others are earlier memories, or other
+# ones that a person has accepted, each with the serial up to which what they did is known here.
+mark = Table(
+    "mark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lineage", String(32), nullable=False, unique=True),
+    Column("serial", Integer, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    Column("accepted_at", Utc),
+)
+
 # One row per digest and channel; `raw` is what left, byte for byte. Its indexes are named as when it was called
 # `message`: the first wave's program trips over them before it writes in a ledger that it does not know.
 message = Table(

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import Busy
 from paminn.ledger.database import Database
+from paminn.ledger.lineage import count
 from paminn.ledger.tables import answer, message, source, step, version
 from paminn.plan.load import PLAN
 from paminn.plan.version import PlanVersion
@@ -40,6 +41,7 @@ class SqlVersions:
         try:
             with self._db.begin() as connection:
                 connection.execute(row)
+                count(self._db, connection)
                 _keep(connection, adopted.plan, PLAN, file, adopted.content.fingerprint, day)
         except IntegrityError as error:
             raise Busy(_MEANWHILE) from error

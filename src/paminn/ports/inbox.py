@@ -14,5 +14,8 @@ class Inbox(Protocol):
     def unread(self) -> Iterator[Incoming]:
         """Every mail that has not been filed, oldest first. Raises StorageError."""
 
+    def filed(self, folder: str) -> Iterator[Incoming]:
+        """Every mail that lies in one of the folders that `file` moves to. Raises StorageError."""
+
     def file(self, incoming: Incoming, folder: str) -> None:
         """Move a mail that the ledger has stored; moving one that is already moved is not an error."""

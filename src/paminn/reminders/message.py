@@ -73,6 +73,7 @@ TRANSITIONS = {
 
 # The header that carries a message's key: a server may give a mail another Message-ID, not another key.
 KEY_HEADER = "X-Paminn-Key"
+PLAN_HEADER = "X-Paminn"
 
 GIVES_BACK = frozenset({State.FAILED, State.BOUNCED, State.MOVED})  # its steps are due again
 NOT_LEFT = frozenset({State.PLANNED, State.CLAIMED, State.DRAFTED})

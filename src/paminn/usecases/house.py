@@ -13,8 +13,11 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.desk import Desk
     from paminn.ports.dispatch import Dispatch
     from paminn.ports.inbox import Inbox
+    from paminn.ports.lineage import Lineage
     from paminn.ports.memory import Memory
     from paminn.ports.outbox import Outbox
+    from paminn.ports.own_mails import OwnMails
+    from paminn.ports.past import Past
     from paminn.ports.post import Post
     from paminn.ports.reader import Reader
     from paminn.ports.requests import Requests
@@ -22,6 +25,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.summary.blocks import Document
     from paminn.usecases.plans import KeptPlan
     from paminn.usecases.sending.deliver import Delivery
+    from paminn.usecases.sending.remind import Reminding
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,16 @@ class House:
     store: Store
     write_document: Callable[[Document], bytes]
     options: Options
+    lineage: Lineage
+    mailbox: OwnMails
+    past: Past
+
+    @property
+    def reminding(self) -> Reminding:
+        """What a run of reminders asks of this house."""
+        from paminn.usecases.sending.remind import Reminding
+
+        return Reminding(self.plan, self.memory, self.almanac, self.delivery, self.options, self.lineage, self.mailbox)
 
     @property
     def delivery(self) -> Delivery:

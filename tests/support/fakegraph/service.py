@@ -28,6 +28,8 @@ _BY_PROPERTY = re.compile(
 )
 _BY_MESSAGE_ID = re.compile(r"internetMessageId eq '(?P<value>[^']+)'")
 _SINCE = re.compile(r"receivedDateTime g[et] (?P<value>\S+)")
+_EXPANDED = re.compile(r"singleValueExtendedProperties\(\$filter=id eq '(?P<id>[^']+)'\)")
+_NEWEST_FIRST = "receivedDateTime desc"
 _NAMED = re.compile(r"displayName eq '(?P<value>[^']+)'")
 
 
@@ -159,12 +161,25 @@ class Service:
 
     def list_messages(self, request: Request, folder: str = "") -> Answer:
         """GD api/user-list-messages.md: Deleted Items too, ten on a page, $top from 1 to 1000."""
-        query = _options(request, "$select", "$top", "$filter", "$skip", "$count")
+        query = _options(request, "$select", "$top", "$filter", "$skip", "$count", "$orderby", "$expand")
+        if query.get("$orderby", _NEWEST_FIRST) != _NEWEST_FIRST:
+            raise Refusal(400, "ErrorInvalidUrlQuery")
         items = self.mailbox.in_folder(self.mailbox.folder(folder)) if folder else self.mailbox.visible()
         if "$filter" in query:
             items = [item for item in items if _kept(item, query["$filter"])]
         items.sort(key=lambda item: item.at, reverse=True)
-        return self._paged(request, items, lambda item: self._shown(item, request))
+        expanded = _EXPANDED.fullmatch(query.get("$expand", ""))
+        if "$expand" in query and not expanded:
+            raise Refusal(400, "ErrorInvalidUrlQuery")
+
+        def shown(item: Item) -> dict[str, Any]:
+            row = self._shown(item, request)
+            if expanded and expanded["id"] in item.properties:
+                value = item.properties[expanded["id"]]
+                row["singleValueExtendedProperties"] = [{"id": expanded["id"], "value": value}]
+            return row
+
+        return self._paged(request, items, shown)
 
     def list_folders(self, request: Request, folder: str = "") -> Answer:
         query = _options(request, "$select", "$top", "$filter", "$skip")

@@ -6,18 +6,22 @@ JSON and not MIME: only JSON takes the mark in the same request. Exchange makes 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from typing import Any
 
-from paminn.reminders.message import Message
+from paminn.reminders.mark import OwnMail, read_stamp
+from paminn.reminders.message import PLAN_HEADER, Message
 
 # Ours alone, and for ever: what was sent is found again by it. Headers will not do: Graph does not search them and
 # hides them in Sent Items (microsoft-graph-docs #18761).
 _MARK = "String {2ef4b2be-f084-57db-86e0-367ffe1ed1fb} Name paminnKey"
+# The key once more, a blank, and what stands in the mail's own header.
+_STAMP = "String {2ef4b2be-f084-57db-86e0-367ffe1ed1fb} Name paminnStamp"
+STAMPS = f"singleValueExtendedProperties($filter=id eq '{_STAMP}')"
 
 
 def marked(key: str) -> str:
@@ -38,8 +42,20 @@ def draft(message: Message, mailbox: str) -> dict[str, Any]:
         "toRecipients": [_address(address, name) for address, name in message.recipients],
         "attachments": list(_attachments(mail)),
         "internetMessageHeaders": list(_headers(mail)),
-        "singleValueExtendedProperties": [{"id": _MARK, "value": message.key}],
+        "singleValueExtendedProperties": [
+            {"id": _MARK, "value": message.key},
+            {"id": _STAMP, "value": f"{message.key} {mail[PLAN_HEADER] or ''}"},
+        ],
     }
+
+
+def stamped(row: Mapping[str, Any]) -> OwnMail | None:
+    """What a mail in the mailbox says of the memory it was sent by; None of one that is not ours."""
+    for told in row.get("singleValueExtendedProperties") or ():
+        key, _, stamp = str(told.get("value") or "").partition(" ")
+        if key:
+            return read_stamp(key, stamp)
+    return None
 
 
 def _address(address: str, name: str) -> dict[str, Any]:

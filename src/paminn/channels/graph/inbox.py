@@ -15,6 +15,7 @@ from paminn.incoming.model import Incoming
 from paminn.texts import causes
 
 _TOLD = {"$select": "receivedDateTime,conversationId"}
+_FILED = {"$select": "conversationId", "$top": "100"}
 _ROWS = 200
 _ROUNDS = 3
 _TRIES = 3
@@ -72,6 +73,18 @@ class GraphInbox:
                 f"Microsoft Graph kunde inte lämna ut {refused} av mejlen i inkorgen. De ligger kvar. Öppna dem i "
                 "Outlook och flytta dem som inte är svar."
             )
+
+    def filed(self, folder: str) -> Iterator[Incoming]:
+        with _one_sentence():
+            place = self._find_folder(folder)
+            mails: list[tuple[str, str]] = []
+            if place:
+                for page in self._client.pages("mailFolders", place, "messages", params=_FILED):
+                    mails += [(_id(row), str(row.get("conversationId") or "")) for row in page["value"]]
+        for mail, conversation in mails:
+            with _one_sentence():
+                raw = self._client.content("messages", mail, "$value", limit=self._limit)
+            yield Incoming(mail, raw, conversation)
 
     def file(self, incoming: Incoming, folder: str) -> None:
         with _one_sentence():

@@ -7,17 +7,20 @@ mark is what a mail is found by, and nothing is ever sent again before the mailb
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from paminn.channels.graph.client import Doubtful, GraphClient, Refused, Unreachable
-from paminn.channels.graph.draft import draft, marked
+from paminn.channels.graph.draft import STAMPS, draft, marked, stamped
 from paminn.channels.graph.token import TokenError
+from paminn.channels.own_mail import NEWEST
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
+from paminn.reminders.mark import OwnMail
 from paminn.reminders.message import NOT_LEFT, Found, Message, Sent, State, Trace
 
 _SHOWN = {"$select": "id,isDraft,parentFolderId,internetMessageId,conversationId", "$top": "50"}
@@ -110,6 +113,19 @@ class GraphOutbox:
             if not posted or item.id == posted:
                 return Found.UNSENT
         return Found.NOWHERE
+
+    def own_mails(self, since: date) -> Sequence[OwnMail]:
+        """The newest in Sent Items. Headers are not shown there, so a property of the mail has what they say."""
+        params = {
+            "$filter": f"receivedDateTime ge {since.isoformat()}T00:00:00Z",
+            "$orderby": "receivedDateTime desc",
+            "$select": "id",
+            "$expand": STAMPS,
+            "$top": str(NEWEST),
+        }
+        newest = next(self._client.pages("mailFolders", "sentitems", "messages", params=params))
+        mails = [stamped(row) for row in newest["value"]]
+        return [mail for mail in mails if mail is not None]
 
     def close(self) -> None:
         """Clear away what no run will ask for; what cannot be cleared now is only an unsent draft."""

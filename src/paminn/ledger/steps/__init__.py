@@ -14,6 +14,7 @@ from paminn.ledger.steps import (
     s005_roles_of_a_mail,
     s006_gone,
     s007_decisions,
+    s008_mark,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -25,6 +26,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s005_roles_of_a_mail.STEP,
     s006_gone.STEP,
     s007_decisions.STEP,
+    s008_mark.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

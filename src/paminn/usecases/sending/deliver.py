@@ -105,6 +105,16 @@ class Delivery:
                 settled.append(outcome)
         return settled
 
+    def seen_in_mailbox(self, message: Message) -> Found:
+        """What the mailbox says of a message that another memory may have sent; BLIND where it cannot be asked.
+
+        A card goes by its mail: nobody looks for one.
+        """
+        try:
+            return self._look(message)
+        except DeliveryError:
+            return Found.BLIND
+
     def is_in_the_mailbox(self, sent: Sent) -> bool:
         """Whether a mail can be seen to have left. False when nobody can tell."""
         door = self.outboxes.get(sent.channel)

@@ -13,7 +13,9 @@ from paminn.incoming.witness import other_than_mailed
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.dispatch import Dispatch
+from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
+from paminn.ports.own_mails import OwnMails
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Outgoing, Sent, State, side_by_side
 from paminn.reminders.model import Digest, History
@@ -26,6 +28,7 @@ from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
+from paminn.usecases.sending.look_back import look_back
 from paminn.usecases.sending.writing import Writer, is_right, quality_team
 from paminn.usecases.telling.stamped_days import stamped
 
@@ -42,6 +45,8 @@ class Reminding:
     almanac: Almanac
     delivery: Delivery
     options: Options
+    lineage: Lineage
+    mailbox: OwnMails
 
     def as_told(self, sending: Sending) -> Reminding:
         """The same, with a delivery that remembers only what is to be remembered."""
@@ -70,6 +75,9 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     work = decided(asked.folder, today.day)
     plan = work.plan.identity
     is_trial = asked.delivery.is_trial
+    takes_steps = recover_first and not is_trial and not today.is_ahead
+    if takes_steps:
+        look_back(asked.lineage, asked.mailbox, work, today.day)
     known = _reminders_known(asked.delivery.dispatch, plan, today)
 
     recovered: tuple[Sent, ...] = ()
@@ -141,7 +149,8 @@ def _messages(asked: Reminding, work: Decided, digests: Sequence[Digest], today:
     if not digests:
         return []
     with_cards = Channel.TEAMS in asked.delivery.outboxes
-    writer = Writer(asked.options, with_cards, work, _entries(asked, work), today)
+    mark = asked.lineage.remembered(work.plan.identity).mark
+    writer = Writer(asked.options, with_cards, work, _entries(asked, work), today, mark)
     messages: list[Outgoing] = []
     for digest in digests:
         messages += writer.messages(digest)

@@ -11,6 +11,7 @@ from paminn.documents.mime import write_mail
 from paminn.plan.identities import RoleId
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
+from paminn.reminders.mark import NOBODYS, Mark, stamp
 from paminn.reminders.message import Channel, Outgoing, Sent, asked_of, message_key
 from paminn.reminders.model import Digest
 from paminn.reminders.sharing import mailbox
@@ -29,7 +30,8 @@ _REHEARSED = "prov"  # no address is spelt like this
 class Writer:
     """Writes today's messages, with cards where Teams has a door.
 
-    `days` are the plan's days for the attached calendar.
+    `days` are the plan's days for the attached calendar, `mark` what the memory is now, before these messages
+    are claimed: None in one that has none yet.
     """
 
     options: Options
@@ -37,6 +39,7 @@ class Writer:
     work: Decided
     days: Sequence[Entry]
     today: Today
+    mark: Mark | None = None
 
     def messages(self, digest: Digest) -> Iterator[Outgoing]:
         """The mail first, then its copies."""
@@ -95,7 +98,7 @@ class Writer:
             recipients=recipients,
             message_id=message_id,
             at=self.today.now,
-            plan=plan.identity,
+            plan=self._stamp(),
             calendar=feed(plan, of_digest(self.days, digest)),
         )
         return Outgoing(
@@ -115,6 +118,15 @@ class Writer:
             code=code,
             subject=worded.subject,
         )
+
+    def _stamp(self) -> str:
+        identity = self.work.plan.identity
+        if self.mark is None:
+            return stamp(identity, NOBODYS)
+        if self._trial:  # which takes no step that a memory could be measured by
+            return stamp(identity, self.mark.lineage)
+        # What it will be once they are claimed: a ledger that was copied before is then older than its mails.
+        return stamp(identity, self.mark.lineage, self.mark.serial + 1)
 
     def _recipients(self, people: Sequence[Person]) -> list[tuple[str, str]]:
         """(address, name) of those who get the mail."""

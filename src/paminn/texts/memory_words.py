@@ -1,0 +1,24 @@
+"""How the memory stands, in Swedish: what is seen, where, why it may be so, and the way on."""
+
+from __future__ import annotations
+
+from paminn.reminders.mark import Place, Seen, Verdict
+from paminn.texts.pairs import pairs
+from paminn.texts.render import render
+
+
+def what_stops(verdict: Verdict, seen: Seen) -> str:
+    """Why nothing is sent before a person has seen to it."""
+    return render("memory_stops.txt", verdict=verdict, seen=seen, place=_place(verdict.place))
+
+
+def how_it_stands(verdict: Verdict, seen: Seen) -> str:
+    """One sentence about a memory that stops nothing."""
+    words = pairs("memory.txt")[verdict.standing]
+    return words.replace("{mark}", str(seen.ledger.mark or ""))
+
+
+def _place(place: Place | None) -> str:
+    if place is None:
+        return ""
+    return pairs("memory_places.txt")[place]

@@ -1,0 +1,152 @@
+"""A memory that was gone or old taken into use again by a named person.
+
+What it has missed is fetched from the mailbox first: day by day the answers that were read, and what would have been
+sent that day, without sending it. What the mailbox has is taken as sent. The new mark comes last, so that a run that is
+cut off is simply made again, and nothing is sent before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
+
+from paminn.errors import UsageError
+from paminn.incoming.model import Incoming
+from paminn.incoming.situation import Situation
+from paminn.ports.inbox import Inbox
+from paminn.ports.past import Past
+from paminn.ports.post import Post
+from paminn.ports.reader import Reader
+from paminn.reminders.mark import Mark, Seen, judge
+from paminn.reminders.message import Channel, Found, Outgoing, State
+from paminn.reports.resumed import Resumed
+from paminn.today import Today
+from paminn.usecases.plans import Decided, begin, decided
+from paminn.usecases.reading.collect import PROCESSED
+from paminn.usecases.reading.one_mail import understand
+from paminn.usecases.sending.look_back import marks_seen
+from paminn.usecases.sending.remind import Reminding, prepare
+
+_NO_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """What it asks: all that a run of reminders asks, and the mailbox with those that read it."""
+
+    reminding: Reminding
+    inbox: Inbox
+    reader: Reader
+    post: Post
+    past: Past
+
+
+def how_it_stands(asked: Reminding, today: Today) -> Resumed:
+    """What the marks come to, and nothing done."""
+    work = decided(asked.folder, today.day)
+    seen = marks_seen(asked.lineage, asked.mailbox, work, today.day)
+    return Resumed(seen, judge(seen))
+
+
+def resume(asked: Resuming, by: str, today: Today) -> Resumed:
+    """Go on from the memory at hand, when something speaks against it. Raises UsageError where nobody is named."""
+    if not by.strip():
+        raise UsageError("Vem bestämmer det? Skriv ditt namn: --by NAMN")
+    reminding = asked.reminding
+    if reminding.delivery.is_trial:
+        raise UsageError("PAMINN_REDIRECT_ALL_TO är satt. Ta bort den, så gäller beslutet de riktiga mejlen.")
+    before = how_it_stands(reminding, today)
+    if not before.verdict.standing.stops:
+        return before
+    work = decided(reminding.folder, today.day)
+    with reminding.memory.exclusive("remind"), reminding.memory.exclusive("collect"):
+        report = _replayed(asked, work, before, today)
+        mark = reminding.lineage.renew(_accepted(before.seen), by.strip(), today.moment)
+        begin(reminding.folder, work, today.moment.date())
+    return replace(report, mark=mark)
+
+
+def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> Resumed:
+    """Each day from the ledger's last to yesterday, the answers of the day before it."""
+    reminding = asked.reminding
+    first = _last_day(reminding, work)
+    yesterday = today.day - timedelta(days=1)
+    mails = sorted(asked.inbox.filed(PROCESSED), key=_written)
+    answers = 0
+    as_sent: list[Outgoing] = []
+    unsure: list[Outgoing] = []
+    day = first
+    while day <= yesterday:
+        morning = datetime.combine(day, time(8), today.moment.tzinfo)
+        while mails and _written(mails[0]) < morning:
+            answers += _read(asked, work, mails.pop(0), today)
+        for message in prepare(reminding, Today(day, morning), recover_first=False).messages:
+            match reminding.delivery.seen_in_mailbox(message):
+                case Found.SENT:
+                    as_sent.append(message)
+                    asked.past.take_as_sent([message], State.SEEN, morning)
+                case Found.BLIND:
+                    unsure.append(message)
+                    asked.past.take_as_sent([message], State.ALERT, morning)
+                case Found.UNSENT | Found.NOWHERE:
+                    pass  # it never went, and today's digest takes it up
+        day += timedelta(days=1)
+    for mail in mails:
+        answers += _read(asked, work, mail, today)
+    return replace(
+        report,
+        first=first,
+        last=yesterday,
+        answers=answers,
+        as_sent=_mails(as_sent),
+        unsure=_mails(unsure),
+    )
+
+
+def _last_day(reminding: Reminding, work: Decided) -> date:
+    """The last day that the ledger knows of; from when the plan was decided where it knows none."""
+    sent = reminding.delivery.dispatch.sent(work.plan.identity)
+    days = [message.day for message in sent if not message.redirected]
+    return max(days, default=work.plan.decided)
+
+
+def _read(asked: Resuming, work: Decided, mail: Incoming, today: Today) -> int:
+    """How many answers a mail from the folder of read mail gave that were not in the ledger."""
+    reminding = asked.reminding
+    plan = work.plan.identity
+    away = reminding.memory.history(plan).away
+    situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
+    received = understand(mail, asked.reader, asked.post, situation)
+    if asked.post.keep(received):
+        return len(received.answers)
+    return 0
+
+
+def _written(mail: Incoming) -> datetime:
+    """When it says that it was written; last of all where it does not say."""
+    head = BytesHeaderParser().parsebytes(mail.raw)
+    try:
+        written = parsedate_to_datetime(str(head["Date"]))
+    except (TypeError, ValueError):
+        return _NO_TIME
+    if written.tzinfo is None:
+        return written.replace(tzinfo=UTC)
+    return written
+
+
+def _accepted(seen: Seen) -> Iterator[Mark]:
+    """Every mark that spoke against the ledger: what was remembered under it is taken as known from now on."""
+    if seen.ledger.home is not None:
+        yield seen.ledger.home
+    if seen.site is not None:
+        yield seen.site
+    for mail in seen.mails:
+        if mail.serial is not None and mail.plan == seen.plan:
+            yield Mark(mail.lineage, mail.serial)
+
+
+def _mails(messages: list[Outgoing]) -> tuple[Outgoing, ...]:
+    return tuple(message for message in messages if message.channel is Channel.EMAIL)

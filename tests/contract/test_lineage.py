@@ -1,0 +1,356 @@
+"""The memory's own mark: the port Lineage, and what happens when a ledger is gone, put back or somebody else's."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from paminn.errors import Implausible, StorageError, UsageError
+from paminn.ledger.database import Database
+from paminn.ledger.desk import SqlDesk
+from paminn.ledger.dispatch import SqlDispatch
+from paminn.ledger.lineage import SqlLineage
+from paminn.ports.dispatch import Dispatch
+from paminn.ports.lineage import Lineage
+from paminn.reminders.mark import Mark, Standing
+from paminn.reminders.message import State
+from paminn.usecases.house import House
+from paminn.usecases.sending.resume import Resuming, how_it_stands, resume
+from tests.support.databases import empty_database
+from tests.support.fakes import FakeLedger, FakeLineage, FakeOutbox
+from tests.support.houses import (
+    FIRST_STEP,
+    NOW,
+    SECOND_STEP,
+    at,
+    fake_house,
+    mails,
+    on,
+    opened,
+    outgoing,
+    real_house,
+    reply,
+)
+from tests.support.reading import collect
+from tests.support.sending import prepare, remind
+
+PLAN = "prov-plan"
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Memory:
+    lineage: Lineage
+    dispatch: Dispatch
+
+
+@pytest.fixture(params=["sqlite", "fake"])
+def memory(request):
+    if request.param == "fake":
+        ledger = FakeLedger()
+        yield Memory(FakeLineage(ledger), ledger)
+    else:
+        with empty_database() as database:
+            yield Memory(SqlLineage(database), SqlDispatch(database))
+
+
+class TestLineage:
+    def test_a_new_one_has_no_mark_and_nothing_in_it(self, memory):
+        remembered = memory.lineage.remembered(PLAN)
+        assert (remembered.mark, remembered.home, remembered.is_empty) == (None, None, True)
+
+    def test_it_is_given_once_and_told_to_the_home(self, memory):
+        mark = memory.lineage.settle()
+        remembered = memory.lineage.remembered(PLAN)
+        assert (remembered.mark, remembered.home) == (mark, mark)
+        assert memory.lineage.settle() == mark
+
+    def test_each_run_that_claims_counts_one_however_much_it_claims(self, memory):
+        mark = memory.lineage.settle()
+        memory.dispatch.claim([outgoing("Chef"), outgoing("Vice")], NOW)
+        assert memory.lineage.remembered(PLAN).mark == Mark(mark.lineage, mark.serial + 1)
+        memory.dispatch.claim([outgoing("Chef")], NOW)
+        assert memory.lineage.remembered(PLAN).mark == Mark(mark.lineage, mark.serial + 1)
+
+    def test_it_knows_the_keys_that_it_has(self, memory):
+        memory.lineage.settle()
+        memory.dispatch.claim([outgoing("Chef")], NOW)
+        keys = [outgoing("Chef").key, outgoing("Vice").key]
+        remembered = memory.lineage.remembered(PLAN, keys=keys)
+        assert remembered.keys == {outgoing("Chef").key}
+        assert not remembered.is_empty
+
+    def test_a_new_mark_goes_on_from_the_one_before_and_from_what_is_accepted(self, memory):
+        before = memory.lineage.settle()
+        after = memory.lineage.renew([Mark("c" * 16, 7)], "Kvalitetsteamet", NOW)
+        assert after.lineage != before.lineage
+        remembered = memory.lineage.remembered(PLAN)
+        assert (remembered.mark, remembered.home) == (after, after)
+        assert remembered.known == {before.lineage: before.serial, "c" * 16: 7}
+
+
+@pytest.fixture
+def house(tmp_path):
+    with real_house(tmp_path) as made:
+        yield made
+
+
+class TestCounting:
+    """Whatever a person or a run adds to the memory moves its mark, in the same transaction."""
+
+    def test_home_has_what_the_ledger_has_after_a_run(self, house, tmp_path):
+        remind(house, NOW)
+        remembered = house.lineage.remembered(PLAN)
+        assert remembered.mark == remembered.home
+        assert remembered.mark.serial >= 1
+
+    def test_a_run_that_claims_nothing_moves_nothing(self, house):
+        remind(house, NOW)
+        before = house.lineage.remembered(PLAN).mark
+        remind(house, NOW)
+        assert house.lineage.remembered(PLAN).mark == before
+
+    def test_each_mail_says_what_the_memory_is_once_it_has_been_claimed(self, house, tmp_path):
+        remind(house, NOW)
+        mark = house.lineage.remembered(PLAN).mark
+        own = house.mailbox.own_mails(FIRST_STEP)
+        assert len(own) == len(mails(tmp_path)) == 3
+        assert {mail.lineage for mail in own} == {mark.lineage}
+        assert 1 <= own[0].serial <= mark.serial
+
+    def test_a_trial_says_whose_it_is_and_is_no_measure(self, tmp_path):
+        with real_house(tmp_path) as real:
+            remind(real, NOW)
+        with real_house(tmp_path, redirect_all_to="prov@prov.example") as trial:
+            remind(trial, NOW)
+            serials = [mail.serial for mail in trial.mailbox.own_mails(FIRST_STEP)]
+        assert serials.count(None) == 3
+        assert len(serials) == 6
+
+    def test_a_decision_moves_it_and_a_refused_one_does_not(self, house):
+        before = house.lineage.settle()
+        house.desk.decide([])
+        assert house.lineage.remembered(PLAN).mark == Mark(before.lineage, before.serial + 1)
+
+    def test_what_would_cover_the_traces_is_refused(self, tmp_path):
+        with closing(Database("", tmp_path)) as database:
+            SqlLineage(database).settle()
+            database.home_mark.write(Mark("c" * 16, 7))
+            with pytest.raises(StorageError, match="paminn resume"):
+                SqlDispatch(database).claim([outgoing()], NOW)
+            with pytest.raises(StorageError, match="paminn resume"):
+                SqlDesk(database).decide([])
+            assert SqlDispatch(database).sent(PLAN) == []
+            assert database.home_mark.read() == Mark("c" * 16, 7)
+
+    def test_a_home_that_cannot_be_read_is_written_again(self, house, tmp_path):
+        remind(house, NOW)
+        (tmp_path / "minne.json").write_text("{", encoding="utf-8")
+        assert remind(house, NOW + DAY).complete
+        remembered = house.lineage.remembered(PLAN)
+        assert remembered.home == remembered.mark
+
+
+class Doubted:
+    """A home that has reminded on FIRST_STEP, and what has become of its ledger since."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "hem"
+        self.copy = folder / "kopia"
+        self.other = folder / "annan"
+
+    def keep_copy(self) -> None:
+        self.copy.mkdir()
+        with closing(sqlite3.connect(self.home / "ledger.db")) as connection:
+            connection.execute("vacuum into ?", (str(self.copy / "ledger.db"),))
+
+    def take_away(self) -> None:
+        for file in self.home.glob("ledger.db*"):
+            file.unlink()
+
+    def put_back(self) -> None:
+        self.take_away()
+        shutil.copy(self.copy / "ledger.db", self.home / "ledger.db")
+
+    def lose_the_homes_mark(self) -> None:
+        (self.home / "minne.json").unlink()
+
+    def house(self, **options: object):
+        return real_house(self.home, **options)
+
+
+@pytest.fixture
+def doubted(tmp_path) -> Doubted:
+    made = Doubted(tmp_path)
+    with made.house() as house:
+        remind(house, NOW)
+    made.keep_copy()
+    with made.house() as house:
+        remind(house, at(SECOND_STEP))
+    assert len(mails(made.home)) == 6
+    return made
+
+
+def stops(doubted: Doubted, words: str) -> None:
+    with doubted.house() as house, pytest.raises(Implausible, match=words) as told:
+        remind(house, at(SECOND_STEP))
+    assert "paminn resume --by NAMN" in str(told.value)
+    assert told.value.exit_code == 4
+    assert len(mails(doubted.home)) == 6
+
+
+@pytest.mark.pain(1)
+@pytest.mark.parametrize("home_too", [False, True])
+class TestStops:
+    """With HOME's own mark, and without it by what lies in the mailbox."""
+
+    def test_a_ledger_that_is_gone(self, doubted, home_too):
+        doubted.take_away()
+        if home_too:
+            doubted.lose_the_homes_mark()
+        stops(doubted, "Minnet är borta")
+
+    def test_a_ledger_that_was_put_back(self, doubted, home_too):
+        doubted.put_back()
+        if home_too:
+            doubted.lose_the_homes_mark()
+        stops(doubted, "Minnet är äldre")
+
+    def test_a_ledger_of_another_home(self, doubted, home_too):
+        with real_house(doubted.other) as other:
+            remind(other, NOW)
+        doubted.take_away()
+        shutil.copy(doubted.other / "ledger.db", doubted.home / "ledger.db")
+        if home_too:
+            doubted.lose_the_homes_mark()
+        stops(doubted, "Minnet är inte det")
+
+
+class TestGoesOn:
+    def test_a_home_that_was_moved_or_copied_whole_is_itself(self, doubted):
+        moved = replace_home(doubted)
+        with real_house(moved) as house:
+            assert remind(house, at(SECOND_STEP)).complete
+        assert len(mails(moved)) == 6
+
+    def test_a_dry_run_is_stopped_by_nothing(self, doubted):
+        doubted.take_away()
+        with doubted.house() as house:
+            assert remind(house, at(SECOND_STEP), dry_run=True).batch.messages
+
+    def test_a_mailbox_that_does_not_answer_stops_nothing(self):
+        ledger = FakeLedger()
+        box = FakeOutbox(blind=True)
+        house = fake_house(ledger=ledger, box=box)
+        assert remind(house, NOW).complete
+
+
+def replace_home(doubted: Doubted) -> Path:
+    moved = doubted.home.with_name("flyttat")
+    shutil.copytree(doubted.home, moved)
+    return moved
+
+
+def resuming(house: House) -> Resuming:
+    return Resuming(house.reminding, house.inbox, house.reader, house.post, house.past)
+
+
+class TestResuming:
+    def test_nobody_named_is_told_so_and_nothing_is_done(self, doubted):
+        doubted.put_back()
+        with doubted.house() as house:
+            with pytest.raises(UsageError, match="--by NAMN"):
+                resume(resuming(house), " ", on(at(SECOND_STEP + DAY)))
+            assert how_it_stands(house.reminding, on(at(SECOND_STEP))).verdict.standing is Standing.OLDER
+
+    def test_a_memory_that_is_as_it_should_is_left_alone(self, doubted):
+        with doubted.house() as house:
+            before = house.lineage.remembered(PLAN)
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert (report.mark, house.lineage.remembered(PLAN)) == (None, before)
+
+    @pytest.mark.pain(1)
+    def test_what_the_mailbox_has_is_not_sent_again_after_a_restore(self, doubted):
+        doubted.put_back()
+        with doubted.house() as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert {(message.day, message.owner) for message in report.as_sent} == {
+                (SECOND_STEP, owner) for owner in ("Chef", "Vice", "Teamet")
+            }
+            assert report.unsure == ()
+            assert remind(house, at(SECOND_STEP + DAY)).batch.messages == ()
+            remembered = house.lineage.remembered(PLAN)
+            assert remembered.mark == remembered.home == report.mark
+        assert len(mails(doubted.home)) == 6
+
+    @pytest.mark.pain(1)
+    def test_nor_when_the_ledger_was_deleted(self, doubted):
+        doubted.take_away()
+        doubted.lose_the_homes_mark()
+        with doubted.house() as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert len(report.as_sent) == 6
+            assert remind(house, at(SECOND_STEP + DAY)).batch.messages == ()
+
+    def test_the_answers_that_were_read_since_are_found_and_taken_once(self, doubted):
+        chefs = next(raw for raw in mails(doubted.home) if b"chef@" in raw)
+        answer = reply("1.1: Pågår. Snart.", f"SV: {opened(chefs)['Subject']}")
+        (doubted.home / "inbox" / "new").mkdir(parents=True, exist_ok=True)
+        (doubted.home / "inbox" / "new" / "1.eml").write_bytes(answer)
+        with doubted.house() as house:
+            collect(house, at(SECOND_STEP))
+            assert len(house.memory.answers(PLAN)) == 1
+        doubted.put_back()
+        with doubted.house() as house:
+            assert house.memory.answers(PLAN) == ()
+            assert resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY))).answers == 1
+            assert [answer.text for answer in house.memory.answers(PLAN)] == ["Pågår. Snart."]
+            assert resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY))).answers == 0
+
+    def test_what_nobody_can_tell_of_is_asked_about_and_not_sent(self):
+        """SMTP without a mailbox that can be read, and a home that remembers more than the ledger."""
+        ledger = FakeLedger()
+        lineage = FakeLineage(ledger, told_home=Mark("c" * 16, 9))
+        house = fake_house(ledger=ledger, box=FakeOutbox(blind=True), lineage=lineage)
+        report = resume(resuming(house), "Eva", on(at(FIRST_STEP + DAY)))
+        assert len(report.unsure) > 0
+        states = {message.state for message in ledger.sent(PLAN)}
+        assert states == {State.ALERT}
+
+    def test_a_day_when_nothing_was_sent_is_reminded_of_now(self, doubted):
+        """The copy in the mailbox is what counts, not that the day has passed."""
+        doubted.put_back()
+        for file in (doubted.home / "outbox" / "new").glob(f"{SECOND_STEP.isoformat()}.*"):
+            file.unlink()
+        with doubted.house() as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert report.as_sent == ()
+            assert len(remind(house, at(SECOND_STEP + DAY)).batch.messages) > 0
+
+
+@pytest.mark.parametrize("box", ["folder", "fake"])
+def test_a_mail_door_tells_the_newest_of_our_own(box, tmp_path):
+    with real_house(tmp_path) as house:
+        if box == "fake":
+            house = fake_house()
+        remind(house, NOW)
+        remind(house, at(SECOND_STEP))
+        newest = house.mailbox.own_mails(date(2026, 1, 1))
+        assert len(newest) == 6
+        serials = [mail.serial for mail in newest]
+        assert serials == sorted(serials, reverse=True)
+        assert {mail.plan for mail in newest} == {PLAN}
+        assert len(house.mailbox.own_mails(SECOND_STEP)) == 3
+        assert house.mailbox.own_mails(SECOND_STEP + DAY) == []
+
+
+def test_what_is_prepared_and_never_sent_leaves_no_trace():
+    house = fake_house()
+    prepare(house, NOW, recover_first=False)
+    assert house.lineage.remembered(PLAN).mark is None

@@ -1,0 +1,147 @@
+"""A memory that is gone, old or somebody else's, told by its marks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paminn.reminders.mark import (
+    NOBODYS,
+    Mark,
+    OwnMail,
+    Place,
+    Remembered,
+    Seen,
+    Standing,
+    Verdict,
+    judge,
+    read_stamp,
+    stamp,
+)
+
+PLAN = "prov-plan"
+OURS, PARENT, OTHER = "a" * 16, "b" * 16, "c" * 16
+
+
+def own(lineage: str = OURS, serial: int | None = 41, plan: str = PLAN, key: str = "k1") -> OwnMail:
+    return OwnMail(key, plan, lineage, serial)
+
+
+def ours(serial: int = 41) -> Mark:
+    return Mark(OURS, serial)
+
+
+def ledger(serial: int = 41, **more: object) -> Remembered:
+    return Remembered(ours(serial), **{"home": ours(serial), **more})
+
+
+NEW = Remembered(is_empty=True)
+UPGRADED = Remembered(keys=frozenset({"k1"}))
+OLD_MAIL = own("", None)
+NEIGHBOUR = own(OTHER, 900, plan="annan-plan")
+
+CASES = {
+    "a first start": (Seen(PLAN, NEW), Standing.FIRST, None),
+    "a first start beside another plan's home": (Seen(PLAN, NEW, [NEIGHBOUR]), Standing.FIRST, None),
+    "a first start after a trial": (Seen(PLAN, NEW, [own(OTHER, None)]), Standing.FIRST, None),
+    "a first start after a trial that was first of all": (Seen(PLAN, NEW, [own(NOBODYS, None)]), Standing.FIRST, None),
+    "an upgraded ledger": (Seen(PLAN, UPGRADED, [OLD_MAIL]), Standing.FIRST, None),
+    "an upgraded ledger without a mailbox": (Seen(PLAN, UPGRADED), Standing.FIRST, None),
+    "all agree": (Seen(PLAN, ledger(), [own(), NEIGHBOUR]), Standing.FINE, None),
+    "a mail of an earlier day": (Seen(PLAN, ledger(), [own(serial=12)]), Standing.FINE, None),
+    "mails from before marks": (Seen(PLAN, ledger(), [OLD_MAIL]), Standing.FINE, None),
+    "a trial of another home": (Seen(PLAN, ledger(), [own(OTHER, None)]), Standing.FINE, None),
+    "a mail sent before the memory was renewed": (
+        Seen(PLAN, ledger(known={PARENT: 50}), [own(PARENT, 50)]), Standing.FINE, None,
+    ),
+    "cut off before home was told": (Seen(PLAN, ledger(42, home=ours(41))), Standing.HEALS, None),
+    "home was never told": (Seen(PLAN, ledger(home=None), [own()]), Standing.HEALS, None),
+    "cut off while the memory was renewed": (
+        Seen(PLAN, ledger(known={PARENT: 50}, home=Mark(PARENT, 50))), Standing.HEALS, None,
+    ),
+    "deleted, the home knows": (Seen(PLAN, Remembered(is_empty=True, home=ours(7))), Standing.DELETED, Place.HOME),
+    "deleted with its home": (Seen(PLAN, NEW, [own()]), Standing.DELETED, Place.MAILBOX),
+    "deleted with its home before there were marks": (Seen(PLAN, NEW, [OLD_MAIL]), Standing.DELETED, Place.MAILBOX),
+    "deleted, the calendar knows": (Seen(PLAN, NEW, site=ours(3)), Standing.DELETED, Place.SITE),
+    "yesterday's, the home knows": (Seen(PLAN, ledger(40, home=ours(41))), Standing.OLDER, Place.HOME),
+    "yesterday's with its home": (Seen(PLAN, ledger(40), [own(serial=41)]), Standing.OLDER, Place.MAILBOX),
+    "yesterday's, the calendar knows": (Seen(PLAN, ledger(40), site=ours(41)), Standing.OLDER, Place.SITE),
+    "from before the memory was renewed": (
+        Seen(PLAN, Remembered(Mark(PARENT, 50), home=ours(51))), Standing.ANOTHERS, Place.HOME,
+    ),
+    "from before marks, the home knows": (Seen(PLAN, Remembered(home=ours(2))), Standing.OLDER, Place.HOME),
+    "from before marks with its home": (Seen(PLAN, UPGRADED, [own(key="k2")]), Standing.OLDER, Place.MAILBOX),
+    "older than the last mail before marks": (
+        Seen(PLAN, Remembered(), [OLD_MAIL]), Standing.OLDER, Place.MAILBOX,
+    ),
+    "another home's ledger": (Seen(PLAN, ledger(home=Mark(OTHER, 3))), Standing.ANOTHERS, Place.HOME),
+    "another home reminds of the same plan": (Seen(PLAN, ledger(), [own(OTHER, 3)]), Standing.ANOTHERS, Place.MAILBOX),
+    "the same plan by another name": (Seen(PLAN, ledger(twin="gammal-plan")), Standing.WRONG_PLAN, Place.PLAN),
+}  # fmt: skip
+
+
+@pytest.mark.pain(1)
+@pytest.mark.parametrize("name", CASES)
+def test_what_the_marks_come_to(name):
+    seen, standing, place = CASES[name]
+    verdict = judge(seen)
+    assert (verdict.standing, verdict.place) == (standing, place)
+    assert verdict.standing.stops == bool(verdict.value)
+
+
+def test_every_standing_has_a_case():
+    assert {standing for _, standing, _ in CASES.values()} == set(Standing)
+
+
+def test_the_value_that_does_not_agree_is_told():
+    assert judge(Seen(PLAN, ledger(40, home=ours(41)))) == Verdict(Standing.OLDER, Place.HOME, f"{OURS}/41")
+
+
+LINEAGES = st.sampled_from([OURS, PARENT, OTHER])
+SERIALS = st.integers(0, 99)
+
+
+@given(SERIALS, st.lists(st.builds(own, LINEAGES, SERIALS), max_size=4), st.dictionaries(LINEAGES, SERIALS))
+def test_a_memory_whose_signs_were_all_accepted_goes_on(serial, mails, known):
+    """What resuming does: every mark that was seen is taken as known."""
+    accepted = dict(known)
+    for mail in mails:
+        accepted[mail.lineage] = max(accepted.get(mail.lineage, 0), mail.serial)
+    begun = Mark("d" * 16, serial)
+    seen = Seen(PLAN, Remembered(begun, accepted, home=begun), mails)
+    assert judge(seen) == Verdict(Standing.FINE)
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_whatever_is_ahead_of_the_ledger_stops_it(serial, further):
+    ahead = ours(serial + further)
+    for seen in (
+        Seen(PLAN, ledger(serial, home=ahead)),
+        Seen(PLAN, ledger(serial), [own(serial=ahead.serial)]),
+        Seen(PLAN, ledger(serial), site=ahead),
+    ):
+        assert judge(seen).standing is Standing.OLDER
+
+
+@pytest.mark.parametrize(
+    ("lineage", "serial", "written"),
+    [(OURS, 41, f"{PLAN}; {OURS}/41"), (OURS, None, f"{PLAN}; {OURS}"), (NOBODYS, None, f"{PLAN}; -")],
+)
+def test_what_stands_in_a_mail_is_read_back(lineage, serial, written):
+    assert stamp(PLAN, lineage, serial) == written
+    assert read_stamp("k1", written) == OwnMail("k1", PLAN, lineage, serial)
+
+
+def test_a_mail_from_before_marks_has_the_plan_alone():
+    assert read_stamp("k1", PLAN) == OwnMail("k1", PLAN)
+
+
+@pytest.mark.parametrize("text", ["", "prov; vad som helst", "; ; ;", "prov; a/b", "å" * 300])
+def test_a_head_that_somebody_has_made_up_is_no_mark(text):
+    assert read_stamp("k1", text).serial is None
+
+
+def test_a_mark_is_read_back_from_its_words():
+    assert Mark.parse(str(ours())) == ours()
+    assert Mark.parse("nonsens") is None
