@@ -185,3 +185,53 @@ class TestRefused:
         assert ledger.post.keep(received(reply("Klart.", sender=f"P <{P}>"), answer()))
         (absence,) = ledger.memory.history(PLAN).away
         assert absence.until == FIRST_STEP
+
+
+class TestForOneself:
+    """A role in which each answers for themselves: a claim is a person's."""
+
+    def of(self, person: str, key: str) -> Outgoing:
+        message = outgoing("Chef", recipients=(person,))
+        reminders = tuple(replace(reminder, person=person) for reminder in message.digest.reminders)
+        its = replace(message.digest, reminders=reminders)
+        return replace(message, key=key * 32, code=key.upper() * 16, digest=its, asked=asked_of(its))
+
+    def test_each_takes_their_own(self, ledger):
+        assert ledger.dispatch.claim([self.of(P, "a"), self.of(Q, "b")], NOW) == {"a" * 32, "b" * 32}
+        assert not claimed(ledger, self.of(P, "c"))
+
+    def test_each_has_had_their_own_whoever_stood_in_for_them(self, ledger):
+        stood_in = replace(self.of(P, "a"), recipients=(("ers@prov.example", "Ers"),))
+        assert claimed(ledger, stood_in)
+        history = ledger.memory.history(PLAN)
+        assert history.had == {
+            ("Chef", P, OCCURRENCE, DUE): FIRST_STEP,
+            ("Chef", P, ACCOUNT, date(2026, 12, 31)): FIRST_STEP,
+        }
+        assert {key: count for key, count in history.sent_to.items() if count} == {("Chef", P, OCCURRENCE): 1}
+
+    def test_what_was_for_all_has_been_had_by_everybody_on_the_mail(self, ledger):
+        assert claimed(ledger, outgoing("Chef", recipients=(P, Q)))
+        had = ledger.memory.history(PLAN).had
+        assert {(box, str(occurrence)) for _, box, occurrence, _ in had} == {
+            (box, str(occurrence)) for box in (P, Q) for occurrence in (OCCURRENCE, ACCOUNT)
+        }
+
+    def test_what_failed_for_one_is_given_back_to_that_one(self, ledger):
+        ours, theirs = self.of(P, "a"), self.of(Q, "b")
+        assert ledger.dispatch.claim([ours, theirs], NOW)
+        assert ledger.dispatch.advance(ours.key, State.FAILED, NOW)
+        history = ledger.memory.history(PLAN)
+        assert {box for _, box, _, _ in history.had} == {Q}
+        assert history.missed == {}
+        assert claimed(ledger, ours)
+
+    def test_a_mail_says_whose_part_it_asked_about_and_an_answer_whose_word_it_is(self, ledger):
+        ours = self.of(P, "a")
+        assert claimed(ledger, ours)
+        (reference,) = ledger.post.references(Clue.KEY, ours.key)
+        assert [item.person for item in reference.items] == [P]
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert [asked.person for asked in sent.asked] == [P]
+        assert ledger.post.keep(received(reply("Klart."), replace(answer(), person=P)))
+        assert [given.person for given in ledger.memory.answers(PLAN)] == [P]

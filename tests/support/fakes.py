@@ -351,6 +351,7 @@ class FakeLedger:
     def history(self, plan: str, *, redirected: bool = False) -> History:
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
         asked: dict[tuple[RoleId, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
+        had: dict[tuple[RoleId, str, OccurrenceId, date], date] = {}
         asked_at: dict[tuple[RoleId, str, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
         for row in self._of(plan, redirected):
             if row.outgoing.channel != Channel.EMAIL:
@@ -362,16 +363,19 @@ class FakeLedger:
                 if not reminder.is_preparation:
                     step = (reminder.due, reminder.step.day)
                     asked[role, occurrence].add(step)
-                    for mailbox in row.outgoing.mailboxes:
+                    for mailbox in {reminder.person} if reminder.person else row.outgoing.mailboxes:
                         asked_at[role, mailbox, occurrence].add(step)
                 for claim in reminder.covers:
                     key = (role, claim.occurrence, claim.due)
                     covered[key] = max(claim.step.day, covered.get(key, date.min))
+                    for mailbox in {reminder.person} if reminder.person else row.outgoing.mailboxes:
+                        its = (role, mailbox, claim.occurrence, claim.due)
+                        had[its] = max(claim.step.day, had.get(its, date.min))
         sent = defaultdict(int, {key: len(steps) for key, steps in asked.items()})
         sent_to = {key: len(steps) for key, steps in asked_at.items()}
         away = [absence for whose, absence in self.away if whose == plan]
         missed = self._missed(plan, redirected, covered)
-        return History(covered, sent, self.answers(plan), away, sent_to, missed)
+        return History(covered, sent, self.answers(plan), away, sent_to, missed, had)
 
     def _missed(
         self, plan: str, redirected: bool, covered: Mapping[tuple[RoleId, OccurrenceId, date], date]
@@ -424,7 +428,7 @@ class FakeLedger:
             }[clue]  # fmt: skip
             if value and value in named and not message.redirected and message.channel == Channel.EMAIL:
                 items = tuple(
-                    Item(r.goal.number, r.goal.id, r.owner, r.occurrence.id, r.is_preparation)
+                    Item(r.goal.number, r.goal.id, r.owner, r.occurrence.id, r.is_preparation, r.person)
                     for r in message.digest.reminders
                 )
                 found.append(
@@ -535,6 +539,7 @@ class FakeLedger:
             new_date=change.new_date,
             release=change.release,
             released=change.released,
+            person=change.person,
             text=text,
             edited=text != original,
         )
@@ -623,14 +628,18 @@ def _steps(message: Outgoing) -> set[tuple[object, ...]]:
         return set()
     whose = (message.plan, message.channel, message.redirected)
     return {
-        (*whose, r.owner, c.occurrence, c.due, c.step.day)
+        (*whose, r.owner, r.person, c.occurrence, c.due, c.step.day)
         for r in message.digest.reminders if not r.only
         for c in r.covers
     }  # fmt: skip
 
 
 def _claims(message: Outgoing) -> set[tuple[RoleId, OccurrenceId, date, date]]:
-    return {(r.owner, c.occurrence, c.due, c.step.day) for r in message.digest.reminders for c in r.covers}
+    return {
+        (r.owner, c.occurrence, c.due, c.step.day)
+        for r in message.digest.reminders if not r.person
+        for c in r.covers
+    }  # fmt: skip
 
 
 def _sha(text: str) -> str:

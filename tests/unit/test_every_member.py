@@ -113,7 +113,7 @@ class TestPart:
     def test_the_reminder_tells_each_what_is_theirs(self):
         goal = plans.goal("1.1", plans.deadline(DUE), "Chef")
         role = environment().get_template("reminder/macros.txt").module.role
-        nobody_else = {"role": "", "unmet": False, "instead_of": ()}
+        nobody_else = {"role": "", "unmet": False, "for_oneself": False, "instead_of": ()}
         told = {str(role({"goal": goal, "part": OwnerPart("Soc IT", part), **nobody_else})).strip() for part in Part}
         assert len(told) == len(Part)
 

@@ -54,6 +54,7 @@ kalender:
 OWNERS = """
 roller:
   - roll: Chef
+    svarar: var_och_en
     personer:
       - namn: Ett
         epost: ett@prov.example
@@ -63,6 +64,7 @@ roller:
         ersättare: {namn: Vikarie, epost: vikarie@prov.example, upn: vikarie.v@prov.example}
       - {namn: Två, epost: tva@prov.example}
   - roll: Teamet
+    svarar: en_för_alla
     personer:
       - {namn: Tre, epost: tre@prov.example, ersättare: {namn: Fyra, epost: fyra@prov.example}}
   - roll: Ännu ingen
@@ -184,7 +186,8 @@ def test_the_owners():
     )  # fmt: skip
     second = Person("Två", "tva@prov.example", None, None, "", "", "", "")
     third = Person("Tre", "tre@prov.example", None, None, "Fyra", "fyra@prov.example", "", "")
-    assert read().owners == Owners({"Chef": (first, second), "Teamet": (third,), "Ännu ingen": ()})
+    people = {"Chef": (first, second), "Teamet": (third,), "Ännu ingen": ()}
+    assert read().owners == Owners(people, frozenset({"Chef"}), date(2026, 3, 1))
 
 
 def test_the_plan():
@@ -313,8 +316,8 @@ def test_problems_come_file_by_file_and_line_by_line():
         ("p/rules.yaml", 1, 15),  # what could not be read at all comes first
         ("p/plan.yaml", 9, 19),
         ("p/plan.yaml", 17, 12),
-        ("p/owners.yaml", 11, 16),
-        ("p/owners.yaml", 11, 26),
+        ("p/owners.yaml", 12, 16),
+        ("p/owners.yaml", 12, 26),
     ]
 
 

@@ -63,6 +63,7 @@ def _as_json(row: PartToday) -> dict[str, object]:
     return {
         "goal": row.goal,
         "owner": row.owner,
+        "heard": None if row.heard is None else {"answered": row.heard.answered, "of": row.heard.of},
         "part": row.part,
         "timeframe": row.timeframe,
         "kind": row.kind,

@@ -12,6 +12,7 @@ from paminn.incoming.model import Item, Received, Reference
 from paminn.incoming.our_words import our_words
 from paminn.incoming.situation import Situation
 from paminn.plan.identities import GoalId, RoleId
+from paminn.reminders.sharing import answers_for
 from paminn.replies.codes import hide_codes
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
@@ -61,7 +62,7 @@ def _conclusion(reply: Reply, answers: Sequence[Answer]) -> Conclusion | None:
 def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> tuple[Answer, ...]:
     parts = {part.goal: part for part in reply.parts if part.goal in sent.numbers}
     if not parts:
-        known = any(_known_name(reply, item.owner, sent, situation) for item in sent.items)
+        known = any(_known_name(reply, item, sent, situation) for item in sent.items)
         is_for_a_person_to_place = not known or Flag.ANOTHER_GOAL in reply.flags
         if is_for_a_person_to_place and len(sent.numbers) > 1:
             # One mail for a person to place, not a row for each goal to lay aside.
@@ -75,7 +76,7 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
             # What the mail as a whole leaves in doubt, its only part does not settle.
             part = replace(part, status=reply.status)
         for item, of_role in _by_role(part, sent, situation):
-            name = _known_name(reply, item.owner, sent, situation)
+            name = _known_name(reply, item, sent, situation)
             status = _status(reply, of_role, item, sent, situation)
             answers.append(
                 Answer(
@@ -89,6 +90,7 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
                     received=day,
                     answered_by=_shown_name(reply, name),
                     new_date=of_role.new_date if reply.kind is MailKind.REPLY else None,
+                    person=_person(reply, item, situation),
                     known_sender=bool(name) and Flag.UNPROVEN_SENDER not in reply.flags,
                 )
             )
@@ -154,13 +156,14 @@ def _shown_name(reply: Reply, known_name: str) -> str:
     return known_name
 
 
-def _known_name(reply: Reply, role: RoleId, sent: Reference, situation: Situation) -> str:
+def _known_name(reply: Reply, item: Item, sent: Reference, situation: Situation) -> str:
     """The name by which we know an address that may answer for a role: its holder's, their deputy's, who was reminded.
 
-    Empty for anybody else.
+    Where each answers for themselves, only the one it was asked of, and who stands in for them. Empty for anybody else.
     """
-    sender = reply.letter.from_address
-    people = situation.owners.people.get(role, ()) if sent.plan == situation.plan else ()
+    people = situation.owners.people.get(item.owner, ()) if sent.plan == situation.plan else ()
+    if item.person:
+        people = tuple(person for person in people if person.email.casefold() == item.person)
     holders = [person for person in people if person.holds_on(situation.today)]
     names = {address.casefold(): name for address, name in sent.people.items()}
     for person in holders or people:
@@ -169,4 +172,12 @@ def _known_name(reply: Reply, role: RoleId, sent: Reference, situation: Situatio
             names[deputy.email.casefold()] = f"{deputy.name} (ersättare)"
     for person in holders:
         names[person.email.casefold()] = person.name
-    return names.get(sender.casefold(), "")
+    return names.get(reply.letter.from_address.casefold(), "")
+
+
+def _person(reply: Reply, item: Item, situation: Situation) -> str:
+    """Whose word it is, where each answers for themselves; of a request from before they did, the sender's."""
+    if item.person or item.owner not in situation.owners.each:
+        return item.person
+    sender = reply.letter.from_address
+    return answers_for(situation.owners, item.owner, sender) or sender.casefold()

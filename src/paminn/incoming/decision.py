@@ -65,6 +65,7 @@ class Change:
     release: Release
     released: date | None
     text: str | None = field(repr=False)
+    person: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ class PlacedMail:
     is_further: bool = False
 
 
-def changed(answer: Answer, decision: Decision, requests: Sequence[Request]) -> Change:
+def changed(answer: Answer, decision: Decision, requests: Sequence[Request], person: str | None = None) -> Change:
     """What a decision makes of an answer.
 
-    `requests` are what the role was asked about the goal, of those that it is about from now on.
+    `requests` are what the role was asked about the goal, of those that it is about from now on. `person`: whose word
+    it is in that role, where it is another's than before.
     """
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
@@ -115,6 +117,7 @@ def changed(answer: Answer, decision: Decision, requests: Sequence[Request]) -> 
         release=release,
         released=released,
         text=text,
+        person=answer.person if person is None else person,
     )
 
 
@@ -135,11 +138,18 @@ def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, s
 
 
 def adopted(
-    mail: UnplacedMail, decision: Decision, goal: GoalId, owner: RoleId, received: date, requests: Sequence[Request]
+    mail: UnplacedMail,
+    decision: Decision,
+    goal: GoalId,
+    owner: RoleId,
+    received: date,
+    requests: Sequence[Request],
+    person: str = "",
 ) -> Answer:
     """The answer that a mail becomes when a person has told which goal and role it is about.
 
-    `received` is the day on which it counts as written, `requests` what the role was asked about the goal.
+    `received` is the day on which it counts as written, `requests` what the role was asked about the goal, `person`
+    whose word it is where each answers for themselves.
     """
     return Answer(
         id=0,
@@ -152,4 +162,5 @@ def adopted(
         answered_by=called(mail.sender_name),
         new_date=decision.new_date,
         status_by_team=decision.status is not None,
+        person=person,
     )

@@ -10,6 +10,7 @@ from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.model import Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
+from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
 from paminn.reminders.away import FOR_GOOD, FULL_FOR, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.message import State
@@ -139,10 +140,10 @@ def _passed_on(mail: Received, message: Reference, situation: Situation) -> Rece
     if message.plan != situation.plan or mail.conclusion is None:
         return mail
     absences = [*situation.away, *mail.absences]
-    roles = []
-    for role in message.roles:
-        if passed_on(situation.owners, role, situation.today, absences, message.people):
-            roles.append(role)
+    roles: dict[RoleId, None] = {}
+    for item in message.items:
+        if passed_on(situation.owners, item.owner, situation.today, absences, message.people, item.person):
+            roles[item.owner] = None
     if not roles:
         return mail
     conclusion = replace(mail.conclusion, passed_on=True)

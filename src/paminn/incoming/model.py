@@ -42,7 +42,8 @@ class Clue(StrEnum):
 class Item:
     """What a message of ours asked: a goal of a role, under the `number` that the goal had in it.
 
-    `preparing`: it only told the role to prepare.
+    `preparing`: it only told the role to prepare. `person`: the mailbox of whose part it is, where each answers for
+    themselves.
     """
 
     number: str
@@ -50,6 +51,7 @@ class Item:
     owner: RoleId
     occurrence: OccurrenceId
     preparing: bool = False
+    person: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

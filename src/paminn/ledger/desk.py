@@ -109,6 +109,7 @@ def _decided(connection: Connection, ruling: RuledAnswer) -> Answer:
         "release": change.release,
         "released": change.released,
         "released_text": change.text,
+        "person": change.person,
     }
     connection.execute(update(answer).where(answer.c.id == number).values(values))
     changes = differences(state_of(ruling.before), state_after(change))

@@ -85,7 +85,7 @@ class SqlDispatch:
             asked_for.append(or_(is_late_enough, is_unsettled))
         messages = select(message).where(*asked_for).order_by(message.c.id)
         shown = (
-            select(step.c.message, step.c.goal, step.c.owner)
+            select(step.c.message, step.c.goal, step.c.owner, step.c.person)
             .join(message)
             .where(*asked_for)
             .where(step.c.shown)
@@ -94,7 +94,7 @@ class SqlDispatch:
         asked: dict[int, list[Asked]] = defaultdict(list)
         with self._db.begin() as connection:
             for row in connection.execute(shown):
-                asked[row.message].append(Asked(row.goal, row.owner))
+                asked[row.message].append(Asked(row.goal, row.owner, row.person))
             rows = connection.execute(messages).all()
         return [_sent(row, asked[row.id]) for row in rows]
 
@@ -293,7 +293,7 @@ def _step_columns(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
                 "goal": reminder.goal.id,
                 "number": reminder.goal.number,
                 "owner": reminder.owner,
-                "person": "",
+                "person": reminder.person,
                 "occurrence": claim.occurrence,
                 "due": claim.due,
                 "step": claim.step.label,
@@ -310,7 +310,7 @@ def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
         return None
     if reminder.only:  # others of the role have had it
         return None
-    parts = (
+    parts = [
         outgoing.plan,
         outgoing.channel,
         "prov" if outgoing.redirected else "",
@@ -318,7 +318,9 @@ def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
         str(claim.occurrence),
         claim.due.isoformat(),
         claim.step.day.isoformat(),
-    )
+    ]
+    if reminder.person:
+        parts.append(reminder.person)
     return sha256("\0".join(parts).encode()).hexdigest()
 
 

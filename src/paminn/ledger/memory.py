@@ -51,27 +51,40 @@ class SqlMemory:
             .group_by(step.c.owner, step.c.occurrence, step.c.due)
         )
         by_mailbox = (
-            select(step.c.owner, step.c.occurrence, message.c.recipients, times_asked)
+            select(
+                step.c.owner,
+                step.c.person,
+                step.c.occurrence,
+                step.c.due,
+                message.c.recipients,
+                func.max(step.c.step_day).label("last_step"),
+                times_asked,
+            )
             .join(message)
             .where(*of_plan, holds)
-            .group_by(step.c.owner, step.c.occurrence, step.c.due, message.c.recipients)
+            .group_by(step.c.owner, step.c.person, step.c.occurrence, step.c.due, message.c.recipients)
         )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
         refusals = select(refusal).where(refusal.c.plan == plan).order_by(refusal.c.id)
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
         sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
         sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int)
+        had: dict[tuple[RoleId, str, OccurrenceId, date], date] = {}
         with self._db.begin() as connection:
             for row in connection.execute(by_role):
                 covered[row.owner, row.occurrence, row.due] = row.last_step
                 sent[row.owner, row.occurrence] += row.times_asked
             for row in connection.execute(by_mailbox):
-                for mailbox in _mailboxes(row.recipients):
+                # Who answers for themselves has had it, though somebody stood in for them.
+                readers = {row.person} if row.person else _mailboxes(row.recipients)
+                for mailbox in readers:
                     sent_to[row.owner, mailbox, row.occurrence] += row.times_asked
+                    key = (row.owner, mailbox, row.occurrence, row.due)
+                    had[key] = max(row.last_step, had.get(key, row.last_step))
             away = [_absence_of(row) for row in connection.execute(absences)]
             away += [_refused(row) for row in connection.execute(refusals)]
             missed = _missed(connection, of_plan, covered)
-        return History(covered, sent, self.answers(plan), away, sent_to, missed)
+        return History(covered, sent, self.answers(plan), away, sent_to, missed, had)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         answers = select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
@@ -102,7 +115,7 @@ def _missed(
     if newest is None:
         return {}
     columns = (step.c.owner, step.c.occurrence, step.c.due, step.c.step_day, message.c.day, message.c.recipients)
-    recent = (*of_plan, message.c.day >= newest - _RETRIED)
+    recent = (*of_plan, message.c.day >= newest - _RETRIED, step.c.person == "")
     failed_on: dict[tuple[_Claimed, date], frozenset[str]] = defaultdict(frozenset)
     for row in connection.execute(select(*columns).join(message).where(*recent, message.c.state == State.FAILED)):
         claimed = (row.owner, row.occurrence, row.due)
@@ -143,6 +156,7 @@ def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
         text=text,
         received=row.received,
         answered_by=row.answered_by,
+        person=row.person,
         new_date=row.new_date,
         release=Release(row.release),
         released=row.released,

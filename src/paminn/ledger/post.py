@@ -232,7 +232,8 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
     shown = select(step).where(step.c.message == sent.id, step.c.shown).order_by(step.c.id)
     items = []
     for row in connection.execute(shown):
-        items.append(Item(row.number, row.goal, row.owner, row.occurrence, preparing=row.weeks is not None))
+        is_preparation = row.weeks is not None
+        items.append(Item(row.number, row.goal, row.owner, row.occurrence, is_preparation, row.person))
     return Reference(
         key=sent.key,
         plan=sent.plan,
@@ -259,6 +260,7 @@ def store_answer(connection: Connection, mail: int, plan: str, given: Answer, re
         new_date=given.new_date,
         text=given.text,
         answered_by=given.answered_by,
+        person=given.person,
         received=given.received,
         release=given.release,
         known_sender=given.known_sender,

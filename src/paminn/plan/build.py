@@ -25,6 +25,7 @@ from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
 from paminn.plan.timeframe import read_timeframe
 
 _YES = "ja"
+_EACH = "var_och_en"
 _KINDS = {
     "frist": Kind.DEADLINE,
     "period": Kind.PERIOD,
@@ -78,11 +79,15 @@ def _campaign(campaign: schema.CampaignFile) -> Campaign:
 # --- owners.yaml ----------------------------------------
 
 
-def build_owners(file: schema.OwnersFile) -> Owners:
+def build_owners(file: schema.OwnersFile, today: date | None = None) -> Owners:
+    """`today` is the day on which it is told who answers for themselves."""
     people = {}
+    each = set()
     for role in file.roles:
         people[RoleId(role.role)] = tuple(_person(person) for person in role.people)
-    return Owners(people)
+        if role.answers == _EACH:
+            each.add(RoleId(role.role))
+    return Owners(people, frozenset(each), today)
 
 
 def _person(person: schema.PersonFile) -> Person:

@@ -65,7 +65,7 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     """
     sources, problems = _parse(files, folder)
     rules, rule_problems = _rules(sources.get(RULES))
-    owners, owner_problems = _owners(sources.get(OWNERS))
+    owners, owner_problems = _owners(sources.get(OWNERS), today)
     plan, content, plan_problems = _plan(sources.get(PLAN), rules)
     problems += rule_problems
     problems += owner_problems
@@ -139,14 +139,14 @@ def _rules(source: Source | None) -> tuple[Rules | None, list[Problem]]:
     return build_rules(file), []
 
 
-def _owners(source: Source | None) -> tuple[Owners | None, list[Problem]]:
+def _owners(source: Source | None, today: date | None = None) -> tuple[Owners | None, list[Problem]]:
     if source is None:
         return None, []
     file, problems = validate(schema.OwnersFile, source)
     problems += backwards(source)
     if file is None:
         return None, problems
-    return build_owners(file), problems
+    return build_owners(file, today), problems
 
 
 def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None, DecidedPlan | None, list[Problem]]:

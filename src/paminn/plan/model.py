@@ -221,9 +221,27 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Who holds each role now, by what the role is."""
+    """Who holds each role now, by what the role is.
+
+    In the roles of `each` everybody answers for themselves, in the others one answers for all. `today` is the day of
+    `answerers`.
+    """
 
     people: Mapping[RoleId, tuple[Person, ...]] = field(default_factory=dict)
+    each: frozenset[RoleId] = frozenset()
+    today: date | None = None
+
+    @property
+    def answerers(self) -> Mapping[RoleId, tuple[str, ...]]:
+        """The mailboxes, casefolded, of those who hold a role today in which everybody answers for themselves."""
+        answerers = {}
+        for role in self.each:
+            holding = []
+            for person in self.people.get(role, ()):
+                if self.today is None or person.holds_on(self.today):
+                    holding.append(person.email.casefold())
+            answerers[role] = tuple(dict.fromkeys(holding))
+        return answerers
 
     def holders(self, role: RoleId, day: date) -> tuple[Person, ...]:
         """Those who can be reached for `role` on `day`: its holders, else the deputies they left behind."""

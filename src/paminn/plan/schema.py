@@ -111,6 +111,7 @@ class PersonFile(_File):
 
 class RoleFile(_File):
     role: Text = Field(alias="roll")
+    answers: Literal["en_för_alla", "var_och_en"] = Field(alias="svarar", default="en_för_alla")
     people: tuple[PersonFile, ...] = Field(alias="personer", default=())
 
 

@@ -233,15 +233,20 @@ def held(owners: Owners, version: PlanVersion, last_known: Iterable[Owners]) -> 
         # A name that the version does not have is nobody else's identity only while no role of the version bears it.
         if written not in version.names:
             people[written] = holders
+    each = {written for written in owners.each if written not in version.names}
     earlier = tuple(last_known)
     for name, identity in version.roles.items():
-        people[identity] = _holders_named(RoleId(name), (owners, *earlier))
-    return Owners(people)
+        named = RoleId(name)
+        telling = _newest_that_names(named, (owners, *earlier))
+        people[identity] = telling.people.get(named, ())
+        if named in telling.each:
+            each.add(identity)
+    return Owners(people, frozenset(each), owners.today)
 
 
-def _holders_named(name: RoleId, newest_first: Iterable[Owners]) -> tuple[Person, ...]:
-    """Those who hold a role by the newest file that knows it, even as held by nobody."""
+def _newest_that_names(name: RoleId, newest_first: Iterable[Owners]) -> Owners:
+    """The newest file that knows a role, even as held by nobody."""
     for owners in newest_first:
         if name in owners.people:
-            return owners.people[name]
-    return ()
+            return owners
+    return Owners()

@@ -39,14 +39,20 @@ class Absence:
         return self.since <= day <= self.until
 
 
-def reachable(owners: Owners, role: RoleId, day: date, absences: Iterable[Absence]) -> tuple[Person, ...]:
+def reachable(
+    owners: Owners, role: RoleId, day: date, absences: Iterable[Absence], person: str = ""
+) -> tuple[Person, ...]:
     """Those to write to for `role` on `day`: who holds it and reads mail, else their deputies.
+
+    Of the one with the mailbox `person` alone, where each answers for themselves.
 
     Somebody who is only away and has no deputy is still written to, and reads it when back. Nobody at all is an
     empty answer: then the quality team is told.
     """
     known = list(absences)
     holders = owners.holders(role, day)
+    if person:
+        holders = tuple(holder for holder in holders if holder.email.casefold() == person)
     present = _present(holders, day, known)
     if present:
         return present
@@ -72,13 +78,15 @@ def _present(people: Iterable[Person], day: date, absences: Sequence[Absence]) -
     return tuple(present)
 
 
-def passed_on(owners: Owners, role: RoleId, day: date, absences: Sequence[Absence], had_it: Iterable[str]) -> bool:
+def passed_on(
+    owners: Owners, role: RoleId, day: date, absences: Sequence[Absence], had_it: Iterable[str], person: str = ""
+) -> bool:
     """Whether a reminder that went to `had_it` should go to somebody else instead: once, and never back again."""
     had = {address.casefold() for address in had_it}
     holders = _addresses(owners.holders(role, day))
     if not had <= holders:
         return False
-    now = _addresses(reachable(owners, role, day, absences))
+    now = _addresses(reachable(owners, role, day, absences, person))
     return had.isdisjoint(now)
 
 

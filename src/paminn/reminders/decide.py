@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
@@ -17,10 +18,12 @@ from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
 from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, promised_day
+from paminn.standing.each import Answerers, last_words, said_by
 from paminn.standing.goal import happens_once, responsible
 from paminn.standing.silence import is_answered, is_being_read
-from paminn.standing.word import latest_by_role, says_how_it_goes
+from paminn.standing.word import says_how_it_goes
 
+_ONE_FOR_ALL = ("",)
 _MOST_URGENT_FIRST = tuple(Purpose)
 
 
@@ -56,11 +59,11 @@ class Schedule:
         self.dated = {goal.id: occurrences(plan, goal, rules) for goal in plan.goals()}
         self.accounts = {goal.id: accounts(plan, goal, rules) for goal in plan.goals()}
 
-    def digests(self, history: History, today: date) -> tuple[Digest, ...]:
+    def digests(self, history: History, today: date, answerers: Answerers = MappingProxyType({})) -> tuple[Digest, ...]:
         """What each role is reminded of today: one digest per role with something to hear, in the plan's order.
 
         Empty on a day when nothing may be sent. Whatever was missed on earlier days is in them: each occurrence
-        speaks once, with its latest step.
+        speaks once, with its latest step. In the roles of `answerers` each of these is reminded by themselves.
         """
         if not self.workdays.may_send(today):
             return ()
@@ -68,13 +71,15 @@ class Schedule:
         by_owner: dict[RoleId, list[Reminder]] = defaultdict(list)
         for goal in self.plan.goals():
             about_goal = answers.get(goal.id, [])
-            if _is_done(goal, about_goal):
+            if _is_done(goal, about_goal, answerers):
                 continue
             for part in goal.parts:
-                said = [answer for answer in about_goal if answer.owner == part.role_id]
-                reminder = self._reminder(goal, part, said, history, today)
-                if reminder:
-                    by_owner[part.role_id].append(reminder)
+                of_role = [answer for answer in about_goal if answer.owner == part.role_id]
+                for person in answerers.get(part.role_id) or _ONE_FOR_ALL:
+                    said = said_by(person, of_role) if person else of_role
+                    reminder = self._reminder(goal, part, person, said, history, today)
+                    if reminder:
+                        by_owner[part.role_id].append(reminder)
         digests = []
         for owner, reminders in by_owner.items():
             reminders.sort(key=lambda reminder: reminder.place)
@@ -89,10 +94,10 @@ class Schedule:
         return occurrence.purpose is Purpose.ACCOUNT and occurrence.due.year > occurrence.id.year
 
     def _reminder(
-        self, goal: Goal, part: OwnerPart, said: Sequence[Answer], history: History, today: date
+        self, goal: Goal, part: OwnerPart, person: str, said: Sequence[Answer], history: History, today: date
     ) -> Reminder | None:
         """The most urgent step of the goal for this owner; it takes the goal's other waiting steps with it."""
-        waiting = list(self._waiting(goal, part.role_id, said, history, today))
+        waiting = list(self._waiting(goal, part.role_id, person, said, history, today))
         for_all = [step for step in waiting if not step.only]
         if for_all:
             waiting = for_all
@@ -100,6 +105,8 @@ class Schedule:
             return None
         first = min(waiting, key=lambda step: step.urgency)
         number = history.sent.get((part.role_id, first.occurrence.id), 0)
+        if person:
+            number = history.sent_to.get((part.role_id, person, first.occurrence.id), 0)
         if not first.only:  # else it is the one that was counted
             number += 1
         return Reminder(
@@ -111,10 +118,11 @@ class Schedule:
             number=max(number, 1),
             covers=tuple(step.claim for step in waiting),
             only=first.only,
+            person=person,
         )
 
     def _waiting(
-        self, goal: Goal, owner: RoleId, said: Sequence[Answer], history: History, today: date
+        self, goal: Goal, owner: RoleId, person: str, said: Sequence[Answer], history: History, today: date
     ) -> Iterator[_Waiting]:
         """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared.
 
@@ -131,9 +139,10 @@ class Schedule:
             if step is None:
                 continue
             only: frozenset[str] = frozenset()
-            covered = _covered(goal, owner, occurrence.id, due, history)
+            covered = _covered(goal, owner, person, occurrence.id, due, history)
             if covered and step.day <= covered:
-                only = history.missed.get((owner, occurrence.id, due), frozenset())
+                if not person:
+                    only = history.missed.get((owner, occurrence.id, due), frozenset())
                 if not only:
                     continue
             # An answer ends the step it answers, and those before it; the next one comes in its time.
@@ -170,17 +179,25 @@ class Schedule:
         return accounts_for_the_year(goal, occurrence.id, said, request.day, of_the_year)
 
 
-def _covered(goal: Goal, owner: RoleId, occurrence: OccurrenceId, due: date, history: History) -> date | None:
-    """The latest step that the owner has had of an occurrence.
+def _covered(
+    goal: Goal, owner: RoleId, person: str, occurrence: OccurrenceId, due: date, history: History
+) -> date | None:
+    """The latest step that the owner has had of an occurrence, or the `person` who answers for themselves.
 
     Of a goal that a revision made out of others, what those had counts as had: nothing is asked because of a revision.
     """
-    covered = history.covered.get((owner, occurrence, due))
+
+    def had(instance: OccurrenceId) -> date | None:
+        if person:
+            return history.had.get((owner, person, instance, due))
+        return history.covered.get((owner, instance, due))
+
+    covered = had(occurrence)
     if covered is not None or not goal.origins:
         return covered
     earliest = None
     for origin in goal.origins:
-        of_origin = history.covered.get((owner, replace(occurrence, goal=origin), due))
+        of_origin = had(replace(occurrence, goal=origin))
         if of_origin is None:
             return None
         if earliest is None or of_origin < earliest:
@@ -195,9 +212,9 @@ def _by_goal(answers: Iterable[Answer]) -> Mapping[GoalId, list[Answer]]:
     return by_goal
 
 
-def _is_done(goal: Goal, answers: Sequence[Answer]) -> bool:
+def _is_done(goal: Goal, answers: Sequence[Answer], answerers: Answerers) -> bool:
     """Whether every responsible role has said Klar of what happens once: then it is done for everybody."""
     if not answers or not happens_once(goal):
         return False
     read = [answer for answer in answers if says_how_it_goes(answer)]
-    return is_done(responsible(goal), latest_by_role(read))
+    return is_done(responsible(goal), last_words(read, answerers))

@@ -120,10 +120,14 @@ def _told_by_mailbox(state: State, found: Found) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A goal that the reader of a message saw in it, and the role it was for."""
+    """A goal that the reader of a message saw in it, and the role it was for.
+
+    `person`: the mailbox of whose part it is, where each of the role answers for themselves.
+    """
 
     goal: GoalId
     owner: RoleId
+    person: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,12 +209,12 @@ class Trace:
 
 def asked_of(digest: Digest) -> tuple[Asked, ...]:
     """What its reader is asked, in the order of the digest."""
-    return tuple(Asked(reminder.goal.id, reminder.owner) for reminder in digest.reminders)
+    return tuple(Asked(reminder.goal.id, reminder.owner, reminder.person) for reminder in digest.reminders)
 
 
 def side_by_side(messages: Sequence[Outgoing]) -> list[Outgoing]:
     """The mails of one day, each told which of the others are about some of the same steps."""
-    keys_of: dict[tuple[RoleId, Claim], set[str]] = defaultdict(set)
+    keys_of: dict[tuple[RoleId, str, Claim], set[str]] = defaultdict(set)
     for outgoing in messages:
         for claim in _claims(outgoing):
             keys_of[claim].add(outgoing.key)
@@ -223,10 +227,10 @@ def side_by_side(messages: Sequence[Outgoing]) -> list[Outgoing]:
     return told
 
 
-def _claims(outgoing: Outgoing) -> Iterator[tuple[RoleId, Claim]]:
+def _claims(outgoing: Outgoing) -> Iterator[tuple[RoleId, str, Claim]]:
     for reminder in outgoing.digest.reminders:
         for claim in reminder.covers:
-            yield reminder.owner, claim
+            yield reminder.owner, reminder.person, claim
 
 
 def message_key(

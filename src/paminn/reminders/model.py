@@ -90,9 +90,10 @@ class Claim:
 class Reminder:
     """One step of one goal for one role. `due` follows an owner's own new date; `decided_due` is the plan's.
 
-    `only`: the mailboxes that it is for, where others of the role have had it and theirs failed; empty for all. What
-    stands below is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that
-    nobody can be reached in the role, so that the quality team has it.
+    `only`: the mailboxes that it is for, where others of the role have had it and theirs failed; empty for all.
+    `person`: the mailbox of the one who is to answer, where each of the role answers for themselves. What stands below
+    is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that nobody can be
+    reached in the role, so that the quality team has it.
     """
 
     goal: Goal
@@ -103,6 +104,7 @@ class Reminder:
     number: int  # 1 for the first reminder of this occurrence to this owner
     covers: tuple[Claim, ...]
     only: frozenset[str] = field(default=frozenset(), repr=False)
+    person: str = field(default="", repr=False)
     new_to_reader: bool = False
     unmet: bool = False
 
@@ -175,8 +177,10 @@ class History:
 
     `covered`: (role, occurrence, due) → the latest step day already claimed. `sent`: (role, occurrence) → how many
     reminders it has had. `answers` are in the order received. `away` is what is known of who cannot be reached.
-    `sent_to`: (role, mailbox, occurrence) → how many of the reminders went there. `missed`: (role, occurrence, due) →
-    the mailboxes that the latest should have gone to as well, where it failed. A mailbox is a casefolded address.
+    `sent_to`: (role, mailbox, occurrence) → how many of the reminders went there, `had`: (role, mailbox, occurrence,
+    due) → the latest step day that did; where each answers for themselves, whoever stood in for them. `missed`: (role,
+    occurrence, due) → the mailboxes that the latest should have gone to as well, where it failed. A mailbox is a
+    casefolded address.
     """
 
     covered: Mapping[tuple[RoleId, OccurrenceId, date], date] = field(default_factory=dict)
@@ -185,3 +189,4 @@ class History:
     away: Sequence[Absence] = ()
     sent_to: Mapping[tuple[RoleId, str, OccurrenceId], int] = field(default_factory=dict, repr=False)
     missed: Mapping[tuple[RoleId, OccurrenceId, date], frozenset[str]] = field(default_factory=dict, repr=False)
+    had: Mapping[tuple[RoleId, str, OccurrenceId, date], date] = field(default_factory=dict, repr=False)

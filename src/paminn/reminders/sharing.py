@@ -36,10 +36,26 @@ def readers(
     known = list(away)
 
     @cache
-    def of_role(role: RoleId) -> tuple[Person, ...]:
-        return reachable(owners, role, day, known)
+    def of_role(role: RoleId, person: str) -> tuple[Person, ...]:
+        return reachable(owners, role, day, known, person)
 
-    return Readers(lambda reminder: of_role(reminder.owner), team, served)
+    return Readers(lambda reminder: of_role(reminder.owner, reminder.person), team, served)
+
+
+def answers_for(owners: Owners, role: RoleId, address: str) -> str:
+    """The mailbox of the holder of a role who writes from an address, or whose deputy does; empty where nobody does."""
+    sender = address.casefold()
+    for person in owners.people.get(role, ()):
+        if sender in (person.email.casefold(), person.deputy_email.casefold()):
+            return mailbox(person)
+    return ""
+
+
+def read_by(reminder: Reminder, people: Iterable[Person]) -> frozenset[str]:
+    """The mailboxes that have had a reminder: the one it was for, though another stood in, else all it went to."""
+    if reminder.person:
+        return frozenset({reminder.person})
+    return frozenset(mailbox(person) for person in people)
 
 
 def mailbox(person: Person) -> str:
@@ -106,16 +122,21 @@ def _by_mailbox(people: Iterable[Person]) -> dict[str, Person]:
 
 def _is_new(reminder: Reminder, box: str, history: History) -> bool:
     """Whether there were reminders before this one, none of which went to this mailbox."""
-    if reminder.number == 1 or reminder.is_preparation:
+    if reminder.number == 1 or reminder.is_preparation or reminder.person:
         return False
     return not history.sent_to.get((reminder.owner, box, reminder.occurrence.id), 0)
+
+
+def _what_is_read(item: Reminder) -> Hashable:
+    """What tells the words of one reminder of the day from those of another."""
+    return item.owner, item.person, item.goal.id, item.new_to_reader, item.unmet
 
 
 def _mails(shares: Iterable[_Share]) -> list[Digest]:
     """A mail for all of the mailboxes that have the same to read, in the same words."""
     together: dict[Hashable, list[_Share]] = {}
     for each in shares:
-        words = tuple((item.owner, item.goal.id, item.new_to_reader, item.unmet) for item in each.reminders)
+        words = tuple(_what_is_read(item) for item in each.reminders)
         together.setdefault(words, []).append(each)
     mails = []
     for alike in together.values():

@@ -12,6 +12,7 @@ from paminn.failure import NextStep
 from paminn.plan.model import Kind, Part
 from paminn.reminders.message import ARRIVED, Door, State
 from paminn.standing.answer import Release, Status
+from paminn.standing.each import Heard
 from paminn.standing.word import Key
 
 
@@ -52,11 +53,13 @@ class PartToday:
     without one. `by_team`: the status is one that the quality team has set. `outcome` and `door` are its last mail's,
     None where it has had none. `refused_some_of`: how many the last reminder was to, when some of them did not get
     it, else 0. `failed`, `bounced` and `unknown` count the mails that did not arrive and are still missed, or may not
-    have; `next_step` is what to do about the first of them, which is called by `asked_about`.
+    have; `next_step` is what to do about the first of them, which is called by `asked_about`. `heard`: how many have
+    answered, where each of the role answers for themselves; None where one answers for all.
     """
 
     goal: str
     owner: str
+    heard: Heard | None
     part: Part
     timeframe: str
     kind: Kind

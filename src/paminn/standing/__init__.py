@@ -3,6 +3,7 @@
     answer    what an owner has said, as a frozen value
     word      whose word counts, and which of several is the last
     answerer  who answers for a role, and the last word of each
+    each      what a role says in which everybody answers for themselves
     contradiction  who say different things of the same matter
     goal      what a goal asks: whether it happens once, and who says that it is done
     done      what an answer ends: a goal, a day, a year's request

@@ -17,6 +17,7 @@ from paminn.plan.model import Goal, Owners, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
 from paminn.standing.answerer import answerer, latest_of_each_answerer
+from paminn.standing.each import last_words
 from paminn.standing.goal import happens_once, responsible
 from paminn.standing.word import latest_by_role, order, says_how_it_goes
 
@@ -83,7 +84,8 @@ def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None
     """
     given = list(answers)
     undisputed = {}
-    for role, last in latest_by_role(given).items():
+    answerers = owners.answerers if owners is not None else {}
+    for role, last in last_words(given, answerers).items():
         own = [answer for answer in given if answer.owner == role]
         if unsettled(goal, own, owners) is None:
             undisputed[role] = last
@@ -104,7 +106,8 @@ def _against_each_other(goal: Goal, words: Iterable[Answer], owners: Owners) -> 
     """The last words that stand against another, about one instance of the goal; empty where all agree."""
     by_role: dict[RoleId, list[Answer]] = defaultdict(list)
     for who, answer in latest_of_each_answerer(words, owners).items():
-        by_role[who.role].append(answer)
+        if who.role not in owners.each:  # there different answers are different people's own
+            by_role[who.role].append(answer)
 
     alike: list[Answer] = []
     for role in _alike(goal):

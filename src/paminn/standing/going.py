@@ -9,9 +9,9 @@ from paminn.plan.model import Goal, Kind, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import unsettled
+from paminn.standing.each import last_words
 from paminn.standing.goal import responsible
 from paminn.standing.several_days import Times, times
-from paminn.standing.word import latest_by_role
 
 _GRAVEST_FIRST = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)
 
@@ -63,7 +63,10 @@ def going(
     given = [answer for answer in answers if answer.owner in roles]
     if not given:
         return None
-    last = list(latest_by_role(given).values())
+    answerers = owners.answerers if owners is not None else {}
+    last = list(last_words(given, answerers).values())
+    if not last:
+        return None
     if goal.timeframe.kind is Kind.RECURRING:
         occasion = max(answer.occurrence.last_day for answer in last)
         last = [answer for answer in last if answer.occurrence.last_day == occasion]

@@ -272,7 +272,8 @@ def summarise(
 
     `plan` is the one that held when the year ended, `revisions` what was changed in it during the year.
     """
-    told = tell(plan, year, [answer for answer in answers if answer.received <= as_of])
+    known = [answer for answer in answers if answer.received <= as_of]
+    told = tell(plan, year, known, owners.answerers)
     asked = _by_key(request for request in requests if request.day <= as_of)
     sight = _Sight(plan, rules, owners, year, as_of, told, _of_the_year(asked, year))
     areas = []

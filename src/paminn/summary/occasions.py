@@ -11,9 +11,9 @@ from paminn.plan.model import Goal, Kind, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
 from paminn.standing.contradiction import unsettled
+from paminn.standing.each import last_words
 from paminn.standing.goal import deciding
 from paminn.standing.several_days import Times
-from paminn.standing.word import latest_by_role
 from paminn.summary.goal_status import GoalStatus, status_of
 from paminn.summary.requested import Requested
 
@@ -79,7 +79,7 @@ def _status(
         return GoalStatus.NOT_YET
     if unsettled(goal, about_it, owners) is not None:
         return GoalStatus.CONTRADICTED
-    last = latest_by_role(about_it)
+    last = last_words(about_it, owners.answerers)
     if len(last) < len(deciders) or not last:
         return GoalStatus.MISSING
     return status_of(last.values())

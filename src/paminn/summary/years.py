@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from paminn.plan.model import ActionPlan, Kind
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.done import done_since
+from paminn.standing.each import Answerers, last_words_of_each
 from paminn.standing.goal import is_over_when_done
 from paminn.standing.word import Key, is_put_aside, latest_of_each, only_released, order
 
@@ -67,8 +69,11 @@ class Told:
         return tuple(sorted(told, key=order))
 
 
-def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
-    """What the account of `year` tells, of all the answers that are known on its day."""
+def tell(plan: ActionPlan, year: int, known: Iterable[Answer], answerers: Answerers = MappingProxyType({})) -> Told:
+    """What the account of `year` tells, of all the answers that are known on its day.
+
+    In the roles of `answerers` everybody answers for themselves, and they decide together.
+    """
     of_roles = []
     speaking = []
     aside = []
@@ -88,7 +93,7 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
     for answer in sorted(only_released(speaking), key=order):
         words[answer.goal, answer.owner].append(answer)
     done_before = _done_before(released, plan, year)
-    deciding = _deciding(only_released(speaking), done_before)
+    deciding = _deciding(only_released(speaking), done_before, answerers)
     earlier = {}
     for key, answer in done_before.items():
         if key not in deciding:
@@ -108,13 +113,13 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer]) -> Told:
     )
 
 
-def _deciding(released: Iterable[Answer], done_before: Mapping[Key, Answer]) -> dict[Key, Answer]:
+def _deciding(released: Iterable[Answer], done_before: Mapping[Key, Answer], answerers: Answerers) -> dict[Key, Answer]:
     """The last word of each role, but for what an earlier account already says is done.
 
     That is not opened again by an answer from before it.
     """
     deciding = {}
-    for key, answer in latest_of_each(released).items():
+    for key, answer in last_words_of_each(released, answerers).items():
         done = done_before.get(key)
         if done is None or order(done) < order(answer):
             deciding[key] = answer

@@ -55,9 +55,10 @@ class Item:
 
     `days` is how far `due` is from the day of the mail, either way. `number` is which reminder in order this is, to
     its reader 1 when the `earlier` ones went to others. `prepare` is what there is to prepare, when `preparation`.
-    `links` are (a button's word, what it opens). `role` is told where the mail is for several, `said_by` is the one
-    that an answer must name. `instead_of` is told where it is for a deputy in some of them. `unmet`: nobody can be
-    reached in its role. `year` is the one that an account is about, which may be over when it is wanted.
+    `links` are (a button's word, what it opens). `year` is the one that an account is about, which may be over when it
+    is wanted. `role` is told where the mail is for several, `said_by` is the one that an answer must name.
+    `for_oneself`: each of the role answers for themselves. `instead_of` is told where it is for a deputy in some of
+    them. `unmet`: nobody can be reached in its role.
     """
 
     goal: Goal
@@ -76,6 +77,7 @@ class Item:
     links: tuple[tuple[str, str], ...]
     year: int
     role: str = ""
+    for_oneself: bool = False
     said_by: str = ""
     instead_of: tuple[str, ...] = ()
     unmet: bool = False
@@ -166,6 +168,7 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         links=tuple(links),
         year=reminder.occurrence.id.year,
         role=role,
+        for_oneself=bool(reminder.person),
         said_by=said_by,
         instead_of=instead_of,
         unmet=reminder.unmet,

@@ -25,8 +25,9 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.version import Revision
 from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import last_undisputed
+from paminn.standing.each import Heard, heard, last_words
 from paminn.standing.going import Going, going
-from paminn.standing.word import is_released, latest_by_role
+from paminn.standing.word import is_released
 from paminn.texts.adoption import change_told
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
@@ -42,7 +43,8 @@ from paminn.texts.words import part_word
 class _Owner:
     """A role's part of a goal and its latest released answer; `occasion` is the day or year it speaks of.
 
-    `contradicted`: those who hold the role contradict each other.
+    `contradicted`: those who hold the role contradict each other. `heard`: how many have answered, where each answers
+    for themselves.
     `words` name the role and its duty, `duty` is only what it does, when the plan says.
     """
 
@@ -52,6 +54,7 @@ class _Owner:
     answer: Answer | None
     occasion: str
     contradicted: bool
+    heard: Heard | None = None
 
     @property
     def pill(self) -> Pill | None:
@@ -212,7 +215,8 @@ def _days(entries: Iterable[Entry]) -> list[OccurrenceId]:
 
 def _goal(goal: Goal, released: Sequence[Answer], days: Sequence[OccurrenceId], owners: Owners | None) -> _Goal:
     """`released` are the answers about the goal that may be told, `days` those that it has."""
-    last = latest_by_role(released)
+    answerers = owners.answerers if owners is not None else {}
+    last = last_words(released, answerers)
     undisputed = last_undisputed(goal, released, owners)
     told = []
     for part in goal.parts:
@@ -222,7 +226,11 @@ def _goal(goal: Goal, released: Sequence[Answer], days: Sequence[OccurrenceId], 
         if words != part.role:
             duty = part.words
         contradicts = answer is not None and part.role_id not in undisputed
-        told.append(_Owner(words, duty, part, answer, _occasion(goal, answer), contradicts))
+        answered_by = None
+        if part.role_id in answerers:
+            of_role = [given for given in released if given.owner == part.role_id]
+            answered_by = heard(answerers[part.role_id], of_role)
+        told.append(_Owner(words, duty, part, answer, _occasion(goal, answer), contradicts, answered_by))
     return _Goal(goal, tuple(told), _how_it_goes(goal, going(goal, released, days, owners)))
 
 

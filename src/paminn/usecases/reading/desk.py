@@ -19,6 +19,7 @@ from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.ports.requests import Requests
+from paminn.reminders.sharing import answers_for
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
@@ -170,12 +171,14 @@ def _as_called(answer: Answer, plan: ActionPlan) -> Answer:
     return replace(answer, goal=GoalId(plan.number_of(answer.goal)), owner=RoleId(plan.name_of(answer.owner)))
 
 
-def ruling_on(requests: Requests, plan: str, answer: Answer, decision: Decision) -> RuledAnswer:
-    """What a decision makes of an answer, without asking whether it should."""
+def ruling_on(
+    requests: Requests, plan: str, answer: Answer, decision: Decision, person: str | None = None
+) -> RuledAnswer:
+    """What a decision makes of an answer, without asking whether it should. `person` as in `changed`."""
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
     asked = requests.requests(plan, owner, goal, answer.received)
-    return RuledAnswer(answer, changed(answer, decision, asked), decision)
+    return RuledAnswer(answer, changed(answer, decision, asked, person), decision)
 
 
 def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
@@ -203,8 +206,21 @@ def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
 
 
 def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Decision) -> RuledAnswer:
-    _refuse_foreign(plan, decision.goal or answer.goal, decision.owner or answer.owner)
-    return ruling_on(doors.requests, plan.identity, answer, decision)
+    owner = decision.owner or answer.owner
+    _refuse_foreign(plan, decision.goal or answer.goal, owner)
+    person = None
+    if owner != answer.owner:
+        person = _whose(doors, owner, str(answer.id), decision)
+    return ruling_on(doors.requests, plan.identity, answer, decision, person)
+
+
+def _whose(doors: DeskDoors, role: RoleId, number: str, decision: Decision) -> str:
+    """Whose word an answer or a mail is from now on, where each of the role answers for themselves."""
+    owners = decided(doors.folder, decision.day).owners
+    if role not in owners.each:
+        return ""
+    address = doors.post.origin(number).address
+    return answers_for(owners, role, address) or address.casefold()
 
 
 def _placing(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: Decision) -> PlacedMail:
@@ -230,7 +246,8 @@ def _adopted(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: D
     said = date_header(doors.post.origin(mail.number).raw)
     received = written_on(said, stored, earliest=stored.date() - BELIEVED)
     asked = doors.requests.requests(plan.identity, owner, goal, received)
-    return adopted(mail, decision, goal, owner, received, asked)
+    person = _whose(doors, owner, mail.number, decision)
+    return adopted(mail, decision, goal, owner, received, asked, person)
 
 
 def _refuse_twice(doors: DeskDoors, answers: Sequence[Answer], placed: PlacedMail) -> None:

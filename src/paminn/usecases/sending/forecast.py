@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
@@ -13,7 +13,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
-from paminn.reminders.sharing import mailbox, readers, share
+from paminn.reminders.sharing import read_by, readers, share
 from paminn.usecases.plans import as_written
 
 
@@ -43,16 +43,19 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
     sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
     sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int)
+    had: dict[tuple[RoleId, str, OccurrenceId, date], date] = {}
     day = first
     while day <= last:
-        history = History(covered, sent, sent_to=sent_to)
-        of_roles = schedule.digests(history, day)
+        history = History(covered, sent, sent_to=sent_to, had=had)
+        of_roles = schedule.digests(history, day, replace(work.owners, today=day).answerers)
         team = work.owners.holders(QUALITY_TEAM, day)
         mails = share(of_roles, readers(work.owners, day, (), team), history)
         for mail in mails:
             for reminder in mail.reminders:
-                for person in mail.people:
-                    sent_to[reminder.owner, mailbox(person), reminder.occurrence.id] += not reminder.is_preparation
+                for box in read_by(reminder, mail.people):
+                    sent_to[reminder.owner, box, reminder.occurrence.id] += not reminder.is_preparation
+                    for claim in reminder.covers:
+                        had[reminder.owner, box, claim.occurrence, claim.due] = claim.step.day
         for digest in of_roles:
             for reminder in digest.reminders:
                 if not reminder.is_preparation:

@@ -13,6 +13,7 @@ from paminn.reminders.message import ARRIVED, OPEN_QUESTION, Channel, Sent, Stat
 from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
+from paminn.standing.each import heard, last_words, said_by
 from paminn.standing.silence import is_missed, is_silent, unanswered
 from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
 from paminn.usecases.plans import KeptPlan, decided
@@ -20,14 +21,17 @@ from paminn.usecases.plans import KeptPlan, decided
 
 def status(folder: KeptPlan, dispatch: Dispatch, memory: Memory, today: date) -> list[PartToday]:
     """One row per goal and owner, in the plan's order, as it stood at the end of `today`."""
-    plan = decided(folder, today).plan
+    work = decided(folder, today)
+    plan = work.plan
+    answerers = work.owners.answerers
     mails = _mails(dispatch.sent(plan.identity), today)
     answers = _answers(memory.answers(plan.identity), today)
     rows = []
     for goal in plan.goals():
         for part in goal.parts:
             key = (goal.id, part.role_id)
-            rows.append(_row(goal, part, mails.get(key, []), answers.get(key, [])))
+            people = answerers.get(part.role_id, ())
+            rows.append(_row(goal, part, people, mails.get(key, []), answers.get(key, [])))
     return rows
 
 
@@ -50,7 +54,10 @@ def _answers(answers: Iterable[Answer], today: date) -> Mapping[Key, list[Answer
     return of_each
 
 
-def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[Answer]) -> PartToday:
+def _row(
+    goal: Goal, part: OwnerPart, people: Sequence[str], mails: Sequence[Sent], answers: Sequence[Answer]
+) -> PartToday:
+    """`people` are the mailboxes of those who answer for themselves in the role; none where one answers for all."""
     frame = goal.timeframe
     reached = [mail for mail in mails if mail.state in ARRIVED]
     # Those who share a role may have had a mail each.
@@ -70,6 +77,13 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
         by_team = last_answer.status_by_team
 
     silent = is_silent(reminded_on, answered_on)
+    answered_by = None
+    if people:
+        own = [answer for answer in answers if is_of_the_role(answer)]
+        answered_by = heard(people, own)
+        word = last_words(own, {part.role_id: people}).get(part.role_id)
+        status = None if word is None else word.status
+        silent = any(_is_silent(person, goal, part, reached, own) for person in people)
     refused_some_of = 0
     if last_reminder is not None and silent and ending_of(last_reminder).missed_some:
         refused_some_of = len(last_reminder.recipients)
@@ -93,6 +107,7 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
     return PartToday(
         goal=goal.number,
         owner=part.role,
+        heard=answered_by,
         part=part.part,
         timeframe=frame.text,
         kind=frame.kind,
@@ -115,6 +130,18 @@ def _row(goal: Goal, part: OwnerPart, mails: Sequence[Sent], answers: Sequence[A
         next_step=next_step,
         asked_about=asked_about,
     )
+
+
+def _is_silent(person: str, goal: Goal, part: OwnerPart, reached: Iterable[Sent], own: Iterable[Answer]) -> bool:
+    """Whether somebody who answers for themselves was asked and has not answered since."""
+    asked_on = None
+    for mail in reached:
+        for asked in mail.asked:
+            is_theirs = asked.person == person or (not asked.person and person in mail.mailboxes)
+            if (asked.goal, asked.owner) == (goal.id, part.role_id) and is_theirs:
+                asked_on = mail.day
+    last = latest(said_by(person, own))
+    return is_silent(asked_on, None if last is None else last.received)
 
 
 def _last(mails: Sequence[Sent]) -> Sent | None:
