@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paminn.plan.identities import GoalId
+from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import Goal, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
@@ -48,11 +48,17 @@ class Marks:
         deciders = responsible(goal)
         mark = Mark()
         given: list[Answer] = []
+        last_words: dict[RoleId, Answer] = {}
         for answer in self._as_released.get(goal.id, ()):
             if occurrence and answer.occurrence != occurrence:
                 continue
             given.append(answer)
-            last = last_undisputed(goal, given, self._owners)
+            earlier = last_words.get(answer.owner)
+            if earlier is None or order(answer) >= order(earlier):
+                last_words[answer.owner] = answer
+            last: Mapping[RoleId, Answer] = last_words
+            if is_done(deciders, last_words):  # whether anybody contradicts it is asked only where it matters
+                last = last_undisputed(goal, given, self._owners)
             if is_done(deciders, last) is not mark.done:
                 mark = Mark(not mark.done, mark.turns + 1, _release_day(answer))
             by_team = mark.done and any(last[role].status_by_team for role in deciders)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     Boolean,
@@ -56,7 +57,13 @@ class Occurrence(TypeDecorator[OccurrenceId]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> OccurrenceId | None:
         if value is None:
             return None
-        return OccurrenceId.parse(value)
+        return _occurrence(value)
+
+
+@lru_cache(maxsize=4_096)
+def _occurrence(text: str) -> OccurrenceId:
+    """Thousands of rows name the same few instances."""
+    return OccurrenceId.parse(text)
 
 
 metadata = MetaData()

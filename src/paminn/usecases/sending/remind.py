@@ -21,6 +21,7 @@ from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Outgoing, Sen
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import readers, share
 from paminn.reports.sending import Batch, Reminded
+from paminn.standing.answer import Answer
 from paminn.standing.word import only_released
 from paminn.texts.language import swedish_list
 from paminn.today import Today
@@ -80,13 +81,13 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         look_back(asked.lineage, asked.mailbox, work, today.day)
     known = _reminders_known(asked.delivery.dispatch, plan, today)
 
+    history = asked.memory.history(plan, redirected=is_trial)
     recovered: tuple[Sent, ...] = ()
     if recover_first:
-        # Read once, and again below: what is settled here changes what is covered, never who is away.
-        away = asked.memory.history(plan, redirected=is_trial).away
-        recovered = asked.delivery.recover(known, today, partial(is_right, asked.options, work, away, known))
-
-    history = asked.memory.history(plan, redirected=is_trial)
+        is_still_right = partial(is_right, asked.options, work, history.away, known)
+        recovered = asked.delivery.recover(known, today, is_still_right)
+    if recovered:  # what is settled changes what is covered
+        history = asked.memory.history(plan, redirected=is_trial)
     if work.version is None:
         _refuse_shrunken(work, history)
         _refuse_another_plan(work, asked.delivery.dispatch)
@@ -101,7 +102,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         who = replace(who, served=())
     digests = share(of_roles, who, history, as_new=not is_trial)
     _refuse_too_many(len(digests), asked.options.max_messages)
-    messages = _messages(asked, work, digests, today)
+    messages = _messages(asked, work, digests, history.answers, today)
 
     earlier_today = []
     for sent in known:
@@ -144,13 +145,15 @@ def _served(known: Sequence[Sent], today: date) -> frozenset[str]:
     return frozenset(served)
 
 
-def _messages(asked: Reminding, work: Decided, digests: Sequence[Digest], today: Today) -> list[Outgoing]:
+def _messages(
+    asked: Reminding, work: Decided, digests: Sequence[Digest], answers: Sequence[Answer], today: Today
+) -> list[Outgoing]:
     """Each digest's mail and cards, all mails first: a channel that is slow today must not keep a mail waiting."""
     if not digests:
         return []
     with_cards = Channel.TEAMS in asked.delivery.outboxes
     mark = asked.lineage.remembered(work.plan.identity).mark
-    writer = Writer(asked.options, with_cards, work, _entries(asked, work), today, mark)
+    writer = Writer(asked.options, with_cards, work, _entries(asked, work, answers), today, mark)
     messages: list[Outgoing] = []
     for digest in digests:
         messages += writer.messages(digest)
@@ -159,10 +162,10 @@ def _messages(asked: Reminding, work: Decided, digests: Sequence[Digest], today:
     return [*side_by_side(mails), *copies]
 
 
-def _entries(asked: Reminding, work: Decided) -> tuple[Entry, ...]:
+def _entries(asked: Reminding, work: Decided, answers: Sequence[Answer]) -> tuple[Entry, ...]:
     """The calendar's entries as they stand now, for a mail to bring with it."""
     plan = work.plan
-    released = only_released(asked.memory.answers(plan.identity))
+    released = only_released(answers)
     return stamped(plan, work.rules, work.owners, released, asked.almanac.shown(plan.identity)).entries
 
 
