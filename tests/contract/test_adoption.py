@@ -22,7 +22,7 @@ from paminn.texts.adoption import rereadings_told
 from paminn.usecases.deciding.adopt import adopt, propose
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
-from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan, FakeVersions
+from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan, FakeStore, FakeVersions
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, TEAM, at, fake_house, on, plan_files, real_house, reply
 from tests.support.mailroom import READ, room
 from tests.support.sending import prepare, remind
@@ -71,7 +71,7 @@ def house(request, tmp_path):
             opened = fake_house(files, ledger=FakeLedger())
             opened = replace(opened, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
         else:
-            opened = stack.enter_context(real_house(tmp_path, files))
+            opened = replace(stack.enter_context(real_house(tmp_path, files)), store=FakeStore())
         remind(opened, NOW)
         yield opened
 
@@ -185,6 +185,20 @@ class TestARole:
         assert adopt(house.plan, on(at(FIRST_STEP)), "Åsa", said).adopted.roles["Ny chef"] == "Chef"
         assert owners_of(house, NOW) == []
         assert owners_of(house, at(SECOND_STEP)) == [("Ny chef", ["1.1"]), ("Vice", ["1.2"])]
+
+    def test_that_was_just_renamed_keeps_its_holders_when_the_next_edit_takes_its_name_away(self, house):
+        """No run has used owners.yaml with the new name in it: the adoption did."""
+        with_the_new_name = {
+            "Ny chef": ("chef@prov.example",),
+            "Vice": ("vice@prov.example",),
+            TEAM: ("t@prov.example",),
+        }
+        edit(house, edited(renamed("Chef", "Ny chef"), people=with_the_new_name))
+        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
+        without_it = {"Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
+        edit(house, edited(renamed("Chef", "Vice"), goals={"1.1": ("Chef",)}, people=without_it))
+        (holder,) = decided(house.plan, FIRST_STEP).owners.people["Chef"]
+        assert holder.email == "chef@prov.example"
 
     def test_that_is_renamed_keeps_its_calendars_address(self, house):
         before = set(publish(house, OUT, FIRST_STEP).files)

@@ -143,6 +143,12 @@ def remember(kept: KeptPlan, work: Decided, day: date) -> None:
     content = work.reading.content
     if content is not None and not work.edited:
         kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, day)
+    remember_what_goes_with_it(kept, plan, day)
+
+
+def remember_what_goes_with_it(kept: KeptPlan, plan: str, day: date) -> None:
+    """Who held each role of a plan on this day, and by what rules it was reminded of."""
+    files = kept.folder.files()
     kept.sources.keep(plan, OWNERS, files[OWNERS], "", day)
     kept.sources.keep(plan, RULES, files[RULES], "", day)
 

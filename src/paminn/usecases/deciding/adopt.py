@@ -15,7 +15,7 @@ from paminn.plan.succession import Adoption, next_version, reread, retired_goals
 from paminn.plan.version import PlanVersion, first_version, readings_of, rules_of
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
-from paminn.usecases.plans import KeptPlan
+from paminn.usecases.plans import KeptPlan, remember_what_goes_with_it
 from paminn.usecases.played import refuse_played_decision
 
 _NOTHING = Said()
@@ -52,6 +52,8 @@ def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Propo
         return proposed
     version = _version(kept, proposed, today, who)
     kept.versions.adopt(version, kept.folder.files()[PLAN], today.day)
+    # A new name has its first holders in the file of this day, which may be another before the next run.
+    remember_what_goes_with_it(kept, version.plan, today.day)
     return replace(proposed, adopted=version)
 
 
