@@ -121,13 +121,15 @@ def _text_of(change: Change) -> str:
 def _filled(sentence: str, old: Iterable[Called], new: Iterable[Called], **values: str) -> str:
     before = tuple(old)
     after = tuple(new)
-    return sentence.format(
+    filled = sentence.format(
         old=_names(before) or _names(after),
         new=_names(after) or _names(before),
         old_words=_words(before),
         new_words=_words(after),
         **values,
     )
+    # A wording that ends in a full stop ends the sentence too.
+    return filled.replace(".».", ".»")
 
 
 def _names(called: Iterable[Called]) -> str:
