@@ -25,7 +25,7 @@ from paminn.replies.codes import make_code
 from paminn.texts.mail.digest import Context, word_digest
 from paminn.today import Today
 from paminn.usecases.house import House, Options
-from paminn.usecases.plans import KeptPlan
+from paminn.usecases.plans import KeptPlan, begin, decided
 from tests.support import plans
 from tests.support.fakes import (
     FakeInbox,
@@ -126,6 +126,12 @@ def kept(files: Mapping[str, bytes], versions: FakeVersions | None = None, now: 
     """A plan in memory. Without `versions` nothing has been adopted before, so what the files say holds."""
     versions = versions or FakeVersions()
     return KeptPlan(FakePlan(files), versions, versions, now)
+
+
+def adopted(house: House) -> House:
+    """The same house, its plan adopted as it is written: no mail is asked what the plan was."""
+    begin(house.plan, decided(house.plan, NOW.date()), NOW.date())
+    return house
 
 
 def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None,

@@ -24,7 +24,6 @@ def run(asked: Namespace) -> int:
     today = today_in_sweden(asked.on).day
     reading = read_plan(folder.files(), folder.name, today)
     goals = len(reading.plan.by_number) if reading.plan else 0
-    edited = is_edited(reading)
     if asked.json:
         rows = []
         for problem in reading.problems:
@@ -36,8 +35,8 @@ def run(asked: Namespace) -> int:
                     "message": problem.message,
                 }
             )
-        show_json({"problems": rows, "goals": goals, "edited": edited})
+        show_json({"problems": rows, "goals": goals})
     else:
         show_problems(reading.problems, sys.stdout)
-        say("check", reading=reading, goals=goals, edited=edited)
+        say("check", reading=reading, goals=goals, edited=is_edited(reading))
     return PlanError.exit_code if reading.problems else 0
