@@ -639,6 +639,19 @@ def test_it_is_back_or_another(name):
     assert whats(other) == [(What.NEW, [], ["3.1"])]
 
 
+def test_of_two_that_were_removed_in_the_same_words_the_earlier_is_asked_about_when_it_is_not_the_later():
+    earlier = Retired("1.4", 1, renumbered(CAMPAIGN, "1.4"), "Kunskapsbaserad")
+    later = Retired("2.3", 2, CAMPAIGN, "Kunskapsbaserad")
+    new = revised(*without(CAMPAIGN), renumbered(CAMPAIGN, "3.1"))
+    (question,) = compare(WITHOUT_CAMPAIGN, new, retired=[later, earlier]).questions
+    assert question.old.name == "2.3@2"
+    (question,) = compare(WITHOUT_CAMPAIGN, new, Said(removed=("2.3@2",)), [later, earlier]).questions
+    assert question.old.name == "1.4@1"
+    back = compare(WITHOUT_CAMPAIGN, new, Said(removed=("2.3@2",), same=(("1.4@1", "3.1"),)), [later, earlier])
+    assert dict(back.returns) == {"3.1": earlier}
+    assert compare(WITHOUT_CAMPAIGN, new, Said(removed=("2.3@2", "1.4@1")), [later, earlier]).is_certain
+
+
 def test_the_number_alone_is_the_adopted_goals_where_it_has_one():
     comparison = compare(OLD, OLD, Said(same=(("2.3", "2.3"),)), [RETIRED])
     assert dict(comparison.returns) == {}

@@ -169,14 +169,15 @@ def _back_again(
     goals: Matching, new_facts: Mapping[str, GoalFacts], retired: Sequence[Retired], hearing: Hearing
 ) -> dict[Retired, list[str]]:
     """By the latest retired goal in the same words, of which nothing was said: the open new goals in those words."""
+    settled = hearing.stay_away | {gone.name for gone in goals.heard.returns.values()}
     latest: dict[str, Retired] = {}
     for was in sorted(retired, key=lambda was: was.version):
-        latest[fold(was.goal.wording)] = was
-    settled = hearing.stay_away | {gone.name for gone in goals.heard.returns.values()}
+        if was.name not in settled:
+            latest[fold(was.goal.wording)] = was
     back: dict[Retired, list[str]] = {}
     for number in goals.open_new:
         gone = latest.get(new_facts[number].wording)
-        if gone is not None and gone.name not in settled:
+        if gone is not None:
             back.setdefault(gone, []).append(number)
     return back
 
