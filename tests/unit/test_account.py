@@ -570,7 +570,8 @@ def test_an_answer_about_another_goal_or_from_another_role_leaves_the_reminders_
 def test_what_came_in_but_is_not_read_through_is_told_from_what_did_not_come():
     given = [answer(CHIEF, release=Release.HELD), answer(IT, release=Release.WITHHELD)]
     summary = year(plan(goal(parts=(CHIEF, IT, TEAM))), *given)
-    assert [summary.missing_because(why) for why in Silence] == [(("1.1", TEAM),), (("1.1", CHIEF),), (("1.1", IT),)]
+    missing = [summary.missing_because(why) for why in (Silence.NO_ANSWER, Silence.HELD, Silence.WITHHELD)]
+    assert missing == [(("1.1", TEAM),), (("1.1", CHIEF),), (("1.1", IT),)]
     document = account(summary)
     rows = [[text_of(cell) for cell in row] for row in table(document, "Begärda svar som inte").rows]
     assert [row[3] for row in rows] == [
@@ -1408,20 +1409,82 @@ def test_who_had_left_the_role_is_told_and_contradicts_nobody():
     assert words(account(summary)).count("Vi är sena.") == 2
 
 
+@pytest.mark.parametrize("parts", [(CHIEF, IT), apart(CHIEF, IT)])
 @pytest.mark.parametrize(
-    ("parts", "expected"),
-    [((CHIEF, IT), GoalStatus.CONTRADICTED), (apart(CHIEF, IT), GoalStatus.LATE)],
+    ("other", "told"),
+    [
+        (Status.LATE, "! Försenat i en av två delar"),
+        (Status.NOT_STARTED, "○ Ej påbörjat i en av två delar"),
+        (Status.ONGOING, "▶ Pågår i en av två delar"),
+        (Status.DONE, "✔ Genomfört"),
+    ],
 )
-def test_two_roles_contradict_each_other_when_the_plan_gives_them_one_and_the_same_part(parts, expected):
-    given = [answer(CHIEF), answer(IT, Status.LATE)]
-    assert status(goal(parts=parts), *given) is expected
+def test_two_roles_who_differ_are_two_parts_and_both_answers_stand(parts, other, told):
+    given = [answer(CHIEF, text="Vår del är gjord."), answer(IT, other, text="Så går det hos oss.", id=2)]
+    document = account(year(plan(goal(parts=parts)), *given, as_of=date(2025, 12, 20)))
+    assert cell(document, "Alla delmål", column=4) == told
+    section = words(document)
+    assert section.index("Vår del är gjord.") < section.index("Så går det hos oss.")
 
 
-def test_a_contradiction_is_told_though_a_third_has_not_answered():
-    given = [answer(CHIEF), answer(IT, Status.LATE)]
-    told = cell(account(year(plan(goal(parts=(CHIEF, IT, TEAM))), *given)), "Alla delmål", column=4)
+def test_only_the_people_of_one_role_are_named_where_the_answers_say_different_things():
+    chief, deputy = answer(id=1, status=Status.LATE), answer(id=2, answered_by="Bo Alm")
+    other = answer(IT, Status.ONGOING, id=3, answered_by="Cia Dahl", text="Vi håller på.")
+    summary = year(plan(goal(parts=(CHIEF, IT))), chief, deputy, other)
+    assert only(summary).status is GoalStatus.CONTRADICTED
+    document = account(summary)
+    assert cell(document, "Alla delmål", column=4).split("\n") == [
+        "≠ Svaren säger olika",
+        f"Anna Ek, {CHIEF}: Försenad",
+        f"Bo Alm, {CHIEF}: Klar",
+    ]
+    assert "Vi håller på." in words(document)
+
+
+def test_a_contradiction_is_told_though_another_role_has_not_answered():
+    given = [answer(id=1, status=Status.LATE), answer(id=2, answered_by="Bo Alm")]
+    told = cell(account(year(plan(goal(parts=(CHIEF, TEAM))), *given)), "Alla delmål", column=4)
     assert told.startswith("≠ Svaren säger olika")
     assert f"Svar från {TEAM} har inte kommit in" in told
+
+
+class TestARoleInWhichEachAnswersForThemselves:
+    ANNA, BO = "anna.ek@prov.example", "bo.alm@prov.example"
+    EACH = Owners({CHIEF: (Person("Anna Ek", ANNA), Person("Bo Alm", BO))}, frozenset({CHIEF}))
+
+    def of(self, who: str, status: Status, number: int, **more) -> Answer:
+        name = {self.ANNA: "Anna Ek", self.BO: "Bo Alm"}[who]
+        return answer(id=number, status=status, person=who, **({"answered_by": name} | more))
+
+    def test_different_answers_are_parts_of_the_work_and_all_stand(self):
+        given = [
+            self.of(self.ANNA, Status.DONE, 1, text="Min enhet är klar."),
+            self.of(self.BO, Status.LATE, 2, text="Min väntar."),
+        ]
+        summary = year(plan(goal()), *given, owners=self.EACH)
+        assert only(summary).status is GoalStatus.LATE
+        assert only(summary).parts[0].words_now == tuple(given[::-1])
+        assert only(year(plan(goal()), *given)).status is GoalStatus.CONTRADICTED, "where one answers for all"
+
+    def test_it_is_done_when_all_have_said_so_and_the_answers_until_then_are_told(self):
+        first = self.of(self.ANNA, Status.DONE, 1, text="Min enhet är klar.")
+        summary = year(plan(goal()), first, owners=self.EACH)
+        (part,) = only(summary).parts
+        assert (only(summary).status, part.silence) == (GoalStatus.MISSING, Silence.NOT_ALL)
+        assert (part.words_now, part.words_before) == ((first,), ())
+        text = words(account(summary))
+        assert f"Svar från alla som har rollen {CHIEF} har inte kommit in" in text
+        assert "Min enhet är klar." in text
+        second = self.of(self.BO, Status.DONE, 2)
+        assert only(year(plan(goal()), first, second, owners=self.EACH)).status is GoalStatus.DONE
+
+    def test_the_deputys_answer_is_the_holders_own(self):
+        early = self.of(self.ANNA, Status.LATE, 1, received=date(2025, 12, 1))
+        stood_in = self.of(self.ANNA, Status.DONE, 2, answered_by="Dan Öberg (ersättare)")
+        other = self.of(self.BO, Status.DONE, 3)
+        summary = year(plan(goal()), early, stood_in, other, owners=self.EACH)
+        assert only(summary).status is GoalStatus.DONE
+        assert only(summary).parts[0].words_before == (early,)
 
 
 def test_a_day_that_is_contradicted_is_told_as_that():

@@ -62,6 +62,20 @@ class TestWhoAnswers:
         assert "anna" not in repr(answerer(said("Anna Ek", DONE)))
         assert answerer(said("Anna Ek", DONE)) == Answerer(ADULTS, "anna ek")
 
+    def test_where_the_mailbox_is_known_it_tells_who_it_is_whatever_the_name(self):
+        own = said("Anna Ek", DONE, person="anna.ek@prov.example")
+        deputy = said("Dan Öberg (ersättare)", DONE, person="anna.ek@prov.example")
+        namesake = said("Anna Ek", DONE, person="anna.ek.2@prov.example")
+        assert answerer(own) == answerer(deputy) == Answerer(ADULTS, mailbox="anna.ek@prov.example")
+        assert len({answerer(own), answerer(namesake), answerer(said("Anna Ek", DONE))}) == 3
+        assert "anna" not in repr(answerer(own))
+
+    def test_who_is_known_by_the_mailbox_may_have_left_too(self):
+        people = (Person("Anna Ek", "Anna.Ek@prov.example", until=date(2026, 6, 10)),)
+        own = said("Anna Ek", LATE, 1, person="anna.ek@prov.example")
+        later = said("Bo Alm", DONE, 20, person="bo.alm@prov.example")
+        assert list(latest_of_each_answerer([own, later], Owners({ADULTS: people})).values()) == [later]
+
     def test_the_last_word_of_each_stands_whatever_order_they_are_given_in(self):
         early, late = said("Anna Ek", ONGOING), said("Anna Ek", DONE, day=2)
         other = said("Bo Alm", LATE)
@@ -229,6 +243,36 @@ class TestWhatIsUndisputed:
         assert last_undisputed(yearly, [*disputed, last]) == {ADULTS: last}
         assert unsettled(yearly, [*disputed, last]) is None
         assert last_undisputed(goal(), [*disputed, last]) == {}, "it is one and the same work"
+
+    @pytest.mark.parametrize(
+        ("of_the_role", "of_the_other", "named"),
+        [
+            ([("Anna Ek", DONE)], [("Cia Dahl", LATE)], None),
+            ([("Anna Ek", DONE), ("Bo Alm", LATE)], [], ["Anna Ek", "Bo Alm"]),
+            ([("Anna Ek", DONE), ("Bo Alm", LATE)], [("Cia Dahl", ONGOING)], ["Anna Ek", "Bo Alm"]),
+            (
+                [("Anna Ek", DONE), ("Bo Alm", LATE)],
+                [("Cia Dahl", ONGOING), ("Dan Öberg", DONE)],
+                ["Anna Ek", "Bo Alm", "Cia Dahl", "Dan Öberg"],
+            ),
+        ],
+    )
+    def test_only_the_people_of_one_role_keep_it_from_being_told(self, of_the_role, of_the_other, named):
+        both = goal(part(ADULTS), part(CHILDREN))
+        told = [said(who, status, number, number) for number, (who, status) in enumerate(of_the_role, start=1)]
+        for number, (who, status) in enumerate(of_the_other, start=11):
+            told.append(said(who, status, number, number, role=CHILDREN))
+        assert len(contradictions(both, told)) == 1, "the team is shown both kinds"
+        found = unsettled(both, told)
+        assert (found and [answer.answered_by for answer in found.answers]) == named
+
+    def test_of_what_comes_back_each_role_is_judged_by_what_it_last_spoke_of(self):
+        shared = replace(goal(part(ADULTS), part(CHILDREN)), timeframe=plans.yearly(6, 30))
+        disputed = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2)]
+        other = said("Cia Dahl", DONE, 3, role=CHILDREN)
+        assert unsettled(shared, [*disputed, other]) is not None
+        of_the_year = said("Bo Alm", DONE, 4, occurrence=OF_THE_YEAR)
+        assert unsettled(shared, [*disputed, other, of_the_year]) is None
 
     def test_what_stands_in_the_way_is_what_was_last_spoken_of(self):
         told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 2)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from paminn.calendar.marks import Mark, Marks
-from paminn.plan.model import Owners, Person
+from paminn.plan.model import OwnerPart, Owners, Part, Person
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
 from tests.support import plans
@@ -69,6 +69,14 @@ def test_what_two_of_a_role_contradict_each_other_about_is_not_marked_as_done():
     assert Marks([chief, deputy, agreed]).of(GOAL) == Mark(True, 1, date(2026, 3, 5))
     left = Owners({"Chef": (Person("Anna Ek", "anna.ek@prov.example", until=date(2026, 3, 1)),)})
     assert Marks([chief, deputy], left).of(GOAL) == Mark(True, 1, date(2026, 3, 2))
+
+
+def test_two_roles_who_differ_are_two_parts_and_it_is_done_when_both_are():
+    both = replace(GOAL, parts=(*GOAL.parts, OwnerPart("Vice", Part.RESPONSIBLE)))
+    done = said(1, Status.DONE, date(2026, 3, 1))
+    late = said(2, Status.LATE, date(2026, 3, 2), owner="Vice")
+    assert Marks([done, late]).of(both) == Mark()
+    assert Marks([done, late, said(3, Status.DONE, date(2026, 3, 5), owner="Vice")]).of(both).done
 
 
 def test_a_mark_knows_whether_it_is_the_teams():

@@ -338,6 +338,7 @@ class TestSilence:
         assert why_untold(None) is Silence.NO_ANSWER
         assert why_untold(said(release=Release.HELD)) is Silence.HELD
         assert why_untold(said(release=Release.WITHHELD)) is Silence.WITHHELD
+        assert why_untold(said(release=Release.RELEASED)) is Silence.NOT_ALL, "each answers for themselves"
 
 
 class TestHowAGoalGoes:
@@ -367,7 +368,10 @@ class TestHowAGoalGoes:
         assert not going(goal, [said(), other]).contradicted
         told = going(goal, [chief, deputy, other])
         assert (told.status, told.contradicted, told.is_done) == (Status.DONE, True, False)
-        assert going(goal, [chief, other]).contradicted, "two roles with one and the same part"
+
+    def test_two_roles_who_differ_are_two_parts_and_the_graver_one_speaks(self):
+        goal = plans.goal("1.1", plans.deadline(DUE), "Chef", "Vice")
+        assert going(goal, [said(), said(Status.LATE, owner="Vice")]) == Going(Status.LATE, 1, 2, BY_DUE)
 
     def test_of_what_recurs_the_latest_occasion_is_told(self):
         goal = plans.goal("1.1", plans.yearly(11, 25), "Chef", "Vice")

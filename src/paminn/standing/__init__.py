@@ -17,6 +17,8 @@ Everything is a function of values; `today` is never asked for. These difference
   chased who has answered. Calendar, page and account tell only what a person has released, for it is told to everybody.
 * **What is held back.** It ends nothing, and is asked for again; but status still shows that the role has answered, so
   that nobody is called silent who wrote. What a stranger wrote and the team put aside was never the role's.
+* **Who contradict each other.** The desk and status show the team also two responsible roles that say different things.
+  Whatever tells how the goal goes lets only the people of one role contradict each other: two roles are two parts.
 * **Who decides.** The account must say something of every goal, so where no role is responsible those that take part
   decide. Calendar, page and reminders call such a goal done by nobody's word: its parts end one by one.
 * **What ends for good.** One Klar ends every question about a goal that happens once. But what should have begun by a

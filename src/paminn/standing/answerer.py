@@ -7,25 +7,32 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import Owners
+from paminn.plan.model import Owners, Person
 from paminn.standing.answer import Answer
 from paminn.standing.word import order
 
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """One who answers for a role. Without a name it is whoever holds the role."""
+    """One who answers for a role, by their `mailbox` where it is known, else by their `name`, both casefolded.
+
+    Without either it is whoever holds the role.
+    """
 
     role: RoleId
-    name: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    mailbox: str = field(default="", repr=False)
 
 
 def answerer(answer: Answer) -> Answerer:
     """Who gave an answer: the one place that says when two answers are the same person's.
 
-    A name is all that an answer has of its writer. What stands in brackets after it tells how the name was known, and
-    the same person may write from another address.
+    An answer knows its mailbox where each answers for themselves: it is the holder's also when their deputy wrote. Of
+    all others a name is known. What stands in brackets after it tells how the name was known, and the same person may
+    write from another address.
     """
+    if answer.person:
+        return Answerer(answer.owner, mailbox=answer.person)
     name, _, _ = answer.answered_by.partition(" (")
     return Answerer(answer.owner, name.strip().casefold())
 
@@ -49,15 +56,19 @@ def latest_of_each_answerer(answers: Iterable[Answer], owners: Owners) -> dict[A
 
 
 def _had_left(who: Answerer, owners: Owners, day: date) -> bool:
-    """Whether a person held the role once and no longer did on that day. Of an unknown name nothing is known."""
-    if not who.name:
-        return False
+    """Whether a person held the role once and no longer did on that day. Of somebody unknown nothing is known."""
     held_once = False
     for person in owners.people.get(who.role, ()):
-        if who.name == person.deputy_name.casefold():
+        if who.name and who.name == person.deputy_name.casefold():
             return False
-        if who.name == person.name.casefold():
+        if _is(who, person):
             if person.until is None or day <= person.until:
                 return False
             held_once = True
     return held_once
+
+
+def _is(who: Answerer, person: Person) -> bool:
+    if who.mailbox:
+        return who.mailbox == person.email.casefold()
+    return bool(who.name) and who.name == person.name.casefold()

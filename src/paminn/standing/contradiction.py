@@ -1,8 +1,12 @@
 """Those who answer and say different things of the same matter. It is shown to a person and settled by nobody's clock.
 
 Two of one role who have answered differently contradict each other, unless the one had left the role when the other
-answered. So do two responsible roles, where the plan gives neither of them a part in words of its own ("ansvarar för
-publicering"): with such words, different answers are two facts. The same person later is a change of mind.
+answered, or each answers for themselves there: then they have a part each. So do two responsible roles, where the plan
+gives neither of them a part in words of its own ("ansvarar för publicering"): with such words, different answers are
+two facts. The same person later is a change of mind.
+
+The quality team is shown both kinds (`contradictions`). In what is told of the goal, two roles are always two of its
+parts, which may go differently: only the people of one role keep it from being told how it goes (`unsettled`).
 """
 
 from __future__ import annotations
@@ -63,18 +67,20 @@ def contradictions(goal: Goal, answers: Iterable[Answer], owners: Owners | None 
 
 
 def unsettled(goal: Goal, answers: Iterable[Answer], owners: Owners | None = None) -> Contradiction | None:
-    """The contradiction that stands in the way of telling how the goal goes, if there is one.
+    """What stands in the way of telling how the goal goes: people of one and the same role who contradict each other.
 
-    Of what comes back, only one about an instance that some role last spoke of: the rest is of the past. `answers` are
-    those of the roles that are asked about.
+    Each role is judged alone, and all that are concerned are in it. Of what comes back, only what the role last spoke
+    of: the rest is of the past. `answers` are those of the roles that are asked about.
     """
-    given = [answer for answer in answers if answer.goal == goal.id]
-    last_spoken_of = {answer.occurrence for answer in latest_by_role(given).values()}
-    current = None
-    for contradiction in contradictions(goal, given, owners):
-        if happens_once(goal) or contradiction.occurrence in last_spoken_of:
-            current = contradiction
-    return current
+    disputed = _disputed(goal, answers, owners).values()
+    if not disputed:
+        return None
+    newest = max((each.occurrence for each in disputed), key=_day_then_year)
+    against: list[Answer] = []
+    for each in disputed:
+        if happens_once(goal) or each.occurrence == newest:
+            against.extend(each.answers)
+    return Contradiction(goal.id, newest, tuple(sorted(against, key=order)))
 
 
 def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None = None) -> dict[RoleId, Answer]:
@@ -83,13 +89,25 @@ def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None
     Such a role has said nothing that could be told as settled. `answers` are about the goal.
     """
     given = list(answers)
+    known = owners or Owners()
+    disputed = _disputed(goal, given, known)
     undisputed = {}
-    answerers = owners.answerers if owners is not None else {}
-    for role, last in last_words(given, answerers).items():
-        own = [answer for answer in given if answer.owner == role]
-        if unsettled(goal, own, owners) is None:
+    for role, last in last_words(given, known.answerers).items():
+        if role not in disputed:
             undisputed[role] = last
     return undisputed
+
+
+def _disputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None) -> dict[RoleId, Contradiction]:
+    """The roles whose own people contradict each other about what the role last spoke of."""
+    given = [answer for answer in answers if answer.goal == goal.id]
+    disputed = {}
+    for role, last in latest_by_role(given).items():
+        own = [answer for answer in given if answer.owner == role]
+        for contradiction in contradictions(goal, own, owners):
+            if happens_once(goal) or contradiction.occurrence == last.occurrence:
+                disputed[role] = contradiction
+    return disputed
 
 
 def _day_then_year(occurrence: OccurrenceId) -> tuple[date, bool]:

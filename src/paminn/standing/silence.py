@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release
@@ -16,11 +17,15 @@ from paminn.standing.word import counts, order
 
 
 class Silence(StrEnum):
-    """Why a role's answer is not told. Only the first means that nobody wrote."""
+    """Why a role has said nothing that could be told. Only the first means that nobody wrote.
+
+    `NOT_ALL`: each answers for themselves, and somebody has not.
+    """
 
     NO_ANSWER = "no_answer"
     HELD = "held"
     WITHHELD = "withheld"
+    NOT_ALL = "not_all"
 
 
 def is_answered(asked: date, last_answer: date | None) -> bool:
@@ -68,12 +73,19 @@ def is_missed(failed: date, reached: Iterable[date], last_answer: date | None) -
 
 
 def why_untold(newest: Answer | None) -> Silence:
-    """Why a role of whom nothing is released is silent. Not published is not the same as not written.
+    """Why a role has no word that is told. Not published is not the same as not written.
 
-    `newest` is the last of its answers, whatever a person has decided about it.
+    `newest` is the last of its answers, whatever a person has decided about it. One that is released is somebody's own,
+    where each answers for themselves.
     """
     if newest is None:
         return Silence.NO_ANSWER
-    if newest.release is Release.HELD:
-        return Silence.HELD
-    return Silence.WITHHELD
+    match newest.release:
+        case Release.HELD:
+            return Silence.HELD
+        case Release.WITHHELD:
+            return Silence.WITHHELD
+        case Release.RELEASED:
+            return Silence.NOT_ALL
+        case _:
+            assert_never(newest.release)

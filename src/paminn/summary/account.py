@@ -77,8 +77,8 @@ class PartSummary:
     @property
     def words_now(self) -> tuple[Answer, ...]:
         """The last word of each who has answered for the role, the newest first."""
-        if self.answer is None or self.earlier:
-            return tuple(answer for answer in (self.answer,) if answer)
+        if self.answer is not None and self.earlier:
+            return (self.answer,)
         now: dict[Answerer, Answer] = {}
         for answer in self.answers:
             now.setdefault(answerer(answer), answer)
