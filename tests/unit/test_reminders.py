@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paminn.plan.model import Kind, Timeframe
+from paminn.plan.model import Kind, Owners, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Preparation, StepRule
@@ -34,12 +34,12 @@ def days(first: date = FIRST, last: date = LAST):
 class Year:
     """Plays days against a schedule, keeping the history a ledger would."""
 
-    def __init__(self, plan, rules=DATED):
-        self.schedule = Schedule(plan, rules)
+    def __init__(self, plan, rules=DATED, owners=None):
+        self.schedule, self.owners = Schedule(plan, rules), owners
         self.covered, self.sent, self.answers, self.out = {}, Counter(), [], []
 
     def run(self, day: date):
-        made = self.schedule.digests(History(self.covered, self.sent, self.answers), day)
+        made = self.schedule.digests(History(self.covered, self.sent, self.answers), day, self.owners)
         for digest in made:
             for reminder in digest.reminders:
                 self.sent[digest.owner, reminder.occurrence.id] += 1
@@ -57,10 +57,17 @@ class Year:
         return [(d.day.isoformat(), r.step.label) for d in self.out if d.owner == owner for r in d.reminders]
 
     def hear(
-        self, day: date, status: Status | None, owner="Chef", goal="1.1", occurrence="1.1@2026-06-30", new_date=None
+        self,
+        day: date,
+        status: Status | None,
+        owner="Chef",
+        goal="1.1",
+        occurrence="1.1@2026-06-30",
+        new_date=None,
+        who="",
     ):
         number, about = len(self.answers) + 1, OccurrenceId.parse(occurrence)
-        self.answers.append(Answer(number, goal, about, owner, status, "Så här går det.", day, owner, new_date))
+        self.answers.append(Answer(number, goal, about, owner, status, "Så här går det.", day, who or owner, new_date))
 
 
 def test_the_steps_around_a_deadline_never_answered():
@@ -477,6 +484,52 @@ def test_the_last_word_counts_so_a_klar_by_mistake_can_be_taken_back():
     assert year.run(date(2026, 6, 1)) == ()
     year.hear(date(2026, 6, 2), Status.ONGOING)
     assert [r.step.label for d in year.run(date(2026, 6, 23)) for r in d.reminders] == ["-5"]
+
+
+class TestTwoOfARoleWhoContradictEachOther:
+    KLAR, LATE = ("Bo Alm", Status.DONE), ("Anna Ek", Status.LATE)
+
+    def year(self, *told, owners=None) -> Year:
+        year = Year(plans.plan(plans.goal("1.1", plans.deadline(END), "Chef", "Vice")), owners=owners)
+        year.run(date(2026, 6, 1))
+        for number, (who, status) in enumerate(told):
+            year.hear(date(2026, 6, 2 + number), status, who=who)
+        year.hear(date(2026, 6, 4), Status.DONE, "Vice")
+        return year
+
+    @pytest.mark.parametrize("told", [(KLAR, LATE), (LATE, KLAR)])
+    def test_the_goal_is_done_for_nobody_whoever_came_last(self, told):
+        year = self.year(*told)
+        assert [year.run(day) for day in days(date(2026, 6, 4), date(2026, 6, 22))] == [()] * 19, "it is answered"
+        (asked,) = year.run(date(2026, 6, 23))
+        assert (asked.owner, [reminder.step.label for reminder in asked.reminders]) == ("Chef", ["-5"])
+
+    def test_who_answers_a_step_is_not_asked_before_the_next(self):
+        year = self.year(self.LATE, self.KLAR)
+        year.hear(date(2026, 6, 23), Status.DONE, who="Bo Alm")
+        assert year.run(date(2026, 6, 23)) == ()
+        assert [digest.owner for digest in year.run(date(2026, 6, 29))] == ["Chef"]
+
+    def test_the_other_role_hears_of_it_while_its_own_part_is_not_done(self):
+        year = self.year(self.LATE, self.KLAR)
+        year.hear(date(2026, 6, 5), Status.ONGOING, "Vice")
+        assert [digest.owner for digest in year.run(date(2026, 6, 23))] == ["Chef", "Vice"]
+
+    def test_it_is_over_when_they_agree_or_the_one_had_left_the_role(self):
+        agreed = self.year(self.LATE, self.KLAR)
+        agreed.hear(date(2026, 6, 5), Status.DONE, who="Anna Ek")
+        left = Owners({"Chef": (Person("Anna Ek", "anna.ek@prov.example", until=date(2026, 6, 2)),)})
+        for year in (agreed, self.year(self.LATE, self.KLAR, owners=left)):
+            assert year.play(date(2026, 6, 5)).out[2:] == []
+
+    def test_the_account_of_the_year_is_asked_for_since_no_klar_has_given_it(self):
+        year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))), plans.RULES)
+        for who, status in (self.LATE, self.KLAR):
+            year.hear(date(2026, 6, 2), status, who=who)
+        asked = year.play(date(2026, 10, 1)).out
+        assert any(reminder.occurrence.id.is_account for digest in asked for reminder in digest.reminders)
+        year.hear(date(2026, 6, 3), Status.DONE, who="Anna Ek")
+        assert Year.play(year, date(2027, 1, 1), date(2027, 3, 31)).out == asked
 
 
 @pytest.mark.parametrize(

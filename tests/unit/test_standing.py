@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from paminn.plan.model import Goal, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.model import Goal, Kind, OwnerPart, Owners, Part, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence
 from paminn.standing.answer import Answer, Release, Status
@@ -206,6 +206,21 @@ class TestWhatEndsADay:
         assert ends_the_day(GOAL, BY_DUE, [said(), unread])
         assert not ends_the_day(GOAL, BY_DUE, [])
 
+    @pytest.mark.parametrize("goal", [GOAL, YEARLY])
+    def test_a_klar_that_another_of_the_role_contradicts_does_not(self, goal):
+        chief = said(Status.LATE, answered_by="Anna Ek")
+        deputy = said(number=2, received=date(2026, 6, 2), answered_by="Bo Alm")
+        agreed = said(number=3, received=date(2026, 6, 3), answered_by="Anna Ek")
+        assert not ends_the_day(goal, BY_DUE, [chief, deputy])
+        assert ends_the_day(goal, BY_DUE, [chief, deputy, agreed])
+        left = Owners({"Chef": (Person("Anna Ek", "anna.ek@prov.example", until=date(2026, 6, 1)),)})
+        assert ends_the_day(goal, BY_DUE, [chief, deputy], left)
+
+    def test_what_ends_it_by_the_words_of_each_of_them_is_ended(self):
+        both = [said(Status.ONGOING, answered_by="Anna Ek"), said(number=2, answered_by="Bo Alm")]
+        assert ends_the_day(START, BY_DUE, both), "it has begun"
+        assert not ends_the_day(GOAL, BY_DUE, both)
+
 
 class TestTheAccountOfAYear:
     ASKED = date(2026, 12, 1)
@@ -235,6 +250,13 @@ class TestTheAccountOfAYear:
         assert not self.is_given(said(occurrence=last_year), YEARLY)
         assert self.is_given(said(occurrence=last_year), GOAL)
         assert not self.is_given(said(Status.ONGOING), GOAL)
+
+    @pytest.mark.parametrize("goal", [GOAL, YEARLY])
+    def test_a_klar_that_another_of_the_role_contradicts_is_no_account(self, goal):
+        both = [said(answered_by="Anna Ek"), said(Status.LATE, number=2, answered_by="Bo Alm")]
+        assert not accounts_for_the_year(goal, ACCOUNT, both, self.ASKED, [BY_DUE])
+        of_the_year = said(Status.LATE, number=3, occurrence=ACCOUNT, answered_by="Bo Alm")
+        assert accounts_for_the_year(goal, ACCOUNT, [*both, of_the_year], self.ASKED, [BY_DUE])
 
     @pytest.mark.parametrize(
         ("more", "given"),

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from paminn.plan.identities import GoalId, RoleId
-from paminn.plan.model import ActionPlan, Goal, OwnerPart
+from paminn.plan.model import ActionPlan, Goal, OwnerPart, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Claim, Digest, History, Occurrence, Purpose, Reminder, Step
@@ -17,8 +16,9 @@ from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
+from paminn.standing.contradiction import last_undisputed
 from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, promised_day
-from paminn.standing.each import Answerers, last_words, said_by
+from paminn.standing.each import said_by
 from paminn.standing.goal import happens_once, responsible
 from paminn.standing.silence import is_answered, is_being_read
 from paminn.standing.word import says_how_it_goes
@@ -48,6 +48,24 @@ class _Waiting:
         return _MOST_URGENT_FIRST.index(self.occurrence.purpose), self.due
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is asked about a goal: a role, or one `person` of it where each answers for themselves.
+
+    `said` is what they have answered about the goal.
+    """
+
+    goal: Goal
+    part: OwnerPart
+    person: str
+    said: Sequence[Answer]
+    owners: Owners
+
+    @property
+    def role(self) -> RoleId:
+        return self.part.role_id
+
+
 class Schedule:
     """The plan's occurrences and steps, worked out once and asked for as many days as wanted."""
 
@@ -59,25 +77,28 @@ class Schedule:
         self.dated = {goal.id: occurrences(plan, goal, rules) for goal in plan.goals()}
         self.accounts = {goal.id: accounts(plan, goal, rules) for goal in plan.goals()}
 
-    def digests(self, history: History, today: date, answerers: Answerers = MappingProxyType({})) -> tuple[Digest, ...]:
+    def digests(self, history: History, today: date, owners: Owners | None = None) -> tuple[Digest, ...]:
         """What each role is reminded of today: one digest per role with something to hear, in the plan's order.
 
         Empty on a day when nothing may be sent. Whatever was missed on earlier days is in them: each occurrence
-        speaks once, with its latest step. In the roles of `answerers` each of these is reminded by themselves.
+        speaks once, with its latest step. `owners` tells who has left a role, and where each answers for themselves:
+        there each is reminded by themselves.
         """
         if not self.workdays.may_send(today):
             return ()
+        known = owners or Owners()
+        answerers = known.answerers
         answers = _by_goal(history.answers)
         by_owner: dict[RoleId, list[Reminder]] = defaultdict(list)
         for goal in self.plan.goals():
             about_goal = answers.get(goal.id, [])
-            if _is_done(goal, about_goal, answerers):
+            if _is_done(goal, about_goal, known):
                 continue
             for part in goal.parts:
                 of_role = [answer for answer in about_goal if answer.owner == part.role_id]
                 for person in answerers.get(part.role_id) or _ONE_FOR_ALL:
                     said = said_by(person, of_role) if person else of_role
-                    reminder = self._reminder(goal, part, person, said, history, today)
+                    reminder = self._reminder(_Asked(goal, part, person, said, known), history, today)
                     if reminder:
                         by_owner[part.role_id].append(reminder)
         digests = []
@@ -93,63 +114,59 @@ class Schedule:
             return True
         return occurrence.purpose is Purpose.ACCOUNT and occurrence.due.year > occurrence.id.year
 
-    def _reminder(
-        self, goal: Goal, part: OwnerPart, person: str, said: Sequence[Answer], history: History, today: date
-    ) -> Reminder | None:
+    def _reminder(self, asked: _Asked, history: History, today: date) -> Reminder | None:
         """The most urgent step of the goal for this owner; it takes the goal's other waiting steps with it."""
-        waiting = list(self._waiting(goal, part.role_id, person, said, history, today))
+        waiting = list(self._waiting(asked, history, today))
         for_all = [step for step in waiting if not step.only]
         if for_all:
             waiting = for_all
         if not waiting:
             return None
         first = min(waiting, key=lambda step: step.urgency)
-        number = history.sent.get((part.role_id, first.occurrence.id), 0)
-        if person:
-            number = history.sent_to.get((part.role_id, person, first.occurrence.id), 0)
+        number = history.sent.get((asked.role, first.occurrence.id), 0)
+        if asked.person:
+            number = history.sent_to.get((asked.role, asked.person, first.occurrence.id), 0)
         if not first.only:  # else it is the one that was counted
             number += 1
         return Reminder(
-            goal=goal,
-            part=part,
+            goal=asked.goal,
+            part=asked.part,
             occurrence=first.occurrence,
             step=first.step,
             due=first.due,
             number=max(number, 1),
             covers=tuple(step.claim for step in waiting),
             only=first.only,
-            person=person,
+            person=asked.person,
         )
 
-    def _waiting(
-        self, goal: Goal, owner: RoleId, person: str, said: Sequence[Answer], history: History, today: date
-    ) -> Iterator[_Waiting]:
+    def _waiting(self, asked: _Asked, history: History, today: date) -> Iterator[_Waiting]:
         """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared.
 
         One that waits for a person to read it spares every step until then.
         """
-        last_answer = max((answer.received for answer in said), default=None)
-        for occurrence in self._live(goal, today):
+        last_answer = max((answer.received for answer in asked.said), default=None)
+        for occurrence in self._live(asked.goal, today):
             if not self._may_ask(occurrence, today):
                 continue
-            if said and self._is_closed(goal, occurrence, said):
+            if asked.said and self._is_closed(asked, occurrence):
                 continue
-            due = promised_day(goal, occurrence.id, said) or occurrence.due
+            due = promised_day(asked.goal, occurrence.id, asked.said) or occurrence.due
             step = self.steps.latest(occurrence, due, today)
             if step is None:
                 continue
             only: frozenset[str] = frozenset()
-            covered = _covered(goal, owner, person, occurrence.id, due, history)
+            covered = _covered(asked, occurrence.id, due, history)
             if covered and step.day <= covered:
-                if not person:
-                    only = history.missed.get((owner, occurrence.id, due), frozenset())
+                if not asked.person:
+                    only = history.missed.get((asked.role, occurrence.id, due), frozenset())
                 if not only:
                     continue
             # An answer ends the step it answers, and those before it; the next one comes in its time.
             if is_answered(step.day, last_answer):
                 continue
             # What is to be prepared is told all the same: it asks for nothing.
-            if not step.is_preparation and is_being_read(occurrence.id, said):
+            if not step.is_preparation and is_being_read(occurrence.id, asked.said):
                 continue
             yield _Waiting(occurrence, due, step, only)
 
@@ -169,34 +186,33 @@ class Schedule:
         steps = self.steps.fixed(occurrence, occurrence.due)
         return bool(steps) and steps[0].day <= today
 
-    def _is_closed(self, goal: Goal, occurrence: Occurrence, said: Sequence[Answer]) -> bool:
+    def _is_closed(self, asked: _Asked, occurrence: Occurrence) -> bool:
         """Whether the owner's answers end all that this occurrence would still ask."""
+        goal, said = asked.goal, asked.said
         if occurrence.purpose is not Purpose.ACCOUNT:
-            return ends_the_day(goal, occurrence.id, said)
+            return ends_the_day(goal, occurrence.id, said, asked.owners)
         # An account is live only when its first step has come, so there is one.
         request, *_ = self.steps.fixed(occurrence, occurrence.due)
         of_the_year = [dated.id for dated in self.dated[goal.id] if dated.id.year == occurrence.id.year]
-        return accounts_for_the_year(goal, occurrence.id, said, request.day, of_the_year)
+        return accounts_for_the_year(goal, occurrence.id, said, request.day, of_the_year, asked.owners)
 
 
-def _covered(
-    goal: Goal, owner: RoleId, person: str, occurrence: OccurrenceId, due: date, history: History
-) -> date | None:
+def _covered(asked: _Asked, occurrence: OccurrenceId, due: date, history: History) -> date | None:
     """The latest step that the owner has had of an occurrence, or the `person` who answers for themselves.
 
     Of a goal that a revision made out of others, what those had counts as had: nothing is asked because of a revision.
     """
 
     def had(instance: OccurrenceId) -> date | None:
-        if person:
-            return history.had.get((owner, person, instance, due))
-        return history.covered.get((owner, instance, due))
+        if asked.person:
+            return history.had.get((asked.role, asked.person, instance, due))
+        return history.covered.get((asked.role, instance, due))
 
     covered = had(occurrence)
-    if covered is not None or not goal.origins:
+    if covered is not None or not asked.goal.origins:
         return covered
     earliest = None
-    for origin in goal.origins:
+    for origin in asked.goal.origins:
         of_origin = had(replace(occurrence, goal=origin))
         if of_origin is None:
             return None
@@ -212,9 +228,12 @@ def _by_goal(answers: Iterable[Answer]) -> Mapping[GoalId, list[Answer]]:
     return by_goal
 
 
-def _is_done(goal: Goal, answers: Sequence[Answer], answerers: Answerers) -> bool:
-    """Whether every responsible role has said Klar of what happens once: then it is done for everybody."""
+def _is_done(goal: Goal, answers: Sequence[Answer], owners: Owners) -> bool:
+    """Whether every responsible role has said Klar of what happens once: then it is done for everybody.
+
+    A role whose own people contradict each other has not.
+    """
     if not answers or not happens_once(goal):
         return False
     read = [answer for answer in answers if says_how_it_goes(answer)]
-    return is_done(responsible(goal), last_words(read, answerers))
+    return is_done(responsible(goal), last_undisputed(goal, read, owners))

@@ -7,9 +7,10 @@ from datetime import date
 from typing import assert_never
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import Goal, Kind
+from paminn.plan.model import Goal, Kind, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
+from paminn.standing.contradiction import unsettled
 from paminn.standing.goal import happens_once
 from paminn.standing.word import counts, latest, order, says_how_it_goes
 
@@ -36,27 +37,36 @@ def done_since(answers: Iterable[Answer]) -> date | None:
     return since
 
 
-def ends_the_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> bool:
+def ends_the_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer], owners: Owners | None = None) -> bool:
     """Whether a role has said all that would be asked of it about one day of the goal.
 
-    `said` is what the role has answered about the goal.
+    `said` is what the role has answered about the goal. Where its own people contradict each other, each of them must
+    have said it.
     """
     about_it = []
     for answer in said:
         if says_how_it_goes(answer) and (happens_once(goal) or answer.occurrence == occurrence):
             about_it.append(answer)
     last = latest(about_it)
-    if last is None or last.status is None:
+    if last is None:
         return False
-    match last.status:
+    words = [last]
+    contradiction = unsettled(goal, about_it, owners)
+    if contradiction is not None:
+        words.extend(contradiction.answers)
+    return all(_is_an_end(goal, answer.status) for answer in words)
+
+
+def _is_an_end(goal: Goal, status: Status | None) -> bool:
+    match status:
         case Status.DONE:
             return True
         case Status.ONGOING:
             return goal.timeframe.kind is Kind.START
-        case Status.LATE | Status.NOT_STARTED:
+        case Status.LATE | Status.NOT_STARTED | None:
             return False
         case _:
-            assert_never(last.status)
+            assert_never(status)
 
 
 def accounts_for_the_year(
@@ -65,24 +75,25 @@ def accounts_for_the_year(
     said: Sequence[Answer],
     asked_from: date,
     days: Collection[OccurrenceId],
+    owners: Owners | None = None,
 ) -> bool:
     """Whether a role has given its account of a year, which it is asked for from the day `asked_from`.
 
     Whatever is said once the request has gone out is an account; so is a Klar that covers the year before it. `days`
-    are those that the goal has in the year: where there are several, one Klar covers its own day and no more. An
-    answer without a status is an account too: it has come, and reading it is the quality team's turn.
+    are those that the goal has in the year: where there are several, one Klar covers its own day and no more. One that
+    the role's own people contradict covers nothing. An answer without a status is an account too: it has come, and
+    reading it is the quality team's turn.
     """
     given = [answer for answer in said if counts(answer)]
     for answer in given:
         if answer.occurrence == account or answer.received >= asked_from:
             return True
     if len(days) > 1:
-        return all(ends_the_day(goal, day, given) for day in days)
-    for answer in given:
-        is_about_the_year = answer.occurrence.year == account.year
-        if answer.status is Status.DONE and (is_about_the_year or happens_once(goal)):
-            return True
-    return False
+        return all(ends_the_day(goal, day, given, owners) for day in days)
+    covering = [answer for answer in given if happens_once(goal) or answer.occurrence.year == account.year]
+    if unsettled(goal, covering, owners):
+        return False
+    return any(answer.status is Status.DONE for answer in covering)
 
 
 def promised_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> date | None:

@@ -47,7 +47,7 @@ def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
     day = first
     while day <= last:
         history = History(covered, sent, sent_to=sent_to, had=had)
-        of_roles = schedule.digests(history, day, replace(work.owners, today=day).answerers)
+        of_roles = schedule.digests(history, day, replace(work.owners, today=day))
         team = work.owners.holders(QUALITY_TEAM, day)
         mails = share(of_roles, readers(work.owners, day, (), team), history)
         for mail in mails:

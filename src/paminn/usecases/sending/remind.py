@@ -94,7 +94,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     if recover_first and not today.is_ahead:
         begin(asked.folder, work, today.now.date())
         remember(asked.folder, work, today.now.date())
-    of_roles = Schedule(work.plan, work.rules).digests(history, today.day, work.owners.answerers)
+    of_roles = Schedule(work.plan, work.rules).digests(history, today.day, work.owners)
     served = _served(_as_they_stand(known, recovered), today.day)
     who = readers(work.owners, today.day, history.away, quality_team(asked.options, work, today.day), served)
     if is_trial:
