@@ -28,10 +28,14 @@ def goal(number: str, *parts: OwnerPart | str) -> Goal:
     return Goal(number, made.wording, made.activities, made.responsible, given, made.timeframe)
 
 
+PRINTING = OwnerPart(IT, Part.RESPONSIBLE, "tryck och information")
+LAYOUT = OwnerPart(WEB, Part.RESPONSIBLE, "form samt information till elever")
 GOALS = {
     "1.1": goal("1.1", MATERIAL, PUBLISHING),
     "1.2": goal("1.2", ADULTS, CHILDREN, SUPPORT),
     "1.3": goal("1.3", IT, SUPPORT),
+    "1.4": goal("1.4", "Chef"),
+    "1.5": goal("1.5", PRINTING, LAYOUT),
 }
 
 OF_ANOTHER = [
@@ -49,6 +53,9 @@ OF_ANOTHER = [
     (TEAM, "1.1", "Publiceringen är klar"),
     (TEAM, "1.1", "Redigering: klar"),
     (WEB, "1.1", "Framtagandet är klart"),
+    (WEB, "1.1", "Kommunikatör/webbansvarig och Soc IT: klart"),
+    (ADULTS, "1.2", "Chef myndighet vuxen är klar, säger vår chef."),
+    (WEB, "1.5", "Trycket är klart."),
 ]
 OWN = [
     (IT, "1.3", "Klar."),
@@ -66,6 +73,12 @@ OWN = [
     (IT, "1.3", "Försenad, vi väntar på underlag från kvalitetsteamet."),
     (IT, "1.3", "Klar. Underlaget har skickats till kvalitetsteamet och Chef myndighet vuxen har läst det."),
     (IT, "9.9", "Klart."),
+    (ADULTS, "1.2", "Chef myndighet vuxen är klar."),
+    (WEB, "1.5", "Informationen är klar."),
+    (IT, "1.5", "Informationen är klar."),
+    (IT, "1.5", "Formen på det hela är klar."),
+    (IT, "1.5", "Eleverna är klara med sitt."),
+    (TEAM, "1.1", "Informationen till alla är klar."),
 ]
 
 

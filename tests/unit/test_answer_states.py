@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -122,6 +123,21 @@ def test_what_was_decided_before_changes_were_kept_is_as_it_was_left_and_not_kno
     old = KeptDecision(3, Action.RELEASE, "Eva", NOW)
     assert as_known(state_of(FIRST), [old], NOW) == state_of(FIRST)
     assert as_known(state_of(FIRST), [old], NOW - timedelta(seconds=1)) is None
+
+
+def test_a_state_has_every_fact_as_text():
+    released = replace(FIRST, release=Release.RELEASED, released=FIRST_STEP, new_date=DUE)
+    assert state_of(released) == {
+        "goal": "1.1",
+        "owner": "Chef",
+        "occurrence": "1.1@2026-06-30",
+        "status": "late",
+        "new_date": "2026-06-30",
+        "release": "released",
+        "released": "2026-06-01",
+        "text": sha256(b"F\xc3\xb6rsenad.").hexdigest(),
+    }
+    assert set(state_of(FIRST)) == set(NOTHING) == set(Fact)
 
 
 def test_words_are_kept_as_a_hash_and_only_while_they_are_let_go_of():

@@ -62,6 +62,7 @@ def shut(answer: Answer, made: Decision) -> list[Gate]:
         (STRANGERS, decision(), [Gate.STRANGER]),
         (STRANGERS, decision(goal="1.2"), []),
         (STRANGERS, decision(Action.WITHHOLD, why="x"), []),
+        (STRANGERS, decision(Action.ASSIGN, new_date=DUE), []),
         (replace(STRANGERS, received=FIRST_STEP - timedelta(1)), decision(), []),
     ],
 )

@@ -48,7 +48,7 @@ Klart 2026-02-01|Mötet 14.10 är hållet, klart|Vi sågs 9.30 och 10.15. Klart|
 Klart, 2.1 miljoner kronor|Klart, 2.1 mkr är använda|Klart. 2.1 % av alla|Klart. 2.1 procent|2.1 tjänster är tillsatta, klart
 Klart, ca 2.1|Klart, drygt 2.1 timmar|Klart, 3.1 poäng i snitt|Klart enligt § 2.1|Klart, avsnitt 2.1|Klart, kap. 2.1
 Klart i version 2.1|Klart, sid 2.1|Klart, tabell 2.1|Rutin 2.1b är klar|Klart, 2.1/2.2|1. Klar|Klart i 3 av 4|Klart med 2.1-2.2 %
-Klart, telefon 016-2.1|Treserva 5.2 är i drift, klart|Aktivitet 2 är klar|Punkt 3 på dagordningen: klart""".replace(
+Klart, telefon 016-2.1|Treserva 5.2 är i drift, klart|Aktivitet 2 är klar|1.3: Klart, vi sågs 14.10|Punkt 3 på dagordningen: klart""".replace(
     "\n", "|"
 )
 

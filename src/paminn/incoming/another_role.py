@@ -53,7 +53,7 @@ def _names(sentence: str, other: str, own: Collection[str]) -> bool:
 
     Of "Kommunikatör/webbansvarig" either half will do.
     """
-    for name in [other, *other.split("/")]:
+    for name in other.split("/"):
         for match in re.finditer(rf"(?<!\w){re.escape(fold(name))}{_ENDING}(?!\w)", sentence):
             if not _is_in_own_name(sentence, match, own) and _is_about(sentence, match):
                 return True
