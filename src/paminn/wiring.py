@@ -48,6 +48,7 @@ def open_house(
         database = Database(chosen.database_url.get_secret_value(), chosen.home, _tell)
         stack.callback(database.close)
         post = SqlPost(database)
+        desk = SqlDesk(database)
         versions = SqlVersions(database)
         dispatch = SqlDispatch(database)
         mail = mail_door(chosen, settle, telling(waits, settle))
@@ -60,7 +61,7 @@ def open_house(
             memory=SqlMemory(database),
             post=post,
             requests=post,
-            desk=SqlDesk(database),
+            desk=desk,
             almanac=SqlAlmanac(database),
             outboxes=doors,
             inbox=inbox(chosen, stack),
@@ -81,6 +82,7 @@ def open_house(
             lineage=SqlLineage(database),
             mailbox=mail,
             past=dispatch,
+            record=desk,
         )
 
 

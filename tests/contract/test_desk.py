@@ -104,7 +104,7 @@ def test_a_decision_bears_the_real_clock_and_the_day_that_was_played(memory, day
     with room(memory) as town:
         town.collect(vice(town, "Klar. Rutinen finns."))
         house = town.house
-        doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
+        doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
         choice = Choice(Action.RELEASE, "Eva", "kortad", text="Klar.")
         desk.decide(doors, ["1"], choice, Today(day, LATER))
         (answer,) = house.memory.answers("prov-plan")

@@ -33,6 +33,7 @@ from paminn.ports.desk import Desk
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
+from paminn.ports.record import Record
 from paminn.ports.requests import Requests
 from paminn.reminders.away import Absence
 from paminn.reminders.message import ARRIVED, GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, State, Trace
@@ -59,6 +60,7 @@ class Ledger:
     post: Post
     requests: Requests
     desk: Desk
+    record: Record
     rulings: Callable[[], Sequence[Ruling]]
 
 
@@ -66,7 +68,7 @@ class Ledger:
 def ledger(request):
     if request.param == "fake":
         fake = FakeLedger()
-        yield Ledger(fake, fake, fake, fake, fake, lambda: fake.rulings)
+        yield Ledger(fake, fake, fake, fake, fake, fake, lambda: fake.rulings)
         return
     with empty_database() as database:
 
@@ -76,7 +78,8 @@ def ledger(request):
             return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
 
         post = SqlPost(database)
-        yield Ledger(SqlDispatch(database), SqlMemory(database), post, post, SqlDesk(database), rulings)
+        desk = SqlDesk(database)
+        yield Ledger(SqlDispatch(database), SqlMemory(database), post, post, desk, desk, rulings)
 
 
 # The shortest way to each state a message can be in.
@@ -761,7 +764,7 @@ class TestDesk:
         (held,) = self.kept(ledger)
         decide(ledger, held.id, Action.ASSIGN, NOW, why="frågat hen", status=Status.LATE, goal="1.2")
         release(ledger, held.id, NOW + DAY, who="Bo", private_why="växel", stranger_why="bytt adress")
-        assigned, released = ledger.desk.decisions(PLAN)
+        assigned, released = ledger.record.decisions(PLAN)
         assert (assigned.answer, assigned.what, assigned.who, assigned.why) == (1, Action.ASSIGN, "Eva", "frågat hen")
         assert assigned.at == NOW
         assert assigned.before == {"goal": "1.1", "occurrence": f"1.1@{DUE}", "status": "done"}
@@ -780,8 +783,8 @@ class TestDesk:
         release(ledger, first.id, NOW)
         decide(ledger, second.id, Action.WITHHOLD, NOW)
         for before, now in zip((first, second), ledger.memory.answers(PLAN), strict=True):
-            assert fold(state_of(before), ledger.desk.decisions(PLAN, now.id)) == state_of(now)
-            assert as_known(state_of(now), ledger.desk.decisions(PLAN, now.id), NOW - DAY) == state_of(before)
+            assert fold(state_of(before), ledger.record.decisions(PLAN, now.id)) == state_of(now)
+            assert as_known(state_of(now), ledger.record.decisions(PLAN, now.id), NOW - DAY) == state_of(before)
 
     def test_what_an_answer_was_read_as_is_kept_for_ever_beside_who_set_another(self, ledger):
         (held,) = self.kept(ledger)
@@ -797,7 +800,7 @@ class TestDesk:
     def test_a_mail_that_becomes_an_answer_was_none_before(self, ledger):
         ledger.post.keep(received(reply("Hej!"), reason="svaret saknar kod"))
         made = adopt(ledger, NOW, status=Status.ONGOING, goal="1.2", owner="Teamet", why="frågat hen")
-        (kept,) = ledger.desk.decisions(PLAN)
+        (kept,) = ledger.record.decisions(PLAN)
         assert set(kept.before.values()) == {None}
         assert fold(NOTHING, [kept]) == state_of(made)
         assert (made.read_as, made.set_by) == (None, SetByTeam("Eva", NOW.date(), "frågat hen"))
@@ -805,8 +808,8 @@ class TestDesk:
     def test_the_decisions_of_one_plan_are_not_anothers(self, ledger):
         (held,) = self.kept(ledger)
         release(ledger, held.id, NOW)
-        assert list(ledger.desk.decisions("annan-plan")) == []
-        assert list(ledger.desk.decisions(PLAN, held.id + 1)) == []
+        assert list(ledger.record.decisions("annan-plan")) == []
+        assert list(ledger.record.decisions(PLAN, held.id + 1)) == []
 
     def test_an_answer_knows_which_mail_of_ours_it_answers(self, ledger):
         settled(ledger, State.ACCEPTED)
@@ -857,7 +860,7 @@ class TestDesk:
 
     def test_a_person_may_find_one_more_answer_in_a_mail(self, ledger):
         self.kept(ledger)
-        assert ledger.desk.answered_mail(PLAN, 1).number == "m1"
+        assert ledger.record.answered_mail(PLAN, 1).number == "m1"
         decision = Decision(Action.ASSIGN, "Eva", NOW)
         further = PlacedMail(1, answer(goal="1.2"), decision, is_further=True)
         made = [*ledger.desk.decide([further]), *ledger.desk.decide([further])]
@@ -867,9 +870,9 @@ class TestDesk:
     def test_only_a_mail_of_the_plan_that_answers_were_read_from_may_hold_more(self, ledger):
         self.kept(ledger)
         ledger.post.keep(received(reply("Hej!", message_id="<2@x>"), reason="svaret saknar kod"))
-        assert ledger.desk.answered_mail("annan-plan", 1) is None
-        assert ledger.desk.answered_mail(PLAN, 2) is None
-        assert ledger.desk.answered_mail(PLAN, 7) is None
+        assert ledger.record.answered_mail("annan-plan", 1) is None
+        assert ledger.record.answered_mail(PLAN, 2) is None
+        assert ledger.record.answered_mail(PLAN, 7) is None
 
     def test_a_mail_that_is_not_there_is_a_usage_error(self, ledger):
         with pytest.raises(UsageError, match="inget mejl"):

@@ -148,6 +148,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
     return House(
         kept(files or plan_files()), ledger, ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
         FakeReader(SENDER), FakeStore(), write_docx, chosen, lineage or FakeLineage(ledger), boxes["email"], ledger,
+        ledger,
     )  # fmt: skip
 
 
@@ -174,6 +175,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
             {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),
             SqlLineage(database), FolderOutbox(home / "outbox"), SqlDispatch(database),
+            SqlDesk(database),
         )  # fmt: skip
     finally:
         database.close()

@@ -159,13 +159,15 @@ def room(memory: str, *, deputy: bool = False, trusted: Sequence[str] = (), peop
         return
     with empty_database() as database:
         post = SqlPost(database)
+        desk = SqlDesk(database)
         made = replace(
             made,
             dispatch=SqlDispatch(database),
             memory=SqlMemory(database),
             post=post,
             requests=post,
-            desk=SqlDesk(database),
+            desk=desk,
+            record=desk,
             almanac=SqlAlmanac(database),
         )
         remind(made, NOW)

@@ -126,7 +126,8 @@ def ledger(database) -> Ledger:
         return [Ruling(row.what, row.who, row.original_sha256, row.released_sha256) for row in rows]
 
     post = SqlPost(database)
-    return Ledger(SqlDispatch(database), SqlMemory(database), post, post, SqlDesk(database), rulings)
+    desk = SqlDesk(database)
+    return Ledger(SqlDispatch(database), SqlMemory(database), post, post, desk, desk, rulings)
 
 
 @pytest.fixture

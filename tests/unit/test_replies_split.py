@@ -187,6 +187,31 @@ def test_a_paragraph_below_each_answer_is_that_answers() -> None:
     assert [answer.status for answer in divided.answers] == [DONE, ONGOING]
 
 
+def test_a_last_paragraph_that_is_known_to_stand_below_its_goal_is_that_goals() -> None:
+    text = "1.1:\nKlar.\n\n1.2:\nPågår.\n\nVi har kommit halvvägs."
+    divided = divide(text, GOALS, placed=True)
+    assert [(answer.status, answer.text) for answer in divided.answers] == [
+        (DONE, "Klar."),
+        (ONGOING, "Pågår.\n\nVi har kommit halvvägs."),
+    ]
+    assert divide(text, GOALS).alone == "Vi har kommit halvvägs."
+
+
+def test_what_is_said_of_the_others_is_read_by_a_person_for_each_of_them() -> None:
+    text = "1.1: Klar\n1.2: Pågår\nÖvriga: ej påbörjade"
+    assert statuses(text) == {"1.1": DONE, "1.2": ONGOING, "2.1": None}
+    assert split(text, GOALS)[-1].text == text
+
+
+def test_a_button_alone_above_a_paragraph_is_an_answer_too() -> None:
+    divided = divide("DELMAL=1.1 STATUS=KLAR\n\nDen är beslutad.\n\nDELMAL=1.2 STATUS=PAGAR\n\nVi har börjat.", GOALS)
+    assert [(answer.status, answer.text) for answer in divided.answers] == [
+        (DONE, "Den är beslutad."),
+        (ONGOING, "Vi har börjat."),
+    ]
+    assert divided.alone == ""
+
+
 def test_a_paragraph_below_the_only_answer_is_its_own() -> None:
     assert split("1.2: Klar.\n\nRutinen är beslutad.", GOALS) == (
         GoalAnswer("1.2", DONE, "Klar.\n\nRutinen är beslutad."),

@@ -83,7 +83,7 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
-    doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests)
+    doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]

@@ -1,4 +1,4 @@
-"""What waits for the quality team, and what it has decided: the port Desk."""
+"""What waits for the quality team, and what it has decided: the ports Desk and Record."""
 
 from __future__ import annotations
 

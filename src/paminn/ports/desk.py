@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from paminn.incoming.answer_states import KeptDecision
 from paminn.incoming.decision import PlacedMail, RuledAnswer
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.standing.answer import Answer
@@ -16,12 +15,6 @@ class Desk(Protocol):
 
     def waiting(self, plan: str) -> Sequence[HeldAnswer | UnplacedMail]:
         """The answers that nobody has decided about, then the mails without one; each oldest first."""
-
-    def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
-        """A person's mail of the plan that answers were read from, as it would wait if none had been."""
-
-    def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
-        """All that has been decided about the plan's answers, or about one of them, in the order made."""
 
     def decide(self, rulings: Sequence[RuledAnswer | PlacedMail]) -> Sequence[Answer | None]:
         """Make each answer or mail what was decided and keep the decisions: all of them, or none.

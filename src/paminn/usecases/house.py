@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.past import Past
     from paminn.ports.post import Post
     from paminn.ports.reader import Reader
+    from paminn.ports.record import Record
     from paminn.ports.requests import Requests
     from paminn.ports.store import Store
     from paminn.summary.blocks import Document
@@ -61,6 +62,7 @@ class House:
     lineage: Lineage
     mailbox: OwnMails
     past: Past
+    record: Record
 
     @property
     def reminding(self) -> Reminding:

@@ -18,6 +18,7 @@ from paminn.plan.model import ActionPlan, Owners
 from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
+from paminn.ports.record import Record
 from paminn.ports.requests import Requests
 from paminn.reminders.sharing import answers_for
 from paminn.replies.mail.clean import clean
@@ -65,6 +66,7 @@ class DeskDoors:
     post: Post
     desk: Desk
     requests: Requests
+    record: Record
 
 
 def waiting(folder: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
@@ -146,7 +148,7 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
 
 def _history(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[KeptDecision, ...]:
     """All that has been decided about an answer, with goals and roles by what they are called today."""
-    kept = doors.desk.decisions(plan.identity, answer.id)
+    kept = doors.record.decisions(plan.identity, answer.id)
     return tuple(
         replace(decision, before=_called(decision.before, plan), after=_called(decision.after, plan))
         for decision in kept
@@ -369,7 +371,7 @@ def _mail_to_place(doors: DeskDoors, plan: str, number: str, decision: Decision)
     """(the mail, whether answers were read from it: then a person has found one more in it)."""
     named = number.removeprefix("m")
     if decision.what is Action.ASSIGN and named.isdecimal():
-        answered = doors.desk.answered_mail(plan, int(named))
+        answered = doors.record.answered_mail(plan, int(named))
         if answered is not None:
             return answered, True
     return _mail(doors, plan, number), False
