@@ -62,8 +62,9 @@ def renamed(old: str, new: str) -> Callable[[list[dict]], None]:
 
 
 @pytest.fixture(params=["fake", "sqlite"])
-def house(request, tmp_path):
+def house(request, tmp_path, monkeypatch):
     """One memory whose plan can be edited, with the plan adopted as it is first written."""
+    monkeypatch.chdir(tmp_path)  # what is published lands here
     files = plan_files(GOALS)
     with ExitStack() as stack:
         if request.param == "fake":

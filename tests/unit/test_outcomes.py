@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 
 import pytest
 
@@ -179,7 +180,8 @@ def test_what_a_mailbox_that_does_not_answer_keeps_in_doubt_may_be_told_by_a_per
 
 def listed(town: Town) -> list[str]:
     rows = open_outcomes(town.house(), NOW)
-    return render("cli/outcomes.txt", rows=rows, answer=None, plan="", outcome_told=outcome, why=why).splitlines()
+    words = {"roles": attrgetter("roles"), "goals": attrgetter("goals"), "outcome_told": outcome, "why": why}
+    return render("cli/outcomes.txt", rows=rows, answer=None, plan="", **words).splitlines()
 
 
 def test_the_list_asks_a_question_and_gives_the_command_of_each_answer(town):

@@ -11,6 +11,7 @@ from paminn.commands.show import show_json
 
 if TYPE_CHECKING:
     from paminn.incoming.model import Received
+    from paminn.plan.model import Names
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,9 +22,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.texts.explain import explained
 
-    mail = _as_collected(asked)
+    mail, names = _as_collected(asked)
     if not asked.json:
-        print(explained(mail))
+        print(explained(mail, names))
         return 0
     reply = mail.reply
     show_json(
@@ -40,13 +41,17 @@ def run(asked: Namespace) -> int:
     return 0
 
 
-def _as_collected(asked: Namespace) -> Received:
-    """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers."""
+def _as_collected(asked: Namespace) -> tuple[Received, Names]:
+    """The mail as `collect` would take it, when there is a memory to ask; else with what --sent says it answers.
+
+    With what the plan's goals and roles are called, as far as anything is known of them.
+    """
     from paminn.clock import today_in_sweden
     from paminn.doors import mail_reader
     from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
     from paminn.incoming.situation import Situation
+    from paminn.plan.model import Names
     from paminn.usecases.plans import decided
     from paminn.usecases.reading.one_mail import read_without_memory, understand
     from paminn.wiring import open_house
@@ -59,8 +64,8 @@ def _as_collected(asked: Namespace) -> Received:
         with open_house(asked.plan, chosen) as house:
             work = decided(house.plan, now.date())
             situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
-            return understand(Incoming("", raw), house.reader, house.post, situation)
+            return understand(Incoming("", raw), house.reader, house.post, situation), work.plan.names
     sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
         reply = read_without_memory(raw, sent, reader)
-    return Received("", raw, now, reply)
+    return Received("", raw, now, reply), Names()

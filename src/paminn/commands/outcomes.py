@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from paminn.commands.show import say_in_words, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
+    from paminn.plan.model import Names
     from paminn.reminders.message import Sent
 
 
@@ -29,6 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import settings
+    from paminn.usecases.plans import decided
     from paminn.usecases.sending.outcomes import open_outcomes, tell
     from paminn.wiring import open_house
 
@@ -46,22 +49,38 @@ def run(asked: Namespace) -> int:
                 messages.append(sent)
         else:
             messages = list(open_outcomes(house.plan, house.dispatch, today.day))
+        names = decided(house.plan, today.day).plan.names
     if asked.json:
-        show_json({"outcomes": [_as_json(message) for message in messages]})
+        show_json({"outcomes": [_as_json(message, names) for message in messages]})
     else:
         plan = f" --plan {quote(asked.plan)}" if asked.plan else ""
-        say_in_words("outcomes", rows=messages, answer=how_it_went, plan=plan)
+        say_in_words(
+            "outcomes",
+            rows=messages,
+            roles=partial(_roles, names),
+            goals=partial(_goals, names),
+            answer=how_it_went,
+            plan=plan,
+        )
     return 0
 
 
-def _as_json(message: Sent) -> dict[str, object]:
+def _as_json(message: Sent, names: Names) -> dict[str, object]:
     from paminn.texts.causes import why
 
     return {
         "number": message.number,
-        "owner": message.owner,
+        "owner": names.role(message.owner),
         "channel": message.channel,
-        "goals": message.goals,
+        "goals": _goals(names, message),
         "reason": why(message.failure),
         "day": message.day.isoformat(),
     }
+
+
+def _roles(names: Names, message: Sent) -> list[str]:
+    return [names.role(role) for role in message.roles]
+
+
+def _goals(names: Names, message: Sent) -> list[str]:
+    return [names.goal(goal) for goal in message.goals]

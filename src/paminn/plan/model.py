@@ -120,6 +120,21 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What goals and roles are called where people are shown them; what it does not know is called what it is."""
+
+    goals: Mapping[GoalId, str] = field(default_factory=dict)
+    roles: Mapping[RoleId, str] = field(default_factory=dict)
+
+    def goal(self, goal: GoalId) -> str:
+        """Its number."""
+        return self.goals.get(goal, goal)
+
+    def role(self, role: RoleId) -> str:
+        return self.roles.get(role, role)
+
+
+@dataclass(frozen=True, slots=True)
 class FocusArea:
     number: int
     title: str
@@ -178,15 +193,19 @@ class ActionPlan:
         """What each role that has a part in a goal is called today."""
         return {part.role_id: part.role for goal in self.goals() for part in goal.parts}
 
+    @cached_property
+    def names(self) -> Names:
+        """What goals and roles are called, or were called last where the plan no longer has them."""
+        numbers = {goal.id: goal.number for goal in self.goals()}
+        return Names({**self.known_numbers, **numbers}, {**self.known_names, **self.role_names})
+
     def number_of(self, goal: GoalId) -> str:
         """What a goal is called, or was called last where the plan no longer has it."""
-        if goal in self.by_id:
-            return self.by_id[goal].number
-        return self.known_numbers.get(goal, goal)
+        return self.names.goal(goal)
 
     def name_of(self, role: RoleId) -> str:
         """What a role is called, or was called last where it no longer has a part in anything."""
-        return self.role_names.get(role) or self.known_names.get(role, role)
+        return self.names.role(role)
 
     @cached_property
     def by_id(self) -> Mapping[GoalId, Goal]:

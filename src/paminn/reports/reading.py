@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from paminn.plan.identities import GoalId, RoleId
 from paminn.replies.model import MailKind
 
 
@@ -24,14 +23,14 @@ class Counted(StrEnum):
 class MailRead:
     """One mail, for the quality team, without text or address.
 
-    `why` is what it was found to be, else by what its kind was told. `owner` is the role whose message it is about,
-    or empty. `is_own_copy`: it is what we have sent ourselves.
+    `why` is what it was found to be, else by what its kind was told. `goals` are their numbers; `owner` is what the
+    role is called whose message it is about, or empty. `is_own_copy`: it is what we have sent ourselves.
     """
 
     kind: MailKind
     why: str
-    goals: tuple[GoalId, ...]
-    owner: RoleId
+    goals: tuple[str, ...]
+    owner: str
     counted: Counted
     is_own_copy: bool
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from paminn.failure import Failure
+from paminn.plan.model import Names
 from paminn.reminders.message import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Message, Outgoing, Sent, State
 from paminn.reports.ending import Ending, dry_ending, ending, ending_of
 
@@ -53,6 +54,7 @@ class Batch:
     recovered: tuple[Sent, ...] = ()  # what earlier runs left open, as it stands now
     questions: tuple[str, ...] = ()
     earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
+    names: Names = field(default_factory=Names)  # of the goals and roles that its messages are about
 
     @property
     def to_send(self) -> tuple[Message, ...]:

@@ -13,7 +13,9 @@ from paminn.plan.model import Kind, Part
 from paminn.reminders.message import ARRIVED, Door, State
 from paminn.standing.answer import Release, Status
 from paminn.standing.each import Heard
-from paminn.standing.word import Key
+
+# A goal's number and a role's name, as they were when the year ended.
+Called = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,15 @@ class Written:
 
 @dataclass(frozen=True)
 class AccountWritten(Written):
-    """`missing` are the (goal, role) pairs without a released answer; the other two are those of them that came."""
+    """`missing` are the goals and roles without a released answer; the other two are those of them that came."""
 
     answered: int
-    missing: tuple[Key, ...]
-    unreviewed: tuple[Key, ...]
-    withheld: tuple[Key, ...]
+    missing: tuple[Called, ...]
+    unreviewed: tuple[Called, ...]
+    withheld: tuple[Called, ...]
 
     @property
-    def not_received(self) -> tuple[Key, ...]:
+    def not_received(self) -> tuple[Called, ...]:
         came = {*self.unreviewed, *self.withheld}
         return tuple(key for key in self.missing if key not in came)
 

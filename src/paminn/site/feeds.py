@@ -41,7 +41,7 @@ def _role_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[
     for entry in entries:
         roles.update(entry.roles)
     for role, address in _addresses(roles):
-        called = plan.role_names.get(role, role)
+        called = plan.name_of(role)
         name, about = role_feed_words(plan, called)
         own = tuple(entry for entry in entries if role in entry.roles)
         yield Feed(f"roll-{address}.ics", name, about, own, role=called)

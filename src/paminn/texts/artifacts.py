@@ -56,13 +56,14 @@ def sent_about(report: Reminded, today: Today, rows: int) -> str:
 
 def sent_rows(report: Reminded) -> Rows:
     """One row per message; what somebody has to do something about comes first."""
+    names = report.batch.names
     rows: list[tuple[int, dict[str, object]]] = []
-    for line in worded(report.endings):
+    for line in worded(report.endings, names):
         rows.append((line.ending.rank, _sent_row(line, line.ended)))
-    for line in worded(report.endings_of_earlier_runs):
+    for line in worded(report.endings_of_earlier_runs, names):
         ended = f"{line.ended} (från {line.message.day.isoformat()})"
         rows.append((line.ending.rank, _sent_row(line, ended)))
-    for line in worded(report.endings_earlier_today):
+    for line in worded(report.endings_earlier_today, names):
         rows.append((line.ending.rank, _sent_row(line, f"{line.ended} tidigare i dag")))
     rows.sort(key=lambda ranked: ranked[0])
     return [row for _, row in rows]
@@ -72,9 +73,9 @@ def _sent_row(line: Line, ended: str) -> dict[str, object]:
     return {
         "Utfall": ended,
         "Att göra": line.next_step,
-        "Roll": swedish_list(line.message.roles),
+        "Roll": swedish_list(line.roles),
         "Kanal": channel_word(line.message.channel),
-        "Delmål": ", ".join(line.message.goals),
+        "Delmål": ", ".join(line.goals),
         "Varför": line.why,
     }
 

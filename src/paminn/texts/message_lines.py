@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paminn.failure import NextStep
+from paminn.plan.model import Names
 from paminn.reminders.message import Channel, Message, Outgoing, Sent, State
 from paminn.reminders.model import Reminder
 from paminn.reports.ending import Ending
@@ -28,15 +29,26 @@ class Line:
     ended: str
     why: str
     next_step: str
+    names: Names
 
     @property
     def message(self) -> Message:
         return self.ending.message
 
     @property
+    def roles(self) -> Sequence[str]:
+        """What the roles are called that it is for."""
+        return [self.names.role(role) for role in self.message.roles]
+
+    @property
+    def goals(self) -> Sequence[str]:
+        """What the goals are called that it is about."""
+        return [self.names.goal(goal) for goal in self.message.goals]
+
+    @property
     def who(self) -> str:
         """The roles, with the day of what is older than this run: "Chef och Vice (2026-06-01)"."""
-        roles = swedish_list(self.message.roles)
+        roles = swedish_list(self.roles)
         more = []
         if self.ending.earlier:
             more.append(self.message.day.isoformat())
@@ -62,8 +74,8 @@ class ToDo:
     whom: str
 
 
-def worded(endings: Iterable[Ending]) -> list[Line]:
-    return [Line(ending, _ended(ending), _why(ending), _next_step(ending)) for ending in endings]
+def worded(endings: Iterable[Ending], names: Names) -> list[Line]:
+    return [Line(ending, _ended(ending), _why(ending), _next_step(ending), names) for ending in endings]
 
 
 def mails(of_run: Iterable[Line]) -> list[Line]:
@@ -79,7 +91,7 @@ def cards(of_run: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
         if not is_card or in_a_folder:
             continue
         alike = owners.setdefault((line.ended, line.why), [])
-        for role in line.message.roles:
+        for role in line.roles:
             if role not in alike:
                 alike.append(role)
     return owners

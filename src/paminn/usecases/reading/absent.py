@@ -24,7 +24,7 @@ def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
             if theirs:
                 last = max(theirs, key=_gravity)
                 back = None if last.gone else last.until + timedelta(days=1)
-                rows.append(Away(role, back, _instead(work.owners, role, today, absences)))
+                rows.append(Away(work.plan.name_of(role), back, _instead(work.owners, role, today, absences)))
     return rows
 
 

@@ -6,6 +6,7 @@ from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import OWN_COPIES
 from paminn.incoming.model import Received
 from paminn.incoming.situation import Situation
+from paminn.plan.model import ActionPlan
 from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
@@ -45,16 +46,17 @@ def collect(
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
             receipts.send(received, work.plan, today)
             inbox.file(incoming, PROCESSED)
-            mails.append(_as_read(received, is_new=is_new))
+            mails.append(_as_read(received, work.plan, is_new=is_new))
     return Collected(plan, tuple(mails))
 
 
-def _as_read(received: Received, *, is_new: bool) -> MailRead:
+def _as_read(received: Received, plan: ActionPlan, *, is_new: bool) -> MailRead:
     kind = received.kind if is_new else MailKind.DUPLICATE
-    goals = tuple(answer.goal for answer in received.answers)
+    goals = tuple(plan.number_of(answer.goal) for answer in received.answers)
+    owner = plan.name_of(received.owner)
     counted = _counted(received) if is_new else Counted.DUPLICATES
     is_own_copy = received.conclusion in OWN_COPIES
-    return MailRead(kind, received.why, goals, received.owner, counted, is_own_copy)
+    return MailRead(kind, received.why, goals, owner, counted, is_own_copy)
 
 
 def _counted(received: Received) -> Counted:

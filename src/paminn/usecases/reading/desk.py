@@ -27,6 +27,7 @@ from paminn.replies.model import Flag
 from paminn.reports.on_the_desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Answer, Status
 from paminn.texts.language import swedish_date
+from paminn.texts.plan_words import goal_called
 from paminn.texts.words import status_word
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
@@ -162,7 +163,7 @@ def _called(state: AnswerState | None, plan: ActionPlan) -> AnswerState | None:
     goal = called.get(Fact.GOAL)
     owner = called.get(Fact.OWNER)
     if goal is not None:
-        called[Fact.GOAL] = plan.number_of(GoalId(goal))
+        called[Fact.GOAL] = goal_called(plan, GoalId(goal))
     if owner is not None:
         called[Fact.OWNER] = plan.name_of(RoleId(owner))
     return called
@@ -170,7 +171,7 @@ def _called(state: AnswerState | None, plan: ActionPlan) -> AnswerState | None:
 
 def _as_called(answer: Answer, plan: ActionPlan) -> Answer:
     """The answer with its goal and role by what they are called today: to be shown, and for nothing else."""
-    return replace(answer, goal=GoalId(plan.number_of(answer.goal)), owner=RoleId(plan.name_of(answer.owner)))
+    return replace(answer, goal=GoalId(goal_called(plan, answer.goal)), owner=RoleId(plan.name_of(answer.owner)))
 
 
 def ruling_on(

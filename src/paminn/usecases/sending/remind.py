@@ -115,6 +115,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         recovered=tuple(sent for sent in recovered if sent.state is not State.SENDING),
         questions=tuple(str(problem) for problem in work.reading.problems),
         earlier=tuple(earlier_today),
+        names=work.plan.names,
     )
 
 

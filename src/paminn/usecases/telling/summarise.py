@@ -12,9 +12,10 @@ from paminn.plan.version import revisions_in
 from paminn.ports.memory import Memory
 from paminn.ports.requests import Requests
 from paminn.ports.store import Store
-from paminn.reports.telling import AccountWritten
+from paminn.reports.telling import AccountWritten, Called
 from paminn.standing.answer import Answer
 from paminn.standing.silence import Silence
+from paminn.standing.word import Key
 from paminn.summary.account import summarise as summarise_answers
 from paminn.summary.blocks import Document
 from paminn.summary.requested import Requested
@@ -54,10 +55,14 @@ def summarise(
         folder=out,
         files=files,
         answered=len(summary.answered),
-        missing=summary.missing,
-        unreviewed=summary.missing_because(Silence.HELD),
-        withheld=summary.missing_because(Silence.WITHHELD),
+        missing=_called(plan, summary.missing),
+        unreviewed=_called(plan, summary.missing_because(Silence.HELD)),
+        withheld=_called(plan, summary.missing_because(Silence.WITHHELD)),
     )
+
+
+def _called(plan: ActionPlan, keys: Iterable[Key]) -> tuple[Called, ...]:
+    return tuple((plan.number_of(goal), plan.name_of(role)) for goal, role in keys)
 
 
 def _refuse_other_years(plan: ActionPlan, year: int, today: date) -> None:
