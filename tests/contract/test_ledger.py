@@ -37,7 +37,7 @@ from paminn.ports.record import Record
 from paminn.ports.requests import Requests
 from paminn.reminders.away import Absence
 from paminn.reminders.message import ARRIVED, GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, State, Trace
-from paminn.reminders.model import Claim, Step, StepKind
+from paminn.reminders.model import Claim, Concern, History, Step, StepKind
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Release, SetByTeam, Status
@@ -477,6 +477,26 @@ class TestMemory:
         (said,) = ledger.memory.history(PLAN).answers
         assert (said.goal, said.owner, str(said.occurrence)) == ("1.1", "Chef", f"1.1@{DUE}")
         assert (said.status, said.new_date, said.received) == (status, new, FIRST_STEP + DAY)
+
+    @pytest.mark.parametrize("more", [0, 10_000])
+    def test_of_a_long_history_only_what_concerns_a_day_is_told(self, ledger, more):
+        other = OccurrenceId.account("1.1", 2026)
+        for plan in (PLAN, "annan-plan"):
+            settled(ledger, State.ACCEPTED, plan=plan)
+        settled(ledger, State.ACCEPTED, day=FIRST_STEP + DAY)
+        settled(ledger, State.ACCEPTED, owner="Vice", recipients=("vice@prov.example",))
+        settled(ledger, State.FAILED, owner="Teamet")
+        for number, goal in enumerate(("1.1", "1.2")):
+            ledger.post.keep(received(reply(str(number)), answer(goal=goal)))
+        whole = ledger.memory.history(PLAN)
+        unknown = frozenset(OccurrenceId.account(f"9.{number}", 2026) for number in range(more))
+        for instances in (frozenset({other}), frozenset({other, OccurrenceId.on("1.1", DUE)}), frozenset()):
+            concern = Concern(frozenset({"1.1"}), instances | unknown)
+            told = ledger.memory.history(PLAN, concern)
+            assert told == whole.about(concern)
+            assert {instance for _, instance, _ in told.covered} == instances
+            assert [said.goal for said in told.answers] == ["1.1"]
+        assert ledger.memory.history(PLAN, Concern()) == History(sent={}, away=whole.away)
 
     def test_answers_come_in_the_order_received(self, ledger):
         for number, days in enumerate((3, 1, 2)):

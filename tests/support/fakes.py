@@ -49,7 +49,7 @@ from paminn.reminders.message import (
     State,
     Trace,
 )
-from paminn.reminders.model import History
+from paminn.reminders.model import Concern, History
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag
@@ -348,7 +348,9 @@ class FakeLedger:
 
     # Memory
 
-    def history(self, plan: str, *, redirected: bool = False) -> History:
+    def history(self, plan: str, concern: Concern | None = None, *, redirected: bool = False) -> History:
+        if concern is not None:
+            return self.history(plan, redirected=redirected).about(concern)
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
         asked: dict[tuple[RoleId, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
         had: dict[tuple[RoleId, str, OccurrenceId, date], date] = {}

@@ -20,10 +20,11 @@ from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.message import GIVES_BACK, Channel, State
-from paminn.reminders.model import History
+from paminn.reminders.model import Concern, History
 from paminn.standing.answer import Answer, Release, SetByTeam, Status
 
 _Claimed = tuple[RoleId, OccurrenceId, date]
+_MOST_NAMED = 10_000  # SQLite takes some thirty thousand values in a question
 _RETRIED = timedelta(days=31)  # what failed longer ago has been followed by another reminder
 
 
@@ -31,13 +32,19 @@ class SqlMemory:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def history(self, plan: str, *, redirected: bool = False) -> History:
+    def history(self, plan: str, concern: Concern | None = None, *, redirected: bool = False) -> History:
+        if concern is not None and len(concern.instances) + len(concern.goals) > _MOST_NAMED:
+            return self.history(plan, redirected=redirected).about(concern)
         # What somebody was asked, not what they were told to prepare. Two mails may ask the same: once is once.
         was_asked = step.c.shown & step.c.weeks.is_(None)
         times_asked = func.count(distinct(case((was_asked, step.c.step_day)))).label("times_asked")
         of_plan = (message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
         # A mail that was passed on keeps the steps of those roles that nobody else could take.
-        holds = or_(message.c.state.not_in(GIVES_BACK), step.c.taken.is_not(None))
+        counted = [*of_plan, or_(message.c.state.not_in(GIVES_BACK), step.c.taken.is_not(None))]
+        said = [answer.c.plan == plan]
+        if concern is not None:
+            counted += [step.c.plan == plan, step.c.occurrence.in_(concern.instances)]
+            said.append(answer.c.goal.in_(concern.goals))
         by_role = (
             select(
                 step.c.owner,
@@ -47,7 +54,7 @@ class SqlMemory:
                 times_asked,
             )
             .join(message)
-            .where(*of_plan, holds)
+            .where(*counted)
             .group_by(step.c.owner, step.c.occurrence, step.c.due)
         )
         by_mailbox = (
@@ -61,7 +68,7 @@ class SqlMemory:
                 times_asked,
             )
             .join(message)
-            .where(*of_plan, holds)
+            .where(*counted)
             .group_by(step.c.owner, step.c.person, step.c.occurrence, step.c.due, message.c.recipients)
         )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
@@ -84,10 +91,13 @@ class SqlMemory:
             away = [_absence_of(row) for row in connection.execute(absences)]
             away += [_refused(row) for row in connection.execute(refusals)]
             missed = _missed(connection, of_plan, covered)
-        return History(covered, sent, self.answers(plan), away, sent_to, missed, had)
+        return History(covered, sent, self._answers(plan, said), away, sent_to, missed, had)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
-        answers = select(answer).where(answer.c.plan == plan).order_by(answer.c.received, answer.c.id)
+        return self._answers(plan, [answer.c.plan == plan])
+
+    def _answers(self, plan: str, said: Sequence[ColumnElement[bool]]) -> tuple[Answer, ...]:
+        answers = select(answer).where(*said).order_by(answer.c.received, answer.c.id)
         with self._db.begin() as connection:
             rows = connection.execute(answers).all()
             set_by: Mapping[int, SetByTeam] = {}

@@ -109,7 +109,6 @@ message = Table(
     Column("door", String(16), nullable=False, server_default=""),
     Column("subject", Text, nullable=False),
     Column("recipients", Text, nullable=False),
-    Column("raw", LargeBinary, nullable=False),
     Column("redirected", Boolean, nullable=False, default=False),
     Column("unreachable", Boolean, nullable=False, default=False),
     Column("state", String(16), nullable=False),
@@ -119,7 +118,10 @@ message = Table(
     # Why it is in its state: a failure.Cause, and what fills the hole in its words. The first version had a sentence.
     Column("cause", String(40), nullable=False, server_default=""),
     Column("reason", Text, key="detail", nullable=False, default=""),
+    # Last, since SQLite reads through it to get at whatever stands behind it.
+    Column("raw", LargeBinary, nullable=False),
     Index("message_plan_day", "plan", "day"),
+    Index("mail_plan_state", "plan", "state"),
     Index("ix_message_code", "code"),
     Index("ix_message_message_id", "message_id"),
     Index("ix_message_conversation", "conversation"),
@@ -131,6 +133,7 @@ step = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("message", ForeignKey("mail.id"), nullable=False, index=True),
+    Column("plan", String(64), nullable=False, server_default=""),  # its mail's, so that an instance is found at once
     Column("goal", String(16), nullable=False),
     Column("number", String(16), nullable=False, server_default=""),
     # The role whose step it is, and the mailbox where each of those who hold the role answers for themselves.
@@ -146,6 +149,7 @@ step = Table(
     # when another message of the day has it, for others of the same role.
     Column("taken", String(64)),
     Index("step_taken", "taken", unique=True),
+    Index("step_plan_occurrence", "plan", "occurrence"),
 )
 
 # Every mail that ever reached the mailbox, exactly once.

@@ -11,7 +11,7 @@ from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
-from paminn.reminders.model import Claim, Digest, History, Occurrence, Purpose, Reminder, Step
+from paminn.reminders.model import Claim, Concern, Digest, History, Occurrence, Purpose, Reminder, Step
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
@@ -106,6 +106,16 @@ class Schedule:
             reminders.sort(key=lambda reminder: reminder.place)
             digests.append(Digest(owner, today, tuple(reminders)))
         return tuple(digests)
+
+    def concern(self, today: date) -> Concern:
+        """What `digests` reads of a history on this day, whatever stands in it."""
+        instances: set[OccurrenceId] = set()
+        if self.workdays.may_send(today):
+            for goal in self.plan.goals():
+                for occurrence in self._live(goal, today):
+                    instances.add(occurrence.id)
+                    instances.update(replace(occurrence.id, goal=origin) for origin in goal.origins)
+        return Concern(frozenset(self.plan.by_id), frozenset(instances))
 
     def _may_ask(self, occurrence: Occurrence, today: date) -> bool:
         """Whether the plan still holds. What its last year came to may be wanted when that year is over."""

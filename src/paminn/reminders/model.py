@@ -171,6 +171,17 @@ class Digest:
         return tuple(names.get(role, role) for role in roles)
 
 
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What of a long history a day's reminders can depend on.
+
+    Answers about `goals`, and what has been sent about `instances`.
+    """
+
+    goals: frozenset[GoalId] = frozenset()
+    instances: frozenset[OccurrenceId] = frozenset()
+
+
 @dataclass(frozen=True)
 class History:
     """What has been sent and answered so far.
@@ -190,3 +201,16 @@ class History:
     sent_to: Mapping[tuple[RoleId, str, OccurrenceId], int] = field(default_factory=dict, repr=False)
     missed: Mapping[tuple[RoleId, OccurrenceId, date], frozenset[str]] = field(default_factory=dict, repr=False)
     had: Mapping[tuple[RoleId, str, OccurrenceId, date], date] = field(default_factory=dict, repr=False)
+
+    def about(self, concern: Concern) -> History:
+        """What of it a day depends on; who is away is told whole."""
+        instances = concern.instances
+        return History(
+            covered={key: day for key, day in self.covered.items() if key[1] in instances},
+            sent={key: count for key, count in self.sent.items() if key[1] in instances},
+            answers=tuple(answer for answer in self.answers if answer.goal in concern.goals),
+            away=self.away,
+            sent_to={key: count for key, count in self.sent_to.items() if key[2] in instances},
+            missed={key: mailboxes for key, mailboxes in self.missed.items() if key[1] in instances},
+            had={key: day for key, day in self.had.items() if key[2] in instances},
+        )

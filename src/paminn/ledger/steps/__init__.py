@@ -15,6 +15,7 @@ from paminn.ledger.steps import (
     s006_gone,
     s007_decisions,
     s008_mark,
+    s009_found_at_once,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -27,6 +28,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s006_gone.STEP,
     s007_decisions.STEP,
     s008_mark.STEP,
+    s009_found_at_once.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -9,6 +9,7 @@ from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
 from paminn.ports.memory import Memory
 from paminn.reminders.away import Absence, reachable
+from paminn.reminders.model import Concern
 from paminn.reports.absences import Away, Instead
 from paminn.usecases.plans import KeptPlan, decided
 
@@ -16,7 +17,7 @@ from paminn.usecases.plans import KeptPlan, decided
 def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
     """One row for each person of a role who does not read."""
     work = decided(folder, today)
-    absences = memory.history(work.plan.identity).away
+    absences = memory.history(work.plan.identity, Concern()).away
     rows = []
     for role in work.owners.people:
         for person in work.owners.holders(role, today):

@@ -11,6 +11,7 @@ from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
+from paminn.reminders.model import Concern
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.today import Today
@@ -37,7 +38,7 @@ def collect(
     with memory.exclusive("collect"):
         remember(folder, work, today.now.date())
         receipts.settle(plan, today)
-        away = list(memory.history(plan).away)
+        away = list(memory.history(plan, Concern()).away)
         for incoming in inbox.unread():
             situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
             received = understand(incoming, reader, post, situation)

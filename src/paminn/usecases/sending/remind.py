@@ -81,20 +81,23 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         look_back(asked.lineage, asked.mailbox, work, today.day)
     known = _reminders_known(asked.delivery.dispatch, plan, today)
 
-    history = asked.memory.history(plan, redirected=is_trial)
+    schedule = Schedule(work.plan, work.rules)
+    # Before anything is adopted, all that was ever sent tells whether it is the same plan.
+    concern = None if work.version is None else schedule.concern(today.day)
+    history = asked.memory.history(plan, concern, redirected=is_trial)
     recovered: tuple[Sent, ...] = ()
     if recover_first:
         is_still_right = partial(is_right, asked.options, work, history.away, known)
         recovered = asked.delivery.recover(known, today, is_still_right)
     if recovered:  # what is settled changes what is covered
-        history = asked.memory.history(plan, redirected=is_trial)
+        history = asked.memory.history(plan, concern, redirected=is_trial)
     if work.version is None:
         _refuse_shrunken(work, history)
         _refuse_another_plan(work, asked.delivery.dispatch)
     if recover_first and not today.is_ahead:
         begin(asked.folder, work, today.now.date())
         remember(asked.folder, work, today.now.date())
-    of_roles = Schedule(work.plan, work.rules).digests(history, today.day, work.owners)
+    of_roles = schedule.digests(history, today.day, work.owners)
     served = _served(_as_they_stand(known, recovered), today.day)
     who = readers(work.owners, today.day, history.away, quality_team(asked.options, work, today.day), served)
     if is_trial:
