@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,49 @@ def test_the_real_command_killed_at_any_moment(tmp_path, monkeypatch, capsys):
         assert main(command[3:]) == 0
     every_digest_once(home)
     capsys.readouterr()
+
+
+class TestSharedRoles:
+    """One person holds two roles and shares one of them: two mails carry the same step."""
+
+    ONE, OTHER = "en@prov.example", "annan@prov.example"
+    FILES = plan_files(
+        {"1.1": ("Chef", "Vice")},
+        {"Chef": (ONE,), "Vice": (ONE, OTHER), "Kvalitetsteamet": ("kvalitet@prov.example",)},
+    )
+
+    def run(self, home: Path, moment: str = "", nth: int = 0, day: int = 0) -> None:
+        fatal = Fatal(moment, nth)
+        with real_house(home, self.FILES) as house:
+            remind(fatal.house(house) if nth else house, at(FIRST_STEP + timedelta(day)))
+
+    def check(self, home: Path) -> None:
+        """Each has had each of their roles once, and nobody two mails of one day."""
+        with real_house(home, self.FILES) as house:
+            arrived = [sent for sent in house.dispatch.sent(PLAN) if sent.state is State.SEEN and not sent.is_copy]
+            assert {sent.state for sent in house.dispatch.sent(PLAN)} <= {State.SEEN, State.FAILED}
+        assert sorted(sent.raw for sent in arrived) == sorted(mails(home))
+        had = Counter((box, asked.owner) for sent in arrived for box in sent.mailboxes for asked in sent.asked)
+        assert had == {(self.ONE, "Chef"): 1, (self.ONE, "Vice"): 1, (self.OTHER, "Vice"): 1}
+        a_day = Counter((box, sent.day) for sent in arrived for box in sent.mailboxes)
+        assert set(a_day.values()) == {1}
+
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    @pytest.mark.parametrize("later", [0, 1])
+    @pytest.mark.parametrize(("moment", "nth"), MOMENTS)
+    def test_killed_between_any_two_steps(self, tmp_path, moment, nth, later):
+        dying(lambda: self.run(tmp_path, moment, nth))
+        for day in (later, 1, 2):
+            self.run(tmp_path, day=day)
+        self.check(tmp_path)
+
+    def test_killed_again_while_making_it_whole(self, tmp_path):
+        for moment in ("after send", "after look", "before advance", "after claim", "before look", "after advance"):
+            dying(lambda moment=moment: self.run(tmp_path, moment, 1))
+        for day in (0, 1, 2):
+            self.run(tmp_path, day=day)
+        self.check(tmp_path)
 
 
 MAILS = [reply(f"Svar nummer {number}.", message_id=f"<{number}@prov.example>") for number in range(3)]

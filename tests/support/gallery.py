@@ -128,6 +128,19 @@ def _told(owner: str, day: date, *goals: str, plan: ActionPlan | None = None, he
     return replace(whole, reminders=kept)
 
 
+def _both(first: Digest, second: Digest) -> Digest:
+    """What somebody gets who holds both roles."""
+    return replace(first, reminders=(*first.reminders, *second.reminders))
+
+
+def _taken_over(digest: Digest) -> Digest:
+    return replace(digest, reminders=tuple(replace(one, new_to_reader=True) for one in digest.reminders))
+
+
+def _each(digest: Digest) -> Digest:
+    return replace(digest, reminders=tuple(replace(one, person="anna.ek@gnesta.example") for one in digest.reminders))
+
+
 def _shown(title: str, why: str, digest: Digest, plan: ActionPlan | None = None, **context: object) -> Shown:
     about = Context(plan or shipped()[0], SENDER, CONTACT, **context)  # type: ignore[arg-type]
     code = make_code(b"galleri", about.plan.identity, digest.owner, digest.day.isoformat())
@@ -200,6 +213,17 @@ def mails() -> list[Shown]:
         _shown("Rollen samarbetar", "", _told("Bostadsbolaget", date(2026, 6, 1), plan=together), together),
         _shown("Ingen kan nås i rollen", "Mejlet går till kvalitetsteamet.",
                unmet(_told(web, date(2026, 6, 1), "3.1"))),
+        _shown("Två roller, olika delar", "Den som har två roller får ett mejl. Har rollerna egna delar har varje del sina knappar.",
+               _both(_told(team, date(2026, 6, 1), "3.1"), _told(web, date(2026, 6, 1), "3.1"))),
+        _shown("Två roller, samma sak", "Har rollerna ingen egen del gäller ett svar båda.",
+               _both(_told("Enhetschef", date(2026, 6, 1), plan=together), _told("Bostadsbolaget", date(2026, 6, 1), plan=together)),
+               together),
+        _shown("Kvalitetsteamets eget mejl, när ingen kan nås i en annan roll", "Ett mejl om dagen också till teamet.",
+               _both(_told(team, date(2026, 6, 1), "3.1"), unmet(_told(web, date(2026, 6, 1), "3.1")))),
+        _shown("Till den som har tagit över rollen", "Tre påminnelser har gått till den som hade den förut.",
+               _taken_over(_told(systems, date(2026, 8, 11)))),
+        _shown("Var och en svarar för sig", "Med svarar: var_och_en i owners.yaml.",
+               _each(_told(systems, date(2026, 6, 1)))),
         _shown("Till ersättaren", "Den som har rollen är frånvarande eller har slutat.",
                _told(systems, date(2026, 6, 1)), instead_of={systems: ("Anna Ek",)}),
         _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",

@@ -1,9 +1,11 @@
 """One mail a day to each mailbox, whatever roles are held there."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +29,7 @@ from tests.support.houses import (
     plan_files,
 )
 from tests.support.mailroom import PLAN
-from tests.support.sending import remind
+from tests.support.sending import prepare, remind
 
 ROLES = ("Chef", "Vice", "Teamet", TEAM)
 MAILBOXES = ("a@prov.example", "b@prov.example", "c@prov.example", "d@prov.example")
@@ -217,6 +219,31 @@ class TestARun:
         assert {role for role, _, _ in ledger.history(PLAN).covered} == {"Vice", "Teamet"}
         assert ledger.advance(vices.key, State.BOUNCED, NOW)
         assert {role for role, _, _ in ledger.history(PLAN).covered} == {"Teamet"}
+
+    @pytest.mark.parametrize("left", [State.CLAIMED, State.SENDING, State.UNKNOWN, State.SEEN])
+    def test_what_was_begun_under_a_key_from_before_is_settled_as_before(self, left):
+        """An earlier version's mail was one role's, and its key made from the role's name."""
+        ledger, box = FakeLedger(), FakeOutbox()
+        goals = {"1.1": ("Chef", "Vice")}
+        of_one_role = fake_house(plan_files(goals, {**TWO_ROLES, "Chef": ("chef@prov.example",), "Vice": (ONE,)}))
+        (begun,) = [message for message in prepare(of_one_role, NOW).messages if message.owner == "Vice"]
+        # Nor did it bear any mark of the memory.
+        begun = replace(begun, key="0" * 32, raw=re.sub(rb"(X-Paminn: prov-plan);[^\r]+", rb"\1", begun.raw))
+        assert ledger.claim([begun], NOW)
+        ways = {State.CLAIMED: (), State.SENDING: (State.SENDING,), State.UNKNOWN: (State.SENDING, State.UNKNOWN)}
+        for state in ways.get(left, (State.SENDING, State.SEEN)):
+            assert ledger.advance(begun.key, state, NOW)
+        people = {"Chef": (ONE,), "Vice": (ONE,), TEAM: ("kvalitet@prov.example",)}
+        house = fake_house(plan_files(goals, people), box=box, ledger=ledger)
+        remind(house, NOW)
+        remind(house, at(FIRST_STEP + timedelta(1)))
+        had = [(message.day, message.roles) for message in box.messages]
+        if left is State.CLAIMED:  # it had not left, so its step is due again, in the one mail of the day
+            assert had == [(FIRST_STEP, ("Chef", "Vice"))]
+        elif left is State.SEEN:
+            assert had == [(FIRST_STEP + timedelta(1), ("Chef",))]
+        else:  # the very same once more, and what else there is tomorrow
+            assert had == [(FIRST_STEP, ("Vice",)), (FIRST_STEP + timedelta(1), ("Chef",))]
 
     @settings(max_examples=60)
     @given(st.data())

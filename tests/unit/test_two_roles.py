@@ -87,6 +87,13 @@ class TestTheMail:
         assert "\nDin del: ansvar för delmålet.\n" in text
 
 
+def test_what_the_team_has_for_somebody_else_is_not_answered_by_its_own_klar():
+    """Nobody holds the other role, so its part stands in the team's own mail."""
+    town = Town({"1.1": (TEAM, "Vice")}, people={TEAM: (ONE,), "Vice": ()})
+    assert "gäller båda" not in words_of(town.mail.raw)
+    assert [(role, status) for _, role, status, _ in town.answer("Klar.")] == [(TEAM, None), ("Vice", None)]
+
+
 class TestTheAnswer:
     def test_a_bare_klar_is_for_both_where_the_mail_said_so(self):
         assert Town().answer("Klar.") == [("1.1", "Chef", Status.DONE, "Klar."), ("1.1", "Vice", Status.DONE, "Klar.")]

@@ -88,7 +88,8 @@ class Item:
 class Block:
     """A goal as a mail shows it, once: one item for each role that it is asked of.
 
-    `for_all`: one answer is for all of these roles, as the mail says, since none has a part in words of its own.
+    `for_all`: one answer is for all of these roles, as the mail says, since none has a part in words of its own and
+    its reader holds them all.
     """
 
     goal: Goal
@@ -96,7 +97,7 @@ class Block:
 
     @property
     def for_all(self) -> bool:
-        return len(self.items) > 1 and not any(item.part.words for item in self.items)
+        return len(self.items) > 1 and not any(item.said_by for item in self.items)
 
     @property
     def said_for_all(self) -> str:
@@ -177,9 +178,13 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
 
 
 def _role_to_say(reminder: Reminder, digest: Digest) -> str:
-    """The role that an answer must name: it has a part of the goal, and so has another in the same mail."""
-    parts = [other.part for other in digest.reminders if other.goal.number == reminder.goal.number]
-    if len(parts) > 1 and any(part.words for part in parts):
+    """The role that an answer must name: it has a part of the goal, and so has another in the same mail.
+
+    Either part has words of its own, or one of the roles is somebody else's, whom nobody can reach.
+    """
+    others = [other for other in digest.reminders if other.goal.number == reminder.goal.number]
+    are_apart = any(other.part.words or other.unmet for other in others)
+    if len(others) > 1 and are_apart:
         return reminder.part.role
     return ""
 
