@@ -209,6 +209,18 @@ class TestARole:
         assert set(publish(house, OUT, FIRST_STEP).files) == before
 
 
+class SavedMeanwhile(FakePlan):
+    """A folder in which somebody saves other files as soon as they have been read."""
+
+    def __init__(self, before: dict[str, bytes], after: dict[str, bytes]) -> None:
+        super().__init__(before)
+        self.before, self.after = before, after
+
+    def files(self):
+        read, self.contents = self.contents, self.after
+        return read
+
+
 class TestAnAdoption:
     def test_needs_a_name(self, house):
         edit(house, edited(insert_first))
@@ -250,6 +262,16 @@ class TestAnAdoption:
         plan = json.loads(files["plan.yaml"]) | {"senast_reviderad": "2026-05-20"}
         edit(house, files | {"plan.yaml": json.dumps(plan).encode()})
         assert adopt(house.plan, on(at(LATER)), "Åsa").adopted.in_force == date(2026, 5, 20)
+
+    def test_is_of_what_was_compared_though_the_file_is_saved_again_meanwhile(self, house):
+        folder = SavedMeanwhile(
+            edited(insert_first), plan_files({"1.1": ("Chef",), "1.2": ("Vice",), "1.3": ("Chef",)})
+        )
+        kept = replace(house.plan, folder=folder)
+        version = adopt(kept, on(at(LATER)), "Åsa").adopted
+        assert version.content.by_number.keys() == version.goals.keys()
+        (*_, file) = kept.sources.kept(PLAN, "plan.yaml")
+        assert (file.content, file.fingerprint) == (folder.before["plan.yaml"], version.content.fingerprint)
 
     def test_of_two_at_once_is_one(self, house):
         edit(house, edited(insert_first))

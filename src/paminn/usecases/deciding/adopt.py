@@ -23,7 +23,10 @@ _NOTHING = Said()
 
 def propose(kept: KeptPlan, today: date, said: Said = _NOTHING) -> Proposed:
     """What differs and what is uncertain, of all that `said` does not settle. Changes nothing. Raises PlanError."""
-    written = _written(kept, today)
+    return _proposed(kept, _written(kept, today), said)
+
+
+def _proposed(kept: KeptPlan, written: _Written, said: Said) -> Proposed:
     plan = written.plan.identity
     versions = kept.versions.adopted(plan)
     if not versions:
@@ -45,20 +48,21 @@ def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Propo
     who = by.strip()
     if not who:
         raise UsageError("Vem antar planen? Lägg till --by och ditt namn.")
-    proposed = propose(kept, today.day, said)
+    # Read once: what is compared is what is adopted, also where somebody saves the file meanwhile.
+    written = _written(kept, today.day)
+    proposed = _proposed(kept, written, said)
     if proposed.comparison is not None and proposed.comparison.faults:
         raise UsageError(" ".join(fault.sentence for fault in proposed.comparison.faults))
     if not proposed.differs or not proposed.is_certain:
         return proposed
-    version = _version(kept, proposed, today, who)
-    kept.versions.adopt(version, kept.folder.files()[PLAN], today.day)
+    version = _version(kept, written, proposed, today, who)
+    kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
     remember_what_goes_with_it(kept, version.plan, today.day)
     return replace(proposed, adopted=version)
 
 
-def _version(kept: KeptPlan, proposed: Proposed, today: Today, who: str) -> PlanVersion:
-    written = _written(kept, today.day)
+def _version(kept: KeptPlan, written: _Written, proposed: Proposed, today: Today, who: str) -> PlanVersion:
     if proposed.latest is None:
         return first_version(written.plan, written.content, today.moment, who)
     versions = kept.versions.adopted(proposed.plan)
@@ -105,15 +109,17 @@ def _days_of(frame: Timeframe) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What plan.yaml says was decided, and how it is read."""
+    """What plan.yaml says was decided, how it is read, and its bytes."""
 
     plan: ActionPlan
     content: DecidedPlan
+    file: bytes
 
 
 def _written(kept: KeptPlan, today: date) -> _Written:
     """Raises PlanError where the files cannot be read as a plan."""
-    reading = read_plan(kept.folder.files(), kept.name, today)
+    files = kept.folder.files()
+    reading = read_plan(files, kept.name, today)
     if reading.rules is None or reading.content is None or reading.plan is None:
         raise PlanError(reading.problems)
-    return _Written(reading.plan, reading.content)
+    return _Written(reading.plan, reading.content, files[PLAN])
