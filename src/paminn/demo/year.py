@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from paminn.demo.samples import SampleOwners
@@ -91,7 +91,8 @@ class _Year:
     def remind(self, day: date) -> None:
         """Who is due is reminded, and the sample owners read their mail."""
         with self._stage.open_house() as house:
-            due = self._schedule.digests(house.memory.history(self._plan), day)
+            history = house.memory.history(self._plan)
+            due = self._schedule.digests(history, day, replace(self._work.owners, today=day))
         if not due:
             return
         self._run("remind", day)

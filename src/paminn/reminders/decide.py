@@ -18,7 +18,7 @@ from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
 from paminn.standing.contradiction import last_undisputed
 from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, promised_day
-from paminn.standing.each import said_by
+from paminn.standing.each import last_words, said_by
 from paminn.standing.goal import happens_once, responsible
 from paminn.standing.silence import is_answered, is_being_read
 from paminn.standing.word import says_how_it_goes
@@ -246,4 +246,8 @@ def _is_done(goal: Goal, answers: Sequence[Answer], owners: Owners) -> bool:
     if not answers or not happens_once(goal):
         return False
     read = [answer for answer in answers if says_how_it_goes(answer)]
-    return is_done(responsible(goal), last_undisputed(goal, read, owners))
+    deciders = responsible(goal)
+    if not is_done(deciders, last_words(read, owners.answerers)):
+        return False
+    # Whether anybody contradicts it is asked only where it matters.
+    return is_done(deciders, last_undisputed(goal, read, owners))

@@ -48,13 +48,12 @@ def ends_the_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer], o
         if says_how_it_goes(answer) and (happens_once(goal) or answer.occurrence == occurrence):
             about_it.append(answer)
     last = latest(about_it)
-    if last is None:
+    if last is None or not _is_an_end(goal, last.status):
         return False
-    words = [last]
     contradiction = unsettled(goal, about_it, owners)
-    if contradiction is not None:
-        words.extend(contradiction.answers)
-    return all(_is_an_end(goal, answer.status) for answer in words)
+    if contradiction is None:
+        return True
+    return all(_is_an_end(goal, answer.status) for answer in contradiction.answers)
 
 
 def _is_an_end(goal: Goal, status: Status | None) -> bool:
@@ -91,9 +90,9 @@ def accounts_for_the_year(
     if len(days) > 1:
         return all(ends_the_day(goal, day, given, owners) for day in days)
     covering = [answer for answer in given if happens_once(goal) or answer.occurrence.year == account.year]
-    if unsettled(goal, covering, owners):
+    if not any(answer.status is Status.DONE for answer in covering):
         return False
-    return any(answer.status is Status.DONE for answer in covering)
+    return unsettled(goal, covering, owners) is None
 
 
 def promised_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> date | None:
