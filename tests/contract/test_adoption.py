@@ -18,7 +18,7 @@ from paminn.plan.comparing import Said
 from paminn.plan.version import VersionKind
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
-from paminn.texts.adoption import rereadings_told
+from paminn.texts.adoption import change_told, choice_told, question_told, rereadings_told
 from paminn.usecases.deciding.adopt import adopt, propose
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
@@ -201,6 +201,27 @@ class TestARole:
         (holder,) = decided(house.plan, FIRST_STEP).owners.people["Chef"]
         assert holder.email == "chef@prov.example"
 
+    def test_that_was_removed_is_the_same_when_its_name_is_back(self, house):
+        edit(house, edited(renamed("Vice", "Chef")))
+        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(removed=("Vice",)))
+        edit(house, edited(lambda goals: goals[1].update(nr="1.3")))
+        back = adopt(house.plan, on(at(FIRST_STEP)), "Åsa").adopted
+        assert back.roles["Vice"] == "Vice"
+        assert "Rollen Vice är tillbaka. Dess tidigare svar räknas igen." in map(change_told, back.changes)
+        assert owners_of(house, NOW) == []
+
+    def test_is_another_when_it_bears_the_name_that_a_renamed_one_had(self, house):
+        people = dict.fromkeys(("Ny chef", "Chef", "Vice", TEAM), ("chef@prov.example",))
+        edit(house, edited(renamed("Chef", "Ny chef"), people=people))
+        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
+        both = edited(renamed("Chef", "Ny chef"), people=people)
+        edit(
+            house,
+            both | edited(lambda goals: goals[0]["ägare"].append({"roll": "Ny chef", "typ": "stöd"}), people=people),
+        )
+        roles = adopt(house.plan, on(at(FIRST_STEP)), "Åsa").adopted.roles
+        assert (roles["Ny chef"], roles["Chef"]) == ("Chef", "Chefv3")
+
     def test_that_is_renamed_keeps_its_calendars_address(self, house):
         before = set(publish(house, OUT, FIRST_STEP).files)
         people = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
@@ -282,6 +303,19 @@ class TestAnAdoption:
         with pytest.raises(Busy):
             versions.adopt(versions.adopted(PLAN)[-1], b"", LATER)
         assert [version.number for version in versions.adopted(PLAN)] == [1, 2]
+
+
+def test_a_question_shows_where_long_words_differ():
+    """Two wordings that are alike for the first hundred and sixty letters are not shown as if they were the same."""
+    long = "Det finns tydlig information på hemsidan som ger vägledning till var och en som arbetar nära barn " * 2
+    files = edited(lambda goals: goals[0].update(lydelse=f"{long}om rutinen."), {"1.1": ("Chef",)})
+    versions = FakeVersions()
+    kept_plan = KeptPlan(FakePlan(files), versions, versions, NOW)
+    adopt(kept_plan, on(NOW), "Åsa")
+    kept_plan.folder.contents = edited(lambda goals: goals[0].update(lydelse=f"{long}om ett stöd."), {"1.1": ("Chef",)})
+    (question,) = propose(kept_plan, LATER).comparison.questions
+    assert "om rutinen." in question_told(question)
+    assert "om ett stöd." in choice_told(question, question.choices[0])
 
 
 def test_what_the_rules_prepare_follows_the_goal(house):

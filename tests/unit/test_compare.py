@@ -652,6 +652,18 @@ def test_of_two_that_were_removed_in_the_same_words_the_earlier_is_asked_about_w
     assert compare(WITHOUT_CAMPAIGN, new, Said(removed=("2.3@2", "1.4@1")), [later, earlier]).is_certain
 
 
+def test_the_number_alone_is_refused_where_it_is_another_goals_and_the_words_are_the_removed_ones():
+    """Who writes --same 2.3=3.1 means the one that is back, and today's 2.3 stands where it stood."""
+    today = renumbered(DEEPER, "2.3")
+    old = revised(*without(CAMPAIGN, DEEPER), today)
+    new = revised(*without(CAMPAIGN, DEEPER), today, renumbered(CAMPAIGN, "3.1"))
+    (fault,) = compare(old, new, Said(same=(("2.3", "3.1"),)), [RETIRED]).faults
+    assert '"2.3@1"' in fault.sentence
+    assert compare(old, new, Said(same=(("2.3@1", "3.1"),)), [RETIRED]).is_certain
+    reworded = revised(*without(CAMPAIGN, DEEPER), CAMPAIGN)
+    assert not compare(old, reworded, Said(same=(("2.3", "2.3"),)), [RETIRED]).faults
+
+
 def test_the_number_alone_is_the_adopted_goals_where_it_has_one():
     comparison = compare(OLD, OLD, Said(same=(("2.3", "2.3"),)), [RETIRED])
     assert dict(comparison.returns) == {}
@@ -666,6 +678,14 @@ def test_other_words_do_not_come_back_by_themselves():
 
 
 # --- roles ----------------------------------------
+
+
+def test_a_role_that_is_back_by_its_name_is_told_as_such():
+    back = goal("3.1", "Alla nyanställda får en introduktion.", roles=("Introduktör",))
+    new = revised(*ALL, back)
+    called = (Called("Introduktör"),)
+    assert Change(Thing.ROLE, What.NEW, (), called) in compare(OLD, new).changes
+    assert Change(Thing.ROLE, What.RETURNED, (), called) in compare(OLD, new, retired_roles=["Introduktör"]).changes
 
 
 def with_role(old_name, *new_names):

@@ -41,6 +41,22 @@ def retired_goals(versions: Sequence[PlanVersion]) -> Iterator[Retired]:
                 yield Retired(number, version.number, version.content.by_number[number], area.title)
 
 
+def retired_roles(versions: Sequence[PlanVersion]) -> Mapping[str, RoleId]:
+    """The roles that earlier versions had and the latest has not, by what each was called last.
+
+    A role is known by its name from one version to the next, and so it is when it has been away.
+    """
+    *_, latest = versions
+    told = set(latest.roles.values())
+    retired: dict[str, RoleId] = {}
+    for version in reversed(versions):
+        for name, role in version.roles.items():
+            if role not in told:
+                told.add(role)
+                retired.setdefault(name, role)
+    return retired
+
+
 def the_same_before(versions: Sequence[PlanVersion], content: DecidedPlan) -> PlanVersion | None:
     """The latest earlier version of just this content: adopting it again takes back what came after."""
     for version in reversed(versions[:-1]):
@@ -194,11 +210,14 @@ def _roles(
     given: set[str] = set(remembered)
     for version in versions:
         given.update(version.roles.values())
+    retired = retired_roles(versions)
     roles = {}
     for name in content.roles:
         before = comparison.same_roles.get(name)
         if before is not None:
             roles[name] = latest.roles[before]
+        elif name in retired:
+            roles[name] = retired[name]
         else:
             roles[name] = RoleId(new_identity(name, len(versions) + 1, given))
     return roles

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from paminn.plan.comparing.model import Called, Change, Choice, Question, Thing
+from paminn.plan.comparing.model import Called, Change, Choice, Question
 from paminn.plan.model import Timeframe
 from paminn.reports.adopting import Proposed
 from paminn.texts.language import swedish_list
@@ -14,6 +14,7 @@ from paminn.texts.render import render
 
 _WORDS = "adoption.txt"
 _LONGEST = 160  # letters of a wording, where it is only to be recognised
+_BEFORE_WHAT_DIFFERS = 60  # of them, where two differ late
 
 
 def change_told(change: Change) -> str:
@@ -28,19 +29,20 @@ def change_told(change: Change) -> str:
 
 
 def question_told(question: Question) -> str:
-    """The question itself, without its choices."""
+    """The question itself, without its choices; it shows where the likeliest one differs."""
     sentence = pairs(_WORDS)[f"why.{question.thing}.{question.why}"]
-    return _filled(sentence, (question.old,), ())
+    return _filled(sentence, (question.old,), question.choices[0].new)
 
 
-def choice_told(thing: Thing, choice: Choice) -> str:
-    """One answer to a question about a `thing`, without full stop."""
+def choice_told(question: Question, choice: Choice) -> str:
+    """One answer to a question, without full stop; of long words that differ late, those where they do."""
+    thing = question.thing
     words = pairs(_WORDS)
     signs = swedish_list(words[f"sign.{sign}"] for sign in choice.signs)
     others = swedish_list(called.name for called in choice.together_with)
     return _filled(
         words[f"choice.{thing}.{choice.answer}"],
-        (),
+        (question.old,),
         choice.new,
         signs=f" ({signs})" if signs else "",
         others=others,
@@ -101,7 +103,7 @@ def difference_rows(proposed: Proposed) -> list[dict[str, object]]:
 def _choices(question: Question) -> list[dict[str, str]]:
     choices = []
     for choice in question.choices:
-        choices.append({"sentence": choice_told(question.thing, choice), "flag": choice.flag})
+        choices.append({"sentence": choice_told(question, choice), "flag": choice.flag})
     return choices
 
 
@@ -124,8 +126,8 @@ def _filled(sentence: str, old: Iterable[Called], new: Iterable[Called], **value
     filled = sentence.format(
         old=_names(before) or _names(after),
         new=_names(after) or _names(before),
-        old_words=_words(before),
-        new_words=_words(after),
+        old_words=_words(before, after),
+        new_words=_words(after, before),
         **values,
     )
     # A wording that ends in a full stop ends the sentence too.
@@ -136,11 +138,29 @@ def _names(called: Iterable[Called]) -> str:
     return swedish_list(thing.name for thing in called)
 
 
-def _words(called: Iterable[Called]) -> str:
+def _words(called: Sequence[Called], other: Sequence[Called]) -> str:
+    """The words of each; where one stands against one other, the part in which they differ is among them."""
+    if len(called) == 1 and len(other) == 1:
+        return _short(called[0].words, _same_beginning(called[0].words, other[0].words))
     return "; ".join(_short(thing.words) for thing in called)
 
 
-def _short(words: str) -> str:
+def _same_beginning(words: str, other: str) -> int:
+    """How many letters are the same from the start, 0 where all are."""
+    for place, (letter, another) in enumerate(zip(words, other, strict=False)):
+        if letter != another:
+            return place
+    return min(len(words), len(other)) if words != other else 0
+
+
+def _short(words: str, differs: int = 0) -> str:
+    """The beginning, or what stands around the letter from which it differs."""
     if len(words) <= _LONGEST:
         return words
-    return f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
+    first = 0
+    if differs > _LONGEST - _BEFORE_WHAT_DIFFERS:
+        first = words.rfind(" ", 0, differs - _BEFORE_WHAT_DIFFERS) + 1
+    shown = words[first:]
+    if len(shown) > _LONGEST:
+        shown = f"{shown[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return f"… {shown}" if first else shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from paminn.plan.comparing.asking import Asking, flag
@@ -31,8 +31,14 @@ from paminn.plan.decided import DecidedPlan
 _NOTHING = Said()
 
 
-def compare(old: DecidedPlan, new: DecidedPlan, said: Said = _NOTHING, retired: Sequence[Retired] = ()) -> Comparison:
-    """Hold the new plan against the adopted one. `retired`: goals that earlier versions removed.
+def compare(
+    old: DecidedPlan,
+    new: DecidedPlan,
+    said: Said = _NOTHING,
+    retired: Sequence[Retired] = (),
+    retired_roles: Collection[str] = (),
+) -> Comparison:
+    """Hold the new plan against the adopted one. `retired`: goals that earlier versions removed, and roles by name.
 
     Each gone, changed, doubled or returning goal, and each gone role, that nothing said settles is a question. A new
     one is none.
@@ -55,7 +61,7 @@ def compare(old: DecidedPlan, new: DecidedPlan, said: Said = _NOTHING, retired: 
         *_role_questions(old, new, goals, roles),
     )
     return Comparison(
-        changes=changes_of(old, new, goals, roles, New(new_goals, new_roles, carved)),
+        changes=changes_of(old, new, goals, roles, New(new_goals, new_roles, carved, retired_roles)),
         same_goals=goals.same,
         same_roles=roles.same,
         origins={**goals.heard.origins(), **carved},

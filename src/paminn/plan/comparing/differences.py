@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,11 +16,15 @@ from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPlan
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """What is certainly new, and for goals that were carved out of others, the old numbers of those."""
+    """What is certainly new, and for goals that were carved out of others, the old numbers of those.
+
+    Of the roles, some may be `known` by name from before.
+    """
 
     goals: tuple[str, ...]
     roles: tuple[str, ...]
     carved: Mapping[str, tuple[str, ...]]
+    known: Collection[str]
 
 
 def changes_of(old: DecidedPlan, new: DecidedPlan, goals: Matching, roles: Matching, come: New) -> tuple[Change, ...]:
@@ -296,7 +300,8 @@ def carved_out(
 def _role_changes(old: DecidedPlan, new: DecidedPlan, roles: Matching, come: New) -> Iterator[Change]:
     yield from _ended_and_begun(roles, _nothing(old.roles), _nothing(new.roles), Thing.ROLE)
     for name in come.roles:
-        yield Change(Thing.ROLE, What.NEW, (), (Called(name),))
+        what = What.RETURNED if name in come.known else What.NEW
+        yield Change(Thing.ROLE, what, (), (Called(name),))
     for name, before in roles.same.items():
         if name != before:
             yield Change(Thing.ROLE, What.RENAMED, (Called(before),), (Called(name),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from paminn.plan.comparing.folding import fold
 from paminn.plan.comparing.matching import Heard
 from paminn.plan.comparing.model import Fault, Retired, Said, Thing
 from paminn.plan.decided import DecidedPlan
@@ -76,7 +77,7 @@ def hear(said: Said, old: DecidedPlan, new: DecidedPlan, retired: Sequence[Retir
     """Sort out what was said. Where anything of it cannot be, nothing of it counts and the faults say why."""
     names = _Names(old, new, retired)
     said = _canonical(said, names)
-    faults = tuple(_faults(said, names))
+    faults = (*_faults(said, names), *_mistaken(said, old, new, names))
     if faults:
         return Hearing(Heard(), Heard(), frozenset(), faults)
     returns = {}
@@ -101,6 +102,23 @@ def _of(olds: frozenset[str], said: Said, returns: Mapping[str, Retired]) -> Hea
         removed=tuple(name for name in said.removed if name in olds),
         returns=returns,
     )
+
+
+def _mistaken(said: Said, old: DecidedPlan, new: DecidedPlan, names: _Names) -> Iterator[Fault]:
+    """A number said of a removed goal, though it is another goal's today, which stands in the new plan."""
+    standing = {fold(goal.wording) for goal in new.goals()}
+    for before, after in said.same:
+        today = old.by_number.get(before)
+        come = new.by_number.get(after)
+        if today is None or come is None or fold(today.wording) not in standing - {fold(come.wording)}:
+            continue
+        for goal in names.retired.values():
+            if goal.number == before and fold(goal.goal.wording) == fold(come.wording):
+                sentence = (
+                    f'"{before}" är ett annat delmål i dag, som står kvar i plan.yaml. Menar du det borttagna, '
+                    f'skriv "{goal.name}" i stället.'
+                )
+                yield Fault(before, sentence)
 
 
 def _canonical(said: Said, names: _Names) -> Said:

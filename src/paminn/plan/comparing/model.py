@@ -25,7 +25,7 @@ class What(StrEnum):
     SPLIT = "split"
     MERGED = "merged"
     CARVED = "carved"  # new, with an activity that left a goal which goes on
-    RETURNED = "returned"  # removed by an earlier version, and back
+    RETURNED = "returned"  # removed by an earlier version, and back; a role by its name
     RENAMED = "renamed"  # a role
     RENUMBERED = "renumbered"
     MOVED = "moved"  # to another area

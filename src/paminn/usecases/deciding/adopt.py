@@ -11,7 +11,15 @@ from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId
 from paminn.plan.load import PLAN, RULES, read_plan, read_rules
 from paminn.plan.model import ActionPlan, Timeframe
-from paminn.plan.succession import Adoption, next_version, reread, retired_goals, taken_back_to, the_same_before
+from paminn.plan.succession import (
+    Adoption,
+    next_version,
+    reread,
+    retired_goals,
+    retired_roles,
+    taken_back_to,
+    the_same_before,
+)
 from paminn.plan.version import PlanVersion, first_version, readings_of, rules_of
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
@@ -34,7 +42,7 @@ def _proposed(kept: KeptPlan, written: _Written, said: Said) -> Proposed:
     latest = versions[-1]
     if written.content.fingerprint == latest.content.fingerprint:
         return Proposed(plan, latest, rereadings=_rereadings(latest, written.plan))
-    comparison = compare(latest.content, written.content, said, tuple(retired_goals(versions)))
+    comparison = compare(latest.content, written.content, said, tuple(retired_goals(versions)), retired_roles(versions))
     return Proposed(plan, latest, comparison, the_same_before(versions, written.content))
 
 
