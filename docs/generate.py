@@ -73,6 +73,9 @@ def gallery_page() -> str:
     parts += ["## Kvittona", "Skickas bara när `PAMINN_RECEIPTS` är `ja`."]
     for title, mail in gallery.receipts():
         parts += [f"### {title}", _fenced(f"Ämne: {mail.subject}\n\n{mail.text}")]
+    parts += ["## Dagens besked", "Till kvalitetsteamet, högst ett om dagen och bara när något behöver det."]
+    for title, mail in gallery.notices():
+        parts += [f"### {title}", _fenced(f"Ämne: {mail.subject}\n\n{mail.text}")]
     parts.append("## Korten i Teams")
     parts += [_fenced("\n".join(gallery.card(shown)) + "\n") for shown in (mails[0], several)]
     parts.append("## Kalenderposterna")

@@ -20,6 +20,7 @@ from paminn.texts.message_lines import waiting
 from paminn.today import Today
 from paminn.usecases.played import Sending, sending_on
 from paminn.usecases.sending.deliver import Delivery
+from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.remind import Reminding, prepare
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
@@ -44,6 +45,12 @@ def deliver(delivery: Delivery, messages: tuple[Message, ...], today: Today, num
 @closed
 def ask_the_mailbox(delivery: Delivery, outcomes: list[Outcome], today: Today) -> list[Outcome]:
     return delivery.look_again(outcomes, today.now)
+
+
+@task(cache_policy=NO_CACHE)
+@closed
+def tell_the_team(notices: Notices, today: Today) -> Outcome | None:
+    return notices.send(today)
 
 
 def say_that_it_waits(minutes: int) -> None:
@@ -72,12 +79,14 @@ def remind(
         with house.memory.exclusive("remind"):
             batch = decide(doors, today, sending)
             outcomes: list[Outcome] = []
+            notice: Outcome | None = None
             if sending is not Sending.SHOWN:
                 messages = batch.to_send
                 for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
                     outcomes += deliver(doors.delivery, messages[first : first + TOGETHER], today, number)
                 outcomes = ask_the_mailbox(doors.delivery, outcomes, today)
-            report = Reminded(batch, tuple(outcomes), dry_run=sending is Sending.SHOWN)
+                notice = tell_the_team(doors.notices, today)
+            report = Reminded(batch, tuple(outcomes), notice, dry_run=sending is Sending.SHOWN)
         rows = status(house.plan, house.dispatch, house.memory, today.day)
     sent = sent_rows(report)
     leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))

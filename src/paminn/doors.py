@@ -52,7 +52,7 @@ class MailDoor(Outbox, OwnMails, Protocol):
 def outboxes(chosen: Settings, mail: Outbox) -> dict[Channel, Outbox]:
     """The door of each channel that is open; `mail` is the one that mail leaves by."""
     copies = _copies(chosen)
-    doors = {Channel.EMAIL: mail}
+    doors = {Channel.EMAIL: mail, Channel.NOTICE: mail}
     if copies is not None:
         doors[Channel.TEAMS] = copies
     if chosen.receipts:

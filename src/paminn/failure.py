@@ -34,13 +34,16 @@ class NextStep(StrEnum):
     JOINS = "joins"
     TRIAL = "trial"
     COPY = "copy"
+    TOMORROW = "tomorrow"
     BOUNCED = "bounced"
 
     @property
     def waits_for_somebody(self) -> bool:
         """Whether the quality team has something to do; else the words begin with "Inget"."""
         match self:
-            case NextStep.AGAIN | NextStep.LOOK | NextStep.JOINS | NextStep.TRIAL | NextStep.COPY:
+            case NextStep.AGAIN | NextStep.LOOK | NextStep.JOINS | NextStep.TRIAL:
+                return False
+            case NextStep.COPY | NextStep.TOMORROW:
                 return False
             case NextStep.ADDRESS | NextStep.REFUSED | NextStep.BOUNCED:
                 return True

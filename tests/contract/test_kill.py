@@ -191,6 +191,42 @@ class TestSharedRoles:
         self.check(tmp_path)
 
 
+def edited(home: Path) -> dict[str, bytes]:
+    """The plan after its first run, with an edit that nobody has adopted."""
+    remind_once(home)
+    changed = FILES["plan.yaml"].replace("är känd".encode(), "är väl känd".encode())
+    assert changed != FILES["plan.yaml"]
+    return FILES | {"plan.yaml": changed}
+
+
+def tell_once(home: Path, files: dict[str, bytes], moment: str = "", nth: int = 0) -> None:
+    """A run on a day without reminders, whose only mail is the quality team's."""
+    fatal = Fatal(moment, nth)
+    with real_house(home, files) as house:
+        if moment.endswith(("open", "os.rename")):
+            fatal.files(home / "outbox")
+        remind(fatal.house(house) if nth else house, at(FIRST_STEP + timedelta(1)))
+
+
+TELLING = [(f"{when} {what}", nth) for what, each in {"claim": (2,), "send": (1,), "advance": (1, 2)}.items()
+           for when in ("before", "after") for nth in each]  # fmt: skip
+
+
+@pytest.mark.pain(1)
+@pytest.mark.parametrize(("moment", "nth"), [*TELLING, ("before open", 1), ("before os.rename", 1)])
+def test_the_teams_notice_comes_once_wherever_its_run_was_killed(tmp_path, moment, nth):
+    files = edited(tmp_path)
+    dying(lambda: tell_once(tmp_path, files, moment, nth))
+    for _ in range(2):
+        tell_once(tmp_path, files)
+    subjects = [str(opened(raw)["Subject"]) for raw in mails(tmp_path)]
+    assert [subject for subject in subjects if "att göra" in subject] == ["En sak att göra – Prov"]
+    with real_house(tmp_path, files) as house:
+        (sent,) = [sent for sent in house.dispatch.sent(PLAN) if sent.channel is Channel.NOTICE]
+        assert sent.state is State.SEEN
+        assert sent.raw in mails(tmp_path)
+
+
 MAILS = [reply(f"Svar nummer {number}.", message_id=f"<{number}@prov.example>") for number in range(3)]
 
 

@@ -466,8 +466,9 @@ class TestMemory:
         # The year's account went along unseen, so its first own reminder is number one.
         assert history.sent["Chef", OccurrenceId.account("1.1", 2026)] == 0
 
-    def test_a_copy_in_teams_takes_no_step(self, ledger):
-        settled(ledger, State.ACCEPTED, channel=Channel.TEAMS)
+    @pytest.mark.parametrize("channel", [channel for channel in Channel if channel is not Channel.EMAIL])
+    def test_what_lies_beside_a_mail_takes_no_step(self, ledger, channel):
+        settled(ledger, State.ACCEPTED, channel=channel)
         assert ledger.memory.history(PLAN).covered == {}
 
     @pytest.mark.parametrize("status", [*Status, None])
@@ -546,6 +547,14 @@ class TestPost:
     def test_a_copy_and_a_receipt_are_no_mail_of_ours_to_answer(self, ledger, channel):
         message = settled(ledger, State.ACCEPTED, channel=channel)
         for clue, value in ((Clue.CODE, message.code), (Clue.KEY, message.key), (Clue.MESSAGE_ID, message.message_id)):
+            assert list(ledger.post.references(clue, value)) == []
+
+    def test_a_notice_is_known_by_its_key_and_by_nothing_else(self, ledger):
+        """So that its own copy is told from an answer, and no answer is told to be about it."""
+        message = settled(ledger, State.ACCEPTED, channel=Channel.NOTICE)
+        (reference,) = ledger.post.references(Clue.KEY, message.key)
+        assert (reference.key, reference.plan) == (message.key, PLAN)
+        for clue, value in ((Clue.CODE, message.code), (Clue.MESSAGE_ID, message.message_id)):
             assert list(ledger.post.references(clue, value)) == []
 
     def test_what_a_preparation_tells_of_was_not_asked_about(self, ledger):

@@ -268,15 +268,26 @@ class TestSettings:
             return {channel: type(door) for channel, door in house.outboxes.items()}
 
     def test_without_a_webhook_cards_are_files_beside_mail_that_is_files(self, tmp_path):
-        assert self.doors(tmp_path) == {Channel.EMAIL: FolderOutbox, Channel.TEAMS: FolderCards}
+        assert self.doors(tmp_path) == {
+            Channel.EMAIL: FolderOutbox,
+            Channel.NOTICE: FolderOutbox,
+            Channel.TEAMS: FolderCards,
+        }
 
     def test_without_a_webhook_real_mail_has_no_copies(self, tmp_path):
-        assert self.doors(tmp_path, mail="smtp", smtp_url="smtp://prov.example") == {Channel.EMAIL: SmtpOutbox}
+        assert self.doors(tmp_path, mail="smtp", smtp_url="smtp://prov.example") == {
+            Channel.EMAIL: SmtpOutbox,
+            Channel.NOTICE: SmtpOutbox,
+        }
 
     def test_with_a_webhook_there_are_copies_whatever_the_mail_is(self, tmp_path):
-        assert self.doors(tmp_path, teams_webhook=self.URL) == {Channel.EMAIL: FolderOutbox, Channel.TEAMS: TeamsOutbox}
+        assert self.doors(tmp_path, teams_webhook=self.URL) == {
+            Channel.EMAIL: FolderOutbox,
+            Channel.NOTICE: FolderOutbox,
+            Channel.TEAMS: TeamsOutbox,
+        }
         smtp = self.doors(tmp_path, teams_webhook=self.URL, mail="smtp", smtp_url="smtp://prov.example")
-        assert smtp == {Channel.EMAIL: SmtpOutbox, Channel.TEAMS: TeamsOutbox}
+        assert smtp == {Channel.EMAIL: SmtpOutbox, Channel.NOTICE: SmtpOutbox, Channel.TEAMS: TeamsOutbox}
 
     def post(self, tmp_path, flow, *, signed=True, **named):
         environ = {f"PAMINN_{name.upper()}": value for name, value in named.items()}

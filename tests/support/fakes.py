@@ -428,7 +428,8 @@ class FakeLedger:
                 Clue.CODE: {message.code}, Clue.KEY: {key}, Clue.CONVERSATION: {self.conversations.get(key, "")},
                 Clue.MESSAGE_ID: {message.message_id, value if value.strip("<>").partition("@")[0] == key else ""},
             }[clue]  # fmt: skip
-            if value and value in named and not message.redirected and message.channel == Channel.EMAIL:
+            channels = (Channel.EMAIL, Channel.NOTICE) if clue is Clue.KEY else (Channel.EMAIL,)
+            if value and value in named and not message.redirected and message.channel in channels:
                 items = tuple(
                     Item(r.goal.number, r.goal.id, r.owner, r.occurrence.id, r.is_preparation, r.person)
                     for r in message.digest.reminders

@@ -31,6 +31,17 @@ from paminn.reminders.model import Digest, History
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead
+from paminn.reports.notice import (
+    AnswersToRead,
+    Contradicted,
+    DeadAddress,
+    EditedPlan,
+    HasLeft,
+    Notice,
+    NoticeLine,
+    PlanProblems,
+    UnknownOutcomes,
+)
 from paminn.reports.on_the_desk import Waiting, WaitingMail
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
@@ -42,6 +53,7 @@ from paminn.texts.calendar import worded
 from paminn.texts.card import cards
 from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, items_of, word_digest
+from paminn.texts.mail.notice import word_notice
 from paminn.texts.mail.receipt import word_receipt
 from paminn.usecases.sending.deliver import CUT_OFF, why_judged
 from tests.support import houses, plans
@@ -233,6 +245,25 @@ def mails() -> list[Shown]:
         _shown("Med adressen till kalendersidan", "När PAMINN_PUBLIC_URL är satt.",
                _told(systems, date(2026, 6, 1)), public_url="https://www.gnesta.example/plan/"),
     ]  # fmt: skip
+
+
+def notices() -> list[tuple[str, Mail]]:
+    """What the quality team gets on a day when something needs it."""
+    plan, _ = shipped()
+    day = date(2026, 6, 1)
+    lines: tuple[NoticeLine, ...] = (
+        EditedPlan(date(2026, 5, 29)),
+        DeadAddress("Soc IT", date(2026, 5, 28), Instead.DEPUTY),
+        HasLeft("Ungdomssamordnare", date(2026, 5, 11), Instead.TEAM),
+        Contradicted("1.2", ("Chef myndighet vuxen", "Chef myndighet Barn- och familj"), 2, date(2026, 5, 20)),
+        UnknownOutcomes(1, date(2026, 5, 29)),
+        AnswersToRead(4, 1, date(2026, 5, 19)),
+        PlanProblems(1),
+    )
+    return [
+        ("Allt som kan behöva teamet", word_notice(Notice(lines), plan)),
+        ("Bara ett svar att läsa", word_notice(Notice((AnswersToRead(1, 0, day),)), plan)),
+    ]
 
 
 def receipts() -> list[tuple[str, Mail]]:
@@ -460,7 +491,7 @@ def _waiting() -> list[Waiting]:
 
 def _absent() -> list[Away]:
     return [
-        Away("Soc IT", back=date(2026, 8, 3), instead=Instead.DEPUTY),
-        Away("Ungdomssamordnare", back=None, instead=Instead.TEAM),
-        Away("Kvalitetsteamet", back=date(2026, 6, 15), instead=Instead.HOLDER),
+        Away("Soc IT", back=date(2026, 8, 3), instead=Instead.DEPUTY, since=date(2026, 6, 20)),
+        Away("Ungdomssamordnare", back=None, instead=Instead.TEAM, since=date(2026, 6, 1)),
+        Away("Kvalitetsteamet", back=date(2026, 6, 15), instead=Instead.HOLDER, since=date(2026, 6, 1)),
     ]

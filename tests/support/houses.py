@@ -134,12 +134,13 @@ def adopted(house: House) -> House:
     return house
 
 
-def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None,
+def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None = None, cards: Outbox | None = None, notices: Outbox | None = None,
                ledger: FakeLedger | None = None, inbox: FakeInbox | None = None, lineage: FakeLineage | None = None,
                **options: object) -> House:  # fmt: skip
     """A house that touches nothing outside. Given the same ledger and box, a second house is the next run."""
     ledger = ledger or FakeLedger()
     boxes = {"email": box or FakeOutbox()}
+    boxes["notice"] = notices or FakeOutbox()
     if cards is not None:
         boxes["teams"] = cards
     chosen = replace(Options(SENDER, SECRET, Door.SMTP), **options)
@@ -172,7 +173,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
         yield House(
             KeptPlan(FakePlan(files or plan_files()), versions, versions, NOW), SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlPost(database),
             SqlDesk(database), SqlAlmanac(database),
-            {"email": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
+            {"email": FolderOutbox(home / "outbox"), "notice": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),
             SqlLineage(database), FolderOutbox(home / "outbox"), SqlDispatch(database),
             SqlDesk(database),

@@ -13,6 +13,7 @@ from paminn.incoming.waiting import UnplacedMail
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
+from paminn.ledger.lineage import SqlLineage
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ports.outbox import Note
@@ -169,6 +170,7 @@ def room(memory: str, *, deputy: bool = False, trusted: Sequence[str] = (), peop
             desk=desk,
             record=desk,
             almanac=SqlAlmanac(database),
+            lineage=SqlLineage(database),
         )
         remind(made, NOW)
         yield Room(made, box)

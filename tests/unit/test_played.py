@@ -248,5 +248,5 @@ def test_no_real_day_reads_anything_of_a_day_that_was_only_tried(real, tried):
 
 def test_the_channels_of_a_rehearsal_are_those_of_mail():
     house = fake_house(cards=FakeOutbox(), receipts=True)
-    assert set(house.delivery.rehearsing().outboxes) == {Channel.EMAIL, Channel.RECEIPT}
+    assert set(house.delivery.rehearsing().outboxes) == {Channel.EMAIL, Channel.RECEIPT, Channel.NOTICE}
     assert set(house.delivery.outboxes) == set(Channel)

@@ -24,10 +24,11 @@ OWN_COPIES = (Conclusion(Finding.CONFIRMED), Conclusion(Finding.RETURNED))
 def in_our_name(mail: Received, keyed: Sequence[Reference], coded: Sequence[Reference]) -> Received:
     """A mail that says it is ours. `keyed` and `coded` are our messages with the key in its head and its codes.
 
-    Anybody can work out a message's key; only who has seen the message knows its code.
+    Anybody could work out the key of an early message; only who has seen the message knows its code. A message without
+    a code has a key that nobody can work out.
     """
     for message in keyed:
-        if message.code in mail.reply.codes:
+        if not message.code or message.code in mail.reply.codes:
             copy = _about(mail, message).found(Finding.CONFIRMED)
             return replace(copy, becomes=State.SEEN)
     if coded:

@@ -37,8 +37,12 @@ class SqlPost:
         if not value:
             return []
         # A trial's code leads nowhere: trying its buttons must not end a real owner's reminders. A copy in Teams
-        # bears the code too, but perhaps only some of the goals; a receipt asks for nothing.
-        is_asked_about = message.c.redirected.is_(False) & (message.c.channel == Channel.EMAIL)
+        # bears the code too, but perhaps only some of the goals; a receipt asks for nothing. Nor does a notice, but by
+        # its key it is known when it comes back to us.
+        channels = [Channel.EMAIL]
+        if clue is Clue.KEY:
+            channels.append(Channel.NOTICE)
+        is_asked_about = message.c.redirected.is_(False) & message.c.channel.in_(channels)
         mails = select(message).where(_is_meant(clue, value), is_asked_about).order_by(message.c.id)
         with self._db.begin() as connection:
             rows = connection.execute(mails).all()

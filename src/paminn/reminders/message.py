@@ -28,11 +28,21 @@ from paminn.reminders.model import Claim, Digest
 
 
 class Channel(StrEnum):
-    """What a message is to the one who gets it. Only a mail counts: the other two lie beside one."""
+    """What a message is to the one who gets it. Only `EMAIL` counts as being reminded."""
 
     EMAIL = "email"
     TEAMS = "teams"  # a card with the mail's words
     RECEIPT = "receipt"  # a mail that says how an answer was read
+    NOTICE = "notice"  # a mail that says what needs the quality team
+
+    @property
+    def reminds(self) -> bool:
+        """Whether what it carries was decided as a reminder: a digest, or its card."""
+        match self:
+            case Channel.EMAIL | Channel.TEAMS:
+                return True
+            case Channel.RECEIPT | Channel.NOTICE:
+                return False
 
 
 class Door(StrEnum):
@@ -172,7 +182,7 @@ class Message:
 
     @property
     def is_copy(self) -> bool:
-        """A card in Teams or a receipt, beside a mail that counts: nobody is asked about it after its run."""
+        """A card, a receipt or a notice, beside the mails that count: nobody is asked about it after its run."""
         return self.channel is not Channel.EMAIL
 
 

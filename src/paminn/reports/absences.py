@@ -21,11 +21,14 @@ class Away:
     """One person of a role who does not read, without name or address.
 
     `back` is the day from which they are written to again; None of somebody who has left: the role needs somebody new.
+    `since`: when it was first told; `by_report`: by a mail that was refused there or came back, not by an own one.
     """
 
     owner: str
     back: date | None
     instead: Instead
+    since: date
+    by_report: bool = False
 
     @property
     def gone(self) -> bool:

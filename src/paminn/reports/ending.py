@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paminn.failure import Cause, Failure, NextStep
-from paminn.reminders.message import ARRIVED, NOT_LEFT, OPEN_QUESTION, Message, Sent, State
+from paminn.reminders.message import ARRIVED, NOT_LEFT, OPEN_QUESTION, Channel, Message, Sent, State
 
 _OF_SOME_RECIPIENTS = (Cause.RECIPIENT_REFUSED, Cause.RECIPIENT_REFUSED_FOR_NOW)
 _NOBODY_IN_THE_ROLE = Failure(Cause.NOBODY_IN_THE_ROLE)
@@ -78,6 +78,8 @@ def _is_unmet(message: Message) -> bool:
 def _step_of_what_did_not_arrive(
     message: Message, state: State, failure: Failure | None, *, earlier: bool
 ) -> NextStep | None:
+    if message.channel is Channel.NOTICE:
+        return _step_of_a_notice(state, failure)
     if message.is_copy:
         return NextStep.COPY
     if message.redirected and state in OPEN_QUESTION:
@@ -99,4 +101,11 @@ def _step_of_what_did_not_arrive(
         return NextStep.NOBODY
     if failure is None:
         return NextStep.AGAIN
+    return failure.cause.next_step
+
+
+def _step_of_a_notice(state: State, failure: Failure | None) -> NextStep:
+    """One that has certainly not left is tried again by the day's next run; two would be one too many."""
+    if state is not State.FAILED or failure is None:
+        return NextStep.TOMORROW
     return failure.cause.next_step

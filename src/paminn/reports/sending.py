@@ -64,15 +64,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A run's account of itself, without an address in it."""
+    """A run's account of itself, without an address in it. `notice`: how the quality team's own mail ended, if any."""
 
     batch: Batch
     outcomes: tuple[Outcome, ...] = ()
+    notice: Outcome | None = None
     dry_run: bool = False
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many mails of each, those of which there were none too; Teams is only ever a copy and is not counted."""
+        """How many reminders of each, those of which there were none too; neither cards nor the team's notice."""
         counts = {counted.value: 0 for counted in Counted}
         for outcome in self.outcomes:
             if outcome.message.channel is Channel.EMAIL:
@@ -88,7 +89,7 @@ class Reminded:
 
     @property
     def endings(self) -> list[Ending]:
-        """Today's messages: those an earlier run began first, then as they were sent."""
+        """Today's messages: those an earlier run began first, then as they were sent, the team's notice last."""
         if self.dry_run:
             return [dry_ending(message) for message in self.batch.to_send]
         outcomes = {outcome.message.key: outcome for outcome in self.outcomes}
@@ -99,6 +100,8 @@ class Reminded:
             if outcome.state is None and message.is_copy:
                 continue
             endings.append(ending(message, outcome.state, outcome.failure))
+        for notice in self._notices:
+            endings.append(ending(notice.message, notice.state, notice.failure))
         return endings
 
     @property
@@ -126,6 +129,12 @@ class Reminded:
         return [ending_of(sent) for sent in self.batch.earlier]
 
     @property
+    def _notices(self) -> tuple[Outcome, ...]:
+        if self.notice is None:
+            return ()
+        return (self.notice,)
+
+    @property
     def complete(self) -> bool:
         """Whether all that was to be done was, as far as anybody can know: it reached the one it was meant for."""
         if self.dry_run:
@@ -136,7 +145,7 @@ class Reminded:
         for message in self.batch.messages:
             if message.unreachable:
                 return False
-        for outcome in self.outcomes:
+        for outcome in (*self.outcomes, *self._notices):
             is_ours = outcome.state is not None
             if is_ours and not outcome.arrived:  # a copy, which is not counted
                 return False

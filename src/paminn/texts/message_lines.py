@@ -52,8 +52,10 @@ class Line:
         more = []
         if self.ending.earlier:
             more.append(self.message.day.isoformat())
-        if self.message.is_copy:
+        if self.message.channel is Channel.TEAMS:
             more.append("Teams")
+        if self.message.channel is Channel.NOTICE:
+            more.append("dagens besked")
         if not more:
             return roles
         return f"{roles} ({', '.join(more)})"
@@ -95,6 +97,11 @@ def cards(of_run: Iterable[Line]) -> Mapping[tuple[str, str], Sequence[str]]:
             if role not in alike:
                 alike.append(role)
     return owners
+
+
+def notices(of_run: Iterable[Line]) -> list[Line]:
+    """The quality team's own mail of the day, where it had one."""
+    return [line for line in of_run if line.message.channel is Channel.NOTICE]
 
 
 def totals(of_run: Iterable[Line]) -> Mapping[str, int]:

@@ -69,7 +69,16 @@ class House:
         """What a run of reminders asks of this house."""
         from paminn.usecases.sending.remind import Reminding
 
-        return Reminding(self.plan, self.memory, self.almanac, self.delivery, self.options, self.lineage, self.mailbox)
+        return Reminding(
+            self.plan,
+            self.memory,
+            self.almanac,
+            self.delivery,
+            self.desk,
+            self.options,
+            self.lineage,
+            self.mailbox,
+        )
 
     @property
     def delivery(self) -> Delivery:

@@ -11,13 +11,17 @@ from paminn.ports.memory import Memory
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.model import Concern
 from paminn.reports.absences import Away, Instead
-from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.plans import Decided, KeptPlan, decided
 
 
 def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
     """One row for each person of a role who does not read."""
     work = decided(folder, today)
-    absences = memory.history(work.plan.identity, Concern()).away
+    return absent_in(work, memory.history(work.plan.identity, Concern()).away, today)
+
+
+def absent_in(work: Decided, absences: Sequence[Absence], today: date) -> Sequence[Away]:
+    """The same, of what is known already."""
     rows = []
     for role in work.owners.people:
         for person in work.owners.holders(role, today):
@@ -25,7 +29,11 @@ def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
             if theirs:
                 last = max(theirs, key=_gravity)
                 back = None if last.gone else last.until + timedelta(days=1)
-                rows.append(Away(work.plan.name_of(role), back, _instead(work.owners, role, today, absences)))
+                instead = _instead(work.owners, role, today, absences)
+                alike = [absence for absence in theirs if absence.gone is last.gone]
+                since = min(absence.since for absence in alike)
+                by_report = all(absence.about for absence in alike)
+                rows.append(Away(work.plan.name_of(role), back, instead, since, by_report))
     return rows
 
 

@@ -10,12 +10,16 @@ from paminn.ports.memory import Memory
 from paminn.reports.contradicting import Contradicting, Said
 from paminn.standing.answer import Answer
 from paminn.standing.contradiction import contradictions
-from paminn.usecases.plans import KeptPlan, decided
+from paminn.usecases.plans import Decided, KeptPlan, decided
 
 
 def contradicted(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Contradicting]:
     """Each contradiction as it stood at the end of `today`, in the plan's order."""
-    work = decided(folder, today)
+    return contradicted_in(decided(folder, today), memory, today)
+
+
+def contradicted_in(work: Decided, memory: Memory, today: date) -> Sequence[Contradicting]:
+    """The same, in a plan that has been read already."""
     answers = [answer for answer in memory.answers(work.plan.identity) if answer.received <= today]
     rows = []
     for goal in work.plan.goals():

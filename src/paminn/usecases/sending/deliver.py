@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeGuard
@@ -32,6 +32,8 @@ from paminn.today import Today
 from paminn.usecases.sending.unremembered import Unremembered
 
 CUT_OFF = Failure(Cause.CUT_OFF)
+# Copies are looked for this long; what is unsettled is never forgotten.
+REMEMBERED = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,9 @@ class Delivery:
         if door is None:
             return Found.BLIND
         found = door.look(message, withdraw=withdraw)
-        if found is Found.SENT or message.is_copy or message.door == self.door:
+        if found is Found.SENT or message.door == self.door:
+            return found
+        if message.is_copy and message.channel is not Channel.NOTICE:
             return found
         # What was begun at another door, or before doors were noted, can be seen here but not missed here.
         return Found.BLIND

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from paminn.calendar.entries import Entry
@@ -12,6 +12,7 @@ from paminn.errors import Implausible
 from paminn.incoming.witness import other_than_mailed
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
+from paminn.ports.desk import Desk
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
@@ -28,26 +29,33 @@ from paminn.today import Today
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
-from paminn.usecases.sending.deliver import Delivery
+from paminn.usecases.sending.deliver import REMEMBERED, Delivery
 from paminn.usecases.sending.look_back import look_back
+from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.writing import Writer, is_right, quality_team
 from paminn.usecases.telling.stamped_days import stamped
-
-# Copies are looked for this long; what is unsettled is never forgotten.
-REMEMBERED = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """What a run of reminders asks: the plan, what has been said and shown, and what carries messages out."""
+    """What a run of reminders asks: the plan, what has been said and shown, and what carries messages out.
+
+    `desk` tells what else waits for the quality team.
+    """
 
     folder: KeptPlan
     memory: Memory
     almanac: Almanac
     delivery: Delivery
+    desk: Desk
     options: Options
     lineage: Lineage
     mailbox: OwnMails
+
+    @property
+    def notices(self) -> Notices:
+        """What tells the quality team, when the reminders have gone, what there is to do."""
+        return Notices(self.folder, self.memory, self.delivery, self.desk, self.options, self.lineage)
 
     def as_told(self, sending: Sending) -> Reminding:
         """The same, with a delivery that remembers only what is to be remembered."""
@@ -65,7 +73,8 @@ def remind(asked: Reminding, today: Today, sending: Sending = Sending.REMEMBERED
         batch = prepare(asked, today)
         outcomes = asked.delivery.deliver(batch.to_send, today.now)
         outcomes = asked.delivery.look_again(outcomes, today.now)
-        return Reminded(batch, tuple(outcomes))
+        notice = asked.notices.send(today)
+        return Reminded(batch, tuple(outcomes), notice)
 
 
 def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Batch:
@@ -125,7 +134,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
     known = []
     for sent in dispatch.sent(plan, since=today.day - REMEMBERED):
-        if sent.channel is Channel.RECEIPT:
+        if not sent.channel.reminds:
             continue
         if today.is_ahead and not sent.redirected:
             continue  # whether a real mail has arrived is not judged by a clock that runs ahead of it

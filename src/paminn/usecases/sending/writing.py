@@ -98,7 +98,7 @@ class Writer:
             recipients=recipients,
             message_id=message_id,
             at=self.today.now,
-            plan=self._stamp(),
+            plan=stamped_now(plan.identity, self.mark, is_trial=bool(self._trial)),
             calendar=feed(plan, of_digest(self.days, digest)),
         )
         return Outgoing(
@@ -118,15 +118,6 @@ class Writer:
             code=code,
             subject=worded.subject,
         )
-
-    def _stamp(self) -> str:
-        identity = self.work.plan.identity
-        if self.mark is None:
-            return stamp(identity, NOBODYS)
-        if self._trial:  # which takes no step that a memory could be measured by
-            return stamp(identity, self.mark.lineage)
-        # What it will be once they are claimed: a ledger that was copied before is then older than its mails.
-        return stamp(identity, self.mark.lineage, self.mark.serial + 1)
 
     def _recipients(self, people: Sequence[Person]) -> list[tuple[str, str]]:
         """(address, name) of those who get the mail."""
@@ -165,6 +156,16 @@ class Writer:
     def _message_id(self, key: str) -> str:
         _, _, domain = self.options.sender.rpartition("@")
         return f"<{key}@{domain}>"
+
+
+def stamped_now(plan: str, mark: Mark | None, *, is_trial: bool) -> str:
+    """What a mail bears in its head that is about to be claimed, where the memory is at `mark`."""
+    if mark is None:
+        return stamp(plan, NOBODYS)
+    if is_trial:  # which takes no step that a memory could be measured by
+        return stamp(plan, mark.lineage)
+    # What it will be once it is claimed: a ledger that was copied before is then older than its mails.
+    return stamp(plan, mark.lineage, mark.serial + 1)
 
 
 def _whom(digest: Digest) -> str:

@@ -1,0 +1,185 @@
+"""What needs the quality team, line by line, as it is told in one mail a day.
+
+A line holds roles and goals by what they are called today, days and how many: no address, and no word of an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from paminn.failure import Cause
+from paminn.plan.identities import RoleId
+from paminn.reminders.message import ARRIVED, Channel, Sent, State
+from paminn.reports.absences import Away, Instead
+from paminn.reports.contradicting import Contradicting
+
+# Of these nobody can tell which of the recipients it is: of the others an absence is remembered.
+_SOMEBODYS_ADDRESS = (Cause.ADDRESS_HAS_FOREIGN_CHARACTERS, Cause.GRAPH_RECIPIENT_REFUSED)
+
+
+class LineKind(StrEnum):
+    """What a line is about, in the order of the mail. The words are in texts/sv/notice, a file each."""
+
+    EDITED = "edited"
+    ADDRESS = "address"
+    LEFT = "left"
+    CONTRADICTION = "contradiction"
+    OUTCOMES = "outcomes"
+    WAITING = "waiting"
+    PROBLEMS = "problems"
+
+    @property
+    def is_reason_enough(self) -> bool:
+        """Whether a mail goes for its sake. What makes runs red, or `check` says, is told beside something else."""
+        return self not in (LineKind.OUTCOMES, LineKind.PROBLEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class EditedPlan:
+    """plan.yaml says something else than what has been adopted; `since` it was last used as adopted, where known."""
+
+    since: date | None
+    kind: ClassVar[LineKind] = LineKind.EDITED
+
+
+@dataclass(frozen=True, slots=True)
+class DeadAddress:
+    """An address in a role takes no mail. `instead`: who gets the reminders; None while they are tried again there."""
+
+    role: str
+    since: date
+    instead: Instead | None
+    kind: ClassVar[LineKind] = LineKind.ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class HasLeft:
+    """Somebody in a role is said to have left."""
+
+    role: str
+    since: date
+    instead: Instead
+    kind: ClassVar[LineKind] = LineKind.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Contradicted:
+    """Those in `roles`, `people` in all, have answered differently about a goal."""
+
+    goal: str
+    roles: tuple[str, ...]
+    people: int
+    since: date
+    kind: ClassVar[LineKind] = LineKind.CONTRADICTION
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOutcomes:
+    """Of so many mails nobody knows whether they arrived; the oldest is of `since`."""
+
+    mails: int
+    since: date
+    kind: ClassVar[LineKind] = LineKind.OUTCOMES
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersToRead:
+    """So many answers, and mails without one, wait to be read; the oldest came on `since`."""
+
+    answers: int
+    mails: int
+    since: date
+    kind: ClassVar[LineKind] = LineKind.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProblems:
+    """The plan's files have so much that a person must put right or confirm."""
+
+    count: int
+    kind: ClassVar[LineKind] = LineKind.PROBLEMS
+
+
+NoticeLine = (
+    EditedPlan | DeadAddress | HasLeft | Contradicted | UnknownOutcomes | AnswersToRead | PlanProblems
+)  # a new kind of line comes here, and its words in texts/sv/notice
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """All that needs the quality team on a day, in the order of the kinds."""
+
+    lines: tuple[NoticeLine, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to send a mail for."""
+        return any(line.kind.is_reason_enough for line in self.lines)
+
+    @property
+    def by_kind(self) -> Mapping[LineKind, Sequence[NoticeLine]]:
+        """The lines of each kind that there are any of."""
+        kinds: dict[LineKind, list[NoticeLine]] = {}
+        for kind in LineKind:
+            of_kind = [line for line in self.lines if line.kind is kind]
+            if of_kind:
+                kinds[kind] = of_kind
+        return kinds
+
+
+def gone(rows: Iterable[Away]) -> list[NoticeLine]:
+    """Of those who cannot be reached: the roles in which somebody must be put in another's place."""
+    lines: list[NoticeLine] = []
+    for away in rows:
+        if away.gone and away.by_report:
+            lines.append(DeadAddress(away.owner, away.since, away.instead))
+        elif away.gone:
+            lines.append(HasLeft(away.owner, away.since, away.instead))
+    return list(dict.fromkeys(lines))
+
+
+def refused(mails: Iterable[Sent]) -> Mapping[RoleId, date]:
+    """The roles whose latest mail of `mails`, the oldest first, was refused for an address that nobody can point out.
+
+    Each with the day from which all have been.
+    """
+    since: dict[RoleId, date] = {}
+    for sent in mails:
+        if sent.channel is not Channel.EMAIL or sent.redirected:
+            continue
+        was_refused = sent.failure is not None and sent.failure.cause in _SOMEBODYS_ADDRESS
+        for role in sent.roles:
+            if sent.state is State.FAILED and was_refused:
+                since.setdefault(role, sent.day)
+            elif sent.state in ARRIVED:
+                since.pop(role, None)
+    return since
+
+
+def contradicting(rows: Iterable[Contradicting]) -> list[NoticeLine]:
+    """A line for each contradiction, since somebody first said something else than the first of them."""
+    lines: list[NoticeLine] = []
+    for row in rows:
+        first = row.answers[0]
+        others = [said.received for said in row.answers if said.status is not first.status]
+        roles = tuple(dict.fromkeys(said.owner for said in row.answers))
+        lines.append(Contradicted(row.goal, roles, len(row.answers), min(others)))
+    return lines
+
+
+def unknown_outcomes(mails: Sequence[Sent]) -> list[NoticeLine]:
+    """`mails` are those of which a person is asked whether they arrived."""
+    if not mails:
+        return []
+    return [UnknownOutcomes(len(mails), min(sent.day for sent in mails))]
+
+
+def to_read(answers: Sequence[date], mails: Sequence[date]) -> list[NoticeLine]:
+    """The days on which what waits came: the answers, and the mails without one."""
+    if not answers and not mails:
+        return []
+    return [AnswersToRead(len(answers), len(mails), min((*answers, *mails)))]

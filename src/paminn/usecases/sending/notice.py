@@ -1,0 +1,176 @@
+"""What needs the quality team, gathered and sent to it in one mail a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from paminn.documents.mime import write_mail
+from paminn.incoming.waiting import HeldAnswer
+from paminn.plan.load import PLAN
+from paminn.plan.model import QUALITY_TEAM
+from paminn.ports.desk import Desk
+from paminn.ports.lineage import Lineage
+from paminn.ports.memory import Memory
+from paminn.reminders.message import Channel, Outgoing, Sent, State, message_key
+from paminn.reminders.model import Concern, Digest
+from paminn.reminders.sharing import mailbox
+from paminn.reminders.workdays import Workdays
+from paminn.replies.codes import make_code
+from paminn.reports.notice import (
+    DeadAddress,
+    EditedPlan,
+    Notice,
+    NoticeLine,
+    PlanProblems,
+    contradicting,
+    gone,
+    refused,
+    to_read,
+    unknown_outcomes,
+)
+from paminn.reports.sending import Outcome
+from paminn.texts.mail.notice import word_notice
+from paminn.today import Today
+from paminn.usecases.house import Options
+from paminn.usecases.plans import Decided, KeptPlan, decided
+from paminn.usecases.reading.absent import absent_in
+from paminn.usecases.reading.contradicted import contradicted_in
+from paminn.usecases.sending.deliver import REMEMBERED, Delivery
+from paminn.usecases.sending.writing import quality_team, stamped_now
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The team's notice is a mail like others, so it leaves as others do."""
+
+    folder: KeptPlan
+    memory: Memory
+    delivery: Delivery
+    desk: Desk
+    options: Options
+    lineage: Lineage
+
+    def send(self, today: Today) -> Outcome | None:
+        """Today's notice, sent when the day's reminders have gone, so that what became of them is in it.
+
+        None where there is nothing to tell or nobody to tell it, where it has been told today, and on a day on which
+        nothing is sent: also one that is played through a door that leaves.
+        """
+        if Channel.NOTICE not in self.delivery.outboxes:
+            return None
+        if today.leaves and today.is_played:
+            return None
+        work = decided(self.folder, today.day)
+        recipients = self._recipients(work, today.day)
+        if not recipients or not Workdays(work.rules).may_send(today.day):
+            return None
+        known = self.delivery.dispatch.sent(work.plan.identity, since=today.day - REMEMBERED)
+        key = self._key(work, today.day)
+        if self._is_told(key, known, today):
+            return None
+        notice = self.gather(work, known, today)
+        if not notice.is_needed:
+            return None
+        outcomes = self.delivery.deliver([self._mail(key, notice, work, recipients, today)], today.now)
+        (outcome,) = self.delivery.look_again(outcomes, today.now)
+        if outcome.state is None:  # another run has told it meanwhile
+            return None
+        return outcome
+
+    def gather(self, work: Decided, known: Sequence[Sent], today: Today) -> Notice:
+        """What needs the team as it stands now. `known` are the messages of late and all that are unsettled."""
+        day = today.day
+        lines: list[NoticeLine] = []
+        if work.edited:
+            lines.append(EditedPlan(self._last_used(work)))
+        away = absent_in(work, self.memory.history(work.plan.identity, Concern()).away, day)
+        lines += gone(away)
+        for role, since in refused(known).items():
+            lines.append(DeadAddress(work.plan.name_of(role), since, None))
+        lines += contradicting(contradicted_in(work, self.memory, day))
+        lines += unknown_outcomes([sent for sent in known if _is_a_question(sent)])
+        lines += self._to_read(work, today)
+        if work.reading.problems:
+            lines.append(PlanProblems(len(work.reading.problems)))
+        return Notice(tuple(lines))
+
+    def _last_used(self, work: Decided) -> date | None:
+        """The last day on which plan.yaml was as it was adopted."""
+        files = self.folder.sources.kept(work.plan.identity, PLAN)
+        return max((file.last for file in files), default=None)
+
+    def _to_read(self, work: Decided, today: Today) -> list[NoticeLine]:
+        answers: list[date] = []
+        mails: list[date] = []
+        for row in self.desk.waiting(work.plan.identity):
+            if isinstance(row, HeldAnswer):
+                answers.append(row.answer.received)
+            else:
+                mails.append(row.at.astimezone(today.now.tzinfo).date())
+        return to_read(answers, mails)
+
+    def _recipients(self, work: Decided, day: date) -> tuple[tuple[str, str], ...]:
+        """(address, name), each mailbox once."""
+        if self.options.redirect_all_to:
+            return ((self.options.redirect_all_to, "Prov"),)
+        recipients: dict[str, tuple[str, str]] = {}
+        for person in quality_team(self.options, work, day):
+            recipients.setdefault(mailbox(person), (person.email, person.name))
+        return tuple(recipients.values())
+
+    def _key(self, work: Decided, day: date) -> str:
+        """One for a plan and day. Nobody else can make it, so that it tells our own copy when that comes back."""
+        plan = work.plan.identity
+        redirect = self.options.redirect_all_to
+        secret = make_code(self.options.secret, plan, QUALITY_TEAM, day.isoformat(), redirect, Channel.NOTICE)
+        return message_key(plan, QUALITY_TEAM, day, Channel.NOTICE, redirect, secret=secret)
+
+    def _is_told(self, key: str, known: Sequence[Sent], today: Today) -> bool:
+        """Whether today's has left, or may have. What a run left half done is settled first: it goes anew, or not."""
+        notices = {sent.key: sent for sent in known if sent.channel is Channel.NOTICE}
+        settled = self.delivery.recover(notices.values(), today, lambda sent: False)
+        notices.update({sent.key: sent for sent in settled})
+        return key in notices and notices[key].state is not State.FAILED
+
+    def _mail(
+        self, key: str, notice: Notice, work: Decided, recipients: tuple[tuple[str, str], ...], today: Today
+    ) -> Outgoing:
+        plan = work.plan
+        sender = self.options.sender
+        redirected = bool(self.options.redirect_all_to)
+        _, _, domain = sender.rpartition("@")
+        message_id = f"<{key}@{domain}>"
+        worded = word_notice(notice, plan, redirected=redirected)
+        raw = write_mail(
+            worded,
+            key=key,
+            sender=sender,
+            sender_name=f"påminn – {plan.name}",
+            recipients=recipients,
+            message_id=message_id,
+            at=today.now,
+            plan=stamped_now(plan.identity, self.lineage.remembered(plan.identity).mark, is_trial=redirected),
+        )
+        return Outgoing(
+            key=key,
+            plan=plan.identity,
+            channel=Channel.NOTICE,
+            owner=QUALITY_TEAM,
+            day=today.day,
+            asked=(),
+            message_id=message_id,
+            recipients=recipients,
+            raw=raw,
+            redirected=redirected,
+            door=self.options.door,
+            digest=Digest(QUALITY_TEAM, today.day, ()),
+            code="",
+            subject=worded.subject,
+        )
+
+
+def _is_a_question(sent: Sent) -> bool:
+    """Whether a person is asked if it arrived: the mailbox could not tell."""
+    return sent.state is State.ALERT and not sent.is_copy and not sent.redirected
