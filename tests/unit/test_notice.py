@@ -208,6 +208,13 @@ def said(number: int, owner: str, status: Status, received: date) -> Said:
 class TestContradictions:
     ABOUT = OccurrenceId.on("1.1", date(2026, 6, 30))
 
+    def test_what_the_team_has_decided_about_it_need_not_be_told(self):
+        first = said(1, "Chef", Status.DONE, DAY)
+        second = said(2, "Vice", Status.LATE, LATER)
+        released = replace(second, release=Release.RELEASED)
+        for answers, lines in (((first, released), 1), ((replace(first, release=Release.RELEASED), released), 0)):
+            assert len(contradicting([Contradicting("1.1", self.ABOUT, answers)])) == lines
+
     @pytest.mark.parametrize(
         ("answers", "line"),
         [

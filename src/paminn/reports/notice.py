@@ -16,6 +16,7 @@ from paminn.plan.identities import RoleId
 from paminn.reminders.message import ARRIVED, Channel, Sent, State
 from paminn.reports.absences import Away, Instead
 from paminn.reports.contradicting import Contradicting
+from paminn.standing.answer import Release
 
 # Of these nobody can tell which of the recipients it is: of the others an absence is remembered.
 _SOMEBODYS_ADDRESS = (Cause.ADDRESS_HAS_FOREIGN_CHARACTERS, Cause.GRAPH_RECIPIENT_REFUSED)
@@ -161,9 +162,14 @@ def refused(mails: Iterable[Sent]) -> Mapping[RoleId, date]:
 
 
 def contradicting(rows: Iterable[Contradicting]) -> list[NoticeLine]:
-    """A line for each contradiction, since somebody first said something else than the first of them."""
+    """A line for each contradiction, since somebody first said something else than the first of them.
+
+    Who has decided about each of the answers has seen it, and lets it stand.
+    """
     lines: list[NoticeLine] = []
     for row in rows:
+        if not any(said.release is Release.HELD for said in row.answers):
+            continue
         first = row.answers[0]
         others = [said.received for said in row.answers if said.status is not first.status]
         roles = tuple(dict.fromkeys(said.owner for said in row.answers))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from paminn.plan.identities import GoalId
 from paminn.plan.model import ActionPlan
 from paminn.ports.memory import Memory
 from paminn.reports.contradicting import Contradicting, Said
@@ -20,10 +22,13 @@ def contradicted(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Cont
 
 def contradicted_in(work: Decided, memory: Memory, today: date) -> Sequence[Contradicting]:
     """The same, in a plan that has been read already."""
-    answers = [answer for answer in memory.answers(work.plan.identity) if answer.received <= today]
+    answers: dict[GoalId, list[Answer]] = defaultdict(list)
+    for answer in memory.answers(work.plan.identity):
+        if answer.received <= today:
+            answers[answer.goal].append(answer)
     rows = []
     for goal in work.plan.goals():
-        for contradiction in contradictions(goal, answers, work.owners):
+        for contradiction in contradictions(goal, answers[goal.id], work.owners):
             said = tuple(_said(answer, work.plan) for answer in contradiction.answers)
             rows.append(Contradicting(goal.number, contradiction.occurrence, said))
     return rows

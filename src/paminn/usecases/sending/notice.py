@@ -89,9 +89,16 @@ class Notices:
         lines += gone(away)
         for role, since in refused(known).items():
             lines.append(DeadAddress(work.plan.name_of(role), since, None))
-        lines += contradicting(contradicted_in(work, self.memory, day))
+        waiting = self.desk.waiting(work.plan.identity)
+        answers = [row for row in waiting if isinstance(row, HeldAnswer)]
+        mails = [row for row in waiting if not isinstance(row, HeldAnswer)]
+        if answers:
+            lines += contradicting(contradicted_in(work, self.memory, day))
         lines += unknown_outcomes([sent for sent in known if _is_a_question(sent)])
-        lines += self._to_read(work, today)
+        lines += to_read(
+            [row.answer.received for row in answers],
+            [row.at.astimezone(today.now.tzinfo).date() for row in mails],
+        )
         if work.reading.problems:
             lines.append(PlanProblems(len(work.reading.problems)))
         return Notice(tuple(lines))
@@ -100,16 +107,6 @@ class Notices:
         """The last day on which plan.yaml was as it was adopted."""
         files = self.folder.sources.kept(work.plan.identity, PLAN)
         return max((file.last for file in files), default=None)
-
-    def _to_read(self, work: Decided, today: Today) -> list[NoticeLine]:
-        answers: list[date] = []
-        mails: list[date] = []
-        for row in self.desk.waiting(work.plan.identity):
-            if isinstance(row, HeldAnswer):
-                answers.append(row.answer.received)
-            else:
-                mails.append(row.at.astimezone(today.now.tzinfo).date())
-        return to_read(answers, mails)
 
     def _recipients(self, work: Decided, day: date) -> tuple[tuple[str, str], ...]:
         """(address, name), each mailbox once."""
