@@ -39,8 +39,33 @@ def test_an_edit_is_told_by_check_status_and_doctor(run):
     assert "plan.yaml är ändrad, men ändringen är inte antagen" in run("doctor")[1]
 
 
+def test_an_edit_is_told_by_remind_and_forecast_too(run):
+    run.edit(edited(insert_first))
+    assert "ändringen är inte antagen" in run("remind", "--on", "2026-06-23", "--dry-run")[1]
+    told = run("forecast", "--from", "2026-06-23")[1]
+    assert "Så blir det när ändringen i plan.yaml är antagen." in told
+
+
+def test_what_is_missing_for_the_adopted_plan_is_not_told_by_a_line_of_another_file(run):
+    """The role stands in the adopted plan alone: nobody finds it on that line of plan.yaml."""
+    run.edit(edited(renamed("Chef", "Ny chef"), people=NEW_NAME))
+    _, _, complained = run("remind", "--on", "2026-06-23", "--dry-run")
+    assert complained == 'Rollen "Chef" finns inte i owners.yaml. Menade du "Ny chef"?\n'
+
+
+def test_a_number_that_the_rules_name_and_the_plan_lacks_is_never_guessed(run):
+    """The preparations follow the goal meanwhile; a number that is like it is another goal's."""
+    files = edited(insert_first)
+    rules = json.loads(files["rules.yaml"])
+    rules["förberedelser"] = [{"delmål": "1.9", "steg": [{"veckor_före": 2, "text": "Boka lokal"}]}]
+    run.edit(files | {"rules.yaml": json.dumps(rules).encode()})
+    code, told, _ = run("check")
+    assert code == 3
+    assert 'Delmål "1.9" finns inte i planen. Skriv det nummer som delmålet har nu.' in told
+
+
 def test_what_is_adopted_is_told_by_none_of_them(run):
-    for command in ("check", "status", "doctor"):
+    for command in ("check", "status", "doctor", "forecast"):
         assert "inte antagen" not in run(command)[1]
 
 

@@ -18,7 +18,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
-    from paminn.home import load_no_plugins, plan_folder
+    from paminn.home import is_edited, load_no_plugins, plan_folder
+    from paminn.plan.load import read_plan
     from paminn.reminders.message import Channel
     from paminn.usecases.sending.forecast import forecast, vacancies
 
@@ -34,5 +35,6 @@ def run(asked: Namespace) -> int:
         roles = [{"owner": vacancy.role, "from": vacancy.since.isoformat()} for vacancy in vacant]
         show_json({"digests": [digest_as_json(digest, Channel.EMAIL) for digest in digests], "vacant": roles})
     else:
-        say("forecast", digests=digests, vacant=vacant, first=first, last=last)
+        edited = is_edited(read_plan(folder.files(), folder.name, first))
+        say("forecast", digests=digests, vacant=vacant, first=first, last=last, edited=edited)
     return 0

@@ -168,7 +168,8 @@ def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:
     for row in (*top(rules).rows("förberedelser"), *_campaigns(rules)):
         number = row.text("delmål")
         if number is not None and number not in numbers:
-            yield row.problem("delmål", f'Delmål "{number}" finns inte i planen.{suggest(number, numbers)}')
+            # No number that is like it is offered: it would move the preparations to another goal.
+            yield row.problem("delmål", f'Delmål "{number}" finns inte i planen. Skriv det nummer som delmålet har nu.')
 
 
 def impossible_campaigns(rules: Source) -> Iterator[Problem]:

@@ -54,6 +54,7 @@ class Batch:
     recovered: tuple[Sent, ...] = ()  # what earlier runs left open, as it stands now
     questions: tuple[str, ...] = ()
     earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
+    edited: bool = False  # plan.yaml says something else than what was adopted, which nobody is reminded of yet
     names: Names = field(default_factory=Names)  # of the goals and roles that its messages are about
 
     @property

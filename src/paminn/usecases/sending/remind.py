@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from functools import partial
 from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
 from paminn.incoming.witness import other_than_mailed
+from paminn.plan.load import PLAN
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.desk import Desk
@@ -125,10 +126,17 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         messages=tuple(messages),
         again=tuple(sent for sent in recovered if sent.state is State.SENDING),
         recovered=tuple(sent for sent in recovered if sent.state is not State.SENDING),
-        questions=tuple(str(problem) for problem in work.reading.problems),
+        questions=tuple(_questions(work)),
         earlier=tuple(earlier_today),
         names=work.plan.names,
+        edited=work.edited,
     )
+
+
+def _questions(work: Decided) -> Iterator[str]:
+    """What a person must see to in the files; of an adopted plan that plan.yaml no longer says there are no lines."""
+    for problem in work.reading.problems:
+        yield problem.message if work.edited and problem.file.endswith(PLAN) else str(problem)
 
 
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
