@@ -15,7 +15,7 @@ from docx import Document
 
 from paminn.errors import Busy, Implausible, PlanError, UsageError
 from paminn.plan.comparing import Said
-from paminn.plan.version import VersionKind
+from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
 from paminn.texts.adoption import change_told, choice_told, question_told, rereadings_told
@@ -363,6 +363,64 @@ class TestATimePlanThatIsReadOtherwise:
         assert decided_then(house.plan, date(2025, 12, 31), SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(
             2026, 6, 30
         )
+
+
+class TestTheDayFromWhichAVersionHolds:
+    def revised(self, house, change: Callable[[list[dict]], None], **said: str):
+        """A plan that names these days, adopted late in June."""
+        files = edited(change)
+        plan = json.loads(files["plan.yaml"]) | said
+        edit(house, files | {"plan.yaml": json.dumps(plan).encode()})
+        return adopt(house.plan, on(at(LATER)), "Åsa").adopted
+
+    def retimed(self, words: str) -> Callable[[list[dict]], None]:
+        return lambda goals: goals[0].update(tidplan=words)
+
+    def end_as_told(self, house, year: int) -> date:
+        work = decided_then(house.plan, date(year, 12, 31), LATER)
+        return work.plan.by_number["1.1"].timeframe.end
+
+    def test_is_the_committees_also_where_something_was_adopted_meanwhile(self, house):
+        """A mended title is adopted in June, and after that what the committee decided in May."""
+        mended = self.revised(house, lambda goals: None, titel="Handlingsplan Provet")
+        assert mended.in_force == LATER
+        late = self.revised(house, self.retimed("Klart senast 30 november 2026"), senast_reviderad="2026-05-20")
+        assert late.in_force == date(2026, 5, 20)
+        assert self.end_as_told(house, 2026) == date(2026, 11, 30)
+
+    @pytest.mark.parametrize("said", [{"beslutad": "2024-01-08"}, {"senast_reviderad": "2015-05-20"}])
+    def test_is_no_mended_day_of_an_earlier_decision(self, house, said):
+        """Else what 2025 was told from would be another plan from now on."""
+        mended = self.revised(house, self.retimed("Klart senast 30 november 2026"), **said)
+        assert mended.in_force == LATER
+        assert self.end_as_told(house, 2025) == date(2026, 6, 30)
+
+    def test_has_come(self, house):
+        with pytest.raises(UsageError, match="2027-05-20, och den dagen har inte kommit än"):
+            self.revised(house, insert_first, senast_reviderad="2027-05-20")
+        assert len(house.plan.versions.adopted(PLAN)) == 1
+
+
+class TestWhatIsToldOfRevisions:
+    def told(self, house) -> list[int]:
+        return [revision.version for revision in revisions_of(house.plan.versions.adopted(PLAN))]
+
+    def adopted(self, house, files) -> None:
+        edit(house, files)
+        assert adopt(house.plan, on(at(LATER)), "Åsa").adopted
+
+    def test_stays_when_what_came_after_it_the_same_day_is_taken_back(self, house):
+        self.adopted(house, edited(insert_first))
+        self.adopted(house, edited(lambda goals: [insert_first(goals), goals[0].update(tidplan="Löpande")]))
+        self.adopted(house, edited(insert_first))
+        assert self.told(house) == [2]
+
+    def test_is_told_again_when_it_is_taken_up_again(self, house):
+        self.adopted(house, edited(insert_first))
+        self.adopted(house, plan_files(GOALS))
+        assert self.told(house) == []
+        self.adopted(house, edited(insert_first))
+        assert self.told(house) == [2]
 
 
 def test_an_activity_keeps_its_identity_and_none_is_given_twice(house):

@@ -145,10 +145,14 @@ def reread(versions: Sequence[PlanVersion], adoption: Adoption) -> PlanVersion:
 
 
 def _in_force(latest: PlanVersion, content: DecidedPlan, day: date) -> date:
-    """The committee's day where the plan names a new one, else the day of the adoption."""
-    if content.revised is not None and content.revised != latest.content.revised:
-        return content.revised
-    if content.decided != latest.content.decided:
+    """The committee's day where the plan names a new one, else the day of the adoption.
+
+    An earlier day of decision is no new decision but a mended one, and does not rewrite what has been told since.
+    """
+    revised = content.revised
+    if revised is not None and revised != latest.content.revised and revised >= content.decided:
+        return revised
+    if content.decided > latest.content.decided:
         return content.decided
     return day
 

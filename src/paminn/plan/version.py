@@ -5,7 +5,7 @@ Two days are never confused: `in_force` is the committee's, `adopted_at` the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -96,13 +96,14 @@ def readings_of(plan: ActionPlan) -> Mapping[str, Timeframe]:
 
 
 def in_force_on(versions: Sequence[PlanVersion], day: date) -> PlanVersion:
-    """The version that held on a day: that of the latest decision, and of several the one that was adopted last.
+    """The version that held on a day: of all that were in force by then the one that was adopted last.
 
-    `versions` are in the order adopted, and at least one. What was in force before the first is the first.
+    Each follows the one before it, so that a decision which is adopted late holds also where something was adopted
+    meanwhile. `versions` are in the order adopted, and at least one. What was in force before the first is the first.
     """
     held, *_ = versions
     for version in versions:
-        if version.in_force <= day and version.in_force >= held.in_force:
+        if version.in_force <= day:
             held = version
     return held
 
@@ -126,17 +127,30 @@ def revisions_of(versions: Sequence[PlanVersion]) -> tuple[Revision, ...]:
 
     `versions` are all that are known, in the order adopted.
     """
-    holding: list[PlanVersion] = []
-    for version in versions:
-        if version.kind is VersionKind.TAKEN_BACK:
-            holding = [earlier for earlier in holding if earlier.in_force < version.in_force]
-        else:
-            holding.append(version)
     revisions = []
-    for version in sorted(holding, key=lambda version: version.in_force):
+    for version in sorted(_holding(versions), key=lambda version: (version.in_force, version.number)):
         if version.kind is VersionKind.REVISION:
             revisions.append(Revision(version.number, version.in_force, version.changes))
     return tuple(revisions)
+
+
+def _holding(versions: Sequence[PlanVersion]) -> Iterator[PlanVersion]:
+    """The latest and all that it follows, backwards; where some were taken back it follows the one that was before."""
+    known = list(versions)
+    while known:
+        version = known.pop()
+        if version.kind is VersionKind.TAKEN_BACK:
+            known = _up_to_the_same(known, version)
+        else:
+            yield version
+
+
+def _up_to_the_same(earlier: Sequence[PlanVersion], version: PlanVersion) -> list[PlanVersion]:
+    """Those up to the version that was taken up again: the latest of its content before the one that it undid."""
+    *until, _undone = earlier
+    while until and until[-1].content.fingerprint != version.content.fingerprint:
+        until.pop()
+    return until
 
 
 # --- the identities laid over what the files say ---------------------------------------

@@ -20,7 +20,7 @@ from paminn.plan.succession import (
     taken_back_to,
     the_same_before,
 )
-from paminn.plan.version import PlanVersion, first_version, readings_of, rules_of
+from paminn.plan.version import PlanVersion, VersionKind, first_version, readings_of, rules_of
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, remember_what_goes_with_it
@@ -64,6 +64,11 @@ def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Propo
     if not proposed.differs or not proposed.is_certain:
         return proposed
     version = _version(kept, written, proposed, today, who)
+    if version.kind is VersionKind.REVISION and version.in_force > today.day:
+        raise UsageError(
+            f"plan.yaml säger att planen beslutas {version.in_force.isoformat()}, och den dagen har inte kommit än. "
+            "Anta den då, eller rätta dagen i plan.yaml."
+        )
     kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
     remember_what_goes_with_it(kept, version.plan, today.day)
