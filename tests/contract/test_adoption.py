@@ -472,7 +472,7 @@ class TestTheYearsAccount:
             edit(house, edited(lambda goals: goals.pop(0), ROOM))
             adopt(house.plan, on(READ), "Åsa", Said(removed=("1.1", "Vice")))
             told = words_of(summarise(house, 2026, OUT, READ.date()).files["redovisning-2026.docx"])
-            assert "1.1 (borttaget)" in told
+            assert "1.1 (tidigare)" in told
             assert "Rutinen finns." in told
 
 

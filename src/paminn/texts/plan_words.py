@@ -23,7 +23,7 @@ def plan_title(plan: ActionPlan) -> str:
 
 
 def goal_called(plan: ActionPlan, goal: GoalId) -> str:
-    """1.2, or 1.2 (borttaget) of a goal that the plan no longer has."""
+    """1.2, or 1.2 (tidigare) of a goal that the plan no longer has: it was removed, split or merged."""
     number = plan.number_of(goal)
     if goal in plan.by_id or not plan.known_numbers:
         return number
