@@ -469,7 +469,7 @@ def _collected() -> Collected:
         ("duplicate", "Soc IT", ["1.3"], Finding.READ),
     ]
     mails = [
-        MailRead(MailKind(kind), why, tuple(goals), owner, Counted.REPLIES, is_own_copy=False)
+        MailRead(MailKind(kind), why, tuple(goals), (owner,) if owner else (), Counted.REPLIES, is_own_copy=False)
         for kind, owner, goals, why in rows
     ]
     return Collected("gnesta", tuple(mails))

@@ -93,7 +93,7 @@ class Room:
     @property
     def told(self) -> list[tuple[object, object, object]]:
         """(kind, role, why) of each mail of the last run, as the quality team sees it."""
-        return [(mail.kind, mail.owner, mail.why) for mail in self.report.news]
+        return [(mail.kind, " och ".join(mail.roles), mail.why) for mail in self.report.news]
 
     @property
     def states(self) -> dict[str, State]:

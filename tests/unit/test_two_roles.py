@@ -10,6 +10,7 @@ import pytest
 
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Status
+from paminn.texts.artifacts import received_rows
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import DUE, NOW, TEAM, at, fake_house, html_of, plan_files, reply, text_of
 from tests.support.mailroom import PLAN, READ
@@ -41,9 +42,14 @@ class Town:
         (self.mail,) = [message for message in self.box.messages if ONE in message.mailboxes]
 
     def answer(self, text: str, subject: str = "") -> list[tuple[str, str, Status | None, str]]:
-        raw = reply(text, subject or f"SV: {self.mail.subject}", sender=f"En <{ONE}>")
+        raw = reply(
+            text,
+            subject or f"SV: {self.mail.subject}",
+            sender=f"En <{ONE}>",
+            message_id=f"<{len(self.ledger.mails)}@prov.example>",
+        )
         self.house.inbox.put(raw)
-        collect(self.house, READ)
+        self.report = collect(self.house, READ)
         return [(a.goal, a.owner, a.status, a.text) for a in self.ledger.answers(PLAN)]
 
     def press(self, which: int, words: str = "") -> list[tuple[str, str, Status | None, str]]:
@@ -129,6 +135,15 @@ class TestTheAnswer:
             ("1.1", "Chef", Status.DONE),
             ("1.2", "Vice", Status.ONGOING),
         ]
+
+    def test_the_teams_table_tells_in_which_roles_it_answers(self):
+        town = Town({"1.1": ("Chef",), "1.2": ("Vice",)})
+        town.answer("1.2: Klar.")
+        (only,) = received_rows(town.report)
+        assert (only["Roll"], only["Delmål"]) == ("Vice", "1.2")
+        town.answer("1.1: Klar.\n1.2: Pågår.")
+        (both,) = received_rows(town.report)
+        assert (both["Roll"], both["Delmål"]) == ("Chef och Vice", "1.1, 1.2")
 
     def test_klar_in_one_role_ends_nothing_in_the_other(self):
         town = Town(words=WORDS)

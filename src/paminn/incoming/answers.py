@@ -42,6 +42,7 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
         answers=answers,
         about=sent.key,
         owner=sent.owner,
+        roles=sent.roles,
         code=sent.code,
     )
 

@@ -54,7 +54,7 @@ def from_a_machine(mail: Received, messages: Sequence[Reference], situation: Sit
 
 
 def _about(mail: Received, message: Reference) -> Received:
-    return replace(mail, plan=message.plan, owner=message.owner, about=message.key)
+    return replace(mail, plan=message.plan, owner=message.owner, roles=message.roles, about=message.key)
 
 
 def _bounced(mail: Received, message: Reference, situation: Situation) -> Received:

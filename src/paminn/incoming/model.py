@@ -94,7 +94,8 @@ class Received:
     conclusion: Conclusion | None = None  # what it was found to be, where more is known of it than its kind
     answers: tuple[Answer, ...] = ()
     about: str = ""  # the key of our message that it tells of
-    owner: RoleId = NOBODY  # whose that message was
+    owner: RoleId = NOBODY  # whose that message was: the first of its roles
+    roles: tuple[RoleId, ...] = ()  # every role that it was for
     code: str = ""  # and the code it carried
     becomes: State | None = None  # what that message is found to be
     passed_on: tuple[RoleId, ...] = ()  # the roles whose part of it goes to somebody else

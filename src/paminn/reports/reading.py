@@ -23,14 +23,15 @@ class Counted(StrEnum):
 class MailRead:
     """One mail, for the quality team, without text or address.
 
-    `why` is what it was found to be, else by what its kind was told. `goals` are their numbers; `owner` is what the
-    role is called whose message it is about, or empty. `is_own_copy`: it is what we have sent ourselves.
+    `why` is what it was found to be, else by what its kind was told. `goals` are their numbers; `roles` are called so
+    who answer in it, or whose message it is about: none where that is unknown. `is_own_copy`: it is what we have sent
+    ourselves.
     """
 
     kind: MailKind
     why: str
     goals: tuple[str, ...]
-    owner: str
+    roles: tuple[str, ...]
     counted: Counted
     is_own_copy: bool
 

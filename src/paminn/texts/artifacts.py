@@ -112,7 +112,7 @@ def received_rows(collected: Collected) -> Rows:
 def _received_row(mail: MailRead) -> dict[str, object]:
     return {
         "Mejl": kind_word(mail.kind),
-        "Roll": mail.owner,
+        "Roll": swedish_list(mail.roles),
         "Delmål": ", ".join(mail.goals),
         "Varför": told(mail.why),
     }

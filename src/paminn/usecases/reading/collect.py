@@ -53,11 +53,12 @@ def collect(
 
 def _as_read(received: Received, plan: ActionPlan, *, is_new: bool) -> MailRead:
     kind = received.kind if is_new else MailKind.DUPLICATE
-    goals = tuple(plan.number_of(answer.goal) for answer in received.answers)
-    owner = plan.name_of(received.owner)
+    goals = dict.fromkeys(plan.number_of(answer.goal) for answer in received.answers)
+    answering = dict.fromkeys(answer.owner for answer in received.answers)
+    roles = tuple(plan.name_of(role) for role in answering or received.roles)
     counted = _counted(received) if is_new else Counted.DUPLICATES
     is_own_copy = received.conclusion in OWN_COPIES
-    return MailRead(kind, received.why, goals, owner, counted, is_own_copy)
+    return MailRead(kind, received.why, tuple(goals), roles, counted, is_own_copy)
 
 
 def _counted(received: Received) -> Counted:
