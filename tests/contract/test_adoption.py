@@ -18,7 +18,7 @@ from paminn.plan.comparing import Said
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
-from paminn.texts.adoption import change_told, choice_told, question_told, rereadings_told
+from paminn.texts.adoption import adoption_shown, change_told, choice_told, question_told, rereadings_told
 from paminn.usecases.deciding.adopt import adopt, propose
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
@@ -328,10 +328,20 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     remind(house, NOW)
     changed = edited(insert_first, frames={"1.1": "Årligen, 25 november"})
     edit(house, changed | {"rules.yaml": files["rules.yaml"]})
-    adopt(house.plan, on(at(LATER)), "Åsa")
+    adopted = adopt(house.plan, on(at(LATER)), "Åsa")
     work = decided(house.plan, LATER)
     (prepared,) = work.rules.preparations
     assert work.plan.by_id[prepared].number == "1.2"
+
+    # Rewritten under its old number the entry would be another goal's, so the new one is asked for.
+    assert adopted.old_numbers == {"1.1": "1.2"}
+    sentence = "rules.yaml säger 1.1 om det delmål som nu heter 1.2. Skriv 1.2 där."
+    assert sentence in adoption_shown(adopted)
+    assert sentence in prepare(house, at(LATER)).questions
+    rules["förberedelser"][0]["delmål"] = "1.2"
+    edit(house, changed | {"rules.yaml": json.dumps(rules).encode()})
+    assert sentence not in prepare(house, at(LATER)).questions
+    assert list(decided(house.plan, LATER).rules.preparations) == [prepared]
 
 
 class TestATimePlanThatIsReadOtherwise:

@@ -23,6 +23,7 @@ from paminn.reports.notice import (
     LineKind,
     Notice,
     NoticeLine,
+    OldNumber,
     PlanProblems,
     UnknownOutcomes,
     contradicting,
@@ -41,6 +42,7 @@ LATER = date(2026, 6, 5)
 PLAN = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 6, 30)), "Chef"))
 ONE_OF_EACH: dict[LineKind, NoticeLine] = {
     LineKind.EDITED: EditedPlan(DAY),
+    LineKind.NUMBERS: OldNumber("3.3", "3.4"),
     LineKind.ADDRESS: DeadAddress("Chef", DAY, Instead.DEPUTY),
     LineKind.LEFT: HasLeft("Vice", LATER, Instead.TEAM),
     LineKind.CONTRADICTION: Contradicted("1.2", ("Chef", "Vice"), 2, LATER),
@@ -59,7 +61,7 @@ class TestKinds:
     def test_each_says_what_it_is_and_what_to_do(self, kind):
         section = section_of(kind, [ONE_OF_EACH[kind]])
         assert re.fullmatch(r"\S.+[^.\s]", section.heading)
-        assert re.search(r"paminn [a-z]+|owners\.yaml", section.to_do)
+        assert re.search(r"paminn [a-z]+|owners\.yaml|rules\.yaml", section.to_do)
 
     def test_who_has_the_reminders_instead_has_words(self):
         assert set(pairs("notice/instead.txt")) == set(Instead)
@@ -77,6 +79,7 @@ class TestKinds:
     [
         (EditedPlan(DAY), "plan.yaml har ändrats efter den 1 juni 2026, men ingen har antagit ändringen", None),
         (EditedPlan(None), "plan.yaml har ändrats, men ingen har antagit ändringen", None),
+        (OldNumber("3.3", "3.4"), "rules.yaml har kvar gamla nummer på delmål", "3.3 heter nu 3.4."),
         (DeadAddress("Chef", DAY, Instead.DEPUTY), "En adress tar inte emot mejl",
          "Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren."),
         (DeadAddress("Chef", DAY, None), "En adress tar inte emot mejl",

@@ -223,6 +223,28 @@ def rules_of(written: Rules, version: PlanVersion) -> Mapping[str, GoalId]:
     return kept
 
 
+def old_numbers(written: Rules, version: PlanVersion) -> Mapping[str, str]:
+    """The numbers that rules.yaml still says of goals which are called something else by now, and what that is.
+
+    Rewritten under its old number such an entry would be about the goal that is called so today.
+    """
+    called = {}
+    for print_of_it, number in _numbers_written(written):
+        goal = version.rules.get(print_of_it)
+        now = version.numbers.get(goal, number) if goal is not None else number
+        if now != number:
+            called[number] = now
+    return called
+
+
+def _numbers_written(written: Rules) -> Iterator[tuple[str, str]]:
+    """Each entry's fingerprint and the number that stands in it."""
+    for number, preparation in written.preparations.items():
+        yield _preparation_print(number, preparation), number
+    for campaign in written.campaigns:
+        yield _campaign_print(campaign), campaign.goal
+
+
 def _preparation_print(number: str, preparation: Preparation) -> str:
     return _print("preparation", number, preparation.steps, preparation.after)
 

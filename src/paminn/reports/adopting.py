@@ -18,7 +18,8 @@ class Proposed:
     `latest` is None where nothing has been adopted; `comparison` is None there, and where nothing decided differs.
     `rereadings` are the time plans, by number, that are read in another way now than when they were adopted: how they
     were read, and how they are. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
-    the version that came of it, None where nobody has adopted.
+    the version that came of it, None where nobody has adopted. `old_numbers` are those that rules.yaml still says of
+    goals which are called something else in it, and what that is.
     """
 
     plan: str
@@ -27,6 +28,7 @@ class Proposed:
     back_to: PlanVersion | None = None
     adopted: PlanVersion | None = None
     rereadings: Mapping[str, tuple[Timeframe, Timeframe]] = field(default_factory=dict)
+    old_numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:

@@ -26,6 +26,7 @@ class LineKind(StrEnum):
     """What a line is about, in the order of the mail. The words are in texts/sv/notice, a file each."""
 
     EDITED = "edited"
+    NUMBERS = "numbers"
     ADDRESS = "address"
     LEFT = "left"
     CONTRADICTION = "contradiction"
@@ -45,6 +46,15 @@ class EditedPlan:
 
     since: date | None
     kind: ClassVar[LineKind] = LineKind.EDITED
+
+
+@dataclass(frozen=True, slots=True)
+class OldNumber:
+    """rules.yaml says a number that its goal had before; it has another by `now`."""
+
+    number: str
+    now: str
+    kind: ClassVar[LineKind] = LineKind.NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ class PlanProblems:
 
 
 NoticeLine = (
-    EditedPlan | DeadAddress | HasLeft | Contradicted | UnknownOutcomes | AnswersToRead | PlanProblems
+    EditedPlan | OldNumber | DeadAddress | HasLeft | Contradicted | UnknownOutcomes | AnswersToRead | PlanProblems
 )  # a new kind of line comes here, and its words in texts/sv/notice
 
 

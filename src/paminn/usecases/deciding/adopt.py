@@ -11,6 +11,7 @@ from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId
 from paminn.plan.load import PLAN, RULES, read_plan, read_rules
 from paminn.plan.model import ActionPlan, Timeframe
+from paminn.plan.rules import Rules
 from paminn.plan.succession import (
     Adoption,
     next_version,
@@ -20,7 +21,7 @@ from paminn.plan.succession import (
     taken_back_to,
     the_same_before,
 )
-from paminn.plan.version import PlanVersion, VersionKind, first_version, readings_of, rules_of
+from paminn.plan.version import PlanVersion, VersionKind, first_version, old_numbers, readings_of, rules_of
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, remember_what_goes_with_it
@@ -72,7 +73,7 @@ def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Propo
     kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
     remember_what_goes_with_it(kept, version.plan, today.day)
-    return replace(proposed, adopted=version)
+    return replace(proposed, adopted=version, old_numbers=old_numbers(written.rules, version))
 
 
 def _version(kept: KeptPlan, written: _Written, proposed: Proposed, today: Today, who: str) -> PlanVersion:
@@ -127,6 +128,7 @@ class _Written:
     plan: ActionPlan
     content: DecidedPlan
     file: bytes
+    rules: Rules
 
 
 def _written(kept: KeptPlan, today: date) -> _Written:
@@ -135,4 +137,4 @@ def _written(kept: KeptPlan, today: date) -> _Written:
     reading = read_plan(files, kept.name, today)
     if reading.rules is None or reading.content is None or reading.plan is None:
         raise PlanError(reading.problems)
-    return _Written(reading.plan, reading.content, files[PLAN])
+    return _Written(reading.plan, reading.content, files[PLAN], reading.rules)

@@ -10,6 +10,7 @@ from paminn.documents.mime import write_mail
 from paminn.incoming.waiting import HeldAnswer
 from paminn.plan.load import PLAN
 from paminn.plan.model import QUALITY_TEAM
+from paminn.plan.version import old_numbers
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
@@ -23,6 +24,7 @@ from paminn.reports.notice import (
     EditedPlan,
     Notice,
     NoticeLine,
+    OldNumber,
     PlanProblems,
     contradicting,
     gone,
@@ -85,6 +87,9 @@ class Notices:
         lines: list[NoticeLine] = []
         if work.edited:
             lines.append(EditedPlan(self._last_used(work)))
+        if work.version is not None and work.reading.rules is not None:
+            for number, now in old_numbers(work.reading.rules, work.version).items():
+                lines.append(OldNumber(number, now))
         away = absent_in(work, self.memory.history(work.plan.identity, Concern()).away, day)
         lines += gone(away)
         for role, since in refused(known).items():

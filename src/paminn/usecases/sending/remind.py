@@ -12,6 +12,7 @@ from paminn.errors import Implausible
 from paminn.incoming.witness import other_than_mailed
 from paminn.plan.load import PLAN
 from paminn.plan.shrunken import suddenly_lost
+from paminn.plan.version import old_numbers
 from paminn.ports.almanac import Almanac
 from paminn.ports.desk import Desk
 from paminn.ports.dispatch import Dispatch
@@ -137,6 +138,9 @@ def _questions(work: Decided) -> Iterator[str]:
     """What a person must see to in the files; of an adopted plan that plan.yaml no longer says there are no lines."""
     for problem in work.reading.problems:
         yield problem.message if work.edited and problem.file.endswith(PLAN) else str(problem)
+    if work.version is not None and work.reading.rules is not None:
+        for number, now in old_numbers(work.reading.rules, work.version).items():
+            yield f"rules.yaml säger {number} om det delmål som nu heter {now}. Skriv {now} där."
 
 
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
