@@ -405,6 +405,12 @@ class TestTheDayFromWhichAVersionHolds:
         assert mended.in_force == LATER
         assert self.end_as_told(house, 2025) == date(2026, 6, 30)
 
+    def test_is_told_without_the_nothing_that_stood_there(self, house):
+        adopted = self.revised(house, lambda goals: None, senast_reviderad="2026-05-20")
+        assert list(map(change_told, adopted.changes)) == [
+            "Dagen för senaste revidering har kommit till: «2026-05-20»."
+        ]
+
     def test_has_come(self, house):
         with pytest.raises(UsageError, match="2027-05-20, och den dagen har inte kommit än"):
             self.revised(house, insert_first, senast_reviderad="2027-05-20")

@@ -21,7 +21,7 @@ def change_told(change: Change) -> str:
     """A change as one or two sentences."""
     words = pairs(_WORDS)
     key = f"{change.thing}.{change.what}"
-    if not change.old and f"{key}.new" in words:
+    if _has_come(change) and f"{key}.new" in words:
         key = f"{key}.new"
     elif _is_gone(change) and f"{key}.removed" in words:
         key = f"{key}.removed"
@@ -105,6 +105,11 @@ def _choices(question: Question) -> list[dict[str, str]]:
     for choice in question.choices:
         choices.append({"sentence": choice_told(question, choice), "flag": choice.flag})
     return choices
+
+
+def _has_come(change: Change) -> bool:
+    """Whether nothing stood there before, or nothing in the place of its words."""
+    return not change.old or all(not called.words for called in change.old)
 
 
 def _is_gone(change: Change) -> bool:
