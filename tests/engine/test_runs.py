@@ -147,10 +147,12 @@ def test_a_role_that_nobody_holds_is_no_green_run_and_the_rest_are_served(run, h
     seen = run("remind", plan=str(changed_plan), on=DAY)
     assert (seen.state, seen.message) == ("FAILED", "Allt kom inte fram. Se tabellen utskick.")
     first, *others = [row for row in seen.tables[f"utskick-{PLAN_NAME}"] if row["Kanal"] == "e-post"]
-    assert first["Roll"] == "Soc IT"
+    # The team gets what Soc IT should have had in the mail that it gets anyway.
+    assert first["Roll"] == "Kvalitetsteamet och Soc IT"
     assert first["Varför"].startswith("ingen kan nås i rollen")
     assert {row["Utfall"] for row in others} == {"skrivet till mapp"}
-    assert len(houses.mails(home)) == 6
+    reminders = [raw for raw in houses.mails(home) if "besked" not in str(houses.opened(raw)["Subject"]).lower()]
+    assert len(reminders) == 5
 
 
 def test_a_plan_is_adopted_by_the_form(run, changed_plan):
@@ -189,7 +191,8 @@ def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run,
 
         later = run("remind", on=DAY, send=True)
         assert later.state == "COMPLETED"
-        assert len(script.got) == 6
+        # The team has had its mail that day: what Soc IT did not get comes to it on the next.
+        assert len(script.got) == 5
 
 
 def test_a_run_that_waits_for_the_mailbox_says_so_first(run, home, monkeypatch):
@@ -197,7 +200,8 @@ def test_a_run_that_waits_for_the_mailbox_says_so_first(run, home, monkeypatch):
     post = Post(user="paminn", password="x")
 
     def arrive() -> None:
-        while "EXAMINE Sent" not in post.said:
+        # The first two looks are for what the memory should know; the third is for the mail.
+        while post.said.count("EXAMINE Sent") < 3:
             time.sleep(0.02)
         post.inbox.put(left.raw)
 

@@ -20,6 +20,7 @@ import pytest
 from tests.support import canaries, houses
 from tests.support.canaries import ADDRESS, found, found_in
 from tests.support.fakegraph.entra import SECRET as GRAPH_SECRET
+from tests.support.imapserver import Folder
 from tests.support.machine import Contact, Done, contacts, guarded, machine
 from tests.support.smtpserver import free_port
 from tests.support.town import Keys, Town, answer_to, town
@@ -35,6 +36,8 @@ WELL = (
 
 
 def refused(place: Town, home: Path, settings: dict[str, str]) -> None:
+    # A home of its own in a mailbox of its own: what another home has sent there would stop it before it sends.
+    place.mail.post.folders = {"INBOX": Folder(), "Sent": Folder()}
     told = f"550 5.1.1 <{ADDRESS}> kanarienamn kanariesmtp"
     place.mail.rcpt = dict.fromkeys((ADDRESS, canaries.OTHER), told)
     place.flow.answers = [401]

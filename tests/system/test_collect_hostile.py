@@ -74,7 +74,7 @@ def test_each_mail_is_one_record_and_moved_and_the_next_run_reads_nothing(kind, 
 
     def collect(box: Box) -> dict[str, int]:
         environment = box.settings | {"PAMINN_HOME": str(home), "PAMINN_SECRET_KEY": "0123456789abcdef" * 2}
-        command = [sys.executable, "-m", "paminn.cli", "collect", "--json", "--on", "2026-06-02", "--plan", str(plan)]
+        command = [sys.executable, "-m", "paminn.cli", "collect", "--json", "--plan", str(plan)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=500)
         assert (done.returncode, done.stderr) == (0, "")
         return json.loads(done.stdout)
