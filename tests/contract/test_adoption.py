@@ -33,6 +33,7 @@ PLAN = "prov-plan"
 GOALS = {"1.1": ("Chef",), "1.2": ("Vice",)}
 ROOM = {"1.1": ("Chef", "Vice"), "1.2": ("Chef", "Teamet")}
 LATER = date(2026, 6, 24)
+YEARLY = {"1.1": "Årligen, 25 november", "1.2": "Årligen, 25 november"}
 
 
 def edited(change: Callable[[list[dict]], None], goals=GOALS, **more) -> dict[str, bytes]:
@@ -342,6 +343,39 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     edit(house, changed | {"rules.yaml": json.dumps(rules).encode()})
     assert sentence not in prepare(house, at(LATER)).questions
     assert list(decided(house.plan, LATER).rules.preparations) == [prepared]
+
+
+class TestWhatTheRulesPrepareForAGoalThatIsGone:
+    def prepared(self, house, change: Callable[[list[dict]], None], said: Said) -> list[str]:
+        """The numbers that have the preparations once written for 1.1."""
+        files = plan_files(GOALS, frames=YEARLY)
+        rules = json.loads(files["rules.yaml"])
+        rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
+        written = {"rules.yaml": json.dumps(rules).encode()}
+        versions = FakeVersions()
+        house = replace(house, plan=KeptPlan(FakePlan(files | written), versions, versions, NOW))
+        remind(house, NOW)
+        edit(house, edited(change, frames=YEARLY) | written)
+        adopted = adopt(house.plan, on(at(LATER)), "Åsa", said)
+        self.told = adoption_shown(adopted)
+        work = decided(house.plan, LATER)
+        return [work.plan.by_id[goal].number for goal in work.rules.preparations]
+
+    def test_is_not_the_next_ones_that_has_its_number(self, house):
+        def another(goals: list[dict]) -> None:
+            goals[0].update(lydelse="Barn får stöd i skolan.", aktiviteter=["Utse en samordnare."])
+
+        assert self.prepared(house, another, Said(removed=("1.1",))) == []
+        assert "rules.yaml säger 1.1 om ett delmål som inte finns längre." in self.told
+
+    def test_is_the_ones_that_it_was_merged_into(self, house):
+        def merged(goals: list[dict]) -> None:
+            goals.pop()
+            goals[0].update(nr="1.3", lydelse="Rutinerna för VINR är kända.")
+
+        said = Said(merge=((("1.1", "1.2"), "1.3"),), removed=("Vice",))
+        assert self.prepared(house, merged, said) == ["1.3"]
+        assert "Skriv 1.3 där." in self.told
 
 
 class TestATimePlanThatIsReadOtherwise:

@@ -79,6 +79,8 @@ class TestKinds:
     [
         (EditedPlan(DAY), "plan.yaml har ändrats efter den 1 juni 2026, men ingen har antagit ändringen", None),
         (EditedPlan(None), "plan.yaml har ändrats, men ingen har antagit ändringen", None),
+        (OldNumber("3.3", ""), "rules.yaml har kvar gamla nummer på delmål",
+         "3.3 finns inte längre, inte heller under ett annat nummer."),
         (OldNumber("3.3", "3.4"), "rules.yaml har kvar gamla nummer på delmål", "3.3 heter nu 3.4."),
         (DeadAddress("Chef", DAY, Instead.DEPUTY), "En adress tar inte emot mejl",
          "Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren."),

@@ -121,11 +121,21 @@ def next_version(
         adopted_by=adoption.by,
         origins={**latest.origins, **_origins(latest, goals, comparison)},
         since={**latest.since, **dict.fromkeys(new_goals, in_force)},
-        rules={entry: goal for entry, goal in (adoption.rules or {}).items() if goal in goals.values()},
+        rules={entry: _goes_on_as(goal, goals, comparison, latest) for entry, goal in (adoption.rules or {}).items()},
         changes=comparison.changes,
         readings=adoption.readings,
         activities=_activities(versions, content, comparison, goals),
     )
+
+
+def _goes_on_as(goal: GoalId, goals: Mapping[str, GoalId], comparison: Comparison, latest: PlanVersion) -> GoalId:
+    """What rules.yaml said of a goal that was merged is about the one it became; of one that is gone about no other."""
+    if goal in goals.values():
+        return goal
+    became = [new for new, olds in _origins(latest, goals, comparison).items() if goal in olds]
+    if len(became) == 1:
+        return became[0]
+    return goal
 
 
 def reread(versions: Sequence[PlanVersion], adoption: Adoption) -> PlanVersion:

@@ -194,15 +194,16 @@ def _identified_part(part: OwnerPart, version: PlanVersion) -> OwnerPart:
 
 def placed(rules: Rules, version: PlanVersion) -> Rules:
     """The rules about the goals they were written about. An entry about a goal that the version lacks is left out."""
+    held = version.numbers
     preparations = {}
     for number, preparation in rules.preparations.items():
         goal = version.rules.get(_preparation_print(number, preparation)) or version.goals.get(number)
-        if goal is not None:
+        if goal is not None and goal in held:
             preparations[goal] = preparation
     campaigns = []
     for campaign in rules.campaigns:
         goal = version.rules.get(_campaign_print(campaign)) or version.goals.get(campaign.goal)
-        if goal is not None:
+        if goal is not None and goal in held:
             campaigns.append(replace(campaign, goal=goal))
     return replace(rules, preparations=preparations, campaigns=tuple(campaigns))
 
@@ -226,12 +227,13 @@ def rules_of(written: Rules, version: PlanVersion) -> Mapping[str, GoalId]:
 def old_numbers(written: Rules, version: PlanVersion) -> Mapping[str, str]:
     """The numbers that rules.yaml still says of goals which are called something else by now, and what that is.
 
-    Rewritten under its old number such an entry would be about the goal that is called so today.
+    It is "" for a goal that is gone: whatever has its number today is another. Rewritten under its old number such an
+    entry would be about the goal that is called so today.
     """
     called = {}
     for print_of_it, number in _numbers_written(written):
         goal = version.rules.get(print_of_it)
-        now = version.numbers.get(goal, number) if goal is not None else number
+        now = number if goal is None else version.numbers.get(goal, "")
         if now != number:
             called[number] = now
     return called

@@ -50,7 +50,7 @@ class EditedPlan:
 
 @dataclass(frozen=True, slots=True)
 class OldNumber:
-    """rules.yaml says a number that its goal had before; it has another by `now`."""
+    """rules.yaml says a number that its goal had before; it is called something else `now`, or "" where it is gone."""
 
     number: str
     now: str

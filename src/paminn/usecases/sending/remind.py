@@ -140,7 +140,11 @@ def _questions(work: Decided) -> Iterator[str]:
         yield problem.message if work.edited and problem.file.endswith(PLAN) else str(problem)
     if work.version is not None and work.reading.rules is not None:
         for number, now in old_numbers(work.reading.rules, work.version).items():
-            yield f"rules.yaml säger {number} om det delmål som nu heter {now}. Skriv {now} där."
+            if now:
+                yield f"rules.yaml säger {number} om det delmål som nu heter {now}. Skriv {now} där."
+            else:
+                gone = f"rules.yaml säger {number} om ett delmål som inte finns längre."
+                yield f"{gone} Skriv om raden eller ta bort den."
 
 
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
