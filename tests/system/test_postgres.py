@@ -37,6 +37,7 @@ from tests.contract.test_ledger_steps import (
     TestTakenForward,
     TestToldTheSame,
 )
+from tests.contract.test_shared_claims import TestAsked, TestClaimed, TestForOneself, TestGivenBack, TestRefused, both
 from tests.support.fakes import Ruling
 from tests.support.houses import mails, plan_files, tree, write_plan
 from tests.support.smtpserver import free_port
@@ -44,17 +45,23 @@ from tests.support.smtpserver import free_port
 # The same promises as for SQLite and the fake, met by the server that `ledger` below gives them.
 __all__ = [
     "TestAlmanac",
+    "TestAsked",
+    "TestClaimed",
     "TestDecisionsFromBeforeTheirChangesWereKept",
     "TestDesk",
     "TestDispatch",
+    "TestForOneself",
+    "TestGivenBack",
     "TestGrowing",
     "TestMemory",
     "TestNewAndNewer",
     "TestOneRun",
     "TestPost",
+    "TestRefused",
     "TestTakenForward",
     "TestToldTheSame",
     "TestWorkers",
+    "both",
 ]
 
 
