@@ -285,6 +285,18 @@ class TestAnAdoption:
         edit(house, files | {"plan.yaml": json.dumps(plan).encode()})
         assert adopt(house.plan, on(at(LATER)), "Åsa").adopted.in_force == date(2026, 5, 20)
 
+    def test_that_brings_back_what_was_taken_back_asks_for_no_day_before_it_first_came(self, house):
+        first = plan_files(GOALS)
+        edit(house, edited(insert_first))
+        adopt(house.plan, on(at(LATER)), "Åsa")
+        edit(house, first)
+        adopt(house.plan, on(at(date(2026, 6, 25))), "Åsa")
+        files = edited(lambda goals: (insert_first(goals), goals[1].update({"tidplan": "Klart senast 30 juni 2027"})))
+        edit(house, files)
+        back = adopt(house.plan, on(at(date(2026, 6, 29))), "Åsa", Said(same=(("1.1@2", "1.1"),))).adopted
+        assert back.goals["1.1"] == "1.1v2"
+        assert back.since == {"1.1v2": LATER}
+
     def test_is_of_what_was_compared_though_the_file_is_saved_again_meanwhile(self, house):
         folder = SavedMeanwhile(
             edited(insert_first), plan_files({"1.1": ("Chef",), "1.2": ("Vice",), "1.3": ("Chef",)})

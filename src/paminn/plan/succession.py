@@ -109,6 +109,12 @@ def next_version(
     in_force = _in_force(latest, content, adoption.day)
     goals = _goals(versions, content, comparison, adoption.remembered)
     new_goals = {goal for goal in goals.values() if goal not in _goals_given(versions)}
+    # Also what a version knew that has been taken back since: a goal of it may come back.
+    known_origins: dict[GoalId, tuple[GoalId, ...]] = {}
+    known_since: dict[GoalId, date] = {}
+    for version in versions:
+        known_origins |= version.origins
+        known_since |= version.since
     return PlanVersion(
         plan=latest.plan,
         number=number,
@@ -119,8 +125,8 @@ def next_version(
         in_force=in_force,
         adopted_at=adoption.at,
         adopted_by=adoption.by,
-        origins={**latest.origins, **_origins(latest, goals, comparison)},
-        since={**latest.since, **dict.fromkeys(new_goals, in_force)},
+        origins={**known_origins, **_origins(latest, goals, comparison)},
+        since={**known_since, **dict.fromkeys(new_goals, in_force)},
         rules={entry: _goes_on_as(goal, goals, comparison, latest) for entry, goal in (adoption.rules or {}).items()},
         changes=comparison.changes,
         readings=adoption.readings,
