@@ -790,14 +790,14 @@ def revise(seed: int, *, only: tuple[str, ...] = (), hopeless: bool = False) -> 
         old=old,
         new=decided(draft),
         goal_fate=editor.goal_fate,
-        role_fate=_seen(editor.role_fate, old, decided(draft)),
+        role_fate=still_there(editor.role_fate, old, decided(draft)),
         retired=tuple(retired),
         retired_who=retired_who,
         edits=tuple(done),
     )
 
 
-def _seen(fate: Fate, old: Side, new: Side) -> Fate:
+def still_there(fate: Fate, old: Side, new: Side) -> Fate:
     """Without splits and merges of roles that no longer are what they were when another edit followed."""
     there = set(old.roles.values())
     come = set(new.roles.values())
