@@ -36,6 +36,7 @@ def open_house(
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.lineage import SqlLineage
     from paminn.ledger.memory import SqlMemory
+    from paminn.ledger.neighbours import SqlNeighbours
     from paminn.ledger.post import SqlPost
     from paminn.ledger.versions import SqlVersions
     from paminn.reminders.message import Door
@@ -83,6 +84,7 @@ def open_house(
             mailbox=mail,
             past=dispatch,
             record=desk,
+            neighbours=SqlNeighbours(database),
         )
 
 

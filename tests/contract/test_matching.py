@@ -10,6 +10,7 @@ import pytest
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.incoming.model import Clue, Reference
+from paminn.incoming.neighbourly import LEFT_FOR
 from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import Flag
@@ -89,7 +90,8 @@ class TestByCode:
         code = town.code()
         tampered = code[:-2] + ("A" if code[-2] != "A" else "B") + "]"
         foreign = show_code(make_code(b"en annan kommuns nyckel", PLAN, "Vice", NOW.date().isoformat(), ""))
-        assert town.collect(vice("Klar.", tampered), vice("Klar!", foreign)) == {"unmatched": 2}
+        assert town.collect(vice("Klar.", tampered), vice("Klar!", foreign)) == {}
+        assert town.collect(now=READ + LEFT_FOR) == {"unmatched": 2}
         assert town.whys == [Finding.FOREIGN_CODE, Finding.FOREIGN_CODE]
 
     def test_tampered_it_is_not_overruled_by_what_the_mail_answers(self, town):

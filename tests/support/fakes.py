@@ -274,6 +274,24 @@ class FakeLedger:
         self.calendars: dict[str, dict[str, Shown]] = {}
         self.mark: Mark | None = None
         self.known_marks: dict[str, int] = {}
+        self.left_mails: dict[bytes, date] = {}
+
+    # Neighbours
+
+    def is_anothers(self, lineage: str) -> bool:
+        ours = set(self.known_marks)
+        if self.mark is not None:
+            ours.add(self.mark.lineage)
+        return lineage not in ours
+
+    def left_since(self, raw: bytes, day: date) -> date | None:
+        if raw in self.left_mails:
+            return self.left_mails[raw]
+        self.left_mails[raw] = day
+        return None
+
+    def is_our_code(self, code: str) -> bool:
+        return any(message.outgoing.code == code for message in self.messages.values())
 
     # Dispatch
 

@@ -149,7 +149,7 @@ def fake_house(files: Mapping[str, bytes] | None = None, *, box: Outbox | None =
     return House(
         kept(files or plan_files()), ledger, ledger, ledger, ledger, ledger, ledger, boxes, inbox or FakeInbox(),
         FakeReader(SENDER), FakeStore(), write_docx, chosen, lineage or FakeLineage(ledger), boxes["email"], ledger,
-        ledger,
+        ledger, ledger,
     )  # fmt: skip
 
 
@@ -163,6 +163,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     from paminn.ledger.dispatch import SqlDispatch
     from paminn.ledger.lineage import SqlLineage
     from paminn.ledger.memory import SqlMemory
+    from paminn.ledger.neighbours import SqlNeighbours
     from paminn.ledger.post import SqlPost
     from paminn.ledger.versions import SqlVersions
     from paminn.site.store import FolderStore
@@ -176,7 +177,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
             {"email": FolderOutbox(home / "outbox"), "notice": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),
             SqlLineage(database), FolderOutbox(home / "outbox"), SqlDispatch(database),
-            SqlDesk(database),
+            SqlDesk(database), SqlNeighbours(database),
         )  # fmt: skip
     finally:
         database.close()

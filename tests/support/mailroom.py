@@ -15,6 +15,7 @@ from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.lineage import SqlLineage
 from paminn.ledger.memory import SqlMemory
+from paminn.ledger.neighbours import SqlNeighbours
 from paminn.ledger.post import SqlPost
 from paminn.ports.outbox import Note
 from paminn.reminders.message import Channel, Message, Outgoing, Sent, State, Trace
@@ -164,6 +165,9 @@ def room(memory: str, *, deputy: bool = False, trusted: Sequence[str] = (), peop
         made = replace(
             made,
             dispatch=SqlDispatch(database),
+            past=SqlDispatch(database),
+            lineage=SqlLineage(database),
+            neighbours=SqlNeighbours(database),
             memory=SqlMemory(database),
             post=post,
             requests=post,

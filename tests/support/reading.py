@@ -30,6 +30,7 @@ def collect(house: House, now: datetime) -> Collected:
         house.inbox,
         house.reader,
         Receipts(house.delivery, house.options.sender, house.options.receipts),
+        house.neighbours,
         on(now),
     )
 

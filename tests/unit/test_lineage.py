@@ -63,10 +63,8 @@ CASES = {
     "deleted, the home knows": (Seen(PLAN, Remembered(is_empty=True, home=ours(7))), Standing.DELETED, Place.HOME),
     "deleted with its home": (Seen(PLAN, NEW, [own()]), Standing.DELETED, Place.MAILBOX),
     "deleted with its home before there were marks": (Seen(PLAN, NEW, [OLD_MAIL]), Standing.DELETED, Place.MAILBOX),
-    "deleted, the calendar knows": (Seen(PLAN, NEW, site=ours(3)), Standing.DELETED, Place.SITE),
     "yesterday's, the home knows": (Seen(PLAN, ledger(40, home=ours(41))), Standing.OLDER, Place.HOME),
     "yesterday's with its home": (Seen(PLAN, ledger(40), [own(serial=41)]), Standing.OLDER, Place.MAILBOX),
-    "yesterday's, the calendar knows": (Seen(PLAN, ledger(40), site=ours(41)), Standing.OLDER, Place.SITE),
     "from before the memory was renewed": (
         Seen(PLAN, Remembered(Mark(PARENT, 50), home=ours(51))), Standing.ANOTHERS, Place.HOME,
     ),
@@ -119,7 +117,6 @@ def test_whatever_is_ahead_of_the_ledger_stops_it(serial, further):
     for seen in (
         Seen(PLAN, ledger(serial, home=ahead)),
         Seen(PLAN, ledger(serial), [own(serial=ahead.serial)]),
-        Seen(PLAN, ledger(serial), site=ahead),
     ):
         assert judge(seen).standing is Standing.OLDER
 

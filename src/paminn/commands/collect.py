@@ -37,11 +37,12 @@ def run(asked: Namespace) -> int:
             house.inbox,
             house.reader,
             Receipts(house.delivery, house.options.sender, house.options.receipts),
+            house.neighbours,
             today,
         )
         away = absent_rows(absent(house.plan, house.memory, today.day))
     if asked.json:
         show_json(report.counts)
     else:
-        say("collect", counts=report.counts, own=report.own_copies, away=away)
+        say("collect", counts=report.counts, left=report.left, own=report.own_copies, away=away)
     return 0

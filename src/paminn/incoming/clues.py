@@ -39,6 +39,11 @@ class About:
     messages: tuple[Reference, ...] = ()
     foreign: bool = False
 
+    @property
+    def only_foreign(self) -> bool:
+        """Whether all that it points with is a code that is none of ours."""
+        return self.foreign and not self.messages
+
     def doubt(self, today: date) -> Finding | None:
         """Why a person must tell which message it is, or nothing: then it is the only one."""
         if self.foreign:

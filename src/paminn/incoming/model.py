@@ -100,6 +100,7 @@ class Received:
     becomes: State | None = None  # what that message is found to be
     passed_on: tuple[RoleId, ...] = ()  # the roles whose part of it goes to somebody else
     absences: tuple[Absence, ...] = ()
+    bears_foreign_code: bool = False  # and nothing in it points at a message of ours
 
     def found(self, finding: Finding, day: date | None = None) -> Received:
         """The same mail with what it was found to be."""

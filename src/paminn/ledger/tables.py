@@ -294,3 +294,12 @@ source = Table(
     Column("last", Date, nullable=False),
     Index("source_plan_name", "plan", "name"),
 )
+
+# A mail that seems to be another home's, and since when it has been left where it lies.
+left_mail = Table(
+    "left_mail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("since", Date, nullable=False),
+)

@@ -2,7 +2,7 @@
 
 A mark is the pair that Terraform keeps its state by: a lineage, drawn at random when a memory is born, and a serial
 that rises with everything that is remembered and means something within its lineage only. It stands in the ledger, in
-HOME, in the mails that leave and beside the published calendar. Where they disagree, one of them is gone or old.
+HOME and in the mails that leave. Where they disagree, one of them is gone or old.
 """
 
 from __future__ import annotations
@@ -92,7 +92,6 @@ class Seen:
     plan: str
     ledger: Remembered
     mails: Sequence[OwnMail] = ()
-    site: Mark | None = None
 
 
 class Standing(StrEnum):
@@ -124,7 +123,6 @@ class Place(StrEnum):
     LEDGER = "ledger"
     HOME = "home"
     MAILBOX = "mailbox"
-    SITE = "site"
     PLAN = "plan"
 
 
@@ -154,8 +152,6 @@ def _without_mark(seen: Seen) -> Verdict:
             return Verdict(standing, Place.MAILBOX, str(Mark(mail.lineage, mail.serial)))
         if not mail.lineage and mail.plan == seen.plan and mail.key not in seen.ledger.keys:
             return Verdict(standing, Place.MAILBOX, mail.key)
-    if seen.site is not None:
-        return Verdict(standing, Place.SITE, str(seen.site))
     return Verdict(Standing.FIRST)
 
 
@@ -173,10 +169,6 @@ def _with_mark(seen: Seen, ledger: Mark) -> Verdict:
         if not is_ours and mail.plan != seen.plan:
             continue  # another home that has another plan is a neighbour
         verdict = _beside(known, sent_by, Place.MAILBOX)
-        if verdict is not None:
-            return verdict
-    if seen.site is not None and seen.site.lineage in known:
-        verdict = _beside(known, seen.site, Place.SITE)
         if verdict is not None:
             return verdict
     if seen.ledger.twin:

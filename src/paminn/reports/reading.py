@@ -38,10 +38,14 @@ class MailRead:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Every mail of a run, in the order read."""
+    """Every mail of a run, in the order read.
+
+    `left`: how many that seem to be another home's were seen for the first time, and left where they lie.
+    """
 
     plan: str
     mails: tuple[MailRead, ...]
+    left: int = 0
 
     @property
     def news(self) -> tuple[MailRead, ...]:

@@ -156,6 +156,11 @@ def read_today(today: Today) -> str:
     return render("cli/read_today.txt", day=today.day).strip()
 
 
+def left_to_another(mails: int) -> str:
+    """That so many mails were left where they lie, since they seem to be another home's."""
+    return render("left_to_another.txt", left=mails).strip()
+
+
 def some_of(people: int) -> str:
     """How many of a role's `people` were refused what the others got, as far as that is known."""
     how_many = "en" if people <= 2 else "någon"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.inbox import Inbox
     from paminn.ports.lineage import Lineage
     from paminn.ports.memory import Memory
+    from paminn.ports.neighbours import Neighbours
     from paminn.ports.outbox import Outbox
     from paminn.ports.own_mails import OwnMails
     from paminn.ports.past import Past
@@ -63,6 +64,7 @@ class House:
     mailbox: OwnMails
     past: Past
     record: Record
+    neighbours: Neighbours
 
     @property
     def reminding(self) -> Reminding:

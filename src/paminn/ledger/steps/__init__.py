@@ -16,6 +16,7 @@ from paminn.ledger.steps import (
     s007_decisions,
     s008_mark,
     s009_found_at_once,
+    s010_left_mail,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -29,6 +30,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s007_decisions.STEP,
     s008_mark.STEP,
     s009_found_at_once.STEP,
+    s010_left_mail.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -5,10 +5,12 @@ from __future__ import annotations
 from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import OWN_COPIES
 from paminn.incoming.model import Received
+from paminn.incoming.neighbourly import is_left, lineage_of
 from paminn.incoming.situation import Situation
 from paminn.plan.model import ActionPlan
 from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
+from paminn.ports.neighbours import Neighbours
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.reminders.model import Concern
@@ -29,12 +31,17 @@ def collect(
     inbox: Inbox,
     reader: Reader,
     receipts: Receipts,
+    neighbours: Neighbours,
     today: Today,
 ) -> Collected:
-    """One run over the mailbox. A run that dies half-way reads the rest next time, and nothing twice."""
+    """One run over the mailbox. A run that dies half-way reads the rest next time, and nothing twice.
+
+    What seems to be another home's stays where it lies, unread and unkept.
+    """
     work = decided(folder, today.day)
     plan = work.plan.identity
     mails: list[MailRead] = []
+    left = 0
     with memory.exclusive("collect"):
         remember(folder, work, today.now.date())
         receipts.settle(plan, today)
@@ -42,13 +49,27 @@ def collect(
         for incoming in inbox.unread():
             situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
             received = understand(incoming, reader, post, situation)
+            if _may_be_anothers(received, neighbours):
+                since = neighbours.left_since(incoming.raw, today.now.date())
+                if since is None:
+                    left += 1
+                if since is None or is_left(since, today.now.date()):
+                    continue
             is_new = post.keep(received)
             away.extend(received.absences)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
             receipts.send(received, work.plan, today)
             inbox.file(incoming, PROCESSED)
             mails.append(_as_read(received, work.plan, is_new=is_new))
-    return Collected(plan, tuple(mails))
+    return Collected(plan, tuple(mails), left)
+
+
+def _may_be_anothers(received: Received, neighbours: Neighbours) -> bool:
+    """By the lineage in the head of a home's own mail, which is certain; else by a code that no message of ours has."""
+    lineage = lineage_of(received)
+    if lineage:
+        return neighbours.is_anothers(lineage)
+    return received.bears_foreign_code and not any(map(neighbours.is_our_code, received.reply.codes))
 
 
 def _as_read(received: Received, plan: ActionPlan, *, is_new: bool) -> MailRead:

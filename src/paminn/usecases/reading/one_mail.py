@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from paminn.errors import Unreadable
@@ -29,6 +30,7 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
         return in_our_name(mail, keyed, _coded(reply, post))
 
     pointed_at = _pointed_at(reply, incoming.conversation, post)
+    mail = replace(mail, bears_foreign_code=pointed_at.only_foreign)
     if reply.kind not in HUMAN:
         return from_a_machine(mail, pointed_at.messages, situation)
 

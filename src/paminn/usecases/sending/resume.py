@@ -141,8 +141,6 @@ def _accepted(seen: Seen) -> Iterator[Mark]:
     """Every mark that spoke against the ledger: what was remembered under it is taken as known from now on."""
     if seen.ledger.home is not None:
         yield seen.ledger.home
-    if seen.site is not None:
-        yield seen.site
     for mail in seen.mails:
         if mail.serial is not None and mail.plan == seen.plan:
             yield Mark(mail.lineage, mail.serial)
