@@ -14,4 +14,6 @@ def _carry_out(connection: Connection) -> None:
     )
 
 
-STEP = SchemaStep(10, 10, "Mejl som hör till en annan installation får ligga kvar, och sedan när skrivs upp.", _carry_out)
+STEP = SchemaStep(
+    10, 10, "Mejl som hör till en annan installation får ligga kvar, och sedan när skrivs upp.", _carry_out
+)
