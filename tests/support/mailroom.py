@@ -174,7 +174,6 @@ def room(memory: str, *, deputy: bool = False, trusted: Sequence[str] = (), peop
             desk=desk,
             record=desk,
             almanac=SqlAlmanac(database),
-            lineage=SqlLineage(database),
         )
         remind(made, NOW)
         yield Room(made, box)
