@@ -9,7 +9,7 @@ from paminn.texts.render import render
 
 def what_stops(verdict: Verdict, seen: Seen) -> str:
     """Why nothing is sent before a person has seen to it."""
-    return render("memory_stops.txt", verdict=verdict, seen=seen, place=_place(verdict.place))
+    return render("memory_stops.txt", verdict=verdict, seen=seen, place=_place(verdict.place)).strip()
 
 
 def how_it_stands(verdict: Verdict, seen: Seen) -> str:
