@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from tests.support.paths import ROOT
 
 FOLDER = ROOT / "tests" / "contract" / "ledgers"
@@ -51,6 +49,8 @@ def put_in_sqlite(name: str, file: Path) -> None:
 
 
 def put_in_postgres(name: str, address: str) -> None:
+    import psycopg  # only the system tests have it
+
     with psycopg.connect(address.replace("+psycopg", "")) as connection, connection.cursor() as cursor:
         for statement in statements(name, POSTGRES):
             cursor.execute(statement)
