@@ -41,7 +41,7 @@ from tests.support import deciding
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeVersions
 from tests.support.houses import SENDER, at, fake_house, on, plan_files
 from tests.support.reading import collect
-from tests.support.revisions import Draft, DraftGoal, Editor, Maker, Revision, Side, still_there
+from tests.support.revisions import OTHER_ROLES, Draft, DraftGoal, Editor, Maker, Revision, Side, still_there
 from tests.support.revisions import decided as as_decided
 from tests.support.sending import prepare, remind
 from tests.support.telling import publish, status_of, summarise
@@ -368,12 +368,20 @@ class RevisedYear:
         """What is written and not adopted changes nothing."""
         before = self._as_it_works()
         self.editor.gone = [gone for who, gone in self.gone.items() if who not in self._whos()]
+        self._reserve_names()
         possible = self.editor.edits()
         for name in edits:
             possible[name]()
         self._tell_apart_from_before()
         self.folder.contents = self._files()
         assert self._as_it_works() == before
+
+    def _reserve_names(self) -> None:
+        """A role in the name of one that was is that one again: no other is given a name that has been used."""
+        for known in self.adopted.values():
+            for name, who in known.side.roles.items():
+                if name in OTHER_ROLES:
+                    self.draft.roles[-who] = name
 
     def _whos(self) -> set[int]:
         return {goal.who for _, goal in self.draft.places()}

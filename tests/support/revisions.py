@@ -277,7 +277,7 @@ def decided(draft: Draft) -> Side:
         if inside:
             areas.append(DecidedArea(number=place, title=area.title, introduction="", goals=tuple(inside)))
     plan = decisions.plan(*areas)
-    names = {name: who for who, name in draft.roles.items()}
+    names = {name: who for who, name in sorted(draft.roles.items())}
     return Side(plan, goals, {name: names[name] for name in plan.roles})
 
 
@@ -529,6 +529,8 @@ class Editor:
                 piece.wording = self.lightly(goal.wording)
                 while fold(piece.wording) == fold(goal.wording):
                     piece.wording = self.lightly(goal.wording)
+            if fold(piece.wording) == fold(goal.wording):
+                piece.wording += f" {piece.who}"  # the words of one that was a piece itself
             area.goals.append(piece)
             pieces.append(piece.who)
         self.goal_fate.split[goal.who] = pieces
