@@ -80,10 +80,10 @@ class SqlDispatch:
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:
         asked_for = [message.c.plan == plan]
         if since:
-            # Each half has an index of its own; an `or` of the two would read the plan's every mail.
+            # Each half has an index of its own; an `or` of the two, or the plan once more, would read its every mail.
             late_enough = select(message.c.id).where(message.c.plan == plan, message.c.day >= since)
             unsettled = select(message.c.id).where(message.c.plan == plan, message.c.state.in_(UNSETTLED))
-            asked_for.append(message.c.id.in_(union(late_enough, unsettled)))
+            asked_for = [message.c.id.in_(union(late_enough, unsettled))]
         messages = select(message).where(*asked_for).order_by(message.c.id)
         shown = (
             select(step.c.message, step.c.goal, step.c.owner, step.c.person)
