@@ -81,11 +81,13 @@ def test_each_mail_is_one_record_and_moved_and_the_next_run_reads_nothing(kind, 
 
     with kind(tmp_path, MAILS) as box:
         told = collect(box)
-        assert sum(told.values()) == len(MAILS)
+        # What bears a code that this home never gave may be another home's, and is left for it to find.
+        left = len(MAILS) - sum(told.values())
+        assert 0 < left < len(MAILS)
         found = records(home)
         # The same words with the same Message-ID from the same sender are one mail, whatever servers put at its head.
-        assert len(found) == len(MAILS) - told["duplicates"]
+        assert len(found) == len(MAILS) - left - told["duplicates"]
         assert told["duplicates"] < 10
-        assert (box.lying("inbox"), box.lying("klart")) == (0, len(MAILS))
+        assert (box.lying("inbox"), box.lying("klart")) == (left, len(MAILS) - left)
         assert sum(collect(box).values()) == 0
         assert records(home) == found
