@@ -22,6 +22,7 @@ import icalendar
 
 from paminn.errors import UsageError
 from paminn.plan.comparing import Said
+from paminn.plan.comparing.folding import fold
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal
 from paminn.plan.occurrence import OccurrenceId
@@ -41,7 +42,7 @@ from tests.support import deciding
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox, FakePlan, FakeVersions
 from tests.support.houses import SENDER, at, fake_house, on, plan_files
 from tests.support.reading import collect
-from tests.support.revisions import OTHER_ROLES, Draft, DraftGoal, Editor, Maker, Revision, Side, still_there
+from tests.support.revisions import Draft, DraftGoal, Editor, Maker, Revision, Side, still_there
 from tests.support.revisions import decided as as_decided
 from tests.support.sending import prepare, remind
 from tests.support.telling import publish, status_of, summarise
@@ -367,24 +368,28 @@ class RevisedYear:
     def edit(self, edits: Sequence[str]) -> None:
         """What is written and not adopted changes nothing."""
         before = self._as_it_works()
-        self.editor.gone = [gone for who, gone in self.gone.items() if who not in self._whos()]
-        self._reserve_names()
+        self.editor.gone = self._may_come_back()
         possible = self.editor.edits()
         for name in edits:
             possible[name]()
+        self._name_anew()
         self._tell_apart_from_before()
         self.folder.contents = self._files()
         assert self._as_it_works() == before
 
-    def _reserve_names(self) -> None:
-        """A role in the name of one that was is that one again: no other is given a name that has been used."""
+    def _may_come_back(self) -> list[tuple[str, DraftGoal]]:
+        """What is gone, but for what another adopted goal says in the same words: those nobody could tell on paper."""
+        whos = {goal.who for _, goal in self.draft.places()}
+        words = {fold(goal.wording) for goal in self.side.plan.goals()}
+        return [gone for who, gone in self.gone.items() if who not in whos and fold(gone[1].wording) not in words]
+
+    def _name_anew(self) -> None:
+        """A role in the name of one that was is that one again: another that was given such a name gets its own."""
         for known in self.adopted.values():
             for name, who in known.side.roles.items():
-                if name in OTHER_ROLES:
-                    self.draft.roles[-who] = name
-
-    def _whos(self) -> set[int]:
-        return {goal.who for _, goal in self.draft.places()}
+                for other, called in self.draft.roles.items():
+                    if called == name and other != who:
+                        self.draft.roles[other] = f"{name} {other}"
 
     def _tell_apart_from_before(self) -> None:
         """To decide the words of an earlier version anew, about another goal, is what nobody could tell on paper."""

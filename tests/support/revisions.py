@@ -277,7 +277,7 @@ def decided(draft: Draft) -> Side:
         if inside:
             areas.append(DecidedArea(number=place, title=area.title, introduction="", goals=tuple(inside)))
     plan = decisions.plan(*areas)
-    names = {name: who for who, name in sorted(draft.roles.items())}
+    names = {name: who for who, name in draft.roles.items()}
     return Side(plan, goals, {name: names[name] for name in plan.roles})
 
 
