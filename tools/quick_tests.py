@@ -1,4 +1,4 @@
-"""The fast selection of the tests in about half a minute: two runs of pytest, on a core each.
+"""The fast selection of the tests in a minute or two: two runs of pytest, on a core each.
 
     python tools/quick_tests.py          what follows is handed on to pytest: -x, -k …
 
