@@ -66,11 +66,23 @@ class SqlVersions:
 
 
 def _keep(connection: Connection, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
-    of_the_file = select(source.c.id, source.c.content, source.c.last)
-    latest = of_the_file.where(source.c.plan == plan, source.c.name == name).order_by(source.c.id.desc()).limit(1)
+    latest = (
+        select(source.c.id, source.c.content, source.c.last)
+        .where(source.c.plan == plan, source.c.name == name)
+        .order_by(source.c.id.desc())
+        .limit(1)
+    )
     row = connection.execute(latest).first()
     if row is None or row.content != content:
-        values = {"plan": plan, "name": name, "content": content, "fingerprint": fingerprint}
-        connection.execute(insert(source).values(first=day, last=day, **values))
+        new = insert(source).values(
+            plan=plan,
+            name=name,
+            content=content,
+            fingerprint=fingerprint,
+            first=day,
+            last=day,
+        )
+        connection.execute(new)
     elif row.last < day:
-        connection.execute(update(source).where(source.c.id == row.id).values(last=day))
+        used_today_too = update(source).where(source.c.id == row.id)
+        connection.execute(used_today_too.values(last=day))

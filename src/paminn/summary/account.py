@@ -359,10 +359,17 @@ def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
 def _occasions(goal: Goal, sight: _Sight) -> tuple[Occasion, ...]:
     """The days of a goal with several; of work that goes on over the years an earlier day may have been answered."""
     days = days_to_tell(goal, sight.days_of(goal), sight.year)
-    answers = [answer for answer in sight.told.until_closing if answer.goal == goal.id]
+    answers: list[Answer] = []
     if goal.timeframe.kind is Kind.RECURRING:
-        answers = [answer for (of, _), words in sight.told.words.items() for answer in words if of == goal.id]
-    requests = [request for (of, _), asked in sight.requests.items() for request in asked if of == goal.id]
+        for (about, _), words in sight.told.words.items():
+            if about == goal.id:
+                answers.extend(words)
+    else:
+        answers = [answer for answer in sight.told.until_closing if answer.goal == goal.id]
+    requests: list[Requested] = []
+    for (about, _), asked in sight.requests.items():
+        if about == goal.id:
+            requests.extend(asked)
     return occasions(goal, days, answers, requests, sight.as_of, sight.owners)
 
 
