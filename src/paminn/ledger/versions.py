@@ -57,12 +57,18 @@ class SqlVersions:
         return [KeptFile(row.name, row.content, row.fingerprint, row.first, row.last) for row in files]
 
     def remembered(self, plan: str) -> frozenset[str]:
-        goals = select(step.c.goal).join(message).where(message.c.plan == plan)
-        owners = select(message.c.owner).where(message.c.plan == plan)
-        answered = select(answer.c.goal).where(answer.c.plan == plan)
-        answering = select(answer.c.owner).where(answer.c.plan == plan)
+        of_the_plan = message.c.plan == plan
+        answers_of_it = answer.c.plan == plan
+        everything = union(
+            select(step.c.goal).join(message).where(of_the_plan),
+            # A mail carries steps of several roles, of which it bears the first itself.
+            select(step.c.owner).join(message).where(of_the_plan),
+            select(message.c.owner).where(of_the_plan),
+            select(answer.c.goal).where(answers_of_it),
+            select(answer.c.owner).where(answers_of_it),
+        )
         with self._db.begin() as connection:
-            return frozenset(connection.scalars(union(goals, owners, answered, answering)))
+            return frozenset(connection.scalars(everything))
 
 
 def _keep(connection: Connection, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
