@@ -15,6 +15,7 @@ from docx import Document
 
 from paminn.errors import Busy, Implausible, PlanError, UsageError
 from paminn.plan.comparing import Said
+from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
@@ -453,9 +454,22 @@ class TestTheDayFromWhichAVersionHolds:
 
     def test_is_told_without_the_nothing_that_stood_there(self, house):
         adopted = self.revised(house, lambda goals: None, senast_reviderad="2026-05-20")
-        assert list(map(change_told, adopted.changes)) == [
-            "Dagen för senaste revidering har kommit till: «2026-05-20»."
-        ]
+        assert list(map(change_told, adopted.changes)) == ["Dagen för senaste revidering är nu den 20 maj 2026."]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "told"),
+        [
+            (
+                "2025-09-03",
+                "2025-09-04",
+                "Beslutsdagen har ändrats från den 3 september 2025 till den 4 september 2025.",
+            ),
+            ("2026-05-20", "", "Beslutsdagen har tagits bort. Den var den 20 maj 2026."),
+        ],
+    )
+    def test_is_told_as_people_write_a_day(self, before, after, told):
+        change = Change(Thing.PLAN, What.TEXT, (Called("", before),), (Called("", after),), PlanText.DECIDED)
+        assert change_told(change) == told
 
     def test_has_come(self, house):
         with pytest.raises(UsageError, match="2027-05-20, och den dagen har inte kommit än"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
-from paminn.plan.comparing.model import Called, Change, Choice, Question
+from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
 from paminn.plan.model import Timeframe
 from paminn.reports.adopting import Proposed
-from paminn.texts.language import swedish_list
+from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.pairs import pairs
 from paminn.texts.plan_words import reading
 from paminn.texts.render import render
@@ -15,17 +17,24 @@ from paminn.texts.render import render
 _WORDS = "adoption.txt"
 _LONGEST = 160  # letters of a wording, where it is only to be recognised
 _BEFORE_WHAT_DIFFERS = 60  # of them, where two differ late
+_DAYS = (PlanText.DECIDED, PlanText.REVISED, PlanText.VALID_UNTIL)
 
 
 def change_told(change: Change) -> str:
     """A change as one or two sentences."""
     words = pairs(_WORDS)
     key = f"{change.thing}.{change.what}"
+    old = change.old
+    new = change.new
+    if change.text in _DAYS:
+        key = f"{change.thing}.day"
+        old = _days_written_out(change.old)
+        new = _days_written_out(change.new)
     if _has_come(change) and f"{key}.new" in words:
         key = f"{key}.new"
     elif _is_gone(change) and f"{key}.removed" in words:
         key = f"{key}.removed"
-    return _filled(words[key], change.old, change.new, text=_text_of(change))
+    return _filled(words[key], old, new, text=_text_of(change))
 
 
 def question_told(question: Question) -> str:
@@ -115,6 +124,15 @@ def _has_come(change: Change) -> bool:
 def _is_gone(change: Change) -> bool:
     """Whether something was taken away: nothing stands in its place, or nothing in the place of its words."""
     return not change.new or all(not called.words for called in change.new)
+
+
+def _days_written_out(called: Iterable[Called]) -> tuple[Called, ...]:
+    """Days as people write them: a comparison has them as ISO dates, or as nothing."""
+    written = []
+    for thing in called:
+        words = swedish_date(date.fromisoformat(thing.words)) if thing.words else ""
+        written.append(replace(thing, words=words))
+    return tuple(written)
 
 
 def _text_of(change: Change) -> str:
