@@ -17,20 +17,32 @@ if TYPE_CHECKING:
 
 _EXAMPLE = ("plan_data", "gnesta")
 _SHORTEST = 32  # letters of a key
+_HOME_UNCERTAIN = (
+    "PAMINN_HOME ska ange hela sökvägen till en mapp, till exempel /var/lib/paminn, när något lämnar datorn. "
+    "Annars får varje mapp som ett kommando körs i ett eget minne, och de ansvariga får allt två gånger."
+)
 
 
 def settings() -> Settings:
-    """Raises SettingsError, a UsageError with every fault."""
-    from paminn.settings import read_settings
+    """Raises SettingsError, a UsageError with every fault.
 
-    return read_settings(os.environ)
+    One of them is a home that another working directory would put elsewhere, where something leaves the machine.
+    """
+    from paminn.settings import SettingsError, read_settings
+
+    chosen = read_settings(os.environ)
+    if chosen.leaves and not chosen.is_home_certain:
+        raise SettingsError([_HOME_UNCERTAIN])
+    return chosen
 
 
 def refuse_unknown_settings() -> None:
     """A misspelt setting is told whatever was asked for. Raises UsageError."""
     named = [name for name in os.environ if name.startswith("PAMINN_") and name != "PAMINN_PLAN"]
     if named:
-        settings()
+        from paminn.settings import read_settings
+
+        read_settings(os.environ)
 
 
 def load_no_plugins() -> None:

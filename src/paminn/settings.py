@@ -151,7 +151,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    home: Path = Field(Path("var"), description="Mappen som håller allt en körning sparar.")
+    home: Path = Field(
+        Path("var"), description="Mappen som håller allt en körning sparar. Hela sökvägen, när något lämnar datorn."
+    )
     plan: Path | None = Field(None, description="Planens mapp. Annars plan_data/gnesta här, annars den medföljande.")
     database_url: SecretStr = Field(
         SecretStr(""), description="Databas, till exempel postgresql+psycopg://… Annars SQLite i HOME."
@@ -212,6 +214,11 @@ class Settings(BaseModel):
     def leaves(self) -> bool:
         """Whether a door that leaves the machine is open, whatever host it leads to."""
         return self.mail is not Door.FOLDER or bool(self.teams_webhook.get_secret_value())
+
+    @property
+    def is_home_certain(self) -> bool:
+        """Whether the memory lies in the same folder wherever a command is given."""
+        return "home" in self.model_fields_set and self.home.is_absolute()
 
     @property
     def reads_real_mail(self) -> bool:
