@@ -72,7 +72,7 @@ def house(request, tmp_path, monkeypatch):
         if request.param == "fake":
             versions = FakeVersions()
             opened = fake_house(files, ledger=FakeLedger())
-            opened = replace(opened, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
+            opened = replace(opened, plan=KeptPlan(FakePlan(files), versions, versions))
         else:
             opened = replace(stack.enter_context(real_house(tmp_path, files)), store=FakeStore())
         remind(opened, NOW)
@@ -324,7 +324,7 @@ def test_a_question_shows_where_long_words_differ():
     long = "Det finns tydlig information på hemsidan som ger vägledning till var och en som arbetar nära barn " * 2
     files = edited(lambda goals: goals[0].update(lydelse=f"{long}om rutinen."), {"1.1": ("Chef",)})
     versions = FakeVersions()
-    kept_plan = KeptPlan(FakePlan(files), versions, versions, NOW)
+    kept_plan = KeptPlan(FakePlan(files), versions, versions)
     adopt(kept_plan, on(NOW), "Åsa")
     kept_plan.folder.contents = edited(lambda goals: goals[0].update(lydelse=f"{long}om ett stöd."), {"1.1": ("Chef",)})
     (question,) = propose(kept_plan, LATER).comparison.questions
@@ -338,7 +338,7 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
     versions = FakeVersions()
     files["rules.yaml"] = json.dumps(rules).encode()
-    house = replace(house, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
+    house = replace(house, plan=KeptPlan(FakePlan(files), versions, versions))
     remind(house, NOW)
     changed = edited(insert_first, frames={"1.1": "Årligen, 25 november"})
     edit(house, changed | {"rules.yaml": files["rules.yaml"]})
@@ -366,7 +366,7 @@ class TestWhatTheRulesPrepareForAGoalThatIsGone:
         rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
         written = {"rules.yaml": json.dumps(rules).encode()}
         versions = FakeVersions()
-        house = replace(house, plan=KeptPlan(FakePlan(files | written), versions, versions, NOW))
+        house = replace(house, plan=KeptPlan(FakePlan(files | written), versions, versions))
         remind(house, NOW)
         edit(house, edited(change, frames=YEARLY) | written)
         adopted = adopt(house.plan, on(at(LATER)), "Åsa", said)
@@ -402,7 +402,7 @@ class TestATimePlanThatIsReadOtherwise:
 
     def test_holds_as_it_was_read_when_it_was_adopted(self):
         versions = FakeVersions()
-        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions, NOW))
+        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions))
         remind(house, NOW)
         edit(house, self.started("05-31"))
         assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 6, 30)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.errors import Busy, PlanError
 from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
+from paminn.today import Today
 
 if TYPE_CHECKING:  # what only reads the files starts without what is remembered of them
     from paminn.plan.version import PlanVersion
@@ -22,12 +23,11 @@ if TYPE_CHECKING:  # what only reads the files starts without what is remembered
 
 @dataclass(frozen=True)
 class KeptPlan:
-    """The plan as this home keeps it: today's files, and what has been adopted. `at` is the real clock's moment."""
+    """The plan as this home keeps it: today's files, and what has been adopted."""
 
     folder: PlanFolder
     versions: Versions
     sources: Sources
-    at: datetime
 
     @property
     def name(self) -> str:
@@ -124,16 +124,16 @@ def _laid_over(
     )
 
 
-def begin(kept: KeptPlan, work: Decided, day: date) -> None:
-    """The first run that reminds adopts the plan as it is written."""
+def begin(kept: KeptPlan, work: Decided, today: Today) -> None:
+    """The first run that reminds adopts the plan as it is written, by the real clock."""
     from paminn.plan.version import first_version
 
     content = work.reading.content
     if work.version is not None or content is None:
         return
     with suppress(Busy):  # another first run has adopted it at the same moment
-        version = first_version(work.plan, content, kept.at)
-        kept.versions.adopt(version, kept.folder.files()[PLAN], day)
+        version = first_version(work.plan, content, today.moment)
+        kept.versions.adopt(version, kept.folder.files()[PLAN], today.now.date())
 
 
 def remember(kept: KeptPlan, work: Decided, day: date) -> None:

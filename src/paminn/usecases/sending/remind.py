@@ -106,7 +106,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         _refuse_shrunken(work, history)
         _refuse_another_plan(work, asked.delivery.dispatch)
     if recover_first and not today.is_ahead:
-        begin(asked.folder, work, today.now.date())
+        begin(asked.folder, work, today)
         remember(asked.folder, work, today.now.date())
     of_roles = schedule.digests(history, today.day, work.owners)
     served = _served(_as_they_stand(known, recovered), today.day)
