@@ -236,6 +236,9 @@ class FakeStore:
             self.written += self.files.get(place) != content
             self.files[place] = content
 
+    def read(self, folder: Path, name: str) -> bytes:
+        return self.files.get(str(folder / name), b"")
+
 
 @dataclass
 class _Message:
