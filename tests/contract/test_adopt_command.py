@@ -42,8 +42,27 @@ def test_an_edit_is_told_by_check_status_and_doctor(run):
 def test_an_edit_is_told_by_remind_and_forecast_too(run):
     run.edit(edited(insert_first))
     assert "ändringen är inte antagen" in run("remind", "--on", "2026-06-23", "--dry-run")[1]
+
+
+def test_the_forecast_follows_the_adopted_plan_and_says_so_first(run):
+    before = run("forecast", "--from", "2026-06-23")[1]
+    run.edit(edited(insert_first))
     told = run("forecast", "--from", "2026-06-23")[1]
-    assert "Så blir det när ändringen i plan.yaml är antagen." in told
+    first_line, _, rest = told.partition("\n")
+    assert first_line.startswith("plan.yaml är ändrad, men ändringen är inte antagen. Den antagna planen gäller.")
+    assert rest.strip() == before.strip()
+    assert json.loads(run("forecast", "--from", "2026-06-23", "--json")[1])["edited"] is True
+
+
+def test_the_forecast_and_check_ask_the_database_that_a_setting_names(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "another"))
+    monkeypatch.setenv("PAMINN_DATABASE_URL", f"sqlite:///{tmp_path / 'annan.db'}")
+    run.edit(edited(insert_first))
+    assert "inte antagen" not in run("forecast")[1]
+    assert run("remind", "--on", "2026-06-01")[0] == 0  # adopts what is written now
+    run.edit(plan_files(GOALS))
+    for command in ("forecast", "check", "doctor"):
+        assert "ändringen är inte antagen" in run(command)[1]
 
 
 def test_what_is_missing_for_the_adopted_plan_is_not_told_by_a_line_of_another_file(run):

@@ -410,7 +410,7 @@ class TestATimePlanThatIsReadOtherwise:
         proposed = propose(house.plan, SECOND_STEP)
         assert proposed.differs
         assert list(proposed.rereadings) == ["1.1"]
-        assert rereadings_told(proposed) == [
+        assert rereadings_told(proposed.rereadings) == [
             "Tidplanen för 1.1 «Klart vt 2026» läses på ett nytt sätt. Förut: senast 30 juni 2026. "
             "Nu: senast 31 maj 2026."
         ]
@@ -420,6 +420,17 @@ class TestATimePlanThatIsReadOtherwise:
         assert decided_then(house.plan, date(2025, 12, 31), SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(
             2026, 6, 30
         )
+
+    def test_that_a_revision_takes_over_is_told_with_it(self):
+        """Adopting something else adopts how everything is read now."""
+        versions = FakeVersions()
+        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions))
+        remind(house, NOW)
+        changed = edited(insert_first, frames={"1.1": "Klart vt 2026", "1.2": "Klart 30 juni 2026"})
+        edit(house, changed | {"rules.yaml": self.started("05-31")["rules.yaml"]})
+        proposed = propose(house.plan, SECOND_STEP)
+        (sentence,) = rereadings_told(proposed.rereadings)
+        assert sentence.startswith("Tidplanen för 1.2 «Klart vt 2026» läses på ett nytt sätt.")
 
 
 class TestTheDayFromWhichAVersionHolds:

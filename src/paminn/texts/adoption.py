@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
 from paminn.plan.model import Timeframe
+from paminn.plan.version import Rereading
 from paminn.reports.adopting import Proposed
 from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.pairs import pairs
@@ -64,7 +65,7 @@ def adoption_shown(proposed: Proposed) -> str:
     changes: list[str] = []
     questions: list[dict[str, object]] = []
     example: list[str] = []
-    changes += rereadings_told(proposed)
+    changes += rereadings_told(proposed.rereadings)
     if comparison is not None:
         changes += [change_told(change) for change in comparison.changes]
         changes += [fault.sentence for fault in comparison.faults]
@@ -75,12 +76,13 @@ def adoption_shown(proposed: Proposed) -> str:
     return shown.strip("\n")
 
 
-def rereadings_told(proposed: Proposed) -> list[str]:
+def rereadings_told(rereadings: Mapping[str, Rereading]) -> list[str]:
     """The time plans that are read in another way now than when they were adopted, a sentence each."""
+    words = pairs(_WORDS)["reread"]
     sentences = []
-    for number, (before, now) in proposed.rereadings.items():
-        words = pairs(_WORDS)["reread"]
-        sentences.append(words.format(number=number, text=now.text, before=_read(before), now=_read(now)))
+    for number, read in rereadings.items():
+        text = read.now.text
+        sentences.append(words.format(number=number, text=text, before=_read(read.before), now=_read(read.now)))
     return sentences
 
 
@@ -96,7 +98,7 @@ def adopted_told(proposed: Proposed) -> str:
 def difference_rows(proposed: Proposed) -> list[dict[str, object]]:
     """What differs and what must be answered, for a table."""
     rows: list[dict[str, object]] = []
-    for sentence in rereadings_told(proposed):
+    for sentence in rereadings_told(proposed.rereadings):
         rows.append({"Ändring": sentence, "Att svara": ""})
     comparison = proposed.comparison
     if comparison is None:
