@@ -316,7 +316,7 @@ class TestWhatNeedsTheTeam:
     def test_a_refusal_is_told_by_the_run_that_it_comes_in(self):
         refusal = DeliveryError(BROKE, dead=frozenset({"vice@prov.example"}))
         with room("fake", notices=FakeOutbox()) as town:
-            town.box.fails["Vice"] = refusal
+            town.box.fails["vice@prov.example"] = refusal
             assert self.lines(town, MORNING) == [
                 "En adress tar inte emot mejl",
                 f"– Vice, sedan den {SECOND_STEP.day} juni 2026. Påminnelserna går till er.",
