@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.channels.plan_folder import FolderPlan
+from paminn.disk import read_text
 from paminn.errors import PaminnError, StorageError, UsageError, told_by_disk
 from paminn.plan.load import FILES
 from paminn.shipped import shipped
@@ -121,7 +122,7 @@ def secret_key(chosen: Settings) -> bytes:
     path = chosen.home / "secret.key"
     try:
         _make_key(path)
-        key = path.read_text(encoding="ascii").strip()
+        key = read_text(path).strip()
     except OSError as error:
         raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
     if len(key) < _SHORTEST:

@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from paminn.disk import read_text
 from paminn.errors import UsageError, told_by_disk
 from paminn.plan.schema import EMAIL
 from paminn.reminders.message import Door
@@ -26,6 +27,7 @@ PREFIX = "PAMINN_"
 _EMAIL = re.compile(EMAIL)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 _NO_PARTS = urlsplit("")
+_LARGEST_SECRET = 64 * 1024  # bytes
 _KEY = 32  # bytes
 _VARIED = 8  # different characters; a key that is made has at least this many, a short word repeated has not
 
@@ -280,11 +282,9 @@ def _unknown(variable: str) -> str:
 
 def _secret_file(name: str, value: str, faults: list[str]) -> str:
     try:
-        return Path(value).read_text(encoding="utf-8").strip()
+        return read_text(Path(value), _LARGEST_SECRET).strip()
     except OSError as error:
         faults.append(f"Filen som {name} pekar på går inte att läsa ({told_by_disk(error)}).")
-    except UnicodeDecodeError:
-        faults.append(f"Filen som {name} pekar på är ingen text.")
     return ""
 
 
