@@ -88,6 +88,23 @@ def test_what_is_adopted_is_told_by_none_of_them(run):
         assert "inte antagen" not in run(command)[1]
 
 
+def test_a_time_plan_that_is_read_otherwise_is_told_by_status_check_and_doctor(run):
+    files = plan_files(GOALS, frames={"1.1": "Klart vt 2026", "1.2": "Löpande"})
+    run.edit(files)
+    assert run("adopt", "--by", "Åsa", "--on", "2026-06-02")[0] == 0
+    rules = json.loads(files["rules.yaml"])
+    rules["halvår"]["vt"]["till"] = "05-31"
+    run.edit(files | {"rules.yaml": json.dumps(rules).encode()})
+    for command in ("status", "check", "doctor"):
+        told = run(command)[1]
+        assert "Tidplanen för 1.1 «Klart vt 2026» läses på ett nytt sätt." in told
+        assert "Den gamla läsningen gäller tills planen antas igen: paminn adopt --by" in told
+    (reread,) = json.loads(run("status", "--json")[1])["rereadings"]
+    assert reread.startswith("Tidplanen för 1.1")
+    assert run("adopt", "--by", "Åsa", "--on", "2026-06-03")[0] == 0
+    assert "på ett nytt sätt" not in run("status")[1]
+
+
 def test_it_shows_without_a_name_and_adopts_with_one(run):
     run.edit(edited(insert_first))
     code, told, _ = run("adopt")

@@ -38,8 +38,11 @@ def run(asked: Namespace) -> int:
             )
         show_json({"problems": rows, "goals": goals})
     else:
+        from paminn.texts.adoption import rereadings_told
+
         show_problems(reading.problems, sys.stdout)
         work = followed_here(asked.plan, reading, today)
         edited = work is not None and work.edited
-        say("check", reading=reading, goals=goals, edited=edited)
+        reread = rereadings_told(work.rereadings) if work is not None else []
+        say("check", reading=reading, goals=goals, edited=edited, reread=reread)
     return PlanError.exit_code if reading.problems else 0

@@ -18,6 +18,7 @@ from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import Owners
 from paminn.reminders.message import Door
 from paminn.settings import Settings
+from paminn.texts.adoption import rereadings_told
 from paminn.texts.language import swedish_list
 
 _HOME = "PAMINN_HOME"
@@ -39,9 +40,15 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     reading = read_plan(folder.files(), folder.name, now.date())
     whole = plan_is_whole(reading)
     work = followed_here(asked or chosen.plan, reading, now.date())
-    if work is not None and work.edited:
-        return f"{whole} plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt"
-    return whole
+    if work is None:
+        return whole
+    sentences = [whole]
+    if work.edited:
+        sentences.append("plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt")
+    if work.rereadings:
+        sentences += rereadings_told(work.rereadings)
+        sentences.append("Den gamla läsningen gäller tills planen antas igen: paminn adopt --by DITT-NAMN")
+    return " ".join(sentences)
 
 
 def plan_is_whole(reading: Reading) -> str:

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from paminn.failure import ONE_OF_THE_ADDRESSES
 from paminn.plan.identities import RoleId
+from paminn.plan.version import Rereading
 from paminn.reminders.message import ARRIVED, Channel, Sent, State
 from paminn.reports.absences import Away, Instead
 from paminn.reports.contradicting import Contradicting
@@ -24,6 +25,7 @@ class LineKind(StrEnum):
 
     EDITED = "edited"
     NUMBERS = "numbers"
+    REREAD = "reread"
     ADDRESS = "address"
     LEFT = "left"
     CONTRADICTION = "contradiction"
@@ -52,6 +54,15 @@ class OldNumber:
     number: str
     now: str
     kind: ClassVar[LineKind] = LineKind.NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnew:
+    """A goal's time plan would be read otherwise today than when it was adopted, which changes nothing by itself."""
+
+    number: str
+    reading: Rereading
+    kind: ClassVar[LineKind] = LineKind.REREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,15 @@ class PlanProblems:
 
 
 NoticeLine = (
-    EditedPlan | OldNumber | DeadAddress | HasLeft | Contradicted | UnknownOutcomes | AnswersToRead | PlanProblems
+    EditedPlan
+    | OldNumber
+    | ReadAnew
+    | DeadAddress
+    | HasLeft
+    | Contradicted
+    | UnknownOutcomes
+    | AnswersToRead
+    | PlanProblems
 )  # a new kind of line comes here, and its words in texts/sv/notice
 
 

@@ -14,6 +14,9 @@ from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
 from paminn.today import Today
 
+# What the team has been told of how time plans would be read today: kept by day as the files are.
+_READ_ANEW = "tidplaner"
+
 if TYPE_CHECKING:  # what only reads the files starts without what is remembered of them
     from paminn.plan.version import PlanVersion, Rereading
     from paminn.ports.plan_folder import PlanFolder
@@ -165,6 +168,29 @@ def remember(kept: KeptPlan, work: Decided, day: date) -> None:
     if content is not None and not work.edited:
         kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, day)
     remember_what_goes_with_it(kept, plan, day)
+
+
+def remember_as_told(kept: KeptPlan, work: Decided, day: date) -> None:
+    """That the team has been told which time plans would be read otherwise today."""
+    if work.rereadings:
+        kept.sources.keep(work.plan.identity, _READ_ANEW, _written_down(work.rereadings), "", day)
+
+
+def untold_rereadings(kept: ReadablePlan, work: Decided) -> Mapping[str, Rereading]:
+    """Those that the team has not been told of; all of them where anything of it has changed since."""
+    told = kept.sources.kept(work.plan.identity, _READ_ANEW)
+    if told and told[-1].content == _written_down(work.rereadings):
+        return {}
+    return work.rereadings
+
+
+def _written_down(rereadings: Mapping[str, Rereading]) -> bytes:
+    lines = []
+    for number, reading in rereadings.items():
+        now = reading.now
+        days = [now.start, now.end, *now.more_days, now.recurrence]
+        lines.append(f"{number} {now.kind} {' '.join(str(day) for day in days)}\n")
+    return "".join(lines).encode()
 
 
 def remember_what_goes_with_it(kept: KeptPlan, plan: str, day: date) -> None:
