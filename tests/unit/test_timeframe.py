@@ -69,6 +69,7 @@ def test_the_table_holds_what_the_plan_says() -> None:
     ("text", "meant"),
     [
         ("Klrat ht 25", "Klart ht 25"),
+        ("Kalrt ht 25", "Klart ht 25"),
         ("Klat ht 25", "Klart ht 25"),
         ("Lopande", "Löpande"),
         ("Årligne", "Årligen"),
@@ -114,7 +115,7 @@ def test_a_word_is_only_held_against_words_that_mean_something_alone():
         ("Varje fredag", f"Jag kan inte tyda «Varje» här. {EXAMPLES}"),
         ("-", EXAMPLES),
         ("Årligen vecka 54", f"Veckan finns inte. {EXAMPLES}"),
-        ("Årligen i november, 25 november", f"Jag kan inte förena dagar med längre tider. {EXAMPLES}"),
+        ("Årligen i november och 25 november", f"Jag kan inte förena dagar med längre tider. {EXAMPLES}"),
         ("Senast mars 31e mars 2026", f"En av tiderna saknar år. {EXAMPLES}"),
     ],
 )
@@ -173,9 +174,22 @@ def test_terms_are_the_municipality_s_own() -> None:
     assert meaning(read("Ht 25", over_new_year)) == (Kind.PERIOD, date(2025, 8, 18), date(2026, 1, 15), None)
 
 
-def test_innevarande_year_is_the_decision_s() -> None:
-    reading = read_timeframe("Innevarande år", period=PERIOD, decided=date(2026, 2, 1))
-    assert (reading.start, reading.end) == (date(2026, 1, 1), date(2026, 12, 31))
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Innevarande år", "«2025», «2026» eller «2027»"),
+        ("Senast den 28 februari nästkommande år", "«Senast den 28 februari 2026» eller «Senast den 28 februari 2027»"),
+    ],
+)
+def test_a_year_that_nobody_has_named_is_asked_for_among_the_plan_s(text: str, offered: str) -> None:
+    question = read(text).question
+    assert question is not None
+    assert question.endswith(f"Menade du {offered}?")
+
+
+def test_what_begins_at_once_begins_on_the_day_of_the_decision() -> None:
+    reading = read_timeframe("Påbörjas omgående", period=PERIOD, decided=date(2026, 2, 1))
+    assert meaning(reading) == (Kind.START, date(2026, 2, 1), date(2026, 2, 1), None)
 
 
 def test_spelling_of_the_same_time() -> None:

@@ -1,4 +1,4 @@
-"""How templates are rendered: an unknown name is an error, and a page is escaped whatever its words come through."""
+"""One Jinja environment for every template; an unknown name is an error, HTML is escaped by its file's ending."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from paminn.texts.language import count_word, in_parts, swedish_choice, swedish_
 
 @cache
 def environment() -> Environment:
-    """The one for plain text."""
     jinja = Environment(
         loader=PackageLoader("paminn.texts", "sv"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - of what is plain text; pages have an environment of their own
+        autoescape=lambda name: name is not None and name.endswith(".html"),  # noqa: S701 - by ending
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
@@ -31,15 +30,6 @@ def environment() -> Environment:
     return jinja
 
 
-@cache
-def _environment_of_pages() -> Environment:
-    """The same templates for HTML. All are escaped, so that a sentence in a .txt that a page shares is escaped too."""
-    return environment().overlay(autoescape=True)
-
-
 def render(template: str, **values: object) -> str:
     """The text of `template` ("reminder/body.txt"). A missing value raises jinja2.UndefinedError."""
-    rendered_by = environment()
-    if template.endswith(".html"):
-        rendered_by = _environment_of_pages()
-    return rendered_by.get_template(template).render(**values)
+    return environment().get_template(template).render(**values)

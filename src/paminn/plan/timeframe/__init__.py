@@ -10,16 +10,17 @@ comes back, and `questions` asks when nothing can be read. What cannot be read i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.model import Kind, Terms, Timeframe
-from paminn.plan.timeframe.conclusion import Answer, Reading, YearMissing
+from paminn.plan.timeframe.conclusion import Answer, Reading
+from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Cue, Phrases
 from paminn.plan.timeframe.questions import corrected, misspelt, question
 from paminn.plan.timeframe.spans import Almanac
-from paminn.plan.timeframe.statement import Unreadable, state
+from paminn.plan.timeframe.statement import Unreadable, YearMissing, state
 from paminn.plan.timeframe.tokens import Symbol, symbols, tidy
 
 _LONGEST = 400  # characters; a longer cell is a text, not a time plan
@@ -40,7 +41,9 @@ def read_timeframe(text: str, *, period: tuple[date, date], decided: date, terms
     try:
         answer, warnings = reader.read(tidied)
     except Unreadable as refusal:
-        meant = refusal.meant or reader.with_a_year(tidied, refusal)
+        meant = reader.with_a_year(tidied, refusal)
+        if refusal.meant:
+            meant = [refusal.meant]
         return Timeframe(text, Kind.UNKNOWN, question=question(tidied, refusal.reason, meant))
     return Timeframe(
         text,
@@ -68,18 +71,34 @@ class _Reader:
         self._check_spelling(tidied, read)
         return self._read_symbols(tidied, read)
 
-    def with_a_year(self, tidied: str, refusal: Unreadable) -> str:
-        """The same words with a year of the plan's, where only that is wanting; else nothing."""
+    def with_a_year(self, tidied: str, refusal: Unreadable) -> list[str]:
+        """The same words with a year of the plan's, where only that is wanting; else nothing.
+
+        Where the words name no year the first that is possible; where they name one that cannot be told, all.
+        """
         if not isinstance(refusal, YearMissing):
-            return ""
-        for candidate in self._dated_candidates(tidied):
+            return []
+        for symbol in symbols(tidied):
+            if symbol.kind is Is.RELATIVE_YEAR and symbol.value == 0:
+                before, after = tidied[: symbol.start], tidied[symbol.end :]
+                return list(self._possible(f"{before}{year}{after}" for year in self._years()))
+        return list(self._possible(self._dated_candidates(tidied)))[:1]
+
+    def _possible(self, candidates: Iterable[str]) -> Iterator[str]:
+        """Those that can be read, and do not end before the decision."""
+        for candidate in candidates:
             try:
                 answer, _ = self._read_symbols(candidate, symbols(candidate))
             except Unreadable:
                 continue
             if answer.end is None or answer.end >= self.decided:
-                return candidate
-        return ""
+                yield candidate
+
+    def _years(self) -> range:
+        """The plan's, as many as a question may offer."""
+        first = self.almanac.period[0].year
+        last = self.almanac.period[1].year
+        return range(first, min(last, first + _MOST_YEARS) + 1)
 
     def _dated_candidates(self, tidied: str) -> Iterator[str]:
         stem = tidied.rstrip(" .")
@@ -92,12 +111,9 @@ class _Reader:
             yield f"{words}{year - 1}/{year}"
             yield f"{words}{year}/{year + 1}"
             return
-        first = self.almanac.period[0].year
-        last = self.almanac.period[1].year
-        years = range(first, min(last, first + _MOST_YEARS) + 1)
-        for year in years:
+        for year in self._years():
             yield f"{stem} {year}"
-        for year in years:
+        for year in self._years():
             yield f"{stem} {year}/{year + 1}"
 
     def _check_spelling(self, tidied: str, read: list[Symbol]) -> None:
@@ -113,7 +129,7 @@ class _Reader:
         raise Unreadable(meant=meant)
 
     def _read_symbols(self, tidied: str, read: list[Symbol]) -> tuple[Answer, list[str]]:
-        items = Phrases(read, tidied, self.decided.year).items()
+        items = Phrases(read, tidied).items()
         statement = state(items)
         reading = Reading(statement, self.almanac, self.decided)
         answer = reading.answer()

@@ -12,20 +12,17 @@ from datetime import date
 from paminn.plan.model import Kind
 from paminn.plan.rrule import Recurrence
 from paminn.plan.timeframe.days import BACKWARDS, CHRISTMAS_OR_JULY, MANY, Days, touching
-from paminn.plan.timeframe.parts import Is
+from paminn.plan.timeframe.parts import YEAR, Is
 from paminn.plan.timeframe.phrases import Group, Join, When
 from paminn.plan.timeframe.recurrence import Repeats, frequency
 from paminn.plan.timeframe.spans import Almanac, Piece, Span, Unit
-from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable
+from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable, YearMissing
 
 _YEARLONG = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.PLAN)
 _BEGINNINGS = (Role.FROM, Role.BEGIN, Role.SINCE)
 _PERHAPS_DONE = "Det går inte att se om det är gjort."
+_EACH_A_DAY = "Jag läste varje tid som en dag för sig."
 _NO_TIME = "Det står ingen tid."
-
-
-class YearMissing(Unreadable):
-    """A time that only lacks its year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class _Repetition:
     placed: bool = False
 
     def place(self, recurrence: Recurrence) -> None:
-        if self.placed:
+        if self.placed and recurrence != self.recurrence:
             raise Unreadable(MANY)
         self.recurrence = recurrence
         self.placed = True
@@ -88,13 +85,34 @@ class Reading:
     def answer(self) -> Answer:
         """How the statement is read. Raises `Unreadable`, or `YearMissing` where only a year is wanting."""
         statement = self.statement
-        if statement.every or Is.WHENEVER in statement.said:
+        if Is.WHENEVER in statement.said or (statement.every and not self._names_every_day()):
             answer = self._recurring()
         elif statement.times:
             answer = self._dated()
         else:
             answer = self._timeless()
+        self._check_past(answer)
         return self._followed_up(answer)
+
+    def _names_every_day(self) -> bool:
+        """ "Årligen senast den 30 april 2025, 2026 och 2027": each of them is said."""
+        steps = {every.step for every in self.statement.every}
+        if steps != {YEAR} or len(self.statement.times) != 1:
+            return False
+        when = self.statement.times[0].when
+        years = [piece.year for piece in when.pieces]
+        same_in_each = len({(piece.unit, piece.number, piece.day) for piece in when.pieces}) == 1
+        if when.stretched or when.join is Join.OR or not when.dated or when.first.unit in _YEARLONG:
+            return False
+        return same_in_each and len(set(years)) == len(years) > 1
+
+    def _check_past(self, answer: Answer) -> None:
+        """What nobody here understands and lies before the decision may be done: it is not chased."""
+        if answer.kind not in (Kind.DEADLINE, Kind.PERIOD) or answer.end is None:
+            return
+        last_day = max(answer.end, *answer.more_days, answer.end)
+        if last_day < self.decided and self.statement.strays:
+            raise Unreadable(_PERHAPS_DONE)
 
     # --- without a time ----------------------------------------
 
@@ -102,6 +120,11 @@ class Reading:
         statement = self.statement
         said = statement.said
         continues = statement.ongoing or statement.onward
+        if statement.begins_now:
+            self.warnings.append("Det ska börja genast; jag läste det som beslutets dag.")
+            return Answer(Kind.START, self.decided, self.decided)
+        if Is.SOON in said:
+            raise Unreadable(_NO_TIME)
         if said & {Is.DONE, Is.DUE}:
             return self._finished()
         if said & {Is.MODAL, Is.BEGIN} and not continues:
@@ -125,13 +148,18 @@ class Reading:
     # --- with times ----------------------------------------
 
     def _dated(self) -> Answer:
+        self.statement.times = self.days.finest(self.statement.times)
         dated = [time.when.dated for time in self.statement.times]
         if not any(dated):
             raise YearMissing("Jag ser inget år.")
         if not all(dated):
             raise YearMissing("En av tiderna saknar år.")
+        if self._are_milestones():
+            return self._milestones()
         times = self._times_by_role()
         first, *others = times.values()
+        if Is.SOON in self.statement.said and Role.BARE in times:
+            raise Unreadable("Det går inte att se om tiden är den sista dagen.")
         if Role.DONE in times:
             return self._done(first, alone=not others)
         if Role.DUE in times:
@@ -148,12 +176,29 @@ class Reading:
             return self._since(first)
         return self._single(first)
 
+    def _are_milestones(self) -> bool:
+        """Whether there are several times, each with what is done then: "delredovisas …, slutredovisas …"."""
+        times = self.statement.times
+        if len(times) < 2:
+            return False
+        for time in times:
+            due = time.role is Role.DUE or self._is_planned(time)
+            if not due and not (time.role is Role.BARE and time.deed):
+                return False
+        return any(time.role is Role.DUE or self.days.hull(time).single for time in times)
+
+    def _milestones(self) -> Answer:
+        days = {span.last for time in self.statement.times for span in self.days.spans(time)}
+        self.warnings.append(_EACH_A_DAY)
+        first, *others = sorted(days)
+        return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))
+
     def _times_by_role(self) -> dict[Role, Time]:
         """The times in the order they were said, each by what it is for."""
         times: dict[Role, Time] = {}
         for time in self.statement.times:
             role = time.role
-            if role is Role.DONE and self._is_planned(time):
+            if self._is_planned(time):
                 role = Role.DUE
             if role not in times:
                 times[role] = time
@@ -163,8 +208,10 @@ class Reading:
 
     def _is_planned(self, time: Time) -> bool:
         """Whether a "genomfört" says what is to be done: "ska vara genomfört 2026", "senast 2026 genomfört"."""
-        if time.finished:
+        if time.role is not Role.DONE or time.finished:
             return False
+        if len(self.statement.times) > 1 and self.days.hull(time).first > self.decided:
+            return True  # "Rutin klar ht 25, införd vt 26"
         return time.limit or Is.MODAL in self.statement.said
 
     def _single(self, time: Time) -> Answer:
@@ -219,7 +266,9 @@ class Reading:
             raise Unreadable(_PERHAPS_DONE)
         span = self.days.hull(time)
         if span.first > self.decided:
-            if not time.finished and not span.single:
+            if time.finished:
+                raise Unreadable("Det står som gjort men ligger efter beslutet.")
+            if not span.single:
                 # Plan language: nothing that lies whole months ahead of the decision has happened.
                 self.warnings.append("Tiden ligger efter beslutet och läses som när det ska vara klart.")
                 return Answer(Kind.DEADLINE, end=span.last)
@@ -319,7 +368,10 @@ class Reading:
         repetition = _Repetition(recurrence=None)
         if step:
             repetition.recurrence = frequency(step)
-        for time in self.statement.times:
+        for every in self.statement.every:
+            if step and every.month_day is not None:
+                repetition.place(replace(frequency(step), month_day=every.month_day))
+        for time in self.days.finest(self.statement.times, yearly=True):
             if time.when.dated:
                 repetition.bound(self._bounds(time, step or 0))
             elif step is None or repetition.placed:
@@ -384,9 +436,24 @@ class Reading:
             again = reading.answer()
             self.warnings += reading.warnings
             return replace(answer, recurrence=again.recurrence, start=answer.start or again.start)
+        if follow_up.reports and follow_up.times and not follow_up.every and answer.end is not None:
+            return self._reported(answer, follow_up)
         if follow_up.every or follow_up.times:
             self.warnings.append("Uppföljningen får ingen egen påminnelse.")
         return answer
+
+    def _reported(self, answer: Answer, follow_up: Statement) -> Answer:
+        """ "Genomförs under 2026 och redovisas senast 31 januari 2027": both of them are days."""
+        if answer.kind not in (Kind.DEADLINE, Kind.PERIOD):
+            raise Unreadable(MANY)
+        reading = Reading(follow_up, self.almanac, self.decided)
+        report = reading.answer()
+        self.warnings += reading.warnings
+        if report.end is None or answer.end is None:
+            raise Unreadable(MANY)
+        self.warnings.append(_EACH_A_DAY)
+        first, *others = sorted({answer.end, *answer.more_days, report.end, *report.more_days})
+        return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))
 
 
 def _only(time: Time, piece: Piece) -> Time:

@@ -12,12 +12,11 @@ T = TypeVar("T")
 
 
 class Cursor:
-    """A place in the symbols. `this_year` is the year of the decision, for "i år"."""
+    """A place in the symbols."""
 
-    def __init__(self, symbols: Sequence[Symbol], text: str, this_year: int) -> None:
+    def __init__(self, symbols: Sequence[Symbol], text: str) -> None:
         self.symbols = symbols
         self.whole_text = text
-        self.this_year = this_year
         self.place = 0
         self._end = Symbol(Is.END, 0, "", len(text), len(text), False)
 

@@ -20,19 +20,13 @@ class Dates(Cursor):
     # --- years ----------------------------------------
 
     def _year(self) -> int | None:
-        """The year behind a piece: "2026", "år 2026", ", 2026", "26", "-26", "'26", "/2026", "i år"."""
+        """The year behind a piece: "2026", "år 2026", ", 2026", "26", "-26", "'26", "/2026"."""
         return self._try(self._year_behind)
 
     def _year_behind(self) -> int | None:
-        year = self._stated_year()
-        if year is not None:
-            return year
         comma = self.take(Is.COMMA, Is.SIGN)
         self.skip_small()
         self._take_year_word()
-        year = self._stated_year()
-        if year is not None:
-            return year
         return self._numbered_year(comma=comma is not None)
 
     def _numbered_year(self, *, comma: bool) -> int | None:
@@ -51,18 +45,14 @@ class Dates(Cursor):
         return full_year(self.next())
 
     def _take_year_word(self) -> bool:
+        if self.take(Is.RELATIVE_YEAR):  # "innevarande år, 2026"
+            self.take(Is.COMMA, Is.SIGN)
+            return True
         unit = self.here
         if unit.kind is not Is.UNIT or unit.value != YEAR:
             return False
         self.skip(1)
         return True
-
-    def _stated_year(self) -> int | None:
-        """ "i år", "nästa år"."""
-        symbol = self.take(Is.THIS_YEAR)
-        if symbol is None:
-            return None
-        return self.this_year + symbol.value
 
     def _number_goes_on(self) -> bool:
         """Whether the number here belongs to what follows: "26 mars", "26/3", "26-03-31", "26 ggr"."""

@@ -20,7 +20,7 @@ class Is(StrEnum):
     YEAR_END = auto()  # årets slut
     MIDYEAR = auto()  # halvårsskiftet
     MONTH_TURN = auto()  # månadsskiftet
-    THIS_YEAR = auto()  # years after the decision's own
+    RELATIVE_YEAR = auto()  # "nästa år": which one it is depends on when it is read
     PLAN = auto()  # planperioden; 1 = its last day
     WEEKDAY = auto()
     PORTION = auto()  # början av, slutet av ...; value = index into PORTIONS
@@ -48,10 +48,14 @@ class Is(StrEnum):
     SINCE = auto()
     BEGIN = auto()
     BEGUN = auto()
-    DONE = auto()  # 1 = a finished tense, "har genomförts"
+    DONE = auto()  # 1 = a finished tense, "har genomförts"; 2 = one that only looks so
     ONGOING = auto()  # 1 = onwards, "tills vidare"
     MODAL = auto()  # ska: nothing behind it has happened yet
     FOLLOW_UP = auto()
+    DEED = auto()  # what is done at a time: of two, each has its own
+    THING = auto()  # the same as a noun, which alone says nothing of the time
+    HAS = auto()  # "har", which makes a past tense of the word behind it
+    SOON = auto()  # no day, but one may stand behind it
     THEN = auto()
     # joints and the rest
     AND = auto()
@@ -74,6 +78,8 @@ class Is(StrEnum):
     STRAY = auto()  # a word nobody here knows
     END = auto()
 
+
+LAST_DAY_PORTION = 5  # "sista dagen i", as a PORTION
 
 # How long the units are: in months, or in days as a negative number.
 YEAR = 12

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
-from functools import partial
+from functools import cached_property, partial
 
-from paminn.plan.timeframe.parts import YEAR, Is
+from paminn.plan.timeframe.parts import LAST_DAY_PORTION, MONTH, YEAR, Is
 from paminn.plan.timeframe.pieces import NUMBERED, Pieces
-from paminn.plan.timeframe.spans import Piece, Unit
+from paminn.plan.timeframe.spans import Piece, Portion, Unit
 
 
 class Join(StrEnum):
@@ -76,10 +76,14 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """A step in months, or in days as a negative number; 0 = often, but in no even steps."""
+    """A step in months, or in days as a negative number; 0 = often, but in no even steps.
+
+    `month_day` is the day of each month, -1 its last, where one was said with it: "den 15 varje månad".
+    """
 
     step: int
     text: str
+    month_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +98,50 @@ class Cue:
     @property
     def finishes(self) -> bool:
         """Whether it is a tense that cannot be a plan: "har genomförts"."""
-        return self.kind is Is.DONE and self.value == 1
+        return self.kind is Is.DONE and self.value > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _DayOfMonths:
+    """A day, -1 for the last, of every `step` months."""
+
+    step: int
+    day: int
 
 
 Item = When | Every | Cue
 
 _JOINTS = {Is.AND: Join.AND, Is.COMMA: Join.AND, Is.OR: Join.OR, Is.SLASH: Join.OR}
+_COMES_BACK = {Is.EVERY, Is.EACH, Is.NTH}
+# How long the units are beside each other: a comma alone lists only what is equally long.
+_LENGTHS = {
+    Unit.DAY: 0,
+    Unit.CHRISTMAS: 0,
+    Unit.YEAR_TURN: 0,
+    Unit.WEEK: 1,
+    Unit.MONTH: 2,
+    Unit.QUARTER: 3,
+    Unit.TERTIAL: 3,
+    Unit.TERM: 3,
+    Unit.SUMMER: 3,
+    Unit.WINTER: 3,
+    Unit.YEAR: 4,
+    Unit.SCHOOL_YEAR: 4,
+    Unit.PLAN: 5,
+}
 # A neighbour's one year does not say which of theirs.
 _OWN_YEARS = {Unit.WINTER, Unit.SCHOOL_YEAR, Unit.YEAR_TURN}
 _MOST_TIMES = 366
+_MOST_DAYS_OF_EACH_MONTH = 28  # a later day is not in every month
 
 
 class Phrases(Pieces):
     """One reading of one text."""
+
+    @cached_property
+    def comes_back(self) -> bool:
+        """Whether anything in the text comes back."""
+        return any(symbol.kind in _COMES_BACK for symbol in self.symbols)
 
     def items(self) -> list[Item]:
         """Everything the text says, in order; each symbol is in one item."""
@@ -129,10 +164,59 @@ class Phrases(Pieces):
 
     def _every(self) -> Every | None:
         begin = self.place
+        monthly = self._try(self._day_of_each_month)
+        if monthly is not None:
+            return Every(monthly.step, self.text_from(begin), monthly.day)
         step = self._step()
         if step is None:
             return None
         return Every(step, self.text_from(begin))
+
+    def _day_of_each_month(self) -> _DayOfMonths | None:
+        """ "den 15 i varje månad", "sista dagen varje kvartal", "månadsvis, senast den 10:e"."""
+        step = self._months_step()
+        if step is not None:
+            self.take(Is.COMMA)
+        by = self.take(Is.BY)
+        day: int | None = -1
+        if by is None or not by.value:  # "sista dagen" is a day already
+            day = self._day_of_a_month()
+        if day is None:
+            return None
+        if step is None:
+            self.skip_small()
+            step = self._months_step()
+        elif self.here.kind not in (Is.END, Is.FROM, Is.UNTIL, Is.COMMA, Is.DOT):
+            return None  # "månadsvis, den 10 mars": a day of one month
+        if step is None or (step != MONTH and day != -1):
+            return None
+        return _DayOfMonths(step, day)
+
+    def _day_of_a_month(self) -> int | None:
+        """The day of a month; -1 for the last."""
+        if self.take(Is.LAST):
+            return -1
+        if self.here.kind is Is.PORTION and self.here.value == LAST_DAY_PORTION:
+            self.skip(1)
+            return -1
+        self.skip_small()
+        if self.take(Is.LAST):
+            return -1
+        day = self._ordinal()
+        if day is None:
+            day = self._short_number()
+        if day is None or not 1 <= day <= _MOST_DAYS_OF_EACH_MONTH:
+            return None
+        return day
+
+    def _months_step(self) -> int | None:
+        """The step of what comes back every month, or every few months that make a part of a year."""
+        if self.here.kind not in _COMES_BACK:
+            return None  # "1 per månad" is no day
+        step = self._try(self._step)
+        if step is None or not MONTH <= step < YEAR:
+            return None
+        return step
 
     def _step(self) -> int | None:
         """The step of a recurrence."""
@@ -221,11 +305,11 @@ class Phrases(Pieces):
         join = Join.AND
         while True:
             before = groups[-1]
-            following = self._try(partial(self._joined, before.pieces[-1]))
+            following = self._try(partial(self._joined, before))
             if following is None:
                 break
             group, joint = following
-            groups.append(_same_in(before, group))
+            groups.append(group)
             if joint is Join.OR:
                 join = Join.OR
         completed = _complete_groups(groups)
@@ -263,22 +347,40 @@ class Phrases(Pieces):
         last = self._part(first)
         if last is None:
             return None
+        until = joint.kind is Is.UNTIL and joint.value == 0
+        bounded = last.year is not None or last.unit is Unit.PLAN
+        if until and self.comes_back and first.year is None and bounded:
+            return None  # "den 15 mars till och med 2027", each year: when, and for how long
         return Group(first, last, spoken=joint.kind is Is.UNTIL)
 
-    def _joined(self, before: Piece) -> tuple[Group, Join] | None:
+    def _joined(self, before: Group) -> tuple[Group, Join] | None:
         comma = self.take(Is.COMMA)
         joint = self.take(Is.AND, Is.OR, Is.SLASH) or comma
         if joint is None:
             return None
         self.take(Is.BY, Is.UNTIL)  # "31 mars och senast den 30 september"
         self.skip_small()
-        group = self._group(before)
+        whole = self.take(Is.WHOLE)
+        group = self._group(before.pieces[-1])
         if group is None:
             return None
+        if not whole:
+            group = _same_in(before, group)
+        if joint is comma and not _may_be_listed(before.pieces[-1], group.first):
+            return None  # "Ht 2026, senast 1 oktober" is no list
         return group, _JOINTS[joint.kind]
 
     def _part(self, before: Piece | None) -> Piece | None:
         return self._first((self._piece, partial(self._loose, before)))
+
+
+def _may_be_listed(before: Piece, piece: Piece) -> bool:
+    """Whether a comma alone may stand between them: "mars, april och maj", "25 november 2025, 2026"."""
+    if Unit.LOOSE in (before.unit, piece.unit):
+        return True
+    if piece.unit is Unit.YEAR and piece.portion is Portion.WHOLE:
+        return True
+    return _LENGTHS[before.unit] == _LENGTHS[piece.unit]
 
 
 def _same_in(before: Group, group: Group) -> Group:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paminn.plan.timeframe.dates import Dates, full_year
-from paminn.plan.timeframe.parts import HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, YEAR, Is
+from paminn.plan.timeframe.parts import HALF_YEAR, MONTH, QUARTER, TERTIAL, WEEK, Is
 from paminn.plan.timeframe.spans import PORTIONS, YEARS, Piece, Portion, Unit
 from paminn.plan.timeframe.tokens import Symbol
 
@@ -27,7 +27,6 @@ _YEAR_TURN_DOUBT = "Årsskiftet läses som den 31 december."
 _MIDYEAR_DOUBT = "Halvårsskiftet läses som den 30 juni."
 _MONTH_TURN_DOUBT = "Månadsskiftet läses som den första månadens sista dag."
 _SCHOOL_YEAR_DOUBT = "Två år med snedstreck läses som ett läsår."
-_NEXT_YEAR_DOUBT = "Nästa år läses som året efter beslutet."
 _SUMMER_DOUBT = "Semestern läses som sommaren."
 
 
@@ -87,15 +86,8 @@ class Pieces(Dates):
         school_year = self._school_year()
         if school_year is not None:
             return school_year
-        unit = self.take(Is.UNIT)
-        if unit and unit.value != YEAR:
-            return None
-        doubts: tuple[str, ...] = ()
-        if self.here.kind is Is.THIS_YEAR and self.here.value:
-            doubts = (_NEXT_YEAR_DOUBT,)
-        year = self._stated_year()
-        if year is None:
-            year = self._year_in_digits(year_word=unit is not None)
+        year_word = self._take_year_word()
+        year = self._year_in_digits(year_word=year_word)
         if year is None:
             return None
         if self.take(Is.YEAR_END):
@@ -103,7 +95,7 @@ class Pieces(Dates):
         piece = self._try(self._piece_of_that_year)
         if piece is not None:
             return replace(piece, year=year)
-        return Piece(Unit.YEAR, year=year, doubts=doubts)
+        return Piece(Unit.YEAR, year=year)
 
     def _school_year(self) -> Piece | None:
         """ "2025/26"."""
@@ -168,18 +160,31 @@ class Pieces(Dates):
     def _ordinal_unit(self) -> Piece | None:
         """ "första kvartalet 2026", "2:a halvåret", "första halvan av 2026"."""
         number = self._ordinal()
+        if number is None:
+            number = self._short_number()
+            if self.here.value not in (QUARTER, TERTIAL):  # "1 kv 2026"; "2 veckor" are a length
+                return None
         unit = self.take(Is.UNIT)
         return self._counted(number, unit)
 
     def _numbered_unit(self) -> Piece | None:
-        """ "Q3 -26", "kv 2 2026", "v. 47", "T1", "H2", "W12"."""
+        """ "Q3 -26", "kv 2 2026", "kvartal tre 2026", "v. 47", "T1", "H2", "W12"."""
         unit = self.take(Is.UNIT)
         number = self._short_number()
+        if number is None:
+            number = self._count_in_words()
         if unit is None or number is None:
             return None
         if unit.value == WEEK and self._continues_weeks(number):
             return Piece(Unit.WEEK, number)
         return self._counted(number, unit)
+
+    def _count_in_words(self) -> int | None:
+        """The "tre" of "kvartal tre"."""
+        count = self.take(Is.COUNT)
+        if count is None:
+            return None
+        return count.value
 
     def _continues_weeks(self, number: int) -> bool:
         """Whether "-14" behind a week is another week and not the year 2014."""

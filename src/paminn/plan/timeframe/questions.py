@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from paminn.plan.timeframe.parts import Is
@@ -39,10 +39,19 @@ def misspelt(symbols: list[Symbol]) -> dict[int, str]:
     for place, symbol in enumerate(symbols):
         if symbol.kind is not Is.STRAY or not 3 < len(symbol.text) <= _LONGEST_WORD:
             continue
-        word = _nearest(symbol.text.lower(), SPELLABLE, cutoff=0.8)
+        word = _turned(symbol.text.lower()) or _nearest(symbol.text.lower(), SPELLABLE, cutoff=0.8)
         if word and abs(len(word) - len(symbol.text)) < 2:
             meant[place] = word
     return meant
+
+
+def _turned(word: str) -> str:
+    """The word of ours whose letters these are, two of them in the wrong order: "kalrt"."""
+    for place in range(len(word) - 1):
+        turned = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        if turned in SPELLABLE:
+            return turned
+    return ""
 
 
 def corrected(text: str, symbols: list[Symbol], words: dict[int, str]) -> str:
@@ -56,8 +65,8 @@ def corrected(text: str, symbols: list[Symbol], words: dict[int, str]) -> str:
     return text
 
 
-def question(text: str, reason: str, meant: str) -> str:
-    """What is asked. `meant` is a wording that can be read, or empty for the nearest model phrase."""
+def question(text: str, reason: str, meant: Sequence[str]) -> str:
+    """What is asked. `meant` are wordings that can be read; without any, and a reason, the nearest model phrase."""
     if not text:
         return "Tidplanen är tom. Skriv till exempel «Klart ht 2025» eller «Löpande»."
     shown = text
@@ -67,22 +76,30 @@ def question(text: str, reason: str, meant: str) -> str:
         meant = _nearest_model(shown)
     hint = "Skriv till exempel «Klart ht 2025» eller «Löpande»."
     if meant:
-        hint = f"Menade du «{meant}»?"
+        hint = f"Menade du {_listed(meant)}?"
     if not reason:
         return f"Jag förstår inte «{shown}». {hint}"
     return f"Jag förstår inte «{shown}». {reason} {hint}"
 
 
-def _nearest_model(text: str) -> str:
+def _listed(wordings: Sequence[str]) -> str:
+    """«Vt 2026», «Vt 2027» eller «Vt 2028»"""
+    *first, last = [f"«{wording}»" for wording in wordings]
+    if not first:
+        return last
+    return f"{', '.join(first)} eller {last}"
+
+
+def _nearest_model(text: str) -> tuple[str, ...]:
     """The model phrase that is nearly `text`; nothing where none is, or where it is the text itself."""
     by_lowered = {model.lower(): model for model in _MODELS}
     nearest = _nearest(text.lower(), by_lowered, cutoff=0.6)
     if not nearest:
-        return ""
+        return ()
     model = by_lowered[nearest]
     if model == text:
-        return ""
-    return model
+        return ()
+    return (model,)
 
 
 def _nearest(text: str, known: Iterable[str], *, cutoff: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from paminn.plan.rrule import Frequency, Recurrence
@@ -61,8 +61,6 @@ class Repeats:
     def _within_the_year(self, every: Recurrence, time: Time) -> Recurrence:
         """`every` with its months, weeks or day."""
         when = time.when
-        if time.before and when.stretched:
-            raise Unreadable(_ONE_DAY_WANTED)
         days = [_is_day(piece) for piece in when.pieces]
         if time.before or all(days):
             return self._on_days(every, time)
@@ -76,14 +74,11 @@ class Repeats:
 
     def _on_days(self, every: Recurrence, time: Time) -> Recurrence:
         when = time.when
-        pieces: Sequence[Piece] = when.pieces
+        pieces = when.pieces
         if time.before and any(piece.begins_summer for piece in pieces):
             self.warnings.append(SUMMER_DOUBT)
         if when.stretched:
-            if len(when.groups) > 1:
-                raise Unreadable(_ONE_DAY_WANTED)
-            self.warnings.append("Jag läste sista dagen av perioden.")
-            pieces = pieces[-1:]
+            raise Unreadable(_ONE_DAY_WANTED)
         days = []
         for piece in pieces:
             day = self.almanac.yearly_day(piece, before=time.before)

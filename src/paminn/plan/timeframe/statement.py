@@ -7,7 +7,7 @@ before it ("2026-06-30 klart"). Words that could turn the meaning stop the readi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
 from paminn.plan.timeframe.parts import Is
@@ -24,6 +24,10 @@ class Unreadable(Exception):
         self.meant = meant
 
 
+class YearMissing(Unreadable):
+    """A time that only lacks its year."""
+
+
 class Role(StrEnum):
     """What a time is for."""
 
@@ -38,13 +42,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time and what it is for. `before`: the day before it; `limit`: only its end counts ("senast")."""
+    """A time and what it is for. `before`: the day before it; `limit`: only its end counts ("senast").
+
+    `finished`: "har genomförts", a tense that cannot be a plan; `deed`: what is done then was said with it.
+    """
 
     role: Role
     when: When
     before: bool
     limit: bool
-    finished: bool  # "har genomförts", a tense that cannot be a plan
+    finished: bool
+    deed: bool
 
 
 @dataclass(slots=True)
@@ -60,6 +68,8 @@ class Statement:
     ongoing_first: bool = False  # and nothing was said before it
     onward: bool = False  # "tills vidare", "och framåt"
     loosely: bool = False  # a bare "till", which may mean by as well as until
+    reports: bool = False  # what follows it up is an account, with a day of its own
+    begins_now: bool = False  # "påbörjas omgående"
     follow_up: Statement | None = None
 
     def having(self, role: Role) -> list[Time]:
@@ -78,6 +88,12 @@ _TIME_CUES = {
     Is.DONE,
 }
 _NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE}
+_UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
+_MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
+_DEEDS = {Is.DEED, Is.THING, Is.FOLLOW_UP, Is.DUE}
+_STAND_ALONE = {Is.ONGOING, Is.DUE, Is.DONE}
+# What has no need of a time behind it, so that before a comma it is about the time in front of it.
+_MAY_CLOSE = {Is.DUE, Is.DONE, Is.BEGUN, Is.BEGIN}
 _UNEXPLAINED = {
     Is.NUMBER,
     Is.COUNT,
@@ -95,7 +111,6 @@ _UNEXPLAINED = {
     Is.MONTH_TURN,
     Is.OR,
     Is.IF,
-    Is.THIS_YEAR,
     Is.EACH,
     Is.BETWEEN,
 }
@@ -111,17 +126,22 @@ def state(items: Sequence[Item]) -> Statement:
 
 
 def _follow_up_place(items: Sequence[Item]) -> int:
-    """Where "…, följs upp årligen" begins: a follow-up behind something that stands on its own."""
+    """Where "…, följs upp årligen" or "…, årlig uppföljning" begins: behind something that stands on its own."""
     stands = False
     for place, item in enumerate(items):
-        if not isinstance(item, Cue):
-            stands = True
-        elif item.kind is Is.FOLLOW_UP:
-            if stands:
+        if isinstance(item, Cue):
+            if item.kind is Is.FOLLOW_UP and stands:
                 return place
-        elif item.kind in (Is.ONGOING, Is.DUE, Is.DONE):
+            stands = stands or item.kind in _STAND_ALONE
+        elif not (isinstance(item, Every) and _is_follow_up(items[place + 1 : place + 2])):
             stands = True
+        elif stands:
+            return place
     return len(items)
+
+
+def _is_follow_up(items: Sequence[Item]) -> bool:
+    return any(isinstance(item, Cue) and item.kind is Is.FOLLOW_UP for item in items)
 
 
 class _Stater:
@@ -131,13 +151,15 @@ class _Stater:
         self.statement = Statement()
         self.waiting: list[Cue] = []
         self.stray_since_cue = False
+        self.deed = False
 
     def state(self, items: Sequence[Item]) -> Statement:
         before: Item | None = None
         following = (*items, None)[1:]
         for item, after in zip(items, following, strict=True):
             if isinstance(item, When):
-                self._time(item, before)
+                _check_neighbours(item, before, after)
+                self._time(item)
             elif isinstance(item, Every):
                 self.statement.every.append(item)
             else:
@@ -149,37 +171,69 @@ class _Stater:
     def _cue(self, cue: Cue, before: Item | None, after: Item | None) -> None:
         if cue.kind is Is.REFUSE:
             raise Unreadable(f"«{cue.text}» kan ändra vad som menas.")
+        if cue.kind is Is.RELATIVE_YEAR:
+            raise YearMissing(f"Det går inte att se vilket år «{cue.text}» är.")
+        if cue.kind is Is.HAS:
+            cue = _completed(cue, after)
         kind = _kind_in_front_of(cue, after)
         if kind in _UNEXPLAINED:
             raise Unreadable(f"Jag kan inte tyda «{cue.text}» här.")
         if kind is Is.DASH and before is not None and after is None:
             raise Unreadable("Det står inget efter strecket.")  # "2026–" might go on for ever, or be cut off
+        self.deed = self.deed or kind in _DEEDS
         if kind in _TIME_CUES:
-            self.waiting.append(cue)
-            self.stray_since_cue = False
+            self._wait(cue, kind, before)
         elif kind is Is.STOP:
             self._settle()
-        elif kind in (Is.STRAY, Is.EVENT):
+        elif kind is Is.COMMA:
+            self._close()
+        elif kind is Is.SOON:
+            self._soon()
+        elif kind in (*_UNKNOWN, Is.EVENT):
             self._unknown(cue, kind)
         self.statement.said.add(kind)
-        self._remark(cue)
+        self._remark(cue, kind)
+
+    def _wait(self, cue: Cue, kind: Is, before: Item | None) -> None:
+        """Keeps a cue for the time behind it."""
+        behind_comma = isinstance(before, Cue) and before.kind is Is.COMMA
+        if kind is Is.DUE or (kind is Is.BY and behind_comma):
+            # "Påbörjat, klart vt 2026": the time is not when it began.
+            self.waiting = [waiting for waiting in self.waiting if waiting.kind is not Is.BEGUN]
+        self.waiting.append(cue)
+        self.stray_since_cue = False
+
+    def _soon(self) -> None:
+        """ "Påbörjas omgående": a time of its own."""
+        if Is.BEGIN in self._waiting_kinds():
+            self.statement.begins_now = True
+            self.waiting = [waiting for waiting in self.waiting if waiting.kind is not Is.BEGIN]
+
+    def _close(self) -> None:
+        """At a comma: "Vt 26 klart, …" has said what the time before it is for."""
+        kinds = self._waiting_kinds()
+        times = self.statement.times
+        if kinds and kinds <= _MAY_CLOSE and times and times[-1].role is Role.BARE:
+            self._settle()
 
     def _unknown(self, cue: Cue, kind: Is) -> None:
-        if kind is Is.STRAY and Is.WHENEVER in self.statement.said:
+        if kind in _UNKNOWN and Is.WHENEVER in self.statement.said:
             return  # the event itself: "vid varje nyanställning"
         self.statement.strays.append(cue)
         self.stray_since_cue = True
 
-    def _remark(self, cue: Cue) -> None:
+    def _remark(self, cue: Cue, kind: Is) -> None:
         """What a cue does to the whole statement."""
         statement = self.statement
         match cue.kind:
-            case Is.ABOUT:
+            case Is.ABOUT | Is.EVENT if kind is Is.ABOUT:
                 statement.warnings.append(f"«{cue.text}» gör tiden osäker.")
             case Is.MODAL if cue.value:
                 statement.warnings.append(f"«{cue.text}» gör tiden osäker.")
             case Is.AT_LEAST:
                 statement.warnings.append(f"«{cue.text}» läses som precis så ofta.")
+            case Is.FOLLOW_UP if cue.value:
+                statement.reports = True
             case Is.UNTIL if cue.value:
                 statement.loosely = True
             case Is.ONGOING if cue.value:
@@ -189,29 +243,34 @@ class _Stater:
                 if not statement.times and not self.waiting:
                     statement.ongoing_first = True
             case Is.DONE if cue.value:
+                if cue.value > 1:
+                    statement.warnings.append(f"«{cue.text}» läses som att det är gjort.")
                 statement.strays.clear()  # what was done: "Utbildningen har genomförts ..."
 
-    def _time(self, when: When, before: Item | None) -> None:
+    def _time(self, when: When) -> None:
         """Takes a time, for the cues that wait for one."""
         if Is.EVENT in self.statement.said:
             raise Unreadable("En händelse är ingen dag.")  # "inför vt 26"; behind the time it only adds to it
-        bare_year = when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR)
-        if bare_year and isinstance(before, Cue) and before.kind is Is.STRAY:
-            raise _unknown_word(before.text)  # "midsommar 2026" is not all of 2026
         if self.stray_since_cue and self._waiting_kinds() & _NEEDS_TIME:
             raise _unknown_word(self.statement.strays[-1].text)
         self.statement.times.append(self._time_waited_for(when))
         self.waiting = []
+        self.deed = False
 
     def _settle(self) -> None:
         """Cues that got no time behind them: they own the one before, or stand alone."""
         times = self.statement.times
         kinds = self._waiting_kinds()
         if times and times[-1].role is Role.BARE:
-            times[-1] = self._time_waited_for(times[-1].when)
+            if self.waiting:
+                self.deed = self.deed or times[-1].deed
+                times[-1] = self._time_waited_for(times[-1].when)
+        elif times and times[-1].role is Role.DUE and kinds & {Is.BEGIN, Is.BEGUN} and not times[-1].deed:
+            raise Unreadable("Det går inte att se om tiden är början eller slutet.")  # "senast 2026, påbörjat"
         elif kinds & _NEEDS_TIME and not self._may_stand_alone(kinds):
             raise Unreadable(f"Jag hittar ingen tid efter «{self.waiting[-1].text}».")
         self.waiting = []
+        self.deed = False
 
     def _may_stand_alone(self, kinds: set[Is]) -> bool:
         """Whether a "sedan" only says what comes next: "Påbörjas ht 25, sedan löpande", "sedan årligen"."""
@@ -227,22 +286,45 @@ class _Stater:
     def _time_waited_for(self, when: When) -> Time:
         """`when`, and what the waiting cues say that it is for."""
         kinds = self._waiting_kinds()
-        role = _role(kinds)
+        finished = any(cue.finishes for cue in self.waiting)
+        role = Role.DONE if finished else _role(kinds)
         before = Is.BEFORE in kinds
         if role is Role.DUE and Is.UNTIL in kinds and when.first.unit is Unit.SUMMER:
             before = True  # "klart till sommaren"
+        if role is Role.UNTIL and self.statement.loosely and when.first.begins_summer:
+            raise Unreadable("«Till sommaren» kan vara både dess början och dess slut.")
         limit = before or bool(kinds & {Is.BY, Is.UNTIL})
-        finished = any(cue.finishes for cue in self.waiting)
-        return Time(role, when, before=before, limit=limit, finished=finished)
+        return Time(role, when, before=before, limit=limit, finished=finished, deed=self.deed)
+
+
+def _check_neighbours(when: When, before: Item | None, after: Item | None) -> None:
+    """An unknown word beside a time may make another of it: "till skolstart ht 2026". A date is a day anyhow."""
+    if when.first.unit is Unit.DAY:
+        return
+    unclear = {Is.STRAY}
+    if when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR):
+        unclear = {Is.STRAY, Is.THING}  # "midsommar 2026" is not all of 2026
+    for neighbour in (before, after):
+        if isinstance(neighbour, Cue) and neighbour.kind in unclear:
+            raise _unknown_word(neighbour.text)
+
+
+def _completed(cue: Cue, after: Item | None) -> Cue:
+    """ "har" and the word behind it: "har hållits" is a tense that cannot be a plan."""
+    if isinstance(after, Cue) and after.kind in _MAY_BE_DONE and after.text.lower().endswith(("t", "ts")):
+        return replace(cue, kind=Is.DONE, value=2, text=f"{cue.text} {after.text}")
+    return replace(cue, kind=Is.FILLER)
 
 
 def _kind_in_front_of(cue: Cue, after: Item | None) -> Is:
     """The part a cue plays, where that depends on what stands behind it."""
-    stray_follows = isinstance(after, Cue) and after.kind is Is.STRAY
+    stray_follows = isinstance(after, Cue) and after.kind in _UNKNOWN
     if cue.kind is Is.EACH and stray_follows:
         return Is.WHENEVER  # "varje nämndsammanträde"
     if cue.kind is Is.UNTIL and cue.value and stray_follows:
         return Is.STRAY  # "till nämnden"
+    if cue.kind is Is.EVENT and cue.value and isinstance(after, When) and after.first.unit is Unit.DAY:
+        return Is.ABOUT  # "i samband med den 25 november"
     if cue.kind is Is.AT:
         if isinstance(after, When):
             return Is.FILLER
@@ -256,6 +338,8 @@ def _unknown_word(word: str) -> Unreadable:
 
 def _role(kinds: set[Is]) -> Role:
     """What a time is for, by the cues that waited for it; the first that is among them counts."""
+    if Is.DUE in kinds and kinds & {Is.BEGIN, Is.BEGUN}:
+        return Role.DUE
     if kinds & {Is.BEGIN, Is.BEGUN}:
         return Role.BEGIN
     if Is.SINCE in kinds:

@@ -25,6 +25,9 @@ _LEXEME = re.compile(
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LONGEST_ABBREVIATION = 4  # "sept.", "febr.": a stop behind a longer word ends a sentence
+_PAST = ("ades", "ddes", "rdes", "ldes", "ndes", "gdes", "mdes", "vdes", "ktes", "ptes", "stes", "ttes", "xtes")
+_NO_PAST = ("andes", "endes")  # "deltagandes", "boendes"
+_SHORTEST_PAST = 6
 _LONGEST_NUMBER = len("20261231")
 
 
@@ -114,5 +117,12 @@ def _unknown(word: str) -> Meaning:
         if len(word) > _LONGEST_NUMBER:
             return Meaning(Is.NUMBER, -1)
         return Meaning(Is.NUMBER, int(word))
+    if _is_past(word):
+        return Meaning(Is.DONE, 2)
     kind = SIGNS.get(word[0], Is.STRAY)
     return Meaning(kind)
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word that nobody here knows is a verb in the past: "lanserades", "genomlystes"."""
+    return len(word) >= _SHORTEST_PAST and word.endswith(_PAST) and not word.endswith(_NO_PAST)

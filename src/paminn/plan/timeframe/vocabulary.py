@@ -17,12 +17,19 @@ _PHRASES: dict[Is, dict[int, str]] = {
     Is.SUMMER: {0: "sommaren|sommar", 1: "semestern|sommarsemestern|semestrarna|sommarsemestrarna"},
     Is.WINTER: {0: "vintern|vinter"},
     Is.CHRISTMAS: {0: "jul|julen|julhelgen|jul och nyår"},
-    Is.SCHOOL_YEAR: {0: "läsåret|läsår|skolåret|skolår"},
+    Is.SCHOOL_YEAR: {0: "läsåret|läsår|lå|skolåret|skolår"},
     Is.YEAR_TURN: {0: "årsskiftet|årsskifte"},
     Is.YEAR_END: {0: "årets slut|årets utgång|årsslutet|årsslut|kalenderårets slut|års utgång|års slut|nyår"},
     Is.MIDYEAR: {0: "halvårsskiftet|halvårsskifte"},
     Is.MONTH_TURN: {0: "månadsskiftet|månadsskifte"},
-    Is.THIS_YEAR: {0: "innevarande år|innevarande kalenderår|i år|detta år", 1: "nästa år|nästkommande år"},
+    Is.RELATIVE_YEAR: {
+        0: (
+            "innevarande år|innevarande kalenderår|innevarande verksamhetsår|innevarande budgetår|i år|detta år"
+            "|nästa år|nästa verksamhetsår|nästkommande år|kommande år|följande år|efterföljande år"
+            "|påföljande år|året efter|året därpå|år efter"
+        ),
+        1: "innevarande läsår|nästa läsår|innevarande termin|nästa termin",
+    },
     Is.PLAN: {
         0: (
             "planperioden|planperiod|planens giltighetstid|handlingsplanens giltighetstid"
@@ -47,7 +54,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         4: "ingången av",
         5: "utgången av|terminsslut|terminsslutet|sista dagen i|sista dagen av|sista dag i",
     },
-    Is.WHOLE: {0: "hela"},
+    Is.WHOLE: {0: "hela|helår|helåret"},
     Is.LAST: {0: "sista"},
     Is.ORDINAL: {
         1: "första",
@@ -107,23 +114,28 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.DUE: {
         0: (
-            "klart|klar|klara|klarställt|färdigt|färdig|färdiga|färdigställt|färdigställd|färdigställda"
-            "|färdigställs|färdigställas|slutförs|slutföras|avslutas|slutredovisas|slutdatum|slut"
-            "|stoppdatum|måldatum|målår|slutår|sluttid"
+            "klart|klar|klara|klarställt|färdigt|färdig|färdiga|färdigställt|färdigställd|färdigställda|färdigställande"
+            "|färdigställs|färdigställas|slutförs|slutföras|avslutas|slutredovisas|slutredovisning"
+            "|slutrapporteras|slutrapport|slutrapportering|slutdatum|slut|stoppdatum|måldatum|målår|slutår|sluttid"
         ),
     },
     Is.BY: {
         0: (
-            "senast|inte senare än|ej senare än|icke senare än|deadline|sista datum|sista dag"
-            "|sista dagen|senast inom|som senast|allra senast|dock senast"
+            "senast|inte senare än|ej senare än|icke senare än|deadline|sista datum|senast inom|som senast"
+            "|allra senast|dock senast|dock allra senast|men senast|dock ej senare än|dock inte senare än"
+            "|men inte senare än"
         ),
+        1: "sista dag|sista dagen",
     },
     Is.BEFORE: {0: "före|innan|fore"},
     Is.FROM: {
-        0: "från och med|fr o m|f o m|from|fom|från|fr|med verkan från|gäller från|gäller från och med",
+        0: "från och med|fr o m|f o m|fr om|from|fom|från|fr|med verkan från|gäller från|gäller från och med",
     },
     Is.UNTIL: {
-        0: ("till och med|t o m|tom|fram till och med|fram t o m|längst till och med|längst t o m|och med"),
+        0: (
+            "till och med|t o m|t om|tom|fram till och med|fram t o m|längst till och med|längst t o m|och med"
+            "|sista gången|sista gång"
+        ),
         1: "till|fram till|längst till|intill",
     },
     Is.BETWEEN: {0: "mellan"},
@@ -137,27 +149,36 @@ _PHRASES: dict[Is, dict[int, str]] = {
         ),
     },
     Is.BEGUN: {
-        0: ("påbörjat|påbörjad|påbörjade|påbörjades|startat|startad|startade|inlett|inleddes|har påbörjats"),
+        0: (
+            "påbörjat|påbörjad|påbörjats|påbörjade|påbörjades|startat|startad|startade|startades|inlett|inledd|inleddes"
+            "|uppstartat|uppstartad|uppstartades|igångsatt|igångsattes|har påbörjats|har inletts|har startat"
+            "|har startats|har börjat|arbete pågår|är påbörjat|är påbörjad"
+        ),
     },
     Is.DONE: {
         0: (
             "genomfört|genomförd|genomförda|genomförts|slutfört|slutförd|slutförda|slutförts|avslutat"
             "|avslutad|avslutade|avslutats|utfört|utförd|utförda|utförts|färdigställts|åtgärdat"
-            "|åtgärdad|uppfyllt|uppfylld|uppnått|uppnådd"
+            "|åtgärdad|uppfyllt|uppfylld|uppnått|uppnådd|implementerad|implementerat|implementerade|införd|infört"
+            "|införda|införts|antagen|antaget|antagna|beslutad|beslutat|beslutade|publicerad|publicerat|lanserad"
+            "|lanserat|framtagen|framtaget|framtagna|hållen|hållits|tagits fram"
         ),
         1: (
             "har genomförts|är genomfört|är genomförd|är genomförda|genomfördes|har slutförts"
             "|är slutfört|är slutförd|slutfördes|har avslutats|är avslutat|är avslutad|avslutades"
             "|har utförts|utfördes|har färdigställts|färdigställdes|blev klart|blev klar|blev färdigt"
             "|blev färdig|har genomfört|har blivit klart|har blivit klar|har åtgärdats|har uppfyllts"
-            "|har uppnåtts|är utfört|är utförd"
+            "|har uppnåtts|är utfört|är utförd|hölls|höll|gavs|gav|togs|tog|gjordes|gjorde|skedde|skrevs|skrev"
+            "|ägde rum|antogs|antog|lades|lade|sattes|fick|gick|var klart|var klar|var färdigt|var färdig|trädde"
+            "|spreds|drogs|bröts|bjöds|valdes|skickades|sändes|slöts|köptes|höjdes|byggdes"
         ),
     },
     Is.ONGOING: {
         0: (
             "löpande|kontinuerligt|kontinuerlig|fortlöpande|ständigt|ständig|pågår|pågående|vid behov"
+            "|löpande under året|fortlöpande under året|kontinuerligt under året|under hela året|regelbundet"
             "|efter behov|utifrån behov|året runt|hela året|hela tiden|hela året om|alltid|permanent"
-            "|fortgår|fortgående|behovsstyrt|sker löpande|pågår löpande|fortsätter|fortsatt"
+            "|har pågått|fortgår|fortgående|behovsstyrt|sker löpande|pågår löpande|fortsätter|fortsatt"
             "|fortsättningsvis|återkommande löpande|varaktigt"
         ),
         1: ("tillsvidare|tills vidare|framåt|framöver|och framåt|och framöver|och tills vidare|och tillsvidare"),
@@ -169,9 +190,12 @@ _PHRASES: dict[Is, dict[int, str]] = {
     Is.FOLLOW_UP: {
         0: (
             "följs upp|följas upp|följs|uppföljning|uppföljningen|uppföljs|utvärderas|utvärdering"
-            "|revideras|revidering|stäms av|avstämning|avstämningar|redovisas|redovisning"
-            "|återrapporteras|rapporteras|rapportering|återrapportering|ses över|uppdateras|uppdatering"
-            "|översyn|aktualiseras|återredovisas"
+            "|revideras|revidering|stäms av|avstämning|avstämningar|ses över|uppdateras|uppdatering|översyn"
+            "|aktualiseras"
+        ),
+        1: (
+            "redovisas|redovisning|återrapporteras|rapporteras|rapportering|återrapportering|återredovisas"
+            "|delredovisas|delredovisning|delrapporteras|delrapport|delrapportering|lägesrapport"
         ),
     },
     Is.THEN: {
@@ -186,7 +210,32 @@ _PHRASES: dict[Is, dict[int, str]] = {
         ),
     },
     Is.EVENT: {
-        0: "i samband med|i anslutning till|inför|enligt|utifrån|med anledning av",
+        0: "inför|enligt|utifrån|med anledning av",
+        1: "i samband med|i anslutning till",
+    },
+    Is.SOON: {
+        0: (
+            "så snart som möjligt|så snart det går|så fort som möjligt|så fort det går|snarast möjligt|snarast"
+            "|skyndsamt|omgående|omedelbart|omedelbar|genast|direkt|med det snaraste|så tidigt som möjligt"
+        ),
+    },
+    Is.HAS: {0: "har|hade"},
+    Is.DEED: {
+        0: (
+            "genomförs|genomföras|genomförande|implementeras|implementering|införs|införas|införande|publiceras"
+            "|publicering|beslutas|antas|upprättas|utarbetas|framtagande|framtas|behandlas|presenteras"
+            "|lanseras|lansering|temavecka|temaveckan"
+        ),
+    },
+    Is.THING: {
+        0: (
+            "beslut|utredning|utredningen|kartläggning|kartläggningen|upphandling|upphandlingen|remiss|utkast"
+            "|utbildning|utbildningen|utbildningar|utbildningsinsats|utbildningsinsatser|workshop|föreläsning"
+            "|föreläsningar|seminarium|information|informationsinsats|informationsinsatser|konferens|enkät"
+            "|enkäten|rutin|rutiner|rutinen|riktlinje|riktlinjer|riktlinjen|policy|kampanj|pilot|pilotprojekt"
+            "|analys|förstudie|nulägesanalys|rekrytering|test|rapport|handlingsplan|projektstart|avtalsstart"
+            "|driftstart|nämnd|nämnden|socialnämnden|kommunstyrelsen|kommunfullmäktige|ks|kf|sn|apt"
+        ),
     },
     Is.AT: {0: "vid|inom|inom ramen för"},
     Is.IF: {0: "om"},
@@ -200,17 +249,16 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|skjutits|flyttas|flyttats|flyttad|framflyttat|framflyttad|uppskjutet|uppskjuten|ska ej"
             "|vissa|några|flera|somliga|tveksamt|obestämt|tidigare|senare|ofullständigt|nej|stoppat"
             "|stoppad|icke påbörjat|otillräckligt|misslyckat|misslyckades|varken|knappast|endast|bara"
-            "|undantag|undantaget|dock|men|skulle|kunde"
+            "|undantag|undantaget|dock|men|skulle|kunde|flyttades|försenades|ställdes in|pausades|avbröts"
+            "|sköts upp|stoppades|planerades|saknades"
         ),
     },
     Is.FILLER: {
         0: (
-            "att|som|är|redan|vara|ha|har|bli|blivit|loppet|tiden|period|perioden|tidsperioden|tidplan"
-            "|tidsplan|datum|tid|när det gäller|genomförs|genomföras|implementeras|implementering"
-            "|införs|införas|publiceras|beslutas|antas|upprättas|utarbetas|framtagande|framtas|tas upp"
-            "|behandlas|genomförande|sker|ske|görs|göras|utförs|utföras|insatsen|insats|arbete"
+            "att|som|är|redan|vara|ha|bli|blivit|loppet|tiden|period|perioden|tidsperioden|tidplan"
+            "|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras|utförs|utföras|insatsen|insats|arbete"
             "|aktivitet|insatser|aktiviteten|aktiviteter|åtgärden|åtgärder|delmålet|uppdraget|arbetet"
-            "|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas|lämnas in|presenteras"
+            "|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas|lämnas in"
             "|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
         1: "under|i|den|det|på|av|för",  # may stand inside a time
@@ -234,7 +282,7 @@ def _known() -> Iterator[tuple[str, Meaning]]:
 MEANINGS: dict[tuple[str, ...], Meaning] = {tuple(phrase.split()): meaning for phrase, meaning in _known()}
 LONGEST_PHRASE = max(len(words) for words in MEANINGS)  # in words
 
-_NEVER_MEANT = {Is.PORTION, Is.FOLLOW_UP, Is.FILLER, Is.REFUSE, Is.EVENT, Is.AT, Is.SUFFIX, Is.ABOUT}
+_NEVER_MEANT = {Is.PORTION, Is.FOLLOW_UP, Is.DEED, Is.THING, Is.FILLER, Is.REFUSE, Is.EVENT, Is.AT, Is.SUFFIX, Is.ABOUT}
 _SHORTEST_MEANT = 4  # letters: a shorter word is nearly too many others
 
 
@@ -256,6 +304,7 @@ SIGNS: dict[str, Is] = {
     **dict.fromkeys(DASHES, Is.DASH),
     **dict.fromkeys("'’‘´`", Is.APOSTROPHE),
     **dict.fromkeys("&+", Is.AND),
+    **dict.fromkeys("→⇒", Is.DASH),
     **dict.fromkeys('()[]!"”“„«»…•*', Is.SIGN),
     "/": Is.SLASH,
     ".": Is.DOT,
