@@ -13,7 +13,7 @@ from flows.artifacts import leave_table
 from flows.frame import closed, named_by_day, told
 from paminn.clock import today_in_sweden
 from paminn.home import settings
-from paminn.reminders.message import Message
+from paminn.reminders.message import Message, Outgoing
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.texts.artifacts import Table, sent_about, sent_rows, silent_rows
 from paminn.texts.message_lines import waiting
@@ -21,7 +21,7 @@ from paminn.today import Today
 from paminn.usecases.played import Sending, sending_on
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.notice import Notices
-from paminn.usecases.sending.remind import Reminding, prepare
+from paminn.usecases.sending.remind import Reminding, for_others, prepare
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 
@@ -53,6 +53,20 @@ def tell_the_team(notices: Notices, today: Today) -> Outcome | None:
     return notices.send(today)
 
 
+@task(cache_policy=NO_CACHE)
+@closed
+def pass_on(doors: Reminding, today: Today, batch: Batch, outcomes: list[Outcome]) -> tuple[Outgoing, ...]:
+    return for_others(doors, today, batch, outcomes)
+
+
+def carry_out(delivery: Delivery, messages: tuple[Message, ...], today: Today, after: int = 0) -> list[Outcome]:
+    """`after` so many others of the same run."""
+    outcomes: list[Outcome] = []
+    for number, first in enumerate(range(0, len(messages), TOGETHER), start=after + 1):
+        outcomes += deliver(delivery, messages[first : first + TOGETHER], today, number)
+    return ask_the_mailbox(delivery, outcomes, today)
+
+
 def say_that_it_waits(minutes: int) -> None:
     get_run_logger().info(waiting(minutes))
 
@@ -81,10 +95,12 @@ def remind(
             outcomes: list[Outcome] = []
             notice: Outcome | None = None
             if sending is not Sending.SHOWN:
-                messages = batch.to_send
-                for number, first in enumerate(range(0, len(messages), TOGETHER), start=1):
-                    outcomes += deliver(doors.delivery, messages[first : first + TOGETHER], today, number)
-                outcomes = ask_the_mailbox(doors.delivery, outcomes, today)
+                outcomes = carry_out(doors.delivery, batch.to_send, today)
+                passed_on = pass_on(doors, today, batch, outcomes)
+                while passed_on:
+                    batch = batch.with_more(passed_on)
+                    outcomes += carry_out(doors.delivery, passed_on, today, after=len(outcomes))
+                    passed_on = pass_on(doors, today, batch, outcomes)
                 notice = tell_the_team(doors.notices, today)
             report = Reminded(batch, tuple(outcomes), notice, dry_run=sending is Sending.SHOWN)
         rows = status(house.plan, house.dispatch, house.memory, today.day)

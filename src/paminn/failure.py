@@ -174,6 +174,10 @@ class Cause(StrEnum):
     TOLD_EARLIER = "told_earlier", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
 
 
+# These say that one of the recipients is no good, never which.
+ONE_OF_THE_ADDRESSES = (Cause.ADDRESS_HAS_FOREIGN_CHARACTERS, Cause.GRAPH_RECIPIENT_REFUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What went wrong. `detail` fills the hole in the cause's words: a code, a server's host; never an address."""

@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.channels.plan_folder import FolderPlan
-from paminn.errors import StorageError, UsageError, told_by_disk
+from paminn.disk import read_text
+from paminn.errors import PaminnError, StorageError, UsageError, told_by_disk
 from paminn.plan.load import FILES
 from paminn.shipped import shipped
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from paminn.plan.load import Reading
     from paminn.settings import Settings
+    from paminn.usecases.plans import Decided, ReadablePlan
 
 _EXAMPLE = ("plan_data", "gnesta")
 _SHORTEST = 32  # letters of a key
+_OTHER_LEDGER = ("PAMINN_DATABASE_URL", "PAMINN_DATABASE_URL_FILE")
+_HOME_UNCERTAIN = (
+    "PAMINN_HOME ska ange hela sökvägen till en mapp, till exempel /var/lib/paminn, när något lämnar datorn. "
+    "Annars får varje mapp som ett kommando körs i ett eget minne, och de ansvariga får allt två gånger."
+)
 
 
 def settings() -> Settings:
-    """Raises SettingsError, a UsageError with every fault."""
-    from paminn.settings import read_settings
+    """Raises SettingsError, a UsageError with every fault.
 
-    return read_settings(os.environ)
+    One of them is a home that another working directory would put elsewhere, where something leaves the machine.
+    """
+    from paminn.settings import SettingsError, read_settings
+
+    chosen = read_settings(os.environ)
+    if chosen.leaves and not chosen.is_home_certain:
+        raise SettingsError([_HOME_UNCERTAIN])
+    return chosen
 
 
 def refuse_unknown_settings() -> None:
     """A misspelt setting is told whatever was asked for. Raises UsageError."""
     named = [name for name in os.environ if name.startswith("PAMINN_") and name != "PAMINN_PLAN"]
     if named:
-        settings()
+        from paminn.settings import read_settings
+
+        read_settings(os.environ)
 
 
 def load_no_plugins() -> None:
@@ -51,17 +70,42 @@ def plan_folder(asked: str | Path | None = None) -> FolderPlan:
     return FolderPlan(folder, FILES, here.as_posix())
 
 
-def is_edited(reading: Reading) -> bool:
-    """Whether plan.yaml says something else than what has been adopted here, as far as a look at this home's own ledger
-    tells. A plan that cannot be read is told by its problems.
-    """
-    from paminn.ledger.peek import adopted_fingerprint
+@contextmanager
+def plan_at_hand(asked: str | Path | None = None) -> Iterator[ReadablePlan]:
+    """The plan with what has been adopted of it, for a command that only tells: nothing is made or written.
 
-    if reading.content is None or reading.rules is None:
-        return False
-    home = Path(os.environ.get("PAMINN_HOME") or "var")
-    adopted = adopted_fingerprint(home / "ledger.db", reading.rules.identity)
-    return adopted is not None and adopted != reading.content.fingerprint
+    This home's own ledger is only looked at. A database that a setting names is opened as for a run: raises UsageError
+    and StorageError.
+    """
+    from paminn.ledger.peek import Peeked
+    from paminn.usecases.plans import ReadablePlan
+
+    if not any(os.environ.get(name) for name in _OTHER_LEDGER):
+        home = Path(os.environ.get("PAMINN_HOME") or "var")
+        peeked = Peeked(home / "ledger.db")
+        yield ReadablePlan(plan_folder(asked), peeked, peeked)
+        return
+    from paminn.ledger.database import Database
+    from paminn.ledger.versions import SqlVersions
+
+    chosen = settings()
+    with closing(Database(chosen.database_url.get_secret_value(), chosen.home)) as database:
+        versions = SqlVersions(database)
+        yield ReadablePlan(plan_folder(asked), versions, versions)
+
+
+def followed_here(asked: str | Path | None, written: Reading, today: date) -> Decided | None:
+    """What the daily work goes by, for what looks at the files as they are `written`.
+
+    None where plan or memory cannot be read: what is wrong with them is told elsewhere.
+    """
+    from paminn.usecases.plans import followed
+
+    try:
+        with plan_at_hand(asked) as kept:
+            return followed(kept, written, today)
+    except PaminnError:
+        return None
 
 
 def trust_named() -> dict[str, str]:
@@ -78,7 +122,7 @@ def secret_key(chosen: Settings) -> bytes:
     path = chosen.home / "secret.key"
     try:
         _make_key(path)
-        key = path.read_text(encoding="ascii").strip()
+        key = read_text(path).strip()
     except OSError as error:
         raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
     if len(key) < _SHORTEST:

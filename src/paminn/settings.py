@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from paminn.disk import read_text
 from paminn.errors import UsageError, told_by_disk
 from paminn.plan.schema import EMAIL
 from paminn.reminders.message import Door
@@ -26,6 +27,7 @@ PREFIX = "PAMINN_"
 _EMAIL = re.compile(EMAIL)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 _NO_PARTS = urlsplit("")
+_LARGEST_SECRET = 64 * 1024  # bytes
 _KEY = 32  # bytes
 _VARIED = 8  # different characters; a key that is made has at least this many, a short word repeated has not
 
@@ -151,7 +153,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    home: Path = Field(Path("var"), description="Mappen som håller allt en körning sparar.")
+    home: Path = Field(
+        Path("var"), description="Mappen som håller allt en körning sparar. Hela sökvägen, när något lämnar datorn."
+    )
     plan: Path | None = Field(None, description="Planens mapp. Annars plan_data/gnesta här, annars den medföljande.")
     database_url: SecretStr = Field(
         SecretStr(""), description="Databas, till exempel postgresql+psycopg://… Annars SQLite i HOME."
@@ -214,6 +218,11 @@ class Settings(BaseModel):
         return self.mail is not Door.FOLDER or bool(self.teams_webhook.get_secret_value())
 
     @property
+    def is_home_certain(self) -> bool:
+        """Whether the memory lies in the same folder wherever a command is given."""
+        return "home" in self.model_fields_set and self.home.is_absolute()
+
+    @property
     def reads_real_mail(self) -> bool:
         """Whether what is read is answers to real mails, or lies in a real mailbox."""
         return self.leaves or self.inbox is not InboxDoor.FOLDER
@@ -273,11 +282,9 @@ def _unknown(variable: str) -> str:
 
 def _secret_file(name: str, value: str, faults: list[str]) -> str:
     try:
-        return Path(value).read_text(encoding="utf-8").strip()
+        return read_text(Path(value), _LARGEST_SECRET).strip()
     except OSError as error:
         faults.append(f"Filen som {name} pekar på går inte att läsa ({told_by_disk(error)}).")
-    except UnicodeDecodeError:
-        faults.append(f"Filen som {name} pekar på är ingen text.")
     return ""
 
 

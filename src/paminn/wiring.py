@@ -8,7 +8,6 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paminn.clock import today_in_sweden
 from paminn.doors import inbox, mail_door, mail_reader, outboxes, telling
 from paminn.home import plan_folder, secret_key, settings
 
@@ -57,7 +56,7 @@ def open_house(
         for door in doors.values():
             stack.callback(door.close)
         yield House(
-            plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, today_in_sweden().moment),
+            plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions),
             dispatch=dispatch,
             memory=SqlMemory(database),
             post=post,

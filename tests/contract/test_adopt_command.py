@@ -42,8 +42,27 @@ def test_an_edit_is_told_by_check_status_and_doctor(run):
 def test_an_edit_is_told_by_remind_and_forecast_too(run):
     run.edit(edited(insert_first))
     assert "ändringen är inte antagen" in run("remind", "--on", "2026-06-23", "--dry-run")[1]
+
+
+def test_the_forecast_follows_the_adopted_plan_and_says_so_first(run):
+    before = run("forecast", "--from", "2026-06-23")[1]
+    run.edit(edited(insert_first))
     told = run("forecast", "--from", "2026-06-23")[1]
-    assert "Så blir det när ändringen i plan.yaml är antagen." in told
+    first_line, _, rest = told.partition("\n")
+    assert first_line.startswith("plan.yaml är ändrad, men ändringen är inte antagen. Den antagna planen gäller.")
+    assert rest.strip() == before.strip()
+    assert json.loads(run("forecast", "--from", "2026-06-23", "--json")[1])["edited"] is True
+
+
+def test_the_forecast_and_check_ask_the_database_that_a_setting_names(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "another"))
+    monkeypatch.setenv("PAMINN_DATABASE_URL", f"sqlite:///{tmp_path / 'annan.db'}")
+    run.edit(edited(insert_first))
+    assert "inte antagen" not in run("forecast")[1]
+    assert run("remind", "--on", "2026-06-01")[0] == 0  # adopts what is written now
+    run.edit(plan_files(GOALS))
+    for command in ("forecast", "check", "doctor"):
+        assert "ändringen är inte antagen" in run(command)[1]
 
 
 def test_what_is_missing_for_the_adopted_plan_is_not_told_by_a_line_of_another_file(run):
@@ -67,6 +86,23 @@ def test_a_number_that_the_rules_name_and_the_plan_lacks_is_never_guessed(run):
 def test_what_is_adopted_is_told_by_none_of_them(run):
     for command in ("check", "status", "doctor", "forecast"):
         assert "inte antagen" not in run(command)[1]
+
+
+def test_a_time_plan_that_is_read_otherwise_is_told_by_status_check_and_doctor(run):
+    files = plan_files(GOALS, frames={"1.1": "Klart vt 2026", "1.2": "Löpande"})
+    run.edit(files)
+    assert run("adopt", "--by", "Åsa", "--on", "2026-06-02")[0] == 0
+    rules = json.loads(files["rules.yaml"])
+    rules["halvår"]["vt"]["till"] = "05-31"
+    run.edit(files | {"rules.yaml": json.dumps(rules).encode()})
+    for command in ("status", "check", "doctor"):
+        told = run(command)[1]
+        assert "Tidplanen för 1.1 «Klart vt 2026» läses på ett nytt sätt." in told
+        assert "Den gamla läsningen gäller tills planen antas igen: paminn adopt --by" in told
+    (reread,) = json.loads(run("status", "--json")[1])["rereadings"]
+    assert reread.startswith("Tidplanen för 1.1")
+    assert run("adopt", "--by", "Åsa", "--on", "2026-06-03")[0] == 0
+    assert "på ett nytt sätt" not in run("status")[1]
 
 
 def test_it_shows_without_a_name_and_adopts_with_one(run):

@@ -15,6 +15,7 @@ from docx import Document
 
 from paminn.errors import Busy, Implausible, PlanError, UsageError
 from paminn.plan.comparing import Said
+from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
@@ -71,7 +72,7 @@ def house(request, tmp_path, monkeypatch):
         if request.param == "fake":
             versions = FakeVersions()
             opened = fake_house(files, ledger=FakeLedger())
-            opened = replace(opened, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
+            opened = replace(opened, plan=KeptPlan(FakePlan(files), versions, versions))
         else:
             opened = replace(stack.enter_context(real_house(tmp_path, files)), store=FakeStore())
         remind(opened, NOW)
@@ -323,7 +324,7 @@ def test_a_question_shows_where_long_words_differ():
     long = "Det finns tydlig information på hemsidan som ger vägledning till var och en som arbetar nära barn " * 2
     files = edited(lambda goals: goals[0].update(lydelse=f"{long}om rutinen."), {"1.1": ("Chef",)})
     versions = FakeVersions()
-    kept_plan = KeptPlan(FakePlan(files), versions, versions, NOW)
+    kept_plan = KeptPlan(FakePlan(files), versions, versions)
     adopt(kept_plan, on(NOW), "Åsa")
     kept_plan.folder.contents = edited(lambda goals: goals[0].update(lydelse=f"{long}om ett stöd."), {"1.1": ("Chef",)})
     (question,) = propose(kept_plan, LATER).comparison.questions
@@ -337,7 +338,7 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
     versions = FakeVersions()
     files["rules.yaml"] = json.dumps(rules).encode()
-    house = replace(house, plan=KeptPlan(FakePlan(files), versions, versions, NOW))
+    house = replace(house, plan=KeptPlan(FakePlan(files), versions, versions))
     remind(house, NOW)
     changed = edited(insert_first, frames={"1.1": "Årligen, 25 november"})
     edit(house, changed | {"rules.yaml": files["rules.yaml"]})
@@ -365,7 +366,7 @@ class TestWhatTheRulesPrepareForAGoalThatIsGone:
         rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
         written = {"rules.yaml": json.dumps(rules).encode()}
         versions = FakeVersions()
-        house = replace(house, plan=KeptPlan(FakePlan(files | written), versions, versions, NOW))
+        house = replace(house, plan=KeptPlan(FakePlan(files | written), versions, versions))
         remind(house, NOW)
         edit(house, edited(change, frames=YEARLY) | written)
         adopted = adopt(house.plan, on(at(LATER)), "Åsa", said)
@@ -401,7 +402,7 @@ class TestATimePlanThatIsReadOtherwise:
 
     def test_holds_as_it_was_read_when_it_was_adopted(self):
         versions = FakeVersions()
-        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions, NOW))
+        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions))
         remind(house, NOW)
         edit(house, self.started("05-31"))
         assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 6, 30)
@@ -409,7 +410,7 @@ class TestATimePlanThatIsReadOtherwise:
         proposed = propose(house.plan, SECOND_STEP)
         assert proposed.differs
         assert list(proposed.rereadings) == ["1.1"]
-        assert rereadings_told(proposed) == [
+        assert rereadings_told(proposed.rereadings) == [
             "Tidplanen för 1.1 «Klart vt 2026» läses på ett nytt sätt. Förut: senast 30 juni 2026. "
             "Nu: senast 31 maj 2026."
         ]
@@ -419,6 +420,17 @@ class TestATimePlanThatIsReadOtherwise:
         assert decided_then(house.plan, date(2025, 12, 31), SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(
             2026, 6, 30
         )
+
+    def test_that_a_revision_takes_over_is_told_with_it(self):
+        """Adopting something else adopts how everything is read now."""
+        versions = FakeVersions()
+        house = replace(fake_house(), plan=KeptPlan(FakePlan(self.started("06-30")), versions, versions))
+        remind(house, NOW)
+        changed = edited(insert_first, frames={"1.1": "Klart vt 2026", "1.2": "Klart 30 juni 2026"})
+        edit(house, changed | {"rules.yaml": self.started("05-31")["rules.yaml"]})
+        proposed = propose(house.plan, SECOND_STEP)
+        (sentence,) = rereadings_told(proposed.rereadings)
+        assert sentence.startswith("Tidplanen för 1.2 «Klart vt 2026» läses på ett nytt sätt.")
 
 
 class TestTheDayFromWhichAVersionHolds:
@@ -453,9 +465,22 @@ class TestTheDayFromWhichAVersionHolds:
 
     def test_is_told_without_the_nothing_that_stood_there(self, house):
         adopted = self.revised(house, lambda goals: None, senast_reviderad="2026-05-20")
-        assert list(map(change_told, adopted.changes)) == [
-            "Dagen för senaste revidering har kommit till: «2026-05-20»."
-        ]
+        assert list(map(change_told, adopted.changes)) == ["Dagen för senaste revidering är nu den 20 maj 2026."]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "told"),
+        [
+            (
+                "2025-09-03",
+                "2025-09-04",
+                "Beslutsdagen har ändrats från den 3 september 2025 till den 4 september 2025.",
+            ),
+            ("2026-05-20", "", "Beslutsdagen har tagits bort. Den var den 20 maj 2026."),
+        ],
+    )
+    def test_is_told_as_people_write_a_day(self, before, after, told):
+        change = Change(Thing.PLAN, What.TEXT, (Called("", before),), (Called("", after),), PlanText.DECIDED)
+        assert change_told(change) == told
 
     def test_has_come(self, house):
         with pytest.raises(UsageError, match="2027-05-20, och den dagen har inte kommit än"):

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from paminn.cli import main
-from tests.support.clocks import stand_still
+from paminn.clock import stopped_at
 from tests.support.fakegraph.door import process
 from tests.support.houses import FIRST_STEP, SECOND_STEP, SWEDEN, mails, opened, reply, write_plan
 from tests.support.smtpserver import Script, serving
@@ -33,8 +33,8 @@ def paminn(tmp_path, monkeypatch, capsys) -> Callable[..., SimpleNamespace]:
     monkeypatch.setenv("PAMINN_SENDER", "paminn@prov.example")
 
     def run(*arguments: str, at: datetime = BEFORE) -> SimpleNamespace:
-        stand_still(monkeypatch, at)
-        code = main(list(arguments))
+        with stopped_at(at):
+            code = main(list(arguments))
         out, err = capsys.readouterr()
         return SimpleNamespace(code=code, out=out, err=err, told=json.loads(out) if "--json" in arguments else None)
 

@@ -19,7 +19,7 @@ from paminn.replies.read import read_mail
 from paminn.standing.answer import Answer, Status
 from tests.support.calendar_lint import lint
 from tests.support.deciding import decide, release
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeStore
 from tests.support.houses import (
     FIRST_STEP,
     NOW,
@@ -215,8 +215,8 @@ def test_a_plan_that_has_suddenly_shrunk_strikes_nothing_out_of_the_calendars(ho
 def test_whoever_is_killed_before_the_files_are_written_has_used_no_number_twice():
     files, ledger = plan_files(), FakeLedger()
 
-    class Full:
-        def write(self, folder, files, owner):
+    class Full(FakeStore):
+        def write(self, folder, files, owner=""):
             raise OSError("no space")
 
     numbers(fake_house(files, ledger=ledger))
@@ -225,3 +225,50 @@ def test_whoever_is_killed_before_the_files_are_written_has_used_no_number_twice
         publish(replace(fake_house(mended, ledger=ledger), store=Full()), OUT, FIRST_STEP)
     assert numbers(fake_house(mended, ledger=ledger))[UID] == (1, "")
     assert numbers(fake_house(files, ledger=ledger))[UID] == (2, "")
+
+
+class TestMemoryGoneOrOld:
+    """The feed that lies published is what everybody has seen, whatever the ledger remembers."""
+
+    MENDED = (b"Rutinen 1.1 ", b"Den nya rutinen 1.1 ")
+
+    def test_a_deleted_one_changes_nothing_and_counts_on(self):
+        files, first = plan_files(), fake_house()
+        mended = files | {"plan.yaml": files["plan.yaml"].replace(*self.MENDED)}
+        numbers(first, files)
+        before = numbers(first, mended)
+        assert before[UID] == (1, "")
+        raw = dict(first.store.files)
+        gone = replace(fake_house(), store=first.store)
+        assert numbers(gone, mended) == before
+        assert first.store.files == raw
+        assert numbers(gone, files) == before | {UID: (2, "")}
+
+    def test_one_from_yesterday_goes_on_from_what_was_shown_since(self, tmp_path):
+        files, store = plan_files(), fake_house().store
+        mended = files | {"plan.yaml": files["plan.yaml"].replace(*self.MENDED)}
+        with real_house(tmp_path) as house:
+            numbers(replace(house, store=store), files)
+        copy = (tmp_path / "ledger.db").read_bytes()
+        with real_house(tmp_path) as house:
+            before = numbers(replace(house, store=store), mended)
+        (tmp_path / "ledger.db").write_bytes(copy)
+        with real_house(tmp_path) as house:
+            assert numbers(replace(house, store=store), files) == before | {UID: (2, "")}
+
+    def test_a_goal_that_was_taken_away_since_is_still_told_as_cancelled(self):
+        files, first = plan_files({"1.1": ("Chef", "Vice"), "1.2": ("Chef", "Vice")}), fake_house()
+        numbers(first, files)
+        shorter = edited(without(files, "1.1"), senast_reviderad="2026-02-03")
+        gone = replace(fake_house(), store=first.store)
+        assert numbers(gone, shorter)[UID] == (1, "CANCELLED")
+        # And one that comes back is the next change of it, not the first.
+        assert numbers(gone, files)[UID] == (2, "")
+
+    def test_a_feed_that_cannot_be_read_stops_nothing_and_says_so(self, tmp_path):
+        with real_house(tmp_path) as house:
+            publish(house, tmp_path / "site", FIRST_STEP)
+            (tmp_path / "site" / "plan.ics").unlink()
+            (tmp_path / "site" / "plan.ics").mkdir()
+            with pytest.raises(StorageError, match="går inte att skriva i"):
+                publish(house, tmp_path / "site", FIRST_STEP)

@@ -234,6 +234,36 @@ class TestExitCodes:
         monkeypatch.delenv("PAMINN_MAIL")
         assert one(paminn("remind", "--on", DAY, "--json"))["sent"] == 3
 
+    @pytest.mark.parametrize("home", [None, "hem"])
+    @pytest.mark.parametrize("command", ["remind", "collect", "status", "publish", "resume", "doctor"])
+    @pytest.mark.parametrize(
+        "door",
+        [
+            {"PAMINN_MAIL": "smtp", "PAMINN_SMTP_URL": "smtp://127.0.0.1:9"},
+            {"PAMINN_MAIL": "graph"},
+            {"PAMINN_TEAMS_WEBHOOK": "http://127.0.0.1:9/"},
+        ],
+    )
+    def test_a_door_that_leaves_and_a_home_that_moves_with_the_working_directory_is_2(
+        self, paminn, monkeypatch, tmp_path, home, command, door
+    ):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("PAMINN_HOME")
+        if home is not None:
+            monkeypatch.setenv("PAMINN_HOME", home)
+        for name, value in door.items():
+            monkeypatch.setenv(name, value)
+        result = paminn(command)
+        assert result.code == 2
+        assert "PAMINN_HOME ska ange hela sökvägen till en mapp" in result.out + result.err
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["plan"]
+
+    def test_where_nothing_leaves_the_home_may_lie_where_the_command_is_given(self, paminn, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("PAMINN_HOME")
+        assert paminn("status").code == 0
+        assert (tmp_path / "var" / "ledger.db").is_file()
+
     def test_too_many_mails_is_4_with_the_setting_that_helps(self, paminn, monkeypatch):
         monkeypatch.setenv("PAMINN_MAX_MESSAGES", "1")
         result = paminn("remind", "--on", DAY)

@@ -17,10 +17,14 @@ from pathlib import Path
 import pytest
 
 from paminn.cli import main
-from paminn.reminders.message import Channel, State
+from paminn.errors import DeliveryError
+from paminn.ports.outbox import Note
+from paminn.reminders.message import Channel, Message, State
 from paminn.usecases.house import House
+from tests.support.failing import REFUSED
 from tests.support.fakes import Tapped
 from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
+from tests.support.mailroom import with_deputy
 from tests.support.reading import collect
 from tests.support.sending import remind
 
@@ -188,6 +192,62 @@ class TestSharedRoles:
             dying(lambda moment=moment: self.run(tmp_path, moment, 1))
         for day in (0, 1, 2):
             self.run(tmp_path, day=day)
+        self.check(tmp_path)
+
+
+class Unknown:
+    """A folder's door, but for an address that the server says there is nobody at."""
+
+    def __init__(self, door: object, nobody: str) -> None:
+        self._door, self._nobody = door, nobody
+
+    def send(self, message: Message, note: Note) -> State:
+        if self._nobody in message.mailboxes:
+            raise DeliveryError(REFUSED, dead=frozenset({self._nobody}))
+        return self._door.send(message, note)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._door, name)
+
+
+class TestPassedOn:
+    """The chief's address is no good: the deputy has the mail by the same run, or by the next if it is killed."""
+
+    FILES = with_deputy()
+
+    def run(self, home: Path, moment: str = "", nth: int = 0) -> None:
+        fatal = Fatal(moment, nth)
+        with real_house(home, self.FILES) as house:
+            door = Unknown(house.outboxes[Channel.EMAIL], "chef@prov.example")
+            house = replace(house, outboxes={Channel.EMAIL: door})
+            remind(fatal.house(house) if nth else house, NOW)
+
+    def check(self, home: Path) -> None:
+        with real_house(home, self.FILES) as house:
+            sent = [sent for sent in house.dispatch.sent(PLAN) if sent.owner == "Chef"]
+        arrived = [message for message in sent if message.state is State.SEEN]
+        assert [message.mailboxes for message in arrived] == [{"ersattare@prov.example"}]
+        assert {message.state for message in sent} == {State.SEEN, State.FAILED}
+        assert Counter(str(opened(raw)["To"]) for raw in mails(home)).most_common(1)[0][1] == 1
+
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    @pytest.mark.parametrize(
+        ("moment", "nth"),
+        [
+            ("before claim", 2),
+            ("after claim", 2),
+            ("before send", 1),
+            ("before send", 4),
+            ("after send", 3),
+            *((f"{when} advance", nth) for when in ("before", "after") for nth in (1, 2, 6, 7)),
+        ],
+    )
+    def test_killed_between_any_two_steps(self, tmp_path, moment, nth):
+        dying(lambda: self.run(tmp_path, moment, nth))
+        self.run(tmp_path)
+        self.check(tmp_path)
+        self.run(tmp_path)
         self.check(tmp_path)
 
 

@@ -81,6 +81,69 @@ def run(town: Room, today: Today, sending: Sending = Sending.REMEMBERED) -> Remi
     return reminding.remind(town.house.reminding, today, sending)
 
 
+def half_years(until: str) -> dict[str, bytes]:
+    """A plan with a half-year in a time plan, and the rules by which it ends on a day."""
+    files = plan_files(frames={"1.1": "Klart vt 2026", "1.2": "Klart 30 juni 2026"})
+    rules = json.loads(files["rules.yaml"])
+    rules["halvår"]["vt"]["till"] = until
+    return files | {"rules.yaml": json.dumps(rules).encode()}
+
+
+@contextmanager
+def adopted(memory: str) -> Iterator[Room]:
+    with room(memory, notices=FakeOutbox()) as made:
+        made.house.plan.folder.contents = half_years("06-30")
+        adopt(made.house.plan, on(at(FIRST_STEP)), "Åsa")
+        yield made
+
+
+class TestATimePlanThatIsReadOtherwise:
+    HEADING = "Tidplaner läses på ett annat sätt än när planen antogs"
+
+    @pytest.fixture(params=MEMORIES)
+    def quiet(self, request):
+        with adopted(request.param) as made:
+            yield made
+
+    def edit(self, town: Room, until: str) -> None:
+        town.house.plan.folder.contents = half_years(until)
+
+    def test_is_told_in_one_notice_alone(self, quiet):
+        self.edit(quiet, "05-31")
+        remind(quiet.house, MORNING)
+        (raw,) = notices(quiet)
+        assert self.HEADING in text_of(raw)
+        assert "1.1 «Klart vt 2026». Förut: senast 30 juni 2026. Nu: senast 31 maj 2026." in text_of(raw)
+        remind(quiet.house, at(SECOND_STEP + timedelta(1)))
+        assert notices(quiet) == [raw]
+
+    def test_is_told_again_when_it_is_read_in_a_third_way(self, quiet):
+        self.edit(quiet, "05-31")
+        remind(quiet.house, MORNING)
+        self.edit(quiet, "06-15")
+        remind(quiet.house, at(SECOND_STEP + timedelta(1)))
+        assert [self.HEADING in text_of(raw) for raw in notices(quiet)] == [True, True]
+
+    def test_is_told_until_a_notice_has_arrived(self, quiet):
+        self.edit(quiet, "05-31")
+        good = quiet.house.outboxes[Channel.NOTICE]
+        with_door(quiet, FakeOutbox(fails={"Kvalitetsteamet": NotCarriedOut(BROKE)}))
+        remind(quiet.house, MORNING)
+        with_door(quiet, good)
+        remind(quiet.house, at(SECOND_STEP + timedelta(1)))
+        assert self.HEADING in text_of(notices(quiet)[0])
+
+    def test_is_told_for_real_after_a_trial(self):
+        with adopted("fake") as made:
+            self.edit(made, "05-31")
+            real = made.house
+            made.house = replace(real, options=replace(real.options, **TRIAL))
+            remind(made.house, MORNING)
+            made.house = real
+            remind(made.house, at(SECOND_STEP, 10))
+            assert [self.HEADING in text_of(raw) for raw in notices(made)] == [True, True]
+
+
 class TestOnceADay:
     def test_the_team_has_it_in_a_mail_of_its_own(self, town):
         result = remind(town.house, MORNING)
@@ -316,7 +379,7 @@ class TestWhatNeedsTheTeam:
     def test_a_refusal_is_told_by_the_run_that_it_comes_in(self):
         refusal = DeliveryError(BROKE, dead=frozenset({"vice@prov.example"}))
         with room("fake", notices=FakeOutbox()) as town:
-            town.box.fails["Vice"] = refusal
+            town.box.fails["vice@prov.example"] = refusal
             assert self.lines(town, MORNING) == [
                 "En adress tar inte emot mejl",
                 f"– Vice, sedan den {SECOND_STEP.day} juni 2026. Påminnelserna går till er.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from threading import Barrier
 
@@ -15,10 +15,12 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.failure import Failure
-from paminn.reminders.message import Found, State
+from paminn.reminders.message import Channel, Found, State
 from tests.support.failing import DEAF
-from tests.support.houses import SENDER, outgoing
+from tests.support.houses import NOW, SENDER, outgoing, real_house, text_of
 from tests.support.imapserver import Post, imap
+from tests.support.mailroom import with_deputy
+from tests.support.sending import remind
 from tests.support.smtpserver import Script, free_port, serving
 
 
@@ -236,6 +238,23 @@ def test_several_senders_at_once_each_have_a_line_of_their_own_and_every_mail_go
     assert len(at.script.connections) <= 4
     at.box.send(outgoing("Vice"), no_pen)
     assert len(at.script.connections) <= 4
+
+
+@pytest.mark.pain(1)
+def test_whom_the_server_does_not_know_is_passed_on_by_the_same_run(at, tmp_path):
+    """The chief's mail goes to the deputy, and the team hears of it, before the run has ended."""
+    at.script.rcpt = {"chef@prov.example": "550 5.1.1 User unknown"}
+    with real_house(tmp_path, with_deputy()) as folders:
+        house = replace(folders, outboxes={Channel.EMAIL: at.box, Channel.NOTICE: at.box})
+        report = remind(house, NOW)
+        later = remind(house, NOW)
+    assert report.counts == {"sent": 3, "failed": 1, "unknown": 0, "skipped": 0}
+    assert later.counts == {"sent": 0, "failed": 0, "unknown": 0, "skipped": 0}
+    readers = [sorted(set(to) - {SENDER}) for to, _ in at.script.got]
+    assert readers.count(["ersattare@prov.example"]) == 1
+    assert ["chef@prov.example"] not in readers
+    _, notice = at.script.got[-1]
+    assert "– Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren." in text_of(notice)
 
 
 @pytest.mark.pain(1)

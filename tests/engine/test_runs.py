@@ -13,12 +13,11 @@ from threading import Thread
 
 import pytest
 
-from paminn.clock import today_in_sweden
+from paminn.clock import stopped_at, today_in_sweden
 from paminn.reminders.message import State
 from paminn.texts.message_lines import waiting
 from paminn.wiring import open_house
 from tests.support import houses
-from tests.support.clocks import stand_still
 from tests.support.imapserver import Post, imap
 from tests.support.paths import PLAN
 from tests.support.sending import prepare
@@ -101,9 +100,8 @@ def test_another_day_in_the_form_is_only_shown_where_mail_leaves_unless_send_is_
 
 
 def test_a_day_to_come_that_is_sent_from_the_form_is_a_trial(run, home, monkeypatch):
-    stand_still(monkeypatch, datetime(2025, 11, 3, 10, tzinfo=houses.SWEDEN))
     script = Script()
-    with serving(script) as port:
+    with stopped_at(datetime(2025, 11, 3, 10, tzinfo=houses.SWEDEN)), serving(script) as port:
         monkeypatch.setenv("PAMINN_MAIL", "smtp")
         monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
         seen = run("remind", on=DAY, send=True)

@@ -50,7 +50,7 @@ def test_what_went_wrong_comes_first_with_its_reason():
         "servern nekade mottagaren: 550", "förbindelsen bröts under sändningen", "",
     ]  # fmt: skip
     assert [row["Att göra"] for row in rows] == [
-        "Rätta adressen i owners.yaml. Nästa körning skickar mejlet.",
+        "Rätta adressen eller skriv in en ny innehavare i owners.yaml. Har ingen annan fått mejlet skickar nästa körning det.",
         "Inget. Nästa körning frågar brevlådan igen.",
         "",
     ]

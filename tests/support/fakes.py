@@ -135,7 +135,7 @@ class FakeLineage:
 
 
 class FakeOutbox:
-    """Keeps what it is given. `fails` maps an owner to what sending to them raises; `blind` cannot look.
+    """Keeps what it is given. `fails` maps an owner, or a mailbox, to what sending there raises; `blind` cannot look.
 
     `sees`: what it takes can be seen at once, as in a folder; else it is only accepted.
     """
@@ -148,7 +148,7 @@ class FakeOutbox:
         self.closed = 0
 
     def send(self, message: Message, note: Note) -> State:
-        failure = self.fails.get(message.owner)
+        failure = self._failure(message)
         if not isinstance(failure, DeliveryError) or failure.partial:
             note(State.SENDING)
         if failure is None or getattr(failure, "partial", False):
@@ -156,6 +156,12 @@ class FakeOutbox:
         if failure is not None:
             raise failure
         return State.SEEN if self.sees else State.ACCEPTED
+
+    def _failure(self, message: Message) -> Exception | None:
+        for mailbox in message.mailboxes:
+            if mailbox in self.fails:
+                return self.fails[mailbox]
+        return self.fails.get(message.owner)
 
     def look(self, message: Message, *, withdraw: bool = False) -> Found:
         if self.blind:
@@ -235,6 +241,9 @@ class FakeStore:
             place = str(folder / name)
             self.written += self.files.get(place) != content
             self.files[place] = content
+
+    def read(self, folder: Path, name: str) -> bytes:
+        return self.files.get(str(folder / name), b"")
 
 
 @dataclass

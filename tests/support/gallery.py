@@ -25,6 +25,7 @@ from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
+from paminn.plan.version import Rereading
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Asked, Channel, Door, Outgoing, Sent, State
 from paminn.reminders.model import Digest, History
@@ -40,6 +41,7 @@ from paminn.reports.notice import (
     Notice,
     NoticeLine,
     PlanProblems,
+    ReadAnew,
     UnknownOutcomes,
 )
 from paminn.reports.on_the_desk import Waiting, WaitingMail
@@ -253,6 +255,7 @@ def notices() -> list[tuple[str, Mail]]:
     day = date(2026, 6, 1)
     lines: tuple[NoticeLine, ...] = (
         EditedPlan(date(2026, 5, 29)),
+        ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
         DeadAddress("Soc IT", date(2026, 5, 28), Instead.DEPUTY),
         HasLeft("Ungdomssamordnare", date(2026, 5, 11), Instead.TEAM),
         Contradicted("1.2", ("Chef myndighet vuxen", "Chef myndighet Barn- och familj"), 2, date(2026, 5, 20)),

@@ -122,15 +122,15 @@ def write_plan(folder: Path, files: Mapping[str, bytes] | None = None) -> Path:
     return folder
 
 
-def kept(files: Mapping[str, bytes], versions: FakeVersions | None = None, now: datetime = NOW) -> KeptPlan:
+def kept(files: Mapping[str, bytes], versions: FakeVersions | None = None) -> KeptPlan:
     """A plan in memory. Without `versions` nothing has been adopted before, so what the files say holds."""
     versions = versions or FakeVersions()
-    return KeptPlan(FakePlan(files), versions, versions, now)
+    return KeptPlan(FakePlan(files), versions, versions)
 
 
 def adopted(house: House) -> House:
     """The same house, its plan adopted as it is written: no mail is asked what the plan was."""
-    begin(house.plan, decided(house.plan, NOW.date()), NOW.date())
+    begin(house.plan, decided(house.plan, NOW.date()), on(NOW))
     return house
 
 
@@ -172,7 +172,7 @@ def real_house(home: Path, files: Mapping[str, bytes] | None = None, **options: 
     versions = SqlVersions(database)
     try:
         yield House(
-            KeptPlan(FakePlan(files or plan_files()), versions, versions, NOW), SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlPost(database),
+            KeptPlan(FakePlan(files or plan_files()), versions, versions), SqlDispatch(database), SqlMemory(database), SqlPost(database), SqlPost(database),
             SqlDesk(database), SqlAlmanac(database),
             {"email": FolderOutbox(home / "outbox"), "notice": FolderOutbox(home / "outbox"), "teams": FolderCards(home / "outbox" / "teams")},
             FolderInbox(home / "inbox"), FakeReader(SENDER), FolderStore(), write_docx, replace(Options(SENDER, SECRET, Door.SMTP), **options),

@@ -146,7 +146,7 @@ class RevisedYear:
             max_messages=500,
             quality_team="kvalitet@prov.example",
         )
-        plan = KeptPlan(self.folder, versions, versions, at(self.day))
+        plan = KeptPlan(self.folder, versions, versions)
         self.house = replace(house, plan=plan, write_document=self._write)
         first = Adopted(as_decided(self.draft), copy.deepcopy(self.draft))
         self.adopted[1] = first

@@ -125,11 +125,12 @@ class TestCommand:
         told = paminn("status", "--on", FIRST_STEP.replace(day=2).isoformat(), "--json")[1]
         assert '"seen"' in told
 
-    def test_nobody_there_is_told_and_not_even_the_copy_is_sent(self, host, paminn):
+    def test_nobody_there_is_told_no_copy_is_sent_and_the_team_has_it(self, host, paminn):
         code, told = paminn("remind", "--on", FIRST_STEP.isoformat(), "--send", people={"Chef": ["ingen@prov.example"]})
         assert code == 4
         assert "servern nekade mottagaren: 550" in told
-        assert host.mails("paminn") == []
+        (copy,) = host.mails("paminn")
+        assert "kvalitet@prov.example" in str(opened(copy)["To"])
 
     def test_one_of_two_refused_is_told_and_the_other_has_it(self, host, paminn):
         two = ["ingen@prov.example", "ett@prov.example"]

@@ -12,8 +12,9 @@ from paminn.doctor.machine import plan_is_whole
 from paminn.doctor.mail_doors import mail_can_be_read, mail_goes_round
 from paminn.doctor.wording import next_step, title
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome, UsageError
+from paminn.plan.load import read_plan
 from tests.support.failing import BROKE, REFUSED
-from tests.support.fakes import FakeInbox, FakeOutbox, FakePlan
+from tests.support.fakes import FakeInbox, FakeOutbox
 from tests.support.houses import FIRST_STEP, outgoing, plan_files
 from tests.support.paths import ROOT
 
@@ -81,9 +82,9 @@ def test_reading_the_mailbox_moves_nothing():
 
 
 def test_a_plan_with_faults_is_wrong():
-    assert plan_is_whole(FakePlan(plan_files()), FIRST_STEP).startswith("2 delmål")
+    assert plan_is_whole(read_plan(plan_files(), "plan", FIRST_STEP)).startswith("2 delmål")
     with pytest.raises(Diagnosed, match="fel"):
-        plan_is_whole(FakePlan(plan_files(people={"Chef": ("chef@prov.example",)})), FIRST_STEP)
+        plan_is_whole(read_plan(plan_files(people={"Chef": ("chef@prov.example",)}), "plan", FIRST_STEP))
 
 
 def test_every_check_has_a_title_and_a_next_step():

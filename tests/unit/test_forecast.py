@@ -12,18 +12,24 @@ from paminn.commands.as_json import digest_as_json
 from paminn.errors import PlanError
 from paminn.plan.load import read_plan
 from paminn.reminders.message import Channel
+from paminn.usecases.plans import Decided, decided
 from paminn.usecases.sending.forecast import Vacancy, forecast, vacancies
-from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan
-from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, plan_files
+from tests.support.fakes import FakeLedger, FakeOutbox
+from tests.support.houses import DUE, FIRST_STEP, PEOPLE, SECOND_STEP, at, fake_house, kept, plan_files
 from tests.support.sending import remind
 
 LAST = date(2026, 12, 31)
 
 
+def plan_of(files: dict[str, bytes]) -> Decided:
+    """What the daily work goes by where nothing has been adopted yet."""
+    return decided(kept(files), FIRST_STEP)
+
+
 @pytest.mark.pain(16)
 def test_it_tells_exactly_what_the_daily_runs_then_send():
     first, last = date(2026, 5, 25), date(2026, 7, 15)
-    told = [digest_as_json(digest, Channel.EMAIL) for digest in forecast(FakePlan(plan_files()), first, last)]
+    told = [digest_as_json(digest, Channel.EMAIL) for digest in forecast(plan_of(plan_files()), first, last)]
     ledger, box = FakeLedger(), FakeOutbox()
     day = first
     while day <= last:
@@ -36,7 +42,7 @@ def test_it_tells_exactly_what_the_daily_runs_then_send():
 @pytest.mark.pain(16)
 def test_each_item_says_why_it_comes_that_day():
     told = [
-        digest_as_json(digest, Channel.EMAIL) for digest in forecast(FakePlan(plan_files()), FIRST_STEP, SECOND_STEP)
+        digest_as_json(digest, Channel.EMAIL) for digest in forecast(plan_of(plan_files()), FIRST_STEP, SECOND_STEP)
     ]
     steps = [(row["date"], item["step"]) for row in told for item in row["items"] if row["owner"] == "Vice"]
     assert steps == [(FIRST_STEP.isoformat(), "-20"), (SECOND_STEP.isoformat(), "-5")]
@@ -44,14 +50,14 @@ def test_each_item_says_why_it_comes_that_day():
 
 @pytest.mark.pain(3)
 def test_notice_comes_before_the_day():
-    days = [digest.day for digest in forecast(FakePlan(plan_files()), FIRST_STEP, LAST) if digest.owner == "Vice"]
+    days = [digest.day for digest in forecast(plan_of(plan_files()), FIRST_STEP, LAST) if digest.owner == "Vice"]
     assert sum(day < DUE for day in days) == 3
 
 
 @pytest.mark.pain(6)
 @pytest.mark.pain(7)
 def test_one_mail_an_owner_a_day_and_none_at_weekends():
-    digests = list(forecast(FakePlan(plan_files()), date(2025, 9, 3), LAST))
+    digests = list(forecast(plan_of(plan_files()), date(2025, 9, 3), LAST))
     assert len({(d.owner, d.day) for d in digests}) == len(digests)
     assert {d.day.weekday() for d in digests} <= {0, 1, 2, 3, 4}
 
@@ -59,12 +65,12 @@ def test_one_mail_an_owner_a_day_and_none_at_weekends():
 @pytest.mark.pain(13)
 def test_a_role_nobody_holds_is_in_it_all_the_same():
     files = plan_files(people={**PEOPLE, "Vice": ()})
-    assert "Vice" in {digest.owner for digest in forecast(FakePlan(files), FIRST_STEP, FIRST_STEP)}
+    assert "Vice" in {digest.owner for digest in forecast(plan_of(files), FIRST_STEP, FIRST_STEP)}
 
 
 def test_a_broken_plan_has_no_forecast():
     with pytest.raises(PlanError):
-        list(forecast(FakePlan({}), FIRST_STEP, LAST))
+        plan_of({})
 
 
 def owners_with(role: str, *people: dict[str, str]) -> dict[str, bytes]:
@@ -109,7 +115,7 @@ class TestVacancies:
             for warning in read_plan(files, "plan", FIRST_STEP).warnings
             if "Ingen har rollen" in warning.message
         ]
-        vacant = vacancies(FakePlan(files), FIRST_STEP, date(2027, 6, 30))
+        vacant = vacancies(plan_of(files), FIRST_STEP, date(2027, 6, 30))
         if since is None:
             assert (warned, vacant) == ([], [])
         else:
@@ -120,4 +126,4 @@ class TestVacancies:
 
     def test_what_comes_after_the_forecast_is_not_in_it(self):
         files = owners_with("Vice", {**VICE, "till": "2026-08-31"})
-        assert vacancies(FakePlan(files), FIRST_STEP, date(2026, 8, 31)) == []
+        assert vacancies(plan_of(files), FIRST_STEP, date(2026, 8, 31)) == []

@@ -11,6 +11,7 @@ import pytest
 
 from paminn.failure import Cause, Failure
 from paminn.plan.occurrence import OccurrenceId
+from paminn.plan.version import Rereading
 from paminn.reminders.message import Channel, Sent, State
 from paminn.reports.absences import Away, Instead
 from paminn.reports.contradicting import Contradicting, Said
@@ -25,6 +26,7 @@ from paminn.reports.notice import (
     NoticeLine,
     OldNumber,
     PlanProblems,
+    ReadAnew,
     UnknownOutcomes,
     contradicting,
     gone,
@@ -43,6 +45,7 @@ PLAN = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 6, 30)), "Chef"))
 ONE_OF_EACH: dict[LineKind, NoticeLine] = {
     LineKind.EDITED: EditedPlan(DAY),
     LineKind.NUMBERS: OldNumber("3.3", "3.4"),
+    LineKind.REREAD: ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
     LineKind.ADDRESS: DeadAddress("Chef", DAY, Instead.DEPUTY),
     LineKind.LEFT: HasLeft("Vice", LATER, Instead.TEAM),
     LineKind.CONTRADICTION: Contradicted("1.2", ("Chef", "Vice"), 2, LATER),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from paminn.disk import read_file
 from paminn.errors import StorageError, told_by_disk
 
 
@@ -20,11 +21,14 @@ class FolderPlan:
 
     def files(self) -> Mapping[str, bytes]:
         files = {}
-        try:
-            for name in self._names:
-                path = self.folder / name
-                if path.exists():
-                    files[name] = path.read_bytes()
-        except OSError as error:
-            raise StorageError(f"Planen i {self.folder} går inte att läsa ({told_by_disk(error)}).") from error
+        for name in self._names:
+            path = self.folder / name
+            try:
+                files[name] = read_file(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise StorageError(
+                    f"Filen {path} går inte att läsa ({told_by_disk(error)}). Lägg planens egen fil där."
+                ) from error
         return files

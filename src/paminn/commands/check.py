@@ -15,8 +15,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
+    """The files as they are written; where something else is adopted, that is told beside it."""
     from paminn.clock import today_in_sweden
-    from paminn.home import is_edited, load_no_plugins, plan_folder
+    from paminn.home import followed_here, load_no_plugins, plan_folder
     from paminn.plan.load import read_plan
 
     load_no_plugins()
@@ -37,6 +38,11 @@ def run(asked: Namespace) -> int:
             )
         show_json({"problems": rows, "goals": goals})
     else:
+        from paminn.texts.adoption import rereadings_told
+
         show_problems(reading.problems, sys.stdout)
-        say("check", reading=reading, goals=goals, edited=is_edited(reading))
+        work = followed_here(asked.plan, reading, today)
+        edited = work is not None and work.edited
+        reread = rereadings_told(work.rereadings) if work is not None else []
+        say("check", reading=reading, goals=goals, edited=edited, reread=reread)
     return PlanError.exit_code if reading.problems else 0

@@ -47,6 +47,7 @@ def _as_collected(asked: Namespace) -> tuple[Received, Names]:
     With what the plan's goals and roles are called, as far as anything is known of them.
     """
     from paminn.clock import today_in_sweden
+    from paminn.disk import LARGEST_MAIL, read_file, read_text
     from paminn.doors import mail_reader
     from paminn.home import settings
     from paminn.incoming.model import Incoming, Received
@@ -58,14 +59,14 @@ def _as_collected(asked: Namespace) -> tuple[Received, Names]:
 
     chosen = settings()
     now = today_in_sweden().now
-    raw = Path(asked.mail).read_bytes()
+    raw = read_file(Path(asked.mail), LARGEST_MAIL)
     has_memory = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
     if has_memory and not asked.sent:
         with open_house(asked.plan, chosen) as house:
             work = decided(house.plan, now.date())
             situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
             return understand(Incoming("", raw), house.reader, house.post, situation), work.plan.names
-    sent = Path(asked.sent).read_text(encoding="utf-8") if asked.sent else ""
+    sent = read_text(Path(asked.sent)) if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
         reply = read_without_memory(raw, sent, reader)
     return Received("", raw, now, reply), Names()

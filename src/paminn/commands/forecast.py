@@ -18,9 +18,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
-    from paminn.home import is_edited, load_no_plugins, plan_folder
-    from paminn.plan.load import read_plan
+    from paminn.home import load_no_plugins, plan_at_hand
     from paminn.reminders.message import Channel
+    from paminn.usecases.plans import decided
     from paminn.usecases.sending.forecast import forecast, vacancies
 
     load_no_plugins()
@@ -28,13 +28,14 @@ def run(asked: Namespace) -> int:
     last = asked.until or first + timedelta(days=365)
     if last < first:
         raise UsageError("--until ligger före --from.")
-    folder = plan_folder(asked.plan)
-    digests = list(forecast(folder, first, last))
-    vacant = vacancies(folder, first, last)
+    with plan_at_hand(asked.plan) as kept:
+        work = decided(kept, first)
+    digests = list(forecast(work, first, last))
+    vacant = vacancies(work, first, last)
     if asked.json:
         roles = [{"owner": vacancy.role, "from": vacancy.since.isoformat()} for vacancy in vacant]
-        show_json({"digests": [digest_as_json(digest, Channel.EMAIL) for digest in digests], "vacant": roles})
+        mails = [digest_as_json(digest, Channel.EMAIL) for digest in digests]
+        show_json({"digests": mails, "vacant": roles, "edited": work.edited})
     else:
-        edited = is_edited(read_plan(folder.files(), folder.name, first))
-        say("forecast", digests=digests, vacant=vacant, first=first, last=last, edited=edited)
+        say("forecast", digests=digests, vacant=vacant, first=first, last=last, edited=work.edited)
     return 0

@@ -205,9 +205,10 @@ def _iso(value: date | None) -> str | None:
 
 
 def _choice(asked: Namespace, action: Action) -> Choice:
+    from paminn.disk import read_text
     from paminn.usecases.reading.desk import Choice
 
-    text = Path(asked.text_file).read_text(encoding="utf-8") if asked.text_file else None
+    text = read_text(Path(asked.text_file)) if asked.text_file else None
     return Choice(
         what=action,
         who=asked.by or "",

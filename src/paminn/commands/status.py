@@ -19,6 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
+    from paminn.texts.adoption import rereadings_told
     from paminn.texts.desk_shown import release_word
     from paminn.texts.message_lines import some_of, step_words
     from paminn.usecases.plans import decided
@@ -30,16 +31,18 @@ def run(asked: Namespace) -> int:
         today = today_in_sweden(asked.on).day
         rows = status(house.plan, house.dispatch, house.memory, today)
         against_each_other = contradicted(house.plan, house.memory, today)
-        edited = decided(house.plan, today).edited
+        work = decided(house.plan, today)
+    reread = rereadings_told(work.rereadings)
     if asked.json:
         shown = [_as_json(row) for row in rows]
         told = contradictions_as_json(against_each_other)
-        show_json({"status": shown, "contradictions": told, "edited": edited})
+        show_json({"status": shown, "contradictions": told, "edited": work.edited, "rereadings": reread})
         return 0
     say_in_words(
         "status",
         rows=rows,
-        edited=edited,
+        edited=work.edited,
+        reread=reread,
         some_of=some_of,
         step_words=step_words,
         contradictions=against_each_other,

@@ -17,7 +17,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    """Each text of the call, else each line that comes in; with --json one document a text, in the order asked."""
+    """Each text of the call, else each line that comes in; with --json one document a text, in the order asked.
+
+    They are read as if they stood in plan.yaml as it is written: words are tried before anybody adopts them.
+    """
     from paminn.clock import today_in_sweden
     from paminn.home import load_no_plugins, plan_folder
     from paminn.plan.timeframe import read_timeframe

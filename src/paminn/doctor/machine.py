@@ -6,19 +6,19 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
 from paminn.doctor.probe import certificates_are_there
 from paminn.errors import StorageError, UsageError, told_by_disk
-from paminn.home import is_edited, plan_folder, secret_key, trust_named
+from paminn.home import followed_here, plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
-from paminn.plan.load import read_plan
+from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import Owners
-from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.message import Door
 from paminn.settings import Settings
+from paminn.texts.adoption import rereadings_told
 from paminn.texts.language import swedish_list
 
 _HOME = "PAMINN_HOME"
@@ -35,20 +35,28 @@ _LEDGER = {
 
 
 def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
-    """That the plan has no fault."""
-    return plan_is_whole(plan_folder(asked or chosen.plan), now.date())
+    """That the plan has no fault, and what of it is not adopted."""
+    folder = plan_folder(asked or chosen.plan)
+    reading = read_plan(folder.files(), folder.name, now.date())
+    whole = plan_is_whole(reading)
+    work = followed_here(asked or chosen.plan, reading, now.date())
+    if work is None:
+        return whole
+    sentences = [whole]
+    if work.edited:
+        sentences.append("plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt")
+    if work.rereadings:
+        sentences += rereadings_told(work.rereadings)
+        sentences.append("Den gamla läsningen gäller tills planen antas igen: paminn adopt --by DITT-NAMN")
+    return " ".join(sentences)
 
 
-def plan_is_whole(folder: PlanFolder, today: date) -> str:
+def plan_is_whole(reading: Reading) -> str:
     """How much of it there is. Raises Diagnosed when it has problems."""
-    reading = read_plan(folder.files(), folder.name, today)
     if reading.problems:
         raise Diagnosed(f"Planen har {len(reading.problems)} fel.")
     goals = len(reading.plan.by_number) if reading.plan else 0
-    whole = f"{goals} delmål, och varje roll har någon som innehar den."
-    if is_edited(reading):
-        return f"{whole} plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt"
-    return whole
+    return f"{goals} delmål, och varje roll har någon som innehar den."
 
 
 def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:

@@ -85,7 +85,7 @@ def lineage(chosen: Settings, asked_plan: str | None, microsoft: Microsoft365, n
             door = mail_door(chosen, settle=0)
             stack.callback(door.close)
             versions = SqlVersions(database)
-            kept = KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions, now)
+            kept = KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions)
             work = decided(kept, now.date())
             seen = marks_seen(SqlLineage(database), door, work, now.date())
         except PaminnError as error:

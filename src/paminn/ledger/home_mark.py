@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+from paminn.disk import read_text
 from paminn.reminders.mark import Mark
 
 NAME = "minne.json"
@@ -18,7 +19,7 @@ class HomeMark:
     def read(self) -> Mark | None:
         """None where there is none, and where nobody can read it: then the ledger's own is written there again."""
         try:
-            kept = json.loads(self._file.read_text(encoding="utf-8"))
+            kept = json.loads(read_text(self._file))
             return Mark(str(kept["lineage"]), int(kept["serial"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-_LATEST = "SELECT fingerprint FROM version WHERE plan = ? ORDER BY number DESC LIMIT 1"
+from paminn.ports.sources import KeptFile
+
+if TYPE_CHECKING:  # whoever has adopted nothing does not wait for it
+    from paminn.plan.version import PlanVersion
+
+_VERSIONS = "SELECT document FROM version WHERE plan = ? ORDER BY number"
+_FILES = "SELECT name, content, fingerprint, first, last FROM source WHERE plan = ? AND name = ? ORDER BY id"
 
 
-def adopted_fingerprint(ledger: Path, plan: str) -> str | None:
-    """The fingerprint of the version that holds, by a ledger in SQLite; None where nothing tells. Never raises."""
-    if not ledger.is_file():
-        return None
-    try:
-        with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute(_LATEST, (plan,)).fetchone()
-    except sqlite3.Error:  # another's file, or one from before there were versions
-        return None
-    if row is None:
-        return None
-    return str(row[0])
+class Peeked:
+    """The ports AdoptedVersions and KeptFiles by a ledger in SQLite, in which nothing is written.
+
+    A ledger that is not there, another's file and one from before there were versions tell of nothing.
+    """
+
+    def __init__(self, ledger: Path) -> None:
+        self._ledger = ledger
+
+    def adopted(self, plan: str) -> Sequence[PlanVersion]:
+        documents = self._rows(_VERSIONS, plan)
+        if not documents:
+            return []
+        from paminn.plan.version import PlanVersion
+
+        return [PlanVersion.model_validate_json(document) for (document,) in documents]
+
+    def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
+        files = []
+        for called, content, fingerprint, first, last in self._rows(_FILES, plan, name):
+            file = KeptFile(called, content, fingerprint, date.fromisoformat(first), date.fromisoformat(last))
+            files.append(file)
+        return files
+
+    def _rows(self, question: str, *values: str) -> Sequence[tuple[Any, ...]]:
+        if not self._ledger.is_file():
+            return []
+        try:
+            with closing(sqlite3.connect(f"{self._ledger.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+                return connection.execute(question, values).fetchall()
+        except sqlite3.Error:
+            return []

@@ -6,6 +6,7 @@ The checks read the tree as it stands, also where its shape is broken, so that o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,6 +21,11 @@ from paminn.plan.timeframe import read_timeframe
 
 _MONTH_DAY = re.compile(r"\d\d-\d\d")
 _NO_LEAP_YEAR = 2023  # a yearly 29 February would vanish three years of four
+_SUGGESTIONS = 20  # roles that a known name is looked for; when more are unknown, it is the whole file that is wrong
+# What Unicode calls formats (marks of direction among them), controls, breaks of line and paragraph, and letters that
+# are drawn as nothing.
+_UNSEEN_KINDS = ("Cf", "Cc", "Cs", "Zl", "Zp")
+_DRAWN_AS_NOTHING = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 _KINDS_WITH_AN_END = ("frist", "period", "start", "genomfört")
 
 
@@ -53,7 +59,7 @@ def _goal_numbers(source: Source) -> Iterator[Problem]:
 
 
 def _replacements(source: Source) -> Iterator[Problem]:
-    numbers = _numbers(source)
+    numbers = frozenset(_numbers(source))
     for goal in _goals(source):
         instead = goal.text("ersatt_av")
         if not instead:
@@ -85,6 +91,32 @@ def readings(source: Source) -> Iterator[Problem]:
         if reading.text("slag") in _KINDS_WITH_AN_END and not reading.values.get("till"):
             yield goal.problem("läsning", 'Läsningen saknar "till", sista dagen.')
         yield from _backwards(reading)
+
+
+def invisible(source: Source) -> Iterator[Problem]:
+    """Every text with a character in it that nobody sees, or that turns the letters around it."""
+    for path, text in _texts(source.tree, ()):
+        at_key = False
+        unseen = _unseen(text)
+        if not unseen and path:
+            at_key = True
+            unseen = _unseen(str(path[-1]))
+        if unseen:
+            code = f"U+{ord(unseen):04X}"
+            sentence = f"Här finns ett osynligt tecken ({code}). Skriv om texten för hand, utan att klistra in den."
+            yield source.problem(path, sentence, at_key=at_key)
+
+
+def _unseen(text: str) -> str:
+    """The first such character of a text, or nothing."""
+    if text.isprintable() and text.isascii():
+        return ""
+    for character in text:
+        if character in "\n\t":
+            continue
+        if unicodedata.category(character) in _UNSEEN_KINDS or character in _DRAWN_AS_NOTHING:
+            return character
+    return ""
 
 
 def backwards(source: Source) -> Iterator[Problem]:
@@ -139,7 +171,10 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
                 continue
             if role not in known:
                 reported.add(role)
-                yield owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{suggest(role, known)}')
+                meant = ""
+                if len(reported) <= _SUGGESTIONS:
+                    meant = suggest(role, known)
+                yield owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{meant}')
             elif owners is not None and not replaced and not owners.holders(RoleId(role), today):
                 reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'

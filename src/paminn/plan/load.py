@@ -15,6 +15,7 @@ from paminn.plan.build import build_owners, build_plan, build_rules, years_of
 from paminn.plan.checks import (
     backwards,
     impossible_campaigns,
+    invisible,
     numbering,
     readings,
     real_days,
@@ -176,6 +177,8 @@ def _questions(
     today: date,
 ) -> Iterator[Problem]:
     """What a person must decide; the plan can be worked with meanwhile."""
+    for read in sources.values():
+        yield from invisible(read)
     if PLAN not in sources:
         return
     source = sources[PLAN]

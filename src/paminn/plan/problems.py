@@ -24,6 +24,9 @@ _FORMATS = {
     "upn": "Det är inget användarnamn i Microsoft 365. Skriv till exempel anna.ek@kommun.example, utan å, ä och ö.",
     "kännetecken": "Använd bara a–z, 0–9 och bindestreck, minst tre tecken.",
 }
+# Faults of one file that are put into words: nobody reads more, and each takes its time.
+_TOLD = 200
+_LONGEST_WORD = 100  # letters; what is longer is no slip of the hand
 _MONTH_DAY = 'Skriv månad och dag som "11-25".'
 
 
@@ -32,7 +35,12 @@ def validate(model: type[Model], source: Source) -> tuple[Model | None, list[Pro
     try:
         value = model.model_validate(source.tree)
     except ValidationError as error:
-        return None, _translate(model, source, error.errors())
+        faults = error.errors()
+        problems = _translate(model, source, faults[:_TOLD])
+        if len(faults) > _TOLD:
+            sentence = f"Filen har {len(faults) - _TOLD} fel till. Rätta de andra först."
+            problems.append(source.problem(faults[_TOLD]["loc"], sentence))
+        return None, problems
     return value, []
 
 
@@ -45,6 +53,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 
 def _closest(word: str, known: Iterable[str]) -> str | None:
+    if len(word) > _LONGEST_WORD:
+        return None
     by_fold = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     if not close:

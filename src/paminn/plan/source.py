@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from paminn.plan.bounds import TooMuch, refuse_long, refuse_unfolding
 from paminn.plan.model import Problem
 
 Path = Sequence[str | int]
@@ -48,6 +49,8 @@ _UNREADABLE = "Filen går inte att läsa som YAML. Kontrollera tecken och indrag
 _CONTROL_CHARACTER = "Filen innehåller ett osynligt styrtecken. Skriv om raden."
 _NO_KEYS = "Filen är tom eller saknar nycklar av formen «titel: …»."
 _NOT_UTF8 = "Filen är inte sparad som UTF-8. Spara om den med kodningen UTF-8."
+# Letters. The careful parser takes seconds for a text that is longer, and so has no say in it.
+_LONG = 200_000
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _VALUE_IN_QUOTES = re.compile(r"(?::\s|-\s)\"")
@@ -101,9 +104,15 @@ def parse(file: str, data: bytes) -> tuple[Source, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n")
         return Source(file, ()), [Problem(file, line + 1, 1, _NOT_UTF8)]
+    try:
+        refuse_long(text)
+    except TooMuch as error:
+        return Source(file, ()), [Problem(file, error.line + 1, 1, error.sentence)]
     unread = Source(file, tuple(text.splitlines()))
     try:
         tree = load(text)
+    except TooMuch as error:
+        return unread, [unread.at(error.line, error.column, error.sentence)]
     except DuplicateKeyError as error:
         sentence = f'Nyckeln "{_quoted(error)}" står två gånger. Ta bort den ena.'
         return unread, [_marked(unread, error, sentence)]
@@ -111,7 +120,7 @@ def parse(file: str, data: bytes) -> tuple[Source, list[Problem]]:
         return unread, [_marked(unread, error, _explain(error))]
     except ReaderError as error:
         return unread, [_control_character(unread, text, error)]
-    except (YAMLError, ValueError, RecursionError):
+    except (YAMLError, ValueError, TypeError, AttributeError, KeyError):  # a tag that does not suit its value, too
         problem = _impossible_day(unread)
         if problem is None:
             problem = unread.at(0, 0, _UNREADABLE)
@@ -123,17 +132,30 @@ def parse(file: str, data: bytes) -> tuple[Source, list[Problem]]:
 
 
 def load(text: str) -> Any:
-    """As YAML().load(text), by the fast parser. Where that stumbles, the careful one says what is wrong and where."""
-    if _DIRECTIVE.search(text):  # another version of YAML, which the fast one does not heed
-        return YAML().load(text)
+    """As YAML().load(text), by the fast parser. Where that stumbles, the careful one says what is wrong and where.
+
+    Raises TooMuch, and what the parsers raise.
+    """
     reader = YAML(typ="safe")
+    careful = YAML()
+    long = len(text) > _LONG
+    try:
+        refuse_unfolding(reader.parse(text))
+    except YAMLError:
+        if long:
+            raise
+        return careful.load(text)
+    if _DIRECTIVE.search(text):  # another version of YAML, which the fast one does not heed
+        return careful.load(text)
     try:
         node = reader.compose(text)
         if node is None:
             return None
         return _value(reader.constructor, node)
-    except (YAMLError, ValueError, TypeError):
-        return YAML().load(text)
+    except (YAMLError, ValueError, TypeError, AttributeError, KeyError):
+        if long:
+            raise
+        return careful.load(text)
 
 
 def _value(constructor: SafeConstructor, node: Node) -> Any:
@@ -149,9 +171,9 @@ def _mapping(constructor: SafeConstructor, node: MappingNode) -> CommentedMap:
     mapping = CommentedMap()
     for key_node, value_node in node.value:
         key = constructor.construct_object(key_node)
-        if key in mapping:
-            raise ValueError
         key_start = key_node.start_mark
+        if key in mapping:
+            raise DuplicateKeyError(problem=f'found duplicate key "{key}"', problem_mark=key_start)
         start = value_node.start_mark
         places = (key_start.line, key_start.column, start.line, start.column)
         mapping._yaml_set_kv_line_col(key, places)

@@ -73,6 +73,14 @@ class PlanVersion(BaseModel):
         return {role: name for name, role in self.roles.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """How a time plan was read when it was adopted, and how it would be read now."""
+
+    before: Timeframe
+    now: Timeframe
+
+
 def first_version(plan: ActionPlan, content: DecidedPlan, at: datetime, by: str = FIRST_RUN) -> PlanVersion:
     """A plan that nobody has used before: its goals and roles are what they are called. `plan` is how it is read."""
     return PlanVersion(
@@ -93,6 +101,25 @@ def first_version(plan: ActionPlan, content: DecidedPlan, at: datetime, by: str 
 def readings_of(plan: ActionPlan) -> Mapping[str, Timeframe]:
     """How each time plan is read, by the goal's number; a reading that a person has decided is not ours to keep."""
     return {goal.number: goal.timeframe for goal in plan.goals() if not goal.reading_reason}
+
+
+def rereadings(version: PlanVersion, plan: ActionPlan, numbers: Mapping[str, str]) -> Mapping[str, Rereading]:
+    """The time plans that are read otherwise than when they were adopted, by a later program or by other rules.
+
+    `plan` is how it is read now; `numbers` leads from those of its goals that are compared to what `version` calls
+    them. By the number in `plan`.
+    """
+    differing = {}
+    for number, now in readings_of(plan).items():
+        before = version.readings.get(numbers.get(number, ""))
+        if before is not None and _days_of(before) != _days_of(now):
+            differing[number] = Rereading(before, now)
+    return differing
+
+
+def _days_of(frame: Timeframe) -> tuple[object, ...]:
+    """All of a reading that anybody is reminded by; a warning in other words is no other reading."""
+    return frame.kind, frame.start, frame.end, frame.more_days, frame.recurrence
 
 
 def in_force_on(versions: Sequence[PlanVersion], day: date) -> PlanVersion:

@@ -22,11 +22,15 @@ class KeptFile:
     last: date
 
 
-class Sources(Protocol):
+class KeptFiles(Protocol):
+    """The plan's files as they were used, for what only reads them."""
+
+    def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
+        """Every content that a file was used with, oldest first."""
+
+
+class Sources(KeptFiles, Protocol):
     """The plan's files as they were used, by day."""
 
     def keep(self, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
         """Remember that a file was used as it is on a day. The same file on a later day is one row."""
-
-    def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
-        """Every content that a file was used with, oldest first."""

@@ -16,3 +16,6 @@ class Store(Protocol):
         With an `owner` the folder is from then on its alone. Raises StorageError, and then nothing was written, when
         the folder is another's; or when it cannot be written in.
         """
+
+    def read(self, folder: Path, name: str) -> bytes:
+        """A file as it lies there now; empty where there is none. Raises StorageError when it cannot be read."""

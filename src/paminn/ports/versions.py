@@ -9,11 +9,15 @@ from typing import Protocol
 from paminn.plan.version import PlanVersion
 
 
-class Versions(Protocol):
-    """What has been adopted."""
+class AdoptedVersions(Protocol):
+    """What has been adopted, for what only reads it."""
 
     def adopted(self, plan: str) -> Sequence[PlanVersion]:
         """Every version of a plan, in the order adopted; nothing before its first."""
+
+
+class Versions(AdoptedVersions, Protocol):
+    """What has been adopted, and the adoption of more."""
 
     def adopt(self, version: PlanVersion, file: bytes, day: date) -> None:
         """Keep a version and the plan.yaml it was read from, used from `day`; both or neither.

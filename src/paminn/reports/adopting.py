@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from paminn.plan.comparing.model import Comparison
-from paminn.plan.model import Timeframe
-from paminn.plan.version import PlanVersion
+from paminn.plan.version import PlanVersion, Rereading
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +15,8 @@ class Proposed:
     """What differs between plan.yaml and the adopted version.
 
     `latest` is None where nothing has been adopted; `comparison` is None there, and where nothing decided differs.
-    `rereadings` are the time plans, by number, that are read in another way now than when they were adopted: how they
-    were read, and how they are. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
+    `rereadings` are the time plans, by number, that are read in another way now than when they were adopted, in the
+    same words. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
     the version that came of it, None where nobody has adopted. `old_numbers` are those that rules.yaml still says of
     goals which are called something else in it, and what that is.
     """
@@ -27,7 +26,7 @@ class Proposed:
     comparison: Comparison | None = None
     back_to: PlanVersion | None = None
     adopted: PlanVersion | None = None
-    rereadings: Mapping[str, tuple[Timeframe, Timeframe]] = field(default_factory=dict)
+    rereadings: Mapping[str, Rereading] = field(default_factory=dict)
     old_numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -11,15 +11,13 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from paminn.failure import Cause
+from paminn.failure import ONE_OF_THE_ADDRESSES
 from paminn.plan.identities import RoleId
+from paminn.plan.version import Rereading
 from paminn.reminders.message import ARRIVED, Channel, Sent, State
 from paminn.reports.absences import Away, Instead
 from paminn.reports.contradicting import Contradicting
 from paminn.standing.answer import Release
-
-# Of these nobody can tell which of the recipients it is: of the others an absence is remembered.
-_SOMEBODYS_ADDRESS = (Cause.ADDRESS_HAS_FOREIGN_CHARACTERS, Cause.GRAPH_RECIPIENT_REFUSED)
 
 
 class LineKind(StrEnum):
@@ -27,6 +25,7 @@ class LineKind(StrEnum):
 
     EDITED = "edited"
     NUMBERS = "numbers"
+    REREAD = "reread"
     ADDRESS = "address"
     LEFT = "left"
     CONTRADICTION = "contradiction"
@@ -55,6 +54,15 @@ class OldNumber:
     number: str
     now: str
     kind: ClassVar[LineKind] = LineKind.NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnew:
+    """A goal's time plan would be read otherwise today than when it was adopted, which changes nothing by itself."""
+
+    number: str
+    reading: Rereading
+    kind: ClassVar[LineKind] = LineKind.REREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,15 @@ class PlanProblems:
 
 
 NoticeLine = (
-    EditedPlan | OldNumber | DeadAddress | HasLeft | Contradicted | UnknownOutcomes | AnswersToRead | PlanProblems
+    EditedPlan
+    | OldNumber
+    | ReadAnew
+    | DeadAddress
+    | HasLeft
+    | Contradicted
+    | UnknownOutcomes
+    | AnswersToRead
+    | PlanProblems
 )  # a new kind of line comes here, and its words in texts/sv/notice
 
 
@@ -162,7 +178,7 @@ def refused(mails: Iterable[Sent]) -> Mapping[RoleId, date]:
     for sent in mails:
         if sent.channel is not Channel.EMAIL or sent.redirected:
             continue
-        was_refused = sent.failure is not None and sent.failure.cause in _SOMEBODYS_ADDRESS
+        was_refused = sent.failure is not None and sent.failure.cause in ONE_OF_THE_ADDRESSES
         for role in sent.roles:
             if sent.state is State.FAILED and was_refused:
                 since.setdefault(role, sent.day)

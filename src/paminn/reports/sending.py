@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from paminn.failure import Failure
+from paminn.failure import Failure, NextStep
 from paminn.plan.model import Names
 from paminn.reminders.message import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Message, Outgoing, Sent, State
 from paminn.reports.ending import Ending, dry_ending, ending, ending_of
@@ -32,6 +32,13 @@ class Outcome:
     @property
     def arrived(self) -> bool:
         return self.state in ARRIVED
+
+    @property
+    def is_of_the_address(self) -> bool:
+        """Whether it is a mail that was refused for an address."""
+        if self.state is not State.FAILED or self.failure is None or self.message.is_copy:
+            return False
+        return self.failure.cause.next_step is NextStep.ADDRESS
 
     @property
     def counted(self) -> Counted:
@@ -61,6 +68,10 @@ class Batch:
     def to_send(self) -> tuple[Message, ...]:
         """All of it, in the order it is to be sent."""
         return (*self.again, *self.messages)
+
+    def with_more(self, messages: Sequence[Outgoing]) -> Batch:
+        """The same, with what was decided when some of it had been refused."""
+        return replace(self, messages=(*self.messages, *messages))
 
 
 @dataclass(frozen=True, slots=True)

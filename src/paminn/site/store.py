@@ -15,6 +15,7 @@ _READABLE = 0o644  # a web server runs as somebody else
 # A leading dot keeps a file from being served or listed.
 _OWNER = ".plan"
 _HALF = ".half"
+_NEXT = " Kontrollera mappen och att disken inte är full."
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -98,13 +99,21 @@ def _own(folder: Path, owner: str) -> None:
 class FolderStore:
     """The port Store: what the disk refuses becomes one Swedish sentence."""
 
+    def read(self, folder: Path, name: str) -> bytes:
+        file = folder / name
+        if not file.is_file():
+            return b""
+        try:
+            return file.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise StorageError(f"Filen {file} går inte att läsa ({told_by_disk(error)}).{_NEXT}") from error
+
     def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
         try:
             if owner:
                 _own(folder, owner)
             write_folder(folder, files)
         except OSError as error:
-            raise StorageError(
-                f"Mappen {folder} går inte att skriva i ({told_by_disk(error)}). "
-                "Kontrollera mappen och att disken inte är full."
-            ) from error
+            raise StorageError(f"Mappen {folder} går inte att skriva i ({told_by_disk(error)}).{_NEXT}") from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from paminn.plan.comparing.model import Called, Change, Choice, Question
+from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
 from paminn.plan.model import Timeframe
+from paminn.plan.version import Rereading
 from paminn.reports.adopting import Proposed
-from paminn.texts.language import swedish_list
+from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.pairs import pairs
 from paminn.texts.plan_words import reading
 from paminn.texts.render import render
@@ -15,17 +18,24 @@ from paminn.texts.render import render
 _WORDS = "adoption.txt"
 _LONGEST = 160  # letters of a wording, where it is only to be recognised
 _BEFORE_WHAT_DIFFERS = 60  # of them, where two differ late
+_DAYS = (PlanText.DECIDED, PlanText.REVISED, PlanText.VALID_UNTIL)
 
 
 def change_told(change: Change) -> str:
     """A change as one or two sentences."""
     words = pairs(_WORDS)
     key = f"{change.thing}.{change.what}"
+    old = change.old
+    new = change.new
+    if change.text in _DAYS:
+        key = f"{change.thing}.day"
+        old = _days_written_out(change.old)
+        new = _days_written_out(change.new)
     if _has_come(change) and f"{key}.new" in words:
         key = f"{key}.new"
     elif _is_gone(change) and f"{key}.removed" in words:
         key = f"{key}.removed"
-    return _filled(words[key], change.old, change.new, text=_text_of(change))
+    return _filled(words[key], old, new, text=_text_of(change))
 
 
 def question_told(question: Question) -> str:
@@ -55,7 +65,7 @@ def adoption_shown(proposed: Proposed) -> str:
     changes: list[str] = []
     questions: list[dict[str, object]] = []
     example: list[str] = []
-    changes += rereadings_told(proposed)
+    changes += rereadings_told(proposed.rereadings)
     if comparison is not None:
         changes += [change_told(change) for change in comparison.changes]
         changes += [fault.sentence for fault in comparison.faults]
@@ -66,12 +76,13 @@ def adoption_shown(proposed: Proposed) -> str:
     return shown.strip("\n")
 
 
-def rereadings_told(proposed: Proposed) -> list[str]:
+def rereadings_told(rereadings: Mapping[str, Rereading]) -> list[str]:
     """The time plans that are read in another way now than when they were adopted, a sentence each."""
+    words = pairs(_WORDS)["reread"]
     sentences = []
-    for number, (before, now) in proposed.rereadings.items():
-        words = pairs(_WORDS)["reread"]
-        sentences.append(words.format(number=number, text=now.text, before=_read(before), now=_read(now)))
+    for number, read in rereadings.items():
+        text = read.now.text
+        sentences.append(words.format(number=number, text=text, before=_read(read.before), now=_read(read.now)))
     return sentences
 
 
@@ -87,7 +98,7 @@ def adopted_told(proposed: Proposed) -> str:
 def difference_rows(proposed: Proposed) -> list[dict[str, object]]:
     """What differs and what must be answered, for a table."""
     rows: list[dict[str, object]] = []
-    for sentence in rereadings_told(proposed):
+    for sentence in rereadings_told(proposed.rereadings):
         rows.append({"Ändring": sentence, "Att svara": ""})
     comparison = proposed.comparison
     if comparison is None:
@@ -115,6 +126,15 @@ def _has_come(change: Change) -> bool:
 def _is_gone(change: Change) -> bool:
     """Whether something was taken away: nothing stands in its place, or nothing in the place of its words."""
     return not change.new or all(not called.words for called in change.new)
+
+
+def _days_written_out(called: Iterable[Called]) -> tuple[Called, ...]:
+    """Days as people write them: a comparison has them as ISO dates, or as nothing."""
+    written = []
+    for thing in called:
+        words = swedish_date(date.fromisoformat(thing.words)) if thing.words else ""
+        written.append(replace(thing, words=words))
+    return tuple(written)
 
 
 def _text_of(change: Change) -> str:

@@ -1,4 +1,4 @@
-"""One Jinja environment for every template; an unknown name is an error, HTML is escaped by its file's ending."""
+"""How templates are rendered: an unknown name is an error, and a page is escaped whatever its words come through."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from paminn.texts.language import count_word, in_parts, swedish_choice, swedish_
 
 @cache
 def environment() -> Environment:
+    """The one for plain text."""
     jinja = Environment(
         loader=PackageLoader("paminn.texts", "sv"),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html"),  # noqa: S701 - by ending
+        autoescape=False,  # noqa: S701 - of what is plain text; pages have an environment of their own
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
@@ -30,6 +31,15 @@ def environment() -> Environment:
     return jinja
 
 
+@cache
+def _environment_of_pages() -> Environment:
+    """The same templates for HTML. All are escaped, so that a sentence in a .txt that a page shares is escaped too."""
+    return environment().overlay(autoescape=True)
+
+
 def render(template: str, **values: object) -> str:
     """The text of `template` ("reminder/body.txt"). A missing value raises jinja2.UndefinedError."""
-    return environment().get_template(template).render(**values)
+    rendered_by = environment()
+    if template.endswith(".html"):
+        rendered_by = _environment_of_pages()
+    return rendered_by.get_template(template).render(**values)

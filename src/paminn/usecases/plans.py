@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.errors import Busy, PlanError
 from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
+from paminn.today import Today
+
+# What the team has been told of how time plans would be read today: kept by day as the files are.
+_READ_ANEW = "tidplaner"
 
 if TYPE_CHECKING:  # what only reads the files starts without what is remembered of them
-    from paminn.plan.version import PlanVersion
+    from paminn.plan.version import PlanVersion, Rereading
     from paminn.ports.plan_folder import PlanFolder
-    from paminn.ports.sources import Sources
-    from paminn.ports.versions import Versions
+    from paminn.ports.sources import KeptFiles, Sources
+    from paminn.ports.versions import AdoptedVersions, Versions
 
 
 @dataclass(frozen=True)
-class KeptPlan:
-    """The plan as this home keeps it: today's files, and what has been adopted. `at` is the real clock's moment."""
+class ReadablePlan:
+    """The plan as this home keeps it, for what only reads it: today's files, and what has been adopted."""
 
     folder: PlanFolder
-    versions: Versions
-    sources: Sources
-    at: datetime
+    versions: AdoptedVersions
+    sources: KeptFiles
 
     @property
     def name(self) -> str:
         """What the folder is called."""
         return self.folder.name
+
+
+@dataclass(frozen=True)
+class KeptPlan(ReadablePlan):
+    """The plan as this home keeps it, and goes on keeping it."""
+
+    versions: Versions
+    sources: Sources
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,15 @@ class Decided:
     version: PlanVersion | None = None
     edited: bool = False
 
+    @property
+    def rereadings(self) -> Mapping[str, Rereading]:
+        """The adopted time plans, by number, that would be read otherwise today. They hold as they were adopted."""
+        from paminn.plan.version import rereadings
+
+        if self.version is None or self.reading.plan is None:
+            return {}
+        return rereadings(self.version, self.reading.plan, {number: number for number in self.version.goals})
+
 
 def as_written(folder: PlanFolder, today: date) -> Decided:
     """The plan as the files in `folder` say today, adopted or not. Raises PlanError when a file's shape is broken.
@@ -59,20 +79,24 @@ def as_written(folder: PlanFolder, today: date) -> Decided:
     return _whole(read_plan(folder.files(), folder.name, today))
 
 
-def decided(kept: KeptPlan, today: date) -> Decided:
+def decided(kept: ReadablePlan, today: date) -> Decided:
     """The adopted plan; before anything has been adopted the plan as it is written.
 
     What helps to read the decision holds as soon as it is written, and so do owners.yaml and rules.yaml. Raises
     PlanError when a file that is used is broken in shape.
     """
-    written = read_plan(kept.folder.files(), kept.name, today)
+    return followed(kept, read_plan(kept.folder.files(), kept.name, today), today)
+
+
+def followed(kept: ReadablePlan, written: Reading, today: date) -> Decided:
+    """As `decided`, where the files have been read already: `written` is what they say today."""
     versions = _adopted(kept, written)
     if not versions:
         return _whole(written)
     return _laid_over(kept, written, versions, versions[-1], today)
 
 
-def decided_then(kept: KeptPlan, then: date, today: date) -> Decided:
+def decided_then(kept: ReadablePlan, then: date, today: date) -> Decided:
     """The plan that was in force on an earlier day, as it is known today, and those who held its roles then.
 
     Raises PlanError as `decided`.
@@ -91,7 +115,7 @@ def decided_then(kept: KeptPlan, then: date, today: date) -> Decided:
     return replace(work, owners=owners)
 
 
-def _owners_then(kept: KeptPlan, version: PlanVersion, then: date) -> Owners | None:
+def _owners_then(kept: ReadablePlan, version: PlanVersion, then: date) -> Owners | None:
     """Who held the roles by the owners.yaml that was in use on a day; None where none is known to have been."""
     from paminn.plan.version import held
 
@@ -103,7 +127,7 @@ def _owners_then(kept: KeptPlan, version: PlanVersion, then: date) -> Owners | N
 
 
 def _laid_over(
-    kept: KeptPlan, written: Reading, versions: Sequence[PlanVersion], version: PlanVersion, today: date
+    kept: ReadablePlan, written: Reading, versions: Sequence[PlanVersion], version: PlanVersion, today: date
 ) -> Decided:
     """What a version decided, over what the files say of all that is not decided."""
     from paminn.plan.version import held, identified, placed
@@ -124,16 +148,16 @@ def _laid_over(
     )
 
 
-def begin(kept: KeptPlan, work: Decided, day: date) -> None:
-    """The first run that reminds adopts the plan as it is written."""
+def begin(kept: KeptPlan, work: Decided, today: Today) -> None:
+    """The first run that reminds adopts the plan as it is written, by the real clock."""
     from paminn.plan.version import first_version
 
     content = work.reading.content
     if work.version is not None or content is None:
         return
     with suppress(Busy):  # another first run has adopted it at the same moment
-        version = first_version(work.plan, content, kept.at)
-        kept.versions.adopt(version, kept.folder.files()[PLAN], day)
+        version = first_version(work.plan, content, today.moment)
+        kept.versions.adopt(version, kept.folder.files()[PLAN], today.now.date())
 
 
 def remember(kept: KeptPlan, work: Decided, day: date) -> None:
@@ -144,6 +168,29 @@ def remember(kept: KeptPlan, work: Decided, day: date) -> None:
     if content is not None and not work.edited:
         kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, day)
     remember_what_goes_with_it(kept, plan, day)
+
+
+def remember_as_told(kept: KeptPlan, work: Decided, day: date) -> None:
+    """That the team has been told which time plans would be read otherwise today."""
+    if work.rereadings:
+        kept.sources.keep(work.plan.identity, _READ_ANEW, _written_down(work.rereadings), "", day)
+
+
+def untold_rereadings(kept: ReadablePlan, work: Decided) -> Mapping[str, Rereading]:
+    """Those that the team has not been told of; all of them where anything of it has changed since."""
+    told = kept.sources.kept(work.plan.identity, _READ_ANEW)
+    if told and told[-1].content == _written_down(work.rereadings):
+        return {}
+    return work.rereadings
+
+
+def _written_down(rereadings: Mapping[str, Rereading]) -> bytes:
+    lines = []
+    for number, reading in rereadings.items():
+        now = reading.now
+        days = [now.start, now.end, *now.more_days, now.recurrence]
+        lines.append(f"{number} {now.kind} {' '.join(str(day) for day in days)}\n")
+    return "".join(lines).encode()
 
 
 def remember_what_goes_with_it(kept: KeptPlan, plan: str, day: date) -> None:
@@ -159,7 +206,7 @@ def _whole(reading: Reading) -> Decided:
     return Decided(reading.plan, reading.owners, reading.rules, reading)
 
 
-def _adopted(kept: KeptPlan, written: Reading) -> Sequence[PlanVersion]:
+def _adopted(kept: ReadablePlan, written: Reading) -> Sequence[PlanVersion]:
     """The versions that have been adopted. Without rules.yaml nobody can tell of which plan."""
     if written.rules is None:
         raise PlanError(written.problems)
@@ -170,7 +217,7 @@ def _holds(written: Reading, version: PlanVersion) -> bool:
     return written.content is not None and written.content.fingerprint == version.content.fingerprint
 
 
-def _earlier_owners(kept: KeptPlan, version: PlanVersion, owners: Owners) -> Iterator[Owners]:
+def _earlier_owners(kept: ReadablePlan, version: PlanVersion, owners: Owners) -> Iterator[Owners]:
     """Who held the roles by earlier files, the latest first; nothing while today's file knows every role."""
     if all(name in owners.people for name in version.roles):
         return
@@ -178,7 +225,7 @@ def _earlier_owners(kept: KeptPlan, version: PlanVersion, owners: Owners) -> Ite
         yield read_owners(file.content, kept.name)
 
 
-def _adopted_file(kept: KeptPlan, version: PlanVersion) -> bytes:
+def _adopted_file(kept: ReadablePlan, version: PlanVersion) -> bytes:
     """The latest plan.yaml that says what was adopted, with what the team had added to read it by."""
     fingerprint = version.content.fingerprint
     *_, latest = [file for file in kept.sources.kept(version.plan, PLAN) if file.fingerprint == fingerprint]

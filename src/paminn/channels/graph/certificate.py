@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from paminn.disk import read_file
 from paminn.errors import UsageError, told_by_disk
 
 _NAME = "PAMINN_GRAPH_CERTIFICATE"
@@ -30,7 +31,7 @@ class Certificate:
 def read_certificate(path: Path) -> Certificate:
     """Raises UsageError with one sentence that names the setting."""
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise UsageError(f"{_NAME}: filen går inte att läsa ({told_by_disk(error)}).") from error
     if path.suffix.lower() in _PFX:

@@ -9,6 +9,7 @@ from paminn.plan.model import ActionPlan
 from paminn.reports.notice import LineKind, Notice, NoticeLine
 from paminn.texts.mail.digest import Mail
 from paminn.texts.pairs import pairs
+from paminn.texts.plan_words import reading
 from paminn.texts.render import render
 
 _ROW = "– "
@@ -35,7 +36,14 @@ def word_notice(notice: Notice, plan: ActionPlan, *, redirected: bool = False) -
 
 def section_of(kind: LineKind, lines: Sequence[NoticeLine]) -> Section:
     """The template of a kind: first the heading, then a row for each line with a dash, and last what to do."""
-    heading, *rest = render(f"notice/{kind}.txt", lines=lines, instead=pairs("notice/instead.txt")).splitlines()
+    worded = render(
+        f"notice/{kind}.txt",
+        lines=lines,
+        instead=pairs("notice/instead.txt"),
+        reading=reading,
+        no_day=pairs("adoption.txt")["reread.no_day"],
+    )
+    heading, *rest = worded.splitlines()
     rows = tuple(line.removeprefix(_ROW) for line in rest if line.startswith(_ROW))
     to_do = " ".join(line for line in rest if not line.startswith(_ROW))
     return Section(heading, rows, to_do)

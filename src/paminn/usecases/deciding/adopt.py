@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from paminn.errors import PlanError, UsageError
-from paminn.plan.comparing import Said, compare
+from paminn.plan.comparing import Comparison, Said, compare
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId
 from paminn.plan.load import PLAN, RULES, read_plan, read_rules
-from paminn.plan.model import ActionPlan, Timeframe
+from paminn.plan.model import ActionPlan
 from paminn.plan.rules import Rules
 from paminn.plan.succession import (
     Adoption,
@@ -21,7 +22,7 @@ from paminn.plan.succession import (
     taken_back_to,
     the_same_before,
 )
-from paminn.plan.version import PlanVersion, VersionKind, first_version, old_numbers, readings_of, rules_of
+from paminn.plan.version import PlanVersion, VersionKind, first_version, old_numbers, readings_of, rereadings, rules_of
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, remember_what_goes_with_it
@@ -42,9 +43,24 @@ def _proposed(kept: KeptPlan, written: _Written, said: Said) -> Proposed:
         return Proposed(plan, None)
     latest = versions[-1]
     if written.content.fingerprint == latest.content.fingerprint:
-        return Proposed(plan, latest, rereadings=_rereadings(latest, written.plan))
+        unchanged = {number: number for number in latest.goals}
+        return Proposed(plan, latest, rereadings=rereadings(latest, written.plan, unchanged))
     comparison = compare(latest.content, written.content, said, tuple(retired_goals(versions)), retired_roles(versions))
-    return Proposed(plan, latest, comparison, the_same_before(versions, written.content))
+    back_to = the_same_before(versions, written.content)
+    if back_to is not None:
+        return Proposed(plan, latest, comparison, back_to)
+    # A revision takes over how everything is read now: what else is read anew by it is told too.
+    same_words = _same_time_plans(latest.content, written.content, comparison)
+    return Proposed(plan, latest, comparison, rereadings=rereadings(latest, written.plan, same_words))
+
+
+def _same_time_plans(old: DecidedPlan, new: DecidedPlan, comparison: Comparison) -> Mapping[str, str]:
+    """New number -> old number of the goals that go on with their time plan in the same words."""
+    same = {}
+    for number, before in comparison.same_goals.items():
+        if new.by_number[number].timeframe == old.by_number[before].timeframe:
+            same[number] = before
+    return same
 
 
 def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Proposed:
@@ -104,21 +120,6 @@ def _rules_until_now(kept: KeptPlan, latest: PlanVersion) -> dict[str, GoalId]:
     if rules is None:
         return {}
     return dict(rules_of(rules, latest))
-
-
-def _rereadings(latest: PlanVersion, plan: ActionPlan) -> dict[str, tuple[Timeframe, Timeframe]]:
-    """The time plans that are read otherwise than when they were adopted, by a later program or by other rules."""
-    differing = {}
-    for number, timeframe in readings_of(plan).items():
-        before = latest.readings.get(number)
-        if before is not None and _days_of(before) != _days_of(timeframe):
-            differing[number] = (before, timeframe)
-    return differing
-
-
-def _days_of(frame: Timeframe) -> tuple[object, ...]:
-    """All of a reading that anybody is reminded by; a warning in other words is no other reading."""
-    return frame.kind, frame.start, frame.end, frame.more_days, frame.recurrence
 
 
 @dataclass(frozen=True, slots=True)

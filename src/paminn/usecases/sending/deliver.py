@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TypeGuard
 
 from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome, our_fault
-from paminn.failure import Cause, Failure
+from paminn.failure import ONE_OF_THE_ADDRESSES, Cause, Failure
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.outbox import Outbox
 from paminn.reminders.message import (
@@ -227,8 +227,8 @@ def _dead(message: Message, refused: DeliveryError) -> frozenset[str]:
     """The addresses of the role's people that there is nobody at. Of whom a trial goes to nothing is remembered."""
     if message.redirected:
         return frozenset()
-    if refused.failure.cause is Cause.GRAPH_RECIPIENT_REFUSED and len(message.mailboxes) == 1:
-        return message.mailboxes  # Graph says that one of them is no good, never which
+    if refused.failure.cause in ONE_OF_THE_ADDRESSES and len(message.mailboxes) == 1:
+        return message.mailboxes
     return refused.dead
 
 

@@ -10,11 +10,10 @@ from datetime import date, timedelta
 from paminn.plan.identities import RoleId
 from paminn.plan.model import QUALITY_TEAM
 from paminn.plan.occurrence import OccurrenceId
-from paminn.ports.plan_folder import PlanFolder
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import read_by, readers, share
-from paminn.usecases.plans import as_written
+from paminn.usecases.plans import Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,8 @@ class Vacancy:
     since: date
 
 
-def vacancies(folder: PlanFolder, first: date, last: date) -> list[Vacancy]:
+def vacancies(work: Decided, first: date, last: date) -> list[Vacancy]:
     """The roles whose holder's time ends before `last` with nobody after them, the first to come first."""
-    work = as_written(folder, first)
     vacant = []
     for role, name in work.plan.roles_in_use.items():
         since = work.owners.vacant_from(role, first)
@@ -36,9 +34,11 @@ def vacancies(folder: PlanFolder, first: date, last: date) -> list[Vacancy]:
     return sorted(vacant, key=lambda vacancy: vacancy.since)
 
 
-def forecast(folder: PlanFolder, first: date, last: date) -> Iterator[Digest]:
-    """The mails from `first` through `last`, in order. The first day also catches up what came before it."""
-    work = as_written(folder, first)
+def forecast(work: Decided, first: date, last: date) -> Iterator[Digest]:
+    """The mails from `first` through `last`, in order. The first day also catches up what came before it.
+
+    `work` is the plan that the daily work goes by on the first day.
+    """
     schedule = Schedule(work.plan, work.rules)
     covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
     sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)

@@ -14,7 +14,7 @@ from paminn.plan.version import old_numbers
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
-from paminn.reminders.message import Channel, Outgoing, Sent, State, message_key
+from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State, message_key
 from paminn.reminders.model import Concern, Digest
 from paminn.reminders.sharing import mailbox
 from paminn.reminders.workdays import Workdays
@@ -26,6 +26,7 @@ from paminn.reports.notice import (
     NoticeLine,
     OldNumber,
     PlanProblems,
+    ReadAnew,
     contradicting,
     gone,
     refused,
@@ -36,7 +37,7 @@ from paminn.reports.sending import Outcome
 from paminn.texts.mail.notice import word_notice
 from paminn.today import Today
 from paminn.usecases.house import Options
-from paminn.usecases.plans import Decided, KeptPlan, decided
+from paminn.usecases.plans import Decided, KeptPlan, decided, remember_as_told, untold_rereadings
 from paminn.usecases.reading.absent import absent_in
 from paminn.usecases.reading.contradicted import contradicted_in
 from paminn.usecases.sending.deliver import REMEMBERED, Delivery
@@ -79,6 +80,8 @@ class Notices:
         (outcome,) = self.delivery.look_again(outcomes, today.now)
         if outcome.state is None:  # another run has told it meanwhile
             return None
+        if outcome.state in ARRIVED and not self.delivery.is_trial:
+            remember_as_told(self.folder, work, today.now.date())
         return outcome
 
     def gather(self, work: Decided, known: Sequence[Sent], today: Today) -> Notice:
@@ -90,6 +93,8 @@ class Notices:
         if work.version is not None and work.reading.rules is not None:
             for number, now in old_numbers(work.reading.rules, work.version).items():
                 lines.append(OldNumber(number, now))
+        for number, reading in untold_rereadings(self.folder, work).items():
+            lines.append(ReadAnew(number, reading))
         away = absent_in(work, self.memory.history(work.plan.identity, Concern()).away, day)
         lines += gone(away)
         for role, since in refused(known).items():

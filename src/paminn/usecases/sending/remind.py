@@ -20,10 +20,10 @@ from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.ports.own_mails import OwnMails
 from paminn.reminders.decide import Schedule
-from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Outgoing, Sent, State, side_by_side
+from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Message, Outgoing, Sent, State, side_by_side
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import readers, share
-from paminn.reports.sending import Batch, Reminded
+from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.standing.answer import Answer
 from paminn.standing.word import only_released
 from paminn.texts.language import swedish_list
@@ -73,10 +73,31 @@ def remind(asked: Reminding, today: Today, sending: Sending = Sending.REMEMBERED
     asked = asked.as_told(sending)
     with asked.memory.exclusive("remind"):
         batch = prepare(asked, today)
-        outcomes = asked.delivery.deliver(batch.to_send, today.now)
-        outcomes = asked.delivery.look_again(outcomes, today.now)
+        outcomes = _carried_out(asked, batch.to_send, today)
+        passed_on = for_others(asked, today, batch, outcomes)
+        while passed_on:
+            batch = batch.with_more(passed_on)
+            outcomes += _carried_out(asked, passed_on, today)
+            passed_on = for_others(asked, today, batch, outcomes)
         notice = asked.notices.send(today)
         return Reminded(batch, tuple(outcomes), notice)
+
+
+def _carried_out(asked: Reminding, messages: Sequence[Message], today: Today) -> list[Outcome]:
+    outcomes = asked.delivery.deliver(messages, today.now)
+    return asked.delivery.look_again(outcomes, today.now)
+
+
+def for_others(asked: Reminding, today: Today, batch: Batch, outcomes: Sequence[Outcome]) -> tuple[Outgoing, ...]:
+    """What somebody else is to have the same day, since an address that this run wrote to turned out to be no good.
+
+    The day is decided anew, with what is known of addresses now. Whoever this run has tried is left to the next one.
+    """
+    if not any(outcome.is_of_the_address for outcome in outcomes):
+        return ()
+    tried = {message.key for message in batch.to_send}
+    anew = prepare(asked, today, recover_first=False)
+    return tuple(message for message in anew.messages if message.key not in tried)
 
 
 def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Batch:
@@ -106,7 +127,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         _refuse_shrunken(work, history)
         _refuse_another_plan(work, asked.delivery.dispatch)
     if recover_first and not today.is_ahead:
-        begin(asked.folder, work, today.now.date())
+        begin(asked.folder, work, today)
         remember(asked.folder, work, today.now.date())
     of_roles = schedule.digests(history, today.day, work.owners)
     served = _served(_as_they_stand(known, recovered), today.day)

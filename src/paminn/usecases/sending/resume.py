@@ -65,7 +65,7 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
     with reminding.memory.exclusive("remind"), reminding.memory.exclusive("collect"):
         report = _replayed(asked, work, before, today)
         mark = reminding.lineage.renew(_accepted(before.seen), by.strip(), today.moment)
-        begin(reminding.folder, work, today.moment.date())
+        begin(reminding.folder, work, today)
     return replace(report, mark=mark)
 
 

@@ -23,6 +23,7 @@ from paminn.standing.word import only_released
 from paminn.texts.page.index import index_page
 from paminn.texts.page.subscribe import subscription
 from paminn.usecases.plans import KeptPlan, decided, remember
+from paminn.usecases.telling.shown_before import catch_up
 from paminn.usecases.telling.stamped_days import stamped
 
 
@@ -37,14 +38,15 @@ def publish(
 ) -> Written:
     """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day.
 
-    `public_url` is the address of `out`, where that is known. Raises PlanError, StorageError, Busy, and Implausible
-    when the plan has suddenly shrunk.
+    No number falls below what lies in `out` already. `public_url` is the address of `out`, where that is known. Raises
+    PlanError, StorageError, Busy, and Implausible when the plan has suddenly shrunk.
     """
     work = decided(folder, today)
     plan = work.plan
     released = only_released(memory.answers(plan.identity))
     with memory.exclusive("publish"):
         remember(folder, work, today)
+        catch_up(almanac, store, out, plan)
         days = stamped(plan, work.rules, work.owners, released, almanac.shown(plan.identity))
         if work.version is None:
             _refuse_shrunken(plan, days.before)

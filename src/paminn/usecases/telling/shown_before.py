@@ -1,0 +1,29 @@
+"""What the published calendar shows, beside what the memory says that it has shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paminn.calendar.entries import decision_day
+from paminn.calendar.published import ahead, published
+from paminn.calendar.revisions import Shown
+from paminn.plan.model import ActionPlan
+from paminn.ports.almanac import Almanac
+from paminn.ports.store import Store
+from paminn.site.feeds import PLAN_FEED
+
+
+def shown_ahead(almanac: Almanac, store: Store, folder: Path, plan: ActionPlan) -> tuple[Shown, ...]:
+    """What the calendar in `folder` shows of the plan, and the memory has never shown. Raises StorageError."""
+    there = published(store.read(folder, PLAN_FEED), plan.identity, decision_day(plan))
+    if not there:
+        return ()
+    return ahead(there, almanac.shown(plan.identity))
+
+
+def catch_up(almanac: Almanac, store: Store, folder: Path, plan: ActionPlan) -> None:
+    """Remember what the calendar in `folder` shows: a memory that was put back goes on from its numbers.
+
+    Raises StorageError.
+    """
+    almanac.show(plan.identity, shown_ahead(almanac, store, folder, plan))
