@@ -27,8 +27,8 @@ from paminn.wiring import open_house
 def compare_and_adopt(house: House, by: str, answers: str, today: Today) -> Proposed:
     said = said_in_words(answers)
     if by:
-        return adopt_plan(house.plan, today, by, said)
-    return propose(house.plan, today.day, said)
+        return adopt_plan(house.adopting, today, by, said)
+    return propose(house.adopting, today.day, said)
 
 
 @flow(name="adopt", flow_run_name=named_by_day("anta"))

@@ -15,12 +15,12 @@ from docx import Document
 
 from paminn.errors import Busy, Implausible, PlanError, UsageError
 from paminn.plan.comparing import Said
-from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What
+from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What, Why
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Status
 from paminn.texts.adoption import adoption_shown, change_told, choice_told, question_told, rereadings_told
-from paminn.usecases.deciding.adopt import adopt, propose
+from paminn.usecases.deciding.adopt import Adopting, adopt, propose
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan, FakeStore, FakeVersions
@@ -117,7 +117,7 @@ class TestAnEditThatNobodyHasAdopted:
         edit(house, plan_files(GOALS) | {"plan.yaml": b"titel: [\n"})
         assert owners_of(house, at(SECOND_STEP)) == before
         with pytest.raises(PlanError):
-            propose(house.plan, SECOND_STEP)
+            propose(house.adopting, SECOND_STEP)
 
     def test_to_a_rename_leaves_the_role_its_last_holders(self, house):
         people = {"Chefen för allt": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
@@ -130,7 +130,7 @@ class TestAnEditThatNobodyHasAdopted:
 class TestAGoalThatIsInserted:
     def test_takes_over_nothing(self, house):
         edit(house, edited(insert_first))
-        proposed = adopt(house.plan, on(at(LATER)), "Åsa")
+        proposed = adopt(house.adopting, on(at(LATER)), "Åsa")
         assert proposed.adopted.goals == {"1.1": "1.1v2", "1.2": "1.1", "1.3": "1.2"}
         rows = {row.goal: row for row in status_of(house, LATER)}
         assert [rows[number].reminders for number in ("1.1", "1.2", "1.3")] == [0, 1, 1]
@@ -138,13 +138,13 @@ class TestAGoalThatIsInserted:
     def test_is_not_asked_about_for_days_before_it_was_there(self, house):
         remind(house, at(SECOND_STEP))
         edit(house, edited(insert_first))
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         assert owners_of(house, at(LATER)) == []
 
     def test_moves_nobodys_day_in_the_calendar(self, house):
         before = publish(house, OUT, FIRST_STEP).files["plan.ics"]
         edit(house, edited(insert_first))
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         after = publish(house, OUT, LATER).files["plan.ics"]
         uids = {line for line in before.splitlines() if line.startswith(b"UID:")}
         assert uids < {line for line in after.splitlines() if line.startswith(b"UID:")}
@@ -159,7 +159,7 @@ def test_a_klar_stays_with_its_goal_when_another_gets_its_number():
         town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
         release(house, 1, READ)
         edit(house, edited(insert_first, ROOM))
-        adopt(house.plan, on(READ), "Åsa")
+        adopt(house.adopting, on(READ), "Åsa")
         told = {(row.goal, row.owner): row.status for row in status_of(house, READ.date())}
         assert told["1.2", "Vice"] is Status.DONE
         assert told["1.1", "Vice"] is None
@@ -170,7 +170,7 @@ def test_the_page_tells_what_has_been_changed(house):
     before = publish(house, OUT, FIRST_STEP).files["index.html"].decode()
     assert "Ändringar i planen" not in before
     edit(house, edited(insert_first))
-    adopt(house.plan, on(at(LATER)), "Åsa")
+    adopt(house.adopting, on(at(LATER)), "Åsa")
     after = publish(house, OUT, LATER).files["index.html"].decode()
     assert "<h3>Från den 24 juni 2026</h3>" in after
     assert "Delmål 1.1 har fått numret 1.2" in after
@@ -181,11 +181,11 @@ class TestARole:
     def test_that_is_renamed_keeps_what_it_was_asked(self, house):
         people = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
         edit(house, edited(renamed("Chef", "Ny chef"), people=people))
-        with_question = adopt(house.plan, on(at(FIRST_STEP)), "Åsa")
+        with_question = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa")
         assert with_question.adopted is None
         assert [question.flags[0] for question in with_question.comparison.questions] == ['--same "Chef=Ny chef"']
         said = Said(same=(("Chef", "Ny chef"),))
-        assert adopt(house.plan, on(at(FIRST_STEP)), "Åsa", said).adopted.roles["Ny chef"] == "Chef"
+        assert adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted.roles["Ny chef"] == "Chef"
         assert owners_of(house, NOW) == []
         assert owners_of(house, at(SECOND_STEP)) == [("Ny chef", ["1.1"]), ("Vice", ["1.2"])]
 
@@ -197,7 +197,7 @@ class TestARole:
             TEAM: ("t@prov.example",),
         }
         edit(house, edited(renamed("Chef", "Ny chef"), people=with_the_new_name))
-        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
+        adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
         without_it = {"Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
         edit(house, edited(renamed("Chef", "Vice"), goals={"1.1": ("Chef",)}, people=without_it))
         (holder,) = decided(house.plan, FIRST_STEP).owners.people["Chef"]
@@ -205,9 +205,9 @@ class TestARole:
 
     def test_that_was_removed_is_the_same_when_its_name_is_back(self, house):
         edit(house, edited(renamed("Vice", "Chef")))
-        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(removed=("Vice",)))
+        adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", Said(removed=("Vice",)))
         edit(house, edited(lambda goals: goals[1].update(nr="1.3")))
-        back = adopt(house.plan, on(at(FIRST_STEP)), "Åsa").adopted
+        back = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa").adopted
         assert back.roles["Vice"] == "Vice"
         assert "Rollen Vice är tillbaka. Dess tidigare svar räknas igen." in map(change_told, back.changes)
         assert owners_of(house, NOW) == []
@@ -215,20 +215,20 @@ class TestARole:
     def test_is_another_when_it_bears_the_name_that_a_renamed_one_had(self, house):
         people = dict.fromkeys(("Ny chef", "Chef", "Vice", TEAM), ("chef@prov.example",))
         edit(house, edited(renamed("Chef", "Ny chef"), people=people))
-        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
+        adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
         both = edited(renamed("Chef", "Ny chef"), people=people)
         edit(
             house,
             both | edited(lambda goals: goals[0]["ägare"].append({"roll": "Ny chef", "typ": "stöd"}), people=people),
         )
-        roles = adopt(house.plan, on(at(FIRST_STEP)), "Åsa").adopted.roles
+        roles = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa").adopted.roles
         assert (roles["Ny chef"], roles["Chef"]) == ("Chef", "Chefv3")
 
     def test_that_is_renamed_keeps_its_calendars_address(self, house):
         before = set(publish(house, OUT, FIRST_STEP).files)
         people = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
         edit(house, edited(renamed("Chef", "Ny chef"), people=people))
-        adopt(house.plan, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
+        adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", Said(same=(("Chef", "Ny chef"),)))
         assert set(publish(house, OUT, FIRST_STEP).files) == before
 
 
@@ -248,15 +248,15 @@ class TestAnAdoption:
     def test_needs_a_name(self, house):
         edit(house, edited(insert_first))
         with pytest.raises(UsageError, match="Vem antar planen"):
-            adopt(house.plan, on(NOW), "  ")
+            adopt(house.adopting, on(NOW), "  ")
 
     def test_of_nothing_new_is_none(self, house):
-        assert adopt(house.plan, on(NOW), "Åsa").adopted is None
-        assert not propose(house.plan, FIRST_STEP).differs
+        assert adopt(house.adopting, on(NOW), "Åsa").adopted is None
+        assert not propose(house.adopting, FIRST_STEP).differs
 
     def test_that_is_uncertain_changes_nothing(self, house):
         edit(house, edited(lambda goals: goals[0].update({"lydelse": "Något helt annat ska vara nått."})))
-        proposed = adopt(house.plan, on(NOW), "Åsa")
+        proposed = adopt(house.adopting, on(NOW), "Åsa")
         assert proposed.adopted is None
         assert proposed.comparison.questions
         assert decided(house.plan, FIRST_STEP).version.number == 1
@@ -264,37 +264,37 @@ class TestAnAdoption:
     def test_with_something_said_that_cannot_be_is_refused(self, house):
         edit(house, edited(insert_first))
         with pytest.raises(UsageError):
-            adopt(house.plan, on(NOW), "Åsa", Said(same=(("9.9", "1.1"),)))
+            adopt(house.adopting, on(NOW), "Åsa", Said(same=(("9.9", "1.1"),)))
         assert decided(house.plan, FIRST_STEP).version.number == 1
 
     def test_is_taken_back_with_the_identities_that_were(self, house):
         first = plan_files(GOALS)
         edit(house, edited(insert_first))
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         edit(house, first)
-        back = adopt(house.plan, on(at(date(2026, 6, 29))), "Bo").adopted
+        back = adopt(house.adopting, on(at(date(2026, 6, 29))), "Bo").adopted
         assert back.kind is VersionKind.TAKEN_BACK
         assert back.goals == {"1.1": "1.1", "1.2": "1.2"}
         assert back.in_force == LATER
         edit(house, edited(insert_first))
-        again = adopt(house.plan, on(at(date(2026, 6, 30))), "Åsa").adopted
+        again = adopt(house.adopting, on(at(date(2026, 6, 30))), "Åsa").adopted
         assert again.goals == {"1.1": "1.1v2", "1.2": "1.1", "1.3": "1.2"}
 
     def test_holds_from_the_committees_day_where_the_plan_names_one(self, house):
         files = edited(insert_first)
         plan = json.loads(files["plan.yaml"]) | {"senast_reviderad": "2026-05-20"}
         edit(house, files | {"plan.yaml": json.dumps(plan).encode()})
-        assert adopt(house.plan, on(at(LATER)), "Åsa").adopted.in_force == date(2026, 5, 20)
+        assert adopt(house.adopting, on(at(LATER)), "Åsa").adopted.in_force == date(2026, 5, 20)
 
     def test_that_brings_back_what_was_taken_back_asks_for_no_day_before_it_first_came(self, house):
         first = plan_files(GOALS)
         edit(house, edited(insert_first))
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         edit(house, first)
-        adopt(house.plan, on(at(date(2026, 6, 25))), "Åsa")
+        adopt(house.adopting, on(at(date(2026, 6, 25))), "Åsa")
         files = edited(lambda goals: (insert_first(goals), goals[1].update({"tidplan": "Klart senast 30 juni 2027"})))
         edit(house, files)
-        back = adopt(house.plan, on(at(date(2026, 6, 29))), "Åsa", Said(same=(("1.1@2", "1.1"),))).adopted
+        back = adopt(house.adopting, on(at(date(2026, 6, 29))), "Åsa", Said(same=(("1.1@2", "1.1"),))).adopted
         assert back.goals["1.1"] == "1.1v2"
         assert back.since == {"1.1v2": LATER}
 
@@ -303,15 +303,15 @@ class TestAnAdoption:
             edited(insert_first), plan_files({"1.1": ("Chef",), "1.2": ("Vice",), "1.3": ("Chef",)})
         )
         kept = replace(house.plan, folder=folder)
-        version = adopt(kept, on(at(LATER)), "Åsa").adopted
+        version = adopt(Adopting(kept, FakeLedger()), on(at(LATER)), "Åsa").adopted
         assert version.content.by_number.keys() == version.goals.keys()
         (*_, file) = kept.sources.kept(PLAN, "plan.yaml")
         assert (file.content, file.fingerprint) == (folder.before["plan.yaml"], version.content.fingerprint)
 
     def test_of_two_at_once_is_one(self, house):
         edit(house, edited(insert_first))
-        first = propose(house.plan, LATER)
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        first = propose(house.adopting, LATER)
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         assert first.latest.number == 1
         versions = house.plan.versions
         with pytest.raises(Busy):
@@ -325,9 +325,10 @@ def test_a_question_shows_where_long_words_differ():
     files = edited(lambda goals: goals[0].update(lydelse=f"{long}om rutinen."), {"1.1": ("Chef",)})
     versions = FakeVersions()
     kept_plan = KeptPlan(FakePlan(files), versions, versions)
-    adopt(kept_plan, on(NOW), "Åsa")
+    asked = Adopting(kept_plan, FakeLedger())
+    adopt(asked, on(NOW), "Åsa")
     kept_plan.folder.contents = edited(lambda goals: goals[0].update(lydelse=f"{long}om ett stöd."), {"1.1": ("Chef",)})
-    (question,) = propose(kept_plan, LATER).comparison.questions
+    (question,) = propose(asked, LATER).comparison.questions
     assert "om rutinen." in question_told(question)
     assert "om ett stöd." in choice_told(question, question.choices[0])
 
@@ -342,7 +343,7 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     remind(house, NOW)
     changed = edited(insert_first, frames={"1.1": "Årligen, 25 november"})
     edit(house, changed | {"rules.yaml": files["rules.yaml"]})
-    adopted = adopt(house.plan, on(at(LATER)), "Åsa")
+    adopted = adopt(house.adopting, on(at(LATER)), "Åsa")
     work = decided(house.plan, LATER)
     (prepared,) = work.rules.preparations
     assert work.plan.by_id[prepared].number == "1.2"
@@ -369,7 +370,7 @@ class TestWhatTheRulesPrepareForAGoalThatIsGone:
         house = replace(house, plan=KeptPlan(FakePlan(files | written), versions, versions))
         remind(house, NOW)
         edit(house, edited(change, frames=YEARLY) | written)
-        adopted = adopt(house.plan, on(at(LATER)), "Åsa", said)
+        adopted = adopt(house.adopting, on(at(LATER)), "Åsa", said)
         self.told = adoption_shown(adopted)
         work = decided(house.plan, LATER)
         return [work.plan.by_id[goal].number for goal in work.rules.preparations]
@@ -407,14 +408,14 @@ class TestATimePlanThatIsReadOtherwise:
         edit(house, self.started("05-31"))
         assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 6, 30)
 
-        proposed = propose(house.plan, SECOND_STEP)
+        proposed = propose(house.adopting, SECOND_STEP)
         assert proposed.differs
         assert list(proposed.rereadings) == ["1.1"]
         assert rereadings_told(proposed.rereadings) == [
             "Tidplanen för 1.1 «Klart vt 2026» läses på ett nytt sätt. Förut: senast 30 juni 2026. "
             "Nu: senast 31 maj 2026."
         ]
-        adopted = adopt(house.plan, on(at(SECOND_STEP)), "Åsa").adopted
+        adopted = adopt(house.adopting, on(at(SECOND_STEP)), "Åsa").adopted
         assert (adopted.kind, adopted.in_force) == (VersionKind.REREAD, SECOND_STEP)
         assert decided(house.plan, SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(2026, 5, 31)
         assert decided_then(house.plan, date(2025, 12, 31), SECOND_STEP).plan.by_number["1.1"].timeframe.end == date(
@@ -428,7 +429,7 @@ class TestATimePlanThatIsReadOtherwise:
         remind(house, NOW)
         changed = edited(insert_first, frames={"1.1": "Klart vt 2026", "1.2": "Klart 30 juni 2026"})
         edit(house, changed | {"rules.yaml": self.started("05-31")["rules.yaml"]})
-        proposed = propose(house.plan, SECOND_STEP)
+        proposed = propose(house.adopting, SECOND_STEP)
         (sentence,) = rereadings_told(proposed.rereadings)
         assert sentence.startswith("Tidplanen för 1.2 «Klart vt 2026» läses på ett nytt sätt.")
 
@@ -439,7 +440,7 @@ class TestTheDayFromWhichAVersionHolds:
         files = edited(change)
         plan = json.loads(files["plan.yaml"]) | said
         edit(house, files | {"plan.yaml": json.dumps(plan).encode()})
-        return adopt(house.plan, on(at(LATER)), "Åsa").adopted
+        return adopt(house.adopting, on(at(LATER)), "Åsa").adopted
 
     def retimed(self, words: str) -> Callable[[list[dict]], None]:
         return lambda goals: goals[0].update(tidplan=words)
@@ -494,7 +495,7 @@ class TestWhatIsToldOfRevisions:
 
     def adopted(self, house, files) -> None:
         edit(house, files)
-        assert adopt(house.plan, on(at(LATER)), "Åsa").adopted
+        assert adopt(house.adopting, on(at(LATER)), "Åsa").adopted
 
     def test_stays_when_what_came_after_it_the_same_day_is_taken_back(self, house):
         self.adopted(house, edited(insert_first))
@@ -516,7 +517,7 @@ def test_an_activity_keeps_its_identity_and_none_is_given_twice(house):
 
     def adopted(*activities: str) -> tuple[str, ...]:
         edit(house, edited(said(*activities)))
-        return adopt(house.plan, on(at(LATER)), "Åsa").adopted.activities["1.1"]
+        return adopt(house.adopting, on(at(LATER)), "Åsa").adopted.activities["1.1"]
 
     assert decided(house.plan, LATER).version.activities["1.1"] == ("1.1/1",)
     assert adopted("Utbilda alla.", "Gör det.") == ("1.1/2", "1.1/1")
@@ -528,7 +529,7 @@ class TestTheYearsAccount:
     def test_of_a_year_is_told_from_the_plan_that_held_then(self, house):
         files = edited(insert_first)
         edit(house, files)
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         before = decided_then(house.plan, date(2025, 12, 31), LATER)
         after = decided_then(house.plan, date(2026, 12, 31), LATER)
         assert [(goal.number, goal.id) for goal in before.plan.goals()] == [("1.1", "1.1"), ("1.2", "1.2")]
@@ -545,7 +546,7 @@ class TestTheYearsAccount:
 
     def test_tells_what_was_changed_during_it(self, house):
         edit(house, edited(insert_first))
-        adopt(house.plan, on(at(LATER)), "Åsa")
+        adopt(house.adopting, on(at(LATER)), "Åsa")
         told = words_of(summarise(house, 2026, OUT, LATER).files["redovisning-2026.docx"])
         assert "Planen ändrades under året. Ändringarna gäller från den 24 juni 2026." in told
         assert "Delmål 1.1 har fått numret 1.2" in told
@@ -557,7 +558,7 @@ class TestTheYearsAccount:
             town.collect(reply("Klar. Rutinen finns.", town.subject(), sender="vice@prov.example"))
             release(house, 1, READ)
             edit(house, edited(lambda goals: goals.pop(0), ROOM))
-            adopt(house.plan, on(READ), "Åsa", Said(removed=("1.1", "Vice")))
+            adopt(house.adopting, on(READ), "Åsa", Said(removed=("1.1", "Vice")))
             told = words_of(summarise(house, 2026, OUT, READ.date()).files["redovisning-2026.docx"])
             assert "1.1 (tidigare)" in told
             assert "Rutinen finns." in told
@@ -596,6 +597,48 @@ class TestAMemoryFromBeforeThereWereVersions:
         with pytest.raises(Implausible, match=r"andra ord om delmål 1\.1\. Inget har skickats"):
             remind(house, at(SECOND_STEP))
         assert decided(house.plan, SECOND_STEP).version is None
-        adopt(house.plan, on(at(SECOND_STEP)), "Åsa")
+
+    def test_asks_whoever_adopts_it_what_the_run_would_have_asked(self):
+        """A goal put in first: the old 1.1's answers would have been the new one's, with a name to it."""
+        ledger, box = self.begun()
+        house = fake_house(edited(insert_first), ledger=ledger, box=box)
+        proposed = adopt(house.adopting, on(at(SECOND_STEP)), "Åsa")
+        assert proposed.adopted is None
+        (question,) = proposed.comparison.questions
+        assert (question.why, question.old.name, question.flags) == (Why.MAILED, "1.1", ("--same 1.1=1.1",))
+        assert "«Rutinen 1.1 för VINR" in question_told(question)
+        shown = adoption_shown(proposed)
+        assert "paminn adopt --by DITT-NAMN --same 1.1=1.1" in shown
+        assert "lägg först tillbaka den plan.yaml som gällde" in shown
+        assert decided(house.plan, SECOND_STEP).version is None
+
+    def test_is_adopted_when_a_person_has_said_that_it_is_the_same_goal(self):
+        ledger, box = self.begun()
+        house = fake_house(edited(insert_first), ledger=ledger, box=box)
+        assert adopt(house.adopting, on(at(SECOND_STEP)), "Åsa", Said(same=(("1.1", "1.1"),))).adopted is not None
         assert decided(house.plan, SECOND_STEP).version.adopted_by == "Åsa"
         remind(house, at(SECOND_STEP))
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            Said(same=(("1.1", "1.2"),)),
+            Said(same=(("1.2", "1.2"),)),
+            Said(split=(("1.1", ("1.1", "1.2")),)),
+            Said(merge=((("1.1", "1.2"), "1.1"),)),
+            Said(removed=("1.1",)),
+        ],
+    )
+    def test_says_nothing_else_of_goals_that_nobody_has_adopted(self, said):
+        ledger, box = self.begun()
+        house = fake_house(edited(insert_first), ledger=ledger, box=box)
+        with pytest.raises(UsageError, match="ingen plan är antagen"):
+            adopt(house.adopting, on(at(SECOND_STEP)), "Åsa", said)
+
+    def test_is_not_adopted_when_the_plan_has_lost_most_of_its_goals(self):
+        ledger, box = FakeLedger(), FakeOutbox()
+        many = {f"1.{place}": ("Chef",) for place in range(1, 6)}
+        remind(fake_house(plan_files(many), ledger=ledger, box=box), NOW)
+        house = fake_house(plan_files({"1.1": ("Chef",)}), ledger=ledger, box=box)
+        with pytest.raises(Implausible, match=r"tappat 4 .*Ingenting är antaget"):
+            adopt(house.adopting, on(at(SECOND_STEP)), "Åsa")

@@ -37,7 +37,7 @@ def open_house(job: Job) -> Iterator[House]:
 
 
 def adopted(house: House) -> None:
-    adopt(house.plan, on(at(FIRST_STEP)), "Åsa")
+    adopt(house.adopting, on(at(FIRST_STEP)), "Åsa")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_killed_anywhere_it_is_adopted_whole_or_not_at_all(nursery, tmp_path):
                 assert (numbers, work.edited) == (["1.1", "1.2", "1.3"], False)
             seen.add(len(versions))
             # Whatever was left, the same command makes it good.
-            adopt(house.plan, on(at(SECOND_STEP)), "Åsa")
+            adopt(house.adopting, on(at(SECOND_STEP)), "Åsa")
             assert len(house.plan.versions.adopted("prov-plan")) == 2
-            assert not propose(house.plan, SECOND_STEP).differs
+            assert not propose(house.adopting, SECOND_STEP).differs
     assert seen == {1, 2}

@@ -93,7 +93,7 @@ def half_years(until: str) -> dict[str, bytes]:
 def adopted(memory: str) -> Iterator[Room]:
     with room(memory, notices=FakeOutbox()) as made:
         made.house.plan.folder.contents = half_years("06-30")
-        adopt(made.house.plan, on(at(FIRST_STEP)), "Åsa")
+        adopt(made.house.adopting, on(at(FIRST_STEP)), "Åsa")
         yield made
 
 
@@ -421,7 +421,7 @@ class TestWhatNeedsTheTeam:
             )
             assert self.lines(town, MORNING)[0].startswith("plan.yaml har ändrats")
             same = Said(same=(("Teamet", "Gruppen"), ("1.1", "1.7")))
-            assert adopt(town.house.plan, on(MORNING), "Eva", same).adopted is not None
+            assert adopt(town.house.adopting, on(MORNING), "Eva", same).adopted is not None
             said = self.lines(town, at(DUE))
             assert "– Delmål 1.7, sedan den 2 juni 2026: Vice och Chef." in said
             assert [line for line in said if "Gruppen" in line]

@@ -409,9 +409,9 @@ class RevisedYear:
     def tidy(self) -> None:
         """Comments, notes and the order of the keys are nothing that was decided."""
         before = self._as_it_works()
-        edited = propose(self.house.plan, self.day).differs
+        edited = propose(self.house.adopting, self.day).differs
         self.folder.contents = self._files(turned=True)
-        assert propose(self.house.plan, self.day).differs == edited
+        assert propose(self.house.adopting, self.day).differs == edited
         assert self._as_it_works() == before
 
     def read_as(self, who: int, day: date) -> None:
@@ -439,7 +439,7 @@ class RevisedYear:
             Said(split=(("99.9", ("1.1", "1.2")),)),
         ):
             try:
-                adopt(self.house.plan, on(at(self.day)), "Åsa", nonsense)
+                adopt(self.house.adopting, on(at(self.day)), "Åsa", nonsense)
             except UsageError:
                 pass
             else:
@@ -454,7 +454,7 @@ class RevisedYear:
         """A truthful person adopts what is written, and answers what is asked."""
         revision = self._revision()
         before = self._memory()
-        proposed = adopt(self.house.plan, on(at(self.day)), "Åsa")
+        proposed = adopt(self.house.adopting, on(at(self.day)), "Åsa")
         said = Said()
         for _ in range(ROUNDS):
             if not proposed.differs or proposed.adopted is not None:
@@ -465,14 +465,14 @@ class RevisedYear:
                 answer = revision.truthful(question)
                 if answer.merge not in [(clause,) for clause in said.merge]:
                     said = said.also(answer)
-            proposed = adopt(self.house.plan, on(at(self.day)), "Åsa", said)
+            proposed = adopt(self.house.adopting, on(at(self.day)), "Åsa", said)
         version = proposed.adopted
         if version is None:
             assert not proposed.differs
             assert not self.is_edited
         else:
             self._take(revision, version)
-        again = adopt(self.house.plan, on(at(self.day)), "Åsa")
+        again = adopt(self.house.adopting, on(at(self.day)), "Åsa")
         assert again.adopted is None
         assert not again.differs
 

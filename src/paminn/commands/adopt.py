@@ -37,9 +37,9 @@ def run(asked: Namespace) -> int:
     today = today_in_sweden(asked.on, leaves=chosen.leaves)
     with open_house(asked.plan, chosen) as house:
         if asked.by is None:
-            proposed = propose(house.plan, today.day, said)
+            proposed = propose(house.adopting, today.day, said)
         else:
-            proposed = adopt(house.plan, today, asked.by, said)
+            proposed = adopt(house.adopting, today, asked.by, said)
     if asked.json:
         show_json(_as_json(proposed))
     else:

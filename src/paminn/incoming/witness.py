@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import normalize
 
 from paminn.incoming.our_words import our_words
@@ -16,20 +16,21 @@ _WORD = re.compile(r"\w{4,}")
 _ENOUGH = 0.5
 
 
-def other_than_mailed(plan: ActionPlan, mails: Iterable[bytes]) -> tuple[str, ...]:
+def other_than_mailed(plan: ActionPlan, mails: Iterable[bytes]) -> Mapping[str, str]:
     """The numbers under which the plan now says something else than the last of our mails that showed the goal.
 
-    `mails` are as they left, the oldest first. A goal that no mail has shown is not among them.
+    Each leads to what that mail said. `mails` are as they left, the oldest first. A goal that no mail has shown is not
+    among them.
     """
     last_said: dict[str, str] = {}
     for raw in mails:
         last_said.update(_goals_shown(our_words(raw)))
-    others = []
+    others = {}
     for goal in plan.goals():
         said = last_said.get(goal.number)
         if said is not None and not _is_told_in(goal.wording, said):
-            others.append(goal.number)
-    return tuple(others)
+            others[goal.number] = " ".join(said.split())
+    return others
 
 
 def _goals_shown(text: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,8 @@ from paminn.plan.version import PlanVersion, Rereading
 class Proposed:
     """What differs between plan.yaml and the adopted version.
 
-    `latest` is None where nothing has been adopted; `comparison` is None there, and where nothing decided differs.
+    `latest` is None where nothing has been adopted: there `comparison` only asks of what the mails have told otherwise.
+    It is None where nothing decided differs.
     `rereadings` are the time plans, by number, that are read in another way now than when they were adopted, in the
     same words. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
     the version that came of it, None where nobody has adopted. `old_numbers` are those that rules.yaml still says of

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.requests import Requests
     from paminn.ports.store import Store
     from paminn.summary.blocks import Document
+    from paminn.usecases.deciding.adopt import Adopting
     from paminn.usecases.plans import KeptPlan
     from paminn.usecases.sending.deliver import Delivery
     from paminn.usecases.sending.remind import Reminding
@@ -81,6 +82,13 @@ class House:
             self.lineage,
             self.mailbox,
         )
+
+    @property
+    def adopting(self) -> Adopting:
+        """What an adoption of its plan asks of this house."""
+        from paminn.usecases.deciding.adopt import Adopting
+
+        return Adopting(self.plan, self.dispatch)
 
     @property
     def delivery(self) -> Delivery:

@@ -7,6 +7,7 @@ place. Everything here is told in numbers and names of the two plans.
 """
 
 from paminn.plan.comparing.compared import compare
+from paminn.plan.comparing.mailed import held_against_mails
 from paminn.plan.comparing.model import (
     Answer,
     Called,
@@ -40,4 +41,5 @@ __all__ = [
     "What",
     "Why",
     "compare",
+    "held_against_mails",
 ]

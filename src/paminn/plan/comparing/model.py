@@ -75,6 +75,7 @@ class Why(StrEnum):
     TWICE = "twice"  # its words stand more than once
     DOUBTFUL = "doubtful"  # something has its words, but too little else speaks for it
     RETURNING = "returning"  # it was removed, and its words are back
+    MAILED = "mailed"  # nothing has been adopted yet, and the last mail about it said something else
 
 
 class Answer(StrEnum):

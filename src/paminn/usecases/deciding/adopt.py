@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paminn.errors import PlanError, UsageError
-from paminn.plan.comparing import Comparison, Said, compare
+from paminn.errors import Implausible, PlanError, UsageError
+from paminn.incoming.witness import other_than_mailed
+from paminn.plan.comparing import Comparison, Said, compare, held_against_mails
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import GoalId
 from paminn.plan.load import PLAN, RULES, read_plan, read_rules
 from paminn.plan.model import ActionPlan
 from paminn.plan.rules import Rules
+from paminn.plan.shrunken import suddenly_lost
 from paminn.plan.succession import (
     Adoption,
     next_version,
@@ -23,6 +25,8 @@ from paminn.plan.succession import (
     the_same_before,
 )
 from paminn.plan.version import PlanVersion, VersionKind, first_version, old_numbers, readings_of, rereadings, rules_of
+from paminn.ports.dispatch import Dispatch
+from paminn.reminders.message import Channel
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, remember_what_goes_with_it
@@ -31,16 +35,27 @@ from paminn.usecases.played import refuse_played_decision
 _NOTHING = Said()
 
 
-def propose(kept: KeptPlan, today: date, said: Said = _NOTHING) -> Proposed:
-    """What differs and what is uncertain, of all that `said` does not settle. Changes nothing. Raises PlanError."""
-    return _proposed(kept, _written(kept, today), said)
+@dataclass(frozen=True, slots=True)
+class Adopting:
+    """What an adoption asks: the plan, and what has been mailed of it before anything was adopted."""
+
+    plan: KeptPlan
+    dispatch: Dispatch
 
 
-def _proposed(kept: KeptPlan, written: _Written, said: Said) -> Proposed:
+def propose(asked: Adopting, today: date, said: Said = _NOTHING) -> Proposed:
+    """What differs and what is uncertain, of all that `said` does not settle. Changes nothing.
+
+    Raises PlanError, and Implausible where a plan that nobody has adopted has lost half of what was reminded of.
+    """
+    return _proposed(asked, _written(asked.plan, today), said)
+
+
+def _proposed(asked: Adopting, written: _Written, said: Said) -> Proposed:
     plan = written.plan.identity
-    versions = kept.versions.adopted(plan)
+    versions = asked.plan.versions.adopted(plan)
     if not versions:
-        return Proposed(plan, None)
+        return Proposed(plan, None, _held_against_mails(asked.dispatch, written, said))
     latest = versions[-1]
     if written.content.fingerprint == latest.content.fingerprint:
         unchanged = {number: number for number in latest.goals}
@@ -63,19 +78,33 @@ def _same_time_plans(old: DecidedPlan, new: DecidedPlan, comparison: Comparison)
     return same
 
 
-def adopt(kept: KeptPlan, today: Today, by: str, said: Said = _NOTHING) -> Proposed:
+def _held_against_mails(dispatch: Dispatch, written: _Written, said: Said) -> Comparison:
+    """A memory from before there were versions knows its plan by its mails, as a run of reminders does."""
+    sent = [message for message in dispatch.sent(written.plan.identity) if not message.redirected]
+    lost = suddenly_lost(written.plan, (asked.goal for message in sent for asked in message.asked))
+    if lost:
+        raise Implausible(
+            f"Planen har plötsligt tappat {len(lost)} av de delmål som mejlen har påmint om. Ingenting är antaget. "
+            "Kontrollera plan.yaml. Har nämnden beslutat om en ny plan, ge den ett nytt kännetecken i rules.yaml."
+        )
+    mails = [message.raw for message in sent if message.channel is Channel.EMAIL]
+    return held_against_mails(written.content, other_than_mailed(written.plan, mails), said)
+
+
+def adopt(asked: Adopting, today: Today, by: str, said: Said = _NOTHING) -> Proposed:
     """Adopt the plan as it is written, where nothing is uncertain; else only tell what is.
 
-    The day of `today` is the one it holds from where the plan names no new day of decision. Raises PlanError, Busy, and
-    UsageError where nobody adopts or something is said that cannot be.
+    The day of `today` is the one it holds from where the plan names no new day of decision. Raises as `propose`, Busy,
+    and UsageError where nobody adopts or something is said that cannot be.
     """
+    kept = asked.plan
     refuse_played_decision(today)
     who = by.strip()
     if not who:
         raise UsageError("Vem antar planen? Lägg till --by och ditt namn.")
     # Read once: what is compared is what is adopted, also where somebody saves the file meanwhile.
     written = _written(kept, today.day)
-    proposed = _proposed(kept, written, said)
+    proposed = _proposed(asked, written, said)
     if proposed.comparison is not None and proposed.comparison.faults:
         raise UsageError(" ".join(fault.sentence for fault in proposed.comparison.faults))
     if not proposed.differs or not proposed.is_certain:

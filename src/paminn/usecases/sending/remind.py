@@ -235,7 +235,7 @@ def _refuse_another_plan(work: Decided, dispatch: Dispatch) -> None:
     if others:
         raise Implausible(
             f"Sedan det senaste mejlet har plan.yaml fått andra ord om delmål {swedish_list(others)}. "
-            "Inget har skickats. Är det samma delmål, anta planen med ditt namn: paminn adopt --by NAMN. "
+            "Inget har skickats. Är det samma delmål, säg det och anta planen med ditt namn: paminn adopt --by NAMN. "
             "Är det andra delmål, lägg först tillbaka den plan.yaml som gällde, anta den, och ändra sedan."
         )
 
