@@ -28,6 +28,7 @@ def write_site(house: House, out: Path, today: date) -> Written:
         out,
         today,
         house.options.public_url,
+        house.lineage,
     )
 
 
@@ -44,6 +45,6 @@ def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
     chosen = settings()
     today = today_in_sweden(on, leaves=chosen.leaves)
     with open_house(plan or None, chosen) as house:
-        published = write_site(house, Path(out) if out else chosen.home / "site", today.now.date())
+        published = write_site(house, Path(out) if out else chosen.site, today.now.date())
     leave_table(Table.FILES, file_rows(published), published.plan)
     return sorted(published.files)

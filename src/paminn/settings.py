@@ -228,6 +228,11 @@ class Settings(BaseModel):
         return self.leaves or self.inbox is not InboxDoor.FOLDER
 
     @property
+    def site(self) -> Path:
+        """Where the calendar is published, unless another place is named."""
+        return self.home / "site"
+
+    @property
     def outbox(self) -> Path:
         if self.outbox_folder is None:
             return self.home / "outbox"

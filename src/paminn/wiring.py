@@ -78,6 +78,7 @@ def open_house(
                 max_messages=chosen.max_messages,
                 at_once=3 if chosen.mail is Door.SMTP else 1,
                 receipts=chosen.receipts,
+                site=chosen.site,
             ),
             lineage=SqlLineage(database),
             mailbox=mail,

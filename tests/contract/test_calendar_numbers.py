@@ -216,7 +216,7 @@ def test_whoever_is_killed_before_the_files_are_written_has_used_no_number_twice
     files, ledger = plan_files(), FakeLedger()
 
     class Full(FakeStore):
-        def write(self, folder, files, owner=""):
+        def write(self, folder, files, owner="", mark=""):
             raise OSError("no space")
 
     numbers(fake_house(files, ledger=ledger))

@@ -34,11 +34,13 @@ from tests.support.houses import (
     on,
     opened,
     outgoing,
+    plan_files,
     real_house,
     reply,
 )
 from tests.support.reading import collect
 from tests.support.sending import prepare, remind
+from tests.support.telling import publish
 
 PLAN = "prov-plan"
 DAY = timedelta(days=1)
@@ -230,6 +232,85 @@ class TestStops:
         if home_too:
             doubted.lose_the_homes_mark()
         stops(doubted, "Minnet är inte det")
+
+
+@pytest.mark.pain(1)
+class TestThePublishedCalendar:
+    """What lies there tells as well, where the home's own mark and every mail of ours are gone."""
+
+    @pytest.fixture
+    def site(self, tmp_path) -> Path:
+        return tmp_path / "hem" / "site"
+
+    @pytest.fixture
+    def published(self, doubted, site) -> Doubted:
+        """Both runs and a copy between them, as `doubted`; and the calendar as it was published after the second."""
+        with doubted.house(site=site) as house:
+            publish(house, site, SECOND_STEP)
+        doubted.lose_the_homes_mark()
+        for file in (doubted.home / "outbox" / "new").iterdir():
+            file.unlink()
+        return doubted
+
+    def stops(self, published: Doubted, site: Path, words: str) -> None:
+        with published.house(site=site) as house, pytest.raises(Implausible, match=words) as told:
+            remind(house, at(SECOND_STEP))
+        assert "paminn resume --by NAMN" in str(told.value)
+        assert mails(published.home) == []
+        with published.house(site=site) as house:
+            seen = how_it_stands(house.reminding, on(at(SECOND_STEP)))
+        assert seen.verdict.standing.stops
+
+    def test_a_ledger_that_is_gone(self, published, site):
+        published.take_away()
+        self.stops(published, site, "Minnet är borta")
+
+    def test_one_of_no_length(self, published, site):
+        published.take_away()
+        (published.home / "ledger.db").touch()
+        self.stops(published, site, "Minnet är borta")
+
+    def test_one_that_is_gone_where_the_calendar_has_no_mark(self, published, site):
+        (site / ".minne").unlink()
+        published.take_away()
+        self.stops(published, site, "sådant som databasen aldrig har visat")
+
+    def test_one_that_was_put_back(self, published, site):
+        published.put_back()
+        self.stops(published, site, "Minnet är äldre")
+
+    def test_one_of_another_home(self, published, site):
+        with real_house(published.other) as other:
+            remind(other, NOW)
+        published.take_away()
+        shutil.copy(published.other / "ledger.db", published.home / "ledger.db")
+        self.stops(published, site, "Minnet är inte det")
+
+    def test_publishing_meanwhile_covers_no_trace(self, published, site):
+        published.put_back()
+        before = (site / ".minne").read_bytes()
+        with published.house(site=site) as house:
+            publish(house, site, SECOND_STEP + DAY)
+        assert (site / ".minne").read_bytes() == before
+        self.stops(published, site, "Minnet är äldre")
+
+    @pytest.mark.parametrize("how", ["take_away", "put_back"])
+    def test_once_it_is_resumed_everything_agrees(self, published, site, how):
+        getattr(published, how)()
+        with published.house(site=site) as house:
+            assert resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY))).mark is not None
+            assert how_it_stands(house.reminding, on(at(SECOND_STEP + DAY))).verdict.standing is Standing.FINE
+            publish(house, site, SECOND_STEP + DAY)
+            assert how_it_stands(house.reminding, on(at(SECOND_STEP + DAY))).verdict.standing is Standing.FINE
+            assert Mark.parse((site / ".minne").read_text("ascii")) == house.lineage.remembered(PLAN).mark
+
+    def test_another_plans_calendar_in_the_same_folder_is_no_sign(self, tmp_path):
+        """One whose identity begins as ours does."""
+        site = tmp_path / "site"
+        with real_house(tmp_path / "annat", plan_files(identity=f"{PLAN}-till-barn")) as other:
+            publish(other, site, FIRST_STEP)
+        with real_house(tmp_path / "hem", site=site) as house:
+            assert remind(house, NOW).complete
 
 
 class TestGoesOn:

@@ -54,6 +54,7 @@ from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag
 from paminn.replies.read import Reply, read_letter, read_mail
+from paminn.site.feeds import MARK, OWNER
 from paminn.standing.answer import Answer, Release
 from paminn.summary.requested import Requested
 
@@ -233,8 +234,9 @@ class FakeStore:
         self.files: dict[str, bytes] = {}
         self.written = 0
         self.owners: dict[Path, str] = {}
+        self.marks: dict[Path, str] = {}
 
-    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
+    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "", mark: str = "") -> None:
         if owner and self.owners.setdefault(folder, owner) != owner:
             raise StorageError("I mappen ligger kalendern för en annan plan.")
         for name, content in files.items():
@@ -242,7 +244,14 @@ class FakeStore:
             self.written += self.files.get(place) != content
             self.files[place] = content
 
+        if mark:
+            self.marks[folder] = mark
+
     def read(self, folder: Path, name: str) -> bytes:
+        if name == MARK:
+            return self.marks.get(folder, "").encode()
+        if name == OWNER:
+            return self.owners.get(folder, "").encode()
         return self.files.get(str(folder / name), b"")
 
 

@@ -15,7 +15,7 @@ from paminn.usecases.telling import summarise as summarising
 def publish(house: House, out: Path, today: date) -> Written:
     """The calendars and the page of the house."""
     return publishing.publish(
-        house.plan, house.memory, house.almanac, house.store, out, today, house.options.public_url
+        house.plan, house.memory, house.almanac, house.store, out, today, house.options.public_url, house.lineage
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.reminders.mark import (
     NOBODYS,
+    AskedInMail,
     Mark,
     OwnMail,
     Place,
@@ -15,6 +18,7 @@ from paminn.reminders.mark import (
     Seen,
     Standing,
     Verdict,
+    goes_on_from,
     judge,
     read_stamp,
     stamp,
@@ -75,6 +79,21 @@ CASES = {
     ),
     "another home's ledger": (Seen(PLAN, ledger(home=Mark(OTHER, 3))), Standing.ANOTHERS, Place.HOME),
     "another home reminds of the same plan": (Seen(PLAN, ledger(), [own(OTHER, 3)]), Standing.ANOTHERS, Place.MAILBOX),
+    "deleted with its home, the calendar's mark is left": (Seen(PLAN, NEW, site=ours(3)), Standing.DELETED, Place.SITE),
+    "deleted with its home, the calendar is left": (Seen(PLAN, NEW, shows_more=True), Standing.DELETED, Place.CALENDAR),
+    "yesterday's with its home, the calendar's mark is newer": (
+        Seen(PLAN, ledger(40, home=ours(40)), site=ours(41)), Standing.OLDER, Place.SITE,
+    ),
+    "yesterday's with its home and the mark, the calendar shows more": (
+        Seen(PLAN, ledger(40, home=ours(40)), site=ours(40), shows_more=True), Standing.OLDER, Place.CALENDAR,
+    ),
+    "another home's with its home, the calendar's mark is left": (
+        Seen(PLAN, ledger(), site=Mark(OTHER, 3)), Standing.ANOTHERS, Place.SITE,
+    ),
+    "the calendar was published some runs ago": (Seen(PLAN, ledger(), site=ours(12)), Standing.FINE, None),
+    "the calendar was published before the memory was renewed": (
+        Seen(PLAN, ledger(known={PARENT: 50}), site=Mark(PARENT, 50)), Standing.FINE, None,
+    ),
     "the same plan by another name": (Seen(PLAN, ledger(twin="gammal-plan")), Standing.WRONG_PLAN, Place.PLAN),
 }  # fmt: skip
 
@@ -85,7 +104,7 @@ def test_what_the_marks_come_to(name):
     seen, standing, place = CASES[name]
     verdict = judge(seen)
     assert (verdict.standing, verdict.place) == (standing, place)
-    assert verdict.standing.stops == bool(verdict.value)
+    assert verdict.standing.stops == bool(verdict.place)
 
 
 def test_every_standing_has_a_case():
@@ -132,6 +151,35 @@ def test_what_stands_in_a_mail_is_read_back(lineage, serial, written):
 
 def test_a_mail_from_before_marks_has_the_plan_alone():
     assert read_stamp("k1", PLAN) == OwnMail("k1", PLAN)
+
+
+@given(st.frozensets(st.from_regex(r"\A[0-9a-f]{6}\Z"), max_size=60), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_what_a_mail_asks_is_read_back_however_many_lines_it_takes(points, day):
+    asked = AskedInMail(day, points)
+    written = stamp(PLAN, OURS, 41, asked)
+    assert max(len(line) for line in written.split("\r\n")) <= 78
+    for as_it_lies in (written, written.replace("\r\n", "\n"), " ".join(written.split())):
+        assert read_stamp("k1", as_it_lies) == OwnMail("k1", PLAN, OURS, 41, asked)
+
+
+def test_what_no_memory_is_measured_by_says_nothing_of_what_it_asks():
+    assert stamp(PLAN, OURS, None, AskedInMail(date(2026, 6, 1), frozenset({"a1b2c3"}))) == f"{PLAN}; {OURS}"
+
+
+@pytest.mark.parametrize("asked", ["2026-13-01 a1b2c3", "2026-06-01 a1b2", "2026-06-01 åäö", "i morgon"])
+def test_what_somebody_has_made_up_of_it_is_nothing(asked):
+    assert read_stamp("k1", f"{PLAN}; {OURS}/41; {asked}").content is None
+
+
+class TestGoesOnFrom:
+    @pytest.mark.parametrize("mark", [None, ours(12), ours(41), Mark(PARENT, 50)])
+    def test_what_it_knows(self, mark):
+        assert goes_on_from(ledger(known={PARENT: 50}), mark)
+
+    @pytest.mark.parametrize("mark", [ours(42), Mark(PARENT, 51), Mark(OTHER, 0)])
+    def test_what_it_does_not(self, mark):
+        assert not goes_on_from(ledger(known={PARENT: 50}), mark)
+        assert not goes_on_from(NEW, mark)
 
 
 @pytest.mark.parametrize("text", ["", "prov; vad som helst", "; ; ;", "prov; a/b", "å" * 300])

@@ -22,7 +22,7 @@ def run(asked: Namespace) -> int:
     from paminn.wiring import open_house
 
     chosen = settings()
-    out = Path(asked.out) if asked.out else chosen.home / "site"
+    out = Path(asked.out) if asked.out else chosen.site
     with open_house(asked.plan, chosen) as house:
         published = publish(
             house.plan,
@@ -32,6 +32,7 @@ def run(asked: Namespace) -> int:
             out,
             today_in_sweden(asked.on, leaves=chosen.leaves).now.date(),
             house.options.public_url,
+            house.lineage,
         )
     if asked.json:
         show_json({"files": files_as_json(published)})

@@ -21,6 +21,7 @@ from paminn.doors import inbox, mail_door
 from paminn.errors import DeliveryError, PaminnError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.home import plan_folder
+from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ledger.lineage import SqlLineage
 from paminn.ledger.versions import SqlVersions
@@ -30,10 +31,11 @@ from paminn.ports.outbox import Outbox
 from paminn.reminders.mark import judge
 from paminn.reminders.message import Channel, Door, Found, Message, State
 from paminn.settings import InboxDoor, Settings
+from paminn.site.store import FolderStore
 from paminn.texts import causes
 from paminn.texts.memory_words import how_it_stands, what_stops
 from paminn.usecases.plans import KeptPlan, decided
-from paminn.usecases.sending.look_back import marks_seen
+from paminn.usecases.sending.look_back import Witnesses, marks_seen
 
 if TYPE_CHECKING:
     from paminn.channels.imap import MailboxError
@@ -87,7 +89,8 @@ def lineage(chosen: Settings, asked_plan: str | None, microsoft: Microsoft365, n
             versions = SqlVersions(database)
             kept = KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions)
             work = decided(kept, now.date())
-            seen = marks_seen(SqlLineage(database), door, work, now.date())
+            witnesses = Witnesses(SqlLineage(database), door, SqlAlmanac(database), FolderStore(), chosen.site)
+            seen = marks_seen(witnesses, work, now.date())
         except PaminnError as error:
             raise Skipped("Går inte att pröva förrän plan, databas och inställningar är rätt.") from error
     verdict = judge(seen)

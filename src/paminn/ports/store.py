@@ -10,11 +10,11 @@ from typing import Protocol
 class Store(Protocol):
     """A folder of published files."""
 
-    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
+    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "", mark: str = "") -> None:
         """Put the files there, each whole or not at all; unchanged files are left alone.
 
-        With an `owner` the folder is from then on its alone. Raises StorageError, and then nothing was written, when
-        the folder is another's; or when it cannot be written in.
+        With an `owner` the folder is from then on its alone. `mark` is the memory's, and lies beside the files. Raises
+        StorageError, and then nothing was written, when the folder is another's; or when it cannot be written in.
         """
 
     def read(self, folder: Path, name: str) -> bytes:

@@ -2,7 +2,7 @@
 
 A mark is the pair that Terraform keeps its state by: a lineage, drawn at random when a memory is born, and a serial
 that rises with everything that is remembered and means something within its lineage only. It stands in the ledger, in
-HOME and in the mails that leave. Where they disagree, one of them is gone or old.
+HOME, in the mails that leave and at the published calendar. Where they disagree, one of them is gone or old.
 """
 
 from __future__ import annotations
@@ -10,11 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
 _WRITTEN = re.compile(r"([0-9a-f]{8,32})/([0-9]{1,12})")
-_IN_MAIL = re.compile(r"\s*([^;]*?)\s*(?:;\s*([0-9a-f]{8,32}|-)(?:/([0-9]{1,12}))?\s*)?")
+_IN_MAIL = re.compile(
+    r"\s*([^;]*?)\s*"  # the plan
+    r"(?:;\s*([0-9a-f]{8,32}|-)(?:/([0-9]{1,12}))?\s*"  # the lineage and the serial
+    r"(?:;\s*([0-9]{4}-[0-9]{2}-[0-9]{2})((?:\s+[0-9a-f]{6})*)\s*)?)?"  # the day, and what it asks
+)
+_POINTS_IN_A_LINE = 10
 NOBODYS = "-"  # in a trial's mail, of a memory that has no lineage yet
 
 
@@ -39,23 +45,43 @@ class OwnMail:
     """A mail of ours as it lies in the mailbox.
 
     `lineage` is empty in a mail from before there were marks; `serial` None in such a one, and in one that no memory
-    is measured by (a trial, a receipt).
+    is measured by (a trial, a receipt). `content` is what it asks, None where the mail does not say.
     """
 
     key: str
     plan: str
     lineage: str = ""
     serial: int | None = None
+    content: AskedInMail | None = None
 
 
-def stamp(plan: str, lineage: str, serial: int | None = None) -> str:
-    """What stands in a mail's own header: the plan, by whose memory it was sent, and how much that remembered then.
+@dataclass(frozen=True, slots=True)
+class AskedInMail:
+    """What a reminder of a day asks, as short as its own header has it.
+
+    `points` has six hex digits for each goal that its reader sees: they tell the instance, the step and the role.
+    """
+
+    day: date
+    points: frozenset[str]
+
+
+def stamp(plan: str, lineage: str, serial: int | None = None, asked: AskedInMail | None = None) -> str:
+    """What stands in a mail's own header: the plan, by whose memory it was sent, how much that remembered then, and
+    what the mail asks.
 
     Without `serial` no memory is measured by it. Before there were marks the plan stood alone.
     """
     if serial is None:
         return f"{plan}; {lineage}"
-    return f"{plan}; {Mark(lineage, serial)}"
+    marked = f"{plan}; {Mark(lineage, serial)}"
+    if asked is None:
+        return marked
+    points = sorted(asked.points)
+    lines = [f"{marked}; {asked.day.isoformat()}"]
+    for start in range(0, len(points), _POINTS_IN_A_LINE):
+        lines.append(" ".join(points[start : start + _POINTS_IN_A_LINE]))
+    return "\r\n ".join(lines)
 
 
 def read_stamp(key: str, text: str) -> OwnMail:
@@ -64,7 +90,17 @@ def read_stamp(key: str, text: str) -> OwnMail:
     if written is None:
         return OwnMail(key, text.strip())
     serial = None if written[3] is None else int(written[3])
-    return OwnMail(key, written[1], written[2] or "", serial)
+    return OwnMail(key, written[1], written[2] or "", serial, _asked(written))
+
+
+def _asked(written: re.Match[str]) -> AskedInMail | None:
+    if written[4] is None:
+        return None
+    try:
+        day = date.fromisoformat(written[4])
+    except ValueError:
+        return None
+    return AskedInMail(day, frozenset(written[5].split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +123,16 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All marks that can be read before anything is sent. `mails` are the newest of ours, of any plan."""
+    """All marks that can be read before anything is sent. `mails` are the newest of ours, of any plan.
+
+    `site` is the mark at the published calendar, `shows_more`: the calendar shows what the ledger has never shown.
+    """
 
     plan: str
     ledger: Remembered
     mails: Sequence[OwnMail] = ()
+    site: Mark | None = None
+    shows_more: bool = False
 
 
 class Standing(StrEnum):
@@ -123,12 +164,17 @@ class Place(StrEnum):
     LEDGER = "ledger"
     HOME = "home"
     MAILBOX = "mailbox"
+    SITE = "site"
+    CALENDAR = "calendar"
     PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the memory stands; `value` was read at `place`, and does not agree with what the ledger says."""
+    """How the memory stands; `value` was read at `place`, and does not agree with what the ledger says.
+
+    What the calendar shows is told without a value.
+    """
 
     standing: Standing
     place: Place | None = None
@@ -152,11 +198,15 @@ def _without_mark(seen: Seen) -> Verdict:
             return Verdict(standing, Place.MAILBOX, str(Mark(mail.lineage, mail.serial)))
         if not mail.lineage and mail.plan == seen.plan and mail.key not in seen.ledger.keys:
             return Verdict(standing, Place.MAILBOX, mail.key)
+    if seen.site is not None:
+        return Verdict(standing, Place.SITE, str(seen.site))
+    if seen.shows_more:
+        return Verdict(standing, Place.CALENDAR)
     return Verdict(Standing.FIRST)
 
 
 def _with_mark(seen: Seen, ledger: Mark) -> Verdict:
-    known = {**seen.ledger.known, ledger.lineage: ledger.serial}
+    known = _known(seen.ledger, ledger)
     if seen.ledger.home is not None:
         verdict = _beside(known, seen.ledger.home, Place.HOME)
         if verdict is not None:
@@ -171,11 +221,30 @@ def _with_mark(seen: Seen, ledger: Mark) -> Verdict:
         verdict = _beside(known, sent_by, Place.MAILBOX)
         if verdict is not None:
             return verdict
+    if seen.site is not None:
+        verdict = _beside(known, seen.site, Place.SITE)
+        if verdict is not None:
+            return verdict
+    if seen.shows_more:
+        return Verdict(Standing.OLDER, Place.CALENDAR)
     if seen.ledger.twin:
         return Verdict(Standing.WRONG_PLAN, Place.PLAN, seen.ledger.twin)
     if seen.ledger.home != ledger:
         return Verdict(Standing.HEALS)
     return Verdict(Standing.FINE)
+
+
+def goes_on_from(ledger: Remembered, earlier: Mark | None) -> bool:
+    """Whether a memory knows all that was remembered under a mark."""
+    if earlier is None:
+        return True
+    if ledger.mark is None:
+        return False
+    return _beside(_known(ledger, ledger.mark), earlier, Place.SITE) is None
+
+
+def _known(ledger: Remembered, mark: Mark) -> Mapping[str, int]:
+    return {**ledger.known, mark.lineage: mark.serial}
 
 
 def _beside(known: Mapping[str, int], mark: Mark, place: Place) -> Verdict | None:

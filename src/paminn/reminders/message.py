@@ -24,6 +24,7 @@ from hashlib import sha256
 
 from paminn.failure import Failure
 from paminn.plan.identities import GoalId, RoleId
+from paminn.reminders.mark import AskedInMail
 from paminn.reminders.model import Claim, Digest
 
 
@@ -220,6 +221,15 @@ class Trace:
 def asked_of(digest: Digest) -> tuple[Asked, ...]:
     """What its reader is asked, in the order of the digest."""
     return tuple(Asked(reminder.goal.id, reminder.owner, reminder.person) for reminder in digest.reminders)
+
+
+def asked_in_mail(digest: Digest) -> AskedInMail:
+    """What its reader is asked, in short: the copy in the mailbox is compared by it when a memory has been lost."""
+    points = set()
+    for reminder in digest.reminders:
+        parts = [str(reminder.occurrence.id), reminder.step.label, reminder.owner, reminder.person]
+        points.add(sha256("\0".join(parts).encode()).hexdigest()[:6])
+    return AskedInMail(digest.day, frozenset(points))
 
 
 def side_by_side(messages: Sequence[Outgoing]) -> list[Outgoing]:

@@ -20,6 +20,9 @@ from paminn.texts.calendar import area_feed_words, plan_feed_words, role_feed_wo
 
 PLAN_FEED = "plan.ics"
 ALARM_FEED = "plan-larm.ics"
+# Whose plan the folder is, and the mark of the memory behind it: a leading dot keeps a file from being served.
+OWNER = ".plan"
+MARK = ".minne"
 _NOT_IN_ADDRESSES = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60  # letters of a role in its calendar's address
 

@@ -10,10 +10,9 @@ from tempfile import NamedTemporaryFile
 
 from paminn.errors import StorageError, told_by_disk
 from paminn.site.etags import ETAGS
+from paminn.site.feeds import MARK, OWNER
 
 _READABLE = 0o644  # a web server runs as somebody else
-# A leading dot keeps a file from being served or listed.
-_OWNER = ".plan"
 _HALF = ".half"
 _NEXT = " Kontrollera mappen och att disken inte är full."
 
@@ -85,7 +84,7 @@ def _put(path: Path, content: bytes) -> None:
 
 def _own(folder: Path, owner: str) -> None:
     """Two plans with one folder would take each other's calendars away from all who subscribe."""
-    marked = folder / _OWNER
+    marked = folder / OWNER
     if marked.exists():
         other = marked.read_text("utf-8", "replace").strip()
         if other != owner:
@@ -110,10 +109,12 @@ class FolderStore:
         except OSError as error:
             raise StorageError(f"Filen {file} går inte att läsa ({told_by_disk(error)}).{_NEXT}") from error
 
-    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "") -> None:
+    def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "", mark: str = "") -> None:
         try:
             if owner:
                 _own(folder, owner)
             write_folder(folder, files)
+            if mark:
+                _put(folder / MARK, f"{mark}\n".encode())
         except OSError as error:
             raise StorageError(f"Mappen {folder} går inte att skriva i ({told_by_disk(error)}).{_NEXT}") from error

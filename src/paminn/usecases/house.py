@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.reminders.message import Channel, Door
@@ -42,6 +43,7 @@ class Options:
     max_messages: int = 200
     at_once: int = 1  # mails handed over at the same time, where the door takes several
     receipts: bool = False
+    site: Path | None = None  # where the calendar is published, unless another place is named
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class House:
             self.options,
             self.lineage,
             self.mailbox,
+            self.store,
         )
 
     @property

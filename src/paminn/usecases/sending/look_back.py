@@ -4,35 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
-from paminn.errors import DeliveryError, Implausible
+from paminn.errors import DeliveryError, Implausible, StorageError
+from paminn.ports.almanac import Almanac
 from paminn.ports.lineage import Lineage
 from paminn.ports.own_mails import OwnMails
-from paminn.reminders.mark import OwnMail, Seen, judge
+from paminn.ports.store import Store
+from paminn.reminders.mark import Mark, OwnMail, Seen, judge
+from paminn.site.feeds import MARK
 from paminn.texts.memory_words import what_stops
 from paminn.usecases.plans import Decided
+from paminn.usecases.telling.shown_before import shown_ahead
 
-# An own mail is sought this far back: a plan that sends nothing for longer is told by the home's mark alone.
+# An own mail is sought this far back: a plan that sends nothing for longer is told by the other marks alone.
 _SOUGHT = timedelta(days=40)
 
 
-def look_back(lineage: Lineage, mailbox: OwnMails, work: Decided, day: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Where it can be seen how much has been remembered: ledger and HOME, the mailbox, and the calendar in `site`."""
+
+    lineage: Lineage
+    mailbox: OwnMails
+    almanac: Almanac
+    store: Store
+    site: Path | None
+
+
+def look_back(asked: Witnesses, work: Decided, day: date) -> None:
     """Go on only by a memory that is as it should be. Raises Implausible where a person must see to it first."""
-    seen = marks_seen(lineage, mailbox, work, day)
+    seen = marks_seen(asked, work, day)
     verdict = judge(seen)
     if verdict.standing.stops:
         raise Implausible(what_stops(verdict, seen))
-    lineage.settle()
+    asked.lineage.settle()
 
 
-def marks_seen(lineage: Lineage, mailbox: OwnMails, work: Decided, day: date) -> Seen:
-    """Every mark that can be read now. Where the mailbox does not answer, sending goes on by what HOME remembers."""
+def marks_seen(asked: Witnesses, work: Decided, day: date) -> Seen:
+    """Every mark that can be read now. What does not answer stops nothing: the others tell."""
     plan = work.plan.identity
     content = work.reading.content
     fingerprint = "" if content is None else content.fingerprint
     mails: Sequence[OwnMail] = ()
     with suppress(DeliveryError):
-        mails = mailbox.own_mails(day - _SOUGHT)
+        mails = asked.mailbox.own_mails(day - _SOUGHT)
     keys = [mail.key for mail in mails]
-    return Seen(plan, lineage.remembered(plan, fingerprint, keys), mails)
+    remembered = asked.lineage.remembered(plan, fingerprint, keys)
+    site: Mark | None = None
+    shows_more = False
+    if asked.site is not None:
+        with suppress(StorageError):
+            site = Mark.parse(asked.store.read(asked.site, MARK).decode("utf-8", "replace"))
+            shows_more = bool(shown_ahead(asked.almanac, asked.store, asked.site, work.plan))
+    return Seen(plan, remembered, mails, site, shows_more)

@@ -19,6 +19,7 @@ from paminn.ports.dispatch import Dispatch
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.ports.own_mails import OwnMails
+from paminn.ports.store import Store
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Message, Outgoing, Sent, State, side_by_side
 from paminn.reminders.model import Digest, History
@@ -32,7 +33,7 @@ from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import REMEMBERED, Delivery
-from paminn.usecases.sending.look_back import look_back
+from paminn.usecases.sending.look_back import Witnesses, look_back
 from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.writing import Writer, is_right, quality_team
 from paminn.usecases.telling.stamped_days import stamped
@@ -53,6 +54,12 @@ class Reminding:
     options: Options
     lineage: Lineage
     mailbox: OwnMails
+    store: Store
+
+    @property
+    def witnesses(self) -> Witnesses:
+        """Where it can be seen whether the memory at hand is the one that remembers most."""
+        return Witnesses(self.lineage, self.mailbox, self.almanac, self.store, self.options.site)
 
     @property
     def notices(self) -> Notices:
@@ -110,7 +117,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     is_trial = asked.delivery.is_trial
     takes_steps = recover_first and not is_trial and not today.is_ahead
     if takes_steps:
-        look_back(asked.lineage, asked.mailbox, work, today.day)
+        look_back(asked.witnesses, work, today.day)
     known = _reminders_known(asked.delivery.dispatch, plan, today)
 
     schedule = Schedule(work.plan, work.rules)

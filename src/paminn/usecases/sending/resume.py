@@ -29,6 +29,7 @@ from paminn.usecases.reading.collect import PROCESSED
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.sending.look_back import marks_seen
 from paminn.usecases.sending.remind import Reminding, prepare
+from paminn.usecases.telling.shown_before import catch_up
 
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -47,7 +48,7 @@ class Resuming:
 def how_it_stands(asked: Reminding, today: Today) -> Resumed:
     """What the marks come to, and nothing done."""
     work = decided(asked.folder, today.day)
-    seen = marks_seen(asked.lineage, asked.mailbox, work, today.day)
+    seen = marks_seen(asked.witnesses, work, today.day)
     return Resumed(seen, judge(seen))
 
 
@@ -64,6 +65,8 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
     work = decided(reminding.folder, today.day)
     with reminding.memory.exclusive("remind"), reminding.memory.exclusive("collect"):
         report = _replayed(asked, work, before, today)
+        if reminding.options.site is not None:
+            catch_up(reminding.almanac, reminding.store, reminding.options.site, work.plan)
         mark = reminding.lineage.renew(_accepted(before.seen), by.strip(), today.moment)
         begin(reminding.folder, work, today)
     return replace(report, mark=mark)
@@ -144,6 +147,8 @@ def _accepted(seen: Seen) -> Iterator[Mark]:
     for mail in seen.mails:
         if mail.serial is not None and mail.plan == seen.plan:
             yield Mark(mail.lineage, mail.serial)
+    if seen.site is not None:
+        yield seen.site
 
 
 def _mails(messages: list[Outgoing]) -> tuple[Outgoing, ...]:

@@ -11,8 +11,8 @@ from paminn.documents.mime import write_mail
 from paminn.plan.identities import RoleId
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
-from paminn.reminders.mark import NOBODYS, Mark, stamp
-from paminn.reminders.message import Channel, Outgoing, Sent, asked_of, message_key
+from paminn.reminders.mark import NOBODYS, AskedInMail, Mark, stamp
+from paminn.reminders.message import Channel, Outgoing, Sent, asked_in_mail, asked_of, message_key
 from paminn.reminders.model import Digest
 from paminn.reminders.sharing import mailbox
 from paminn.replies.codes import make_code
@@ -98,7 +98,7 @@ class Writer:
             recipients=recipients,
             message_id=message_id,
             at=self.today.now,
-            plan=stamped_now(plan.identity, self.mark, is_trial=bool(self._trial)),
+            plan=stamped_now(plan.identity, self.mark, is_trial=bool(self._trial), asked=asked_in_mail(digest)),
             calendar=feed(plan, of_digest(self.days, digest)),
         )
         return Outgoing(
@@ -158,14 +158,17 @@ class Writer:
         return f"<{key}@{domain}>"
 
 
-def stamped_now(plan: str, mark: Mark | None, *, is_trial: bool) -> str:
-    """What a mail bears in its head that is about to be claimed, where the memory is at `mark`."""
+def stamped_now(plan: str, mark: Mark | None, *, is_trial: bool, asked: AskedInMail | None = None) -> str:
+    """What a mail that is about to be claimed bears in its head, where the memory is at `mark`.
+
+    `asked`: what it asks, in a reminder.
+    """
     if mark is None:
         return stamp(plan, NOBODYS)
     if is_trial:  # which takes no step that a memory could be measured by
         return stamp(plan, mark.lineage)
     # What it will be once it is claimed: a ledger that was copied before is then older than its mails.
-    return stamp(plan, mark.lineage, mark.serial + 1)
+    return stamp(plan, mark.lineage, mark.serial + 1, asked)
 
 
 def _whom(digest: Digest) -> str:

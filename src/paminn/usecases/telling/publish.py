@@ -14,11 +14,13 @@ from paminn.plan.model import ActionPlan
 from paminn.plan.shrunken import suddenly_lost
 from paminn.plan.version import revisions_of
 from paminn.ports.almanac import Almanac
+from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.ports.store import Store
+from paminn.reminders.mark import Mark, goes_on_from
 from paminn.reports.telling import Written
 from paminn.site.etags import ETAGS, etags
-from paminn.site.feeds import feeds
+from paminn.site.feeds import MARK, feeds
 from paminn.standing.word import only_released
 from paminn.texts.page.index import index_page
 from paminn.texts.page.subscribe import subscription
@@ -35,11 +37,13 @@ def publish(
     out: Path,
     today: date,
     public_url: str = "",
+    lineage: Lineage | None = None,
 ) -> Written:
     """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day.
 
-    No number falls below what lies in `out` already. `public_url` is the address of `out`, where that is known. Raises
-    PlanError, StorageError, Busy, and Implausible when the plan has suddenly shrunk.
+    No number falls below what lies in `out` already. `public_url` is the address of `out`, where that is known. The
+    mark of `lineage` is left there, so that one who sends can see how much was remembered. Raises PlanError,
+    StorageError, Busy, and Implausible when the plan has suddenly shrunk.
     """
     work = decided(folder, today)
     plan = work.plan
@@ -58,8 +62,20 @@ def publish(
         page = index_page(plan, days.entries, released, calendars, public_url, work.owners, revisions)
         files["index.html"] = page.encode()
         files[ETAGS] = etags(files)
-        store.write(out, files, owner=plan.identity)
+        mark = _mark_to_leave(lineage, store.read(out, MARK), plan.identity)
+        store.write(out, files, owner=plan.identity, mark=mark)
     return Written(plan.identity, out, files)
+
+
+def _mark_to_leave(lineage: Lineage | None, there: bytes, plan: str) -> str:
+    """The memory's mark, unless what lies there tells of a memory that remembers more: that trace is not covered."""
+    if lineage is None:
+        return ""
+    remembered = lineage.remembered(plan)
+    known = goes_on_from(remembered, Mark.parse(there.decode("utf-8", "replace")))
+    if remembered.mark is None or not known:
+        return ""
+    return str(remembered.mark)
 
 
 def _calendar_files(calendars: Iterable[Feed], public_url: str) -> dict[str, bytes]:

@@ -10,11 +10,17 @@ from paminn.calendar.revisions import Shown
 from paminn.plan.model import ActionPlan
 from paminn.ports.almanac import Almanac
 from paminn.ports.store import Store
-from paminn.site.feeds import PLAN_FEED
+from paminn.site.feeds import OWNER, PLAN_FEED
 
 
 def shown_ahead(almanac: Almanac, store: Store, folder: Path, plan: ActionPlan) -> tuple[Shown, ...]:
-    """What the calendar in `folder` shows of the plan, and the memory has never shown. Raises StorageError."""
+    """What the calendar in `folder` shows of the plan, and the memory has never shown; nothing of another's folder.
+
+    Raises StorageError.
+    """
+    owner = store.read(folder, OWNER).decode("utf-8", "replace").strip()
+    if owner and owner != plan.identity:
+        return ()
     there = published(store.read(folder, PLAN_FEED), plan.identity, decision_day(plan))
     if not there:
         return ()
