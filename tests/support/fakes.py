@@ -221,9 +221,15 @@ class FakeReader:
         return read_mail(raw, own_addresses=self.own, trusted=self.trusted)
 
     def read_again(
-        self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None, plan: Sequence[str] = ()
+        self,
+        letter: Letter,
+        sent: str,
+        goals: Sequence[str],
+        day: date | None = None,
+        plan: Sequence[str] = (),
+        answers_us: bool = False,
     ) -> Reply:
-        known = {"own_addresses": self.own, "trusted": self.trusted}
+        known = {"own_addresses": self.own, "trusted": self.trusted, "answers_us": answers_us}
         return read_letter(letter, **known, sent=sent, goals=goals, day=day, plan=plan)
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from paminn.replies.mail.classify import Verdict, classify
 from paminn.replies.mail.parse import parse
 from paminn.replies.model import MailKind
-from tests.support.mails.builder import CHIEF, CODE, OWN, OWN_NAME, REMINDER, SUBJECT, encoded, mail, outlook, raw
+from tests.support.mails.builder import (
+    CHIEF,
+    CODE,
+    OWN,
+    OWN_NAME,
+    REMINDER,
+    SUBJECT,
+    encoded,
+    gmail,
+    mail,
+    outlook,
+    raw,
+)
 
 
 def verdict(data: bytes) -> Verdict:
@@ -134,10 +148,65 @@ def test_a_mail_of_ours_is_a_loop(name: str) -> None:
     assert verdict(mail(AWAY, headers={f"{name.replace('minn', 'minnelse')}": "1"})).kind is MailKind.REPLY
 
 
-@pytest.mark.parametrize("words", ["Detta är ett automatiskt svar.", "This is an automatically generated message."])
-def test_a_mail_that_says_itself_that_nobody_wrote_it(words: str) -> None:
-    assert verdict(mail(f"Hej!\n\n{words}")) == Verdict(MailKind.AUTOMATIC, "self-declared")
-    assert verdict(mail(outlook(f"Klart. Ni skrev: {words}"))).kind is MailKind.REPLY
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"List-Id": "<alla.kommunen.example>", "List-Post": "<mailto:alla@kommunen.example>"},
+        {"Precedence": "bulk"},
+        {"Precedence": "list"},
+        {"X-Spam-Flag": "YES", "X-Spam-Status": "Yes, score=7.1"},
+        {"X-MS-Exchange-Organization-SCL": "6"},
+        {"X-Forefront-Antispam-Report": "CIP:1.2.3.4;SFV:SPM;CAT:PHSH;"},
+    ],
+)
+def test_what_servers_put_on_an_answer_on_its_way_does_not_make_it_a_machines(headers: dict[str, str]) -> None:
+    letter = parse(mail("DELMAL=1.1 STATUS=KLAR", subject=f"Svar 1.1 Klar [{CODE}]", headers=headers))
+    assert classify(letter, [OWN], answers_us=True) == Verdict(MailKind.REPLY, "person")
+    assert classify(letter, [OWN]).kind is not MailKind.REPLY
+
+
+def test_what_a_program_says_of_its_own_answer_stands() -> None:
+    letter = parse(mail(AWAY, headers={"Auto-Submitted": "auto-replied"}))
+    assert classify(letter, [OWN], answers_us=True).kind is MailKind.AUTOMATIC
+
+
+@pytest.mark.parametrize(
+    "sender", ["post_master@", "mailgateway@", "bounces@", "postmaster2@", "mail-delivery-service@"]
+)
+def test_senders_that_are_mail_systems(sender: str) -> None:
+    letter = mail("Hej", subject="Hej", sender=f"System <{sender}kommunen.example>")
+    assert verdict(letter) == Verdict(MailKind.BOUNCE, "mailer-daemon")
+
+
+@pytest.mark.parametrize(
+    ("subject", "opening"),
+    [
+        (f"Olevererbart: {SUBJECT}", "Ditt meddelande kunde inte levereras till följande mottagare:"),
+        (f"Ej levererat: {SUBJECT}", "Meddelandet nådde inte fram."),
+        (f"Meddelandet kunde inte levereras: {SUBJECT}", "Se nedan."),
+        (f"Unzustellbar: {SUBJECT}", "Adresse unbekannt."),
+        (SUBJECT, f"Mejlet till {CHIEF} kunde inte levereras. Adressen hittades inte."),
+        ("Meddelande från e-postgateway", f"Meddelandet till {CHIEF} gick inte att leverera."),
+        ("Message status", f"Your message to {CHIEF} could not be delivered."),
+        ("Leveransrapport", f"Leveransen till {CHIEF} misslyckades."),
+        ("Notice", f"We were unable to deliver your message to {CHIEF}."),
+    ],
+)
+@pytest.mark.parametrize("quote", [outlook, gmail, str])
+def test_a_gateway_that_refuses_in_plain_text(subject: str, opening: str, quote: Callable[[str], str]) -> None:
+    found = verdict(mail(quote(opening), subject=subject, sender="Gateway <mail@gateway.kommunen.example>"))
+    assert found.kind is MailKind.BOUNCE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Klart. Mejlet till samordnaren kunde inte levereras, så hen vet inget.",
+        "Mejlet kunde inte levereras till samordnaren@kommunen.example förra gången. Pågår.",
+    ],
+)
+def test_a_person_who_writes_of_a_mail_that_did_not_arrive(words: str) -> None:
+    assert verdict(mail(outlook(words))).kind is MailKind.REPLY
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,19 @@ def in_our_name(mail: Received, keyed: Sequence[Reference], coded: Sequence[Refe
     return mail.found(Finding.NOT_OURS)
 
 
+def is_from_our_readers(reply: Reply, messages: Sequence[Reference], situation: Situation) -> bool:
+    """Whether a mail that points at messages of ours is from an address that we write to.
+
+    What servers and filters on its way think of it then counts for nothing: a person reads it.
+    """
+    if not messages:
+        return False
+    readers = _written_to(messages, situation.owners)
+    for people in situation.owners.people.values():
+        readers |= _folded(person.deputy_email for person in people if person.deputy_email)
+    return reply.letter.from_address.casefold() in readers
+
+
 def from_a_machine(mail: Received, messages: Sequence[Reference], situation: Situation) -> Received:
     """The mail with what follows from it; `messages` are those of ours that it is about.
 

@@ -17,10 +17,16 @@ class Reader(Protocol):
         """How a mail is read by itself. Raises Unreadable."""
 
     def read_again(
-        self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None, plan: Sequence[str] = ()
+        self,
+        letter: Letter,
+        sent: str,
+        goals: Sequence[str],
+        day: date | None = None,
+        plan: Sequence[str] = (),
+        answers_us: bool = False,
     ) -> Reply:
         """How it is read when it is known to answer `sent`, word for word, which asked about `goals`.
 
         `day` is the one on which it counts as written and `plan` the numbers of all the plan's goals, where they are
-        known. Raises Unreadable.
+        known. `answers_us`: it is from an address that we wrote to. Raises Unreadable.
         """

@@ -16,21 +16,22 @@ from paminn.replies.codes import find_codes, find_references
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
-from paminn.replies.mail.classify import classify
+from paminn.replies.mail.classify import classify, is_nobodys, looks_sent_by_machine, signals
 from paminn.replies.mail.clean import clean, tidy
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import parse, unparsed
 from paminn.replies.mail.subject import split_subject
 from paminn.replies.meaning.absence import back_on, says_away
+from paminn.replies.meaning.machine_words import Spoken, spoken_by
 from paminn.replies.meaning.new_date import new_date, unclear_date, with_year
 from paminn.replies.meaning.one_status import contradicts, read_status, status_of
 from paminn.replies.meaning.other_goals import names_another
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import GoalAnswer, divide
 from paminn.replies.meaning.tied import tied
-from paminn.replies.meaning.whole import wording
-from paminn.replies.model import Bounce, Flag, MailKind
+from paminn.replies.meaning.whole import matter, wording
+from paminn.replies.model import Bounce, Flag, MailKind, Reason
 from paminn.replies.words.extract import Extracted, extract
 from paminn.replies.words.form import machine_lines, without_machine_lines
 from paminn.replies.words.known import known_of
@@ -128,14 +129,16 @@ def read_letter(
     goals: Sequence[str] = (),
     day: date | None = None,
     plan: Sequence[str] = (),
+    answers_us: bool = False,
 ) -> Reply:
     """Reads one mail that has been taken apart (a `Reply` has it as its `letter`). Never raises.
 
     `trusted`: the servers whose word proves a sender; without any, none is proven and none is doubted for that.
     `sent` is the reminder it answers, word for word, `goals` what that asked about, `day` the day on which the answer
-    counts as written and `plan` the numbers of all the plan's goals, where they are known.
+    counts as written and `plan` the numbers of all the plan's goals, where they are known. `answers_us`: it is from
+    an address that we wrote to.
     """
-    verdict = classify(letter, own_addresses)
+    verdict = classify(letter, own_addresses, answers_us=answers_us)
     searched = _searched_for_codes(letter)
     flags = [*letter.flags, *verdict.flags]
     if _is_unproven(letter, verdict.kind, own_addresses, trusted):
@@ -153,9 +156,15 @@ def read_letter(
         codes=find_codes(searched),
     )
     if verdict.kind not in _PERSONAL:
-        return _of_machine(reply)
+        return _of_machine(reply, letter.text)
     asked = _Asked(_clean(sent), tuple(goals), day, tuple(plan))
-    return _of_person(reply, own_addresses, asked)
+    own, other = _own_words(letter, own_addresses, asked.sent)
+    reason = _machine_by_words(reply, own.text, asked)
+    if reason is not None:
+        told = signals(letter, MailKind.AUTOMATIC, reason)
+        reply = replace(reply, kind=MailKind.AUTOMATIC, reason=reason, flags=_unique([*reply.flags, *told]))
+        return _of_machine(reply, own.text)
+    return _of_person(reply, own, other, asked)
 
 
 def _searched_for_codes(letter: Letter) -> str:
@@ -180,23 +189,42 @@ def _is_unproven(letter: Letter, kind: MailKind, own_addresses: Sequence[str], t
     return bool(trusted) and not is_proven(letter, trusted)
 
 
-def _of_machine(reply: Reply) -> Reply:
-    """A program's mail says nothing of a goal, but of our own mail or of an absence."""
+def _machine_by_words(reply: Reply, words: str, asked: _Asked) -> Reason | None:
+    """By what the words of a mail that seems to be a person's answer tell that it is none."""
+    letter = reply.letter
+    if reply.kind is not MailKind.REPLY or machine_lines(words):
+        return None
+    spoken = spoken_by(
+        words,
+        matter(asked.sent),
+        hinted=looks_sent_by_machine(letter),
+        from_nobody=is_nobodys(letter.from_address),
+    )
+    if spoken is Spoken.OF_ABSENCE:
+        return Reason.ABSENCE_WORDS
+    if spoken is Spoken.OF_RECEIPT:
+        return Reason.RECEIPT_WORDS
+    return None
+
+
+def _of_machine(reply: Reply, words: str) -> Reply:
+    """A program's mail says nothing of a goal, but of our own mail or of an absence. `words` are its own."""
     letter = reply.letter
     if reply.kind is MailKind.BOUNCE:
         failure = read_bounce(letter)
         return replace(reply, bounced=failure.addresses, bounce=failure.bounce, original=failure.original)
     if reply.kind is not MailKind.AUTOMATIC:
         return replace(reply, original=original_of(letter))
-    away = reply.left or says_away(f"{letter.subject}\n{letter.text}")
-    back = back_on(letter.text, _day(letter.date)) if away else None
+    away = reply.left or says_away(f"{letter.subject}\n{words}")
+    if reply.reason is Reason.RECEIPT_WORDS:  # a contact centre that tells of its opening hours is not away
+        away = False
+    back = back_on(words, _day(letter.date)) if away else None
     return replace(reply, away=away, back=back)
 
 
-def _of_person(reply: Reply, own_addresses: Sequence[str], asked: _Asked) -> Reply:
+def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _Asked) -> Reply:
     letter = reply.letter
     written = _day(letter.date)
-    own, other = _own_words(letter, own_addresses, asked.sent)
     whole = with_year(own.text, written) or _link_of(letter)
     flags = [*reply.flags, *own.flags]
     status: Status | None = None

@@ -19,7 +19,7 @@ from paminn.replies.mail.bodies import taken_apart
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.head import Fields, message_ids
 from paminn.replies.mail.letter import Letter, Unreached
-from paminn.replies.mail.subject import folded_subject, names_any
+from paminn.replies.mail.subject import folded_subject, names_any, split_subject
 from paminn.replies.model import Bounce, Reason
 
 _DELIVERY_STATUS = "message/delivery-status"
@@ -29,13 +29,28 @@ _LONGEST_REPORT = 100_000  # bytes that flufl.bounce searches again and again; t
 _LONGEST_LINE = 1_000  # its patterns are slow on what no server writes
 _LONGEST_WORDS = 20_000
 
-_MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|microsoftexchange[\w.]*|mail-?daemon)@")
+_MACHINES = re.compile(
+    r"^(?:mailer[-_.]?daemon|post[-_.]?master\d{0,2}|microsoftexchange[\w.]*|mail[-_.]?daemon|mdaemon"
+    r"|e?mail[-_.]?gateway"
+    r"|mail[-_.]?(?:delivery|system)[\w-]*|smtp[-_.]?daemon|bounces?|bounce[-+][\w.=+-]*)@"
+)
 _SUBJECT = re.compile(
-    r"(?:olevererbart|ej levererat|kunde inte levereras|leveransfel|leveransen ar forsenad|leveransen misslyckades"
-    r"|meddelandet kunde inte levereras"
+    r"(?:olevererbart|ej leverera[td]|(?:meddelandet |mejlet |ditt (?:meddelande|mejl) )?(?:kunde|gick|har) (?:inte"
+    r"|ej) "
+    r"(?:att )?leverera(?:s|ts)|leveransfel|leveransen (?:ar forsenad|misslyckades)|misslyckad leverans|felaktig adress"
+    r"|obestallbart|retur(?:nerat)? (?:mejl|meddelande|till avsandaren)|unzustellbar"
     r"|undeliverable|undelivered mail|mail delivery (?:failed|failure|system)"
     r"|delivery (?:status notification|failure|has failed|delayed)|returned mail|failure notice)\b"
 )
+_REFUSED = re.compile(
+    r"(?:meddelande(?:t)?|mejl(?:et)?|mail(?:et)?|e-post\w*|brev(?:et)?)\b.{0,80}?\b(?:kunde|kan|gick|har|ar) (?:inte"
+    r"|ej) (?:att )?"
+    r"(?:leverera(?:s|ts|t)?|lamnas|kommit fram|framforas)|leveransen (?:till .{3,80})?(?:har )?misslyckades"
+    r"|\b(?:could|can) ?not be delivered|was not delivered|undeliverable|delivery (?:has )?failed|failed to deliver"
+    r"|unable to deliver|couldn['’]t be delivered|konnte nicht zugestellt|kunne ikke leveres"
+)
+_LONGEST_OPENING = 1_200  # characters of a mail in which a refusal in plain words begins
+_LATEST = 300  # of them that may stand before it
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 # Of the codes that begin with a 5, those that tell of the address and not of the mail, its size or a rule.
 # 5.1.7 and 5.1.8 tell of the sender's address, which is ours.
@@ -81,13 +96,28 @@ def bounce_sign(letter: Letter, own: frozenset[str]) -> Reason | None:
         return Reason.FAILED_RECIPIENTS
     if _MACHINES.match(letter.from_address):
         return Reason.MAILER_DAEMON
-    if not _SUBJECT.match(folded_subject(letter)):
-        return None
-    if letter.header("return-path").replace(" ", "") == "<>":
+    prefixes, _ = split_subject(letter.subject)
+    is_said = _SUBJECT.match(folded_subject(letter)) is not None
+    if is_said and letter.header("return-path").replace(" ", "") == "<>":
         return Reason.RETURN_PATH
-    if names_any(letter, own):
-        return None
-    return Reason.SUBJECT
+    if is_said and (not prefixes or not names_any(letter, own)):
+        return Reason.SUBJECT
+    return Reason.REFUSAL_WORDS if not prefixes and _begins_as_refusal(letter, own) else None
+
+
+def _begins_as_refusal(letter: Letter, own: frozenset[str]) -> bool:
+    """Whether the first words of a mail that holds ours say that it was not delivered, and to which address.
+
+    A person who writes that does so under "SV:" and in other words, or from an address of those we wrote to.
+    """
+    opening = letter.text[:_LONGEST_OPENING]
+    words = fold(opening)
+    refused = _REFUSED.search(words)
+    if refused is None or refused.start() > _LATEST:
+        return False
+    named = [address for line in opening.split("\n")[:20] for address in addresses_in(line)]
+    others = [address for address in named if address not in own and address != letter.from_address]
+    return bool(others)
 
 
 def recognised(message: Message, raw: bytes, letter: Letter) -> tuple[Unreached, ...]:

@@ -1,4 +1,4 @@
-"""What a mail is, before its text is read.
+"""What a mail is by its form: its parts, its head, its subject. What the words tell is asked afterwards (`read`).
 
 No human's mail may be taken for a machine's: when in doubt it is a reply.
 """
@@ -19,7 +19,8 @@ from paminn.replies.model import Flag, MailKind, Reason
 _AUTOMATIC = re.compile(
     r"(?:autosvar|auto(?:matiskt|matic|mated)?[ -]?(?:svar|reply|response)|automatiskt meddelande"
     r"|franvaromeddelande|franvaro|franvarande|ej pa plats|inte pa plats|ej i tjanst"
-    r"|out of (?:the )?office|ooo|abwesend|automatische antwort)(?: \(.{1,40}\))?\s?(?::|$)"
+    r"|out of (?:the )?office(?: (?:auto-?)?(?:reply|response|message|notification))?|ooo|abwesen(?:d|heit\w*)"
+    r"|automatische antwort|vacation (?:reply|response)|franvaroassistent(?:en)?)(?: \(.{1,40}\))?\s?(?::|$)"
     r"|(?:auto(?:svar)?: )?.{1,60} (?:ar (?:inte|ej) pa (?:kontoret|plats)|is (?:out of the|not in the) office)\b"
 )
 _RECEIPT = re.compile(r"(?:last|ej last|inte last|olast|levererat|laskvitto|read|not read|delivered|read receipt)\s?:")
@@ -31,17 +32,13 @@ _RECALL = re.compile(
     r"(?:aterkalla|aterkallelse|aterkallat|recall)\s?:|recall (?:failure|success)|message recall report"
 )
 _REACTION = re.compile(r".{1,60} (?:reagerade pa|reacted to|gillade|liked) (?:ditt|din|your|:)")
-_SELF_DECLARED = re.compile(
-    r"\b(?:detta|det har|this) (?:ar|is) (?:ett |an )?"
-    r"(?:automatiskt (?:svar|genererat|meddelande|utskick)|autosvar|automatgenererat"
-    r"|automatic(?:ally)? (?:reply|response|generated|message)|auto-?reply)"
-)
 _HAS_LEFT = re.compile(
-    r"\b(?:har slutat|slutade|har avslutat min|har lamnat (?:min|kommunen|tjansten)|har gatt i pension"
+    r"\b(?:har slutat(?! (?:for|i) (?:i ?)?dag)|slutade(?! (?:for|i) (?:i ?)?dag)|har avslutat min|har lamnat (?:min"
+    r"|kommunen|tjansten)|har gatt i pension"
     r"|inte langre kvar|(?:arbetar|jobbar|ar) inte langre|inte langre (?:anstalld|arbetar|jobbar)"
     r"|no longer (?:works?|working|employed|with)|have left|has left)\b"
 )
-_I_HAVE_LEFT = re.compile(r"\bjag (?:har slutat|arbetar inte langre|jobbar inte langre)\b")
+_I_HAVE_LEFT = re.compile(r"\bjag (?:har slutat(?! (?:for|i) (?:i ?)?dag)|arbetar inte langre|jobbar inte langre)\b")
 _FORWARDED_BELOW = re.compile(
     r"^\W{0,40}(?:forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|begin forwarded message)\b",
     re.M,
@@ -51,7 +48,19 @@ _SPAM_VERDICT = re.compile(r"(?:^|;)(?:SFV:SPM|CAT:(?:SPM|HSPM|PHSH|HPHISH|HPHSH
 
 _FORWARDS = words("vb fw fwd vl wg tr")
 _AUTOREPLY_HEADERS = words("x-autoreply x-autorespond x-autoresponder x-auto-reply")
-_BULK = words("bulk junk auto_reply auto-reply")
+_BULK = words("bulk junk")
+_AUTO_REPLY = words("auto_reply auto-reply")
+_NOBODY = re.compile(
+    r"^(?:no|inget|ej|do[-_.]?not)[-_.]?(?:reply|replay|svar|response)|^(?:noreply|ingensvarar|svara[-_.]?(?:ej|inte))",
+    re.I,
+)
+_TICKET = re.compile(
+    r"(?:arende(?:nr|nummer)?|ticket|case|support|dnr|diarienummer|inc|req|request|sag|sak)(?: ?(?:id|nr|nummer"
+    r"|number))?"
+    r"\W{0,3}[a-z]{0,4}-?\d[\w/-]{2,}"
+    r"|\W{1,2}(?:arende|ticket|case)?\W{0,2}#?\d{3,}\W|(?:arende)?bekraftelse\b|mottagnings\w+|kvittens\b"
+    r"|vi har (?:mottagit|tagit emot)"
+)
 _LEAST_SPAM = 5  # of the level that Exchange gives, up to 9
 
 
@@ -68,14 +77,31 @@ class Verdict:
 _Rule = Callable[[Letter, frozenset[str]], Reason | None]
 
 
-def classify(letter: Letter, own_addresses: Sequence[str]) -> Verdict:
-    """The first rule that holds, most certain first; a reply if none does."""
+def classify(letter: Letter, own_addresses: Sequence[str], *, answers_us: bool = False) -> Verdict:
+    """The first rule that holds, most certain first; a reply if none does.
+
+    `answers_us`: it is known to answer a mail of ours, from an address that we wrote to. What servers and filters on
+    its way have put on it makes no machine's mail of it then.
+    """
     own = frozenset(address.strip().lower() for address in own_addresses)
     for kind, rule in _RULES:
         reason = rule(letter, own)
-        if reason is not None:
-            return Verdict(kind, reason, _signals(letter, kind, reason))
-    return Verdict(MailKind.REPLY, Reason.PERSON, _signals(letter, MailKind.REPLY, Reason.PERSON))
+        if reason is None or (answers_us and reason in _PUT_ON_ITS_WAY):
+            continue
+        return Verdict(kind, reason, signals(letter, kind, reason))
+    return Verdict(MailKind.REPLY, Reason.PERSON, signals(letter, MailKind.REPLY, Reason.PERSON))
+
+
+def looks_sent_by_machine(letter: Letter) -> bool:
+    """Whether something in the head is more often a machine's than a person's. Alone it proves nothing."""
+    if letter.header("return-path").replace(" ", "") == "<>" or is_nobodys(letter.from_address):
+        return True
+    return _TICKET.match(folded_subject(letter)) is not None
+
+
+def is_nobodys(address: str) -> bool:
+    """An address that nobody answers from, such as noreply@."""
+    return _NOBODY.match(address) is not None
 
 
 def _unreadable(letter: Letter, own: frozenset[str]) -> Reason | None:
@@ -130,9 +156,13 @@ def _automatic_by_header(letter: Letter, own: frozenset[str]) -> Reason | None:
         return Reason.AUTO_SUBMITTED
     if _AUTOREPLY_HEADERS & letter.headers.keys():
         return Reason.AUTOREPLY
-    if _precedence(letter) in _BULK:
-        return Reason.PRECEDENCE
+    if _precedence(letter) in _AUTO_REPLY:
+        return Reason.AUTOREPLY
     return None
+
+
+def _bulk(letter: Letter, own: frozenset[str]) -> Reason | None:
+    return Reason.PRECEDENCE if _precedence(letter) in _BULK else None
 
 
 def _reaction(letter: Letter, own: frozenset[str]) -> Reason | None:
@@ -154,12 +184,9 @@ def _inbox_rule(letter: Letter, own: frozenset[str]) -> Reason | None:
     return None
 
 
-def _automatic_by_words(letter: Letter, own: frozenset[str]) -> Reason | None:
+def _automatic_by_subject(letter: Letter, own: frozenset[str]) -> Reason | None:
     if _begins(letter, _AUTOMATIC, own):
         return Reason.SUBJECT
-    declares = _SELF_DECLARED.search(fold(letter.text[:1_500]))
-    if declares and not names_any(letter, own):
-        return Reason.SELF_DECLARED
     return None
 
 
@@ -171,7 +198,11 @@ def _spam(letter: Letter, own: frozenset[str]) -> Reason | None:
 
 
 def _suspect(letter: Letter, own: frozenset[str]) -> Reason | None:
-    return suspicion(letter, own) or _spam_by_filter(letter)
+    return suspicion(letter, own)
+
+
+def _marked_by_filter(letter: Letter, own: frozenset[str]) -> Reason | None:
+    return _spam_by_filter(letter)
 
 
 def _forward(letter: Letter, own: frozenset[str]) -> Reason | None:
@@ -194,14 +225,28 @@ _RULES: tuple[tuple[MailKind, _Rule], ...] = (
     (MailKind.CALENDAR, _calendar),
     (MailKind.LIST, _list),
     (MailKind.AUTOMATIC, _automatic_by_header),
+    (MailKind.AUTOMATIC, _bulk),
     (MailKind.AUTOMATIC, _reaction),
     (MailKind.AUTOMATIC, _recall),
     (MailKind.AUTOMATIC, _inbox_rule),
-    (MailKind.AUTOMATIC, _automatic_by_words),
+    (MailKind.AUTOMATIC, _automatic_by_subject),
     (MailKind.SPAM, _spam),
     (MailKind.SUSPECT, _suspect),
+    (MailKind.SUSPECT, _marked_by_filter),
     (MailKind.FORWARD, _forward),
 )
+
+_PUT_ON_ITS_WAY = frozenset(
+    {
+        Reason.LIST_ID,
+        Reason.LIST_POST,
+        Reason.PRECEDENCE,
+        Reason.SPAM_HEADER,
+        Reason.SPAM_LEVEL,
+        Reason.ANTISPAM,
+    }
+)
+"""What others than the sender's own program have written in a head."""
 
 
 def _spam_by_filter(letter: Letter) -> Reason | None:
@@ -237,7 +282,8 @@ def _begins(letter: Letter, pattern: re.Pattern[str], own: frozenset[str]) -> bo
     return not prefixes or not names_any(letter, own)
 
 
-def _signals(letter: Letter, kind: MailKind, reason: Reason) -> tuple[Flag, ...]:
+def signals(letter: Letter, kind: MailKind, reason: Reason) -> tuple[Flag, ...]:
+    """What else the quality team must know of it."""
     text = fold(letter.text[:3_000])
     if reason is Reason.RECALL:
         return (Flag.RECALLED,)

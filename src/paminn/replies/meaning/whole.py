@@ -61,6 +61,16 @@ def wording(sent: str, goal: str = "") -> frozenset[str]:
     return frozenset(stems)
 
 
+def matter(sent: str) -> frozenset[str]:
+    """The stems of all the words in the goals' wordings of a reminder."""
+    stems: set[str] = set()
+    for line in sent.split("\n"):
+        match = _WORDING.match(line[:_LONGEST_LINE])
+        if match:
+            stems.update(stem(word) for word in _WORD.findall(fold(match[2])))
+    return frozenset(stems)
+
+
 @lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """A folded word without its endings: rutinerna, rutinen -> rutin; revideringen, reviderad -> revid."""

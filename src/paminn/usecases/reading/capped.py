@@ -50,10 +50,16 @@ class CappedReader:
         return self._asked(raw, self._known)
 
     def read_again(
-        self, letter: Letter, sent: str, goals: Sequence[str], day: date | None = None, plan: Sequence[str] = ()
+        self,
+        letter: Letter,
+        sent: str,
+        goals: Sequence[str],
+        day: date | None = None,
+        plan: Sequence[str] = (),
+        answers_us: bool = False,
     ) -> Reply:
         """As replies.read.read_letter. Raises Unreadable."""
-        answers = {"sent": sent, "goals": tuple(goals), "day": day, "plan": tuple(plan)}
+        answers = {"sent": sent, "goals": tuple(goals), "day": day, "plan": tuple(plan), "answers_us": answers_us}
         return self._asked(letter, self._known | answers)
 
     def _asked(self, mail: bytes | Letter, known: dict[str, Any]) -> Reply:

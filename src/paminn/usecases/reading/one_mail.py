@@ -8,7 +8,7 @@ from datetime import date
 from paminn.errors import Unreadable
 from paminn.incoming.answers import HUMAN, answered
 from paminn.incoming.clues import About, about, pointers
-from paminn.incoming.machines import from_a_machine, in_our_name
+from paminn.incoming.machines import from_a_machine, in_our_name, is_from_our_readers
 from paminn.incoming.model import Clue, Incoming, Received, Reference
 from paminn.incoming.our_words import our_words
 from paminn.incoming.situation import Situation
@@ -31,6 +31,10 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
 
     pointed_at = _pointed_at(reply, incoming.conversation, post)
     mail = replace(mail, bears_foreign_code=pointed_at.only_foreign)
+    knows_us = is_from_our_readers(reply, pointed_at.messages, situation)
+    if reply.kind not in HUMAN and knows_us:
+        reply = _read_as_answer(reader, mail)
+        mail = replace(mail, reply=reply)
     if reply.kind not in HUMAN:
         return from_a_machine(mail, pointed_at.messages, situation)
 
@@ -42,7 +46,9 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
     # Read again with what we sent at hand: then our words can be told from the owner's.
     numbers = tuple(goal.number for goal in situation.goals.values())
-    reply = _read_again(reader, mail, sent, day, numbers)
+    reply = _read_again(reader, mail, sent, day, numbers, knows_us=knows_us)
+    if reply.kind not in HUMAN:  # its words are nobody's answer, now that ours are known
+        return from_a_machine(replace(mail, reply=reply), pointed_at.messages, situation)
     return answered(mail, reply, sent, day, situation)
 
 
@@ -65,9 +71,20 @@ def _read(reader: Reader, raw: bytes) -> Reply:
         return unread(raw, str(error))
 
 
-def _read_again(reader: Reader, mail: Received, sent: Reference, day: date, plan: tuple[str, ...]) -> Reply:
+def _read_as_answer(reader: Reader, mail: Received) -> Reply:
+    """How a mail is read when it is known to answer us: what its way here has put on it counts for nothing then."""
     try:
-        return reader.read_again(mail.reply.letter, our_words(sent.raw), sent.numbers, day, plan)
+        return reader.read_again(mail.reply.letter, "", (), answers_us=True)
+    except Unreadable as error:
+        return unread(mail.raw, str(error))
+
+
+def _read_again(
+    reader: Reader, mail: Received, sent: Reference, day: date, plan: tuple[str, ...], *, knows_us: bool
+) -> Reply:
+    try:
+        ours = our_words(sent.raw)
+        return reader.read_again(mail.reply.letter, ours, sent.numbers, day, plan, answers_us=knows_us)
     except Unreadable as error:
         return unread(mail.raw, str(error))
 
