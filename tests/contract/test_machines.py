@@ -393,3 +393,49 @@ def test_the_clues_are_asked_for_the_surest_first(town):
     assert understood(town.house, raw, READ, post=Post(), conversation="samtal").owner == "Vice"
     assert {clue for clue, _ in asked} == {"code", "message_id"}
     assert town.message_id("Chef") not in [value for _, value in asked]
+
+
+class TestWhatPeopleWriteIsNeverLaidAside:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"List-Id": "<chefer.prov.example>", "Precedence": "list"},
+            {"Precedence": "bulk"},
+            {"X-Spam-Flag": "YES"},
+            {"X-MS-Exchange-Organization-SCL": "9"},
+        ],
+    )
+    @pytest.mark.parametrize(
+        "words", ["DELMAL=1.1 STATUS=KLAR", "Detta är ett automatiskt utskick, tror vi. Rutinen är klar."]
+    )
+    def test_an_answer_that_a_list_or_a_filter_has_marked(self, town, headers, words):
+        raw = reply(words, town.subject("Chef"), sender=f"<{CHIEF}>", headers=headers)
+        assert town.collect(raw) == {"replies": 1}
+
+    def test_nor_when_only_our_message_id_points_at_us(self, town):
+        ours = town.sent["Chef"].message_id
+        headers = {"In-Reply-To": ours, "Precedence": "bulk"}
+        assert town.collect(reply("1.1 klar", "SV: frågan", sender=f"<{CHIEF}>", headers=headers)) == {"replies": 1}
+
+    def test_a_strangers_is_laid_aside_as_before(self, town):
+        raw = reply("Köp nu", town.subject("Chef"), sender="<x@annan.example>", headers={"X-Spam-Flag": "YES"})
+        assert town.collect(raw) == {"automatic": 1}
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Vi har tagit emot ditt ärende och återkommer.",
+            "Ditt ärende har nummer 4711.",
+            "Your ticket has been created.",
+        ],
+    )
+    def test_a_contact_centres_receipt_is_no_answer_of_the_role(self, town, words):
+        assert town.collect(reply(words, f"Ärende 4711: {town.subject('Chef')}", sender=f"<{CHIEF}>")) == {
+            "automatic": 1
+        }
+        assert (list(town.answers), list(town.house.desk.waiting(PLAN))) == ([], [])
+
+    def test_an_absence_without_a_header_passes_the_reminder_on(self, served):
+        served.collect(reply("Jag är på semester och åter den 15 juni.", served.subject("Chef"), sender=f"<{CHIEF}>"))
+        assert not served.answers
+        assert [DEPUTY] in [to for _, to, _ in served.remind(NEXT_DAY)]

@@ -99,6 +99,11 @@ def looks_sent_by_machine(letter: Letter) -> bool:
     return _TICKET.match(folded_subject(letter)) is not None
 
 
+def came_by_list(letter: Letter) -> bool:
+    """Whether a list or a mass mailer has had a hand in it."""
+    return "list-id" in letter.headers or "precedence" in letter.headers
+
+
 def is_nobodys(address: str) -> bool:
     """An address that nobody answers from, such as noreply@."""
     return _NOBODY.match(address) is not None

@@ -1,4 +1,4 @@
-"""One receipt per answer, when it is switched on: how it was read, and how to say otherwise."""
+"""One receipt per request, when it is switched on: how the answer was read, and how to say otherwise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paminn.incoming.model import Received
 from paminn.plan.model import ActionPlan
 from paminn.reminders.message import Asked, Channel, Outgoing
 from paminn.reminders.model import Digest
-from paminn.replies.mail.parse import body_of
+from paminn.replies.mail.classify import came_by_list
 from paminn.replies.model import MailKind
 from paminn.texts.mail.receipt import word_receipt
 from paminn.today import Today
@@ -34,7 +34,7 @@ class Receipts:
         self.delivery.recover(receipts, today)
 
     def send(self, received: Received, plan: ActionPlan, today: Today) -> None:
-        """To somebody who may answer for the role, once for each answer; never to a machine, nor during a trial."""
+        """To somebody who may answer for the role, once for each request; never to a machine, nor during a trial."""
         if not self.wanted or self.delivery.is_trial:
             return
         if _is_answer_of_the_role(received, plan):
@@ -43,6 +43,8 @@ class Receipts:
 
 def _is_answer_of_the_role(received: Received, plan: ActionPlan) -> bool:
     if received.kind is not MailKind.REPLY or received.plan != plan.identity or not received.answers:
+        return False
+    if came_by_list(received.reply.letter):  # it may be read by many, or by a program
         return False
     return all(answer.known_sender for answer in received.answers)
 
@@ -83,8 +85,11 @@ def _receipt(received: Received, plan: ActionPlan, sender: str, today: Today) ->
 
 
 def _key(received: Received) -> str:
-    """The same for one mail by whatever way and however often it comes."""
+    """The same for all that one mailbox writes about one message of ours, but for the buttons pressed in it.
+
+    So whatever a machine answers our receipt with, it gets no second one.
+    """
     letter = received.reply.letter
-    head = "\0".join((Channel.RECEIPT, letter.message_id, letter.from_address, letter.subject))
-    name = sha256(head.encode() + b"\0" + body_of(received.raw)).hexdigest()
-    return name[:32]
+    buttons = sorted(f"{goal}={status}" for goal, status in received.reply.machine)
+    about = "\0".join((Channel.RECEIPT, received.about, letter.from_address.casefold(), *buttons))
+    return sha256(about.encode()).hexdigest()[:32]
