@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from paminn.replies.lexicon.comparing import either, fold
-from paminn.replies.lexicon.machines import (
+from paminn.replies.lexicon.programs import (
     ABSENCE,
     ABSENCE_BESIDE,
     COURTESY,
