@@ -436,6 +436,7 @@ class TestWhatPeopleWriteIsNeverLaidAside:
         assert (list(town.answers), list(town.house.desk.waiting(PLAN))) == ([], [])
 
     def test_an_absence_without_a_header_passes_the_reminder_on(self, served):
-        served.collect(reply("Jag är på semester och åter den 15 juni.", served.subject("Chef"), sender=f"<{CHIEF}>"))
+        raw = reply("Jag är på semester och åter den 15 juni.", served.subject("Chef"), sender=f"<{CHIEF}>")
+        served.collect(raw, now=SAME_DAY)
         assert not served.answers
         assert [DEPUTY] in [to for _, to, _ in served.remind(NEXT_DAY)]
