@@ -426,3 +426,68 @@ class TestWhatNeedsTheTeam:
             assert "– Delmål 1.7, sedan den 2 juni 2026: Vice och Chef." in said
             assert [line for line in said if "Gruppen" in line]
             assert [line for line in said if "Teamet" in line] == []
+
+
+LAST_DAY = date(2026, 8, 31)
+
+
+@contextmanager
+def ending(memory: str, last: date = LAST_DAY) -> Iterator[Room]:
+    """A house whose plan holds to a day, and whose team has nothing else to see to."""
+    with room(memory, notices=FakeOutbox()) as made:
+        plan = json.loads(plan_files()["plan.yaml"]) | {"giltig_till": last.isoformat()}
+        made.house.plan.folder.contents = plan_files() | {"plan.yaml": json.dumps(plan).encode()}
+        adopt(made.house.adopting, on(at(FIRST_STEP)), "Åsa")
+        yield made
+
+
+class TestAPlanThatEnds:
+    @pytest.fixture(params=MEMORIES)
+    def town(self, request):
+        with ending(request.param) as made:
+            yield made
+
+    def days_told(self, town: Room, first: date, last: date) -> list[date]:
+        """The days on which the team was told, of a run each day."""
+        days = []
+        day = first
+        while day <= last:
+            before = len(notices(town))
+            run(town, on(at(day)))
+            if len(notices(town)) > before:
+                assert "Planen gäll" in text_of(notices(town)[-1])
+                days.append(day)
+            day += timedelta(days=1)
+        return days
+
+    def test_the_team_is_told_sixty_and_twenty_days_before_and_on_the_day_and_no_more(self, town):
+        # Sixty days before is a Thursday. Twenty days before is a Tuesday, and the last day a Monday.
+        told = self.days_told(town, date(2026, 6, 29), date(2026, 9, 20))
+        assert told == [date(2026, 7, 2), date(2026, 8, 11), LAST_DAY]
+
+    def test_after_weeks_without_a_run_it_is_told_once_what_holds_then(self, town):
+        assert self.days_told(town, date(2026, 9, 4), date(2026, 9, 10)) == [date(2026, 9, 4)]
+        assert "Planen gällde till och med den 31 augusti 2026" in text_of(notices(town)[-1])
+
+    def test_what_is_long_past_is_told_by_no_mail(self, town):
+        assert self.days_told(town, date(2026, 10, 5), date(2026, 10, 9)) == []
+
+    def test_it_is_a_line_of_the_mail_that_goes_anyway(self):
+        with ending("fake") as town:
+            town.collect(vice(town))
+            run(town, on(at(date(2026, 7, 2))))
+            (notice,) = notices(town)
+            assert "Planen gäller till och med den 31 augusti 2026" in text_of(notice)
+            assert "väntar på att någon läser" in text_of(notice)
+            run(town, on(at(date(2026, 7, 3))))
+            assert "Planen gäller" not in text_of(notices(town)[-1])
+
+    def test_a_trial_takes_no_days_place(self):
+        with ending("fake") as town:
+            options = replace(town.house.options, redirect_all_to="prov@prov.example")
+            real = town.house
+            town.house = replace(real, options=options)
+            run(town, on(at(date(2026, 7, 2))))
+            town.house = real
+            run(town, on(at(date(2026, 7, 2), 9)))
+            assert len([notice for notice in notices(town) if "Planen gäller" in text_of(notice)]) == 2

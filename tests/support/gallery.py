@@ -40,6 +40,7 @@ from paminn.reports.notice import (
     HasLeft,
     Notice,
     NoticeLine,
+    PlanEnds,
     PlanProblems,
     ReadAnew,
     UnknownOutcomes,
@@ -254,6 +255,7 @@ def notices() -> list[tuple[str, Mail]]:
     plan, _ = shipped()
     day = date(2026, 6, 1)
     lines: tuple[NoticeLine, ...] = (
+        PlanEnds(date(2026, 7, 31), day),
         EditedPlan(date(2026, 5, 29)),
         ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
         DeadAddress("Soc IT", date(2026, 5, 28), Instead.DEPUTY),

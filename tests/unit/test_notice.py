@@ -25,6 +25,7 @@ from paminn.reports.notice import (
     Notice,
     NoticeLine,
     OldNumber,
+    PlanEnds,
     PlanProblems,
     ReadAnew,
     UnknownOutcomes,
@@ -43,6 +44,7 @@ DAY = date(2026, 6, 1)
 LATER = date(2026, 6, 5)
 PLAN = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 6, 30)), "Chef"))
 ONE_OF_EACH: dict[LineKind, NoticeLine] = {
+    LineKind.ENDS: PlanEnds(LATER, DAY),
     LineKind.EDITED: EditedPlan(DAY),
     LineKind.NUMBERS: OldNumber("3.3", "3.4"),
     LineKind.REREAD: ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
@@ -80,6 +82,9 @@ class TestKinds:
 @pytest.mark.parametrize(
     ("line", "heading", "row"),
     [
+        (PlanEnds(LATER, DAY), "Planen gäller till och med den 5 juni 2026, sedan slutar påminnelserna", None),
+        (PlanEnds(DAY, DAY), "Planen gäller till och med den 1 juni 2026, alltså i dag, sedan slutar påminnelserna", None),
+        (PlanEnds(DAY, LATER), "Planen gällde till och med den 1 juni 2026 och påminnelserna har slutat", None),
         (EditedPlan(DAY), "plan.yaml har ändrats efter den 1 juni 2026, men ingen har antagit ändringen", None),
         (EditedPlan(None), "plan.yaml har ändrats, men ingen har antagit ändringen", None),
         (OldNumber("3.3", ""), "rules.yaml har kvar gamla nummer på delmål",

@@ -19,6 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
+    from paminn.plan.validity import ended
     from paminn.texts.adoption import rereadings_told
     from paminn.texts.desk_shown import release_word
     from paminn.texts.message_lines import some_of, step_words
@@ -33,14 +34,26 @@ def run(asked: Namespace) -> int:
         against_each_other = contradicted(house.plan, house.memory, today)
         work = decided(house.plan, today)
     reread = rereadings_told(work.rereadings)
+    over = ended(work.plan, today)
     if asked.json:
         shown = [_as_json(row) for row in rows]
         told = contradictions_as_json(against_each_other)
-        show_json({"status": shown, "contradictions": told, "edited": work.edited, "rereadings": reread})
+        last = work.plan.valid_until
+        show_json(
+            {
+                "status": shown,
+                "contradictions": told,
+                "edited": work.edited,
+                "rereadings": reread,
+                "valid_until": None if last is None else last.isoformat(),
+                "ended": bool(over),
+            }
+        )
         return 0
     say_in_words(
         "status",
         rows=rows,
+        ended=over,
         edited=work.edited,
         reread=reread,
         some_of=some_of,

@@ -16,6 +16,7 @@ from paminn.home import followed_here, plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import Owners
+from paminn.plan.validity import ended
 from paminn.reminders.message import Door
 from paminn.settings import Settings
 from paminn.texts.adoption import rereadings_told
@@ -43,6 +44,9 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     if work is None:
         return whole
     sentences = [whole]
+    over = ended(work.plan, now.date())
+    if over:
+        sentences.append(over)
     if work.edited:
         sentences.append("plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt")
     if work.rereadings:

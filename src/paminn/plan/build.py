@@ -23,6 +23,7 @@ from paminn.plan.model import (
 from paminn.plan.rrule import yearly
 from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
 from paminn.plan.timeframe import read_timeframe
+from paminn.plan.validity import within_reason
 
 _YES = "ja"
 _EACH = "var_och_en"
@@ -92,13 +93,15 @@ def build_owners(file: schema.OwnersFile, today: date | None = None) -> Owners:
 
 def _person(person: schema.PersonFile) -> Person:
     deputy = person.deputy
+    since = _meant(person.since)
+    until = _meant(person.until)
     if deputy is None:
-        return Person(person.name, person.email, person.since, person.until, upn=person.upn or "")
+        return Person(person.name, person.email, since, until, upn=person.upn or "")
     return Person(
         person.name,
         person.email,
-        person.since,
-        person.until,
+        since,
+        until,
         deputy_name=deputy.name,
         deputy_email=deputy.email,
         upn=person.upn or "",
@@ -127,7 +130,7 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
         committee=file.committee,
         decided=file.decided,
         revised=file.revised,
-        valid_until=file.valid_until if isinstance(file.valid_until, date) else None,
+        valid_until=_meant(file.valid_until) if isinstance(file.valid_until, date) else None,
         document_owner=file.document_owner,
         registration_number=file.registration_number,
         definitions=file.definitions,
@@ -136,6 +139,13 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
         notes=file.notes,
         areas=tuple(areas),
     )
+
+
+def _meant(day: date | None) -> date | None:
+    """A day as it is worked with; one that nobody can mean is a problem for `check`."""
+    if day is None:
+        return None
+    return within_reason(day)
 
 
 def years_of(file: schema.PlanFile) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from paminn.plan.problems import suggest
 from paminn.plan.rows import Row, top
 from paminn.plan.source import Path, Source
 from paminn.plan.timeframe import read_timeframe
+from paminn.plan.validity import EARLIEST, LATEST
 
 _MONTH_DAY = re.compile(r"\d\d-\d\d")
 _NO_LEAP_YEAR = 2023  # a yearly 29 February would vanish three years of four
@@ -126,6 +127,16 @@ def backwards(source: Source) -> Iterator[Problem]:
     for role in roles:
         for person in role.rows("personer"):
             yield from _backwards(person)
+
+
+def impossible_years(source: Source, keys: Collection[str]) -> Iterator[Problem]:
+    """Every day under one of `keys` whose year nobody can mean."""
+    for path, day in _leaves(source.tree, ()):
+        if not path or path[-1] not in keys:
+            continue
+        if isinstance(day, date) and not EARLIEST.year <= day.year <= LATEST.year:
+            sentence = f"Året {day.year} kan inte stämma. Skriv ett år från {EARLIEST.year} till {LATEST.year}."
+            yield source.problem(path, sentence)
 
 
 def real_days(source: Source, keys: Iterable[str]) -> Iterator[Problem]:
@@ -271,13 +282,20 @@ def _campaigns(rules: Source) -> list[Row]:
 
 def _texts(node: object, path: Path) -> Iterator[tuple[Path, str]]:
     """Every text in the tree below `node`, with its path."""
-    if isinstance(node, str):
-        yield path, node
-        return
-    steps: Iterable[tuple[Any, object]] = ()
+    for leaf_path, value in _leaves(node, path):
+        if isinstance(value, str):
+            yield leaf_path, value
+
+
+def _leaves(node: object, path: Path) -> Iterator[tuple[Path, object]]:
+    """Every value in the tree below `node` that holds no others, with its path."""
+    steps: Iterable[tuple[Any, object]]
     if isinstance(node, dict):
         steps = node.items()
     elif isinstance(node, list):
         steps = enumerate(node)
+    else:
+        yield path, node
+        return
     for step, value in steps:
-        yield from _texts(value, (*path, step))
+        yield from _leaves(value, (*path, step))

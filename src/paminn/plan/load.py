@@ -15,6 +15,7 @@ from paminn.plan.build import build_owners, build_plan, build_rules, years_of
 from paminn.plan.checks import (
     backwards,
     impossible_campaigns,
+    impossible_years,
     invisible,
     numbering,
     readings,
@@ -29,6 +30,7 @@ from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timefram
 from paminn.plan.problems import validate
 from paminn.plan.rules import Rules
 from paminn.plan.source import Source, parse
+from paminn.plan.validity import ended
 
 PLAN = "plan.yaml"
 OWNERS = "owners.yaml"
@@ -75,6 +77,9 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     warnings: list[Problem] = []
     if plan is not None:
         warnings += _warnings(plan, sources[PLAN])
+        over = ended(plan, today)
+        if over:
+            warnings.append(sources[PLAN].problem(("giltig_till",), over))
     if plan is not None and owners is not None:
         warnings += vacancies(sources[OWNERS], owners, plan.roles_in_use.values(), today)
     return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings), content)
@@ -179,9 +184,12 @@ def _questions(
     """What a person must decide; the plan can be worked with meanwhile."""
     for read in sources.values():
         yield from invisible(read)
+    if OWNERS in sources:
+        yield from impossible_years(sources[OWNERS], ("från", "till"))
     if PLAN not in sources:
         return
     source = sources[PLAN]
+    yield from impossible_years(source, ("giltig_till",))
     terms = rules.terms if rules else Terms()
     if plan is None:
         yield from unreadable(source, _ANY_PERIOD, today, terms)

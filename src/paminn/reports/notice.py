@@ -23,6 +23,7 @@ from paminn.standing.answer import Release
 class LineKind(StrEnum):
     """What a line is about, in the order of the mail. The words are in texts/sv/notice, a file each."""
 
+    ENDS = "ends"
     EDITED = "edited"
     NUMBERS = "numbers"
     REREAD = "reread"
@@ -37,6 +38,23 @@ class LineKind(StrEnum):
     def is_reason_enough(self) -> bool:
         """Whether a mail goes for its sake. What makes runs red, or `check` says, is told beside something else."""
         return self not in (LineKind.OUTCOMES, LineKind.PROBLEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEnds:
+    """The plan's `last` day is near, or has come and gone, as seen on the day of the mail."""
+
+    last: date
+    day: date
+    kind: ClassVar[LineKind] = LineKind.ENDS
+
+    @property
+    def is_today(self) -> bool:
+        return self.last == self.day
+
+    @property
+    def is_over(self) -> bool:
+        return self.last < self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,8 @@ class PlanProblems:
 
 
 NoticeLine = (
-    EditedPlan
+    PlanEnds
+    | EditedPlan
     | OldNumber
     | ReadAnew
     | DeadAddress

@@ -10,6 +10,7 @@ from paminn.documents.mime import write_mail
 from paminn.incoming.waiting import HeldAnswer
 from paminn.plan.load import PLAN
 from paminn.plan.model import QUALITY_TEAM
+from paminn.plan.validity import ending_told_from
 from paminn.plan.version import old_numbers
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
@@ -25,6 +26,7 @@ from paminn.reports.notice import (
     Notice,
     NoticeLine,
     OldNumber,
+    PlanEnds,
     PlanProblems,
     ReadAnew,
     contradicting,
@@ -88,6 +90,8 @@ class Notices:
         """What needs the team as it stands now. `known` are the messages of late and all that are unsettled."""
         day = today.day
         lines: list[NoticeLine] = []
+        if work.plan.valid_until is not None and _ends_untold(work, known, day):
+            lines.append(PlanEnds(work.plan.valid_until, day))
         if work.edited:
             lines.append(EditedPlan(self._last_used(work)))
         if work.version is not None and work.reading.rules is not None:
@@ -176,6 +180,18 @@ class Notices:
             code="",
             subject=worded.subject,
         )
+
+
+def _ends_untold(work: Decided, known: Sequence[Sent], day: date) -> bool:
+    """Whether the plan's end is so near, or so lately past, that the team is to hear of it and has not."""
+    told_from = ending_told_from(work.plan, day)
+    if told_from is None or day - told_from > REMEMBERED:
+        return False
+    for sent in known:
+        is_real_notice = sent.channel is Channel.NOTICE and not sent.redirected
+        if is_real_notice and sent.state in ARRIVED and sent.day >= told_from:
+            return False
+    return True
 
 
 def _is_a_question(sent: Sent) -> bool:
