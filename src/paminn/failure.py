@@ -166,6 +166,7 @@ class Cause(StrEnum):
     SENT_TODAY_ALREADY = "sent_today_already", _FOR_NOW, Move.NOBODY, NextStep.AGAIN
     CUT_OFF = "cut_off", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
     MAILBOX_DOES_NOT_TELL = "mailbox_does_not_tell", _FOR_NOW, Move.TEAM, NextStep.ASK
+    COPY_DIFFERS = "copy_differs", _FOR_NOW, Move.TEAM, NextStep.ASK
     COPY_NEVER_CAME = "copy_never_came", _FOR_NOW, Move.TEAM, NextStep.ASK
 
     # What somebody else tells: the detail is a person's name, what a mail was found to be, a sentence.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from paminn.errors import Implausible, StorageError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
@@ -21,12 +22,14 @@ from paminn.ports.lineage import Lineage
 from paminn.reminders.mark import Mark, Standing
 from paminn.reminders.message import State
 from paminn.usecases.house import House
+from paminn.usecases.sending.outcomes import open_outcomes, tell
 from paminn.usecases.sending.resume import Resuming, how_it_stands, resume
 from tests.support.databases import empty_database
 from tests.support.fakes import FakeLedger, FakeLineage, FakeOutbox
 from tests.support.houses import (
     FIRST_STEP,
     NOW,
+    PEOPLE,
     SECOND_STEP,
     at,
     fake_house,
@@ -378,6 +381,74 @@ class TestResuming:
             report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
             assert len(report.as_sent) == 6
             assert remind(house, at(SECOND_STEP + DAY)).batch.messages == ()
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("how", ["put_back", "take_away"])
+    def test_nor_what_went_earlier_the_very_day(self, doubted, how):
+        getattr(doubted, how)()
+        with doubted.house() as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP, 15)))
+            assert len([message for message in report.as_sent if message.day == SECOND_STEP]) == 3
+            assert remind(house, at(SECOND_STEP, 15)).batch.messages == ()
+        assert len(mails(doubted.home)) == 6
+
+    def changed(self, doubted: Doubted, old: bytes, new: bytes) -> None:
+        """Chef's mail of SECOND_STEP says something else than what the plan gives."""
+        for file in (doubted.home / "outbox" / "new").glob(f"{SECOND_STEP.isoformat()}.*"):
+            raw = file.read_bytes()
+            if b"chef@prov.example" in raw:
+                assert old in raw
+                file.write_bytes(raw.replace(old, new, 1))
+
+    @pytest.mark.parametrize("answer", ["sent", "unsent"])
+    @pytest.mark.parametrize("new", [b"; 2026-06-23\r\n a1b2c3", b"; 2026-06-22\r\n", b"; inget\r\n"])
+    def test_a_copy_that_does_not_agree_with_the_plan_is_a_persons_question(self, doubted, new, answer):
+        self.changed(doubted, b"; 2026-06-23\r\n", new)
+        doubted.put_back()
+        later = at(SECOND_STEP + 2 * DAY)
+        with doubted.house() as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert [message.owner for message in report.otherwise] == ["Chef"]
+            assert [message.owner for message in report.as_sent] == ["Vice", "Teamet"]
+            # A look in the mailbox, where one of that key lies, settles nothing.
+            assert not remind(house, at(SECOND_STEP + DAY)).complete
+            (question,) = open_outcomes(house.plan, house.dispatch, SECOND_STEP + DAY)
+            assert question.failure == Failure(Cause.COPY_DIFFERS)
+            assert len(mails(doubted.home)) == 6
+            tell(house.plan, house.memory, house.delivery, str(question.number), answer, "Eva", on(later))
+            assert remind(house, later).complete
+        assert len(mails(doubted.home)) == (6 if answer == "sent" else 7)
+
+    def test_a_goal_that_has_left_the_plan_since_is_one(self, doubted):
+        doubted.put_back()
+        with real_house(doubted.home, plan_files({"1.1": ("Chef", "Vice")})) as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            # What was adopted holds, so the mails agree with it.
+            assert report.otherwise == ()
+        doubted.take_away()
+        with real_house(doubted.home, plan_files({"1.1": ("Chef", "Vice")})) as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert {message.owner for message in report.otherwise} == {"Chef"}
+            assert {message.owner for message in report.as_sent} == {"Vice"}
+            assert remind(house, at(SECOND_STEP + DAY)).batch.messages == ()
+
+    def test_a_role_that_has_changed_hands_since_is_one(self, doubted):
+        """The mail went to the one who held it, and whoever holds it now has had none."""
+        doubted.put_back()
+        people = {**PEOPLE, "Chef": ("ny.chef@prov.example",)}
+        with real_house(doubted.home, plan_files(people=people)) as house:
+            report = resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert [message.owner for message in report.otherwise] == ["Chef"]
+            remind(house, at(SECOND_STEP + DAY))
+        assert len(mails(doubted.home)) == 6
+
+    def test_a_mailbox_that_shows_nothing_of_ours_proves_nothing(self):
+        ledger = FakeLedger()
+        lineage = FakeLineage(ledger, told_home=Mark("c" * 16, 9))
+        house = fake_house(ledger=ledger, lineage=lineage)
+        report = resume(resuming(house), "Eva", on(at(FIRST_STEP + DAY)))
+        assert {message.owner for message in report.unsure} == {"Chef", "Vice", "Teamet"}
+        assert remind(house, at(FIRST_STEP + DAY)).batch.messages == ()
 
     def test_the_answers_that_were_read_since_are_found_and_taken_once(self, doubted):
         chefs = next(raw for raw in mails(doubted.home) if b"chef@" in raw)

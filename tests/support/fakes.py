@@ -35,7 +35,7 @@ from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.ports.sources import KeptFile
 from paminn.reminders.away import FOR_GOOD, Absence
-from paminn.reminders.mark import Mark, OwnMail, Remembered
+from paminn.reminders.mark import NEWEST, Mark, OwnMail, Remembered
 from paminn.reminders.message import (
     ARRIVED,
     GIVES_BACK,
@@ -173,9 +173,9 @@ class FakeOutbox:
             self.withdrawn.append(message.key)
         return Found.UNSENT
 
-    def own_mails(self, since: date) -> Sequence[OwnMail]:
+    def own_mails(self, since: date, most: int = NEWEST) -> Sequence[OwnMail]:
         mails = [message for message in self.messages if message.day >= since and message.channel is Channel.EMAIL]
-        return [] if self.blind else own_mails(message.raw for message in reversed(mails))
+        return [] if self.blind else own_mails(message.raw for message in reversed(mails[-most:]))
 
     def close(self) -> None:
         self.closed += 1
@@ -325,10 +325,13 @@ class FakeLedger:
             self.mark = Mark(self.mark.lineage, self.mark.serial + 1)
         return keys
 
-    def take_as_sent(self, messages: Sequence[Outgoing], state: State, at: datetime) -> frozenset[str]:
+    def take_as_sent(
+        self, messages: Sequence[Outgoing], state: State, at: datetime, failure: Failure | None = None
+    ) -> frozenset[str]:
         keys = frozenset(message.key for message in messages if self._claim(message))
         for key in keys:
             self.messages[key].state = state
+            self.messages[key].failure = failure
         return keys
 
     def _claim(self, message: Outgoing) -> bool:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from paminn.channels.own_mail import NEWEST, own_mails
+from paminn.channels.own_mail import own_mails
 from paminn.errors import StorageError, told_by_disk
 from paminn.incoming.model import Incoming
 from paminn.ports.outbox import Note
-from paminn.reminders.mark import OwnMail
+from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import Found, Message, State
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
@@ -75,7 +75,7 @@ class FolderOutbox:
                         return Found.SENT
         return Found.UNSENT
 
-    def own_mails(self, since: date) -> Sequence[OwnMail]:
+    def own_mails(self, since: date, most: int = NEWEST) -> Sequence[OwnMail]:
         """By the day in the file's name, and by the head of the mail itself."""
         files: list[tuple[str, Path]] = []
         with _using(self._folder):
@@ -83,7 +83,7 @@ class FolderOutbox:
                 for name in os.listdir(self._folder / part):
                     if name >= since.isoformat() and ".eml" in name:
                         files.append((name, self._folder / part / name))
-            newest = sorted(files, reverse=True)[:NEWEST]
+            newest = sorted(files, reverse=True)[:most]
             return own_mails(path.read_bytes() for _, path in newest)
 
     def close(self) -> None:

@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any
 
 from paminn.channels.mail_server import no_answer, read_url
-from paminn.channels.own_mail import NEWEST, own_mails
+from paminn.channels.own_mail import own_mails
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.reminders.mark import OwnMail
+from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import KEY_HEADER, PLAN_HEADER
 from paminn.texts import causes
 
@@ -26,6 +26,7 @@ _PREFIX = re.compile(rb'\(\("((?:[^"\\]|\\.)*)"')
 _CLOSED = (b"\\noselect", b"\\nonexistent")
 
 _OWN_HEAD = f"(BODY.PEEK[HEADER.FIELDS ({PLAN_HEADER} {KEY_HEADER})])"
+_AT_ONCE = 400  # mails asked about in one command: servers take a line of some thousand letters
 # As IMAP spells them, whatever the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -84,7 +85,7 @@ class ImapMailbox:
                 return True
         return False
 
-    def own_mails(self, since: date) -> list[OwnMail]:
+    def own_mails(self, since: date, most: int = NEWEST) -> list[OwnMail]:
         """The newest of our own mails in each folder, by their heads; the newest of a folder first."""
         self.validity = ""
         day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
@@ -94,11 +95,13 @@ class ImapMailbox:
             with self.asked() as connection:
                 carried_out(connection.select(folder, readonly=True))
                 numbers = _text(carried_out(connection.search(None, *wanted))[0] or b"").split()
-                if numbers:
-                    newest = ",".join(numbers[-NEWEST:])
-                    rows: Sequence[_Row] = carried_out(connection.fetch(newest, _OWN_HEAD))
-                    heads = [row[1] for row in rows if isinstance(row, tuple)]
-                    mails.extend(own_mails(reversed(heads)))
+                newest = numbers[-most:]
+                heads: list[bytes] = []
+                for start in range(0, len(newest), _AT_ONCE):
+                    asked_for = ",".join(newest[start : start + _AT_ONCE])
+                    rows: Sequence[_Row] = carried_out(connection.fetch(asked_for, _OWN_HEAD))
+                    heads += [row[1] for row in rows if isinstance(row, tuple)]
+                mails.extend(own_mails(reversed(heads)))
         return mails
 
     def _folders(self) -> Sequence[str]:

@@ -8,9 +8,6 @@ from email.parser import BytesHeaderParser
 from paminn.reminders.mark import OwnMail, read_stamp
 from paminn.reminders.message import KEY_HEADER, PLAN_HEADER
 
-# As many of the newest are looked at: the memory is as old as the newest of them.
-NEWEST = 40
-
 
 def own_mails(heads: Iterable[bytes]) -> list[OwnMail]:
     """Those of ours among some mails, or heads of mails, in the order given."""

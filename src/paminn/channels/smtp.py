@@ -18,7 +18,7 @@ from paminn.channels.smtp_lines import Line, Lines, Named
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, recipients_refused
 from paminn.ports.outbox import Note
-from paminn.reminders.mark import OwnMail
+from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import Found, Message, State
 
 _PAUSE = 5.0  # seconds between two looks
@@ -88,12 +88,12 @@ class SmtpOutbox:
                 return Found.UNSENT
             self._sleep(min(left, _PAUSE))
 
-    def own_mails(self, since: date) -> Sequence[OwnMail]:
+    def own_mails(self, since: date, most: int = NEWEST) -> Sequence[OwnMail]:
         """From the copies in the sender's own mailbox; nothing where it has none that can be read."""
         if self._mailbox is None:
             return ()
         try:
-            return self._mailbox.own_mails(since)
+            return self._mailbox.own_mails(since, most)
         except MailboxError as error:
             raise DeliveryError(error.failure) from error
 

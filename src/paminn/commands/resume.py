@@ -51,6 +51,7 @@ def _as_json(report: Resumed) -> dict[str, object]:
         "resumed": report.mark is not None,
         "answers": report.answers,
         "sent": [_mail(message) for message in report.as_sent],
+        "otherwise": [_mail(message) for message in report.otherwise],
         "unsure": [_mail(message) for message in report.unsure],
     }
 

@@ -69,12 +69,14 @@ class SqlDispatch:
 
         return self._together.carry_out(carried_out)
 
-    def take_as_sent(self, messages: Sequence[Outgoing], state: State, at: datetime) -> frozenset[str]:
+    def take_as_sent(
+        self, messages: Sequence[Outgoing], state: State, at: datetime, failure: Failure | None = None
+    ) -> frozenset[str]:
         with self._db.begin() as connection:
             _take_turns(connection, messages)
             keys = _all_or_each(connection, messages, at)
             taken = update(message).where(message.c.key.in_(keys))
-            connection.execute(taken.values(state=state, settled_at=at))
+            connection.execute(taken.values(state=state, settled_at=at, **failure_columns(failure)))
             return keys
 
     def sent(self, plan: str, since: date | None = None) -> Sequence[Sent]:

@@ -21,6 +21,8 @@ _IN_MAIL = re.compile(
     r"(?:;\s*([0-9]{4}-[0-9]{2}-[0-9]{2})((?:\s+[0-9a-f]{6})*)\s*)?)?"  # the day, and what it asks
 )
 _POINTS_IN_A_LINE = 10
+# As many own mails are looked at before something is sent: the memory is as old as the newest of them.
+NEWEST = 40
 NOBODYS = "-"  # in a trial's mail, of a memory that has no lineage yet
 
 

@@ -22,7 +22,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
-from paminn.failure import Failure
+from paminn.failure import Cause, Failure
 from paminn.plan.identities import GoalId, RoleId
 from paminn.reminders.mark import AskedInMail
 from paminn.reminders.model import Claim, Digest
@@ -207,6 +207,12 @@ class Sent(Message):
     number: int
     state: State
     failure: Failure | None = None
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether a look in the mailbox settles nothing: what lies there is not what it should be."""
+        has_other_copy = self.failure is not None and self.failure.cause is Cause.COPY_DIFFERS
+        return self.state is State.ALERT and has_other_copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ class Resumed:
     """What was seen before anything was done, and what was done about it.
 
     `mark` None: nothing was done, since nobody had asked for it or nothing had to be. `first` and `last` are the days
-    that were replayed; `as_sent` the mails of those days that the mailbox has, `unsure` those that nobody can tell of,
-    which a person now answers for. `answers` counts those that were read anew from the folder of read mail.
+    that were replayed; `as_sent` the mails of those days that the mailbox has as the plan gives them, `otherwise` those
+    that it has with something else in them or for somebody else, `unsure` those that nobody can tell of: for both a
+    person now answers. `answers` counts those that were read anew from the folder of read mail.
     """
 
     seen: Seen
@@ -25,4 +26,5 @@ class Resumed:
     last: date | None = None
     answers: int = 0
     as_sent: tuple[Outgoing, ...] = ()
+    otherwise: tuple[Outgoing, ...] = ()
     unsure: tuple[Outgoing, ...] = ()

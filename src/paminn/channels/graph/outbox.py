@@ -16,11 +16,10 @@ from typing import Any
 from paminn.channels.graph.client import Doubtful, GraphClient, Refused, Unreachable
 from paminn.channels.graph.draft import STAMPS, draft, marked, stamped
 from paminn.channels.graph.token import TokenError
-from paminn.channels.own_mail import NEWEST
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
-from paminn.reminders.mark import OwnMail
+from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import NOT_LEFT, Found, Message, Sent, State, Trace
 
 _SHOWN = {"$select": "id,isDraft,parentFolderId,internetMessageId,conversationId", "$top": "50"}
@@ -114,7 +113,7 @@ class GraphOutbox:
                 return Found.UNSENT
         return Found.NOWHERE
 
-    def own_mails(self, since: date) -> Sequence[OwnMail]:
+    def own_mails(self, since: date, most: int = NEWEST) -> Sequence[OwnMail]:
         """The newest in Sent Items. Headers are not shown there, so a property of the mail has what they say."""
         params = {
             "$filter": f"receivedDateTime ge {since.isoformat()}T00:00:00Z",
@@ -123,9 +122,15 @@ class GraphOutbox:
             "$expand": STAMPS,
             "$top": str(NEWEST),
         }
-        newest = next(self._client.pages("mailFolders", "sentitems", "messages", params=params))
-        mails = [stamped(row) for row in newest["value"]]
-        return [mail for mail in mails if mail is not None]
+        mails: list[OwnMail] = []
+        for page in self._client.pages("mailFolders", "sentitems", "messages", params=params):
+            for row in page["value"]:
+                mail = stamped(row)
+                if mail is not None:
+                    mails.append(mail)
+            if len(mails) >= most or most <= NEWEST:
+                break
+        return mails
 
     def close(self) -> None:
         """Clear away what no run will ask for; what cannot be cleared now is only an unsent draft."""

@@ -68,6 +68,9 @@ class Delivery:
         for sent in known:
             if not _is_open(sent, today.day):
                 continue
+            if sent.waits_for_a_person:
+                news.append(sent)
+                continue
             of_this_run = sent.day == today.day and sent.redirected == self.is_trial
             try:
                 after = self._settle(sent, today.now, again=of_this_run and is_right(sent))

@@ -50,7 +50,7 @@ def tell(
     with memory.exclusive("remind"):
         sent = _called(number, open_outcomes(folder, dispatch, today.day))
         # The mailbox is asked before a person is believed.
-        if delivery.is_in_the_mailbox(sent):
+        if not sent.waits_for_a_person and delivery.is_in_the_mailbox(sent):
             dispatch.advance(sent.key, State.SEEN, today.moment)
             raise UsageError("Mejlet finns i brevlådan: det har gått, och står nu som bekräftat. Inget skickas igen.")
         state = State.SEEN if how_it_went == "sent" else State.FAILED

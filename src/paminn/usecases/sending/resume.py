@@ -1,27 +1,31 @@
 """A memory that was gone or old taken into use again by a named person.
 
 What it has missed is fetched from the mailbox first: day by day the answers that were read, and what would have been
-sent that day, without sending it. What the mailbox has is taken as sent. The new mark comes last, so that a run that is
-cut off is simply made again, and nothing is sent before.
+sent that day, without sending it. What the mailbox has just as the plan gives it is taken as sent; what it has
+otherwise a person answers for. The new mark comes last, so that a run that is cut off is simply made again, and nothing
+is sent before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
-from paminn.errors import UsageError
+from paminn.errors import DeliveryError, UsageError
+from paminn.failure import Cause, Failure
 from paminn.incoming.model import Incoming
 from paminn.incoming.situation import Situation
 from paminn.ports.inbox import Inbox
 from paminn.ports.past import Past
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
-from paminn.reminders.mark import Mark, Seen, judge
-from paminn.reminders.message import Channel, Found, Outgoing, State
+from paminn.reminders.copies import Compared, Copies
+from paminn.reminders.mark import Mark, OwnMail, Seen, judge
+from paminn.reminders.message import Channel, Outgoing, State
 from paminn.reports.resumed import Resumed
 from paminn.today import Today
 from paminn.usecases.plans import Decided, begin, decided
@@ -31,6 +35,7 @@ from paminn.usecases.sending.look_back import marks_seen
 from paminn.usecases.sending.remind import Reminding, prepare
 from paminn.usecases.telling.shown_before import catch_up
 
+_EVERY = 100_000
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -73,40 +78,56 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
 
 
 def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> Resumed:
-    """Each day from the ledger's last to yesterday, the answers of the day before it."""
+    """Each day from the ledger's last to today, the answers of the day before it."""
     reminding = asked.reminding
     first = _last_day(reminding, work)
-    yesterday = today.day - timedelta(days=1)
+    copies = _copies(reminding, work, first)
     mails = sorted(asked.inbox.filed(PROCESSED), key=_written)
     answers = 0
     as_sent: list[Outgoing] = []
+    otherwise: list[Outgoing] = []
     unsure: list[Outgoing] = []
     day = first
-    while day <= yesterday:
+    while day <= today.day:
         morning = datetime.combine(day, time(8), today.moment.tzinfo)
         while mails and _written(mails[0]) < morning:
             answers += _read(asked, work, mails.pop(0), today)
-        for message in prepare(reminding, Today(day, morning), recover_first=False).messages:
-            match reminding.delivery.seen_in_mailbox(message):
-                case Found.SENT:
+        messages = prepare(reminding, Today(day, morning), recover_first=False).messages
+        keys = frozenset(message.key for message in messages)
+        for message in messages:
+            match copies.compared(message, reminding.delivery.seen_in_mailbox(message), keys):
+                case Compared.AGREES:
                     as_sent.append(message)
                     asked.past.take_as_sent([message], State.SEEN, morning)
-                case Found.BLIND:
+                case Compared.DIFFERS:
+                    otherwise.append(message)
+                    asked.past.take_as_sent([message], State.ALERT, morning, Failure(Cause.COPY_DIFFERS))
+                case Compared.UNTOLD:
                     unsure.append(message)
-                    asked.past.take_as_sent([message], State.ALERT, morning)
-                case Found.UNSENT | Found.NOWHERE:
-                    pass  # it never went, and today's digest takes it up
+                    failure = Failure(Cause.MAILBOX_DOES_NOT_TELL)
+                    asked.past.take_as_sent([message], State.ALERT, morning, failure)
+                case Compared.ABSENT:
+                    pass  # it never went, and the next digest takes it up
         day += timedelta(days=1)
     for mail in mails:
         answers += _read(asked, work, mail, today)
     return replace(
         report,
         first=first,
-        last=yesterday,
+        last=today.day,
         answers=answers,
         as_sent=_mails(as_sent),
+        otherwise=_mails(otherwise),
         unsure=_mails(unsure),
     )
+
+
+def _copies(reminding: Reminding, work: Decided, first: date) -> Copies:
+    """All of ours in the mailbox since the day `first`; none where it cannot be asked."""
+    mails: Sequence[OwnMail] = ()
+    with suppress(DeliveryError):
+        mails = reminding.mailbox.own_mails(first, most=_EVERY)
+    return Copies.of(work.plan.identity, mails, reminding.delivery.door)
 
 
 def _last_day(reminding: Reminding, work: Decided) -> date:

@@ -1,0 +1,72 @@
+"""The copies of our own mails in the mailbox, beside what a memory that was put back would have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from paminn.reminders.mark import AskedInMail, OwnMail
+from paminn.reminders.message import Door, Found, Outgoing, asked_in_mail
+
+
+class Compared(StrEnum):
+    """What the mailbox says of a mail that another memory may have sent."""
+
+    AGREES = "agrees"  # it has left, and asked what the plan gives
+    DIFFERS = (
+        "differs"  # one of that day has left, about other goals or steps, to somebody else, or nobody can see what
+    )
+    ABSENT = "absent"  # it has not left
+    UNTOLD = "untold"  # nobody can tell
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Those of one plan, by key. `can_be_missed`: what is not among them has not been sent."""
+
+    by_key: Mapping[str, OwnMail]
+    can_be_missed: bool
+
+    @classmethod
+    def of(cls, plan: str, mails: Collection[OwnMail], door: Door) -> Self:
+        """A mailbox that shows nothing of ours at all proves nothing by it; the folder is itself what was sent."""
+        own = {mail.key: mail for mail in mails if mail.plan == plan}
+        return cls(own, bool(own) or door is Door.FOLDER)
+
+    def compared(self, message: Outgoing, found: Found, of_the_day: Collection[str]) -> Compared:
+        """`found`: what a look for it came to; `of_the_day`: the keys of all that would have been sent that day."""
+        if message.is_copy:
+            return _by_its_place(found)
+        copy = self.by_key.get(message.key)
+        asked = asked_in_mail(message.digest)
+        if copy is not None and copy.content == asked:
+            return Compared.AGREES
+        if copy is not None or found is Found.SENT:
+            return Compared.DIFFERS
+        if self._went_to_somebody_else(asked, message.day, of_the_day):
+            return Compared.DIFFERS
+        if not self.can_be_missed:
+            return Compared.UNTOLD
+        return _by_its_place(found)
+
+    def _went_to_somebody_else(self, asked: AskedInMail, day: date, of_the_day: Collection[str]) -> bool:
+        """Whether a mail of the same day asked some of it, that nobody would get now."""
+        for mail in self.by_key.values():
+            if mail.content is None or mail.content.day != day or mail.key in of_the_day:
+                continue
+            if mail.content.points & asked.points:
+                return True
+        return False
+
+
+def _by_its_place(found: Found) -> Compared:
+    match found:
+        case Found.SENT:
+            return Compared.AGREES
+        case Found.BLIND:
+            return Compared.UNTOLD
+        case Found.UNSENT | Found.NOWHERE:
+            return Compared.ABSENT
