@@ -158,7 +158,11 @@ class TestJson:
         assert (decision["what"], decision["by"], decision["on"]) == ("release", "Eva", DAY)
         assert (decision["before"]["release"], decision["after"]["release"]) == ("held", "released")
         assert (shown["read_as"], shown["status_by_team"], shown["mail_text"]) == ("done", False, "Klar.")
-        assert one(paminn("replies", "list", "--json", "--on", DAY)) == {"replies": [], "contradictions": []}
+        assert one(paminn("replies", "list", "--json", "--on", DAY)) == {
+            "replies": [],
+            "contradictions": [],
+            "absences": [],
+        }
 
     def test_publish_is_the_same_bytes_any_day(self, paminn, tmp_path):
         first = one(paminn("publish", "--out", str(tmp_path / "ut"), "--on", DAY, "--json"))

@@ -20,7 +20,7 @@ from paminn.errors import Busy, StorageError, UsageError
 from paminn.failure import Cause, Failure
 from paminn.incoming.answer_states import NOTHING, as_known, fold, state_of
 from paminn.incoming.asked import Request
-from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, changed
+from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, SeenTo, changed
 from paminn.incoming.model import Clue, Received
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
@@ -35,7 +35,7 @@ from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.ports.record import Record
 from paminn.ports.requests import Requests
-from paminn.reminders.away import Absence
+from paminn.reminders.away import FOR_GOOD, Absence
 from paminn.reminders.message import ARRIVED, GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, State, Trace
 from paminn.reminders.model import Claim, Concern, History, Step, StepKind
 from paminn.replies.model import Flag, MailKind
@@ -45,7 +45,7 @@ from tests.support.databases import empty_database
 from tests.support.deciding import adopt, decide, release
 from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeLedger, Ruling
-from tests.support.houses import DUE, FIRST_STEP, NOW, SENDER, at, outgoing, reply
+from tests.support.houses import DUE, FIRST_STEP, NOW, SECOND_STEP, SENDER, at, outgoing, reply
 
 PLAN = "prov-plan"
 DAY = timedelta(days=1)
@@ -690,6 +690,38 @@ class TestWhatAMailTellsBesideAnswers:
         ledger.post.keep(received(reply("Klart!", message_id="<3@x>"), answer(), plan="annan-plan"))
         ledger.post.keep(received(reply("Hej!", message_id="<4@x>")))
         assert ledger.memory.history(PLAN).away == [AWAY]
+
+
+class TestSeenTo:
+    """A person has said that somebody is there, whatever machines have told."""
+
+    SEEN = SeenTo("chef@prov.example", "Åsa Öberg", NOW, "Hen svarade i telefon", SECOND_STEP)
+
+    def gone(self, ledger):
+        message = settled(ledger, State.SENDING)
+        ledger.dispatch.advance(message.key, State.FAILED, NOW, dead={"chef@prov.example"})
+        left = replace(AWAY, gone=True, until=FOR_GOOD)
+        mail = replace(
+            received(reply("x"), kind="automatic"), absences=(left, replace(left, address="vice@prov.example"))
+        )
+        assert ledger.post.keep(mail)
+        return ledger.memory.history(PLAN).away
+
+    def test_all_that_is_told_of_the_address_ends_the_day_before(self, ledger):
+        self.gone(ledger)
+        ledger.desk.see_to(PLAN, self.SEEN)
+        ended = {(absence.address, absence.until) for absence in ledger.memory.history(PLAN).away}
+        assert ended == {("chef@prov.example", SECOND_STEP - DAY), ("vice@prov.example", FOR_GOOD)}
+
+    def test_nothing_ends_in_another_plan(self, ledger):
+        before = self.gone(ledger)
+        ledger.desk.see_to("annan-plan", self.SEEN)
+        assert ledger.memory.history(PLAN).away == before
+
+    def test_each_has_a_number_of_its_own(self, ledger):
+        numbers = [absence.number for absence in self.gone(ledger)]
+        assert len(set(numbers)) == 3
+        assert all(numbers)
 
 
 class TestDesk:

@@ -6,15 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.reminders.message import State
 from paminn.replies.codes import show_code
+from paminn.usecases.reading.seen_to import Back, see_to
 from tests.support.failing import BROKE, REFUSED
 from tests.support.fakes import FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, at, opened, reply
+from tests.support.houses import FIRST_STEP, NOW, at, on, opened, reply
 from tests.support.mailroom import MEMORIES, PLAN, READ, Drafting, Room, report, room
-from tests.support.reading import understood
+from tests.support.reading import absent, understood
 from tests.support.telling import status_of
 
 SAME_DAY = at(FIRST_STEP, hour=9)
@@ -56,6 +57,11 @@ def bounced(town: Room, *addresses: str, role: str = "Chef", **more) -> bytes:
 def to_chief(town: Room, now) -> list[tuple[list[str], list[str]]]:
     """(addresses, goals) of the chief's mails that a run sends."""
     return [(people, goals) for role, people, goals in town.remind(now) if role == "Chef"]
+
+
+def say_back(town: Room, back: Back) -> None:
+    """Somebody of the team says so at the desk."""
+    see_to(town.house.plan, town.house.memory, town.house.desk, back, on(READ))
 
 
 class TestOwnCopy:
@@ -139,6 +145,26 @@ class TestBounces:
     def test_a_dead_address_is_not_tried_again_before_somebody_has_seen_to_the_role(self, town):
         town.collect(bounced(town, CHIEF), now=SAME_DAY)
         assert town.absent(at(date(2026, 7, 1))) == town.absent(at(date(2027, 7, 1))) == [("Chef", True, "", "team")]
+
+    def test_one_that_a_person_says_is_read_is_written_to_again(self, town):
+        town.collect(bounced(town, CHIEF), now=SAME_DAY)
+        town.remind(SAME_DAY)
+        (row,) = absent(town.house, READ)
+        say_back(town, Back(row.number, "Åsa", "Servern var fel"))
+        assert town.absent(READ) == []
+        assert to_chief(town, at(date(2026, 6, 23)))[-1][0] == [CHIEF]
+
+    @pytest.mark.parametrize(
+        ("who", "why", "number", "asked"),
+        [("", "Ja", None, "--by"), ("Åsa", " ", None, "--why"), ("Åsa", "Ja", "f99", "replies list")],
+    )
+    def test_who_says_so_says_who_and_why_of_somebody_in_the_list(self, town, who, why, number, asked):
+        town.collect(bounced(town, CHIEF), now=SAME_DAY)
+        (row,) = absent(town.house, READ)
+        back = Back(number or row.number, who, why)
+        with pytest.raises(UsageError, match=asked):
+            say_back(town, back)
+        assert town.absent(READ) != []
 
     def test_a_full_mailbox_is_written_to_again(self, town):
         town.collect(bounced(town, CHIEF, status="5.2.2"), now=SAME_DAY)

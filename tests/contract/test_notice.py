@@ -368,9 +368,9 @@ class TestWhatNeedsTheTeam:
             town.collect(left)
             assert self.lines(town, MORNING) == [
                 "En adress tar inte emot mejl",
-                "– Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren.",
+                "– Chef (Chef, nummer f1), sedan den 1 juni 2026. Påminnelserna går till ersättaren.",
                 "Någon har slutat, enligt ett autosvar",
-                "– Vice, sedan den 2 juni 2026. Påminnelserna går till er.",
+                "– Vice (Vice, nummer f2), sedan den 2 juni 2026. Påminnelserna går till er.",
             ]
             people = {**PEOPLE, "Chef": ("ny@prov.example",), "Vice": ("nyvice@prov.example",)}
             town.house.plan.folder.contents.update(plan_files(people=people))
@@ -382,7 +382,7 @@ class TestWhatNeedsTheTeam:
             town.box.fails["vice@prov.example"] = refusal
             assert self.lines(town, MORNING) == [
                 "En adress tar inte emot mejl",
-                f"– Vice, sedan den {SECOND_STEP.day} juni 2026. Påminnelserna går till er.",
+                f"– Vice (Vice, nummer f1), sedan den {SECOND_STEP.day} juni 2026. Påminnelserna går till er.",
             ]
 
     def test_a_contradiction(self):

@@ -254,7 +254,7 @@ def test_whom_the_server_does_not_know_is_passed_on_by_the_same_run(at, tmp_path
     assert readers.count(["ersattare@prov.example"]) == 1
     assert ["chef@prov.example"] not in readers
     _, notice = at.script.got[-1]
-    assert "– Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren." in text_of(notice)
+    assert "– Chef (Chef, nummer n1), sedan den 1 juni 2026. Påminnelserna går till ersättaren." in text_of(notice)
 
 
 @pytest.mark.pain(1)

@@ -131,7 +131,7 @@ class TestBeforeIt:
 
     def test_what_machines_told_has_been_acted_on_all_the_same(self, answered, paminn):
         _, said = answered
-        assert "Chef: har slutat, eller adressen tar inte emot mejl. Påminnelserna går till kvalitetsteamet." in said
+        assert "Chef: har slutat, enligt ett autosvar 2026-06-02. Påminnelserna går till kvalitetsteamet." in said
         assert "Teamet: frånvarande till 2026-07-01." in said
 
     def test_once_released_it_is_quoted_in_the_account_and_nowhere_else(self, answered, paminn, tmp_path):
@@ -228,8 +228,8 @@ class TestTheTablesOfThePrefectPages:
     def test_name_the_roles_that_need_somebody_new_first(self, town):
         rows = absent_rows(absent(town.house, READ))
         assert [(row["Roll"], row["Läge"], row["Påminnelserna går till"]) for row in rows] == [
-            ("Chef", "har slutat, eller adressen tar inte emot mejl", "kvalitetsteamet"),
-            ("Teamet", "har slutat, eller adressen tar inte emot mejl", "samma person, som läser dem sedan"),
+            ("Chef", "har slutat, enligt ett autosvar 2026-06-02", "kvalitetsteamet"),
+            ("Teamet", "adressen tar inte emot mejl sedan 2026-06-01", "samma person, som läser dem sedan"),
             ("Teamet", "frånvarande till 2026-07-01", "samma person, som läser dem sedan"),
         ]
         assert [bool(row["Att göra"]) for row in rows] == [True, True, False]

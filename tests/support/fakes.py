@@ -24,7 +24,7 @@ from paminn.incoming.answer_states import (
     who_set_the_status,
 )
 from paminn.incoming.asked import Request
-from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
+from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.model import Clue, Incoming, Item, Received, Reference
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.plan.identities import GoalId, RoleId
@@ -420,7 +420,11 @@ class FakeLedger:
                         had[its] = max(claim.step.day, had.get(its, date.min))
         sent = defaultdict(int, {key: len(steps) for key, steps in asked.items()})
         sent_to = {key: len(steps) for key, steps in asked_at.items()}
-        away = [absence for whose, absence in self.away if whose == plan]
+        away = [
+            replace(absence, number=f"f{number}")
+            for number, (whose, absence) in enumerate(self.away, start=1)
+            if whose == plan
+        ]
         missed = self._missed(plan, redirected, covered)
         return History(covered, sent, self.answers(plan), away, sent_to, missed, had)
 
@@ -515,12 +519,19 @@ class FakeLedger:
         self.away += [(received.plan, absence) for absence in received.absences]
         if received.answers:
             day = min(answer.received for answer in received.answers)
-            sender = letter.from_address.casefold()
-            self.away = [
-                (plan, replace(a, until=day - timedelta(days=1)))
-                if (plan, a.address) == (received.plan, sender) and a.since <= day <= a.until else (plan, a)
-                for plan, a in self.away
-            ]  # fmt: skip
+            self._is_back(received.plan, letter.from_address.casefold(), day)
+
+    def _is_back(self, whose: str, address: str, day: date) -> None:
+        self.away = [
+            (plan, replace(a, until=day - timedelta(days=1)))
+            if (plan, a.address) == (whose, address) and a.since <= day <= a.until else (plan, a)
+            for plan, a in self.away
+        ]  # fmt: skip
+
+    def see_to(self, plan: str, seen: SeenTo) -> None:
+        self._is_back(plan, seen.address, seen.day)
+        if self.mark is not None:
+            self.mark = Mark(self.mark.lineage, self.mark.serial + 1)
 
     def _add(self, answer: Answer, mail: int, about: str = "") -> Answer:
         number = len(self.kept) + 1

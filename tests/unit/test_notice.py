@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from typing import get_args
 
 import pytest
@@ -42,6 +43,7 @@ from tests.support import plans
 
 DAY = date(2026, 6, 1)
 LATER = date(2026, 6, 5)
+WHO = ("Vera Vik", "f3")
 PLAN = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 6, 30)), "Chef"))
 ONE_OF_EACH: dict[LineKind, NoticeLine] = {
     LineKind.ENDS: PlanEnds(LATER, DAY),
@@ -49,7 +51,7 @@ ONE_OF_EACH: dict[LineKind, NoticeLine] = {
     LineKind.NUMBERS: OldNumber("3.3", "3.4"),
     LineKind.REREAD: ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
     LineKind.ADDRESS: DeadAddress("Chef", DAY, Instead.DEPUTY),
-    LineKind.LEFT: HasLeft("Vice", LATER, Instead.TEAM),
+    LineKind.LEFT: HasLeft("Vice", LATER, Instead.TEAM, *WHO),
     LineKind.CONTRADICTION: Contradicted("1.2", ("Chef", "Vice"), 2, LATER),
     LineKind.OUTCOMES: UnknownOutcomes(1, DAY),
     LineKind.WAITING: AnswersToRead(4, 1, DAY),
@@ -92,10 +94,14 @@ class TestKinds:
         (OldNumber("3.3", "3.4"), "rules.yaml har kvar gamla nummer på delmål", "3.3 heter nu 3.4."),
         (DeadAddress("Chef", DAY, Instead.DEPUTY), "En adress tar inte emot mejl",
          "Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren."),
+        (DeadAddress("Chef", DAY, Instead.DEPUTY, "Cia Ek", "n2"), "En adress tar inte emot mejl",
+         "Chef (Cia Ek, nummer n2), sedan den 1 juni 2026. Påminnelserna går till ersättaren."),
         (DeadAddress("Chef", DAY, None), "En adress tar inte emot mejl",
          "Chef, sedan den 1 juni 2026. Ingen i rollen har fått mejlet."),
-        (HasLeft("Vice", LATER, Instead.TEAM), "Någon har slutat, enligt ett autosvar",
-         "Vice, sedan den 5 juni 2026. Påminnelserna går till er."),
+        (HasLeft("Vice", LATER, Instead.TEAM, *WHO), "Någon har slutat, enligt ett autosvar",
+         "Vice (Vera Vik, nummer f3), sedan den 5 juni 2026. Påminnelserna går till er."),
+        (HasLeft("Vice", LATER, Instead.TEAM, *WHO, is_deputy=True), "Någon har slutat, enligt ett autosvar",
+         "Vice (ersättaren Vera Vik, nummer f3), sedan den 5 juni 2026. Påminnelserna går till er."),
         (Contradicted("1.2", ("Chef", "Vice"), 2, LATER), "Svaren säger emot varandra",
          "Delmål 1.2, sedan den 5 juni 2026: Chef och Vice."),
         (Contradicted("1.2", ("Chef",), 2, LATER), "Svaren säger emot varandra",
@@ -120,7 +126,11 @@ class TestMail:
     MAIL = word_notice(Notice(tuple(reversed(ONE_OF_EACH.values()))), PLAN)
 
     def test_lines_of_a_kind_share_a_heading_and_one_thing_to_do(self):
-        lines = (HasLeft("Chef", DAY, Instead.DEPUTY), PlanProblems(1), HasLeft("Vice", LATER, Instead.TEAM))
+        lines = (
+            HasLeft("Chef", DAY, Instead.DEPUTY, *WHO),
+            PlanProblems(1),
+            HasLeft("Vice", LATER, Instead.TEAM, *WHO),
+        )
         notice = Notice(lines)
         assert list(notice.by_kind) == [LineKind.LEFT, LineKind.PROBLEMS]
         text = word_notice(notice, PLAN).text
@@ -129,12 +139,12 @@ class TestMail:
 
     @pytest.mark.parametrize(("count", "words"), [(1, "En sak"), (2, "Två saker"), (13, "13 saker")])
     def test_the_subject_says_how_much_there_is_to_do(self, count, words):
-        lines = tuple(HasLeft(f"Roll {number}", DAY, Instead.TEAM) for number in range(count))
+        lines = tuple(HasLeft(f"Roll {number}", DAY, Instead.TEAM, *WHO) for number in range(count))
         assert word_notice(Notice(lines), PLAN).subject == f"{words} att göra – {PLAN.name}"
 
     def test_the_page_says_what_the_text_says_in_the_order_of_the_kinds(self):
         text = " ".join(self.MAIL.text.split())
-        page = " ".join(re.sub(r"<[^>]+>", " ", self.MAIL.html).split())
+        page = " ".join(unescape(re.sub(r"<[^>]+>", " ", self.MAIL.html)).split())
         place = 0
         for kind in LineKind:
             section = section_of(kind, [ONE_OF_EACH[kind]])
@@ -145,7 +155,7 @@ class TestMail:
         assert "Svara inte på det" in page
 
     def test_a_name_in_the_page_is_no_markup(self):
-        mail = word_notice(Notice((HasLeft("Chef <b>&", DAY, Instead.TEAM),)), PLAN)
+        mail = word_notice(Notice((HasLeft("Chef <b>&", DAY, Instead.TEAM, *WHO),)), PLAN)
         assert "Chef <b>&" in mail.text
         assert "Chef &lt;b&gt;&amp;" in mail.html
 
@@ -161,7 +171,7 @@ class TestWhoIsGone:
     @pytest.mark.parametrize(
         ("away", "line"),
         [
-            (Away("Chef", None, Instead.TEAM, DAY), HasLeft("Chef", DAY, Instead.TEAM)),
+            (Away("Chef", None, Instead.TEAM, DAY, False, *reversed(WHO)), HasLeft("Chef", DAY, Instead.TEAM, *WHO)),
             (Away("Chef", None, Instead.HOLDER, DAY, by_report=True), DeadAddress("Chef", DAY, Instead.HOLDER)),
         ],
     )
@@ -172,11 +182,12 @@ class TestWhoIsGone:
     def test_nobody_need_do_anything_about_who_comes_back(self, by_report):
         assert gone([Away("Chef", LATER, Instead.DEPUTY, DAY, by_report)]) == []
 
-    def test_two_of_a_role_on_the_same_day_are_told_once(self):
-        away = Away("Chef", None, Instead.TEAM, DAY)
-        assert gone([away, away, replace(away, owner="Vice")]) == [
-            HasLeft("Chef", DAY, Instead.TEAM),
-            HasLeft("Vice", DAY, Instead.TEAM),
+    def test_each_person_of_a_role_is_told_by_name_and_number(self):
+        away = Away("Chef", None, Instead.TEAM, DAY, False, "f1", "Cia Ek")
+        other = replace(away, number="f2", name="Dan Al", is_deputy=True)
+        assert gone([away, other]) == [
+            HasLeft("Chef", DAY, Instead.TEAM, "Cia Ek", "f1"),
+            HasLeft("Chef", DAY, Instead.TEAM, "Dan Al", "f2", is_deputy=True),
         ]
 
 

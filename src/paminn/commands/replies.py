@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import contradictions_as_json, show_json
+from paminn.commands.show import absences_as_json, contradictions_as_json, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
     from paminn.incoming.answer_states import KeptDecision
     from paminn.incoming.decision import Action
+    from paminn.reports.absences import Away
     from paminn.reports.on_the_desk import Origin, Shown, Waiting, WaitingMail
     from paminn.today import Today
     from paminn.usecases.house import House
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("list", "show", "release", "withhold", "assign"),
+        choices=("list", "show", "release", "withhold", "assign", "settle"),
         metavar="VAD",
-        help="list, show (läs), release (släpp), withhold (håll inne) eller assign (ändra)",
+        help="list, show (läs), release (släpp), withhold (håll inne), assign (ändra) eller settle (någon nås igen)",
     )
     parser.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
     parser.add_argument("--by", help="ditt namn", metavar="…")
@@ -52,6 +53,10 @@ def run(asked: Namespace) -> int:
     with open_house(asked.plan, chosen) as house:
         if asked.what == "list":
             _list(house, today, as_json=asked.json)
+        elif asked.what == "settle":
+            _settle(house, today, asked)
+        elif asked.what == "show" and any(_is_of_the_absent(number) for number in asked.number):
+            _show_who_is_away(house, today, asked)
         else:
             _show_or_decide(house, today, asked)
     return 0
@@ -65,13 +70,47 @@ def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.usecases.reading.desk import waiting
 
     rows = waiting(house.plan, house.desk, today)
-    away = absent_rows(absent(house.plan, house.memory, today.day))
+    away = absent(house.plan, house.memory, today.day)
     against_each_other = contradicted(house.plan, house.memory, today.day)
     if as_json:
         replies = [_without_words(row) for row in rows]
-        show_json({"replies": replies, "contradictions": contradictions_as_json(against_each_other)})
+        told = contradictions_as_json(against_each_other)
+        show_json({"replies": replies, "contradictions": told, "absences": absences_as_json(away)})
     else:
-        print(listed(rows, away, against_each_other))
+        print(listed(rows, absent_rows(away), against_each_other))
+
+
+def _is_of_the_absent(number: str) -> bool:
+    return number.startswith(("f", "n"))
+
+
+def _show_who_is_away(house: House, today: Today, asked: Namespace) -> None:
+    from paminn.texts.desk_shown import who_is_away as shown
+    from paminn.usecases.reading.seen_to import who_is_away
+
+    for number in dict.fromkeys(asked.number):
+        address, rows = who_is_away(house.plan, house.memory, number, today)
+        if asked.json:
+            show_json({"absences": absences_as_json(rows), "name": rows[0].name, "address": address})
+        else:
+            print(shown(number, address, rows))
+
+
+def _settle(house: House, today: Today, asked: Namespace) -> None:
+    """Of one after another: what is said of somebody is said of them alone."""
+    from paminn.texts.desk_shown import back_again
+    from paminn.usecases.reading.seen_to import Back, see_to
+
+    if not asked.number:
+        raise UsageError("Vem? Skriv numret från: paminn replies list")
+    settled: list[Away] = []
+    for number in dict.fromkeys(asked.number):
+        back = Back(number, asked.by or "", asked.why or "")
+        settled += see_to(house.plan, house.memory, house.desk, back, today)
+    if asked.json:
+        show_json({"absences": absences_as_json(settled)})
+    else:
+        print(back_again(settled))
 
 
 def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paminn.plan.model import Problem
+    from paminn.reports.absences import Away
     from paminn.reports.contradicting import Contradicting
 
 
@@ -58,6 +59,25 @@ def contradictions_as_json(rows: Iterable[Contradicting]) -> list[dict[str, obje
                 }
             )
         shown.append({"goal": row.goal, "occurrence": str(row.occurrence), "answers": answers})
+    return shown
+
+
+def absences_as_json(rows: Iterable[Away]) -> list[dict[str, object]]:
+    """Each one who cannot be reached in a role, without name or address."""
+    shown: list[dict[str, object]] = []
+    for away in rows:
+        shown.append(
+            {
+                "id": away.number,
+                "owner": away.owner,
+                "deputy": away.is_deputy,
+                "since": away.since.isoformat(),
+                "back": None if away.back is None else away.back.isoformat(),
+                "gone": away.gone,
+                "by_report": away.by_report,
+                "instead": away.instead,
+            }
+        )
     return shown
 
 

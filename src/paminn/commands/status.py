@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import contradictions_as_json, say_in_words, show_json
+from paminn.commands.show import absences_as_json, contradictions_as_json, say_in_words, show_json
 
 if TYPE_CHECKING:
     from paminn.reports.telling import PartToday
@@ -21,9 +21,11 @@ def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.plan.validity import ended
     from paminn.texts.adoption import rereadings_told
+    from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import release_word
     from paminn.texts.message_lines import some_of, step_words
     from paminn.usecases.plans import decided
+    from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
     from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
@@ -32,17 +34,17 @@ def run(asked: Namespace) -> int:
         today = today_in_sweden(asked.on).day
         rows = status(house.plan, house.dispatch, house.memory, today)
         against_each_other = contradicted(house.plan, house.memory, today)
+        away = absent(house.plan, house.memory, today)
         work = decided(house.plan, today)
     reread = rereadings_told(work.rereadings)
     over = ended(work.plan, today)
     if asked.json:
-        shown = [_as_json(row) for row in rows]
-        told = contradictions_as_json(against_each_other)
         last = work.plan.valid_until
         show_json(
             {
-                "status": shown,
-                "contradictions": told,
+                "status": [_as_json(row) for row in rows],
+                "contradictions": contradictions_as_json(against_each_other),
+                "absences": absences_as_json(away),
                 "edited": work.edited,
                 "rereadings": reread,
                 "valid_until": None if last is None else last.isoformat(),
@@ -56,6 +58,7 @@ def run(asked: Namespace) -> int:
         ended=over,
         edited=work.edited,
         reread=reread,
+        away=absent_rows(away),
         some_of=some_of,
         step_words=step_words,
         contradictions=against_each_other,

@@ -53,6 +53,24 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenTo:
+    """That somebody of whom a machine has told that nobody reads there is there all the same: by whom, when and why.
+
+    `at` is the real moment, in Swedish time. `played` is the day on which it counts as said, where that is another.
+    """
+
+    address: str = field(repr=False)  # casefolded
+    who: str
+    at: datetime
+    why: str
+    played: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.played or self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an answer is from now on. `text` stands in the place of the owner's words; None: they stand themselves."""
 

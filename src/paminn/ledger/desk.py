@@ -19,15 +19,15 @@ from paminn.incoming.answer_states import (
     state_of,
     who_set_the_status,
 )
-from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer
+from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
 from paminn.ledger.flags import flags_kept
 from paminn.ledger.lineage import count
 from paminn.ledger.memory import answer_of
-from paminn.ledger.post import store_answer
-from paminn.ledger.tables import answer, decision, reply
+from paminn.ledger.post import end_absences, store_answer
+from paminn.ledger.tables import answer, decision, reply, seen_to
 from paminn.replies.model import WRITTEN_BY_PEOPLE
 from paminn.standing.answer import Answer, Release
 
@@ -88,6 +88,13 @@ class SqlDesk:
                         assert_never(ruling)
             count(self._db, connection)
         return made
+
+    def see_to(self, plan: str, seen: SeenTo) -> None:
+        row = {"address": seen.address, "at": seen.at, "played": seen.played, "who": seen.who, "why": seen.why}
+        with self._db.begin() as connection:
+            connection.execute(insert(seen_to).values(plan=plan, **row))
+            end_absences(connection, plan, seen.address, seen.day)
+            count(self._db, connection)
 
 
 def _decided(connection: Connection, ruling: RuledAnswer) -> Answer:

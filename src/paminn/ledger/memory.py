@@ -181,7 +181,7 @@ def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
 
 
 def _refused(row: Row[Any]) -> Absence:
-    return Absence(row.address, row.since, row.until, gone=True, about=row.about)
+    return Absence(row.address, row.since, row.until, gone=True, about=row.about, number=f"n{row.id}")
 
 
 def _who_set_the_status(connection: Connection, plan: str) -> Mapping[int, SetByTeam]:
@@ -192,4 +192,4 @@ def _who_set_the_status(connection: Connection, plan: str) -> Mapping[int, SetBy
 
 
 def _absence_of(row: Row[Any]) -> Absence:
-    return Absence(row.address, row.since, row.until, gone=row.gone, about=row.about)
+    return Absence(row.address, row.since, row.until, gone=row.gone, about=row.about, number=f"f{row.id}")

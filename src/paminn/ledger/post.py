@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, assert_never
@@ -201,7 +200,8 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
         values = {"settled_at": received.at, **why}
         move(connection, received.about, received.becomes, values, roles=received.passed_on)
     for new in received.absences:
-        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **asdict(new)))
+        told = {"address": new.address, "since": new.since, "until": new.until, "gone": new.gone, "about": new.about}
+        connection.execute(insert(absence).values(reply=stored, plan=received.plan, **told))
     if received.answers:
         _end_absences(connection, received)
 
@@ -219,12 +219,16 @@ def _see(connection: Connection, received: Received) -> None:
 def _end_absences(connection: Connection, received: Received) -> None:
     """Somebody who answers is there again."""
     day = min(given.received for given in received.answers)
-    sender = received.reply.letter.from_address.casefold()
+    end_absences(connection, received.plan, received.reply.letter.from_address.casefold(), day)
+
+
+def end_absences(connection: Connection, plan: str, address: str, day: date) -> None:
+    """From `day` on somebody reads at an address, whatever machines have told of it."""
     for table in (absence, refusal):
         ended = (
             update(table)
-            .where(table.c.plan == received.plan)
-            .where(table.c.address == sender)
+            .where(table.c.plan == plan)
+            .where(table.c.address == address)
             .where(table.c.since <= day)
             .where(table.c.until >= day)
             .values(until=day - timedelta(days=1))

@@ -232,6 +232,19 @@ refusal = Table(
     Column("about", String(32), nullable=False),
 )
 
+# Who of the quality team has said that somebody reads there all the same, and why; it ends what a machine told.
+seen_to = Table(
+    "seen_to",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("played", Date),  # the day it counts as said, where that was not the real one
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
 # Who decided what about an answer, and why; rows are only ever added.
 decision = Table(
     "decision",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from paminn.incoming.decision import PlacedMail, RuledAnswer
+from paminn.incoming.decision import PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.standing.answer import Answer
 
@@ -22,3 +22,6 @@ class Desk(Protocol):
         The answers as they are now, in that order; None for a mail that was laid aside. Raises UsageError when there
         is no such answer or mail, Busy when somebody else has changed or settled it meanwhile.
         """
+
+    def see_to(self, plan: str, seen: SeenTo) -> None:
+        """Remember that somebody reads at an address again: what machines have told of it ends the day before."""

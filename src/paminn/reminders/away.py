@@ -20,9 +20,10 @@ FOR_GOOD = date.max
 class Absence:
     """What a machine has told of an address: nobody reads there from `since` until `until` (both inclusive).
 
-    `gone`: the person has left or the address is dead, so the role needs somebody new: until an owner's own words, or
-    until owners.yaml lets somebody begin there after it was told. `about`: the key of the mail that did not arrive,
-    when that is how it is known.
+    `gone`: the person has left or the address is dead, so the role needs somebody new: until an owner's own words,
+    until somebody of the quality team says that they are there, or until owners.yaml lets somebody begin there after
+    it was told. `about`: the key of the mail that did not arrive,
+    when that is how it is known. `number` is what the quality team calls it by.
     """
 
     address: str = field(repr=False)  # lower case
@@ -30,6 +31,7 @@ class Absence:
     until: date
     gone: bool = False
     about: str = ""
+    number: str = field(default="", compare=False)
 
     def covers(self, person: Person, day: date) -> bool:
         if person.email.casefold() != self.address:

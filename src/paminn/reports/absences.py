@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -18,9 +18,10 @@ class Instead(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """One person of a role who does not read, without name or address.
+    """One person of a role who does not read, without an address.
 
-    `back` is the day from which they are written to again; None of somebody who has left: the role needs somebody new.
+    `number` is what the quality team calls it by, `is_deputy` of who stands in for somebody in the role. `back` is the
+    day from which they are written to again; None of somebody who has left: the role needs somebody new.
     `since`: when it was first told; `by_report`: by a mail that was refused there or came back, not by an own one.
     """
 
@@ -29,6 +30,9 @@ class Away:
     instead: Instead
     since: date
     by_report: bool = False
+    number: str = ""
+    name: str = field(default="", repr=False)
+    is_deputy: bool = False
 
     @property
     def gone(self) -> bool:

@@ -1,6 +1,7 @@
 """What needs the quality team, line by line, as it is told in one mail a day.
 
-A line holds roles and goals by what they are called today, days and how many: no address, and no word of an answer.
+A line holds roles, goals and people by what they are called today, days and how many: no address, and no word of an
+answer.
 """
 
 from __future__ import annotations
@@ -85,11 +86,17 @@ class ReadAnew:
 
 @dataclass(frozen=True, slots=True)
 class DeadAddress:
-    """An address in a role takes no mail. `instead`: who gets the reminders; None while they are tried again there."""
+    """An address in a role takes no mail. `instead`: who gets the reminders; None while they are tried again there.
+
+    `name` and `number` are of the person whose it is; empty where nobody can tell which of several.
+    """
 
     role: str
     since: date
     instead: Instead | None
+    name: str = ""
+    number: str = ""
+    is_deputy: bool = False
     kind: ClassVar[LineKind] = LineKind.ADDRESS
 
 
@@ -100,6 +107,9 @@ class HasLeft:
     role: str
     since: date
     instead: Instead
+    name: str
+    number: str
+    is_deputy: bool = False
     kind: ClassVar[LineKind] = LineKind.LEFT
 
 
@@ -181,11 +191,12 @@ def gone(rows: Iterable[Away]) -> list[NoticeLine]:
     """Of those who cannot be reached: the roles in which somebody must be put in another's place."""
     lines: list[NoticeLine] = []
     for away in rows:
+        who = (away.name, away.number, away.is_deputy)
         if away.gone and away.by_report:
-            lines.append(DeadAddress(away.owner, away.since, away.instead))
+            lines.append(DeadAddress(away.owner, away.since, away.instead, *who))
         elif away.gone:
-            lines.append(HasLeft(away.owner, away.since, away.instead))
-    return list(dict.fromkeys(lines))
+            lines.append(HasLeft(away.owner, away.since, away.instead, *who))
+    return lines
 
 
 def refused(mails: Iterable[Sent]) -> Mapping[RoleId, date]:

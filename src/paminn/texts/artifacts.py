@@ -170,16 +170,22 @@ def absent_rows(absent: Sequence[Away]) -> Rows:
 
 
 def _absent_row(away: Away) -> dict[str, object]:
-    if away.back is None:
-        state = "har slutat, eller adressen tar inte emot mejl"
-        what_to_do = (
-            "Skriv in en ny innehavare eller adress i owners.yaml. Stämmer det inte, skriv en senare dag efter "
-            "från: hos personen."
-        )
-    else:
+    if away.back is not None:
         state = f"frånvarande till {away.back.isoformat()}"
         what_to_do = ""
+    else:
+        since = away.since.isoformat()
+        state = f"har slutat, enligt ett autosvar {since}"
+        if away.by_report:
+            state = f"adressen tar inte emot mejl sedan {since}"
+        what_to_do = (
+            "Skriv in en ny innehavare eller adress i owners.yaml. Stämmer det inte: "
+            f'paminn replies settle {away.number} --by "Ditt namn" --why "Skäl"'
+        )
+    if away.is_deputy:
+        state = f"ersättaren {state}"
     return {
+        "Nummer": away.number,
         "Roll": away.owner,
         "Läge": state,
         "Påminnelserna går till": _instead(away.instead),

@@ -9,9 +9,11 @@ from paminn.incoming.answer_states import Fact, KeptDecision
 from paminn.incoming.decision import Action
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL, Flag
+from paminn.reports.absences import Away
 from paminn.reports.contradicting import Contradicting
 from paminn.reports.on_the_desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Release
+from paminn.texts.artifacts import absent_rows
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 from paminn.texts.words import all_told, status_word, told
@@ -40,6 +42,17 @@ def listed(
         all_told=all_told,
         status_word=status_word,
     ).strip("\n")
+
+
+def who_is_away(number: str, address: str, rows: Sequence[Away]) -> str:
+    """One person who cannot be reached, with name and address, and what that comes to in each role."""
+    away = absent_rows(rows)
+    return render("cli/replies_away.txt", number=number, address=address, rows=rows, away=away).strip("\n")
+
+
+def back_again(settled: Sequence[Away]) -> str:
+    """That somebody is written to again, in each of their roles."""
+    return render("cli/replies_settled.txt", settled=settled).strip("\n")
 
 
 def shown(card: Shown, action: Action | None = None) -> str:

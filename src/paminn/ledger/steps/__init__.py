@@ -17,6 +17,7 @@ from paminn.ledger.steps import (
     s008_mark,
     s009_found_at_once,
     s010_left_mail,
+    s011_seen_to,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -31,6 +32,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s008_mark.STEP,
     s009_found_at_once.STEP,
     s010_left_mail.STEP,
+    s011_seen_to.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import Owners
+from paminn.plan.model import Owners, Person
 from paminn.ports.memory import Memory
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.model import Concern
@@ -22,19 +23,48 @@ def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
 
 def absent_in(work: Decided, absences: Sequence[Absence], today: date) -> Sequence[Away]:
     """The same, of what is known already."""
-    rows = []
+    return [away for _, away in _rows(work, absences, today)]
+
+
+def with_number(work: Decided, absences: Sequence[Absence], number: str, today: date) -> tuple[str, Sequence[Away]]:
+    """The address, casefolded, of the one whose row has this number, and all rows of theirs; nothing if none has it."""
+    rows = list(_rows(work, absences, today))
+    for person, away in rows:
+        if away.number == number:
+            address = person.email.casefold()
+            return address, [other for whose, other in rows if whose.email.casefold() == address]
+    return "", ()
+
+
+def _rows(work: Decided, absences: Sequence[Absence], today: date) -> Iterator[tuple[Person, Away]]:
     for role in work.owners.people:
-        for person in work.owners.holders(role, today):
-            theirs = [absence for absence in absences if absence.covers(person, today)]
-            if theirs:
-                last = max(theirs, key=_gravity)
-                back = None if last.gone else last.until + timedelta(days=1)
-                instead = _instead(work.owners, role, today, absences)
-                alike = [absence for absence in theirs if absence.gone is last.gone]
-                since = min(absence.since for absence in alike)
-                by_report = all(absence.about for absence in alike)
-                rows.append(Away(work.plan.name_of(role), back, instead, since, by_report))
-    return rows
+        holders = work.owners.holders(role, today)
+        for person in holders:
+            away = _away(work, role, person, absences, today)
+            if away is not None:
+                yield person, away
+        for person in holders:
+            deputy = person.deputy()
+            if deputy is None or deputy in holders:
+                continue
+            away = _away(work, role, deputy, absences, today)
+            # Who stands in and is away for a while is nobody's trouble before they are needed.
+            if away is not None and away.gone:
+                yield deputy, replace(away, is_deputy=True)
+
+
+def _away(work: Decided, role: RoleId, person: Person, absences: Sequence[Absence], today: date) -> Away | None:
+    """What machines have told of one person, as it is today."""
+    theirs = [absence for absence in absences if absence.covers(person, today)]
+    if not theirs:
+        return None
+    last = max(theirs, key=_gravity)
+    back = None if last.gone else last.until + timedelta(days=1)
+    instead = _instead(work.owners, role, today, absences)
+    alike = [absence for absence in theirs if absence.gone is last.gone]
+    since = min(absence.since for absence in alike)
+    by_report = all(absence.about for absence in alike)
+    return Away(work.plan.name_of(role), back, instead, since, by_report, last.number, person.name)
 
 
 def _gravity(absence: Absence) -> tuple[bool, date]:
