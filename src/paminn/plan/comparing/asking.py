@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import combinations
@@ -12,6 +12,7 @@ from itertools import combinations
 from paminn.plan.comparing.likelihood import Likeness, agreeing, likelihood, together
 from paminn.plan.comparing.matching import Matching
 from paminn.plan.comparing.model import Answer, Choice, Question, Said, Thing, Why
+from paminn.plan.comparing.shortlist import Shortlist
 
 _NEAREST = 3
 # Where nothing in the new plan is likelier than this, "removed" stands first.
@@ -41,6 +42,10 @@ class Asking:
         self._matching = matching
         self._old = old
         self._new = new
+        self._place_of_old = _places(old)
+        self._place_of_new = _places(matching.open_new)
+        open_new = {name: new[name] for name in matching.open_new}
+        self._shortlist = Shortlist(open_new)
         self._near = {name: self._nearest(old[name]) for name in matching.open_old}
         self._gained = self._what_was_gained()
         self._near_to: dict[str, list[str]] = defaultdict(list)
@@ -67,7 +72,7 @@ class Asking:
         def to_old(name: str) -> float:
             return likelihood(old, self._new[name])
 
-        return nlargest(_NEAREST, self._matching.open_new, key=to_old)
+        return nlargest(_NEAREST, self._shortlist.worth_weighing(old), key=to_old)
 
     def _same(self, name: str) -> Iterator[Weighed]:
         for new in self._near[name]:
@@ -77,7 +82,7 @@ class Asking:
     def _split(self, name: str) -> list[Weighed]:
         """Into two or three of the nearest, where each has a part of what the old one held, or of its words."""
         old = self._old[name]
-        in_order = _in_order(self._near[name], self._matching.open_new)
+        in_order = sorted(self._near[name], key=self._place_of_new.__getitem__)
         splits = []
         for count in (2, 3):
             for several in combinations(in_order, count):
@@ -119,7 +124,8 @@ class Asking:
         return gained
 
     def _merge(self, olds: Sequence[str], new: str) -> Weighed:
-        said = Said(merge=((_in_order(olds, tuple(self._old)), new),))
+        in_order = tuple(sorted(olds, key=self._place_of_old.__getitem__))
+        said = Said(merge=((in_order, new),))
         return self._weighed(Answer.MERGE, said, olds, [new])
 
     def _weighed(self, answer: Answer, said: Said, olds: Sequence[str], news: Sequence[str]) -> Weighed:
@@ -172,8 +178,8 @@ def _likeliest(weighed: Sequence[Weighed]) -> list[Weighed]:
     return nlargest(_OFFERED_OF_A_KIND, weighed, key=lambda candidate: candidate.likelihood)
 
 
-def _in_order(names: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in order if name in names)
+def _places(names: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(names)}
 
 
 def flag(said: Said) -> str:

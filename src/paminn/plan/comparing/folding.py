@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from unicodedata import category, normalize
 
 # A sign between figures means something: "1,5" is not "15".
@@ -22,6 +22,7 @@ def fold(text: str) -> str:
     return "".join(kept) or text
 
 
+@cache
 def _says_something(character: str) -> bool:
     if character in _MEANT:
         return True
