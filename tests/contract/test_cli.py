@@ -67,7 +67,7 @@ def one(result) -> dict:
 @pytest.mark.slow
 class TestJson:
     def test_check(self, paminn):
-        assert one(paminn("check", "--json")) == {"problems": [], "goals": 2}
+        assert one(paminn("check", "--json")) == {"problems": [], "warnings": [], "goals": 2}
 
     def test_check_of_a_plan_with_problems(self, paminn):
         write_plan(paminn.plan, plan_files(frames={"1.2": "Snarast"}))
@@ -85,6 +85,18 @@ class TestJson:
         assert [row["kind"] for row in rows] == ["deadline", "ongoing", "unknown"]
         assert all(set(row) == {"text", "kind", "start", "end", "recurrence", "warnings"} for row in rows)
         assert (rows[0]["start"], rows[0]["end"], rows[2]["end"]) == (None, "2026-03-31", None)
+
+    def test_check_of_a_plan_that_is_read_with_doubt(self, paminn):
+        write_plan(paminn.plan, plan_files(frames={"1.2": "Kvartalsvis"}))
+        (warning,) = one(paminn("check", "--json"))["warnings"]
+        assert set(warning) == {"file", "line", "column", "message"}
+        assert "«Sista dagen i varje kvartal»" in warning["message"]
+
+    def test_timeframe_without_a_plan_tells_what_it_reads_against(self, paminn):
+        (paminn.plan / "plan.yaml").unlink()
+        read = one(paminn("timeframe", "--json", "Klart 31 mars 2099"))
+        assert (read["kind"], read["end"]) == ("deadline", "2099-03-31")
+        assert read["warnings"][-1].startswith("Ingen plan går att läsa. Orden är lästa som i en plan för ")
 
     def test_timeframe_reads_lines_from_stdin(self, paminn):
         command = [sys.executable, "-m", "paminn.cli", "timeframe", "--json"]

@@ -95,9 +95,22 @@ BROKEN = [
     ("replaced by a word", "plan.yaml", '- nr: "3.1"\n', '- nr: "3.1"\n        ersatt_av: nej\n', "nej",
      'Delmål "nej" kan inte ersätta det här delmålet.'),
     ("a reading in two ways", "plan.yaml", 'varje_år: "11-25"', 'varje_år: "11-25"\n          slag: löpande', "varje_år:",
-     'Ange antingen "varje_år" eller "slag" i läsningen.'),
+     'Ange antingen "varje_år", "slag" eller "läses_som" i läsningen.'),
     ("a reading in no way", "plan.yaml", '          varje_år: "11-25"\n', "", "grund:",
-     'Ange antingen "varje_år" eller "slag" i läsningen.'),
+     'Ange antingen "varje_år", "slag" eller "läses_som" i läsningen.'),
+    ("a reading that cannot be read", "plan.yaml", 'varje_år: "11-25"', "läses_som: Snarast", "Snarast",
+     "Jag förstår inte «Snarast»"),
+    ("a reading in words and days", "plan.yaml", 'varje_år: "11-25"',
+     "läses_som: Varje månad\n          till: 2026-05-01", "2026-05-01", '"till" hör inte till "läses_som". Skriv tiden bland orden.'),
+    ("a reading of several words", "plan.yaml", 'varje_år: "11-25"', "läses_som: [Varje månad, Årligen]", "[Varje",
+     'Fältet "läses_som" ska vara en text.'),
+    ("a reading of several days", "plan.yaml", 'varje_år: "11-25"', 'varje_år: ["03-01", "10-01"]', '["03',
+     'Fältet "varje_år" ska vara en text.'),
+    ("a reading until several days", "plan.yaml", 'varje_år: "11-25"', "slag: frist\n          till: [2026-03-01, 2027-03-01]",
+     "[2026", 'Fältet "till" ska vara ett datum, ÅÅÅÅ-MM-DD. Flera dagar skrivs med ord i "läses_som".'),
+    ("a reading of several kinds", "plan.yaml", 'varje_år: "11-25"', "slag: [frist]\n          till: 2026-03-01", "[frist",
+     'Fältet "slag" ska ha ett värde, inte flera.'),
+    ("a reading confirmed in YAML's words", "plan.yaml", "bekräftad: ja", "bekräftad: true", "true", '"true" är inte tillåtet. Tillåtna värden: ja, nej.'),
     ("a reading backwards", "plan.yaml", 'varje_år: "11-25"',
      "slag: period\n          från: 2026-05-02\n          till: 2026-05-01", "2026-05-01", "Sista dagen ligger före första dagen."),
     ("a day that leap years have", "plan.yaml", 'varje_år: "11-25"', 'varje_år: "02-29"', '"02-29"',
@@ -289,13 +302,14 @@ def test_a_question_leaves_everybody_else_served(plan_files):
 @pytest.mark.parametrize(
     ("words", "has_days"),
     [
-        ("Varje månad", False),
+        ("Varje månad", True),
         ("Varannan månad", True),
         ("Kvartalsvis", True),
         ("Varje vecka", False),
         ("Varannan vecka", False),
         ("Årligen", False),
-        ("Vartannat år", False),
+        ("Vartannat år", True),
+        ("Årligen från 2026", False),
         ("Årligen i november", True),
         ("Årligen den 1 mars", True),
         ("Vid varje nyanställning", False),
@@ -311,6 +325,21 @@ def test_what_comes_back_without_a_day_is_a_warning(plan_files, words, has_days)
         (warning,) = of_days
         assert warning.message.startswith(f"«{words}» säger ingen dag att påminna om.")
         assert warning.source.strip() == f'tidplan: "{words}"'
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        ("Årligen", "Lägg till en läsning med varje_år,"),
+        ("Årligen från 2026", "Lägg till en läsning med varje_år och tidplanens från och till,"),
+        ("Varje vecka", "Bara den årliga begäran om redovisning kommer."),  # a yearly day would be another time plan
+        ("Vid varje nyanställning", "Bara den årliga begäran om redovisning kommer."),
+    ],
+)
+def test_a_day_is_only_asked_for_where_it_would_be_right(plan_files, words, advice):
+    reading = changed(plan_files, "plan.yaml", ('tidplan: "Påbörjas ht 25"', f'tidplan: "{words}"'))
+    (told_of,) = [warning for warning in reading.warnings if "ingen dag att påminna om" in warning.message]
+    assert advice in told_of.message
 
 
 def test_what_was_read_with_doubt_or_is_to_be_confirmed_is_a_warning_at_its_place(plan_files):

@@ -21,7 +21,7 @@ from paminn.plan.model import (
     Terms,
     Timeframe,
 )
-from paminn.plan.rrule import yearly
+from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
 
 DAY = date(2026, 3, 1)
@@ -276,6 +276,26 @@ def test_a_persons_reading_replaces_ours_and_its_doubts(reading, kind, start, en
     assert plan is not None
     recurrence = yearly(11, 25) if kind is Kind.RECURRING else None
     assert plan.by_number["1.1"].timeframe == Timeframe("Klart ca 2027", kind, start, end, recurrence)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Sista dagen varje månad", Timeframe("Årligen", Kind.RECURRING, None, None, Recurrence(Frequency.MONTHLY, month_day=-1))),
+        ("Vartannat år den 1 oktober, med start 2026",
+         Timeframe("Årligen", Kind.RECURRING, date(2026, 1, 1), None,
+                   Recurrence(Frequency.YEARLY, 2, months=(10,), month_day=1))),
+        ("31 mars 2026 och 30 juni 2027",
+         Timeframe("Årligen", Kind.DEADLINE, None, date(2026, 3, 31), more_days=(date(2027, 6, 30),))),
+        ("Klart ca 2027", Timeframe("Årligen", Kind.DEADLINE, None, date(2027, 12, 31))),
+    ],
+)  # fmt: skip
+def test_a_persons_reading_may_be_any_words_that_can_be_read(words, expected):
+    reading = read(PLAN.replace('varje_år: "11-25"', f'läses_som: "{words}"'))
+    assert reading.plan is not None
+    goal = reading.plan.by_number["1.1"]
+    assert goal.timeframe == expected
+    assert goal.reading_reason == "Så står det."
 
 
 def test_the_plan_is_read_though_the_rules_are_broken_and_by_the_calendars_half_years():

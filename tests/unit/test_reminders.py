@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -544,17 +545,64 @@ class TestTwoOfARoleWhoContradictEachOther:
         (Recurrence(Frequency.YEARLY, months=(1, 2, 12)), ["2026-02-28"]),
         (yearly(2, 29), []),
         (Recurrence(Frequency.MONTHLY, 4), ["2026-04-30", "2026-08-31", "2026-12-31"]),
-        (Recurrence(Frequency.MONTHLY, 13), []),
-        (Recurrence(Frequency.MONTHLY), []),
+        (Recurrence(Frequency.MONTHLY, 4, month_day=-1), ["2026-04-30", "2026-08-31", "2026-12-31"]),
+        (Recurrence(Frequency.MONTHLY, 2),
+         ["2026-02-28", "2026-04-30", "2026-06-30", "2026-08-31", "2026-10-31", "2026-12-31"]),
+        (Recurrence(Frequency.MONTHLY, 13), ["2026-10-31"]),  # counted from the decision
+        (Recurrence(Frequency.MONTHLY), [f"2026-{month:02}-{monthrange(2026, month)[1]}" for month in range(1, 13)]),
+        (Recurrence(Frequency.MONTHLY, month_day=15), [f"2026-{month:02}-15" for month in range(1, 13)]),
         (Recurrence(Frequency.WEEKLY), []),
         (Recurrence(Frequency.YEARLY), []),
-        (Recurrence(Frequency.YEARLY, 2), []),
+        (Recurrence(Frequency.YEARLY, 2), []),  # 2025, 2027
+        (Recurrence(Frequency.YEARLY, 1), []),
+        (Recurrence(Frequency.YEARLY, 2, months=(3,)), []),
     ],
 )  # fmt: skip
 def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
     goal = plans.goal("1.1", Timeframe("Årligen", Kind.RECURRING, recurrence=rule))
     days = [o.due.isoformat() for o in Schedule(plans.plan(goal), plans.RULES).dated["1.1"] if o.due.year == 2026]
     assert days == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "expected"),
+    [
+        (Recurrence(Frequency.MONTHLY, 2), date(2026, 3, 1), ["2026-03-31", "2026-05-31", "2026-07-31"]),
+        (Recurrence(Frequency.MONTHLY, 18), date(2026, 3, 1), ["2026-03-31", "2027-09-30", "2029-03-31"]),
+        (Recurrence(Frequency.MONTHLY, 3), date(2026, 2, 1), ["2026-03-31", "2026-06-30", "2026-09-30"]),
+        (Recurrence(Frequency.YEARLY, 2), date(2026, 1, 1), ["2026-12-31", "2028-12-31", "2030-12-31"]),
+        (Recurrence(Frequency.YEARLY, 2, months=(10,), month_day=1), date(2024, 10, 1),
+         ["2026-10-01", "2028-10-01", "2030-10-01"]),  # not from the decision
+    ],
+)  # fmt: skip
+def test_what_comes_back_is_counted_from_where_it_starts(rule, start, expected):
+    frame = Timeframe("Vartannat år", Kind.RECURRING, start, recurrence=rule)
+    days = [o.due.isoformat() for o in Schedule(plans.plan(plans.goal("1.1", frame)), plans.RULES).dated["1.1"]]
+    assert days[:3] == expected
+
+
+def steps_of(rule: Recurrence, day: date) -> list[tuple[str, str]]:
+    """The steps about the time that ends on a day: what each is called, and when it goes."""
+    frame = Timeframe("Ofta", Kind.RECURRING, recurrence=rule)
+    schedule = Schedule(plans.plan(plans.goal("1.1", frame)), plans.RULES)
+    (dated,) = [occurrence for occurrence in schedule.dated["1.1"] if occurrence.due == day]
+    return [(step.label, step.day.isoformat()) for step in schedule.steps.fixed(dated, dated.due)]
+
+
+def test_weeks_are_reminded_of_before_their_first_day():
+    week = steps_of(Recurrence(Frequency.YEARLY, weeks=(39, 40)), date(2026, 10, 4))
+    assert ("-1", "2026-09-18") in week  # the Friday before week 39
+    assert ("+1", "2026-10-05") in week
+
+
+def test_what_comes_every_month_is_not_asked_for_before_the_middle_of_it():
+    assert [label for label, _ in steps_of(Recurrence(Frequency.MONTHLY), date(2026, 3, 31))] == [
+        "-5",
+        "-1",
+        "+1",
+        "+6",
+    ]
+    assert steps_of(Recurrence(Frequency.MONTHLY, 3), date(2026, 3, 31))[0][0] == "-20"
 
 
 def test_what_comes_back_ends_with_its_time_plan_and_with_the_plan():

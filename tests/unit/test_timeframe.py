@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from paminn.plan.model import Kind, Term, Terms, Timeframe
 from paminn.plan.timeframe import read_timeframe
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.vocabulary import MEANINGS, SPELLABLE
+from paminn.reminders.occurrences import occurrences
+from tests.support import plans
 
 PERIOD = (date(2025, 1, 1), date(2027, 12, 31))
 DECIDED = date(2025, 9, 3)
@@ -162,6 +165,26 @@ def test_a_word_of_ours_that_belongs_to_nothing_is_not_read_around(word: str) ->
 )  # fmt: skip
 def test_says_what_it_doubts(text: str, warnings: list[str]) -> None:
     assert list(read(text).warnings) == warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Månadsvis", "Varannan månad", "Varannan månad med start i mars 2026", "Kvartalsvis", "Tertialvis", "Halvårsvis",
+     "Var 18:e månad från mars 2026", "Var femte månad", "Vartannat år", "Vartannat år med början 2026",
+     "Vart sjunde år t.o.m. 2035", "Månadsvis t.o.m. juni 2026", "Kvartalsvis under 2026"],
+)  # fmt: skip
+def test_where_no_day_is_said_the_words_to_write_are_those_that_are_reminded_of(text: str) -> None:
+    reading = read(text)
+    (warning,) = [warning for warning in reading.warnings if warning.startswith("Det står ingen dag.")]
+    _, words, _ = re.split("[«»]", warning)
+    written = read(words)
+    assert "Det står ingen dag" not in " ".join(written.warnings)
+
+    def reminded(frame: Timeframe) -> list[date]:
+        plan = plans.plan(plans.goal("1.1", frame))
+        return [occurrence.due for occurrence in occurrences(plan, plan.by_number["1.1"], plans.RULES)]
+
+    assert reminded(written) == reminded(reading) != []
 
 
 def test_terms_are_the_municipality_s_own() -> None:

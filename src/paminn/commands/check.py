@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
 from paminn.commands.show import say, show_json, show_problems
 from paminn.errors import PlanError
+
+if TYPE_CHECKING:
+    from paminn.plan.model import Problem
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,17 +31,7 @@ def run(asked: Namespace) -> int:
     reading = read_plan(folder.files(), folder.name, today)
     goals = len(reading.plan.by_number) if reading.plan else 0
     if asked.json:
-        rows = []
-        for problem in reading.problems:
-            rows.append(
-                {
-                    "file": problem.file,
-                    "line": problem.line,
-                    "column": problem.column,
-                    "message": problem.message,
-                }
-            )
-        show_json({"problems": rows, "goals": goals})
+        show_json({"problems": _rows(reading.problems), "warnings": _rows(reading.warnings), "goals": goals})
     else:
         from paminn.texts.adoption import rereadings_told
 
@@ -46,3 +41,17 @@ def run(asked: Namespace) -> int:
         reread = rereadings_told(work.rereadings) if work is not None else []
         say("check", reading=reading, goals=goals, edited=edited, reread=reread)
     return PlanError.exit_code if reading.problems else 0
+
+
+def _rows(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for problem in problems:
+        rows.append(
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "message": problem.message,
+            }
+        )
+    return rows

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.commands.show import say, show_json
 
 if TYPE_CHECKING:
-    from paminn.plan.model import Timeframe
+    from paminn.plan.model import Terms, Timeframe
+
+
+_YEARS = 3  # of a plan that there is none of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,26 +26,50 @@ def run(asked: Namespace) -> int:
 
     They are read as if they stood in plan.yaml as it is written: words are tried before anybody adopts them.
     """
-    from paminn.clock import today_in_sweden
-    from paminn.home import load_no_plugins, plan_folder
+    from paminn.home import load_no_plugins
     from paminn.plan.timeframe import read_timeframe
-    from paminn.usecases.plans import as_written
 
     load_no_plugins()
-    work = as_written(plan_folder(asked.plan), today_in_sweden().day)
+    against = _against(asked.plan)
     texts = asked.text or (line.rstrip("\r\n") for line in sys.stdin)
     for text in texts:
-        frame = read_timeframe(
-            text,
-            period=(work.plan.period_start, work.plan.period_end),
-            decided=work.plan.decided,
-            terms=work.rules.terms,
-        )
+        read = read_timeframe(text, period=against.period, decided=against.decided, terms=against.terms)
+        frame = replace(read, warnings=(*read.warnings, *against.warnings))
         if asked.json:
             show_json(_as_json(text, frame))
         else:
             say("timeframe", read=frame, recurrence=_recurrence(frame))
     return 0
+
+
+@dataclass(frozen=True)
+class _Against:
+    """What words are read against: a plan's period and day of decision, or such as a plan could have."""
+
+    period: tuple[date, date]
+    decided: date
+    terms: Terms
+    warnings: tuple[str, ...] = ()
+
+
+def _against(folder: str | None) -> _Against:
+    """The plan's, or where no plan can be read three years from today, which is told with each text."""
+    from paminn.clock import today_in_sweden
+    from paminn.errors import PlanError, UsageError
+    from paminn.home import plan_folder
+    from paminn.plan.model import Terms
+    from paminn.usecases.plans import as_written
+
+    today = today_in_sweden().day
+    try:
+        work = as_written(plan_folder(folder), today)
+    except (PlanError, UsageError):
+        last_year = today.year + _YEARS - 1
+        warning = (
+            f"Ingen plan går att läsa. Orden är lästa som i en plan för {today.year}–{last_year}, beslutad {today}."
+        )
+        return _Against((date(today.year, 1, 1), date(last_year, 12, 31)), today, Terms(), (warning,))
+    return _Against((work.plan.period_start, work.plan.period_end), work.plan.decided, work.rules.terms)
 
 
 def _recurrence(frame: Timeframe) -> str | None:

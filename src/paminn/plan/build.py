@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from paminn.plan import schema
@@ -171,9 +172,13 @@ def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
 
 def _timeframe(goal: schema.GoalFile, period: tuple[date, date], decided: date, terms: Terms) -> Timeframe:
     """How the words are read; a person's decided reading replaces ours, and our doubts with it."""
-    if goal.reading is None:
+    reading = goal.reading
+    if reading is None:
         return read_timeframe(goal.timeframe, period=period, decided=decided, terms=terms)
-    return _decided_reading(goal.timeframe, goal.reading)
+    if reading.words is None:
+        return _decided_reading(goal.timeframe, reading)
+    read = read_timeframe(reading.words, period=period, decided=decided, terms=terms)
+    return replace(read, text=goal.timeframe, warnings=())
 
 
 def _decided_reading(words: str, reading: schema.ReadingFile) -> Timeframe:

@@ -85,10 +85,13 @@ def readings(source: Source) -> Iterator[Problem]:
         reading = goal.row("läsning")
         if reading is None:
             continue
-        yearly = "varje_år" in reading.values
-        of_a_kind = "slag" in reading.values
-        if yearly == of_a_kind:
-            yield goal.problem("läsning", 'Ange antingen "varje_år" eller "slag" i läsningen.')
+        ways = [key for key in ("varje_år", "slag", "läses_som") if key in reading.values]
+        if len(ways) != 1:
+            yield goal.problem("läsning", 'Ange antingen "varje_år", "slag" eller "läses_som" i läsningen.')
+        elif ways == ["läses_som"]:
+            for key in ("från", "till"):
+                if key in reading.values:
+                    yield reading.problem(key, f'"{key}" hör inte till "läses_som". Skriv tiden bland orden.')
         if reading.text("slag") in _KINDS_WITH_AN_END and not reading.values.get("till"):
             yield goal.problem("läsning", 'Läsningen saknar "till", sista dagen.')
         yield from _backwards(reading)
@@ -154,16 +157,18 @@ def real_days(source: Source, keys: Iterable[str]) -> Iterator[Problem]:
 
 
 def unreadable(source: Source, period: tuple[date, date], decided: date, terms: Terms) -> Iterator[Problem]:
-    """Every tidplan that nobody can read, with a question; a `läsning` answers it."""
+    """Every tidplan that nobody can read, with a question; a `läsning` answers it, if it can be read itself."""
     for goal in _goals(source):
-        words = goal.text("tidplan")
+        row, key = goal, "tidplan"
+        reading = goal.row("läsning")
+        if reading is not None:
+            row, key = reading, "läses_som"
+        words = row.text(key)
         if words is None or not words.strip():
-            continue
-        if goal.row("läsning") is not None:
             continue
         timeframe = read_timeframe(words.strip(), period=period, decided=decided, terms=terms)
         if timeframe.kind is Kind.UNKNOWN:
-            yield goal.problem("tidplan", timeframe.question or f"Jag förstår inte «{words}».")
+            yield row.problem(key, timeframe.question or f"Jag förstår inte «{words}».")
 
 
 def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from paminn.plan.checks import (
 from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
 from paminn.plan.problems import validate
+from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
 from paminn.plan.source import Source, parse
 from paminn.plan.validity import ended
@@ -38,9 +39,10 @@ RULES = "rules.yaml"
 FILES = (PLAN, OWNERS, RULES)
 _MISSING = "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."
 _NO_DAY = (
-    "«{words}» säger ingen dag att påminna om. Lägg till en läsning med varje_år, "
+    "«{words}» säger ingen dag att påminna om. Lägg till en läsning med {advice}, "
     "annars kommer bara den årliga begäran om redovisning."
 )
+_NEVER_A_DAY = "«{words}» säger ingen dag att påminna om. Bara den årliga begäran om redovisning kommer."
 # Where the plan's own facts are broken any period will do: the words are held against the grammar.
 _ANY_PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
 
@@ -211,11 +213,21 @@ def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:
             for sentence in goal.timeframe.warnings:
                 yield source.problem((*path, "tidplan"), sentence)
             if _comes_without_a_day(goal.timeframe):
-                sentence = _NO_DAY.format(words=goal.timeframe.text)
-                yield source.problem((*path, "tidplan"), sentence)
+                yield source.problem((*path, "tidplan"), _no_day(goal.timeframe))
 
 
 def _comes_without_a_day(timeframe: Timeframe) -> bool:
     if timeframe.kind is not Kind.RECURRING:
         return False
     return timeframe.recurrence is None or not timeframe.recurrence.names_days
+
+
+def _no_day(timeframe: Timeframe) -> str:
+    """A day can be named of what comes every year; of what comes every week, or with an event, it would be wrong."""
+    recurrence = timeframe.recurrence
+    if recurrence is None or recurrence.frequency is not Frequency.YEARLY:
+        return _NEVER_A_DAY.format(words=timeframe.text)
+    advice = "varje_år"
+    if timeframe.start or timeframe.end:
+        advice = "varje_år och tidplanens från och till"
+    return _NO_DAY.format(words=timeframe.text, advice=advice)

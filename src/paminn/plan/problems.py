@@ -146,10 +146,16 @@ def _sentence(error: ErrorDetails) -> str:
     kind = error["type"]
     value = error["input"]
     key = _last_key(error["loc"])
+    if isinstance(value, bool):
+        value = str(value).lower()  # as YAML writes it
     if kind == "value_error":
         if isinstance(value, (dict, list)):
             return f'Fältet "{key}" ska vara en text.'
         return f'"{value}" läses som ett tal eller datum. Sätt värdet inom citattecken.'
+    if isinstance(value, (dict, list)):
+        singular = _one_value(kind, key)
+        if singular:
+            return singular
     if kind == "literal_error":
         return _not_allowed(value, error["ctx"]["expected"])
     if kind.startswith("date"):
@@ -165,6 +171,15 @@ def _sentence(error: ErrorDetails) -> str:
     if kind == "less_than_equal":
         return f'"{value}" är för stort: högst {error["ctx"]["le"]}.'
     return _wrong_shape(kind, key, value)
+
+
+def _one_value(kind: str, key: str) -> str:
+    """Where one value belongs and there are several, or keys; empty where a list or keys belong."""
+    if kind.startswith("date"):
+        return f'Fältet "{key}" ska vara ett datum, ÅÅÅÅ-MM-DD. Flera dagar skrivs med ord i "läses_som".'
+    if kind == "literal_error":
+        return f'Fältet "{key}" ska ha ett värde, inte flera.'
+    return ""
 
 
 def _last_key(path: Sequence[str | int]) -> str:

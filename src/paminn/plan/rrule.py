@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 
 class Frequency(StrEnum):
@@ -31,11 +32,22 @@ class Recurrence:
     weeks: tuple[int, ...] = ()
 
     @property
+    def names_a_place(self) -> bool:
+        """Whether it says when in the year, or in the month, it comes."""
+        return bool(self.months or self.weeks) or self.month_day is not None
+
+    @property
     def names_days(self) -> bool:
-        """Whether it leads to days that somebody can be reminded of; "every year" alone does not."""
-        if self.months or self.month_day is not None or self.weeks:
-            return True
-        return self.frequency is Frequency.MONTHLY and self.interval > 1
+        """Whether it leads to days that somebody can be reminded of; "every year" alone, or "every week", does not."""
+        match self.frequency:
+            case Frequency.MONTHLY:
+                return True
+            case Frequency.YEARLY:
+                return self.names_a_place or self.interval > 1
+            case Frequency.WEEKLY | Frequency.DAILY:
+                return False
+            case _:
+                assert_never(self.frequency)
 
     def __str__(self) -> str:
         parts = [f"FREQ={self.frequency}"]

@@ -43,8 +43,12 @@ class PartFile(_File):
 
 
 class ReadingFile(_File):
-    """`läsning`: a person's decision of how the words are read. Exactly one of `varje_år` and `slag` is used."""
+    """`läsning`: a person's decision of how the words are read. Exactly one of `varje_år`, `slag`, `läses_som` is used.
 
+    `läses_som` is read by the time plans' own grammar, and so says all that they can.
+    """
+
+    words: Text | None = Field(alias="läses_som", default=None)
     yearly: MonthDay | None = Field(alias="varje_år", default=None)
     kind: Literal["frist", "period", "start", "löpande", "genomfört"] | None = Field(alias="slag", default=None)
     start: Day | None = Field(alias="från", default=None)

@@ -26,11 +26,17 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One dated instance of a goal."""
+    """One dated instance of a goal.
+
+    `begins`: its first day, where it lasts for weeks; reminders go before that. `not_before`: the first day on which it
+    may be asked about, since another came shortly before it.
+    """
 
     id: OccurrenceId
     purpose: Purpose
     due: date
+    begins: date | None = None
+    not_before: date | None = None
 
     @property
     def goal(self) -> GoalId:

@@ -13,6 +13,10 @@ from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Occurrence, Purpose
 
+_A_MONTH = timedelta(days=31)
+_SIX_DAYS = timedelta(days=6)
+_EVERY_OTHER = 2  # of months, which make no part of a year that has a name
+
 
 def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ...]:
     """What has a day in the plan itself, in order: a deadline, or each recurrence through the horizon year."""
@@ -25,7 +29,7 @@ def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence,
         case Kind.START:
             return _on_days(goal, Purpose.START, _ends(frame))
         case Kind.RECURRING:
-            return _on_days(goal, Purpose.RECURRING, _recurring_days(plan, goal, rules))
+            return _recurring(goal, _recurring_days(plan, goal, rules))
         case Kind.ONGOING | Kind.DONE | Kind.UNKNOWN:
             return ()
         case _:
@@ -55,6 +59,33 @@ def _on_days(goal: Goal, purpose: Purpose, days: Iterable[date]) -> tuple[Occurr
     return tuple(Occurrence(OccurrenceId.on(goal.id, day), purpose, day) for day in days)
 
 
+def _recurring(goal: Goal, days: Sequence[date]) -> tuple[Occurrence, ...]:
+    """What comes back, each time with its own first day to ask on where it comes every month."""
+    weeks = goal.timeframe.recurrence.weeks if goal.timeframe.recurrence else ()
+    dated = []
+    before: date | None = None
+    for day in days:
+        not_before = None
+        if before is not None and day - before <= _A_MONTH:
+            not_before = before + (day - before) / 2
+        begins = None
+        if weeks:
+            begins = _first_day_of_weeks(weeks, day)
+        dated.append(Occurrence(OccurrenceId.on(goal.id, day), Purpose.RECURRING, day, begins, not_before))
+        before = day
+    return tuple(dated)
+
+
+def _first_day_of_weeks(weeks: Sequence[int], last_day: date) -> date:
+    """The Monday of the first of the weeks that end, one after the other, on a Sunday."""
+    first = last_day - _SIX_DAYS
+    week = first.isocalendar().week
+    while week - 1 in weeks:
+        week -= 1
+        first -= timedelta(weeks=1)
+    return first
+
+
 def _ends(frame: Timeframe) -> list[date]:
     """The day of a deadline; every day of several."""
     if frame.end is None:
@@ -81,23 +112,32 @@ def _recurring_days(plan: ActionPlan, goal: Goal, rules: Rules) -> list[date]:
     for limit in (frame.end, plan.valid_until):
         if limit:
             last = min(last, limit)
-    days = _days_of(frame.recurrence, first.year, last.year)
+    days = _days_of(frame.recurrence, frame.start, first, last)
     return [day for day in days if first <= day <= last]
 
 
-def _days_of(recurrence: Recurrence, first_year: int, last_year: int) -> list[date]:
-    """The last day of each time, in order of years. What names no day, month or week ("Årligen") has none."""
+def _days_of(recurrence: Recurrence, start: date | None, first: date, last: date) -> list[date]:
+    """The last day of each time, in order of years, from the year of `first` at least through that of `last`.
+
+    Every second year, or every eighth month, is counted from `start` where the time plan has one. What names no day,
+    month or week and comes every year ("Årligen") has no day.
+    """
     match recurrence.frequency:
         case Frequency.YEARLY:
-            years = range(first_year, last_year + 1, recurrence.interval)
+            years = _years_of(recurrence, start, first.year, last.year)
             return [day for year in years for day in _days_in(year, recurrence)]
         case Frequency.MONTHLY:
-            years = range(first_year, last_year + 1)
-            return [day for year in years for day in _month_ends_in(year, recurrence.interval)]
+            return _days_in_months(recurrence, start, first, last)
         case Frequency.WEEKLY | Frequency.DAILY:
             return []  # far too often to be asked about
         case _:
             assert_never(recurrence.frequency)
+
+
+def _years_of(recurrence: Recurrence, start: date | None, first_year: int, last_year: int) -> range:
+    if start is not None:
+        first_year = start.year
+    return range(first_year, last_year + 1, recurrence.interval)
 
 
 def _days_in(year: int, recurrence: Recurrence) -> list[date]:
@@ -109,18 +149,39 @@ def _days_in(year: int, recurrence: Recurrence) -> list[date]:
     elif recurrence.month_day is not None:
         for month in recurrence.months:
             days.append(_day(year, month, recurrence.month_day))
-    else:
+    elif recurrence.months:
         for month in _last_months(recurrence.months):
             days.append(_month_end(year, month))
+    elif recurrence.interval > 1:
+        days.append(date(year, 12, 31))
     return [day for day in days if day is not None]
 
 
-def _month_ends_in(year: int, interval: int) -> list[date]:
-    """Every third month is a quarter, which ends with March, June, September, December. Every month is too often."""
-    if interval == 1:
-        return []
-    months = range(interval, 13, interval)
-    return [_month_end(year, month) for month in months]
+def _days_in_months(recurrence: Recurrence, start: date | None, first: date, last: date) -> list[date]:
+    """The days of what comes back every so many months.
+
+    Every third month is a quarter, which ends with March, June, September, December, whenever it begins.
+    """
+    interval = recurrence.interval
+    is_part_of_year = 12 % interval == 0
+    if is_part_of_year and (start is None or interval != _EVERY_OTHER):
+        begin = _month_number(first.year, interval)
+    elif start is not None:
+        begin = _month_number(start.year, start.month)
+    else:
+        begin = _month_number(first.year, first.month) + interval
+    days = []
+    for number in range(begin, _month_number(last.year, last.month) + 1, interval):
+        year, month = divmod(number, 12)
+        day = _day(year, month + 1, recurrence.month_day or -1)
+        if day is not None:
+            days.append(day)
+    return days
+
+
+def _month_number(year: int, month: int) -> int:
+    """The months of all years, counted on."""
+    return year * 12 + month - 1
 
 
 def _last_months(months: Sequence[int]) -> list[int]:
@@ -149,6 +210,6 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _week_end(year: int, week: int) -> date | None:
     try:
-        return date.fromisocalendar(year, week, 1) + timedelta(days=6)
+        return date.fromisocalendar(year, week, 1) + _SIX_DAYS
     except ValueError:  # most years have no week 53
         return None

@@ -25,7 +25,7 @@ class Steps:
         self._workdays = workdays
         self._not_before = not_before
         self._since = since or {}
-        self._fixed: dict[tuple[Preparation | Purpose, date, date], tuple[Step, ...]] = {}
+        self._fixed: dict[tuple[Preparation | Purpose, date, date, date | None], tuple[Step, ...]] = {}
 
     def latest(self, occurrence: Occurrence, due: date, today: date) -> Step | None:
         """The last step whose day is `today` or earlier; None before the first."""
@@ -44,7 +44,7 @@ class Steps:
     def fixed(self, occurrence: Occurrence, due: date) -> tuple[Step, ...]:
         """Every step but the monthly ones, in order. Two that fall on one day are one: the more urgent."""
         first = self._first(occurrence)
-        key = (self._preparation(occurrence) or occurrence.purpose, due, first)
+        key = (self._preparation(occurrence) or occurrence.purpose, due, first, occurrence.begins)
         if key not in self._fixed:
             by_day: dict[date, Step] = {}
             for step in self._all(occurrence, due):
@@ -54,23 +54,29 @@ class Steps:
         return self._fixed[key]
 
     def _first(self, occurrence: Occurrence) -> date:
-        """The first day on which its goal may be asked about."""
-        return max(self._not_before, self._since.get(occurrence.goal, self._not_before))
+        """The first day on which it may be asked about."""
+        first = max(self._not_before, self._since.get(occurrence.goal, self._not_before))
+        if occurrence.not_before is None:
+            return first
+        return max(first, occurrence.not_before)
 
     def _all(self, occurrence: Occurrence, due: date) -> list[Step]:
         """The steps from the first to the last, each on a day when it may be sent."""
         preparation = self._preparation(occurrence)
         rule = self._rule(occurrence)
         workdays = self._workdays
+        begins = due
+        if occurrence.begins is not None and due == occurrence.due:
+            begins = occurrence.begins
         steps: list[Step] = []
         if preparation:
             for weeks, text in sorted(preparation.steps, reverse=True):
-                planned = due - timedelta(weeks=weeks)
+                planned = begins - timedelta(weeks=weeks)
                 day = workdays.earlier(planned)
                 moved = day != planned
                 steps.append(Step(StepKind.PREPARATION, weeks, day, text, moved))
         for count in sorted(rule.before, reverse=True):
-            planned = workdays.before(due, count)
+            planned = workdays.before(begins, count)
             day = workdays.earlier(planned)
             moved = day != planned
             steps.append(Step(StepKind.BEFORE, count, day, moved=moved))

@@ -14,7 +14,7 @@ from paminn.plan.rrule import Recurrence
 from paminn.plan.timeframe.days import BACKWARDS, CHRISTMAS_OR_JULY, MANY, Days, touching
 from paminn.plan.timeframe.parts import YEAR, Is
 from paminn.plan.timeframe.phrases import Group, Join, When
-from paminn.plan.timeframe.recurrence import Repeats, frequency
+from paminn.plan.timeframe.recurrence import Repeats, day_to_write, frequency
 from paminn.plan.timeframe.spans import Almanac, Piece, Span, Unit
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable, YearMissing
 
@@ -359,9 +359,19 @@ class Reading:
         start, end = repetition.start, repetition.end
         if start and end and end < start:
             raise Unreadable(BACKWARDS)
+        recurrence = repetition.recurrence
         if statement.ongoing:
-            return Answer(Kind.ONGOING, start, end, repetition.recurrence)
-        return Answer(Kind.RECURRING, start, end, repetition.recurrence)
+            return Answer(Kind.ONGOING, start, end, recurrence)
+        if recurrence is not None:
+            self._say_which_day(recurrence, start, end)
+        return Answer(Kind.RECURRING, start, end, recurrence)
+
+    def _say_which_day(self, recurrence: Recurrence, start: date | None, end: date | None) -> None:
+        words = day_to_write(recurrence, start, end)
+        if words:
+            self.warnings.append(
+                f"Det står ingen dag. Påminnelserna räknar med «{words}»; skriv så, eller den dag som gäller."
+            )
 
     def _repetition(self) -> _Repetition:
         step = self._step()

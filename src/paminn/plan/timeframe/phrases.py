@@ -210,11 +210,11 @@ class Phrases(Pieces):
         return day
 
     def _months_step(self) -> int | None:
-        """The step of what comes back every month, or every few months that make a part of a year."""
+        """The step of what comes back every month or every few months, but not every year."""
         if self.here.kind not in _COMES_BACK:
             return None  # "1 per månad" is no day
         step = self._try(self._step)
-        if step is None or not MONTH <= step < YEAR:
+        if step is None or step < MONTH or step % YEAR == 0:
             return None
         return step
 

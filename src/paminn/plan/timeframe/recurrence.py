@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.timeframe.days import SUMMER_DOUBT
@@ -15,6 +16,14 @@ _MISSING_DAY = "Datumet finns inte."
 _NOT_UNITED = "Jag kan inte förena hur ofta med när."
 _ONE_DAY_WANTED = "Skriv en dag om året."
 _HALF_YEARLY = Recurrence(Frequency.MONTHLY, 6)
+_NTH_YEARS = {2: "Vartannat", 3: "Vart tredje", 4: "Vart fjärde", 5: "Vart femte"}
+_MONTHS_NAMED = {
+    1: "i varje månad",
+    2: "varannan månad",
+    3: "i varje kvartal",
+    4: "i varje tertial",
+    6: "i varje halvår",
+}
 _BOTH_TERMS = {(Unit.TERM, 1), (Unit.TERM, 2)}
 
 
@@ -28,6 +37,23 @@ def frequency(step: int) -> Recurrence:
     if step % 12 == 0:
         return Recurrence(Frequency.YEARLY, step // 12)
     return Recurrence(Frequency.MONTHLY, step)
+
+
+def day_to_write(recurrence: Recurrence, start: date | None, end: date | None) -> str:
+    """The words that name the day a rule without one is read as; empty where it has one, or comes without any."""
+    if recurrence.names_a_place or not recurrence.names_days:
+        return ""
+    interval = recurrence.interval
+    if recurrence.frequency is Frequency.YEARLY:
+        nth = _NTH_YEARS.get(interval, f"Vart {interval}:e")
+        words = f"{nth} år den 31 december"
+    else:
+        words = f"Sista dagen {_MONTHS_NAMED.get(interval, f'var {interval}:e månad')}"
+    if start is not None:
+        words += f" från och med {start.isoformat()}"
+    if end is not None:
+        words += f" till och med {end.isoformat()}"
+    return words
 
 
 class Repeats:
