@@ -11,7 +11,7 @@ from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.reading import Collected
 from paminn.texts.artifacts import Table, absent_rows, received_rows, waiting_rows
-from paminn.texts.message_lines import left_to_another, read_today
+from paminn.texts.message_lines import left_to_another, read_today, refused_us
 from paminn.today import Today
 from paminn.usecases.house import House
 from paminn.usecases.played import reading_on
@@ -59,6 +59,8 @@ def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
     leave_table(Table.WAITING, waiting_rows(held), report.plan)
     leave_table(Table.AWAY, absent_rows(away), report.plan)
     get_run_logger().info("%s", report.counts)
+    if report.refused_us:
+        get_run_logger().error(refused_us(report.refused_us))
     if report.left:
         get_run_logger().warning(left_to_another(report.left))
     return dict(report.counts)

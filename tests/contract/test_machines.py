@@ -173,6 +173,17 @@ class TestBounces:
         assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-05", "same")]
         assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
 
+    @pytest.mark.parametrize("status", ["5.1.7", "5.1.8", "5.7.23"])
+    def test_our_own_address_refused_is_nobodys_dead_address_and_one_alarm(self, town, status):
+        everybody = [
+            bounced(town, CHIEF, status=status),
+            bounced(town, "vice@prov.example", role="Vice", status=status),
+        ]
+        assert town.collect(*everybody, now=SAME_DAY) == {"automatic": 2}
+        assert (town.absent(SAME_DAY), town.report.refused_us) == ([], 2)
+        assert town.states["Chef"] is town.states["Vice"] is State.BOUNCED
+        assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
+
     def test_a_full_mailbox_of_somebody_with_a_deputy_is_left_for_some_days(self, served):
         served.collect(bounced(served, CHIEF, status="5.2.2"), now=SAME_DAY)
         assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]

@@ -376,6 +376,14 @@ class TestWhatNeedsTheTeam:
             town.house.plan.folder.contents.update(plan_files(people=people))
             assert self.lines(town, at(DUE)) == []
 
+    def test_our_own_side_refused_is_one_line_however_many(self):
+        with room("fake", notices=FakeOutbox()) as town:
+            for role, address in (("Chef", "chef@prov.example"), ("Vice", "vice@prov.example")):
+                town.collect(report(town.sent[role].raw, address, status="5.1.8", message_id=f"<{role}@x.example>"))
+            assert self.lines(town, at(date(2026, 6, 2)))[0] == (
+                "Två mejl har avvisats för vår egen adress eller server, det första är från den 1 juni 2026"
+            )
+
     def test_a_refusal_is_told_by_the_run_that_it_comes_in(self):
         refusal = DeliveryError(BROKE, dead=frozenset({"vice@prov.example"}))
         with room("fake", notices=FakeOutbox()) as town:

@@ -43,6 +43,7 @@ from paminn.reports.notice import (
     PlanEnds,
     PlanProblems,
     ReadAnew,
+    RefusedUs,
     UnknownOutcomes,
 )
 from paminn.reports.on_the_desk import Waiting, WaitingMail
@@ -258,6 +259,7 @@ def notices() -> list[tuple[str, Mail]]:
         PlanEnds(date(2026, 7, 31), day),
         EditedPlan(date(2026, 5, 29)),
         ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
+        RefusedUs(3, date(2026, 6, 1)),
         DeadAddress("Soc IT", date(2026, 5, 28), Instead.DEPUTY, "Sam It", "n2"),
         HasLeft("Ungdomssamordnare", date(2026, 5, 11), Instead.TEAM, "Unni Ung", "f3"),
         Contradicted("1.2", ("Chef myndighet vuxen", "Chef myndighet Barn- och familj"), 2, date(2026, 5, 20)),

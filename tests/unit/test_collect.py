@@ -78,12 +78,15 @@ class TestMachines:
     @pytest.mark.parametrize(
         ("headers", "counted"),
         [({"Auto-Submitted": "auto-replied"}, "automatic"), ({"X-Autoreply": "yes"}, "automatic"),
-         ({"List-Id": "<x.prov.example>"}, "automatic"), ({"X-Spam-Flag": "YES"}, "automatic"),
          ({"X-Paminn": "annan-plan"}, "automatic")],
     )  # fmt: skip
     def test_a_machines_mail_is_no_answer_even_with_the_code(self, town, headers, counted):
         assert town.collect(vice("Klar.", subject=town.code("Vice"), headers=headers)) == {counted: 1}
         assert (town.answers, list(town.ledger.waiting(PLAN))) == ((), [])
+
+    @pytest.mark.parametrize("headers", [{"List-Id": "<x.prov.example>"}, {"X-Spam-Flag": "YES"}])
+    def test_what_others_have_marked_is_the_answer_that_it_is(self, town, headers):
+        assert town.collect(vice("Klar.", subject=town.code("Vice"), headers=headers)) == {"replies": 1}
 
     @pytest.mark.pain(24)
     def test_our_own_mail_come_back_is_no_answer(self, town):

@@ -29,6 +29,9 @@ WORDS = {
     Finding.NOT_DELIVERED: "mejlet kom inte fram: påminnelsen skickas igen",
     Finding.PARTLY_DELIVERED: "mejlet kom inte fram till alla i rollen",
     Finding.DEAD_ADDRESS: "adressen tar inte emot mejl: rollen behöver en ny adress eller innehavare",
+    Finding.REFUSED_US: (
+        "mejlet avvisades för vår egen adress eller server: ett ärende till IT, ingen mottagares adress är fel"
+    ),
     Finding.HAS_LEFT: "har slutat: rollen behöver en ny innehavare",
     Finding.AWAY_UNTIL: "frånvarande till 2026-06-15",
     Finding.AWAY: "frånvarande, utan angiven dag",

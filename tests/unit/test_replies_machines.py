@@ -11,6 +11,7 @@ from paminn.replies.meaning.absence import back_on
 from paminn.replies.model import Bounce
 from paminn.replies.read import Reply, read_mail
 from tests.support.mails.builder import CHIEF, OWN, mail, raw
+from tests.support.mails.refusals import OURS
 
 WRITTEN = date(2025, 12, 2)  # a Tuesday
 
@@ -89,7 +90,7 @@ def report(action: str, status: str, recipient: str = f"rfc822;{CHIEF}", diagnos
         ("failed", "5.1.1", Bounce.HARD),
         ("failed", "5.1.10", Bounce.HARD),
         ("failed", "5.2.1", Bounce.HARD),
-        ("failed", "5.4.4", Bounce.HARD),
+        ("failed", "5.4.4", Bounce.SOFT),
         ("Failed (no such user)", "5.0.0", Bounce.HARD),
         ("failed", "5.2.2", Bounce.SOFT),
         ("failed", "5.3.4", Bounce.SOFT),
@@ -108,8 +109,16 @@ def test_only_an_address_that_is_no_good_bounces_hard(action: str, status: str, 
     ("diagnostic", "bounce"),
     [("smtp; 550 5.1.1 User unknown", Bounce.HARD), ("smtp; 552 5.2.2 Mailbox full", Bounce.SOFT)],
 )
-def test_a_report_without_a_code_is_read_by_what_the_server_said(diagnostic: str, bounce: Bounce) -> None:
-    assert report("failed", "", diagnostic=f"Diagnostic-Code: {diagnostic}\r\n").bounce is bounce
+@pytest.mark.parametrize("status", ["", "5.0.0", "5.1.1"])
+def test_what_the_server_said_counts_before_the_reports_summary(status: str, diagnostic: str, bounce: Bounce) -> None:
+    found = report("failed", status, diagnostic=f"Diagnostic-Code: {diagnostic}\r\n")
+    assert (found.bounce, found.said, found.is_about_us) == (bounce, diagnostic.removeprefix("smtp; "), False)
+
+
+@pytest.mark.parametrize("said", OURS)
+def test_a_report_about_our_own_address_or_server_is_nobodys_dead_address(said: str) -> None:
+    found = report("failed", "5.0.0", diagnostic=f"Diagnostic-Code: smtp; {said}\r\n")
+    assert (found.bounce, found.is_about_us) == (Bounce.SOFT, True)
 
 
 def test_a_delivered_or_relayed_recipient_has_not_bounced() -> None:

@@ -15,8 +15,7 @@ from paminn.channels.mail_server import Server, no_answer
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure, is_for_good, message_refused
 from paminn.reminders.message import Message
-from paminn.replies.lexicon.comparing import fold
-from paminn.replies.mail.bounce import tells_of_no_address
+from paminn.replies.mail.refusal import refusal
 
 _OK = 250
 _LOGGED_IN = 235
@@ -176,8 +175,8 @@ class Line:
         code, words = self._talk.rcpt(address, options)
         if code == _CLOSING:
             raise smtplib.SMTPServerDisconnected
-        said = fold(words.decode("utf-8", "replace"))
-        return Named(code, is_dead=is_for_good(code) and tells_of_no_address(said))
+        said = words.decode("utf-8", "replace")
+        return Named(code, is_dead=is_for_good(code) and refusal(said).is_dead)
 
     def hand_over(self, raw: bytes) -> None:
         """Raises DeliveryError when the server says no, UnknownOutcome when its answer never came."""

@@ -44,5 +44,12 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(report.counts)
     else:
-        say("collect", counts=report.counts, left=report.left, own=report.own_copies, away=away)
+        say(
+            "collect",
+            counts=report.counts,
+            refused_us=report.refused_us,
+            left=report.left,
+            own=report.own_copies,
+            away=away,
+        )
     return 0

@@ -31,6 +31,7 @@ class Finding(StrEnum):
     NOT_DELIVERED = "not_delivered"
     PARTLY_DELIVERED = "partly_delivered"
     DEAD_ADDRESS = "dead_address"
+    REFUSED_US = "refused_us"  # our own address or server, and nobody's who was written to
     # An automatic answer.
     HAS_LEFT = "has_left"
     AWAY_UNTIL = "away_until"

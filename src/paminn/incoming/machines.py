@@ -77,6 +77,8 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
     lost = _lost(mail.reply, message)
     if not lost:
         return mail.found(Finding.UNCLEAR_RECIPIENT)
+    if mail.reply.is_about_us:
+        return _refused_us(mail, message, lost, situation)
 
     is_dead = mail.reply.bounce is Bounce.HARD
     since = written_on(mail.reply.letter.date, mail.at)
@@ -93,6 +95,14 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
         return replace(mail.found(finding), becomes=State.BOUNCED)
     finding = Finding.DEAD_ADDRESS if is_dead else Finding.PARTLY_DELIVERED
     return _passed_on(mail.found(finding), message, situation)
+
+
+def _refused_us(mail: Received, message: Reference, lost: frozenset[str], situation: Situation) -> Received:
+    """Our own address or server was refused: nobody is away for that, and what was asked is asked again."""
+    mail = mail.found(Finding.REFUSED_US)
+    if _has_reached_nobody(message, lost, situation):
+        return replace(mail, becomes=State.BOUNCED)
+    return mail
 
 
 def _lost(report: Reply, message: Reference) -> frozenset[str]:

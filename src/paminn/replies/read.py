@@ -59,9 +59,10 @@ class Reply:
     our own in their bare form, `refs` every reference as shown. A machine's mail has no text: all of it is in
     `removed`.
 
-    Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail. `original` is
-    the Message-ID of our mail, where a report or a receipt holds it. `away`: a machine tells that its owner does not
-    read; `back` is the day that ends.
+    Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail, `said` the
+    server's own words, and `is_about_us` tells that it refused our address or server. `original` is the Message-ID of
+    our mail, where a report or a receipt holds it. `away`: a machine tells that its owner does not read; `back` is
+    the day that ends.
     """
 
     kind: MailKind
@@ -79,6 +80,8 @@ class Reply:
     machine: tuple[tuple[str, Status], ...] = ()
     bounced: tuple[str, ...] = ()
     bounce: Bounce | None = None
+    said: str = ""
+    is_about_us: bool = False
     original: str = ""
     away: bool = False
     back: date | None = None
@@ -212,7 +215,14 @@ def _of_machine(reply: Reply, words: str) -> Reply:
     letter = reply.letter
     if reply.kind is MailKind.BOUNCE:
         failure = read_bounce(letter)
-        return replace(reply, bounced=failure.addresses, bounce=failure.bounce, original=failure.original)
+        return replace(
+            reply,
+            bounced=failure.addresses,
+            bounce=failure.bounce,
+            original=failure.original,
+            said=failure.said,
+            is_about_us=failure.is_about_us,
+        )
     if reply.kind is not MailKind.AUTOMATIC:
         return replace(reply, original=original_of(letter))
     away = reply.left or says_away(f"{letter.subject}\n{words}")

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from paminn.failure import ONE_OF_THE_ADDRESSES
+from paminn.failure import ONE_OF_THE_ADDRESSES, Cause
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.plan.identities import RoleId
 from paminn.plan.version import Rereading
 from paminn.reminders.message import ARRIVED, Channel, Sent, State
 from paminn.reports.absences import Away, Instead
 from paminn.reports.contradicting import Contradicting
 from paminn.standing.answer import Release
+
+# How long the team is told that our own side was refused: the next mails show whether it still is.
+TOLD_FOR = timedelta(days=3)
 
 
 class LineKind(StrEnum):
@@ -28,6 +32,7 @@ class LineKind(StrEnum):
     EDITED = "edited"
     NUMBERS = "numbers"
     REREAD = "reread"
+    REFUSED = "refused"
     ADDRESS = "address"
     LEFT = "left"
     CONTRADICTION = "contradiction"
@@ -82,6 +87,15 @@ class ReadAnew:
     number: str
     reading: Rereading
     kind: ClassVar[LineKind] = LineKind.REREAD
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedUs:
+    """Servers have refused so many mails for our own address or server; the first was sent on `since`."""
+
+    mails: int
+    since: date
+    kind: ClassVar[LineKind] = LineKind.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +170,7 @@ NoticeLine = (
     | EditedPlan
     | OldNumber
     | ReadAnew
+    | RefusedUs
     | DeadAddress
     | HasLeft
     | Contradicted
@@ -215,6 +230,20 @@ def refused(mails: Iterable[Sent]) -> Mapping[RoleId, date]:
             elif sent.state in ARRIVED:
                 since.pop(role, None)
     return since
+
+
+def refused_us(mails: Iterable[Sent], today: date) -> list[NoticeLine]:
+    """One line for all of late that were refused for our own side, however many."""
+    days = [sent.day for sent in mails if _is_refused_for_us(sent) and today - sent.day <= TOLD_FOR]
+    if not days:
+        return []
+    return [RefusedUs(len(days), min(days))]
+
+
+def _is_refused_for_us(sent: Sent) -> bool:
+    if sent.state is not State.BOUNCED or sent.failure is None or sent.failure.cause is not Cause.TOLD_BY_MAIL:
+        return False
+    return sent.failure.detail == str(Conclusion(Finding.REFUSED_US))
 
 
 def contradicting(rows: Iterable[Contradicting]) -> list[NoticeLine]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.replies.model import MailKind
 
 
@@ -59,6 +60,11 @@ class Collected:
         for mail in self.mails:
             counts[mail.counted.value] += 1
         return counts
+
+    @property
+    def refused_us(self) -> int:
+        """How many tell that a server refused our own address or server: one matter for IT, however many."""
+        return len([mail for mail in self.mails if mail.why == str(Conclusion(Finding.REFUSED_US))])
 
     @property
     def own_copies(self) -> int:

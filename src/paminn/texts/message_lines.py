@@ -161,6 +161,11 @@ def left_to_another(mails: int) -> str:
     return render("left_to_another.txt", left=mails).strip()
 
 
+def refused_us(mails: int) -> str:
+    """That so many of our mails were refused for our own side: one alarm to IT."""
+    return render("refused_us.txt", mails=mails).strip()
+
+
 def some_of(people: int) -> str:
     """How many of a role's `people` were refused what the others got, as far as that is known."""
     how_many = "en" if people <= 2 else "någon"

@@ -17,11 +17,14 @@ from paminn.replies.lexicon.comparing import fold
 from paminn.replies.mail.addresses import addresses_in
 from paminn.replies.mail.bodies import taken_apart
 from paminn.replies.mail.charset import decode
+from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.head import Fields, message_ids
 from paminn.replies.mail.letter import Letter, Unreached
+from paminn.replies.mail.refusal import Refusal, Why, refusal
 from paminn.replies.mail.subject import folded_subject, names_any, split_subject
 from paminn.replies.model import Bounce, Reason
 
+_PROTOCOL = re.compile(r"^\s*(?:smtp|x-[\w-]{1,40})\s*;\s*", re.I)
 _DELIVERY_STATUS = "message/delivery-status"
 _READ_RECEIPT = "message/disposition-notification"
 
@@ -51,16 +54,6 @@ _REFUSED = re.compile(
 )
 _LONGEST_OPENING = 1_200  # characters of a mail in which a refusal in plain words begins
 _LATEST = 300  # of them that may stand before it
-_CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-# Of the codes that begin with a 5, those that tell of the address and not of the mail, its size or a rule.
-# 5.1.7 and 5.1.8 tell of the sender's address, which is ours.
-_NO_ADDRESS = re.compile(r"5\.(?:0\.0|1\.(?![78]$)\d{1,3}|2\.1|4\.1|4\.4)$")
-_UNKNOWN = re.compile(
-    r"user unknown|unknown (?:user|recipient)|no such (?:user|recipient|mailbox|address)|no mailbox|does not exist"
-    r"|recipient ?not ?found|recipnotfound|address (?:not found|rejected)|account (?:that you tried to reach|disabled)"
-    r"|(?:hittades|finns|fanns) (?:inte|ej)|gick inte att hitta|okand (?:mottagare|anvandare|adress)"
-)
-_SENDER = re.compile(r"sender(?:'s)? (?:address )?(?:rejected|refused|unknown|not found|does not exist)|avsandar")
 _LATER = re.compile(
     r"delayed|still being retried|will (?:be retried|retry|keep trying)|warning only|not yet been delivered"
     r"|(?:ar|har blivit) (?:forsenad|fordrojd)|annu inte (?:levererats|kunnat levereras)|forsoker (?:igen|leverera)"
@@ -75,11 +68,27 @@ _COPIED_ID = re.compile(r"^>?\s?Message-ID:\s{0,3}(<[^<>\s]{1,300}>)", re.I | re
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Failure:
-    """`original` is the Message-ID of our mail, where the report holds it."""
+    """`original` is the Message-ID of our mail, where the report holds it; `said` the server's own words.
+
+    `is_about_us`: our address or our server was refused, and no recipient's.
+    """
 
     addresses: tuple[str, ...]
     bounce: Bounce
     original: str
+    said: str = ""
+    is_about_us: bool = False
+
+
+_UNTOLD = Refusal(Why.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Outcome:
+    """What became of our mail to one address."""
+
+    bounce: Bounce
+    refusal: Refusal = _UNTOLD
 
 
 def is_read_receipt(letter: Letter) -> bool:
@@ -150,14 +159,22 @@ def _unreached(address: bytes, given_up: bool) -> Unreached:
 
 def read_bounce(letter: Letter) -> Failure:
     """What a delivery report says. Never raises; where nobody is named there are no addresses."""
-    words = fold(letter.text[:_LONGEST_WORDS])
+    above = _above_our_mail(letter)
     outcomes = _by_fields(letter)
     if not outcomes:
-        outcomes = _by_server(letter, words)
+        outcomes = _by_server(letter, above)
     if not outcomes:
-        outcomes = _by_words(letter, words)
-    worst = max(outcomes.values(), default=_told_by(words), key=list(Bounce).index)
-    return Failure(tuple(outcomes), worst, original_of(letter))
+        outcomes = _by_words(letter, above)
+    of_each = list(outcomes.values()) or [_told_by(above)]
+    worst = max(of_each, key=lambda outcome: list(Bounce).index(outcome.bounce))
+    about_us = any(outcome.refusal.why is Why.US for outcome in of_each)
+    return Failure(
+        tuple(outcomes),
+        worst.bounce,
+        original_of(letter),
+        said="\n".join(dict.fromkeys(outcome.refusal.said for outcome in of_each if outcome.refusal.said)),
+        is_about_us=about_us and worst.bounce is Bounce.SOFT,
+    )
 
 
 def original_of(letter: Letter) -> str:
@@ -179,9 +196,16 @@ def _content_type(letter: Letter) -> str:
     return re.sub(r"\s", "", letter.header("content-type").lower())
 
 
-def _by_fields(letter: Letter) -> dict[str, Bounce]:
+def _above_our_mail(letter: Letter) -> str:
+    """The words of a report, without our own mail that came back in it."""
+    below = _OUR_MAIL_BELOW.search(letter.text)
+    above = letter.text[: below.start()] if below else letter.text
+    return above[:_LONGEST_WORDS]
+
+
+def _by_fields(letter: Letter) -> dict[str, _Outcome]:
     """From the fields of message/delivery-status, recipient by recipient."""
-    outcomes: dict[str, Bounce] = {}
+    outcomes: dict[str, _Outcome] = {}
     for report in letter.reports:
         for block in report.blocks:
             address = _recipient(block)
@@ -189,11 +213,29 @@ def _by_fields(letter: Letter) -> dict[str, Bounce]:
             if not address:
                 continue
             if action.startswith("delayed"):
-                outcomes[address] = Bounce.DELAYED
+                outcomes[address] = _Outcome(Bounce.DELAYED, Refusal(Why.UNKNOWN, _said_in(block)))
             elif action.startswith(("fail", "error")):
-                said = (*block.get("status", ()), *block.get("diagnostic-code", ()))
-                outcomes[address] = _given_up(fold(" ".join(said)))
+                outcomes[address] = _given_up(_of_block(block, action, letter))
     return outcomes
+
+
+def _of_block(block: Fields, action: str, letter: Letter) -> Refusal:
+    """What the server said of a recipient; where that tells nothing, what the report says in words above our mail."""
+    status = " ".join(block.get("status", ()))
+    said = _said_in(block)
+    told = refusal(said or action, status)
+    if said and told.why is not Why.UNKNOWN:
+        return told
+    if told.why is Why.NOBODY:
+        return told
+    in_words = refusal(_above_our_mail(letter), status)
+    return Refusal(in_words.why, said or status)
+
+
+def _said_in(block: Fields) -> str:
+    """The server's sentence, without the name of the protocol before it."""
+    said = " ".join(decode_words(value) for value in block.get("diagnostic-code", ()))
+    return _PROTOCOL.sub("", said).strip()
 
 
 def _recipient(block: Fields) -> str:
@@ -204,21 +246,17 @@ def _recipient(block: Fields) -> str:
     return ""
 
 
-def _by_server(letter: Letter, words: str) -> dict[str, Bounce]:
-    outcomes: dict[str, Bounce] = {}
-    given_up = _given_up(words)
+def _by_server(letter: Letter, above: str) -> dict[str, _Outcome]:
+    outcomes: dict[str, _Outcome] = {}
+    given_up = _given_up(refusal(above))
     for unreached in letter.unreached:
-        outcomes[unreached.address] = given_up if unreached.given_up else Bounce.DELAYED
+        outcomes[unreached.address] = given_up if unreached.given_up else _Outcome(Bounce.DELAYED)
     return outcomes
 
 
-def _by_words(letter: Letter, words: str) -> dict[str, Bounce]:
+def _by_words(letter: Letter, above: str) -> dict[str, _Outcome]:
     """The addresses above our own mail, other than those it came from and went to."""
-    above = letter.text
-    below = _OUR_MAIL_BELOW.search(above)
-    if below:
-        above = above[: below.start()]
-    outcomes = dict.fromkeys(_addresses_of(above), _told_by(words))
+    outcomes = dict.fromkeys(_addresses_of(above), _told_by(above))
     outcomes.pop(letter.from_address, None)
     for recipient in letter.recipients:
         outcomes.pop(recipient.address, None)
@@ -230,24 +268,13 @@ def _addresses_of(text: str) -> Iterator[str]:
         yield from sorted(addresses_in(line))
 
 
-def _told_by(words: str) -> Bounce:
-    """What became of our mail, by the (folded) words of the report."""
-    if _LATER.search(words):
-        return Bounce.DELAYED
-    return _given_up(words)
+def _told_by(above: str) -> _Outcome:
+    """What became of our mail, by the words of the report."""
+    if _LATER.search(fold(above)):
+        return _Outcome(Bounce.DELAYED)
+    return _given_up(refusal(above))
 
 
-def _given_up(words: str) -> Bounce:
+def _given_up(refused: Refusal) -> _Outcome:
     """Of a mail that was given up: hard when the address is no good."""
-    return Bounce.HARD if tells_of_no_address(words) else Bounce.SOFT
-
-
-def tells_of_no_address(said: str) -> bool:
-    """Whether a server's words for good, folded, say that there is nobody at a recipient's address.
-
-    Not that our own address, the mail, its size or a rule was in the way.
-    """
-    code = _CODE.search(said)
-    if code:
-        return _NO_ADDRESS.match(code[0]) is not None
-    return _UNKNOWN.search(said) is not None and not _SENDER.search(said)
+    return _Outcome(Bounce.HARD if refused.is_dead else Bounce.SOFT, refused)

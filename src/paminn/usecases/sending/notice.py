@@ -32,6 +32,7 @@ from paminn.reports.notice import (
     contradicting,
     gone,
     refused,
+    refused_us,
     to_read,
     unknown_outcomes,
 )
@@ -99,6 +100,7 @@ class Notices:
                 lines.append(OldNumber(number, now))
         for number, reading in untold_rereadings(self.folder, work).items():
             lines.append(ReadAnew(number, reading))
+        lines += refused_us(known, day)
         away = absent_in(work, self.memory.history(work.plan.identity, Concern()).away, day)
         lines += gone(away)
         for role, since in refused(known).items():
