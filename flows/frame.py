@@ -16,6 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Failed
 
 from paminn.clock import today_in_sweden
+from paminn.disk import private_files
 from paminn.errors import PaminnError, our_fault
 
 P = ParamSpec("P")
@@ -58,7 +59,8 @@ def told(process: Callable[P, R]) -> Callable[P, R | State[Any]]:
     @wraps(process)
     def carried_out(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
         try:
-            return process(*args, **kwargs)
+            with private_files():
+                return process(*args, **kwargs)
         except Exception as error:
             sentence = _sentence(error)
             get_run_logger().error(sentence)

@@ -11,6 +11,7 @@ from paminn import __version__
 from paminn.commands import COMMANDS, load
 from paminn.commands.options import add_shared
 from paminn.commands.show import show_problems
+from paminn.disk import private_files
 from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, our_fault, told_by_disk
 
 
@@ -20,6 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    with private_files():
+        return _carried_out(words)
+
+
+def _carried_out(words: Sequence[str]) -> int:
     try:
         asked = parse(words)
         if asked.command != "doctor":  # who has a check of its own for them

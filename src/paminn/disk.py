@@ -1,14 +1,27 @@
-"""The one way in for files that people put on the machine: ordinary, of a bounded size, and never waited for."""
+"""Files on this machine: those that people put there are read with a bound, and those made here are nobody else's."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+PRIVATE = 0o077  # what a file made here does not allow: anything to anybody else
 LARGEST = 2 * 1024 * 1024  # bytes of a plan, a key, a secret
 LARGEST_MAIL = 64 * 1024 * 1024
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Files made meanwhile, by this process and those it starts, are 0600 and folders 0700 under any umask."""
+    before = os.umask(PRIVATE)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def read_file(path: Path, largest: int = LARGEST) -> bytes:

@@ -13,7 +13,8 @@ class Store(Protocol):
     def write(self, folder: Path, files: Mapping[str, bytes], owner: str = "", mark: str = "") -> None:
         """Put the files there, each whole or not at all; unchanged files are left alone.
 
-        With an `owner` the folder is from then on its alone. `mark` is the memory's, and lies beside the files. Raises
+        With an `owner` the folder is published, for everybody to read, and from then on its alone. Without, nobody
+        else than this user can read what is written. `mark` is the memory's, and lies beside the files. Raises
         StorageError, and then nothing was written, when the folder is another's; or when it cannot be written in.
         """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
@@ -13,15 +14,18 @@ from paminn.site.etags import ETAGS
 from paminn.site.feeds import MARK, OWNER
 
 _READABLE = 0o644  # a web server runs as somebody else
+_OPEN = 0o755  # and so must find its way to the file
 _HALF = ".half"
 _NEXT = " Kontrollera mappen och att disken inte är full."
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(folder: Path, files: Mapping[str, bytes], *, published: bool = True) -> None:
     """Put each file (a name, or a path with "/") in the folder; one that has these bytes is not touched.
 
     With a list of ETags among them, what the folder's former list names and the new one does not is taken away:
     nobody is to go on reading the calendar of a role that is gone. So is what a killed run left half-written.
+
+    What is `published` can be read by everybody, whatever the umask; the rest by nobody else.
 
     Raises ValueError, before anything is written, when a name leads out of the folder; OSError when the disk
     says no.
@@ -34,7 +38,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             _forget(folder, _listed(folder / ETAGS) - files.keys())
             half_written = [path.name for path in folder.glob(f".*{_HALF}")]
             _forget(folder, half_written)
-        _put(folder / name, content)
+        _put(folder / name, content, published)
 
 
 def _is_inside(name: str) -> bool:
@@ -63,8 +67,8 @@ def _forget(folder: Path, names: Iterable[str]) -> None:
             (folder / name).unlink(missing_ok=True)
 
 
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _put(path: Path, content: bytes, published: bool) -> None:
+    _make_folder(path.parent, published)
     if path.is_file() and path.read_bytes() == content:
         return
     temporary = ""
@@ -74,12 +78,25 @@ def _put(path: Path, content: bytes) -> None:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
-        os.chmod(temporary, _READABLE)
+        if published:  # else it is as it was made, ours alone
+            os.chmod(temporary, _READABLE)
         os.replace(temporary, path)
     except BaseException:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _make_folder(folder: Path, published: bool) -> None:
+    """The folder and what it lies in, where they are missing."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        _make_folder(folder.parent, published)
+    with suppress(FileExistsError):  # another run has made it
+        folder.mkdir()
+        if published:
+            folder.chmod(_OPEN)
 
 
 def _own(folder: Path, owner: str) -> None:
@@ -92,7 +109,7 @@ def _own(folder: Path, owner: str) -> None:
                 f"I mappen {folder} ligger kalendern för en annan plan, «{other}». Ge «{owner}» en egen mapp med --out "
                 f"eller ett eget PAMINN_HOME. Ska den nya planen ta över adresserna, ta först bort {marked}."
             )
-    _put(marked, f"{owner}\n".encode())
+    _put(marked, f"{owner}\n".encode(), published=True)
 
 
 class FolderStore:
@@ -113,8 +130,8 @@ class FolderStore:
         try:
             if owner:
                 _own(folder, owner)
-            write_folder(folder, files)
+            write_folder(folder, files, published=bool(owner))
             if mark:
-                _put(folder / MARK, f"{mark}\n".encode())
+                _put(folder / MARK, f"{mark}\n".encode(), published=True)
         except OSError as error:
             raise StorageError(f"Mappen {folder} går inte att skriva i ({told_by_disk(error)}).{_NEXT}") from error

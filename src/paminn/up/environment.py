@@ -77,5 +77,5 @@ def _prefect(home: Path, port: int) -> dict[str, str]:
 
 def _own_folder(home: Path, name: str) -> Path:
     folder = home / "prefect" / name
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
