@@ -72,7 +72,7 @@ class Notices:
         recipients = self._recipients(work, today.day)
         if not recipients or not Workdays(work.rules).may_send(today.day):
             return None
-        known = self.delivery.dispatch.sent(work.plan.identity, since=today.day - REMEMBERED)
+        known = self._known(work, today)
         key = self._key(work, today.day)
         if self._is_told(key, known, today):
             return None
@@ -86,6 +86,14 @@ class Notices:
         if outcome.state in ARRIVED and not self.delivery.is_trial:
             remember_as_told(self.folder, work, today.now.date())
         return outcome
+
+    def of_the_day(self, work: Decided, today: Today) -> Outgoing:
+        """Today's as it would be written, needed or not: what another memory may have sent has the same key."""
+        notice = self.gather(work, self._known(work, today), today)
+        return self._mail(self._key(work, today.day), notice, work, self._recipients(work, today.day), today)
+
+    def _known(self, work: Decided, today: Today) -> Sequence[Sent]:
+        return self.delivery.dispatch.sent(work.plan.identity, since=today.day - REMEMBERED)
 
     def gather(self, work: Decided, known: Sequence[Sent], today: Today) -> Notice:
         """What needs the team as it stands now. `known` are the messages of late and all that are unsettled."""

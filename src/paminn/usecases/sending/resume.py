@@ -111,6 +111,9 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
         day += timedelta(days=1)
     for mail in mails:
         answers += _read(asked, work, mail, today)
+    notice = reminding.notices.of_the_day(decided(reminding.folder, today.day), today)
+    if notice.key in copies.by_key:
+        asked.past.take_as_sent([notice], State.SEEN, today.now)
     return replace(
         report,
         first=first,
