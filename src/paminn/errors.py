@@ -57,14 +57,23 @@ class Busy(NotCarriedOut):
 class DeliveryError(Exception):
     """A door's report that one message was not accepted. `partial`: some of its recipients did get it.
 
-    `dead`: those of its addresses, casefolded, that there is nobody at by the server's word.
+    `dead`: those of its addresses, casefolded, that there is nobody at by the server's word. `later`: those that the
+    server takes nothing for just now, and did not get what the others got.
     """
 
-    def __init__(self, failure: Failure, *, partial: bool = False, dead: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        failure: Failure,
+        *,
+        partial: bool = False,
+        dead: frozenset[str] = frozenset(),
+        later: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__(str(failure))
         self.failure = failure
         self.partial = partial
         self.dead = dead
+        self.later = later
 
     @property
     def permanent(self) -> bool:
@@ -73,11 +82,15 @@ class DeliveryError(Exception):
 
 
 class UnknownOutcome(Exception):
-    """The connection broke after the message was handed over: nobody can tell yet whether it was accepted."""
+    """The connection broke after the message was handed over: nobody can tell yet whether it was accepted.
 
-    def __init__(self, failure: Failure) -> None:
+    `later` as in DeliveryError: whoever got it, they did not.
+    """
+
+    def __init__(self, failure: Failure, *, later: frozenset[str] = frozenset()) -> None:
         super().__init__(str(failure))
         self.failure = failure
+        self.later = later
 
 
 class Unreadable(Exception):

@@ -169,6 +169,27 @@ class TestCopy:
             at.box.send(message, no_pen)
         assert told.value.dead == (frozenset({"tva@prov.example"}) if dead else frozenset())
 
+    @pytest.mark.parametrize(("answer", "later"), [("450 Later", True), ("452 Full", True), ("550 No", False)])
+    def test_who_is_refused_for_the_moment_while_the_other_gets_it_is_named(self, at, answer, later):
+        message = outgoing(recipients=("ett@prov.example", "Tva@prov.example"))
+        at.script.rcpt = {"Tva@prov.example": answer}
+        with pytest.raises(DeliveryError) as told:
+            at.box.send(message, no_pen)
+        assert told.value.later == (frozenset({"tva@prov.example"}) if later else frozenset())
+
+    def test_so_it_is_when_the_line_breaks_after_the_text(self, at):
+        at.script.rcpt = {"tva@prov.example": "450 Later"}
+        at.script.data = ["drop"]
+        with pytest.raises(UnknownOutcome) as told:
+            at.box.send(outgoing(recipients=("ett@prov.example", "tva@prov.example")), no_pen)
+        assert told.value.later == {"tva@prov.example"}
+
+    def test_where_all_are_refused_nobody_is_owed_what_others_got(self, at):
+        at.script.rcpt = {"ett@prov.example": "450 Later", "tva@prov.example": "450 Later"}
+        with pytest.raises(DeliveryError) as told:
+            at.box.send(outgoing(recipients=("ett@prov.example", "tva@prov.example")), no_pen)
+        assert (told.value.partial, told.value.later) == (False, frozenset())
+
     def test_a_partial_refusal_is_told_and_the_copy_stands_for_those_who_got_it(self, at):
         at.script.rcpt = {"tva@prov.example": "550 No such user"}
         message = outgoing(recipients=("ett@prov.example", "tva@prov.example"))

@@ -267,6 +267,11 @@ class _Message:
     state: State
     failure: Failure | None = None
     given_back: tuple[RoleId, ...] = ()  # the roles whose steps are, when not all
+    missed: frozenset[str] = frozenset()
+
+    @property
+    def had(self) -> frozenset[str]:
+        return self.outgoing.mailboxes - self.missed
 
 
 @dataclass(frozen=True)
@@ -356,6 +361,7 @@ class FakeLedger:
         trace: Trace | None = None,
         was: State | None = None,
         dead: Collection[str] = (),
+        missed: Collection[str] | None = None,
     ) -> bool:
         known = self.messages.get(key)
         if not known or state not in TRANSITIONS[known.state] or state is State.CLAIMED:
@@ -363,6 +369,8 @@ class FakeLedger:
         if was not in (None, known.state):
             return False
         known.state, known.failure = state, failure
+        if missed is not None:
+            known.missed = frozenset(missed)
         mail = known.outgoing
         self.away += [
             (mail.plan, Absence(address, mail.day, FOR_GOOD, gone=True, about=key)) for address in sorted(dead)
@@ -378,7 +386,7 @@ class FakeLedger:
         return [
             Sent(
                 **{name.name: getattr(row.outgoing, name.name) for name in fields(Message)},
-                number=number, state=row.state, failure=row.failure,
+                number=number, state=row.state, failure=row.failure, missed=row.missed,
             )
             for number, row in enumerate(self.messages.values(), start=1)
             if row.outgoing.plan == plan
@@ -410,12 +418,12 @@ class FakeLedger:
                 if not reminder.is_preparation:
                     step = (reminder.due, reminder.step.day)
                     asked[role, occurrence].add(step)
-                    for mailbox in {reminder.person} if reminder.person else row.outgoing.mailboxes:
+                    for mailbox in {reminder.person} if reminder.person else row.had:
                         asked_at[role, mailbox, occurrence].add(step)
                 for claim in reminder.covers:
                     key = (role, claim.occurrence, claim.due)
                     covered[key] = max(claim.step.day, covered.get(key, date.min))
-                    for mailbox in {reminder.person} if reminder.person else row.outgoing.mailboxes:
+                    for mailbox in {reminder.person} if reminder.person else row.had:
                         its = (role, mailbox, claim.occurrence, claim.due)
                         had[its] = max(claim.step.day, had.get(its, date.min))
         sent = defaultdict(int, {key: len(steps) for key, steps in asked.items()})
@@ -437,10 +445,11 @@ class FakeLedger:
                 row for row in self._of(plan, redirected)
                 if row.outgoing.channel == Channel.EMAIL and (*key, step_day) in _claims(row.outgoing)
             ]  # fmt: skip
-            had = frozenset[str]().union(*(r.outgoing.mailboxes for r in about if r.state not in GIVES_BACK))
+            had = frozenset[str]().union(*(r.had for r in about if r.state not in GIVES_BACK))
             days = {row.outgoing.day for row in about if row.state not in GIVES_BACK}
             failed = [row.outgoing for row in about if row.state is State.FAILED and row.outgoing.day in days]
-            without = frozenset[str]().union(*(message.mailboxes for message in failed)) - had
+            missed_by_some = [row.missed for row in about if row.state not in GIVES_BACK]
+            without = frozenset[str]().union(*(message.mailboxes for message in failed), *missed_by_some) - had
             if without:
                 missed[key] = without
         return missed

@@ -16,7 +16,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.mail_server import read_url
 from paminn.channels.smtp_lines import Line, Lines, Named
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
-from paminn.failure import Cause, Failure, recipients_refused
+from paminn.failure import Cause, Failure, is_for_good, recipients_refused
 from paminn.ports.outbox import Note
 from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import Found, Message, State
@@ -109,7 +109,10 @@ class SmtpOutbox:
         except Exception:
             line.take_back()
             raise
-        line.hand_over(message.raw)
+        try:
+            line.hand_over(message.raw)
+        except UnknownOutcome as error:
+            raise UnknownOutcome(error.failure, later=_refused_for_now(refused)) from error
         if refused:
             raise _refusal(refused, partial=True)
         return State.ACCEPTED
@@ -150,7 +153,12 @@ class SmtpOutbox:
 def _refusal(refused: Mapping[str, Named], *, partial: bool) -> DeliveryError:
     codes = frozenset(named.code for named in refused.values())
     dead = frozenset(address for address, named in refused.items() if named.is_dead)
-    return DeliveryError(recipients_refused(codes), partial=partial, dead=dead)
+    later = _refused_for_now(refused) if partial else frozenset[str]()
+    return DeliveryError(recipients_refused(codes), partial=partial, dead=dead, later=later)
+
+
+def _refused_for_now(refused: Mapping[str, Named]) -> frozenset[str]:
+    return frozenset(address for address, named in refused.items() if not is_for_good(named.code))
 
 
 class _Broken(Exception):

@@ -58,8 +58,11 @@ class SqlDispatch:
         trace: Trace | None = None,
         was: State | None = None,
         dead: Collection[str] = (),
+        missed: Collection[str] | None = None,
     ) -> bool:
         values = {"settled_at": at, **failure_columns(failure), **_trace_columns(trace)}
+        if missed is not None:
+            values["missed"] = json.dumps(sorted(missed)) if missed else ""
 
         def carried_out(connection: Connection) -> bool:
             if not move(connection, key, state, values, was):
@@ -284,6 +287,7 @@ def _message_columns(outgoing: Outgoing, at: datetime) -> dict[str, object]:
         "state": State.CLAIMED,
         "claimed_at": at,
         "settled_at": None,
+        "missed": "",
         **failure_columns(None),
     }
 
@@ -346,4 +350,12 @@ def _sent(row: Row[Any], asked: Sequence[Asked]) -> Sent:
         number=row.id,
         state=State(row.state),
         failure=_failure_of(row),
+        missed=mailboxes_missed(row.missed),
     )
+
+
+def mailboxes_missed(kept: str) -> frozenset[str]:
+    """Those who are owed a message that others got, as they are kept."""
+    if not kept:
+        return frozenset()
+    return frozenset(json.loads(kept))

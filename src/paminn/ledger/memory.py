@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, distinct, func, or_, select
 
 from paminn.incoming.answer_states import who_set_the_status
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
+from paminn.ledger.dispatch import mailboxes_missed
 from paminn.ledger.tables import absence, answer, decision, message, refusal, step
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
@@ -64,12 +65,15 @@ class SqlMemory:
                 step.c.occurrence,
                 step.c.due,
                 message.c.recipients,
+                message.c.missed,
                 func.max(step.c.step_day).label("last_step"),
                 times_asked,
             )
             .join(message)
             .where(*counted)
-            .group_by(step.c.owner, step.c.person, step.c.occurrence, step.c.due, message.c.recipients)
+            .group_by(
+                step.c.owner, step.c.person, step.c.occurrence, step.c.due, message.c.recipients, message.c.missed
+            )
         )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
         refusals = select(refusal).where(refusal.c.plan == plan).order_by(refusal.c.id)
@@ -83,7 +87,7 @@ class SqlMemory:
                 sent[row.owner, row.occurrence] += row.times_asked
             for row in connection.execute(by_mailbox):
                 # Who answers for themselves has had it, though somebody stood in for them.
-                readers = {row.person} if row.person else _mailboxes(row.recipients)
+                readers = {row.person} if row.person else _had(row)
                 for mailbox in readers:
                     sent_to[row.owner, mailbox, row.occurrence] += row.times_asked
                     key = (row.owner, mailbox, row.occurrence, row.due)
@@ -115,22 +119,45 @@ def _mailboxes(recipients: str) -> frozenset[str]:
     return frozenset(address.casefold() for address, _ in json.loads(recipients))
 
 
+def _had(row: Row[Any]) -> frozenset[str]:
+    """Who got a message that has not failed."""
+    return _mailboxes(row.recipients) - mailboxes_missed(row.missed)
+
+
 def _missed(
     connection: Connection,
     of_plan: Sequence[ColumnElement[bool]],
     covered: Mapping[_Claimed, date],
 ) -> Mapping[_Claimed, frozenset[str]]:
-    """Whom the latest reminder did not reach, since their mail failed while others of the role had theirs that day."""
+    """Whom the latest reminder did not reach while others of the role had theirs that day.
+
+    Their mail failed, or it was refused for the moment where the others' was taken.
+    """
     newest = connection.scalar(select(func.max(message.c.day)).where(*of_plan))
     if newest is None:
         return {}
-    columns = (step.c.owner, step.c.occurrence, step.c.due, step.c.step_day, message.c.day, message.c.recipients)
+    columns = (
+        step.c.owner,
+        step.c.occurrence,
+        step.c.due,
+        step.c.step_day,
+        message.c.day,
+        message.c.recipients,
+        message.c.missed,
+        message.c.state,
+    )
     recent = (*of_plan, message.c.day >= newest - _RETRIED, step.c.person == "")
     failed_on: dict[tuple[_Claimed, date], frozenset[str]] = defaultdict(frozenset)
-    for row in connection.execute(select(*columns).join(message).where(*recent, message.c.state == State.FAILED)):
+    missed_by_some = and_(message.c.missed != "", message.c.state.not_in(GIVES_BACK))
+    without = select(*columns).join(message).where(*recent, or_(message.c.state == State.FAILED, missed_by_some))
+    for row in connection.execute(without):
         claimed = (row.owner, row.occurrence, row.due)
-        if covered.get(claimed) == row.step_day:
+        if covered.get(claimed) != row.step_day:
+            continue
+        if row.state == State.FAILED:
             failed_on[claimed, row.day] |= _mailboxes(row.recipients)
+        else:
+            failed_on[claimed, row.day] |= mailboxes_missed(row.missed)
     if not failed_on:
         return {}
     had: dict[_Claimed, frozenset[str]] = defaultdict(frozenset)
@@ -138,7 +165,7 @@ def _missed(
     for row in connection.execute(select(*columns).join(message).where(*recent, message.c.state.not_in(GIVES_BACK))):
         claimed = (row.owner, row.occurrence, row.due)
         if covered.get(claimed) == row.step_day:
-            had[claimed] |= _mailboxes(row.recipients)
+            had[claimed] |= _had(row)
             went_on.add((claimed, row.day))
     missed: dict[_Claimed, frozenset[str]] = {}
     for claimed, day in failed_on.keys() & went_on:

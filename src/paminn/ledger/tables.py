@@ -118,6 +118,8 @@ message = Table(
     # Why it is in its state: a failure.Cause, and what fills the hole in its words. The first version had a sentence.
     Column("cause", String(40), nullable=False, server_default=""),
     Column("reason", Text, key="detail", nullable=False, default=""),
+    # The mailboxes, casefolded and in JSON, that were refused for the moment while others got it.
+    Column("missed", Text, nullable=False, server_default=""),
     # Last, since SQLite reads through it to get at whatever stands behind it.
     Column("raw", LargeBinary, nullable=False),
     Index("message_plan_day", "plan", "day"),

@@ -29,8 +29,11 @@ class Dispatch(Protocol):
         trace: Trace | None = None,
         was: State | None = None,
         dead: Collection[str] = (),
+        missed: Collection[str] | None = None,
     ) -> bool:
         """Record the next state, and why; and the addresses that there is `dead` silence at, as a server has told.
+
+        `missed`: the mailboxes that are owed it, since others got it; None leaves what was known of them.
 
         False: the message has none such from where it stands, or from where it `was`.
         """

@@ -202,11 +202,15 @@ class Outgoing(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Message):
-    """A message as the ledger remembers it. `number` is what people call it by, `failure` why it is in its state."""
+    """A message as the ledger remembers it. `number` is what people call it by, `failure` why it is in its state.
+
+    `missed`: the mailboxes that were refused for the moment while others of the role got it. It is owed to them alone.
+    """
 
     number: int
     state: State
     failure: Failure | None = None
+    missed: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def waits_for_a_person(self) -> bool:

@@ -29,7 +29,8 @@ class Ending:
     @property
     def missed_some(self) -> bool:
         """Whether some of the role got it and others were refused."""
-        return self.next_step is NextStep.REFUSED
+        arrived = self.state in ARRIVED
+        return arrived and self.failure is not None and self.failure.cause in _OF_SOME_RECIPIENTS
 
     @property
     def rank(self) -> int:
@@ -63,7 +64,9 @@ def ending(message: Message, state: State | None, failure: Failure | None, *, ea
     if earlier and state is State.ACCEPTED and failure is not None:
         # Its mailbox could not be asked.
         return Ending(message, state, failure, NextStep.LOOK, earlier)
-    if failure is not None and failure.cause in _OF_SOME_RECIPIENTS:
+    if failure is not None and failure.cause is Cause.RECIPIENT_REFUSED_FOR_NOW:
+        return Ending(message, state, failure, NextStep.AGAIN, earlier)
+    if failure is not None and failure.cause is Cause.RECIPIENT_REFUSED:
         return Ending(message, state, failure, NextStep.REFUSED, earlier)
     if _is_unmet(message):
         return Ending(message, state, _NOBODY_IN_THE_ROLE, _NOBODY_IN_THE_ROLE.cause.next_step, earlier)

@@ -18,6 +18,7 @@ from paminn.ledger.steps import (
     s009_found_at_once,
     s010_left_mail,
     s011_seen_to,
+    s012_missed_for_now,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -33,6 +34,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s009_found_at_once.STEP,
     s010_left_mail.STEP,
     s011_seen_to.STEP,
+    s012_missed_for_now.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

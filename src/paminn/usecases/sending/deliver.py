@@ -200,6 +200,7 @@ class Delivery:
 
         failure: Failure | None = None
         dead: frozenset[str] = frozenset()
+        later: frozenset[str] = frozenset()
         try:
             state = self.outboxes[message.channel].send(message, note)
         except Taken:
@@ -208,10 +209,12 @@ class Delivery:
             # Some of the role's people got it: sending again would give them two.
             state = State.ACCEPTED if error.partial else State.FAILED
             failure = error.failure
+            later = error.later
             dead = _dead(message, error)
         except UnknownOutcome as error:
             state = State.UNKNOWN
             failure = error.failure
+            later = error.later
         except NotCarriedOut as error:
             state = State.FAILED
             failure = Failure(Cause.STOPPED, str(error))
@@ -222,7 +225,7 @@ class Delivery:
             # A fault of ours with one message is told, and stops nobody else's.
             state = State.UNKNOWN if State.SENDING in begun else State.FAILED
             failure = Failure(Cause.OUR_FAULT, our_fault(error))
-        self.dispatch.advance(message.key, state, now, failure, dead=dead)
+        self.dispatch.advance(message.key, state, now, failure, dead=dead, missed=later)
         return Outcome(message, state, failure)
 
 

@@ -198,7 +198,7 @@ def _served(known: Sequence[Sent], today: date) -> frozenset[str]:
     for sent in known:
         is_mail_of_today = sent.day == today and not sent.is_copy and not sent.redirected
         if is_mail_of_today and sent.state not in GIVES_BACK:
-            served |= sent.mailboxes
+            served |= sent.mailboxes - sent.missed
     return frozenset(served)
 
 

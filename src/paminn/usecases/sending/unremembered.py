@@ -24,6 +24,7 @@ class Unremembered:
         trace: Trace | None = None,
         was: State | None = None,
         dead: Collection[str] = (),
+        missed: Collection[str] | None = None,
     ) -> bool:
         return True
 
