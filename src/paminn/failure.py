@@ -167,6 +167,9 @@ class Cause(StrEnum):
     CUT_OFF = "cut_off", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
     MAILBOX_DOES_NOT_TELL = "mailbox_does_not_tell", _FOR_NOW, Move.TEAM, NextStep.ASK
     COPY_DIFFERS = "copy_differs", _FOR_NOW, Move.TEAM, NextStep.ASK
+    MAILBOX_SHOWS_NO_PROBE = "mailbox_shows_no_probe", _FOR_NOW, Move.TEAM, NextStep.ASK
+    NOTHING_IN_MAILBOX = "nothing_in_mailbox", _FOR_NOW, Move.TEAM, NextStep.ASK
+    BROKE_OFF_TWICE = "broke_off_twice", _FOR_NOW, Move.TEAM, NextStep.ASK
     COPY_NEVER_CAME = "copy_never_came", _FOR_NOW, Move.TEAM, NextStep.ASK
 
     # What somebody else tells: the detail is a person's name, what a mail was found to be, a sentence.

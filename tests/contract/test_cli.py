@@ -314,9 +314,9 @@ class TestOutcomes:
         assert told == {
             "outcomes": [
                 {"number": 1, "owner": "Chef", "channel": "email", "goals": ["1.1", "1.2"], "day": DAY,
-                 "reason": "brevlådan visar inte om mejlet gick"},
+                 "reason": "vi kan inte se om mejlet gick, för ingen brevlåda visar det"},
                 {"number": 2, "owner": "Vice", "channel": "email", "goals": ["1.1"], "day": DAY,
-                 "reason": "brevlådan visar inte om mejlet gick"},
+                 "reason": "vi kan inte se om mejlet gick, för ingen brevlåda visar det"},
             ]
         }  # fmt: skip
         shown = asked("outcomes", "list", "--on", DAY, "--plan", str(asked.plan)).out
@@ -331,7 +331,10 @@ class TestOutcomes:
         for _ in range(2):
             result = asked("remind", "--on", DAY)
             assert result.code == 4
-            assert "Chef (2026-06-01): okänt utfall (brevlådan visar inte om mejlet gick)\nVice" in result.out
+            assert (
+                "Chef (2026-06-01): okänt utfall (vi kan inte se om mejlet gick, för ingen brevlåda visar det)\nVice"
+                in result.out
+            )
             assert (
                 "    Chef (2026-06-01): Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
                 "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen.\n"

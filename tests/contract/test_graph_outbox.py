@@ -274,7 +274,7 @@ class TestDoubt:
         fake.fault("send", **fault)
         with pytest.raises(UnknownOutcome):
             box.send(outgoing(), first := Pen())
-        assert judged(State.UNKNOWN, box.look(outgoing())) is State.SENDING
+        assert box.look(outgoing()) is Found.NOT_SEEN
         assert box.send(outgoing(), again := Pen()) is State.ACCEPTED
         assert again.states == [State.SENDING]
         assert fake.count("create") == 1
@@ -286,7 +286,7 @@ class TestDoubt:
         box = graph_door(fake, client=client(fake, timeout=QUICK))
         with pytest.raises(UnknownOutcome):
             box.send(outgoing(), Pen())
-        assert box.look(outgoing()) is (Found.SENT if done else Found.UNSENT)
+        assert box.look(outgoing()) is (Found.SENT if done else Found.NOT_SEEN)
         box.close()
         assert fake.count("send") <= 1
 
@@ -385,14 +385,14 @@ class TestTheNextRun:
     def test_what_was_never_let_go_is_known_at_once_and_leaves_no_draft(self, fake, state):
         box = graph_door(fake, settle=60)
         kept = left_behind(fake, outgoing(), state)
-        assert box.look(replace(kept, remote_id=kept.remote_id if state is State.DRAFTED else "")) is Found.UNSENT
+        assert box.look(replace(kept, remote_id=kept.remote_id if state is State.DRAFTED else "")) is Found.NOT_SEEN
         assert judged(state, box.look(kept)) is State.FAILED
         box.close()
         assert fake.drafts() == []
 
     def test_what_was_let_go_and_stayed_is_sent_again_unless_it_is_withdrawn(self, fake, box):
         kept = left_behind(fake, outgoing(), State.UNKNOWN)
-        assert box.look(kept) is Found.UNSENT
+        assert box.look(kept) is Found.NOT_SEEN
         assert len(fake.drafts()) == 1
         assert box.send(kept, pen := Pen()) is State.ACCEPTED
         assert pen.states == [State.SENDING]
@@ -402,7 +402,7 @@ class TestTheNextRun:
     def test_what_is_withdrawn_is_gone(self, fake, box, to_trash):
         fake.mailbox.to_trash = to_trash
         kept = left_behind(fake, outgoing(), State.UNKNOWN)
-        assert box.look(kept, withdraw=True) is Found.UNSENT
+        assert box.look(kept, withdraw=True) is Found.NOT_SEEN
         assert fake.drafts() == []
         assert box.look(kept) is Found.NOWHERE
 
@@ -417,7 +417,7 @@ class TestTheNextRun:
             (first,) = [item for item in fake.mailbox.items if item.draft]
             other = replace(first, immutable="AAk!before", id="AAM!before")
             fake.mailbox.items.append(other)
-        assert box.look(kept) is Found.UNSENT
+        assert box.look(kept) is Found.NOT_SEEN
         assert box.send(kept, Pen()) is State.ACCEPTED
         assert fake.log[-1].target.split("/")[-2].startswith(kept.remote_id[:12])
         assert box.look(kept) is Found.SENT
@@ -468,7 +468,7 @@ class TestTheNextRun:
         kept = left_behind(fake, outgoing(), State.UNKNOWN)
         with fake._lock:
             fake.mailbox.move(fake.mailbox.item(kept.remote_id), fake.mailbox.known["inbox"])
-        assert box.look(kept) is Found.UNSENT
+        assert box.look(kept) is Found.NOT_SEEN
         assert box.send(kept, Pen()) is State.ACCEPTED
         assert copies(fake) == [outgoing().key]
 

@@ -93,6 +93,8 @@ WAYS = {
     State.MOVED: (State.SENDING, State.ACCEPTED, State.MOVED),
     State.FAILED: (State.FAILED,),
     State.UNKNOWN: (State.SENDING, State.UNKNOWN),
+    State.UNSENT: (State.SENDING, State.UNKNOWN, State.UNSENT),
+    State.RESENDING: (State.SENDING, State.UNKNOWN, State.UNSENT, State.RESENDING),
     State.ALERT: (State.SENDING, State.UNKNOWN, State.ALERT),
 }
 HELD = [state for state in WAYS if state not in GIVES_BACK]
@@ -137,6 +139,30 @@ def sha(text: str) -> str:
 class TestDispatch:
     def test_every_state_a_message_can_be_in_is_tried_here(self):
         assert set(WAYS) == set(State) - {State.PLANNED}
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize(
+        ("way", "attempts"),
+        [
+            ((), 0),
+            ((State.DRAFTED, State.FAILED), 0),
+            ((State.SENDING,), 1),
+            ((State.SENDING, State.FAILED), 0),  # refused for certain
+            ((State.SENDING, State.UNKNOWN, State.UNSENT, State.FAILED), 1),
+            ((State.SENDING, State.UNKNOWN, State.UNSENT, State.RESENDING, State.ALERT), 2),
+            ((State.SENDING, State.UNKNOWN, State.ALERT, State.FAILED), 0),  # a person has asked
+        ],
+    )
+    def test_it_counts_how_often_a_message_was_let_go_without_a_certain_no(self, ledger, way, attempts):
+        message = outgoing()
+        assert claimed(ledger, message)
+        for state in way:
+            assert ledger.dispatch.advance(message.key, state, NOW)
+        assert [sent.attempts for sent in ledger.dispatch.sent(PLAN)] == [attempts]
+        if way and way[-1] is State.FAILED:
+            assert claimed(ledger, message)
+            assert ledger.dispatch.advance(message.key, State.SENDING, NOW)
+            assert [sent.attempts for sent in ledger.dispatch.sent(PLAN)] == [attempts + 1]
 
     @pytest.mark.pain(1)
     @pytest.mark.parametrize("state", HELD)

@@ -265,7 +265,7 @@ class TestWhatGoesWrong:
     @pytest.mark.parametrize("blind", [True, False])
     def test_one_that_may_have_left_is_never_sent_again_and_is_nobodys_question(self, town, blind):
         class Lost(FakeOutbox):
-            def look(self, message, *, withdraw=False):
+            def look(self, message, *, withdraw=False, half_way=False):
                 return Found.BLIND if blind else Found.NOWHERE
 
         with_door(town, Lost(fails={"Kvalitetsteamet": UnknownOutcome(BROKE)}))
@@ -287,7 +287,7 @@ class TestWhatGoesWrong:
                     raise fails["Kvalitetsteamet"]
                 return super().send(message, note)
 
-            def look(self, message, *, withdraw=False):
+            def look(self, message, *, withdraw=False, half_way=False):
                 return Found.UNSENT
 
         with_door(town, Once(fails={"Kvalitetsteamet": UnknownOutcome(BROKE)}))

@@ -73,7 +73,7 @@ def test_the_second_is_tried_by_each_run_until_it_is_taken(begun):
 class Late(FakeOutbox):
     """Its answer to the text never came, and the copy shows that the text was taken."""
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         return Found.SENT
 
 

@@ -441,7 +441,7 @@ class TestRecovery:
         """Not sent, not failed: its draft may lie there, so it is neither sent anew nor forgotten."""
 
         class Deaf(FakeOutbox):
-            def look(self, message, *, withdraw=False):
+            def look(self, message, *, withdraw=False, half_way=False):
                 raise DeliveryError(DEAF)
 
         ledger, box = FakeLedger(), Deaf()
@@ -525,7 +525,7 @@ class TestRecovery:
         assert report.counts == {"sent": 2, "failed": 0, "unknown": 1, "skipped": 0}
         assert not report.complete
         (row,) = [row for row in sent_rows(report) if row["Utfall"].startswith("okänt utfall")]
-        assert row["Varför"] == "brevlådan visar inte om mejlet gick"
+        assert row["Varför"] == "vi kan inte se om mejlet gick, för ingen brevlåda visar det"
         assert row["Att göra"].startswith("Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN.")
         # It is told at every run, and stays in the status, until a person has settled it.
         later = remind(house, NEXT_DAY)

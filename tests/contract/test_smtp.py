@@ -352,7 +352,7 @@ def test_wherever_the_line_breaks_the_mailbox_tells(moment):
         message = outgoing()
         with pytest.raises(UnknownOutcome, match="connection_broke"):
             at.box.send(message, no_pen)
-        assert at.box.look(message) is (Found.SENT if taken else Found.UNSENT)
+        assert at.box.look(message) is (Found.SENT if taken else Found.NOT_SEEN)
         if not taken:
             at.box.send(message, no_pen)
         assert [raw for _, raw in at.script.got] == [message.raw]
@@ -367,7 +367,7 @@ class TestLook:
     def test_what_was_sent_is_found_at_once_and_another_is_not(self, at, withdraw):
         at.box.send(outgoing(), no_pen)
         assert at.box.look(outgoing(), withdraw=withdraw) is Found.SENT
-        assert at.box.look(outgoing("Vice"), withdraw=withdraw) is Found.UNSENT
+        assert at.box.look(outgoing("Vice"), withdraw=withdraw) is Found.NOT_SEEN
 
     def test_a_copy_that_is_on_its_way_is_waited_for(self):
         slept = []
@@ -389,10 +389,10 @@ class TestLook:
         with place(settle=60, sleep=leave) as at, pytest.raises(Waits):
             at.box.look(outgoing())
         with place(settle=0.05) as at:
-            assert at.box.look(outgoing()) is Found.UNSENT
+            assert at.box.look(outgoing()) is Found.NOT_SEEN
             looks = at.mailbox.looks
             assert looks >= 2
-            assert at.box.look(outgoing("Vice")) is Found.UNSENT
+            assert at.box.look(outgoing("Vice")) is Found.NOT_SEEN
             assert at.mailbox.looks == looks + 1
 
     @pytest.mark.slow
@@ -410,7 +410,7 @@ class TestLook:
             with pytest.raises(UnknownOutcome):
                 at.box.send(outgoing(), no_pen)
             waited.clear()
-            assert at.box.look(outgoing()) is Found.UNSENT
+            assert at.box.look(outgoing()) is Found.NOT_SEEN
             assert waited
 
     def test_a_mailbox_that_cannot_be_asked_now_answers_nothing(self, at):
@@ -429,7 +429,7 @@ def test_a_real_mailbox_is_asked_by_what_the_mail_left_with():
         mailbox = ImapMailbox(f"imap://paminn:x@127.0.0.1:{port}", timeout=5)
         box = SmtpOutbox(f"smtp://127.0.0.1:{smtp}", SENDER, mailbox, settle=0, timeout=5)
         message = outgoing()
-        assert box.look(message) is Found.UNSENT
+        assert box.look(message) is Found.NOT_SEEN
         box.send(message, no_pen)
         post.inbox.put(script.got[0][1])
         assert box.look(message) is Found.SENT

@@ -46,8 +46,8 @@ def test_it_is_told_once_and_in_whole_minutes(tmp_path, post):
     told: list[int] = []
     with open_house(chosen=read_settings(environ(tmp_path, post)), settle=0.3, waits=told.append) as house:
         door = house.outboxes[Channel.EMAIL]
-        assert door.look(outgoing()) is Found.UNSENT
-        assert door.look(outgoing("Vice")) is Found.UNSENT
+        assert door.look(outgoing()) is Found.NOT_SEEN
+        assert door.look(outgoing("Vice")) is Found.NOT_SEEN
     assert told == [1]
 
 
@@ -62,7 +62,7 @@ def test_a_wait_of_many_looks_is_told_at_the_first():
 def test_nothing_is_told_when_nothing_is_waited_for(tmp_path, post):
     told: list[int] = []
     with open_house(chosen=read_settings(environ(tmp_path, post)), settle=0, waits=told.append) as house:
-        assert house.outboxes[Channel.EMAIL].look(outgoing()) is Found.UNSENT
+        assert house.outboxes[Channel.EMAIL].look(outgoing()) is Found.NOT_SEEN
     assert told == []
 
 

@@ -116,7 +116,7 @@ def test_what_an_interrupted_run_left_is_told():
     house = houses.adopted(houses.fake_house(ledger=ledger, box=FakeOutbox(blind=True)))
     (row,) = [row for row in sent_rows(remind(house, LATER)) if "från" in str(row["Utfall"])]
     assert row["Utfall"] == f"okänt utfall (från {houses.FIRST_STEP})"
-    assert row["Varför"] == "brevlådan visar inte om mejlet gick"
+    assert row["Varför"] == "vi kan inte se om mejlet gick, för ingen brevlåda visar det"
     assert row["Att göra"] == (
         "Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
         "Kom det inte fram: paminn outcomes unsent 1 --by NAMN, så påminns det om igen."

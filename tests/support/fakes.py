@@ -47,7 +47,9 @@ from paminn.reminders.message import (
     Outgoing,
     Sent,
     State,
+    Tally,
     Trace,
+    tally,
 )
 from paminn.reminders.model import Concern, History
 from paminn.replies.mail.letter import Letter
@@ -164,7 +166,7 @@ class FakeOutbox:
                 return self.fails[mailbox]
         return self.fails.get(message.owner)
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         if self.blind:
             return Found.BLIND
         if any(one.key == message.key for one in self.messages):
@@ -266,12 +268,25 @@ class _Message:
     outgoing: Outgoing
     state: State
     failure: Failure | None = None
+    attempts: int = 0
     given_back: tuple[RoleId, ...] = ()  # the roles whose steps are, when not all
     missed: frozenset[str] = frozenset()
 
     @property
     def had(self) -> frozenset[str]:
         return self.outgoing.mailboxes - self.missed
+
+
+def _counted(change: Tally, attempts: int) -> int:
+    match change:
+        case Tally.SAME:
+            return attempts
+        case Tally.ONE_MORE:
+            return attempts + 1
+        case Tally.ONE_LESS:
+            return attempts - 1
+        case Tally.NONE:
+            return 0
 
 
 @dataclass(frozen=True)
@@ -349,7 +364,8 @@ class FakeLedger:
                 held |= _steps(row.outgoing)
         if held & _steps(message):
             return False
-        self.messages[message.key] = _Message(message, State.CLAIMED)
+        attempts = known.attempts if known else 0
+        self.messages[message.key] = _Message(message, State.CLAIMED, attempts=attempts)
         return True
 
     def advance(
@@ -368,6 +384,7 @@ class FakeLedger:
             return False
         if was not in (None, known.state):
             return False
+        known.attempts = _counted(tally(known.state, state), known.attempts)
         known.state, known.failure = state, failure
         if missed is not None:
             known.missed = frozenset(missed)
@@ -386,7 +403,7 @@ class FakeLedger:
         return [
             Sent(
                 **{name.name: getattr(row.outgoing, name.name) for name in fields(Message)},
-                number=number, state=row.state, failure=row.failure, missed=row.missed,
+                number=number, state=row.state, failure=row.failure, attempts=row.attempts, missed=row.missed,
             )
             for number, row in enumerate(self.messages.values(), start=1)
             if row.outgoing.plan == plan

@@ -27,7 +27,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.plan.version import Rereading
 from paminn.reminders.decide import Schedule
-from paminn.reminders.message import Asked, Channel, Door, Outgoing, Sent, State
+from paminn.reminders.message import Asked, Channel, Door, Found, Outgoing, Sent, State
 from paminn.reminders.model import Digest, History
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
@@ -415,8 +415,8 @@ def _report() -> Reminded:
     left = [
         (State.SEEN, None),
         (State.FAILED, CUT_OFF),
-        (State.ALERT, why_judged(State.UNKNOWN, State.ALERT)),
-        (State.ALERT, why_judged(State.ACCEPTED, State.ALERT)),
+        (State.ALERT, why_judged(State.UNKNOWN, State.ALERT, Found.NOT_SEEN, times=1)),
+        (State.ALERT, why_judged(State.ACCEPTED, State.ALERT, Found.NOT_SEEN, times=1)),
         (State.UNKNOWN, DEAF),
         (State.CLAIMED, DEAF),
     ]

@@ -58,6 +58,7 @@ class World(Protocol):
 
     faults: Sequence[str]
     door: dict[str, Any]
+    drafts: list[str]  # the subjects of what lay unsent when the copies were counted
 
     def fault(self, name: str) -> None: ...
 
@@ -87,6 +88,7 @@ def _door(job: Job) -> Any:
 
 class Folders:
     faults = ("inget", "full disk")
+    drafts: list[str] = []  # noqa: RUF012
     door: dict[str, Any] = {}  # noqa: RUF012
 
     def fault(self, name: str) -> None:
@@ -126,6 +128,8 @@ class Mailhost(Script):
 class Smtp:
     faults = ("inget", "bröts före", "bröts efter", "451 Later", "full disk", "rcpt 450")
 
+    drafts: list[str] = []  # noqa: RUF012
+
     def __init__(self, host: Mailhost, port: int, mailbox: int) -> None:
         self._host = host
         self.door = {"smtp": f"smtp://127.0.0.1:{port}", "imap": f"imap://paminn:hemligt@127.0.0.1:{mailbox}"}
@@ -156,6 +160,7 @@ class Graph:
 
     def __init__(self, remote: RemoteGraph) -> None:
         self._remote = remote
+        self.drafts: list[str] = []
         self.door = {"graph": (int(remote.root.rpartition(":")[2]), remote.ca)}
         remote.set(lag=LAG, pickup=LAG / 2)
 
@@ -180,8 +185,8 @@ class Graph:
         time.sleep(LAG)  # what has left lies in Drafts a moment longer
         left = self._remote.state()
         self._remote.empty()
-        assert not left["drafts"], "an unsent draft was left behind"
-        return Counter(OWNERS[one["to"][0]] for one in left["delivered"])
+        self.drafts = [subject for subject in left["drafts"] if not subject.startswith("Prov av kopian")]
+        return Counter(OWNERS[one["to"][0]] for one in left["delivered"] if one["to"] != [SENDER])
 
 
 @pytest.fixture(scope="module")
@@ -258,6 +263,8 @@ def live_through(nursery: Nursery, there: World, home: Path, case: Case) -> Coun
             break
     copies = there.copies(home)
     assert {one.owner for one in sent} == set(OWNERS.values()), case
+    questions = [one for one in sent if one.state is State.ALERT]
+    assert len(there.drafts) <= len(questions), (case, "an unsent draft was left behind")
     for one in sent:
         assert copies[one.owner] == 1 or (one.state is State.ALERT and not copies[one.owner]), (case, one.state, copies)
         told["exakt en kopia" if one.state in ARRIVED else f"fråga, {copies[one.owner]} kopior"] += 1

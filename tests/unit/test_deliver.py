@@ -9,13 +9,16 @@ from threading import Barrier
 
 import pytest
 
+from paminn.channels.own_mail import own_mails
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.failure import Cause, Failure
+from paminn.ports.outbox import Note
+from paminn.reminders.mark import OwnMail
 from paminn.reminders.message import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
 from paminn.reports.sending import Outcome
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox, Tapped
-from tests.support.houses import FIRST_STEP, NOW, at, fake_house, outgoing
+from tests.support.houses import FIRST_STEP, NOW, SENDER, at, fake_house, opened, outgoing, text_of
 from tests.support.sending import deliver, look_again, recover
 
 PLAN = "prov-plan"
@@ -31,6 +34,8 @@ WAYS = {
     State.MOVED: (State.SENDING, State.SEEN, State.MOVED),
     State.FAILED: (State.FAILED,),
     State.UNKNOWN: (State.SENDING, State.UNKNOWN),
+    State.UNSENT: (State.SENDING, State.UNKNOWN, State.UNSENT),
+    State.RESENDING: (State.SENDING, State.UNKNOWN, State.UNSENT, State.RESENDING),
     State.ALERT: (State.SENDING, State.UNKNOWN, State.ALERT),
 }
 
@@ -43,12 +48,39 @@ class Mailbox(FakeOutbox):
         self.answers = list(answers)
         self.asked: list[tuple[str, bool]] = []
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         self.asked.append((message.key, withdraw))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, DeliveryError):
             raise answer
         return answer
+
+
+class Shared(FakeOutbox):
+    """A server with a mailbox of our own that shows, as sent, the copies and probes that came to it.
+
+    `takes`: whether any come; `loses`: the keys of those that never do. What is sent to `fails` has left nevertheless.
+    """
+
+    def __init__(self, *, takes: bool = True, loses: frozenset[str] = frozenset(), fails=None) -> None:
+        super().__init__(fails=fails, sees=False)
+        self.takes, self.loses = takes, loses
+        self.left: list[Message] = []
+        self.withdrawn: list[str] = []
+
+    def send(self, message: Message, note: Note) -> State:
+        self.left.append(message)
+        return super().send(message, note)
+
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
+        if withdraw:
+            self.withdrawn.append(message.key)
+        keys = {one.key for one in self.left} - self.loses
+        return Found.SENT if self.takes and message.key in keys else Found.NOT_SEEN
+
+    @property
+    def probes(self) -> list[Message]:
+        return [one for one in self.left if one.recipients == ((SENDER, ""),)]
 
 
 class Full(FakeLedger):
@@ -58,11 +90,11 @@ class Full(FakeLedger):
         super().__init__()
         self.state, self.times = state, times
 
-    def advance(self, key, state, at, failure=None, trace=None, was=None, dead=()):
+    def advance(self, key, state, at, failure=None, trace=None, was=None, dead=(), missed=None):
         if state is self.state and self.times:
             self.times -= 1
             raise StorageError("Disken är full.")
-        return super().advance(key, state, at, failure, trace, was, dead)
+        return super().advance(key, state, at, failure, trace, was, dead, missed)
 
 
 def left(ledger: FakeLedger, state: State, **what) -> Sent:
@@ -90,25 +122,44 @@ class Row:
 
 CUT = Failure(Cause.CUT_OFF)
 NOBODY = Failure(Cause.MAILBOX_DOES_NOT_TELL)
+UNTRIED = Failure(Cause.MAILBOX_SHOWS_NO_PROBE)
+NOTHING = Failure(Cause.NOTHING_IN_MAILBOX)
+TWICE = Failure(Cause.BROKE_OFF_TWICE)
 GONE = Failure(Cause.COPY_NEVER_CAME)
 WAS = Failure(Cause.RECIPIENT_REFUSED, "som det var")
-ANSWERS = (Found.SENT, Found.UNSENT, Found.NOWHERE, Found.BLIND, SILENT)
-SEEN, AGAIN = Row(State.SEEN, State.SEEN), Row(State.UNKNOWN, State.SENDING)
-BACK, ASK = Row(State.FAILED, State.FAILED, CUT), Row(State.ALERT, State.ALERT, NOBODY)
-MISSED = Row(State.ALERT, State.ALERT, GONE)
-STAYS = Row(State.ALERT, State.ALERT, WAS)
-OPEN = Row(State.UNKNOWN, State.UNKNOWN)
-NOT_LEFT = {state: (SEEN, BACK, BACK, BACK, Row(state, state)) for state in (State.CLAIMED, State.DRAFTED)}
+ANSWERS = (Found.SENT, Found.UNSENT, Found.NOT_SEEN, Found.NOWHERE, Found.BLIND, SILENT)
+SEEN, AGAIN = Row(State.SEEN, State.SEEN), Row(State.UNSENT, State.UNSENT)
+BACK = Row(State.FAILED, State.FAILED, CUT)
+
+
+def ask(why: Failure) -> Row:
+    return Row(State.ALERT, State.ALERT, why)
+
+
+STAYS = ask(WAS)
+DOUBTS = (ask(UNTRIED), ask(NOTHING), ask(NOBODY))
+TWICE_DOUBTED = (ask(TWICE), ask(TWICE), ask(NOBODY))
+
+
+def open_in(state: State) -> Row:
+    return Row(state, state)
+
+
+NOT_LEFT = {state: (SEEN, *[BACK] * 4, Row(state, state)) for state in (State.CLAIMED, State.DRAFTED)}
 TODAY = NOT_LEFT | {
-    State.SENDING: (SEEN, AGAIN, ASK, ASK, OPEN),
-    State.UNKNOWN: (SEEN, AGAIN, ASK, ASK, OPEN),
-    State.ALERT: (SEEN, STAYS, STAYS, STAYS, STAYS),
+    State.SENDING: (SEEN, AGAIN, *DOUBTS, open_in(State.UNKNOWN)),
+    State.UNKNOWN: (SEEN, AGAIN, *DOUBTS, open_in(State.UNKNOWN)),
+    State.UNSENT: (SEEN, AGAIN, *DOUBTS, open_in(State.UNSENT)),
+    State.RESENDING: (SEEN, AGAIN, *TWICE_DOUBTED, open_in(State.RESENDING)),
+    State.ALERT: (SEEN, *[STAYS] * 5),
 }
 SINCE = Row(State.ACCEPTED, None, WAS)
 EARLIER = TODAY | {
-    State.SENDING: (SEEN, BACK, ASK, ASK, OPEN),
-    State.UNKNOWN: (SEEN, BACK, ASK, ASK, OPEN),
-    State.ACCEPTED: (Row(State.SEEN, State.SEEN, WAS), MISSED, MISSED, SINCE, SINCE),
+    State.SENDING: (SEEN, BACK, *DOUBTS, open_in(State.UNKNOWN)),
+    State.UNKNOWN: (SEEN, BACK, *DOUBTS, open_in(State.UNKNOWN)),
+    State.UNSENT: (SEEN, BACK, *DOUBTS, open_in(State.UNSENT)),
+    State.RESENDING: (SEEN, BACK, *TWICE_DOUBTED, open_in(State.RESENDING)),
+    State.ACCEPTED: (Row(State.SEEN, State.SEEN, WAS), *[ask(GONE)] * 3, SINCE, SINCE),
 }
 ROWS = [
     pytest.param(now, state, answer, row, id=f"{name}-{state}-{getattr(answer, 'value', 'deaf')}")
@@ -138,8 +189,8 @@ class TestRecover:
         expected = [State.ACCEPTED] if unconfirmed else [row.told] if row.told else []
         assert [after.state for after in told] == expected
         assert kept(ledger, one)[0] is row.kept
-        assert box.asked == [(one.key, now is LATER)]
-        assert box.messages == []
+        assert one.key in dict(box.asked)
+        assert [message for message in box.messages if message.key == one.key] == []
         if row.because:
             assert kept(ledger, one)[1] == row.because
             assert unconfirmed or all(after.failure == row.because for after in told)
@@ -185,14 +236,15 @@ class TestRecover:
         one = left(ledger, State.UNKNOWN, redirect=redirect)
         house = fake_house(box=box, ledger=ledger, redirect_all_to=options)
         assert [after.state for after in recover(house, ledger.sent(PLAN), NOW)] == [State.FAILED]
-        assert box.asked == [(one.key, True)]
+        assert kept(ledger, one) == (State.FAILED, CUT)
 
     @pytest.mark.parametrize(
         ("state", "answer", "expected", "told"),
         [
             (State.CLAIMED, Found.BLIND, State.FAILED, True),
             (State.SENDING, Found.SENT, State.SEEN, True),
-            (State.SENDING, Found.UNSENT, State.UNKNOWN, True),
+            (State.SENDING, Found.UNSENT, State.UNSENT, True),
+            (State.SENDING, Found.NOT_SEEN, State.UNKNOWN, True),
             (State.SENDING, Found.NOWHERE, State.UNKNOWN, True),
             (State.SENDING, Found.BLIND, State.UNKNOWN, True),
             (State.UNKNOWN, Found.BLIND, State.UNKNOWN, False),
@@ -348,7 +400,7 @@ class TestDeliver:
     @pytest.mark.pain(1)
     def test_what_was_begun_before_is_sent_byte_for_byte_beside_what_is_new(self):
         ledger, box = FakeLedger(), FakeOutbox()
-        begun = replace(left(ledger, State.UNKNOWN), state=State.SENDING)
+        begun = left(ledger, State.UNSENT)
         first, second = self.run(box, begun, outgoing("Vice"), ledger=ledger)
         assert (first.state, second.state) == (State.SEEN, State.SEEN)
         assert [message.raw for message in box.messages] == [begun.raw, outgoing("Vice").raw]
@@ -358,7 +410,7 @@ class TestDeliver:
     def test_a_new_mail_to_somebody_whose_begun_one_is_sent_again_waits_for_another_day(self):
         """One mail an owner a day: they have the same key, and the one that was begun has it."""
         ledger, box = FakeLedger(), FakeOutbox()
-        begun = replace(left(ledger, State.UNKNOWN), state=State.SENDING)
+        begun = left(ledger, State.UNSENT)
         first, second = self.run(box, begun, outgoing("Chef", "1.2"), ledger=ledger)
         assert (first.state, second.state) == (State.SEEN, None)
         assert [message.raw for message in box.messages] == [begun.raw]
@@ -372,7 +424,7 @@ class TestLookAgain:
         broken = deliver(house, [outgoing()], NOW)
         box.fails = dict(fails or {})
         (outcome,) = look_again(house, broken, NOW)
-        assert kept(ledger, outgoing()) == (outcome.state, outcome.failure)
+        assert kept(ledger, outgoing())[0] is outcome.state
         return outcome, box
 
     @pytest.mark.pain(1)
@@ -386,10 +438,11 @@ class TestLookAgain:
     @pytest.mark.pain(1)
     def test_what_breaks_off_a_second_time_is_left_in_doubt(self):
         outcome, box = self.run(Found.UNSENT, fails={"Chef": UnknownOutcome(FLOW_BROKE)})
-        assert (outcome.state, outcome.failure) == (State.UNKNOWN, FLOW_BROKE)
+        assert (outcome.state, outcome.failure) == (State.RESENDING, FLOW_BROKE)
         assert box.messages == []
 
-    def test_what_is_refused_the_second_time_has_failed_and_is_due_again(self):
+    def test_what_is_refused_before_it_is_let_go_again_has_failed_and_is_due_again(self):
+        """Nothing of it was handed over, and of the first time it is proven."""
         outcome, _ = self.run(Found.UNSENT, fails={"Chef": DeliveryError(REFUSED)})
         assert (outcome.state, outcome.failure) == (State.FAILED, REFUSED)
 
@@ -398,10 +451,10 @@ class TestLookAgain:
         assert (outcome.state, outcome.failure, box.messages) == (State.SEEN, None, [])
 
     @pytest.mark.pain(1)
-    @pytest.mark.parametrize("found", [Found.NOWHERE, Found.BLIND])
-    def test_what_nobody_can_know_is_a_question_to_a_person(self, found):
+    @pytest.mark.parametrize(("found", "why"), [(Found.NOWHERE, NOTHING), (Found.BLIND, NOBODY)])
+    def test_what_nobody_can_know_is_a_question_to_a_person(self, found, why):
         outcome, box = self.run(found)
-        assert (outcome.state, outcome.failure, box.messages) == (State.ALERT, NOBODY, [])
+        assert (outcome.state, outcome.failure, box.messages) == (State.ALERT, why, [])
 
     @pytest.mark.pain(1)
     def test_a_mailbox_that_does_not_answer_leaves_it_in_doubt(self):
@@ -424,6 +477,190 @@ class TestLookAgain:
         assert [one.state for one in outcomes] == [State.SEEN, State.FAILED, None]
         assert look_again(house, outcomes, NOW) == outcomes
         assert box.asked == []
+
+
+def lost(ledger: FakeLedger, box: Shared, owner: str = "Chef", day=FIRST_STEP) -> Sent:
+    """A mail that left, and whose answer was lost."""
+    message = outgoing(owner, day=day)
+    box.fails[owner] = UnknownOutcome(BROKE)
+    deliver(fake_house(box=box, ledger=ledger), [message], at(day))
+    return next(one for one in ledger.sent(PLAN) if one.key == message.key)
+
+
+class TestProof:
+    """An absence proves nothing of a mailbox that has not shown another mail of ours, sent since."""
+
+    def look(self, ledger: FakeLedger, box: Shared, now=NOW) -> tuple[Sent, ...]:
+        return recover(fake_house(box=box, ledger=ledger), ledger.sent(PLAN), now)
+
+    @pytest.mark.pain(1)
+    def test_a_mailbox_that_shows_neither_copy_nor_probe_makes_a_question(self):
+        """A full mailbox, another account, a rule: the owner has one copy however many runs there are."""
+        ledger, box = FakeLedger(), Shared(takes=False)
+        house = fake_house(box=box, ledger=ledger)
+        box.fails["Chef"] = UnknownOutcome(BROKE)
+        (outcome,) = look_again(house, deliver(house, [outgoing()], NOW), NOW)
+        assert (outcome.state, outcome.failure) == (State.ALERT, UNTRIED)
+        for now in (NOW, NOW, LATER):
+            self.look(ledger, box, now)
+        assert len(box.probes) == 1
+        assert [one.key for one in box.left if one not in box.probes] == [outgoing().key]
+        assert box.withdrawn == []
+
+    @pytest.mark.pain(1)
+    @pytest.mark.pain(4)
+    @pytest.mark.parametrize(("now", "state"), [(NOW, State.UNSENT), (LATER, State.FAILED)])
+    def test_a_mailbox_that_shows_the_probe_and_not_the_copy_proves_that_it_has_not_left(self, now, state):
+        ledger, box = FakeLedger(), Shared()
+        one = left(ledger, State.SENDING)
+        (after,) = self.look(ledger, box, now)
+        assert (after.state, kept(ledger, one)[0]) == (state, state)
+        assert box.withdrawn == ([one.key] if now is LATER else [])
+
+    def test_a_copy_that_comes_while_the_mailbox_is_tried_is_seen(self):
+        ledger, box = FakeLedger(), Shared()
+        one = left(ledger, State.SENDING)
+        tried = Tapped(box, lambda call: None, lambda call: box.left.append(one) if call == "send" else None)
+        recover(fake_house(box=tried, ledger=ledger), ledger.sent(PLAN), NOW)
+        assert kept(ledger, one) == (State.SEEN, None)
+
+    def test_one_probe_does_for_all_that_is_in_doubt(self):
+        ledger, box = FakeLedger(), Shared()
+        for owner in ("Chef", "Vice", "Teamet"):
+            left(ledger, State.SENDING, owner=owner)
+        assert [after.state for after in self.look(ledger, box)] == [State.UNSENT] * 3
+        assert len(box.probes) == 1
+
+    def test_a_probe_is_the_mail_itself_by_another_name_to_our_own_mailbox(self):
+        ledger, box = FakeLedger(), Shared()
+        one = left(ledger, State.SENDING)
+        self.look(ledger, box)
+        (probe,) = box.probes
+        mail, copy = opened(probe.raw), opened(one.raw)
+        assert mail["Subject"] == f"Prov av kopian: {copy['Subject']}"
+        assert mail["To"] == SENDER
+        assert mail["From"] == copy["From"]
+        assert mail["Message-ID"] == probe.message_id != one.message_id
+        assert mail["X-Paminn-Key"] == probe.key
+        assert own_mails([probe.raw]) == [OwnMail(probe.key, "probe")]
+        assert text_of(probe.raw) == text_of(one.raw)
+        assert len(probe.raw) >= len(one.raw)
+
+    @pytest.mark.parametrize("fails", [DeliveryError(REFUSED), UnknownOutcome(BROKE), StorageError("Disken är full.")])
+    def test_a_probe_that_does_not_leave_proves_nothing(self, fails):
+        ledger = FakeLedger()
+        box = Mailbox(Found.NOT_SEEN, fails={"Chef": fails})
+        one = left(ledger, State.SENDING)
+        recover(fake_house(box=box, ledger=ledger), ledger.sent(PLAN), NOW)
+        assert kept(ledger, one) == (State.ALERT, UNTRIED)
+
+    def test_a_probe_whose_answer_was_lost_does_when_it_is_seen(self):
+        ledger, box = FakeLedger(), Shared(fails={"Chef": UnknownOutcome(BROKE)})
+        one = left(ledger, State.SENDING)
+        assert [after.state for after in self.look(ledger, box)] == [State.UNSENT]
+        assert kept(ledger, one)[0] is State.UNSENT
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("kind", [Channel.RECEIPT, Channel.NOTICE])
+    def test_for_a_copy_no_probe_is_sent(self, kind):
+        ledger, box = FakeLedger(), Shared()
+        one = left(ledger, State.SENDING, channel=kind)
+        house = fake_house(ledger=ledger)
+        house = replace(house, outboxes={**house.outboxes, kind: box})
+        recover(house, ledger.sent(PLAN), NOW)
+        assert kept(ledger, one)[0] is State.UNKNOWN
+        assert box.left == []
+
+
+class TestOnceMore:
+    """What was in doubt is begun again once without a person, also where the mailbox shows all but our copies."""
+
+    def test_the_count_is_of_every_time_it_was_let_go(self):
+        ledger, box = FakeLedger(), Shared()
+        assert lost(ledger, box).attempts == 1
+        box.left.clear()
+        house = fake_house(box=box, ledger=ledger)
+        (again,) = recover(house, ledger.sent(PLAN), NOW)
+        (outcome,) = deliver(house, [again], NOW)
+        assert outcome.state is State.RESENDING
+        assert [one.attempts for one in ledger.sent(PLAN)] == [2]
+
+    def test_what_is_refused_for_certain_does_not_count(self):
+        class Busy(FakeOutbox):
+            """Takes the text and says no to it."""
+
+            def send(self, message, note):
+                note(State.SENDING)
+                raise DeliveryError(REFUSED_FOR_NOW)
+
+        ledger, box = FakeLedger(), Busy()
+        for _ in range(5):
+            (outcome,) = deliver(fake_house(box=box, ledger=ledger), [outgoing()], NOW)
+            assert (outcome.state, [one.attempts for one in ledger.sent(PLAN)]) == (State.FAILED, [0])
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("answer", [UnknownOutcome(BROKE), DeliveryError(REFUSED, partial=False)])
+    def test_run_after_run_no_more_than_two_copies_leave_and_a_person_is_asked(self, answer):
+        key = outgoing().key
+        ledger, box = FakeLedger(), Shared(loses=frozenset({key}), fails={"Chef": UnknownOutcome(BROKE)})
+        for _ in range(5):
+            house = fake_house(box=box, ledger=ledger)
+            again = recover(house, ledger.sent(PLAN), NOW)
+            new = [] if ledger.sent(PLAN) else [outgoing()]
+            batch = [*(sent for sent in again if sent.state is State.UNSENT), *new]
+            look_again(house, deliver(house, batch, NOW), NOW)
+        assert [one.key for one in box.left if one not in box.probes] == [key, key]
+        assert kept(ledger, outgoing()) == (State.ALERT, TWICE)
+
+    @pytest.mark.pain(1)
+    def test_a_new_day_gives_no_new_copy_either(self):
+        """The steps of what was taken for unsent are in the next day's mail, which is another and asks the same."""
+        days = [FIRST_STEP + timedelta(number) for number in range(4)]
+        keys = frozenset(outgoing(day=day).key for day in days)
+        ledger, box = FakeLedger(), Shared(loses=keys)
+        states = []
+        for day in days:
+            recover(fake_house(box=box, ledger=ledger), ledger.sent(PLAN), at(day))
+            states.append([one.state for one in ledger.sent(PLAN)])
+            if all(one.state is State.FAILED for one in ledger.sent(PLAN)):
+                lost(ledger, box, day=day)
+        assert states[-1] == [State.FAILED, State.ALERT]
+        assert len([one for one in box.left if one not in box.probes]) == 2
+
+    def test_a_persons_word_begins_the_count_anew(self):
+        ledger = FakeLedger()
+        one = left(ledger, State.ALERT)
+        ledger.advance(one.key, State.FAILED, NOW)
+        assert [sent.attempts for sent in ledger.sent(PLAN)] == [0]
+
+
+class TestANoToTheSecondTime:
+    """Graph says no to a draft that has left: it is no proof that the first time came to nothing."""
+
+    def refused(self, error: Exception, *, shows: bool) -> tuple[FakeLedger, list[Outcome]]:
+        class Again(Shared):
+            def send(self, message, note):
+                if message.recipients == ((SENDER, ""),):
+                    return super().send(message, note)
+                note(State.SENDING)
+                if shows:
+                    self.left.append(message)
+                raise error
+
+        ledger, box = FakeLedger(), Again()
+        begun = left(ledger, State.UNSENT)
+        house = fake_house(box=box, ledger=ledger)
+        return ledger, look_again(house, deliver(house, [begun], NOW), NOW)
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize(
+        "error", [DeliveryError(REFUSED), DeliveryError(REFUSED_FOR_NOW), UnknownOutcome(BROKE), ValueError()]
+    )
+    def test_it_is_a_question_or_seen_and_never_failed(self, error):
+        for shows, state in ((False, State.ALERT), (True, State.SEEN)):
+            ledger, (outcome,) = self.refused(error, shows=shows)
+            assert outcome.state is state
+            assert [one.state for one in ledger.sent(PLAN)] == [state]
 
 
 def test_every_way_here_is_drawn():

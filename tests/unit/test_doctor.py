@@ -55,7 +55,7 @@ class TestMailOut:
 
     def test_one_that_never_comes_is_waited_for_and_then_wrong(self):
         class Lost(FakeOutbox):
-            def look(self, message, *, withdraw=False):
+            def look(self, message, *, withdraw=False, half_way=False):
                 self.messages.clear()
                 return super().look(message)
 

@@ -93,7 +93,7 @@ class Postman:
             raise UnknownOutcome(BROKE)
         return State.SEEN if self.weather.sees else State.ACCEPTED
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         if self.weather.look == "does not answer":
             raise DeliveryError(DEAF)
         if self.weather.look == "tells":

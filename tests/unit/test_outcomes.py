@@ -28,12 +28,12 @@ DAYS = [at(FIRST_STEP + timedelta(days)) for days in range(4)]
 class Emptied(FakeOutbox):
     """A mailbox in which nothing can be found any more."""
 
-    def look(self, message, *, withdraw=False):
+    def look(self, message, *, withdraw=False, half_way=False):
         return Found.NOWHERE
 
 
 class Deaf(FakeOutbox):
-    def look(self, message, *, withdraw=False):
+    def look(self, message, *, withdraw=False, half_way=False):
         raise DeliveryError(DEAF)
 
 
@@ -61,6 +61,13 @@ class Town:
         (one,) = [one for one in self.ledger.sent(PLAN) if one.owner == "Chef" and one.day == FIRST_STEP]
         return one.state, why(one.failure)
 
+    @property
+    def why(self) -> str:
+        """What people are told of why nobody knows."""
+        blind = "vi kan inte se om mejlet gick, för ingen brevlåda visar det"
+        emptied = "vi kan inte se om mejlet gick, för varken utkastet eller mejlet finns i brevlådan"
+        return emptied if isinstance(self.box, Emptied) else blind
+
     def heard(self) -> list[str]:
         return [message.owner for message in self.box.messages]
 
@@ -86,7 +93,7 @@ def screen(report: Reminded) -> list[str]:
 
 def test_the_run_in_which_it_broke_off_tells_where_to_answer(town):
     assert screen(town.first) == [
-        "Chef: okänt utfall (brevlådan visar inte om mejlet gick)",
+        f"Chef: okänt utfall ({town.why})",
         "Vice: bekräftat",
         "Teamet: bekräftat",
         "1 juni 2026. Okänt utfall: 1 mejl. Bekräftat: 2 mejl.",
@@ -97,7 +104,7 @@ def test_the_run_in_which_it_broke_off_tells_where_to_answer(town):
 
 def test_every_later_run_tells_what_to_answer_with(town):
     assert screen(town.run(NEXT_DAY)) == [
-        "Chef (2026-06-01): okänt utfall (brevlådan visar inte om mejlet gick)",
+        f"Chef (2026-06-01): okänt utfall ({town.why})",
         "Inget att skicka 1 juni 2026.",
         "Att göra:",
         "    Chef (2026-06-01): Fråga mottagaren. Kom det fram: paminn outcomes sent 1 --by NAMN. "
@@ -190,7 +197,7 @@ def test_the_list_asks_a_question_and_gives_the_command_of_each_answer(town):
         "stället för NAMN.",
         "",
         "1. Kom mejlet till Chef den 1 juni 2026 fram?",
-        "    Det gäller delmål 1.1 och 1.2. Varför vi frågar: brevlådan visar inte om mejlet gick.",
+        f"    Det gäller delmål 1.1 och 1.2. Varför vi frågar: {town.why}.",
         "    Ja:   paminn outcomes sent 1 --by NAMN",
         "    Nej:  paminn outcomes unsent 1 --by NAMN",
         "",
@@ -243,3 +250,43 @@ def test_another_plans_question_is_not_this_ones(town):
     for step in (State.SENDING, State.UNKNOWN, State.ALERT):
         town.ledger.advance(other.key, step, NOW)
     assert [one.owner for one in open_outcomes(town.house(), NOW)] == ["Chef"]
+
+
+@pytest.mark.pain(1)
+def test_where_the_mailbox_hides_our_mails_the_list_says_so_and_what_to_look_for():
+    class Full(FakeOutbox):
+        """A mailbox that can be read, and takes nothing."""
+
+        def look(self, message, *, withdraw=False, half_way=False):
+            return Found.NOT_SEEN
+
+    town = Town(Full())
+    told = listed(town)
+    assert "ett prov som skickades efteråt" in told[3]
+    assert told[-1] == (
+        "Brevlådan visar inte våra egna kopior. Säg till IT: är den full, läser PAMINN_IMAP_URL en annan brevlåda, eller "
+        "flyttar en regel mejl från påminn? Prova med: paminn doctor"
+    )
+    assert town.state()[0] is State.ALERT
+
+
+@pytest.mark.parametrize(("word", "taken_back"), [("sent", []), ("unsent", [FIRST_STEP])])
+def test_what_a_person_says_never_came_leaves_no_draft_that_could_still_go(word, taken_back):
+    class Drafts(FakeOutbox):
+        """A mailbox in which the draft lies still."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.taken_back = []
+
+        def look(self, message, *, withdraw=False, half_way=False):
+            if withdraw:
+                self.taken_back.append(message.day)
+            return Found.NOT_SEEN
+
+    box = Drafts()
+    town = Town(box)
+    town.run(NEXT_DAY)
+    assert box.taken_back == []
+    town.tell(word)
+    assert box.taken_back == taken_back

@@ -151,7 +151,7 @@ class TestNextStep:
         """It was taken in the day before, and the mailbox does not answer today."""
 
         class Deaf(FakeOutbox):
-            def look(self, message, *, withdraw=False):
+            def look(self, message, *, withdraw=False, half_way=False):
                 raise DeliveryError(DEAF)
 
         ledger = FakeLedger()

@@ -65,7 +65,7 @@ class FolderOutbox:
             _write_once(self._folder / "tmp" / name, self._folder / "new" / name, message.raw)
         return State.SEEN
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         """A mail program may have moved the file to cur and added flags."""
         ending = f".{message.key}.eml"
         with _using(self._folder):
@@ -104,7 +104,7 @@ class FolderCards:
             _write_once(self._folder / f".{name}", self._folder / name, message.raw)
         return State.SEEN
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         for path in self._folder.glob(f"*.{message.key}.json"):
             # A name with a leading dot is a card that a killed run did not finish.
             if not path.name.startswith("."):

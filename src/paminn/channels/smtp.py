@@ -1,7 +1,7 @@
 """Mail over SMTP: STARTTLS, login, and a copy to the sender's own mailbox as the record of what left.
 
 The copy is one more recipient of the same transaction, so the server's one answer is for both: when a run is cut off,
-the copy in the mailbox tells whether the mail was taken. SMTP itself never can.
+the copy in the mailbox tells that the mail was taken. SMTP itself never can, nor a mailbox that does not show it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, is_for_good, recipients_refused
 from paminn.ports.outbox import Note
 from paminn.reminders.mark import NEWEST, OwnMail
-from paminn.reminders.message import Found, Message, State
+from paminn.reminders.message import NOT_LEFT, Found, Message, Sent, State
 
 _PAUSE = 5.0  # seconds between two looks
 
@@ -72,20 +72,23 @@ class SmtpOutbox:
                     self._doubted = time.monotonic()
                     raise
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
-        """Found at once; missed only when the server has had time to deliver. There is never a draft to withdraw."""
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
+        """Seen at once; not seen only when the server has had time to deliver. There is never a draft to withdraw."""
         if self._mailbox is None:
             return Found.BLIND
+        state = message.state if isinstance(message, Sent) else State.UNKNOWN
+        is_waited_for = state not in NOT_LEFT and state is not State.ALERT
+        patience = self._settle / 2 if half_way else self._settle
         while True:
-            left = self._doubted + self._settle - time.monotonic()
+            left = self._doubted + patience - time.monotonic()
             try:
                 is_there = self._mailbox.holds(message.message_id, message.key)
             except MailboxError as error:
                 raise DeliveryError(error.failure) from error
             if is_there:
                 return Found.SENT
-            if left <= 0:
-                return Found.UNSENT
+            if left <= 0 or not is_waited_for:
+                return Found.NOT_SEEN
             self._sleep(min(left, _PAUSE))
 
     def own_mails(self, since: date, most: int = NEWEST) -> Sequence[OwnMail]:

@@ -66,7 +66,7 @@ class TeamsOutbox:
             raise DeliveryError(Failure(Cause.FLOW_REFUSED, str(status)))
         return State.ACCEPTED
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         """A flow answers before it runs, and gives no name to ask for."""
         return Found.BLIND
 

@@ -146,7 +146,7 @@ def mail_goes_round(door: Outbox, message: Message, pause: Callable[[], bool]) -
     """Send a mail to the shared mailbox itself and find it there. `pause` waits a little; False when time is up."""
     door.send(message, _no_ledger)
     found = door.look(message)
-    while found in (Found.UNSENT, Found.NOWHERE):
+    while found in (Found.UNSENT, Found.NOT_SEEN, Found.NOWHERE):
         if not pause():
             raise Diagnosed("mejlet till den egna brevlådan togs emot men går inte att hitta där", Remedy.LOST)
         found = door.look(message)

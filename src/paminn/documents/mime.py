@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from email import message_from_bytes
 from email.charset import BASE64, Charset
 from email.header import Header
 from email.mime.base import MIMEBase
@@ -69,6 +70,25 @@ def write_mail(
     body[KEY_HEADER] = key
     body["Content-Language"] = "sv"
     return body.as_bytes(policy=_POLICY)
+
+
+def renamed(raw: bytes, *, key: str, message_id: str, to: str, before_subject: str) -> bytes:
+    """The mail `raw`, its body byte for byte, under another name, to the one address `to`, and with another subject.
+
+    `before_subject` is ASCII. No memory is measured by it, and it tells nothing of what its plan has asked.
+    """
+    mail = message_from_bytes(raw, policy=_POLICY)
+    subject = str(mail["Subject"] or "")
+    for header, value in (
+        ("To", to),
+        ("Subject", before_subject + subject),
+        ("Message-ID", message_id),
+        (PLAN_HEADER, "probe"),
+        (KEY_HEADER, key),
+    ):
+        del mail[header]
+        mail[header] = value
+    return mail.as_bytes(policy=_POLICY)
 
 
 def _text(text: str, kind: str) -> MIMEText:

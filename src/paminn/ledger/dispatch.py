@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, text, union, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, insert, literal, select, text, union, update
 from sqlalchemy.exc import IntegrityError
 
 from paminn.failure import Cause, Failure
@@ -29,7 +29,9 @@ from paminn.reminders.message import (
     Outgoing,
     Sent,
     State,
+    Tally,
     Trace,
+    tally,
 )
 from paminn.reminders.model import Claim, Reminder
 
@@ -146,7 +148,7 @@ def move(
     if was is not None:
         allowed = [before for before in allowed if before is was]
     can_move = update(message).where(message.c.key == key, message.c.state.in_(allowed))
-    moved = connection.execute(can_move.values(state=state, **values))
+    moved = connection.execute(can_move.values(state=state, attempts=_attempts(allowed, state), **values))
     if not moved.rowcount:
         return False
     if state in GIVES_BACK:
@@ -156,6 +158,23 @@ def move(
             given_back = given_back.where(step.c.owner.in_(roles))
         connection.execute(given_back.values(taken=None))
     return True
+
+
+def _attempts(allowed: Sequence[State], after: State) -> ColumnElement[int]:
+    """How often it has been let go, from whichever of the states in `allowed` it comes."""
+    counted: ColumnElement[int] = message.c.attempts
+    for before in allowed:
+        match tally(before, after):
+            case Tally.SAME:
+                continue
+            case Tally.ONE_MORE:
+                changed = message.c.attempts + 1
+            case Tally.ONE_LESS:
+                changed = message.c.attempts - 1
+            case Tally.NONE:
+                changed = literal(0)
+        counted = case((message.c.state == before, changed), else_=counted)
+    return counted
 
 
 def _remember_refusals(connection: Connection, key: str, dead: Collection[str]) -> None:
@@ -229,10 +248,9 @@ def _claim(connection: Connection, messages: Sequence[Outgoing], at: datetime) -
     for outgoing in messages:
         values = _message_columns(outgoing, at)
         if outgoing.key in row_of:
-            values["attempts"] = message.c.attempts + 1
             connection.execute(update(message).where(message.c.id == row_of[outgoing.key]).values(values))
         else:
-            new.append(values | {"attempts": 1})
+            new.append(values | {"attempts": 0})
     if new:
         for row in connection.execute(insert(message).returning(message.c.key, message.c.id), new):
             row_of[row.key] = row.id
@@ -351,6 +369,7 @@ def _sent(row: Row[Any], asked: Sequence[Asked]) -> Sent:
         state=State(row.state),
         failure=_failure_of(row),
         missed=mailboxes_missed(row.missed),
+        attempts=row.attempts,
     )
 
 

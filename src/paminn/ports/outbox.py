@@ -24,10 +24,11 @@ class Outbox(Protocol):
         left, UnknownOutcome when nobody can tell.
         """
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
-        """What the mailbox says of a message that was begun; waits until it can know.
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
+        """What the mailbox says of a message that was begun; waits until it can know, or `half_way` there.
 
-        `withdraw`: take back what has not left (an unsent draft). Raises DeliveryError when it cannot be asked now.
+        UNSENT only where the door itself is proof; a mailbox that does not show a mail says NOT_SEEN. `withdraw`: take
+        back what has not left (an unsent draft). Raises DeliveryError when it cannot be asked now.
         """
 
     def close(self) -> None:

@@ -68,5 +68,5 @@ def _by_its_place(found: Found) -> Compared:
             return Compared.AGREES
         case Found.BLIND:
             return Compared.UNTOLD
-        case Found.UNSENT | Found.NOWHERE:
+        case Found.UNSENT | Found.NOT_SEEN | Found.NOWHERE:
             return Compared.ABSENT

@@ -6,17 +6,20 @@ planned ─▶ claimed ─▶ (drafted) ─▶ sending ─▶ accepted ─▶ se
               │           │           │           └───────────▶ alert     its copy never came
               │           │           ├──────────▶ unknown                the line broke: look in the mailbox
               └───────────┴───────────┴──▶ failed ─▶ claimed              nothing left: the steps are due again
-unknown ─▶ seen | sending (the same once more) | alert                    what the mailbox said
+unknown ─▶ seen | alert | unsent                                          what the mailbox said; unsent: it is proven
+unsent ─▶ resending | failed                                              the very same once more; on a later day anew
+resending ─▶ accepted | seen | alert                                      never failed: it may have left the first time
 alert ─▶ seen | failed                                                    what a person said
 
 Failed, bounced and moved give their steps back: they are due again, to whoever can be reached then.
 Every state is in the ledger before the outside step it stands for: a message that is not `sending` has not left.
+From doubt no way leads to failed but through unsent, which is proof, or alert, which is a person's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -65,6 +68,8 @@ class State(StrEnum):
     MOVED = "moved"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    UNSENT = "unsent"
+    RESENDING = "resending"
     ALERT = "alert"
 
 
@@ -73,7 +78,9 @@ TRANSITIONS = {
     State.CLAIMED: {State.DRAFTED, State.SENDING, State.SEEN, State.FAILED},
     State.DRAFTED: {State.SENDING, State.SEEN, State.FAILED},
     State.SENDING: {State.ACCEPTED, State.SEEN, State.FAILED, State.UNKNOWN, State.BOUNCED, State.MOVED},
-    State.UNKNOWN: {State.SENDING, State.SEEN, State.FAILED, State.ALERT, State.BOUNCED, State.MOVED},
+    State.UNKNOWN: {State.UNSENT, State.SEEN, State.ALERT, State.BOUNCED, State.MOVED},
+    State.UNSENT: {State.RESENDING, State.SEEN, State.FAILED, State.ALERT, State.BOUNCED, State.MOVED},
+    State.RESENDING: {State.ACCEPTED, State.SEEN, State.UNSENT, State.ALERT, State.BOUNCED, State.MOVED},
     State.ALERT: {State.SEEN, State.FAILED, State.BOUNCED, State.MOVED},
     State.ACCEPTED: {State.SEEN, State.ALERT, State.BOUNCED, State.MOVED},
     State.SEEN: {State.BOUNCED, State.MOVED},
@@ -89,8 +96,9 @@ PLAN_HEADER = "X-Paminn"
 GIVES_BACK = frozenset({State.FAILED, State.BOUNCED, State.MOVED})  # its steps are due again
 NOT_LEFT = frozenset({State.PLANNED, State.CLAIMED, State.DRAFTED})
 ARRIVED = frozenset({State.ACCEPTED, State.SEEN})
-OPEN_QUESTION = frozenset({State.UNKNOWN, State.ALERT})
-UNSETTLED = NOT_LEFT | OPEN_QUESTION | {State.SENDING}
+LETS_GO = frozenset({State.SENDING, State.RESENDING})  # the one step that may let it leave is taken
+OPEN_QUESTION = frozenset({State.UNKNOWN, State.RESENDING, State.ALERT})
+UNSETTLED = NOT_LEFT | OPEN_QUESTION | {State.SENDING, State.UNSENT}
 
 
 class Found(StrEnum):
@@ -98,14 +106,25 @@ class Found(StrEnum):
 
     SENT = "sent"  # it has left
     UNSENT = "unsent"  # it has not, and the very same may be sent again
+    NOT_SEEN = "not_seen"  # not there as sent, which proves nothing of a mailbox that has shown no later mail of ours
     NOWHERE = "nowhere"  # no trace of it: it may have left and been cleared away
     BLIND = "blind"  # this door has no mailbox to look in
+
+
+def proven(found: Found, *, is_tested: bool, times: int) -> Found:
+    """What a look proves of a message that has been let go `times` times.
+
+    `is_tested`: another mail of ours, sent since, has been seen there. Twice in doubt, only a person's word will do.
+    """
+    if found is Found.NOT_SEEN and is_tested and times <= 1:
+        return Found.UNSENT
+    return found
 
 
 def judged(state: State, found: Found, *, copy: bool = False) -> State:
     """Where a message goes when its mailbox has been looked in; its own state when nothing follows.
 
-    `SENDING` means: send the very same once more. A `copy` is never a question to a person.
+    A `copy` is never a question to a person.
     """
     after = _told_by_mailbox(state, found)
     if copy and after is State.ALERT:
@@ -120,13 +139,31 @@ def _told_by_mailbox(state: State, found: Found) -> State:
         return State.SEEN
     if state in NOT_LEFT:
         return State.FAILED
-    if state is State.UNKNOWN and found is Found.UNSENT:
-        return State.SENDING
-    if state is State.UNKNOWN:
-        return State.ALERT
+    if state in (State.UNKNOWN, State.UNSENT, State.RESENDING):
+        return State.UNSENT if found is Found.UNSENT else State.ALERT
     if state is State.ACCEPTED and found is not Found.BLIND:
         return State.ALERT
     return state
+
+
+class Tally(StrEnum):
+    """What a step does to how many times a message has been let go without a certain no."""
+
+    SAME = "same"
+    ONE_MORE = "one_more"
+    ONE_LESS = "one_less"
+    NONE = "none"
+
+
+def tally(before: State, after: State) -> Tally:
+    """What it does to the count to go from one state to another."""
+    if after in LETS_GO:
+        return Tally.ONE_MORE
+    if after is State.FAILED and before is State.SENDING:  # refused
+        return Tally.ONE_LESS
+    if after is State.FAILED and before is State.ALERT:  # a person has asked
+        return Tally.NONE
+    return Tally.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +242,35 @@ class Sent(Message):
     """A message as the ledger remembers it. `number` is what people call it by, `failure` why it is in its state.
 
     `missed`: the mailboxes that were refused for the moment while others of the role got it. It is owed to them alone.
+    `attempts`: how many times it has been let go without a certain no.
     """
 
     number: int
     state: State
     failure: Failure | None = None
     missed: frozenset[str] = field(default=frozenset(), repr=False)
+    attempts: int = 1
 
     @property
     def waits_for_a_person(self) -> bool:
         """Whether a look in the mailbox settles nothing: what lies there is not what it should be."""
         has_other_copy = self.failure is not None and self.failure.cause is Cause.COPY_DIFFERS
         return self.state is State.ALERT and has_other_copy
+
+
+def times_let_go(sent: Sent, known: Iterable[Sent]) -> int:
+    """How many times what a message asks may have left.
+
+    Beside its own, those of earlier messages in `known` that were in doubt and then taken for unsent: a new day's
+    mail is another, but it asks the same of the same.
+    """
+    times = sent.attempts
+    for other in known:
+        is_earlier = other.number < sent.number and other.state is State.FAILED
+        is_of_its_kind = (other.channel, other.redirected) == (sent.channel, sent.redirected)
+        if is_earlier and is_of_its_kind and not set(other.asked).isdisjoint(sent.asked):
+            times += other.attempts
+    return times
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def _step_of_what_did_not_arrive(
         if isinstance(message, Sent):
             return NextStep.ASK_BY_NUMBER
         return NextStep.ASK
-    if state in OPEN_QUESTION or state in NOT_LEFT:
+    if state in OPEN_QUESTION or state in NOT_LEFT or state is State.UNSENT:
         return NextStep.LOOK
     if state is State.BOUNCED:
         return NextStep.BOUNCED

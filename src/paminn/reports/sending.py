@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from paminn.failure import Failure, NextStep
 from paminn.plan.model import Names
-from paminn.reminders.message import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, Message, Outgoing, Sent, State
+from paminn.reminders.message import ARRIVED, UNSETTLED, Channel, Message, Outgoing, Sent, State
 from paminn.reports.ending import Ending, dry_ending, ending, ending_of
 
 
@@ -46,7 +46,7 @@ class Outcome:
             return Counted.SKIPPED
         if self.state in ARRIVED:
             return Counted.SENT
-        if self.state in OPEN_QUESTION:
+        if self.state in UNSETTLED:
             return Counted.UNKNOWN
         return Counted.FAILED
 

@@ -100,4 +100,4 @@ class PartToday:
     @property
     def is_under_way(self) -> bool:
         """Whether its last mail still waits to leave, is leaving, or has gone on to a deputy."""
-        return self.outcome in (State.CLAIMED, State.DRAFTED, State.SENDING, State.MOVED)
+        return self.outcome in (State.CLAIMED, State.DRAFTED, State.SENDING, State.UNSENT, State.MOVED)

@@ -105,4 +105,5 @@ class House:
             door=options.door,
             at_once=options.at_once,
             is_trial=bool(options.redirect_all_to),
+            sender=options.sender,
         )

@@ -84,15 +84,21 @@ class GraphOutbox:
             return State.SEEN
         self._keep_pace()
         note(State.SENDING)
+        if posted:
+            return self._post_again(message.key, item)
         return self._post(message.key, item)
 
-    def look(self, message: Message, *, withdraw: bool = False) -> Found:
-        """Waits out the settle time unless the mail is seen at once, or nothing follows from its not being seen."""
+    def look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
+        """Waits out the settle time unless the mail is seen at once, or nothing follows from its not being seen.
+
+        A draft that is still there is only NOT_SEEN: what has been sent lies there too until it is picked up.
+        """
         state = message.state if isinstance(message, Sent) else State.UNKNOWN
         never_let_go = state in NOT_LEFT
         is_a_persons_question = state is State.ALERT
+        patience = self._settle / 2 if half_way else self._settle
         while True:
-            left = self._doubted + self._settle - time.monotonic()
+            left = self._doubted + patience - time.monotonic()
             items = self._search(message.key)
             drafts = [item for item in items if item.is_draft]
             has_left = len(drafts) < len(items)
@@ -110,7 +116,7 @@ class GraphOutbox:
         for item in drafts:
             # Another draft of the same key says nothing of the one that was let go.
             if not posted or item.id == posted:
-                return Found.UNSENT
+                return Found.NOT_SEEN
         return Found.NOWHERE
 
     def own_mails(self, since: date, most: int = NEWEST) -> Sequence[OwnMail]:
@@ -196,6 +202,20 @@ class GraphOutbox:
             self._unpost(key)
             self._remember(error)
             raise
+        return State.ACCEPTED
+
+    def _post_again(self, key: str, item: _Item) -> State:
+        """A draft that may have left already. A no is then no proof: one that has left is refused too, while it lies
+        in Drafts still as well as when it is gone."""
+        try:
+            self._client.post("messages", item.id, "send")
+        except Doubtful:
+            self._doubted = time.monotonic()
+            raise
+        except DeliveryError as error:
+            self._doubted = time.monotonic()
+            self._remember(error)
+            raise UnknownOutcome(error.failure) from error
         return State.ACCEPTED
 
     def _is_still_there(self, key: str, draft_item: _Item) -> bool:

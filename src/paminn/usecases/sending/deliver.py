@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -15,6 +16,9 @@ from paminn.failure import ONE_OF_THE_ADDRESSES, Cause, Failure
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.outbox import Outbox
 from paminn.reminders.message import (
+    ARRIVED,
+    LETS_GO,
+    NOT_LEFT,
     OPEN_QUESTION,
     UNSETTLED,
     Channel,
@@ -26,9 +30,11 @@ from paminn.reminders.message import (
     State,
     Trace,
     judged,
+    proven,
 )
 from paminn.reports.sending import Outcome
 from paminn.today import Today
+from paminn.usecases.sending.proof import Proof
 from paminn.usecases.sending.unremembered import Unremembered
 
 CUT_OFF = Failure(Cause.CUT_OFF)
@@ -40,8 +46,8 @@ REMEMBERED = timedelta(days=31)
 class Delivery:
     """What carries messages out: the ledger's side of sending, and a door for each channel that is open.
 
-    `door` is what mail leaves by, `at_once` how many mails it takes at the same time. A trial never sends what was
-    meant for an owner, nor the reverse.
+    `door` is what mail leaves by, `at_once` how many mails it takes at the same time, `sender` the address of our own
+    mailbox. A trial never sends what was meant for an owner, nor the reverse.
     """
 
     dispatch: Dispatch
@@ -49,6 +55,7 @@ class Delivery:
     door: Door
     at_once: int
     is_trial: bool
+    sender: str
 
     def rehearsing(self) -> Delivery:
         """The same, for mails that no real day is to know of: nothing is remembered, and no card is laid in Teams."""
@@ -61,9 +68,11 @@ class Delivery:
     ) -> tuple[Sent, ...]:
         """Settle what earlier runs left: first the mailbox is asked, then a person.
 
-        What comes back as SENDING was begun today, has not left, and `is_right` still: it is to be sent once more, byte
+        What comes back as UNSENT was begun today, has not left, and `is_right` still: it is to be sent once more, byte
         for byte. Any other that has not left gives its steps to today's digest instead: one mail an owner a day.
         """
+        known = tuple(known)
+        proof = self._proof(known)
         news = []
         for sent in known:
             if not _is_open(sent, today.day):
@@ -73,7 +82,7 @@ class Delivery:
                 continue
             of_this_run = sent.day == today.day and sent.redirected == self.is_trial
             try:
-                after = self._settle(sent, today.now, again=of_this_run and is_right(sent))
+                after = self._settle(sent, proof, today.now, again=of_this_run and is_right(sent))
             except Taken:
                 continue  # another run is at it
             if after.state in UNSETTLED or after != sent:
@@ -102,10 +111,18 @@ class Delivery:
 
     def look_again(self, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
         """Ask the mailbox about what broke off in this run, and send once more what has certainly not left."""
+        if not any(outcome.state in OPEN_QUESTION for outcome in outcomes):
+            return list(outcomes)
+        known: dict[str, Sent] = {}
+        for plan in {outcome.message.plan for outcome in outcomes}:
+            for sent in self.dispatch.sent(plan, since=now.date() - REMEMBERED):
+                known[sent.key] = sent
+        proof = self._proof(tuple(known.values()))
         settled = []
         for outcome in outcomes:
-            if outcome.state is State.UNKNOWN:
-                settled.append(self._look_again(outcome, now))
+            begun = known.get(outcome.message.key)
+            if begun is not None and outcome.state in OPEN_QUESTION:
+                settled.append(self._look_again(outcome, begun, proof, now))
             else:
                 settled.append(outcome)
         return settled
@@ -120,6 +137,13 @@ class Delivery:
         except DeliveryError:
             return Found.BLIND
 
+    def take_back(self, sent: Sent) -> None:
+        """Take back what is left of a mail that a person has said did not arrive: its draft, where there is one."""
+        door = self.outboxes.get(sent.channel)
+        if door is not None:
+            with suppress(DeliveryError):
+                door.look(sent, withdraw=True)
+
     def is_in_the_mailbox(self, sent: Sent) -> bool:
         """Whether a mail can be seen to have left. False when nobody can tell."""
         door = self.outboxes.get(sent.channel)
@@ -130,7 +154,11 @@ class Delivery:
         except DeliveryError:
             return False
 
-    def _settle(self, sent: Sent, now: datetime, *, again: bool) -> Sent:
+    def _proof(self, known: Sequence[Sent]) -> Proof:
+        """What an absence is to be judged by, of all that was in doubt before now."""
+        return Proof(known, self.outboxes[Channel.EMAIL], self.sender)
+
+    def _settle(self, sent: Sent, proof: Proof, now: datetime, *, again: bool) -> Sent:
         """`again`: it is to be sent once more if it has not left; else it is taken back. Raises Taken."""
 
         def advance(state: State, failure: Failure | None = None) -> Sent:
@@ -141,29 +169,44 @@ class Delivery:
         if sent.state is State.SENDING:
             sent = advance(State.UNKNOWN, CUT_OFF)
         try:
-            found = self._look(sent, withdraw=not again)
+            found = self._found(sent, proof, withdraw=not again)
         except DeliveryError as error:
             if sent.state is State.ALERT:  # what a person has been asked stays the question
                 return sent
             return replace(sent, failure=error.failure)
         state = judged(sent.state, found, copy=sent.is_copy)
+        if state is State.UNSENT:
+            if sent.state is not State.UNSENT:
+                sent = advance(State.UNSENT, CUT_OFF)
+            return sent if again else advance(State.FAILED, CUT_OFF)
         if state is sent.state:
             return sent
-        if state is State.SENDING and again:
-            return replace(sent, state=state)
-        if state is State.SENDING:
-            return advance(State.FAILED, CUT_OFF)
-        failure = why_judged(sent.state, state)
+        failure = why_judged(sent.state, state, found, times=proof.times(sent))
         if failure is None and sent.state is State.ACCEPTED:
             # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
             failure = sent.failure
         return advance(state, failure)
 
-    def _look(self, message: Message, *, withdraw: bool = False) -> Found:
+    def _found(self, sent: Sent, proof: Proof, *, withdraw: bool) -> Found:
+        """What the mailbox says, and whether that it does not show the message proves anything.
+
+        Half the waiting is over before the mailbox is tried, so that the probe has the other half.
+        """
+        if sent.state in NOT_LEFT:
+            return self._look(sent, withdraw=withdraw)
+        if sent.state not in (State.UNKNOWN, State.UNSENT) or not proof.can_be_had(sent):
+            return self._look(sent)
+        found = self._look(sent, half_way=True)
+        is_tested = found is Found.NOT_SEEN and proof.mailbox_shows_our_mails(sent)
+        if found in (Found.NOT_SEEN, Found.NOWHERE):
+            found = self._look(sent, withdraw=withdraw and is_tested)
+        return proven(found, is_tested=is_tested, times=proof.times(sent))
+
+    def _look(self, message: Message, *, withdraw: bool = False, half_way: bool = False) -> Found:
         door = self.outboxes.get(message.channel)
         if door is None:
             return Found.BLIND
-        found = door.look(message, withdraw=withdraw)
+        found = door.look(message, withdraw=withdraw, half_way=half_way)
         if found is Found.SENT or message.door == self.door:
             return found
         if message.is_copy and message.channel is not Channel.NOTICE:
@@ -171,29 +214,29 @@ class Delivery:
         # What was begun at another door, or before doors were noted, can be seen here but not missed here.
         return Found.BLIND
 
-    def _look_again(self, outcome: Outcome, now: datetime) -> Outcome:
-        message = outcome.message
+    def _look_again(self, outcome: Outcome, begun: Sent, proof: Proof, now: datetime) -> Outcome:
+        """`begun`: the message as the ledger has it."""
         try:
-            found = self._look(message)
-        except DeliveryError:
+            after = self._settle(begun, proof, now, again=True)
+        except Taken:
             return outcome
-        state = judged(State.UNKNOWN, found, copy=message.is_copy)
-        if state is State.UNKNOWN:
+        if after.state is State.UNSENT:
+            return replace(self._send(after, now), message=outcome.message)
+        if after.state is begun.state:
             return outcome
-        if state is State.SENDING:
-            return self._send(message, now)
-        failure = why_judged(State.UNKNOWN, state)
-        self.dispatch.advance(message.key, state, now, failure)
-        return Outcome(message, state, failure)
+        return replace(outcome, state=after.state, failure=after.failure)
 
     def _send(self, message: Message, now: datetime) -> Outcome:
         """One message through its door, and how it went into the ledger."""
         if not _has_recipient(message):
             return Outcome(message, State.FAILED, Failure(Cause.NOBODY_TO_WRITE_TO))
 
+        is_again = isinstance(message, Sent) and message.state is State.UNSENT
         begun = set()
 
         def note(state: State, trace: Trace | None = None) -> None:
+            if is_again and state is State.SENDING:
+                state = State.RESENDING
             if not self.dispatch.advance(message.key, state, now, trace=trace):
                 raise Taken
             begun.add(state)
@@ -223,8 +266,14 @@ class Delivery:
                 raise
         except Exception as error:
             # A fault of ours with one message is told, and stops nobody else's.
-            state = State.UNKNOWN if State.SENDING in begun else State.FAILED
+            state = State.UNKNOWN if begun & LETS_GO else State.FAILED
             failure = Failure(Cause.OUR_FAULT, our_fault(error))
+        if is_again and state not in ARRIVED:
+            # A no to the second time is no proof of the first, and what was not let go again is as it was.
+            if State.RESENDING in begun:
+                return Outcome(message, State.RESENDING, failure)
+            if state is State.UNKNOWN:
+                return Outcome(message, State.UNSENT, failure)
         self.dispatch.advance(message.key, state, now, failure, dead=dead, missed=later)
         return Outcome(message, state, failure)
 
@@ -238,20 +287,26 @@ def _dead(message: Message, refused: DeliveryError) -> frozenset[str]:
     return refused.dead
 
 
-def why_judged(before: State, after: State) -> Failure | None:
-    """Why a look in the mailbox took a message from one state to another; None when it told that all is well."""
+def why_judged(before: State, after: State, found: Found, *, times: int) -> Failure | None:
+    """Why a look in the mailbox took a message, let go `times` times, from one state to another; None: all is well."""
     if before in (State.CLAIMED, State.DRAFTED) and after is State.FAILED:
         return CUT_OFF
-    if before is State.UNKNOWN and after is State.ALERT:
-        return Failure(Cause.MAILBOX_DOES_NOT_TELL)
-    if before is State.ACCEPTED and after is State.ALERT:
+    if after is not State.ALERT:
+        return None
+    if before is State.ACCEPTED:
         return Failure(Cause.COPY_NEVER_CAME)
-    return None
+    if found is Found.BLIND:
+        return Failure(Cause.MAILBOX_DOES_NOT_TELL)
+    if times > 1:
+        return Failure(Cause.BROKE_OFF_TWICE)
+    if found is Found.NOWHERE:
+        return Failure(Cause.NOTHING_IN_MAILBOX)
+    return Failure(Cause.MAILBOX_SHOWS_NO_PROBE)
 
 
 def _is_open(sent: Sent, today: date) -> bool:
-    if sent.is_copy:  # once it may have left, nobody is asked
-        return sent.state in UNSETTLED - OPEN_QUESTION
+    if sent.is_copy:  # once it is in doubt, nobody is asked
+        return sent.state in UNSETTLED - {State.UNKNOWN, State.ALERT}
     if sent.state is State.ACCEPTED:
         return sent.day < today
     return sent.state in UNSETTLED

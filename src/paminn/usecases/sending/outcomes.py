@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from paminn.errors import UsageError
@@ -54,7 +55,11 @@ def tell(
             dispatch.advance(sent.key, State.SEEN, today.moment)
             raise UsageError("Mejlet finns i brevlådan: det har gått, och står nu som bekräftat. Inget skickas igen.")
         state = State.SEEN if how_it_went == "sent" else State.FAILED
+        if sent.state is not State.ALERT:  # from doubt to failed there is no other way than a person's
+            dispatch.advance(sent.key, State.ALERT, today.moment, sent.failure)
         dispatch.advance(sent.key, state, today.moment, Failure(Cause.TOLD_BY_PERSON, name))
+        if state is State.FAILED:
+            delivery.take_back(replace(sent, state=State.ALERT))
     return sent
 
 

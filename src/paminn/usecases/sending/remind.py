@@ -153,8 +153,8 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     return Batch(
         plan=plan,
         messages=tuple(messages),
-        again=tuple(sent for sent in recovered if sent.state is State.SENDING),
-        recovered=tuple(sent for sent in recovered if sent.state is not State.SENDING),
+        again=tuple(sent for sent in recovered if sent.state is State.UNSENT),
+        recovered=tuple(sent for sent in recovered if sent.state is not State.UNSENT),
         questions=tuple(_questions(work)),
         earlier=tuple(earlier_today),
         names=work.plan.names,
