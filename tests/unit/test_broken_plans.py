@@ -98,6 +98,8 @@ BROKEN = [
      'Ange antingen "varje_år", "slag" eller "läses_som" i läsningen.'),
     ("a reading in no way", "plan.yaml", '          varje_år: "11-25"\n', "", "grund:",
      'Ange antingen "varje_år", "slag" eller "läses_som" i läsningen.'),
+    ("somebody's number in an activity", "plan.yaml", "- Uppdatering av rutiner.", "- Uppdatering för 811218/9876.",
+     "Uppdatering för", "Här står ett personnummer. Ta bort det: planen visas för alla."),
     ("a reading that cannot be read", "plan.yaml", 'varje_år: "11-25"', "läses_som: Snarast", "Snarast",
      "Jag förstår inte «Snarast»"),
     ("a reading in words and days", "plan.yaml", 'varje_år: "11-25"',

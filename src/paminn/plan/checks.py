@@ -14,6 +14,7 @@ from typing import Any
 
 from paminn.plan.identities import RoleId
 from paminn.plan.model import Kind, Owners, Problem, Terms
+from paminn.plan.personal_numbers import holds_personal_number
 from paminn.plan.problems import suggest
 from paminn.plan.rows import Row, top
 from paminn.plan.source import Path, Source
@@ -169,6 +170,15 @@ def unreadable(source: Source, period: tuple[date, date], decided: date, terms: 
         timeframe = read_timeframe(words.strip(), period=period, decided=decided, terms=terms)
         if timeframe.kind is Kind.UNKNOWN:
             yield row.problem(key, timeframe.question or f"Jag förstår inte «{words}».")
+
+
+def personal(source: Source) -> Iterator[Problem]:
+    """Every text with somebody's personal number in it: a plan is shown to everybody."""
+    for path, text in _texts(source.tree, ()):
+        if path and path[-1] == "diarienummer":
+            continue  # some begin with the day
+        if holds_personal_number(text):
+            yield source.problem(path, "Här står ett personnummer. Ta bort det: planen visas för alla.")
 
 
 def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> Iterator[Problem]:

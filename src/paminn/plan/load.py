@@ -18,6 +18,7 @@ from paminn.plan.checks import (
     impossible_years,
     invisible,
     numbering,
+    personal,
     readings,
     real_days,
     unheld,
@@ -192,6 +193,7 @@ def _questions(
         return
     source = sources[PLAN]
     yield from impossible_years(source, ("giltig_till",))
+    yield from personal(source)
     terms = rules.terms if rules else Terms()
     if plan is None:
         yield from unreadable(source, _ANY_PERIOD, today, terms)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 
+from paminn.plan.personal_numbers import holds_personal_number
 from paminn.replies.codes import find_codes, find_references
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, suspicion
@@ -250,6 +251,8 @@ def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _As
     if unclear_date(whole, written):
         flags.append(Flag.UNCLEAR_DATE)
     flags += personal_flags(f"{_own_subject(letter)}\n{whole}")
+    if holds_personal_number(own.signature):  # telephones and addresses belong there
+        flags.append(Flag.PERSONAL_NUMBER)
     goal_by_goal = with_year(tied(own.above, own.typed, asked.goals, written), written)
     divided = divide(
         goal_by_goal or whole,

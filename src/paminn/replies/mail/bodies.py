@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from html import unescape
 
+from paminn.plan.personal_numbers import holds_personal_number
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import one_line, unflow
 from paminn.replies.mail.encoded_words import decode_words
@@ -42,6 +44,10 @@ _METHOD = re.compile(rb"^METHOD:([A-Za-z]{1,20})", re.M)
 _BOUNDARY = re.compile(rb"\n--")
 _EMPTY_LINE = re.compile(rb"\n\r?\n")
 _BETWEEN_BLOCKS = re.compile(rb"\r?\n[ \t]*\r?\n")
+_TOLD_OF = re.compile(
+    r"""\b(?:alt|title|aria-label)\s{0,3}=\s{0,3}(?:"([^"]{1,300})"|'([^']{1,300})')|<title\b[^>]{0,50}>([^<]{1,300})""",
+    re.I,
+)
 _LOOKS_LIKE_HTML = re.compile(r"\s{0,20}<(?:!doctype\s{1,5}html|html)\b", re.I)
 
 
@@ -113,8 +119,18 @@ def gather(message: Message) -> Bodies:
         attachments=tuple(gathering.attachments),
         types=tuple(gathering.types),
         reports=tuple(gathering.reports[:MAX_REPORTS]),
-        flags=tuple(dict.fromkeys(gathering.flags)),
+        flags=tuple(dict.fromkeys([*gathering.flags, *_unseen(gathering)])),
     )
+
+
+def _unseen(gathering: _Gathering) -> Iterator[Flag]:
+    """A flag for a personal number in the name of a file, or in what a page says of a picture or a link."""
+    told = [attachment.name for attachment in gathering.attachments]
+    for source in gathering.sources:
+        for match in _TOLD_OF.finditer(source[:MAX_HTML]):
+            told.append(unescape(match[1] or match[2] or match[3]))
+    if holds_personal_number("\n\n".join(told)):
+        yield Flag.PERSONAL_NUMBER
 
 
 def _one_page(gathering: _Gathering) -> HtmlText | None:

@@ -1,4 +1,4 @@
-"""What must not leave before a person has looked: identity numbers in every spelling, telephone numbers, addresses.
+"""What must not leave before a person has looked: personal numbers, telephone numbers, addresses.
 
 Names cannot be found by rule; everything waits for a person anyway. These finders only raise the flag.
 """
@@ -9,23 +9,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from paminn.plan.personal_numbers import holds_personal_number
 from paminn.replies.model import PERSONAL, Flag
 
-_IDENTITY = re.compile(
-    r"(?:19|20)?(\d\d)[ .\-/]?(\d\d)[ .\-/]?(\d\d)[ ]{0,2}[-+.:/]?[ ]{0,2}(\d)[ ]?(\d)[ ]?(\d)[ ]?(\d)(?!\d)"
-)
-_WRITTEN_OUT = re.compile(r"(?:19|20)?\d\d(\d\d)(\d\d) ?[-+ ] ?\d{4}(?!\d)")
-_FIRST_DIGIT = re.compile(r"(?<!\d)\d")
 _PHONE = re.compile(r"(?<![\w.,:/-])(?:\+|00)?\(?\d(?:[\d ()/-]{5,20})\d(?![\w-])")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\bsnabel-a\b)\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.I)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _SOFT_HYPHEN = "\u00ad"
 _BLANKS = re.compile(r"[^\S\n]+")
-_DECORATION = re.compile(r"[*_]")
-_BETWEEN_GROUPS = re.compile(r"(?<=[\d +-])[\s,*_]+(?=[\d+-])")
-_BETWEEN_DIGITS = re.compile(r"(?<=(?<!\d)\d) (?=\d(?!\d))")
-
 _LONGEST_NAME = 80
 _UNKNOWN = "okänd avsändare"
 
@@ -34,7 +26,7 @@ def personal_flags(text: str) -> tuple[Flag, ...]:
     """Which kinds of personal data `text` holds."""
     plain = _plain(text)
     flags: list[Flag] = []
-    if _holds_identity(plain) or _holds_identity(_joined(plain)):
+    if holds_personal_number(text):
         flags.append(Flag.PERSONAL_NUMBER)
     if any(_is_phone(match[0]) for match in _PHONE.finditer(plain)):
         flags.append(Flag.PHONE_NUMBER)
@@ -66,48 +58,6 @@ def _plain(text: str) -> str:
     dashed = text.translate(_DASHES)
     composed = unicodedata.normalize("NFKC", dashed).translate(_DASHES)
     return _BLANKS.sub(" ", composed.replace(_SOFT_HYPHEN, ""))
-
-
-def _joined(plain: str) -> str:
-    """What stands between the groups of a number (a line's end, a comma, asterisks) as a blank; "1 2 1 2" as 1212."""
-    undecorated = _DECORATION.sub(" ", plain)
-    grouped = _BETWEEN_GROUPS.sub(" ", undecorated)
-    return _BETWEEN_DIGITS.sub("", grouped)
-
-
-def _holds_identity(text: str) -> bool:
-    """From every place where a run of digits begins, also inside what was looked at before."""
-    for start in _FIRST_DIGIT.finditer(text):
-        written_out = _WRITTEN_OUT.match(text, start.start())
-        if written_out and _is_day(written_out[1], written_out[2]):
-            return True  # YYMMDD-NNNN: one digit may be mistyped, so it is held whatever it adds up to
-        match = _IDENTITY.match(text, start.start())
-        if match and _is_identity(match):
-            return True
-    return False
-
-
-def _is_day(month: str, day: str) -> bool:
-    """A day of birth, or that of a coordination number (60 more)."""
-    if not 1 <= int(month) <= 12:
-        return False
-    return 1 <= int(day) <= 31 or 61 <= int(day) <= 91
-
-
-def _is_identity(match: re.Match[str]) -> bool:
-    """In any other spelling, and in ten bare digits, the check digit decides: most such numbers are something else."""
-    return _is_day(match[2], match[3]) and _adds_up("".join(match.groups()))
-
-
-def _adds_up(digits: str) -> bool:
-    """Luhn's sum."""
-    total = 0
-    for index, digit in enumerate(digits):
-        value = int(digit)
-        if index % 2 == 0:
-            value *= 2
-        total += value // 10 + value % 10
-    return total % 10 == 0
 
 
 def _is_phone(text: str) -> bool:
