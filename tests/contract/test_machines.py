@@ -9,6 +9,7 @@ import pytest
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.reminders.message import State
+from paminn.reminders.model import Concern
 from paminn.replies.codes import show_code
 from paminn.usecases.reading.seen_to import Back, see_to
 from tests.support.failing import BROKE, REFUSED
@@ -430,6 +431,18 @@ def test_the_clues_are_asked_for_the_surest_first(town):
     assert understood(town.house, raw, READ, post=Post(), conversation="samtal").owner == "Vice"
     assert {clue for clue, _ in asked} == {"code", "message_id"}
     assert town.message_id("Chef") not in [value for _, value in asked]
+
+
+class TestNoAbsenceIsBelievedForEver:
+    @pytest.mark.parametrize("words", ["Jag är tjänstledig till 1 juni 2027.", "Åter 2026-10-15."])
+    def test_a_day_far_ahead_is_believed_for_two_months(self, town, words):
+        town.collect(away(town, words), now=SAME_DAY)
+        (absence,) = town.house.memory.history(PLAN, Concern()).away
+        assert absence.until == FIRST_STEP + timedelta(60)
+
+    def test_a_day_that_has_just_been_is_no_day(self, town):
+        town.collect(away(town, "Jag är ledig och åter den 29 maj."), now=SAME_DAY)
+        assert town.told == [("automatic", "Chef", Finding.AWAY)]
 
 
 class TestWhatPeopleWriteIsNeverLaidAside:

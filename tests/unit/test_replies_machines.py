@@ -33,6 +33,9 @@ WRITTEN = date(2025, 12, 2)  # a Tuesday
         ("Semester 2025-12-20--2026-01-06", date(2026, 1, 7)),
         ("Jag läser inte mejl mellan den 20 december och den 6 januari.", date(2026, 1, 7)),
         ("Jag är tjänstledig till den 1 augusti 2026.", date(2026, 8, 1)),
+        ("Åter den 2 december", date(2025, 12, 2)),
+        ("Jag är föräldraledig och åter 1 maj", date(2026, 5, 1)),
+        ("Åter v. 20", date(2026, 5, 11)),
         ("Jag är tillbaka v. 2", date(2026, 1, 5)),
         ("Jag är tillbaka på måndag", date(2025, 12, 8)),
         ("Tillbaka tisdag", date(2025, 12, 9)),
@@ -58,6 +61,13 @@ def test_the_day_of_a_return(words: str, day: date) -> None:
         "Tillbaka 12/13",
         "Jag är tillbaka 12 januari. Samordnaren är tillbaka 5 januari.",
         "Jag har slutat. Ny chef 1 februari.",
+        "Jag är ledig och åter den 1 december.",  # which was yesterday
+        "Semester v. 28-31, åter v. 32.",
+        "Tillbaka 15/11",
+        "Back on November 28",
+        "Åter 1 augusti",
+        "Jag är på semester t.o.m. 30 november.",
+        "Åter v. 48",
         "Ring 0158-27 50 00.",
     ],
 )

@@ -12,7 +12,7 @@ from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
 from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
-from paminn.reminders.away import FOR_GOOD, FULL_FOR, WITHOUT_A_DAY, Absence, passed_on
+from paminn.reminders.away import FOR_GOOD, FULL_FOR, LONGEST, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.message import State
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
@@ -140,7 +140,7 @@ def _absent(mail: Received, messages: Sequence[Reference], only: Reference | Non
         until = since + WITHOUT_A_DAY
     else:
         mail = mail.found(Finding.AWAY_UNTIL, reply.back)
-        until = reply.back - timedelta(days=1)
+        until = min(reply.back - timedelta(days=1), since + LONGEST)
     if until < situation.today:
         return mail
     mail = replace(mail, absences=(Absence(sender, since, until, gone=reply.left),))

@@ -12,6 +12,8 @@ from paminn.plan.model import Owners, Person
 # How long it is believed: an automatic answer that gives no day, and that a mailbox was full.
 WITHOUT_A_DAY = timedelta(days=14)
 FULL_FOR = timedelta(days=3)
+# No automatic answer is believed for longer, whatever day it gives: then a reminder goes there again.
+LONGEST = timedelta(days=60)
 # Who has left, or whose address is dead, is gone until a person has seen to the role.
 FOR_GOOD = date.max
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from paminn.replies.lexicon.comparing import either, fold
@@ -39,6 +40,7 @@ _AWAY = re.compile(
     r"|out of (?:the )?office|on (?:\w{1,12} )?(?:leave|vacation|holiday)|(?:be|am|is) (?:away|back)"
     r"|return(?:ing)? (?:on|to|in|\d))"
 )
+_NEAR = timedelta(days=183)  # half a year: what is farther ahead is nearer behind
 _MOST = 3_000  # characters that are looked at
 _BEFORE = 60  # characters before a day in which it may be said what the day is
 
@@ -104,11 +106,8 @@ def _part(match: re.Match[str], part: str) -> str:
 def _next_day(month: int, day: int, written: date | None) -> date | None:
     if written is None:
         return None
-    for year in (written.year, written.year + 1):
-        candidate = _date(year, month, day)
-        if candidate is not None and candidate >= written:
-            return candidate
-    return None
+    candidates = [_date(year, month, day) for year in (written.year, written.year + 1)]
+    return _soonest(candidates, written)
 
 
 def _next_weekday(name: str, written: date | None) -> date | None:
@@ -124,9 +123,14 @@ def _next_monday(week: int, written: date | None) -> date | None:
     if written is None:
         return None
     year = written.isocalendar().year
-    for candidate in (_monday(year, week), _monday(year + 1, week)):
+    return _soonest([_monday(year, week), _monday(year + 1, week)], written)
+
+
+def _soonest(candidates: Sequence[date | None], written: date) -> date | None:
+    """The first of them that is not behind, if it is near: a day that lies just behind is not next year's."""
+    for candidate in candidates:
         if candidate is not None and candidate >= written:
-            return candidate
+            return candidate if candidate - written <= _NEAR else None
     return None
 
 
