@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.replies.mail.addresses import Address, addresses
+from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import clean, tidy, unflow
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.head import message_ids
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import parse
+from paminn.replies.model import Flag
 from tests.support.mails.builder import CHIEF, OWN, mail, raw
 
 HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
@@ -103,17 +105,25 @@ PAGES = {
     "<blockquote>ett<blockquote>två</blockquote>tre</blockquote>fyra": ["> ett", "> > två", "> tre", "fyra"],
     '<a title="x > y" href="z">Klart</a>': ["Klart"],
     '<a title="1 > 2 > 3">Klart</a>': ["Klart"],
-    '<a title="1 > 2 > 3 > 4 > 5 > 6 > 7">Klart</a>': ['7">Klart'],  # too many to be meant
+    '<a title="1 > 2 > 3 > 4 > 5 > 6 > 7">Klart</a>': ["Klart"],
+    'Se <a href="https://x.example/rutin"">rutinen</a> som gäller': ["Se rutinen som gäller"],
+    '<div title=a"b>Klart</div>': ["Klart"],
+    '<p style="color:red>Klart</p><p class="x">i maj</p>': ["color:red>Klart", "i maj"],
+    'Klart <a href="https://x.example i maj': ["Klart", 'href="https://x.example i maj'],
+    "Klart <a href='x i maj</p><p>eller juni": ["Klart", "href='x i maj eller juni"],
+    "<div><style>p{} Klart": ["p{} Klart"],
+    "<p>Klart</p <p>i maj</p>": ["Klart", "", "i maj"],
+    "<table><tr><td>Klart<td>i maj<tr><td>juni</table>": ["Klart i maj", "juni"],
     "<DIV>Klart</DIV>i maj": ["Klart", "i maj"],
     "Klart <3": ["Klart <3"],
     "a < b > c": ["a < b > c"],
     "Klart<!-- dolt <p> --> i maj": ["Klart i maj"],
-    "<!-- Klart": ["<!-- Klart"],
+    "<!-- Klart": ["Klart"],
     "<script>x</script>Klart": ["Klart"],
     "<script>Klart": ["Klart"],
     "<title>x</title><style>p{}</style>Klart": ["Klart"],
     "<div>ett<br/>två<br>tre</div>": ["ett", "två", "tre"],
-    "<p/>Klart": ["Klart"],
+    "<p/>Klart": ["", "Klart"],
     "<table><tr><th>Status</th><td>Klar</td></tr><tr><td>Datum</td></tr></table>": ["Status Klar", "Datum"],
     "ett<hr>två": ["ett", "två"],
     "ett<?xml x?> två": ["ett två"],
@@ -150,6 +160,13 @@ def test_a_page_line_by_line(page: str, lines: list[str]) -> None:
         ("style='opacity:0.9'", False),
         ("style='max-height:0.5em'", False),
         ("style='font-size:10pt'", False),
+        ("style='opacity:0'", True),
+        ("style='font-size:5%'", True),
+        ("style='font-size:0.05em'", True),
+        ("style='opacity:0.8'", False),
+        ("style='font-size: smaller'", False),
+        ("style='font-size:80%'", False),
+        ("style='font-size:0.75rem'", False),
         ("style='font-size:0.9em'", False),
         ("style='font-size:.875rem'", False),
     ],
@@ -382,3 +399,63 @@ def test_any_header_is_read(value: str) -> None:
     assert "\n" not in decode_words(value)
     assert all("\n" not in address.name + address.address for address in addresses(value))
     assert message_ids(value) is not None
+
+
+class TestEveryCharacterSet:
+    WORDS = "Försenad. Åtgärd krävs på våren, smörgås och café."
+
+    @pytest.mark.parametrize(
+        "label",
+        ["macintosh", "x-mac-roman", "cp850", "ibm850", "cp437", "cp865", "utf-32", "gb18030", "hp-roman8", "cp037"],
+    )
+    def test_swedish_letters_are_whole(self, label: str) -> None:
+        name = label.removeprefix("x-").replace("mac-roman", "mac_roman")
+        assert decode(self.WORDS.encode(name), label)[0] == self.WORDS
+
+    @pytest.mark.parametrize("name", ["mac_roman", "cp850", "cp1252"])
+    @pytest.mark.parametrize("label", ["", "utf-8", "us-ascii", "bogus", "x-unknown", "iso-8859-1"])
+    def test_and_mended_where_the_label_is_wrong_or_none(self, label: str, name: str) -> None:
+        text, flags = decode(self.WORDS.encode(name), label)
+        assert text == self.WORDS
+        assert flags or (label, name) == ("iso-8859-1", "cp1252")
+
+    @pytest.mark.parametrize(
+        "label", ["utf-7", "unicode_escape", "idna", "undefined", "punycode", "base64", "rot13", "\0", "x" * 5000]
+    )
+    def test_what_says_something_else_than_letters_is_not_believed(self, label: str) -> None:
+        text, flags = decode(b"+ADw-script", label)
+        assert text == "+ADw-script"
+        assert Flag.CHARSET_UNKNOWN in flags
+
+    @pytest.mark.parametrize("label", ["cp1252", "ascii", "iso-8859-1", "bogus"])
+    def test_no_byte_is_left_out(self, label: str) -> None:
+        text, _ = decode(b"a\x81\x8d\x8f\x90\x9db", label)
+        assert len(text) == 7
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "=?iso-8859-1?Q?=D6berg,=20Eva?= <chef@prov.example>",
+        "=?utf-8?q?=C3=96berg,_Eva?= <chef@prov.example>",
+        "=?utf-8?b?w5ZiZXJnLCBFdmE=?= <chef@prov.example>",
+        '"Öberg, Eva" <chef@prov.example>',
+    ],
+)
+def test_a_comma_in_a_name_parts_no_mailboxes(head: str) -> None:
+    assert [(one.name, one.address) for one in addresses(head)] == [("Öberg, Eva", "chef@prov.example")]
+
+
+@pytest.mark.parametrize("junk", ["BBBB utan indrag", "X-Utan kolon", ": bara ett kolon", "ÅÄÖ åäö", "<html>"])
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_broken_line_in_the_head_does_not_end_it(junk: str, place: int) -> None:
+    lines = ["X-Tracker: A", f"From: {CHIEF}", f"To: {OWN}", "Subject: Hej", "Date: Tue, 02 Dec 2025 09:12:00 +0100"]
+    lines.insert(place, junk)
+    letter = parse("\r\n".join([*lines, "Content-Type: text/plain; charset=utf-8", "", "Klart på våren."]).encode())
+    assert letter.from_address == CHIEF or place == 2  # what slipped in belongs to the field above it
+    assert (letter.subject, letter.text) == ("Hej", "Klart på våren.")
+
+
+def test_a_body_that_begins_without_an_empty_line_is_still_a_body() -> None:
+    letter = parse(f"From: {CHIEF}\nSubject: Hej\nKlart.\n\nMer text.".encode())
+    assert (letter.subject, letter.text) == ("Hej", "Klart.\n\nMer text.")

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """What a mail is, before a word of it is read. Only `REPLY`, `FORWARD` and `SUSPECT` have words of a person."""
+    """What a mail is, before a word of it is read. Only `REPLY`, `FORWARD` and `SUSPECT` have words of a person.
+
+    A `SEALED` mail is a person's too, but its words are not to be had here.
+    """
 
     REPLY = "reply"
     FORWARD = "forward"
@@ -18,10 +21,11 @@ class MailKind(StrEnum):
     LIST = "list"
     SPAM = "spam"
     SUSPECT = "suspect"
+    SEALED = "sealed"  # a person's, which cannot be opened here
     DUPLICATE = "duplicate"  # decided where the mails already read are known
 
 
-WRITTEN_BY_PEOPLE = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
+WRITTEN_BY_PEOPLE = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT, MailKind.SEALED)
 
 
 class Reason(StrEnum):
@@ -57,6 +61,10 @@ class Reason(StrEnum):
     SPOOFED = "antispam-spoof"
     AUTHENTICATION_FAILED = "authentication-results"
     OUR_DOMAIN_FROM_ELSEWHERE = "own-domain-spf"
+    RIGHTS_PROTECTED = "rights-protected"
+    ENCRYPTED = "encrypted-mail"
+    WINMAIL = "winmail"
+    PORTAL = "portal"  # it says only where the real one can be read
     FORWARD_MARKER = "marker"
     ATTACHED_MAIL = "attached-mail"
 
@@ -72,6 +80,8 @@ class Flag(StrEnum):
     TOO_MANY_PARTS = "too_many_parts"
     SHORTENED = "shortened"
     ENCRYPTED = "encrypted"
+    PROTECTED = "protected"  # by rights that only Outlook can ask for
+    WINMAIL = "in_winmail"  # Outlook's own wrapping
     HIDDEN_TEXT = "hidden_text"
     HIDDEN_CHARACTERS = "hidden_characters"
     CHARSET_MENDED = "charset_mended"

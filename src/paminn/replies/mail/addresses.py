@@ -12,6 +12,8 @@ from paminn.replies.mail.head import MAX_VALUE
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CLOSES = {'"': '"', "(": ")", "<": ">"}
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,2000})\?=")
+_SIGNS = frozenset('",;()<>\\')
 _LONGEST_LINE = 2_000
 
 
@@ -73,7 +75,7 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
     mailbox = _Mailbox()
     inside = ""  # the sign that has opened a quote, a comment or an angle
     escaped = False
-    for character in value:
+    for character in _ENCODED_WORD.sub(_without_signs, value):
         if escaped:
             escaped = False
         elif character == "\\" and inside in ('"', "("):
@@ -91,3 +93,11 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
             continue
         mailbox.add(character, inside)
     yield mailbox
+
+
+def _without_signs(word: re.Match[str]) -> str:
+    """An encoded word says the same with its signs encoded too: a comma in it parts no mailboxes."""
+    if word[2] not in "qQ":
+        return word[0]
+    text = "".join(f"={ord(sign):02X}" if sign in _SIGNS else sign for sign in word[3])
+    return f"=?{word[1]}?{word[2]}?{text}?="

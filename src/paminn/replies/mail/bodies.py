@@ -32,6 +32,8 @@ MAX_MARKS = 5_000
 
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_PGP = "-----BEGIN PGP MESSAGE-----"
 _REPORTS = (
     "message/delivery-status",
     "message/disposition-notification",
@@ -188,6 +190,7 @@ def _leaf(part: Message, kind: str, gathering: _Gathering, depth: int) -> None:
         gathering.reports.append(_report(kind, data[:MAX_HEAD]))
     if kind in _SEALED:
         _open(data, gathering, depth)
+    _seal(part, kind, gathering)
     holds_words = kind.startswith("text/") and kind not in _NO_WORDS
     if holds_words and not attached:
         _words(part, kind, data, gathering)
@@ -219,11 +222,24 @@ def _open(data: bytes, gathering: _Gathering, depth: int) -> None:
         gathering.flags.append(Flag.ENCRYPTED)
 
 
+def _seal(part: Message, kind: str, gathering: _Gathering) -> None:
+    """What a program has wrapped a whole mail in, so that only its own kind can open it."""
+    name = _filename(part).lower()
+    if kind == "application/x-microsoft-rpmsg-message" or name.endswith(".rpmsg"):
+        gathering.flags.append(Flag.PROTECTED)
+    elif kind in _TNEF or name == "winmail.dat":
+        gathering.flags.append(Flag.WINMAIL)
+    elif name == "smime.p7m" and kind not in _SEALED:
+        gathering.flags.append(Flag.ENCRYPTED)
+
+
 def _words(part: Message, kind: str, data: bytes, gathering: _Gathering) -> None:
     if len(data) > MAX_BODY:
         gathering.flags.append(Flag.SHORTENED)
     text, flags = decode(data[:MAX_BODY], _parameter(part, "charset"))
     gathering.flags += flags
+    if _PGP in text:
+        gathering.flags.append(Flag.ENCRYPTED)
     if kind == "text/html" or _LOOKS_LIKE_HTML.match(text):
         _page(text, gathering)
     elif _parameter(part, "format").lower() == "flowed":

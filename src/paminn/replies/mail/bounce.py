@@ -6,6 +6,7 @@ none, then the words themselves, in Swedish and English.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,14 @@ from paminn.replies.mail.letter import Letter, Unreached
 from paminn.replies.mail.refusal import Refusal, Why, refusal
 from paminn.replies.mail.subject import folded_subject, names_any, split_subject
 from paminn.replies.model import Bounce, Reason
+
+# It logs what it stumbles over as an error; here that is the report's fault, and the words are read instead.
+logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
+logging.getLogger("flufl.bounce").propagate = False
+
+# It logs what it stumbles over as an error; here that is the report's fault, and the words are read instead.
+logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
+logging.getLogger("flufl.bounce").propagate = False
 
 _PROTOCOL = re.compile(r"^\s*(?:smtp|x-[\w-]{1,40})\s*;\s*", re.I)
 _DELIVERY_STATUS = "message/delivery-status"

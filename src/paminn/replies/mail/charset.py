@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from functools import lru_cache
 
 from paminn.replies.model import Flag
 
@@ -24,31 +26,83 @@ _BELIEVED = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
+_WESTERN = frozenset({"utf-8", "cp1252", "iso-8859-15", "mac-roman", "cp850", "cp437", "iso8859-1"})
+_MAY_BE_ANOTHER = frozenset({"utf-8", "cp1252", "iso-8859-15"})
+_OTHERS = ("mac-roman", "cp850")
+# Which say what a program is to do, or how ASCII is wrapped, or nothing at all.
+_NO_LETTERS = frozenset(
+    {
+        "utf-7",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "undefined",
+        "idna",
+        "punycode",
+    }
+)
+_OWN_LETTERS = re.compile("[åäöÅÄÖéÉü]")
+# What other sets have where these have Swedish letters: signs, lines of boxes, letters of other tongues.
+_ODD = re.compile(
+    "[\ufffd\u0080-\u009f\u00a2-\u00b3\u00b6-\u00bf\u00c6\u00d0\u00d7-\u00d8\u00de-\u00df\u00e6\u00f0\u00f7-\u00f8\u00fe"
+    "\u0152-\u0153\u0160-\u0161\u017d-\u017e\u0192\u02c6\u02dc\u2020-\u2021\u2030\u2039-\u203a\u2500-\u25ff]"
+)
+_LOOKED_AT = 20_000  # bytes
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–¥¤¶©]|Â[\u0080-\u00bf]|â€")
 _RUN = re.compile("[\u0080-\U0010ffff]{2,}")
 
 
 def decode(data: bytes, label: str = "") -> tuple[str, tuple[Flag, ...]]:
-    """The text of `data`, and what had to be mended. Never raises."""
-    name = _BELIEVED.get(label.strip().strip("\"'").lower().replace("_", "-"))
+    """The text of `data`, and what had to be mended. Never raises, and leaves no letter out."""
+    bare = label.strip().strip("\"'").lower().replace("_", "-")
+    name = _BELIEVED.get(bare) or _codec(bare)
     flags: list[Flag] = []
     if name is None:
         flags.append(Flag.CHARSET_UNKNOWN)
         name = "utf-8"
     if name.startswith("utf-16"):
         return data.decode(name, "replace"), tuple(flags)
+    if name not in _WESTERN:
+        try:
+            return data.decode(name), ()
+        except (UnicodeError, ValueError):
+            flags.append(Flag.CHARSET_MENDED)
+            name = "utf-8"
     text = _as_utf8(data)
     if text is None:
-        if name == "utf-8":
+        text, guessed = _as_single_bytes(data, name)
+        if guessed:
             flags.append(Flag.CHARSET_MENDED)
-            name = "cp1252"
-        return _as_single_bytes(data, name), tuple(flags)
+        return text, tuple(dict.fromkeys(flags))
     if name != "utf-8" and not data.isascii():
         flags.append(Flag.CHARSET_MENDED)
     mended = _undo_twice(text)
     if mended != text:
         flags.append(Flag.CHARSET_MENDED)
     return mended, tuple(dict.fromkeys(flags))
+
+
+def _codec(label: str) -> str | None:
+    """What Python calls a character set, for all that it knows but those that say something else than letters."""
+    for name in (label, label.removeprefix("x-"), label.removeprefix("x-mac-").replace("swedish", "mac-roman")):
+        try:
+            codec = codecs.lookup(name)
+        except (LookupError, ValueError, UnicodeError):
+            continue
+        if codec.name in _NO_LETTERS or not _is_of_text(codec.name):
+            return None
+        return codec.name
+    return None
+
+
+@lru_cache(maxsize=64)
+def _is_of_text(name: str) -> bool:
+    try:
+        "a".encode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
 
 
 def _as_utf8(data: bytes) -> str | None:
@@ -58,11 +112,21 @@ def _as_utf8(data: bytes) -> str | None:
         return None
 
 
-def _as_single_bytes(data: bytes, name: str) -> str:
-    try:
-        return data.decode(name)
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+def _as_single_bytes(data: bytes, name: str) -> tuple[str, bool]:
+    """(the text, whether its character set is a guess). Old programs on Macs and in DOS labelled nothing, or wrong."""
+    if name not in _MAY_BE_ANOTHER:
+        return data.decode(name, "replace"), False
+    labelled = "cp1252" if name == "utf-8" else name
+    best = max((labelled, *_OTHERS), key=lambda other: _swedish(data, other))
+    if _swedish(data, best) <= _swedish(data, labelled):
+        best = labelled
+    return data.decode(best, "replace"), name == "utf-8" or best != labelled
+
+
+def _swedish(data: bytes, name: str) -> int:
+    """How much the text looks like Swedish, read so: its own letters, less what no Swede writes."""
+    text = data[:_LOOKED_AT].decode(name, "replace")
+    return len(_OWN_LETTERS.findall(text)) - 2 * len(_ODD.findall(text))
 
 
 def _undo_twice(text: str) -> str:

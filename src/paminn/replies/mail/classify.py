@@ -39,6 +39,16 @@ _HAS_LEFT = re.compile(
     r"|no longer (?:works?|working|employed|with)|have left|has left)\b"
 )
 _I_HAVE_LEFT = re.compile(r"\bjag (?:har slutat(?! (?:for|i) (?:i ?)?dag)|arbetar inte langre|jobbar inte langre)\b")
+_PORTAL = re.compile(
+    r"(?:du har (?:fatt|tagit emot)|you(?: have|['’]ve) received|har skickat dig) (?:ett |an? )?"
+    r"(?:nytt |new )?(?:sakert|skyddat|krypterat|secure|encrypted|protected)"
+    r" (?:e-post)?(?:meddelande|mejl|brev|message|e-?mail)"
+    r"|(?:detta|det har|this) (?:e-post)?(?:meddelandet?|mejlet|message) (?:ar|is) (?:skyddat|krypterat|encrypted"
+    r"|protected)"
+    r"|(?:lasa|oppna|read|view|open) (?:det |the |your )?(?:krypterade|skyddade|sakra|secure|encrypted|protected)"
+    r" (?:meddelandet|mejlet|message)"
+)
+_LONGEST_NOTICE = 1_000  # characters
 _FORWARDED_BELOW = re.compile(
     r"^\W{0,40}(?:forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|begin forwarded message)\b",
     re.M,
@@ -113,6 +123,27 @@ def _unreadable(letter: Letter, own: frozenset[str]) -> Reason | None:
     if Flag.UNREADABLE in letter.flags:
         return Reason.UNREADABLE
     return None
+
+
+def _sealed(letter: Letter, own: frozenset[str]) -> Reason | None:
+    """Whose words are not to be had: what stands there instead is a program's notice, and nobody's answer."""
+    if Flag.PROTECTED in letter.flags:
+        return Reason.RIGHTS_PROTECTED
+    has_words = any(character.isalnum() for character in letter.text)
+    if Flag.ENCRYPTED in letter.flags and (not has_words or _is_wholly_encrypted(letter)):
+        return Reason.ENCRYPTED
+    if Flag.WINMAIL in letter.flags and not has_words:
+        return Reason.WINMAIL
+    if _PORTAL.search(fold(letter.text[:_LONGEST_NOTICE])) and not names_any(letter, own):
+        return Reason.PORTAL
+    return None
+
+
+def _is_wholly_encrypted(letter: Letter) -> bool:
+    content_type = letter.header("content-type").lower()
+    if content_type.startswith(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")):
+        return True
+    return letter.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----")
 
 
 def _receipt_by_report(letter: Letter, own: frozenset[str]) -> Reason | None:
@@ -223,6 +254,7 @@ def _forward(letter: Letter, own: frozenset[str]) -> Reason | None:
 
 _RULES: tuple[tuple[MailKind, _Rule], ...] = (
     (MailKind.SUSPECT, _unreadable),
+    (MailKind.SEALED, _sealed),
     (MailKind.RECEIPT, _receipt_by_report),
     (MailKind.BOUNCE, bounce_sign),
     (MailKind.LOOP, _loop),

@@ -16,6 +16,8 @@ MAX_VALUE = 4_000
 Fields = Mapping[str, tuple[str, ...]]
 
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
+_USUAL = re.compile(rb"^(from|to|subject|date|message-id|mime-version|content-type|received)[ \t]*:", re.M)
+_ENOUGH = 2
 _ID = re.compile(r"<[^<>\s]{1,300}>")
 
 
@@ -43,6 +45,38 @@ def read_head(raw: bytes) -> tuple[Fields, tuple[Flag, ...]]:
     if left_out:
         return fields, (Flag.HEAD_TOO_LARGE,)
     return fields, ()
+
+
+def mended(raw: bytes) -> bytes:
+    """The same mail, each line that has slipped into its head as a part of the field above it.
+
+    A line is one of the head's where fields that every mail has still follow it; else the body has begun.
+    """
+    place = 0
+    begun = False
+    while place < min(len(raw), MAX_HEAD):
+        end = raw.find(b"\n", place)
+        line = raw[place:] if end < 0 else raw[place:end]
+        if not line.strip(b"\r"):
+            break
+        is_of_field = line[:1] in (b" ", b"\t") or _NAME.match(line) is not None
+        if begun and not is_of_field and not line.startswith(b"From "):
+            if not _goes_on(raw, place + len(line)):
+                break
+            raw = raw[:place] + b" " + raw[place:]
+            end += 1
+        begun = True
+        if end < 0:
+            break
+        place = end + 1
+    return raw
+
+
+def _goes_on(raw: bytes, place: int) -> bool:
+    """Whether two fields that every mail has follow before an empty line."""
+    following = raw[place : place + MAX_HEAD].replace(b"\r\n", b"\n")
+    head, empty, _ = following.partition(b"\n\n")
+    return bool(empty) and len(set(_USUAL.findall(head.lower()))) >= _ENOUGH
 
 
 def message_ids(value: str) -> tuple[str, ...]:

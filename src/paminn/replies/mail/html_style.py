@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|font-size:(?:0?\.[0-2]|0(?!\.)|1px|1pt)|max-height:0(?!\.)|opacity:0(?!\.)"
+    r"display:none|visibility:hidden|mso-hide:all|max-height:0(?![.\d])|opacity:0?\.?0*(?:[;!]|$)|font:0"
 )
-_HIDDEN_ATTRIBUTE = re.compile(r"(?:^|\s)hidden(?:\s|=|$)")
-_STYLE = re.compile(r"""style\s{0,9}=\s{0,9}(?:"([^"]{0,2000})|'([^']{0,2000}))""", re.I)
-_CLASS = re.compile(r"""class\s{0,9}=\s{0,9}["']?([^"'>]{0,200})""", re.I)
-_FONT = re.compile(r"""(?<![-\w])color\s{0,9}=\s{0,9}["']?([#\w(), ]{1,40})""", re.I)
+_FONT_SIZE = re.compile(r"font-size:(\d*\.?\d+)(px|pt|em|rem|%|ex|ch)?")
+# The greatest size that nobody can read, in each unit.
+_TOO_SMALL = {"px": 1, "pt": 1, "em": 0.15, "rem": 0.15, "%": 15, "ex": 0.3, "ch": 0.3}
 _COLOUR = re.compile(r"(?<![-\w])color:([^;]{1,60})")
 _BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?:([^;]{1,60})")
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b")
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})")
 _NAMED = re.compile(r"\b(red|blue|green|purple|orange|magenta|fuchsia|teal|darkred|crimson|yellow|lime|aqua|cyan)\b")
 _MARKER_PEN = "mark"  # the tag for it
+_LONGEST_STYLE = 2_000
 _LEAST_VIVID = 80  # between the strongest and the weakest of red, green and blue
 # The blue of Outlook's own words and of its links, and the red of our own page.
 _STATIONERY = frozenset({(0x1F, 0x49, 0x7D), (0x05, 0x63, 0xC1), (0xB0, 0x00, 0x20)})
@@ -32,23 +33,19 @@ class Style:
     tight: bool  # a paragraph that Outlook shows without space around it
 
 
-def style_of(name: str, attributes: str, inherited: bool) -> Style:
+def style_of(name: str, attributes: Mapping[str, str], inherited: bool) -> Style:
     """The style of a tag. `inherited`: what it stands inside is coloured."""
     if not attributes:
         return Style(hidden=False, coloured=inherited or name == _MARKER_PEN, tight=False)
-    css = _css_of(attributes)
-    hidden = bool(_HIDDEN.search(css) or _HIDDEN_ATTRIBUTE.search(attributes[:200]))
+    css = "".join(attributes.get("style", "")[:_LONGEST_STYLE].lower().split())
+    hidden = "hidden" in attributes or _HIDDEN.search(css) is not None or _is_too_small(css)
     coloured = _is_marked(name, css) or _is_written_in_colour(name, attributes, css, inherited)
     return Style(hidden, coloured, _is_tight(attributes, css))
 
 
-def _css_of(attributes: str) -> str:
-    """The style attribute in small letters, without blanks."""
-    match = _STYLE.search(attributes)
-    if not match:
-        return ""
-    css = match[1] or match[2] or ""
-    return "".join(css.lower().split())
+def _is_too_small(css: str) -> bool:
+    size = _FONT_SIZE.search(css)
+    return size is not None and float(size[1]) <= _TOO_SMALL[size[2] or "px"]
 
 
 def _is_marked(name: str, css: str) -> bool:
@@ -61,20 +58,18 @@ def _is_marked(name: str, css: str) -> bool:
     return background is not None and _is_vivid(background[1])
 
 
-def _is_written_in_colour(name: str, attributes: str, css: str, inherited: bool) -> bool:
-    match = _FONT.search(attributes) if name == "font" else None
-    if match is None:
+def _is_written_in_colour(name: str, attributes: Mapping[str, str], css: str, inherited: bool) -> bool:
+    colour = attributes.get("color", "")[:60] if name == "font" else ""
+    if not colour:
         match = _COLOUR.search(css)
-    if match is None or "inherit" in match[1]:
+        colour = match[1] if match else ""
+    if not colour or "inherit" in colour:
         return inherited
-    return _is_vivid(match[1].lower().replace(" ", ""))
+    return _is_vivid(colour.lower().replace(" ", ""))
 
 
-def _is_tight(attributes: str, css: str) -> bool:
-    if "margin:0" in css:
-        return True
-    kind = _CLASS.search(attributes)
-    return kind is not None and "mso" in kind[1].lower()
+def _is_tight(attributes: Mapping[str, str], css: str) -> bool:
+    return "margin:0" in css or "mso" in attributes.get("class", "")[:200].lower()
 
 
 def _is_vivid(colour: str) -> bool:

@@ -1,16 +1,19 @@
 """HTML as lines of text, block by block, in one linear walk that no nesting can break.
 
+libxml2 takes it apart as HTML5 tells browsers to, and hands over one tag after another: no tree is built.
+
 Quoted blocks get "> ", hidden text is left out, and what a person has coloured is remembered: many answer so, in red,
 inside the mail they were sent.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from lxml import etree
 
 from paminn.replies.lexicon.comparing import words
 from paminn.replies.mail.html_style import Style, style_of
@@ -25,15 +28,16 @@ _VOID = words("area base br col embed hr img input link meta source track wbr o:
 _KEEPS_BREAKS = words("pre textarea")
 _LISTS = words("ol ul")
 _CELLS = words("td th")
-_SKIPPED = ("script", "style", "head", "title")
-_ENDS = {name: re.compile(rf"</{name}\b[^>]{{0,50}}>", re.I) for name in _SKIPPED}
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})")
+_SKIPPED = words("script style head title")
+_TAG = re.compile(r"<[^<>]{0,2000}>?")
+_BEGUN = re.compile(r"^<(?:!--|[A-Za-z!?/][\w:-]*>?)")
+_END = "\ue000"  # a character that no mail has, put last
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 _ALL_BLANKS = "\u00a0 "
 _NEAR = 29  # tags that a closing one may leave unclosed
 _DEEPEST = 20  # quoted blocks that are marked
-_FARTHEST = 4_000  # characters from where a tag begins to where a ">" within it is looked for
+_MOST_TRIED = 8  # places at which a tag that nothing ends may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,124 +53,39 @@ class HtmlText:
         return "\n".join(self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    name: str
-    attributes: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Closed:
-    name: str
-
-
-_Token = _Words | _Opened | _Closed
-
-
 @lru_cache(maxsize=8)  # our own page is asked for by each answer to it
 def read_html(source: str) -> HtmlText:
-    """What a reader of this HTML sees."""
-    reader = _Reader()
-    for token in _Scanner(source[:MAX_HTML]).tokens():
-        match token:
-            case _Words():
-                reader.words(token.source)
-            case _Opened():
-                reader.open(token.name, token.attributes)
-            case _Closed():
-                reader.close(token.name)
+    """What a reader of this HTML sees, taken apart as a browser does it."""
+    source = source[:MAX_HTML]
+    reader = _walked(source + _END)
+    if not reader.has_reached_end:  # a tag that nothing ends has swallowed the rest
+        whole, rest = _before_endless_tag(source)
+        reader = _walked(whole)
+        reader.flush()
+        reader.unseen(rest)
     reader.flush()
     return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden)
 
 
-class _Scanner:
-    """Takes the source apart into words and tags; comments and what no reader sees are passed over."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._place = 0
-        self._last_end = source.rfind(">")
-        self._endless: set[str] = set()  # what has been looked for in vain: nothing ends it any more
-
-    def tokens(self) -> Iterator[_Token]:
-        """In the order in which they stand."""
-        while True:
-            start = self._source.find("<", self._place)
-            if start < 0 or start > self._last_end:  # no tag can end any more
-                break
-            if start > self._place:
-                yield _Words(self._source[self._place : start])
-            self._place = start
-            if self._passes_comment():
-                continue
-            yield from self._tag()
-        if self._place < len(self._source):
-            yield _Words(self._source[self._place :])
-
-    def _passes_comment(self) -> bool:
-        if not self._source.startswith("<!--", self._place) or "-->" in self._endless:
-            return False
-        end = self._source.find("-->", self._place + 4)
-        if end < 0:
-            self._endless.add("-->")
-            return False
-        self._place = end + 3
-        return True
-
-    def _tag(self) -> Iterator[_Token]:
-        """The tag that begins here, or the sign that begins none."""
-        start = self._place
-        tag = _TAG.match(self._source, start)
-        declaration = self._source[start + 1 : start + 2] in ("!", "?")
-        end = -1
-        if tag or declaration:
-            end = _tag_end(self._source, start)
-        if end < 0:
-            self._place = start + 1
-            yield _Words("<")
-            return
-        self._place = end + 1
-        if tag is None:
-            return
-        name = tag[2].lower()
-        closing = bool(tag[1])
-        if closing:
-            yield _Closed(name)
-            return
-        yield _Opened(name, self._source[tag.end() : end])
-        if name in _SKIPPED:
-            self._pass_to_end_of(name)
-
-    def _pass_to_end_of(self, name: str) -> None:
-        if name in self._endless:
-            return
-        closing = _ENDS[name].search(self._source, self._place)
-        if closing is None:
-            self._endless.add(name)
-        else:
-            self._place = closing.end()
+def _walked(source: str) -> _Reader:
+    reader = _Reader()
+    parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
+    parser.feed(b"<html><body>")  # so that an empty page is one too
+    parser.feed(source.encode("utf-8", "replace"))
+    parser.close()
+    return reader
 
 
-def _tag_end(source: str, start: int) -> int:
-    """Where the tag ends; a ">" within an attribute's quotes is passed over, a few times and not too far."""
-    farthest = start + _FARTHEST
-    end = source.find(">", start)
-    for _ in range(5):
-        if end < 0:
-            return end
-        quotes = source.count('"', start, min(end, farthest))
-        if quotes % 2 == 0:
-            return end
-        following = source.find(">", end + 1, farthest)
-        if following < 0:
-            return end
-        end = following
-    return end
+def _before_endless_tag(source: str) -> tuple[str, str]:
+    """(what stands before the last tag that nothing ends, the words that it swallows)."""
+    start = len(source)
+    for _ in range(_MOST_TRIED):
+        start = source.rfind("<", 0, start)
+        if start < 0:
+            break
+        if _walked(source[:start] + _END).has_reached_end:
+            return source[:start], _TAG.sub(" ", _BEGUN.sub("", source[start:]))
+    return source, ""
 
 
 class _Reader:
@@ -176,6 +95,8 @@ class _Reader:
         self.lines: list[str] = []
         self.coloured: list[str] = []
         self.hidden = False
+        self.has_reached_end = False
+        self._skipping = 0  # of the tags on the stack, how many hold nothing for a reader
         self._pieces: list[tuple[str, bool]] = []  # of the line that is being written, each coloured or not
         self._stack: list[tuple[str, Style]] = []
         self._in_colour = False
@@ -186,13 +107,22 @@ class _Reader:
         self._keeping = 0
         self._numbers: list[int | None] = []  # of each list on the stack, the last item's number
 
-    def open(self, name: str, attributes: str) -> None:
+    # What the parser tells, in the order in which it stands.
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in _SKIPPED:
+            self._skipping += 1
+            return
+        for value in attributes.values():
+            if "</" in value:  # its quotes were never closed, or twice
+                self.flush()
+                self.unseen(_TAG.sub(" ", value))
         if name == "br":
             self._end_line()
             return
         if name in _BLOCKS:
             self.flush()
-        if name in _VOID or attributes.endswith("/"):
+        if name in _VOID:
             return
         style = style_of(name, attributes, self._in_colour)
         self._stack.append((name, style))
@@ -203,7 +133,10 @@ class _Reader:
         elif name == "li":
             self._pieces.append((self._bullet(), False))
 
-    def close(self, name: str) -> None:
+    def end(self, name: str) -> None:
+        if name in _SKIPPED:
+            self._skipping = max(0, self._skipping - 1)
+            return
         if name in _BLOCKS:
             self.flush()
         opened = self._nearest(name)
@@ -221,8 +154,12 @@ class _Reader:
         elif name in _CELLS:
             self._pieces.append((" ", False))
 
-    def words(self, source: str) -> None:
-        text = html.unescape(source)
+    def data(self, text: str) -> None:
+        if self._skipping:
+            return
+        if _END in text:
+            self.has_reached_end = True
+            text = text.replace(_END, "")
         if self._hiding:
             if any(character.isalnum() for character in text):
                 self.hidden = True
@@ -233,6 +170,19 @@ class _Reader:
             if text != " " or self._pieces:
                 chosen = self._in_colour and not self._linking
                 self._pieces.append((text, chosen))
+
+    def comment(self, text: str) -> None:
+        """Nobody sees it."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+    def unseen(self, text: str) -> None:
+        """Words that a browser does not show, for the page is broken there: a person must see them all the same."""
+        words = " ".join(text.split())
+        if any(character.isalnum() for character in words):
+            self.lines.append(words)
+            self.hidden = True
 
     def flush(self) -> None:
         """End the line, if there is one."""

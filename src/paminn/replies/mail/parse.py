@@ -11,7 +11,7 @@ from paminn.replies.mail.bodies import Bodies, gather, taken_apart
 from paminn.replies.mail.bounce import recognised
 from paminn.replies.mail.clean import clean, one_line, squeeze, tidy
 from paminn.replies.mail.encoded_words import decode_words
-from paminn.replies.mail.head import MAX_VALUE, Fields, message_ids, read_head
+from paminn.replies.mail.head import MAX_VALUE, Fields, mended, message_ids, read_head
 from paminn.replies.mail.letter import Letter
 from paminn.replies.model import Flag
 
@@ -22,7 +22,9 @@ _ADDRESS = re.compile(r"[^@\s]{1,250}@[^@\s]{1,250}")
 
 def parse(raw: bytes) -> Letter:
     """The mail taken apart. Never raises, for any bytes."""
-    letter = _with_head(unparsed(raw), raw)
+    letter = unparsed(raw)
+    raw = mended(raw)
+    letter = _with_head(letter, raw)
     if len(raw) > MAX_RAW:
         return _flagged(letter, Flag.UNREADABLE, Flag.TOO_LARGE)
     try:

@@ -85,7 +85,7 @@ def _as_read(received: Received, plan: ActionPlan, *, is_new: bool) -> MailRead:
 def _counted(received: Received) -> Counted:
     if received.kind is MailKind.SUSPECT:
         return Counted.QUARANTINED
-    if received.kind not in HUMAN:
+    if received.kind not in (*HUMAN, MailKind.SEALED):
         return Counted.AUTOMATIC
     if received.answers:
         return Counted.REPLIES

@@ -182,15 +182,6 @@ SEALED = (
         "done",
         signature="--\nVuxen",
     ),
-    _case(
-        "encrypted",
-        mime("", subject=f"SV: {ONE.subject}").replace(b"\r\n\r\n", b"\r\n", 1)
-        + b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n"
-        b"Content-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMIACAQA=\r\n",
-        "",
-        "?",
-        flags=frozenset({"encrypted", "no_words"}),
-    ),
 )
 
 # --- inside the quote ------------------------------------------------------------------------------------------------
