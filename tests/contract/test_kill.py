@@ -18,14 +18,28 @@ import pytest
 
 from paminn.cli import main
 from paminn.errors import DeliveryError
+from paminn.incoming.decision import Action
 from paminn.ports.outbox import Note
 from paminn.reminders.message import Channel, Message, State
 from paminn.usecases.house import House
+from paminn.usecases.reading.desk import Choice
 from tests.support.failing import REFUSED
 from tests.support.fakes import Tapped
-from tests.support.houses import FIRST_STEP, NOW, at, mails, opened, plan_files, real_house, reply, tree, write_plan
+from tests.support.houses import (
+    FIRST_STEP,
+    NOW,
+    at,
+    mails,
+    opened,
+    plan_files,
+    real_house,
+    reply,
+    text_of,
+    tree,
+    write_plan,
+)
 from tests.support.mailroom import with_deputy
-from tests.support.reading import collect
+from tests.support.reading import collect, decide
 from tests.support.sending import remind
 
 pytestmark = pytest.mark.slow
@@ -285,6 +299,38 @@ def test_the_teams_notice_comes_once_wherever_its_run_was_killed(tmp_path, momen
         (sent,) = [sent for sent in house.dispatch.sent(PLAN) if sent.channel is Channel.NOTICE]
         assert sent.state is State.SEEN
         assert sent.raw in mails(tmp_path)
+
+
+class TestAskedBack:
+    """A question of the team goes once, wherever the run that it goes with was killed."""
+
+    QUESTION = "Vilka mallar gäller det?"
+
+    def asked(self, home: Path) -> None:
+        with real_house(home, FILES) as house:
+            remind(house, NOW)
+            (asked,) = [str(opened(raw)["Subject"]) for raw in mails(home) if "chef@" in str(opened(raw)["To"])]
+            (home / "inbox" / "new" / "1.eml").write_bytes(reply("Klar.", asked))
+            collect(house, NOW)
+            (answer,) = house.memory.answers(PLAN)
+            choice = Choice(Action.ASK, "Åsa", question=self.QUESTION)
+            decide(house, str(answer.id), choice, NOW)
+
+    def run(self, home: Path, moment: str = "", nth: int = 0) -> None:
+        with real_house(home, FILES) as house:
+            remind(Fatal(moment, nth).house(house) if nth else house, at(FIRST_STEP + timedelta(1)))
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize(
+        ("moment", "nth"),
+        [(f"{when} {what}", 1) for when in ("before", "after") for what in ("claim", "send", "advance")],
+    )
+    def test_killed_between_any_two_steps(self, tmp_path, moment, nth):
+        self.asked(tmp_path)
+        dying(lambda: self.run(tmp_path, moment, nth))
+        for _ in range(2):
+            self.run(tmp_path)
+        assert len([raw for raw in mails(tmp_path) if self.QUESTION in text_of(raw)]) == 1
 
 
 MAILS = [reply(f"Svar nummer {number}.", message_id=f"<{number}@prov.example>") for number in range(3)]

@@ -24,7 +24,7 @@ from paminn.incoming.answer_states import (
     who_set_the_status,
 )
 from paminn.incoming.asked import Request
-from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer, SeenTo
+from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.model import Clue, Incoming, Item, Received, Reference
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.plan.identities import GoalId, RoleId
@@ -51,7 +51,7 @@ from paminn.reminders.message import (
     Trace,
     tally,
 )
-from paminn.reminders.model import Concern, History
+from paminn.reminders.model import Concern, History, Question
 from paminn.replies.mail.letter import Letter
 from paminn.replies.mail.parse import body_of
 from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag
@@ -432,7 +432,7 @@ class FakeLedger:
                 if not _holds(row, reminder.owner):
                     continue
                 role, occurrence = reminder.owner, reminder.occurrence.id
-                if not reminder.is_preparation:
+                if not reminder.is_preparation and not reminder.is_question:
                     step = (reminder.due, reminder.step.day)
                     asked[role, occurrence].add(step)
                     for mailbox in {reminder.person} if reminder.person else row.had:
@@ -451,7 +451,24 @@ class FakeLedger:
             if whose == plan
         ]
         missed = self._missed(plan, redirected, covered)
-        return History(covered, sent, self.answers(plan), away, sent_to, missed, had)
+        questions = self._questions(plan, redirected)
+        return History(covered, sent, self.answers(plan), away, sent_to, missed, had, questions)
+
+    def _questions(self, plan: str, redirected: bool) -> tuple[Question, ...]:
+        mails: dict[int, int] = {}
+        for number, row in enumerate(self.messages.values(), start=1):
+            message = row.outgoing
+            if (message.plan, message.redirected, message.channel) != (plan, redirected, Channel.EMAIL):
+                continue
+            for reminder in message.digest.reminders:
+                for claim in reminder.covers:
+                    if claim.step.is_question and _holds(row, reminder.owner):
+                        mails[claim.step.count] = number
+        questions = []
+        for number, made in enumerate(self.decided, start=1):
+            if made.what is Action.ASK and made.answer in {answer.id for answer in self.answers(plan)}:
+                questions.append(Question(number, made.answer, made.who, made.day, made.why, mails.get(number)))
+        return tuple(questions)
 
     def _missed(
         self, plan: str, redirected: bool, covered: Mapping[tuple[RoleId, OccurrenceId, date], date]
@@ -575,7 +592,8 @@ class FakeLedger:
             number = self.mail_of[answer.id]
             mail = self.mails[number - 1]
             if answer.release is Release.HELD and mail.plan == plan:
-                rows.append(HeldAnswer(answer, number, mail.reply.flags))
+                asked = [made.day for made in self.decided if (made.answer, made.what) == (answer.id, Action.ASK)]
+                rows.append(HeldAnswer(answer, number, mail.reply.flags, asked[-1] if asked else None))
         for number, mail in enumerate(self.mails, start=1):
             is_open = number not in self.mail_of.values() and number not in self.settled
             if mail.plan == plan and is_open and mail.kind in WRITTEN_BY_PEOPLE:
@@ -687,7 +705,9 @@ class FakeLedger:
             for reminder in mail.digest.reminders:
                 for claim in reminder.covers:
                     is_shown = claim.occurrence == reminder.occurrence.id
-                    if claim.step.is_preparation or not (is_shown or claim.occurrence.is_account):
+                    if claim.step.is_preparation or claim.step.is_question:
+                        continue
+                    if not (is_shown or claim.occurrence.is_account):
                         continue
                     asked = claim.occurrence
                     number = numbers[mail.key]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paminn.incoming.decision import Action
 from paminn.plan.load import read_plan
 from paminn.plan.model import Owners, Person
 from paminn.plan.occurrence import OccurrenceId
@@ -18,11 +19,12 @@ from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.contradiction import contradictions, last_undisputed
 from paminn.standing.done import is_done
 from paminn.standing.each import Heard, heard, last_words
+from paminn.usecases.reading.desk import Choice
 from tests.support import plans
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import DUE, FIRST_STEP, SECOND_STEP, TEAM, at, fake_house, plan_files, reply, text_of
 from tests.support.mailroom import PLAN, READ
-from tests.support.reading import collect
+from tests.support.reading import collect, decide
 from tests.support.sending import remind
 from tests.support.telling import status_of
 
@@ -103,6 +105,14 @@ class TestTheMails:
         assert {m.mailboxes: m.digest.reminders[0].number for m in town.box.messages[2:]} == {
             frozenset({P}): 2, frozenset({Q}): 2
         }  # fmt: skip
+
+    def test_a_question_about_ones_answer_is_for_that_one_alone(self):
+        town = Town(P, Q)
+        town.remind()
+        said = town.answer("Pågår.", P)
+        decide(town.house, str(said.id), Choice(Action.ASK, "Åsa", question="Hur långt?"), READ)
+        assert town.remind(FIRST_STEP + timedelta(2)) == [[P]]
+        assert town.remind(FIRST_STEP + timedelta(3)) == []
 
     def test_ones_deputy_stands_in_for_that_one_alone(self):
         stood_in = {"namn": "Per", "epost": P, "ersättare": {"namn": "Rut", "epost": R}}

@@ -129,6 +129,8 @@ class TestDeciding:
     def test_through_a_door_that_leaves_only_today_is_a_day_to_decide(self, house, what, day):
         doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
         choice = desk.Choice(what, "Eva", "skäl", goal="1.1", owner="Vice")
+        if what is Action.ASK:
+            choice = desk.Choice(what, "Eva", question="Hur då?")
         with pytest.raises(UsageError, match="Ta bort --on"):
             desk.decide(doors, "1", choice, Today(day, REAL, LEAVES))
         with pytest.raises(UsageError, match="Ta bort --on"):

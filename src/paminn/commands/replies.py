@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paminn.incoming.answer_states import KeptDecision
     from paminn.incoming.decision import Action
     from paminn.reports.absences import Away
-    from paminn.reports.on_the_desk import Origin, Shown, Waiting, WaitingMail
+    from paminn.reports.on_the_desk import AskedQuestion, Origin, Shown, Waiting, WaitingMail
     from paminn.today import Today
     from paminn.usecases.house import House
     from paminn.usecases.reading.desk import Choice
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("list", "show", "release", "withhold", "assign", "settle"),
+        choices=("list", "show", "release", "withhold", "assign", "ask", "settle"),
         metavar="VAD",
-        help="list, show (läs), release (släpp), withhold (håll inne), assign (ändra) eller settle (någon nås igen)",
+        help="list, show (läs), release (släpp), withhold (håll inne), assign (ändra), ask (fråga tillbaka) eller "
+        "settle (någon nås igen)",
     )
     parser.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
     parser.add_argument("--by", help="ditt namn", metavar="…")
@@ -35,6 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--stranger-why", help="skäl till att någon annans ord ska gälla i stället för den ansvarigas", metavar="…"
     )
+    parser.add_argument("--question", help="frågan som går tillbaka med nästa mejl", metavar="…")
     parser.add_argument("--text-file", help="granskad text som ska gälla", metavar="…")
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
     parser.add_argument("--goal", help="delmål", metavar="…")
@@ -158,6 +160,7 @@ def _without_words(row: Waiting) -> dict[str, object]:
             "new_date": _iso(answer.new_date),
             "known_sender": answer.known_sender,
             "flags": list(row.flags),
+            "asked_on": _iso(row.asked_on),
             "answered_by": answer.answered_by if answer.known_sender else None,
         }
     return _of_mail(row) | {"answered_by": None}
@@ -193,6 +196,7 @@ def _with_words(card: Shown) -> dict[str, object]:
         "request": answer.request,
         "against": [said.number for said in card.against],
         "history": [_decision_as_json(decision) for decision in card.history],
+        "questions": [_question_as_json(question) for question in card.questions],
     }
     if card.origin is not None:
         row |= {"mail": card.origin.mail, "mail_text": card.origin.text}
@@ -214,6 +218,16 @@ def _decision_as_json(decision: KeptDecision) -> dict[str, object]:
     }
 
 
+def _question_as_json(question: AskedQuestion) -> dict[str, object]:
+    return {
+        "by": question.who,
+        "on": question.day.isoformat(),
+        "text": question.text,
+        "mail": question.mail,
+        "answered_here": question.is_answered_here,
+    }
+
+
 def _of_mail(mail: WaitingMail) -> dict[str, object]:
     """The keys of an answer, most of them without a value: no answer was read from it."""
     from paminn.texts.words import finding_told
@@ -229,6 +243,7 @@ def _of_mail(mail: WaitingMail) -> dict[str, object]:
         "new_date": None,
         "known_sender": None,
         "flags": list(mail.flags),
+        "asked_on": None,
     }
 
 
@@ -254,6 +269,7 @@ def _choice(asked: Namespace, action: Action) -> Choice:
         why=asked.why or "",
         private_why=asked.private_why or "",
         stranger_why=asked.stranger_why or "",
+        question=asked.question or "",
         text=text,
         status=asked.status,
         goal=asked.goal,

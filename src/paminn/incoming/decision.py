@@ -22,6 +22,7 @@ class Action(StrEnum):
     RELEASE = "release"
     WITHHOLD = "withhold"
     ASSIGN = "assign"
+    ASK = "ask"  # back, with a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Decision:
     `at` is the real moment, in Swedish time. `played` is the day on which it counts as made, where that is another.
 
     A reason opens one gate (`incoming/gates.py`). `why` is of what they set, or of holding back; `private_why` of
-    letting go of words that look private, `stranger_why` of letting a stranger's word stand for a role's own.
+    letting go of words that look private, `stranger_why` of letting a stranger's word stand for a role's own. Of who
+    asks back `why` is the question itself.
     """
 
     what: Action
@@ -151,6 +153,9 @@ def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, s
         case Action.ASSIGN:
             # What was released was released as something else.
             return Release.HELD, None, None
+        case Action.ASK:
+            stands = answer.text if answer.release is Release.RELEASED else None
+            return answer.release, answer.released, stands
         case _:
             assert_never(decision.what)
 

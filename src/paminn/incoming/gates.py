@@ -23,6 +23,7 @@ class Gate(StrEnum):
     TEXT = "text"  # other words than the owner's
     HELD_BACK = "held_back"
     PRIVATE = "private"  # what is let go of looks private
+    QUESTION = "question"  # nothing is asked
     STRANGER = "stranger"  # somebody else's word would stand for the role's own
 
 
@@ -51,6 +52,8 @@ def gates_shut(answer: Answer, decision: Decision, answers: Sequence[Answer]) ->
         case Action.ASSIGN:
             if decision.owner is not None and decision.owner != answer.owner:
                 shut += _of_stranger(answer, decision, answers)
+        case Action.ASK:
+            shut += _of_question(decision)
         case _:
             assert_never(decision.what)
     return tuple(shut)
@@ -85,6 +88,16 @@ def _of_what_is_set(answer: Answer, decision: Decision) -> list[Shut]:
     if decision.text is not None and (answer.edited or decision.text != answer.text):
         shut.append(Shut(Gate.TEXT))
     return shut
+
+
+def _of_question(decision: Decision) -> list[Shut]:
+    """It leaves in a mail."""
+    if not decision.why:
+        return [Shut(Gate.QUESTION)]
+    flags = personal_flags(decision.why)
+    if flags and not decision.private_why:
+        return [Shut(Gate.PRIVATE, flags=flags)]
+    return []
 
 
 def _of_release(answer: Answer, decision: Decision, answers: Sequence[Answer]) -> list[Shut]:

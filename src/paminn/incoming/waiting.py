@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from paminn.replies.meaning.privacy import flags_of
 from paminn.replies.model import Flag
@@ -12,11 +12,15 @@ from paminn.standing.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class HeldAnswer:
-    """An answer that nobody has decided about. `mail` is the number of the mail it came in."""
+    """An answer that nobody has decided about. `mail` is the number of the mail it came in.
+
+    `asked_on`: when the quality team last asked back about it.
+    """
 
     answer: Answer
     mail: int
     flags_of_mail: tuple[Flag, ...]
+    asked_on: date | None = None
 
     @property
     def number(self) -> str:

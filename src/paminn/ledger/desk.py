@@ -19,7 +19,7 @@ from paminn.incoming.answer_states import (
     state_of,
     who_set_the_status,
 )
-from paminn.incoming.decision import Decision, PlacedMail, RuledAnswer, SeenTo
+from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
@@ -54,9 +54,12 @@ class SqlDesk:
             .order_by(reply.c.id)
         )
         waiting: list[HeldAnswer | UnplacedMail] = []
+        asked = select(decision).join(answer).where(answer.c.plan == plan, decision.c.what == Action.ASK)
         with self._db.begin() as connection:
+            asked_on = {row.answer: decision_of(row).day for row in connection.execute(asked.order_by(decision.c.id))}
             for row in connection.execute(held):
-                waiting.append(HeldAnswer(answer_of(row), row.reply, flags_kept(row.flags)))
+                flags = flags_kept(row.flags)
+                waiting.append(HeldAnswer(answer_of(row), row.reply, flags, asked_on.get(row.id)))
             for row in connection.execute(unplaced):
                 waiting.append(_unplaced_of(row))
         return waiting

@@ -325,7 +325,7 @@ def _step_columns(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
                 "step": claim.step.label,
                 "step_day": claim.step.day,
                 "weeks": claim.step.count if claim.step.is_preparation else None,
-                "shown": claim.occurrence == reminder.occurrence.id,
+                "shown": claim.occurrence == reminder.occurrence.id and claim.step == reminder.step,
                 "taken": _taken(outgoing, reminder, claim),
             }
 
@@ -347,6 +347,8 @@ def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
     ]
     if reminder.person:
         parts.append(reminder.person)
+    if claim.step.is_question:  # which may have the day of another step
+        parts.append(claim.step.label)
     return sha256("\0".join(parts).encode()).hexdigest()
 
 

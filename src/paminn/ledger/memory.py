@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, distinct, func, or_, select
 
 from paminn.incoming.answer_states import who_set_the_status
+from paminn.incoming.decision import Action
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
 from paminn.ledger.dispatch import mailboxes_missed
@@ -21,7 +22,7 @@ from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.message import GIVES_BACK, Channel, State
-from paminn.reminders.model import Concern, History
+from paminn.reminders.model import QUESTION_MARK, Concern, History, Question
 from paminn.standing.answer import Answer, Release, SetByTeam, Status
 
 _Claimed = tuple[RoleId, OccurrenceId, date]
@@ -37,7 +38,8 @@ class SqlMemory:
         if concern is not None and len(concern.instances) + len(concern.goals) > _MOST_NAMED:
             return self.history(plan, redirected=redirected).about(concern)
         # What somebody was asked, not what they were told to prepare. Two mails may ask the same: once is once.
-        was_asked = step.c.shown & step.c.weeks.is_(None)
+        # A question about an answer is no reminder.
+        was_asked = step.c.shown & step.c.weeks.is_(None) & ~step.c.step.startswith(QUESTION_MARK)
         times_asked = func.count(distinct(case((was_asked, step.c.step_day)))).label("times_asked")
         of_plan = (message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
         # A mail that was passed on keeps the steps of those roles that nobody else could take.
@@ -95,7 +97,8 @@ class SqlMemory:
             away = [_absence_of(row) for row in connection.execute(absences)]
             away += [_refused(row) for row in connection.execute(refusals)]
             missed = _missed(connection, of_plan, covered)
-        return History(covered, sent, self._answers(plan, said), away, sent_to, missed, had)
+            questions = _questions(connection, plan, of_plan)
+        return History(covered, sent, self._answers(plan, said), away, sent_to, missed, had, questions)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         return self._answers(plan, [answer.c.plan == plan])
@@ -111,6 +114,22 @@ class SqlMemory:
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         return self._db.exclusive(what)
+
+
+def _questions(connection: Connection, plan: str, of_plan: Sequence[ColumnElement[bool]]) -> tuple[Question, ...]:
+    """What the quality team has asked back; each has gone with the mail that holds its step."""
+    asked = select(decision).join(answer).where(answer.c.plan == plan, decision.c.what == Action.ASK)
+    decisions = [(row.id, decision_of(row)) for row in connection.execute(asked.order_by(decision.c.id))]
+    if not decisions:
+        return ()
+    is_held = (step.c.taken.is_not(None), step.c.step.startswith(QUESTION_MARK))
+    held = select(step.c.step, step.c.message).join(message).where(*of_plan, *is_held)
+    mails = {row.step: row.message for row in connection.execute(held)}
+    questions = []
+    for number, made in decisions:
+        mail = mails.get(f"{QUESTION_MARK}{number}")
+        questions.append(Question(number, made.answer, made.who, made.day, made.why, mail))
+    return tuple(questions)
 
 
 @lru_cache(maxsize=4_096)

@@ -23,6 +23,7 @@ from paminn.ledger.tables import absence, answer, decision, message, refusal, re
 from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.post import Origin
 from paminn.reminders.message import ARRIVED, Channel, Door, State
+from paminn.reminders.model import QUESTION_MARK
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
 from paminn.summary.requested import Requested
@@ -109,6 +110,7 @@ class SqlPost:
             .join(message)
             .where(message.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
             .where(message.c.state.in_(ARRIVED), message.c.day <= until, step.c.weeks.is_(None))
+            .where(~step.c.step.startswith(QUESTION_MARK))
             .order_by(message.c.day, step.c.id)
         )
         with self._db.begin() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,18 @@ from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
-from paminn.reminders.model import Claim, Concern, Digest, History, Occurrence, Purpose, Reminder, Step
+from paminn.reminders.model import (
+    AskedBack,
+    Claim,
+    Concern,
+    Digest,
+    History,
+    Occurrence,
+    Purpose,
+    Reminder,
+    Step,
+    StepKind,
+)
 from paminn.reminders.occurrences import accounts, occurrences
 from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
@@ -52,7 +63,8 @@ class _Waiting:
 class _Asked:
     """Who is asked about a goal: a role, or one `person` of it where each answers for themselves.
 
-    `said` is what they have answered about the goal.
+    `said` is what they have answered about the goal. `questions` are those that they have not had yet, `asked_back` the
+    numbers of all answers that the quality team has asked back about.
     """
 
     goal: Goal
@@ -60,10 +72,19 @@ class _Asked:
     person: str
     said: Sequence[Answer]
     owners: Owners
+    questions: Sequence[AskedBack] = ()
+    asked_back: frozenset[int] = frozenset()
 
     @property
     def role(self) -> RoleId:
         return self.part.role_id
+
+    @property
+    def settled(self) -> Sequence[Answer]:
+        """What they have said, but for what nobody could read and they have been asked about: it is their turn."""
+        if not self.asked_back:
+            return self.said
+        return [answer for answer in self.said if answer.status is not None or answer.id not in self.asked_back]
 
 
 class Schedule:
@@ -89,16 +110,25 @@ class Schedule:
         known = owners or Owners()
         answerers = known.answerers
         answers = _by_goal(history.answers)
+        questions = _not_had(history)
+        asked_back = frozenset(question.answer for question in history.questions)
         by_owner: dict[RoleId, list[Reminder]] = defaultdict(list)
         for goal in self.plan.goals():
             about_goal = answers.get(goal.id, [])
-            if _is_done(goal, about_goal, known):
+            is_done = _is_done(goal, about_goal, known)
+            if is_done and not questions:
                 continue
             for part in goal.parts:
                 of_role = [answer for answer in about_goal if answer.owner == part.role_id]
-                for person in answerers.get(part.role_id) or _ONE_FOR_ALL:
+                people = answerers.get(part.role_id) or _ONE_FOR_ALL
+                asked_of_role = questions.get((goal.id, part.role_id), ())
+                for person in people:
                     said = said_by(person, of_role) if person else of_role
-                    reminder = self._reminder(_Asked(goal, part, person, said, known), history, today)
+                    theirs = _for_person(person, people, asked_of_role)
+                    asked = _Asked(goal, part, person, said, known, theirs, asked_back)
+                    reminder = None if is_done else self._reminder(asked, history, today)
+                    if theirs:
+                        reminder = self._with_questions(asked, reminder, history)
                     if reminder:
                         by_owner[part.role_id].append(reminder)
         digests = []
@@ -150,6 +180,42 @@ class Schedule:
             person=asked.person,
         )
 
+    def _with_questions(self, asked: _Asked, reminder: Reminder | None, history: History) -> Reminder:
+        """What the quality team asks back, in the goal's reminder of the day where all of its readers have one."""
+        claims = [self._claim_of(asked, asked_back) for asked_back in asked.questions]
+        questions = tuple(asked.questions)
+        if reminder is not None and not reminder.only:
+            return replace(reminder, covers=(*reminder.covers, *claims), asked_back=questions)
+        first = claims[0]
+        occurrence = self._occurrence(asked.goal, first.occurrence)
+        number = history.sent.get((asked.role, occurrence.id), 0)
+        return Reminder(
+            goal=asked.goal,
+            part=asked.part,
+            occurrence=occurrence,
+            step=first.step,
+            due=first.due,
+            number=max(number, 1),
+            covers=tuple(claims),
+            person=asked.person,
+            asked_back=questions,
+        )
+
+    def _claim_of(self, asked: _Asked, asked_back: AskedBack) -> Claim:
+        """A question takes with it what its instance of the goal would have asked until that day."""
+        occurrence = self._occurrence(asked.goal, asked_back.answer.occurrence)
+        due = promised_day(asked.goal, occurrence.id, asked.said) or occurrence.due
+        question = asked_back.question
+        return Claim(occurrence.id, due, Step(StepKind.QUESTION, question.number, question.day))
+
+    def _occurrence(self, goal: Goal, id: OccurrenceId) -> Occurrence:
+        """An instance of the goal, also one that the plan does not have any longer."""
+        for occurrence in (*self.dated[goal.id], *self.accounts[goal.id]):
+            if occurrence.id == id:
+                return occurrence
+        purpose = Purpose.ACCOUNT if id.is_account else Purpose.DEADLINE
+        return Occurrence(id, purpose, id.day or date(id.year, 12, 31))
+
     def _waiting(self, asked: _Asked, history: History, today: date) -> Iterator[_Waiting]:
         """Every occurrence with a step that has come, that no mail has covered, and that no answer has spared.
 
@@ -176,7 +242,7 @@ class Schedule:
             if is_answered(step.day, last_answer):
                 continue
             # What is to be prepared is told all the same: it asks for nothing.
-            if not step.is_preparation and is_being_read(occurrence.id, asked.said):
+            if not step.is_preparation and is_being_read(occurrence.id, asked.settled):
                 continue
             yield _Waiting(occurrence, due, step, only)
 
@@ -204,7 +270,7 @@ class Schedule:
         # An account is live only when its first step has come, so there is one.
         request, *_ = self.steps.fixed(occurrence, occurrence.due)
         of_the_year = [dated.id for dated in self.dated[goal.id] if dated.id.year == occurrence.id.year]
-        return accounts_for_the_year(goal, occurrence.id, said, request.day, of_the_year, asked.owners)
+        return accounts_for_the_year(goal, occurrence.id, asked.settled, request.day, of_the_year, asked.owners)
 
 
 def _covered(asked: _Asked, occurrence: OccurrenceId, due: date, history: History) -> date | None:
@@ -229,6 +295,29 @@ def _covered(asked: _Asked, occurrence: OccurrenceId, due: date, history: Histor
         if earliest is None or of_origin < earliest:
             earliest = of_origin
     return earliest
+
+
+def _not_had(history: History) -> Mapping[tuple[GoalId, RoleId], Sequence[AskedBack]]:
+    """What the quality team asks back and no mail has carried yet, by goal and role."""
+    not_had: dict[tuple[GoalId, RoleId], list[AskedBack]] = defaultdict(list)
+    if not history.questions:
+        return not_had
+    answers = {answer.id: answer for answer in history.answers}
+    for question in history.questions:
+        answer = answers.get(question.answer)
+        if answer is not None and question.mail is None:
+            not_had[answer.goal, answer.owner].append(AskedBack(question, answer))
+    return not_had
+
+
+def _for_person(person: str, people: Collection[str], questions: Sequence[AskedBack]) -> Sequence[AskedBack]:
+    """Those of the role's questions that are for them: of somebody who has left, for all who hold the role now."""
+    theirs = []
+    for asked_back in questions:
+        of = asked_back.answer.person
+        if not person or of == person or of not in people:
+            theirs.append(asked_back)
+    return theirs
 
 
 def _by_goal(answers: Iterable[Answer]) -> Mapping[GoalId, list[Answer]]:

@@ -14,6 +14,8 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.standing.answer import Answer
 
+QUESTION_MARK = "?"  # what the label of a question begins with, and no other
+
 
 class Purpose(StrEnum):
     """Why somebody is asked; the order is the order of urgency within a goal."""
@@ -51,11 +53,15 @@ class StepKind(StrEnum):
     BEFORE = "before"  # working days before it
     AFTER = "after"  # working days after it
     MONTHLY = "monthly"  # the first day for sending of a month long after it
+    QUESTION = "question"  # from no day in the plan: the quality team asks back about an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One reminder step. `count` is of weeks or working days, 0 for a monthly one; `day` is when it may be sent."""
+    """One reminder step. `day` is when it may be sent.
+
+    `count` is of weeks or working days, 0 for a monthly one, and the number of a question.
+    """
 
     kind: StepKind
     count: int
@@ -68,8 +74,12 @@ class Step:
         return self.kind is StepKind.PREPARATION
 
     @property
+    def is_question(self) -> bool:
+        return self.kind is StepKind.QUESTION
+
+    @property
     def label(self) -> str:
-        """What it is called in JSON and in ledgers: "-8w", "-20", "+6" or "2026-03"."""
+        """What it is called in JSON and in ledgers: "-8w", "-20", "+6", "2026-03" or "?7"."""
         match self.kind:
             case StepKind.PREPARATION:
                 return f"-{self.count}w"
@@ -79,6 +89,8 @@ class Step:
                 return f"+{self.count}"
             case StepKind.MONTHLY:
                 return f"{self.day:%Y-%m}"
+            case StepKind.QUESTION:
+                return f"{QUESTION_MARK}{self.count}"
             case _:
                 assert_never(self.kind)
 
@@ -93,11 +105,36 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What the quality team asks back about an answer, which its role is to have with its next mail.
+
+    `number` is its decision's, `answer` the number of the answer, `day` when `who` asked. `mail` is the number of the
+    mail of ours that it went with, None as long as it has not.
+    """
+
+    number: int
+    answer: int
+    who: str
+    day: date
+    text: str
+    mail: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A question beside the answer that it is about, for whoever is to read it."""
+
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """One step of one goal for one role. `due` follows an owner's own new date; `decided_due` is the plan's.
 
     `only`: the mailboxes that it is for, where others of the role have had it and theirs failed; empty for all.
-    `person`: the mailbox of the one who is to answer, where each of the role answers for themselves. What stands below
+    `person`: the mailbox of the one who is to answer, where each of the role answers for themselves. `asked_back`: what
+    the quality team asks beside it; where the step itself is a question there is nothing else. What stands below
     is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that nobody can be
     reached in the role, so that the quality team has it.
     """
@@ -111,6 +148,7 @@ class Reminder:
     covers: tuple[Claim, ...]
     only: frozenset[str] = field(default=frozenset(), repr=False)
     person: str = field(default="", repr=False)
+    asked_back: tuple[AskedBack, ...] = ()
     new_to_reader: bool = False
     unmet: bool = False
 
@@ -126,6 +164,11 @@ class Reminder:
     @property
     def is_preparation(self) -> bool:
         return self.step.is_preparation
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it only asks back about what has been answered."""
+        return self.step.is_question
 
     @property
     def moved(self) -> bool:
@@ -197,7 +240,7 @@ class History:
     `sent_to`: (role, mailbox, occurrence) → how many of the reminders went there, `had`: (role, mailbox, occurrence,
     due) → the latest step day that did; where each answers for themselves, whoever stood in for them. `missed`: (role,
     occurrence, due) → the mailboxes that the latest should have gone to as well, where it failed. A mailbox is a
-    casefolded address.
+    casefolded address. `questions` are all that the quality team has asked back, in the order asked.
     """
 
     covered: Mapping[tuple[RoleId, OccurrenceId, date], date] = field(default_factory=dict)
@@ -207,6 +250,7 @@ class History:
     sent_to: Mapping[tuple[RoleId, str, OccurrenceId], int] = field(default_factory=dict, repr=False)
     missed: Mapping[tuple[RoleId, OccurrenceId, date], frozenset[str]] = field(default_factory=dict, repr=False)
     had: Mapping[tuple[RoleId, str, OccurrenceId, date], date] = field(default_factory=dict, repr=False)
+    questions: tuple[Question, ...] = ()
 
     def about(self, concern: Concern) -> History:
         """What of it a day depends on; who is away is told whole."""
@@ -219,4 +263,5 @@ class History:
             sent_to={key: count for key, count in self.sent_to.items() if key[2] in instances},
             missed={key: mailboxes for key, mailboxes in self.missed.items() if key[1] in instances},
             had={key: day for key, day in self.had.items() if key[2] in instances},
+            questions=self.questions,
         )

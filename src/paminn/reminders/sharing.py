@@ -122,7 +122,7 @@ def _by_mailbox(people: Iterable[Person]) -> dict[str, Person]:
 
 def _is_new(reminder: Reminder, box: str, history: History) -> bool:
     """Whether there were reminders before this one, none of which went to this mailbox."""
-    if reminder.number == 1 or reminder.is_preparation or reminder.person:
+    if reminder.number == 1 or reminder.is_preparation or reminder.is_question or reminder.person:
         return False
     return not history.sent_to.get((reminder.owner, box, reminder.occurrence.id), 0)
 

@@ -54,11 +54,25 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What somebody asked back, when, and the number of the mail of ours that it went with; None until it has gone.
+
+    `is_answered_here`: the answer that it is shown with is the one to it, and not the one it is about.
+    """
+
+    who: str
+    day: date
+    text: str
+    mail: int | None
+    is_answered_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """One answer with its words; of one that was just decided about there is no `origin`.
 
     `against` are the answers of others that contradict it, `history` all that has been decided about it, in the order
-    made.
+    made, `questions` what has been asked back about it, or is answered by it.
     """
 
     answer: Answer
@@ -66,6 +80,7 @@ class ShownAnswer:
     origin: Origin | None = None
     against: tuple[Said, ...] = ()
     history: tuple[KeptDecision, ...] = ()
+    questions: tuple[AskedQuestion, ...] = ()
 
     @property
     def whole_mail(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from paminn.incoming.answer_states import Fact, KeptDecision
@@ -73,6 +74,8 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         whole_mail=card.whole_mail,
         origin=card.origin,
         is_assigned=action is Action.ASSIGN,
+        is_asked=action is Action.ASK,
+        questions=card.questions,
         against=card.against,
         history=[_decided(decision) for decision in card.history],
         release_word=release_word,
@@ -83,6 +86,8 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
 
 def _decided(decision: KeptDecision) -> Mapping[str, object]:
     """One decision in words: who, when, what and why, from what to what."""
+    if decision.what is Action.ASK:  # the question is shown by itself
+        decision = replace(decision, why="")
     reasons = [reason for reason in (decision.why, decision.private_why, decision.stranger_why) if reason]
     return {
         "day": decision.day,

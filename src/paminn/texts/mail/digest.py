@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
-from paminn.reminders.model import Digest, Purpose, Reminder
+from paminn.reminders.model import AskedBack, Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.words.roles import all_of, for_all_roles, given_as
@@ -58,7 +58,8 @@ class Item:
     `links` are (a button's word, what it opens). `year` is the one that an account is about, which may be over when it
     is wanted. `role` is told where the mail is for several, `said_by` is the one that an answer must name.
     `for_oneself`: each of the role answers for themselves. `instead_of` is told where it is for a deputy in some of
-    them. `unmet`: nobody can be reached in its role.
+    them. `unmet`: nobody can be reached in its role. `questions`: what the quality team asks about an answer, which is
+    all there is where it `only_asks_back`.
     """
 
     goal: Goal
@@ -82,6 +83,8 @@ class Item:
     instead_of: tuple[str, ...] = ()
     unmet: bool = False
     earlier: int = 0
+    questions: tuple[AskedBack, ...] = ()
+    only_asks_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,8 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         decided_due=reminder.decided_due,
         moved=reminder.moved,
         # Work can be late; an account that has not come is only missing.
-        late=passed and purpose is not Purpose.ACCOUNT,
-        missing=passed and purpose is Purpose.ACCOUNT,
+        late=passed and purpose is not Purpose.ACCOUNT and not reminder.is_question,
+        missing=passed and purpose is Purpose.ACCOUNT and not reminder.is_question,
         days=abs((reminder.due - day).days),
         number=reminder.number - earlier,
         preparation=reminder.is_preparation,
@@ -174,6 +177,8 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         instead_of=instead_of,
         unmet=reminder.unmet,
         earlier=earlier,
+        questions=reminder.asked_back,
+        only_asks_back=reminder.is_question,
     )
 
 
@@ -202,13 +207,13 @@ def _instead_of_all(digest: Digest, context: Context) -> tuple[str, ...]:
 def _also_asks_for_account(reminder: Reminder) -> bool:
     if reminder.occurrence.purpose is Purpose.ACCOUNT:
         return False
-    return any(claim.occurrence.is_account for claim in reminder.covers)
+    return any(claim.occurrence.is_account for claim in reminder.covers if not claim.step.is_question)
 
 
 def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Context) -> dict[str, object]:
     """What the templates know of one digest."""
     # A preparation only tells; nobody is asked how the day went before it has been.
-    asked = [item for item in items if not item.preparation]
+    asked = [item for item in items if not item.preparation and not item.only_asks_back]
     days_to_come = [item.due for item in asked if item.due >= digest.day]
     return {
         "digest": digest,
@@ -220,6 +225,7 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
         "unmet": digest.called(digest.unmet),
         "all_roles": digest.called(digest.roles),
         "asked": asked,
+        "questioned": [item for item in items if item.questions],
         "late": [item for item in asked if item.late],
         "missing": [item for item in asked if item.missing],
         "offered": swedish_choice(status_word(status) for status in Status),

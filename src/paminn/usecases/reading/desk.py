@@ -20,11 +20,21 @@ from paminn.ports.memory import Memory
 from paminn.ports.post import Post
 from paminn.ports.record import Record
 from paminn.ports.requests import Requests
+from paminn.reminders.model import Concern
 from paminn.reminders.sharing import answers_for
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
-from paminn.reports.on_the_desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.reports.on_the_desk import (
+    AskedQuestion,
+    Edited,
+    Origin,
+    Shown,
+    ShownAnswer,
+    ShownMail,
+    Waiting,
+    WaitingMail,
+)
 from paminn.standing.answer import Answer, Status
 from paminn.texts.language import swedish_date
 from paminn.texts.plan_words import goal_called
@@ -34,6 +44,7 @@ from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.played import refuse_played_decision
 from paminn.usecases.reading.contradicted import against, contradicted
 
+_LONGEST_QUESTION = 600  # characters
 _LIST = "Se listan med: paminn replies list"
 _PERSONAL = {
     Flag.PERSONAL_NUMBER: "ett personnummer",
@@ -51,6 +62,7 @@ class Choice:
     why: str = ""
     private_why: str = ""
     stranger_why: str = ""
+    question: str = field(default="", repr=False)
     text: str | None = field(default=None, repr=False)
     status: str | None = None
     goal: str | None = None
@@ -95,7 +107,9 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     rows = contradicted(doors.folder, doors.memory, today.day)
     shown = _as_called(answer, plan)
     origin = _origin(doors, number, today.now)
-    return ShownAnswer(shown, flags, origin, against(answer, rows), _history(doors, answer, plan))
+    return ShownAnswer(
+        shown, flags, origin, against(answer, rows), _history(doors, answer, plan), _questions(doors, answer, plan)
+    )
 
 
 def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
@@ -143,8 +157,24 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
         else:
             shown = _as_called(made, plan)
             flags = personal_flags(made.text)
-            cards.append(ShownAnswer(shown, flags, None, against(made, rows), _history(doors, made, plan)))
+            history = _history(doors, made, plan)
+            questions = _questions(doors, made, plan)
+            cards.append(ShownAnswer(shown, flags, None, against(made, rows), history, questions))
     return cards
+
+
+def _questions(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[AskedQuestion, ...]:
+    """What has been asked back about an answer, and what it is the answer to itself."""
+    answers = {other.id: other for other in doors.memory.answers(plan.identity)}
+    questions = []
+    for question in doors.memory.history(plan.identity, Concern()).questions:
+        about = answers[question.answer]
+        is_about_it = question.answer == answer.id
+        is_of_the_same = (about.goal, about.owner) == (answer.goal, answer.owner)
+        is_answered_by_it = is_of_the_same and question.mail is not None and question.mail == answer.request
+        if is_about_it or is_answered_by_it:
+            questions.append(AskedQuestion(question.who, question.day, question.text, question.mail, is_answered_by_it))
+    return tuple(questions)
 
 
 def _history(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[KeptDecision, ...]:
@@ -192,11 +222,15 @@ def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
     if choice.text is not None:
         cleaned, _ = clean(choice.text)
         text = cleaned.strip()
+    why = choice.why.strip()
+    if choice.what is Action.ASK:
+        _refuse_to_set(choice)
+        why = _question(choice.question)
     return Decision(
         what=choice.what,
         who=who,
         at=today.moment,
-        why=choice.why.strip(),
+        why=why,
         private_why=choice.private_why.strip(),
         stranger_why=choice.stranger_why.strip(),
         text=text,
@@ -206,6 +240,22 @@ def _decision(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
         new_date=choice.new_date,
         played=today.played,
     )
+
+
+def _question(written: str) -> str:
+    """A question in one line, as it stands in a mail."""
+    cleaned, _ = clean(written)
+    question = " ".join(cleaned.split())
+    if len(question) > _LONGEST_QUESTION:
+        raise UsageError(f"Frågan är för lång: {len(question)} tecken, högst {_LONGEST_QUESTION}. Korta den.")
+    return question
+
+
+def _refuse_to_set(choice: Choice) -> None:
+    """Who asks back changes nothing in the answer."""
+    given = (choice.text, choice.status, choice.goal, choice.owner, choice.new_date)
+    if choice.why or any(value is not None for value in given):
+        raise UsageError("En fråga ändrar inget i svaret. Skriv bara --question och --by.")
 
 
 def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Decision) -> RuledAnswer:
@@ -235,6 +285,8 @@ def _placing(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: D
             return PlacedMail(mail.mail, None, decision)
         case Action.ASSIGN:
             return PlacedMail(mail.mail, _adopted(doors, plan, mail, decision), decision)
+        case Action.ASK:
+            raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
         case _:
             assert_never(decision.what)
 
@@ -301,6 +353,14 @@ def _refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
             return "Du sätter en annan text än den som skrevs. Skriv varför med --why."
         case Gate.HELD_BACK:
             return "Varför ska det hållas inne? Lägg till --why och ett skäl."
+        case Gate.QUESTION:
+            return "Vad vill du fråga? Lägg till --question och frågan."
+        case Gate.PRIVATE if decision.what is Action.ASK:
+            private = " och ".join(_PERSONAL[flag] for flag in shut.flags)
+            return (
+                f"Frågan ser ut att innehålla {private}, och den går i ett mejl. Skriv om den, eller skriv med "
+                "--private-why varför den ändå får gå."
+            )
         case Gate.PRIVATE:
             private = " och ".join(_PERSONAL[flag] for flag in shut.flags)
             return (
