@@ -245,6 +245,44 @@ class TestBounces:
         town.collect(raw, now=SAME_DAY)
         assert town.states["Chef"] is State.BOUNCED
 
+    @pytest.mark.parametrize(
+        ("results", "believed"),
+        [
+            (None, True),
+            ("mx.prov.example; none", True),
+            ("mx.prov.example; spf=none smtp.helo=mx.example; dkim=none; dmarc=none header.from=mx.example", True),
+            ("mx.prov.example; spf=pass smtp.helo=mx.example", True),
+            ("mx.prov.example; spf=fail smtp.helo=mx.example; dkim=pass header.d=mx.example", True),
+            ("mx.prov.example; dmarc=fail header.from=mx.example", False),
+            ("mx.prov.example; spf=fail smtp.helo=mx.example", False),
+            ("mx.prov.example; spf=softfail smtp.helo=mx.example; dkim=none", False),
+            ("mx.prov.example; dkim=fail header.d=mx.example", False),
+            ("mx.annan.example; dmarc=fail header.from=mx.example", True),  # nobody whose word counts
+        ],
+    )
+    def test_where_hosts_are_named_one_that_outright_fails_them_flips_nothing(self, opening, results, believed):
+        with opening(trusted=["mx.prov.example"]) as town:
+            raw = bounced(town, CHIEF)
+            if results:
+                raw = f"Authentication-Results: {results}\r\n".encode() + raw
+            town.collect(raw, now=SAME_DAY)
+            if believed:
+                assert town.states["Chef"] is State.BOUNCED
+                assert town.absent() != []
+            else:
+                assert (town.states["Chef"], town.absent()) == (State.SEEN, [])
+                assert town.told == [("bounce", "Chef", Finding.REPORT_NOT_BELIEVED)]
+
+    def test_where_no_hosts_are_named_a_report_is_believed_as_before(self, town):
+        town.collect(b"Authentication-Results: mx.prov.example; dmarc=fail\r\n" + bounced(town, CHIEF), now=SAME_DAY)
+        assert town.states["Chef"] is State.BOUNCED
+
+    def test_in_exchange_its_own_word_counts(self, opening):
+        with opening(trusted=["exchange"]) as town:
+            failed = b"Authentication-Results: spf=fail smtp.mailfrom=mx.example; compauth=fail reason=001\r\n"
+            town.collect(failed + bounced(town, CHIEF), now=SAME_DAY)
+            assert town.told == [("bounce", "Chef", Finding.REPORT_NOT_BELIEVED)]
+
     def test_one_that_names_nobody_of_two_is_a_question(self, opening):
         with opening(people=TWO) as town:
             subject = f"Olevererbart: {town.subject('Chef')}"

@@ -29,6 +29,9 @@ WORDS = {
     Finding.NOT_DELIVERED: "mejlet kom inte fram: påminnelsen skickas igen",
     Finding.PARTLY_DELIVERED: "mejlet kom inte fram till alla i rollen",
     Finding.DEAD_ADDRESS: "adressen tar inte emot mejl: rollen behöver en ny adress eller innehavare",
+    Finding.REPORT_NOT_BELIEVED: (
+        "säger att mejlet inte kom fram, men avsändaren är inte den som den säger sig vara: fråga om påminnelsen kom fram"
+    ),
     Finding.REFUSED_US: (
         "mejlet avvisades för vår egen adress eller server: ett ärende till IT, ingen mottagares adress är fel"
     ),

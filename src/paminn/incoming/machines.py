@@ -74,6 +74,8 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
     """A report that a message of ours has not reached some of those it was sent to."""
     if mail.reply.bounce is Bounce.DELAYED:
         return mail.found(Finding.DELAYED)
+    if mail.reply.is_refuted:  # anybody who has seen the mail could write one
+        return mail.found(Finding.REPORT_NOT_BELIEVED)
     lost = _lost(mail.reply, message)
     if not lost:
         return mail.found(Finding.UNCLEAR_RECIPIENT)

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from paminn.plan.personal_numbers import holds_personal_number
 from paminn.replies.codes import find_codes, find_references
 from paminn.replies.lexicon.statuses import LINK_CODES
-from paminn.replies.mail.authenticity import is_proven, suspicion
+from paminn.replies.mail.authenticity import is_proven, is_refuted, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
 from paminn.replies.mail.classify import classify, is_nobodys, looks_sent_by_machine, signals
 from paminn.replies.mail.clean import clean, tidy
@@ -61,7 +61,8 @@ class Reply:
     `removed`.
 
     Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail, `said` the
-    server's own words, and `is_about_us` tells that it refused our address or server. `original` is the Message-ID of
+    server's own words, and `is_about_us` tells that it refused our address or server. `is_refuted`: a server whose word
+    counts says that the bounce is not from where it says. `original` is the Message-ID of
     our mail, where a report or a receipt holds it. `away`: a machine tells that its owner does not read; `back` is
     the day that ends.
     """
@@ -83,6 +84,7 @@ class Reply:
     bounce: Bounce | None = None
     said: str = ""
     is_about_us: bool = False
+    is_refuted: bool = False
     original: str = ""
     away: bool = False
     back: date | None = None
@@ -158,6 +160,7 @@ def read_letter(
         flags=_unique(flags),
         letter=letter,
         codes=find_codes(searched),
+        is_refuted=is_refuted(letter, trusted),
     )
     if verdict.kind not in _PERSONAL:
         return _of_machine(reply, letter.text)

@@ -25,6 +25,8 @@ _COMMENT = re.compile(r"\([^()]*\)")
 # A failure is one wherever it stands, a comment or a quotation too; a success only where it is said as such.
 _FAILED = re.compile(r"\b(compauth|dmarc|spf)\s?=\s?(?:soft)?fail\b", re.I)
 _STRONGER_THAN_SPF = frozenset({"compauth", "dmarc", "dkim"})
+_SINGLE_CHECKS = frozenset({"spf", "dkim"})
+_FAILURES = frozenset({"fail", "softfail"})
 _METHOD = re.compile(r"\s*([a-z][a-z0-9-]{0,30})\s?=\s?([a-z]{1,20})(?!\S)", re.I)
 _ABOUT = re.compile(r"(?<!\S)([a-z][a-z.-]{0,40})\s?=\s?(\S{1,300})", re.I)
 
@@ -89,6 +91,23 @@ def _failed_check(letter: Letter, own: frozenset[str]) -> Reason | None:
     if _domain(letter.from_address) in our_domains:
         return Reason.OUR_DOMAIN_FROM_ELSEWHERE
     return None
+
+
+def is_refuted(letter: Letter, trusted: Collection[str]) -> bool:
+    """Whether a server in `trusted` says outright that the mail is not from where it says.
+
+    A machine's report has seldom anything to prove itself with, so that nothing was found is no failure.
+    """
+    header = letter.header("authentication-results")
+    results = _results(header)
+    by = results.server or EXCHANGE
+    if by not in trusted:
+        return False
+    failed = {check.method for check in results.checks if check.verdict in _FAILURES}
+    passed = results.passed()
+    if "compauth" in failed or ("dmarc" in failed and "compauth" not in passed):
+        return True
+    return bool(failed & _SINGLE_CHECKS) and not passed & _STRONGER_THAN_SPF
 
 
 def is_proven(letter: Letter, trusted: Collection[str]) -> bool:
