@@ -196,6 +196,46 @@ def test_those_who_never_read_their_answer_are_let_go(hasty, folder):
         assert 0 < got < len(large), "what lay in the pipes, and then the end"
 
 
+FOLLOWING = {
+    "nothing more": b"",
+    "a head that is too large": b"GET / HTTP/1.1\r\nX: " + b"x" * 3 * HEADERS,
+    "a head that never ends": b"GET / HTTP/1.1\r\nX: y\r\n",
+    "no HTTP": b"\x00\x01\x02\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("following", FOLLOWING.values(), ids=FOLLOWING)
+def test_those_who_ask_for_much_at_once_and_never_read_are_let_go(hasty, following):
+    """What fills the pipes is not all that was asked for: the answers to the rest wait at the server."""
+    asked = b"GET /plan.ics HTTP/1.1\r\nHost: a\r\n\r\n" * 400
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        silent.settimeout(20)
+        silent.connect(("127.0.0.1", hasty))
+        with suppress(OSError):  # it may have had enough before all is said
+            silent.sendall(asked + following)
+        time.sleep(2)
+        got = b""
+        with suppress(ConnectionResetError):
+            while piece := silent.recv(1_000_000):
+                got += piece
+    assert 0 < got.count(b"END:VCALENDAR") < 400, "what lay in the pipes, and then the end"
+    assert ask(hasty)[0] == 200
+
+
+@pytest.mark.parametrize("times", [1, 50])
+def test_a_head_that_is_too_large_is_refused_and_cut_off(hasty, times):
+    asked = b"GET /index.html HTTP/1.1\r\nHost: a\r\n\r\n" * (times - 1)
+    answer = raw(hasty, asked + b"GET / HTTP/1.1\r\nX: " + b"x" * 3 * HEADERS)
+    assert answer.count(b"HTTP/1.1 200") == times - 1
+    assert answer.count(b"HTTP/1.1 400") <= 1
+
+
+def test_those_who_ask_for_much_at_once_and_read_get_it_all(port):
+    answer = raw(port, b"GET /plan.ics HTTP/1.1\r\nHost: a\r\n\r\n" * 60)
+    assert answer.count(b"END:VCALENDAR") == 60
+
+
 def test_every_answer_is_one_whole_file_while_files_are_replaced(port, folder):
     """Readers fetch as fast as they can while the feed changes a few hundred times."""
     versions = {FEED.replace(b"0000", b"%04d" % number) for number in range(20)}

@@ -34,9 +34,12 @@ class Impatient(H11Protocol):
         super().data_received(data)
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if not self.transport.get_write_buffer_size():
-            self._at_ease()
+        super().on_response_complete()  # which begins with the next, of several that were asked for at once
+        if self.transport.get_write_buffer_size():
+            return
+        self._at_ease()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._due = self.loop.call_later(LONGEST, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._at_ease()
