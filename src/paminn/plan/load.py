@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from paminn.plan import schema
 from paminn.plan.build import build_owners, build_plan, build_rules, years_of
@@ -69,7 +70,14 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     `files` maps each name in FILES to its bytes (a missing file is a problem, not an error); `folder` is how
     problems name the files. `today` decides whether somebody holds each role. Never raises.
     """
-    sources, problems = _parse(files, folder)
+    contents = tuple(files.get(name) for name in FILES)
+    return _read(contents, folder, today)
+
+
+@lru_cache(maxsize=32)  # one run asks for the same files several times
+def _read(contents: tuple[bytes | None, ...], folder: str, today: date) -> Reading:
+    """What the files say whose bytes are given in the order of FILES, None for one that is missing."""
+    sources, problems = _parse(contents, folder)
     rules, rule_problems = _rules(sources.get(RULES))
     owners, owner_problems = _owners(sources.get(OWNERS), today)
     plan, content, plan_problems = _plan(sources.get(PLAN), rules)
@@ -90,7 +98,7 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
 
 def read_owners(content: bytes, folder: str) -> Owners:
     """Who held each role by an earlier owners.yaml; nobody where it can no longer be read. Never raises."""
-    source, faults = parse(f"{folder}/{OWNERS}", content)
+    source, faults = _parsed(f"{folder}/{OWNERS}", content)
     if faults:
         return Owners()
     owners, _ = _owners(source)
@@ -99,28 +107,34 @@ def read_owners(content: bytes, folder: str) -> Owners:
 
 def read_rules(content: bytes, folder: str) -> Rules | None:
     """What an earlier rules.yaml said; None where it can no longer be read. Never raises."""
-    source, faults = parse(f"{folder}/{RULES}", content)
+    source, faults = _parsed(f"{folder}/{RULES}", content)
     if faults:
         return None
     rules, _ = _rules(source)
     return rules
 
 
-def _parse(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Source], list[Problem]]:
+def _parse(contents: tuple[bytes | None, ...], folder: str) -> tuple[dict[str, Source], list[Problem]]:
     """The files that are whole YAML, by name, and what is wrong with the others."""
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
-    for name in FILES:
+    for name, content in zip(FILES, contents, strict=True):
         path = f"{folder}/{name}" if folder else name
-        if name not in files:
+        if content is None:
             problems.append(Problem(path, 1, 1, _MISSING))
             continue
-        source, faults = parse(path, files[name])
+        source, faults = _parsed(path, content)
         if faults:
             problems += faults
         else:
             sources[name] = source
     return sources, problems
+
+
+@lru_cache(maxsize=32)  # the same file is read for another day, or beside another that has changed
+def _parsed(path: str, content: bytes) -> tuple[Source, tuple[Problem, ...]]:
+    source, faults = parse(path, content)
+    return source, tuple(faults)
 
 
 def _in_order(problems: list[Problem], sources: Mapping[str, Source]) -> tuple[Problem, ...]:

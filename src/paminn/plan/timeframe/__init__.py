@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from paminn.plan.model import Kind, Terms, Timeframe
 from paminn.plan.timeframe.conclusion import Answer, Reading
@@ -28,6 +29,7 @@ _MOST_YEARS = 10  # of the plan, tried in a question
 _DEFAULT_TERMS = Terms()
 
 
+@lru_cache(maxsize=1_024)  # the words of a plan are read each time that it is
 def read_timeframe(text: str, *, period: tuple[date, date], decided: date, terms: Terms = _DEFAULT_TERMS) -> Timeframe:
     """The reading of `text` in a plan that runs through `period`, both days inclusive, and was `decided` on
     a day.
