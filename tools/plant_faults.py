@@ -21,6 +21,7 @@ import importlib.util
 import json
 import os
 import random
+import resource
 import select
 import signal
 import sys
@@ -36,9 +37,11 @@ MAP = ROOT / "var" / "test_map.json"
 ROOMS = ("plan", "standing", "reminders", "incoming", "replies")
 TEST_FOLDERS = ("unit", "contract")
 
-# What a fault's nearest tests may take together, in seconds when nothing is wrong, and how long one fault may run.
+# What a fault's nearest tests may take together, in seconds of work when nothing is wrong; how long one fault may work,
+# and how long it may take by the clock, should it wait for ever or the machine be busy with other things.
 BUDGET = 40.0
-PATIENCE = 120.0
+MOST_WORK = 120
+PATIENCE = 600.0
 
 # What tests load and we do not write: loaded once, before the first fork.
 PRELOADED = ("pytest", "hypothesis", "pydantic", "sqlalchemy", "icalendar", "jinja2", "ruamel.yaml", "holidays", "docx")
@@ -240,14 +243,18 @@ class FaultyFinder:
         )
 
 
-def in_child(work: Callable[[], str]) -> tuple[int, int]:
-    """Start `work` in a forked process of its own group. Returns its process number and where its answer comes."""
+def in_child(work: Callable[[], str], most_work: int) -> tuple[int, int]:
+    """Start `work` in a forked process of its own group, which is killed when it has worked for so many seconds.
+
+    Returns its process number and where its answer comes.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child:
         os.close(writing)
         return child, reading
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (most_work, most_work))
     os.close(reading)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -278,7 +285,7 @@ def answer_of(child: int, reading: int, patience: float) -> str:
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return "".join(pieces)
+    return "".join(pieces) or "late"
 
 
 # What is preloaded cannot be rewritten, which pytest warns of, and warnings are errors in our tests.
@@ -314,8 +321,8 @@ def make_map(asked: Sequence[str]) -> None:
     MAP.parent.mkdir(exist_ok=True)
     for file in files:
         name = str(file.relative_to(ROOT))
-        child, reading = in_child(lambda name=name: lines_run_by(name))  # type: ignore[misc]
-        answer = answer_of(child, reading, patience=600)
+        child, reading = in_child(lambda name=name: lines_run_by(name), MOST_WORK)  # type: ignore[misc]
+        answer = answer_of(child, reading, PATIENCE)
         if answer in ("late", "broken"):
             print(f"{name}: {answer}, left out")
             continue
@@ -423,7 +430,7 @@ def try_faults(what: Sequence[str], count: int, seed: int, jobs: int) -> int:
                 sys.meta_path.insert(0, FaultyFinder(fault.file, text))  # type: ignore[arg-type]
                 return run_tests(tests)
 
-            child, reading = in_child(work)
+            child, reading = in_child(work, MOST_WORK)
             running.append((fault, child, reading))
         if running:
             ready = select.select([reading for _, _, reading in running], [], [], PATIENCE)[0]
