@@ -47,9 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests that stay to the end need not be looked through each time Python looks for what can go."""
+    """Thousands of tests that stay to the end need not be looked through each time Python looks for what can go.
+
+    Nor is there any hurry to look: what a test leaves is little, and mostly goes by itself.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -14,8 +15,19 @@ GOALS = {"1.1": ("Chef",), "1.2": ("Vice",)}
 NEW_NAME = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
 
 
+@pytest.fixture(scope="module")
+def reminded(tmp_path_factory):
+    """A home that has reminded once, grown once and copied for each test."""
+    home = tmp_path_factory.mktemp("reminded")
+    plan = write_plan(tmp_path_factory.mktemp("plan"), plan_files(GOALS))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAMINN_HOME", str(home))
+        assert main(["remind", "--on", "2026-06-01", "--plan", str(plan)]) == 0
+    return home
+
+
 @pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
+def run(reminded, tmp_path, monkeypatch, capsys):
     """Runs a command on a plan that has been reminded of once: exit code, what it printed, what it complained of."""
     monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "home"))
     plan = write_plan(tmp_path / "plan", plan_files(GOALS))
@@ -26,7 +38,7 @@ def run(tmp_path, monkeypatch, capsys):
         return code, printed.out, printed.err
 
     command.edit = lambda files: write_plan(plan, files)
-    assert command("remind", "--on", "2026-06-01")[0] == 0
+    shutil.copytree(reminded, tmp_path / "home")
     return command
 
 

@@ -63,7 +63,7 @@ def renamed(old: str, new: str) -> Callable[[list[dict]], None]:
     return change
 
 
-@pytest.fixture(params=["fake", "sqlite"])
+@pytest.fixture(params=["fake", pytest.param("sqlite", marks=pytest.mark.slow)])
 def house(request, tmp_path, monkeypatch):
     """One memory whose plan can be edited, with the plan adopted as it is first written."""
     monkeypatch.chdir(tmp_path)  # what is published lands here

@@ -178,6 +178,7 @@ def answered(home: Path, raws: list[bytes]) -> None:
     (new / "1").write_bytes(letter)
 
 
+@pytest.mark.slow  # several commands each; tests/unit/test_played.py has the rules
 class TestDecisions:
     def test_what_is_decided_about_real_answers_is_decided_today(self, paminn, post, home):
         paminn("remind", at=ON_THE_DAY)
@@ -204,6 +205,7 @@ class TestDecisions:
         assert asked(home, "select released from answer") == [("2026-06-03",)]
 
 
+@pytest.mark.slow
 class TestCollect:
     def test_an_answer_to_a_real_mail_came_on_a_real_day(self, paminn, post, home):
         paminn("remind", at=ON_THE_DAY)

@@ -68,6 +68,7 @@ sys.exit(code)
 """
 
 
+@pytest.mark.slow  # a command each; tests/unit/test_plan_bounds.py reads the same texts
 @pytest.mark.parametrize(("text", "sentence"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_refused_without_being_unfolded(tmp_path, text, sentence):
     plan = write_plan(tmp_path / "plan")

@@ -190,16 +190,24 @@ class Doubted:
         return real_house(self.home, **options)
 
 
-@pytest.fixture
-def doubted(tmp_path) -> Doubted:
-    made = Doubted(tmp_path)
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory) -> Path:
+    """What `doubted` begins with, grown once and copied for each test."""
+    folder = tmp_path_factory.mktemp("doubted")
+    made = Doubted(folder)
     with made.house() as house:
         remind(house, NOW)
     made.keep_copy()
     with made.house() as house:
         remind(house, at(SECOND_STEP))
     assert len(mails(made.home)) == 6
-    return made
+    return folder
+
+
+@pytest.fixture
+def doubted(grown, tmp_path) -> Doubted:
+    shutil.copytree(grown, tmp_path, dirs_exist_ok=True)
+    return Doubted(tmp_path)
 
 
 def stops(doubted: Doubted, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -127,9 +128,10 @@ class RevisedYears(RuleBasedStateMachine):
             self.year.status()
 
 
-def test_whatever_is_revised_and_when():
+@pytest.mark.parametrize("years", [2, pytest.param(10, marks=pytest.mark.slow)])
+def test_whatever_is_revised_and_when(years):
     """A few short years, the same each time; tests/nightly lives many others."""
-    live(years=10, steps=20, always_the_same=True)
+    live(years=years, steps=20, always_the_same=True)
 
 
 def live(years: int, steps: int, *, always_the_same: bool = False) -> None:

@@ -72,7 +72,7 @@ def folders(place: Path) -> Iterator[Shared]:
         yield Shared(*houses, inbox, mails(place / "prov-plan"), mails(place / "annan-plan"), put)
 
 
-@pytest.fixture(params=["folders", "fakes"])
+@pytest.fixture(params=[pytest.param("folders", marks=pytest.mark.slow), "fakes"])
 def shared(request, tmp_path):
     with contextmanager({"folders": folders, "fakes": fakes}[request.param])(tmp_path) as made:
         yield made

@@ -5,11 +5,12 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.plan.comparing import Answer, Thing, What, compare
 from paminn.plan.decided import DecidedPlan
+from tests.support.examples import examples
 from tests.support.revisions import Tally, revise
 
 SEEDS = st.integers(min_value=0, max_value=2**40)
@@ -49,7 +50,7 @@ def test_every_kind_of_edit_has_been_tried():
     assert len(done) >= 15
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SEEDS)
 def test_nothing_certain_is_wrong_whatever_the_seed(seed):
     tally = Tally()
@@ -57,7 +58,7 @@ def test_nothing_certain_is_wrong_whatever_the_seed(seed):
     assert tally.wrong + tally.wrong_after == []
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(SEEDS)
 def test_a_plan_beside_itself_is_certain_and_the_same(seed):
     plan = revise(seed).new.plan
@@ -82,7 +83,7 @@ def turned(plan: DecidedPlan, seed: int) -> DecidedPlan:
     return plan.model_copy(update={"areas": tuple(areas)})
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(SEEDS)
 def test_the_order_in_the_file_is_no_change(seed):
     plan = revise(seed).new.plan
@@ -91,7 +92,7 @@ def test_the_order_in_the_file_is_no_change(seed):
     assert comparison.changes == ()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SEEDS)
 def test_something_is_told_exactly_where_the_decision_differs(seed):
     revision = revise(seed)
@@ -102,7 +103,7 @@ def test_something_is_told_exactly_where_the_decision_differs(seed):
         assert revision.old.plan.fingerprint != revision.new.plan.fingerprint
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SEEDS)
 def test_every_goal_and_role_is_told_of_once(seed):
     revision = revise(seed)
@@ -116,7 +117,7 @@ def test_every_goal_and_role_is_told_of_once(seed):
     assert sorted(olds) == sorted([*revision.old.plan.by_number, *revision.old.plan.roles])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(SEEDS)
 def test_each_choice_that_is_offered_can_be_said_and_settles_its_question(seed):
     revision = revise(seed)
@@ -131,7 +132,7 @@ def test_each_choice_that_is_offered_can_be_said_and_settles_its_question(seed):
             assert choice.flag.startswith(f"--{choice.answer} ")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(SEEDS)
 def test_the_same_is_said_of_a_revision_taken_back(seed):
     """What was certainly the same going there is so coming back, but for a spelling that is no mending that way."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.errors import DeliveryError, UnknownOutcome
@@ -15,6 +15,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.message import State
 from paminn.reminders.model import History
 from paminn.reminders.sharing import Readers, mailbox, share
+from tests.support.examples import examples
 from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import (
@@ -245,7 +246,7 @@ class TestARun:
         else:  # the very same once more, and what else there is tomorrow
             assert had == [(FIRST_STEP, ("Vice",)), (FIRST_STEP + timedelta(1), ("Chef",))]
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(st.data())
     def test_through_failures_nobody_hears_twice_a_day_nothing_goes_twice_and_nothing_is_lost(self, data):
         some = st.lists(st.sampled_from(MAILBOXES), unique=True, min_size=1, max_size=3).map(tuple)
