@@ -19,9 +19,11 @@ from paminn.plan.timeframe.spans import Almanac, Piece, Span, Unit
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable, YearMissing
 
 _YEARLONG = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.PLAN)
+_EVENTFUL = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.TERM, Unit.SUMMER)
 _BEGINNINGS = (Role.FROM, Role.BEGIN, Role.SINCE)
 _PERHAPS_DONE = "Det går inte att se om det är gjort."
 _EACH_A_DAY = "Jag läste varje tid som en dag för sig."
+_PERHAPS_MOVED = "Det går inte att se om det är till dess eller då."
 _NO_TIME = "Det står ingen tid."
 
 
@@ -185,7 +187,10 @@ class Reading:
             due = time.role is Role.DUE or self._is_planned(time)
             if not due and not (time.role is Role.BARE and time.deed):
                 return False
-        return any(time.role is Role.DUE or self.days.hull(time).single for time in times)
+        if any(time.role is not Role.BARE for time in times):
+            return True
+        spans = [self.days.hull(time) for time in times]
+        return not touching(spans)  # what follows on each other may as well be one long time
 
     def _milestones(self) -> Answer:
         days = {span.last for time in self.statement.times for span in self.days.spans(time)}
@@ -224,6 +229,8 @@ class Reading:
         planned = statement.loosely and Is.MODAL in statement.said  # "planeras till ht 26"
         if time.role is Role.UNTIL and not planned:
             if statement.loosely and not statement.ongoing:
+                if statement.strays:
+                    raise Unreadable(_PERHAPS_MOVED)  # "framskjutet till ht 26"
                 self.warnings.append("«till» läses som «till och med».")
             return Answer(Kind.ONGOING, end=self.days.hull(time).last)
         if time.when.names(Unit.CHRISTMAS):
@@ -314,6 +321,9 @@ class Reading:
             kind = Kind.ONGOING if statement.ongoing_first else Kind.PERIOD
             end = self.days.hull(times[Role.UNTIL]).last
             return self._stretch(span.first, end, kind)
+        if times.keys() == {Role.BEGIN, Role.BARE} and statement.ongoing and Role.BEGIN is next(iter(times)):
+            end = self.days.hull(times[Role.BARE]).last
+            return self._stretch(span.first, end, Kind.ONGOING)  # "Påbörjas ht 2025 och fortgår 2026"
         if len(times) > 1:
             raise Unreadable(MANY)
         if statement.ongoing_first or self._has_begun(begin, span):
@@ -384,7 +394,9 @@ class Reading:
         for time in self.days.finest(self.statement.times, yearly=True):
             if time.when.dated:
                 repetition.bound(self._bounds(time, step or 0))
-            elif step is None or repetition.placed:
+            elif step is None and time.when.first.unit in _EVENTFUL:
+                continue  # the event itself: "inför varje läsår"
+            elif step is None:
                 raise Unreadable(MANY)
             else:
                 repetition.place(self.repeats.rule(step, time))
@@ -420,7 +432,8 @@ class Reading:
                 return _Bounds(span.first)
             return _Bounds(span.first, span.last)
         if first_time:
-            if whole_years:
+            elsewhere = any(not other.when.dated for other in self.statement.times)
+            if whole_years and not elsewhere:
                 return _Bounds(span.first, recurrence=self.repeats.rule(step, time))
             return _Bounds(span.first)
         if not whole_years:

@@ -57,7 +57,7 @@ class Days:
         if not time.when.dated:
             time = self._dated_within(time, before)
         first, second = self._extent(before), self._extent(time)
-        if first is None or second is None or first == second:
+        if first is None or second is None:
             return None
         finer = None
         if _is_one(before) and _lies_in(second, first):
@@ -80,15 +80,21 @@ class Days:
         """`time` in the year in which it lies in `whole`. Raises `Unreadable` where it lies in none, or in several."""
         around = self._extent(whole)
         possible = []
+        if time.when.first.unit is Unit.YEAR_TURN and around is not None:
+            return _in_year(time, around.last.year)  # "… 2026 och avslutas vid årsskiftet"
         if around is not None and _is_one(whole):
             for year in range(around.first.year, around.last.year + 1):
                 dated = _in_year(time, year)
                 extent = self._extent(dated)
                 if extent is not None and _lies_in(extent, around):
                     possible.append(dated)
-        if len(possible) != 1:
+        if not possible:
             raise YearMissing("En av tiderna saknar år.")
-        return possible[0]
+        if len(possible) == 1:
+            return possible[0]
+        self.warnings.append("Jag läste det som en dag varje år.")
+        every_year = tuple(group for dated in possible for group in dated.when.groups)
+        return replace(time, when=replace(time.when, groups=every_year, join=Join.AND))
 
     def _extent(self, time: Time) -> Span | None:
         """The days from the first to the last of a time, without a word of doubt; None where the calendar has none."""

@@ -47,12 +47,13 @@ class Is(StrEnum):
     BETWEEN = auto()  # mellan (mars och maj)
     SINCE = auto()
     BEGIN = auto()
-    BEGUN = auto()
+    BEGUN = auto()  # 1 = "ha påbörjats", which is still to come
     DONE = auto()  # 1 = a finished tense, "har genomförts"; 2 = one that only looks so
     ONGOING = auto()  # 1 = onwards, "tills vidare"
     MODAL = auto()  # ska: nothing behind it has happened yet
     FOLLOW_UP = auto()
     DEED = auto()  # what is done at a time: of two, each has its own
+    STAGE = auto()  # "etapp", with a number behind it
     THING = auto()  # the same as a noun, which alone says nothing of the time
     HAS = auto()  # "har", which makes a past tense of the word behind it
     SOON = auto()  # no day, but one may stand behind it
@@ -61,7 +62,7 @@ class Is(StrEnum):
     AND = auto()
     OR = auto()
     ABOUT = auto()  # an approximation: read, and warn
-    EVENT = auto()  # i samband med: a person knows when
+    EVENT = auto()  # i samband med: a person knows when; 1 = but a day behind it is that day
     AT = auto()  # "vid": nothing before a time, an EVENT before anything else
     IF = auto()  # the preposition or conjunction "om"
     REFUSE = auto()  # turns, limits or hides the meaning: never read around it

@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from paminn.plan.timeframe.parts import LAST_DAY_PORTION, MONTH, YEAR, Is
 from paminn.plan.timeframe.pieces import NUMBERED, Pieces
 from paminn.plan.timeframe.spans import Piece, Portion, Unit
+from paminn.plan.timeframe.tokens import Symbol
 
 
 class Join(StrEnum):
@@ -158,7 +159,15 @@ class Phrases(Pieces):
         if when is not None:
             return when
         symbol = self.next()
+        if symbol.kind is Is.STAGE:
+            return self._stage(symbol)
         return Cue(symbol.kind, symbol.value, symbol.text, symbol.start)
+
+    def _stage(self, name: Symbol) -> Cue:
+        """ "etapp 1": which of several things is done; without a number it is a word like any other."""
+        if self._try(self._short_number) is None:
+            return Cue(Is.STRAY, 0, name.text, name.start)
+        return Cue(Is.DEED, 0, name.text, name.start)
 
     # --- how often ----------------------------------------
 
@@ -224,6 +233,9 @@ class Phrases(Pieces):
         if adverb is not None:
             return adverb.value
         if self.take(Is.EACH):
+            return self._each()
+        if self.here.kind is Is.WHENEVER and self.peek(1).kind is Is.UNIT:
+            self.skip(1)  # "efter varje tertial"
             return self._each()
         nth = self.take(Is.NTH)
         if nth is not None:

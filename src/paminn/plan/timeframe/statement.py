@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Cue, Every, Item, When
 from paminn.plan.timeframe.spans import Unit
+from paminn.plan.timeframe.vocabulary import ARROWS
 
 
 class Unreadable(Exception):
@@ -179,7 +180,9 @@ class _Stater:
         if kind in _UNEXPLAINED:
             raise Unreadable(f"Jag kan inte tyda «{cue.text}» här.")
         if kind is Is.DASH and before is not None and after is None:
-            raise Unreadable("Det står inget efter strecket.")  # "2026–" might go on for ever, or be cut off
+            if cue.text not in ARROWS:
+                raise Unreadable("Det står inget efter strecket.")  # "2026–" might go on for ever, or be cut off
+            self.statement.onward = True
         self.deed = self.deed or kind in _DEEDS
         if kind in _TIME_CUES:
             self._wait(cue, kind, before)
@@ -265,12 +268,17 @@ class _Stater:
             if self.waiting:
                 self.deed = self.deed or times[-1].deed
                 times[-1] = self._time_waited_for(times[-1].when)
+        elif times and times[-1].role is Role.DUE and self._is_to_have_begun():
+            times[-1] = replace(times[-1], role=Role.BEGIN)  # "senast 2026 ha påbörjats"
         elif times and times[-1].role is Role.DUE and kinds & {Is.BEGIN, Is.BEGUN} and not times[-1].deed:
             raise Unreadable("Det går inte att se om tiden är början eller slutet.")  # "senast 2026, påbörjat"
         elif kinds & _NEEDS_TIME and not self._may_stand_alone(kinds):
             raise Unreadable(f"Jag hittar ingen tid efter «{self.waiting[-1].text}».")
         self.waiting = []
         self.deed = False
+
+    def _is_to_have_begun(self) -> bool:
+        return any(cue.kind is Is.BEGUN and cue.value == 1 for cue in self.waiting)
 
     def _may_stand_alone(self, kinds: set[Is]) -> bool:
         """Whether a "sedan" only says what comes next: "Påbörjas ht 25, sedan löpande", "sedan årligen"."""

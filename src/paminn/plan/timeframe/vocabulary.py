@@ -114,9 +114,10 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.DUE: {
         0: (
-            "klart|klar|klara|klarställt|färdigt|färdig|färdiga|färdigställt|färdigställd|färdigställda|färdigställande"
-            "|färdigställs|färdigställas|slutförs|slutföras|avslutas|slutredovisas|slutredovisning"
-            "|slutrapporteras|slutrapport|slutrapportering|slutdatum|slut|stoppdatum|måldatum|målår|slutår|sluttid"
+            "klart|klar|klara|klarställt|färdigt|färdig|färdiga|färdigställt|färdigställd|färdigställda"
+            "|färdigställande|färdigställs|färdigställas|slutförs|slutföras|avslutas|slutredovisas"
+            "|slutredovisning|slutrapporteras|slutrapport|slutrapportering|slutdatum|slut|stoppdatum|måldatum"
+            "|målår|slutår|sluttid"
         ),
     },
     Is.BY: {
@@ -150,10 +151,11 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.BEGUN: {
         0: (
-            "påbörjat|påbörjad|påbörjats|påbörjade|påbörjades|startat|startad|startade|startades|inlett|inledd|inleddes"
-            "|uppstartat|uppstartad|uppstartades|igångsatt|igångsattes|har påbörjats|har inletts|har startat"
-            "|har startats|har börjat|arbete pågår|är påbörjat|är påbörjad"
+            "påbörjat|påbörjad|påbörjats|påbörjade|påbörjades|startat|startad|startade|startades|inlett|inledd"
+            "|inleddes|uppstartat|uppstartad|uppstartades|igångsatt|igångsattes|har påbörjats|har inletts"
+            "|har startat|har startats|har börjat|arbete pågår|är påbörjat|är påbörjad"
         ),
+        1: "ha påbörjats|ha startat|ha startats|ha inletts|ha börjat|vara påbörjat|vara påbörjad|vara påbörjade",
     },
     Is.DONE: {
         0: (
@@ -224,9 +226,10 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: (
             "genomförs|genomföras|genomförande|implementeras|implementering|införs|införas|införande|publiceras"
             "|publicering|beslutas|antas|upprättas|utarbetas|framtagande|framtas|behandlas|presenteras"
-            "|lanseras|lansering|temavecka|temaveckan"
+            "|lanseras|lansering|temavecka|temaveckan|åtgärder"
         ),
     },
+    Is.STAGE: {0: "etapp|steg|fas|delmoment|moment"},
     Is.THING: {
         0: (
             "beslut|utredning|utredningen|kartläggning|kartläggningen|upphandling|upphandlingen|remiss|utkast"
@@ -241,25 +244,26 @@ _PHRASES: dict[Is, dict[int, str]] = {
     Is.IF: {0: "om"},
     Is.REFUSE: {
         0: (
-            "när|då|så snart|så fort|inte|ej|icke|aldrig|ännu|ingen|inget|inga|inte ännu|delvis|nästan"
-            "|snart|knappt|halva|halvt|halvfärdig|kanske|eventuellt|ev|möjligen|möjligtvis|oklart|oklar"
-            "|osäkert|osäker|beror|beroende|förutsatt|såvida|ifall|annars|utan|utom|förutom|tidigast"
-            "|efter|återstår|kvar|saknas|försenat|försenad|försenas|försenade|inställt|inställd"
-            "|ställs in|avbrutet|avbruten|avbryts|pausad|pausat|vilande|vilar|utgår|utgått|skjuts"
-            "|skjutits|flyttas|flyttats|flyttad|framflyttat|framflyttad|uppskjutet|uppskjuten|ska ej"
-            "|vissa|några|flera|somliga|tveksamt|obestämt|tidigare|senare|ofullständigt|nej|stoppat"
-            "|stoppad|icke påbörjat|otillräckligt|misslyckat|misslyckades|varken|knappast|endast|bara"
-            "|undantag|undantaget|dock|men|skulle|kunde|flyttades|försenades|ställdes in|pausades|avbröts"
-            "|sköts upp|stoppades|planerades|saknades"
+            "när|då|så snart|så fort|inte|ej|icke|aldrig|ännu|ingen|inget|inga|inte ännu|delvis|nästan|snart"
+            "|knappt|halva|halvt|halvfärdig|kanske|eventuellt|ev|möjligen|möjligtvis|oklart|oklar|osäkert"
+            "|osäker|beror|beroende|förutsatt|såvida|ifall|annars|utan|utom|förutom|tidigast|efter|återstår"
+            "|kvar|saknas|försenat|försenad|försenas|försenade|inställt|inställd|ställs in|avbrutet|avbruten"
+            "|avbryts|pausad|pausat|vilande|vilar|utgår|utgått|skjuts|skjutits|flyttas|flyttats|flyttad"
+            "|framflyttat|framflyttad|uppskjutet|uppskjuten|ska ej|vissa|några|flera|somliga|tveksamt|obestämt"
+            "|tidigare|senare|ofullständigt|nej|stoppat|stoppad|icke påbörjat|otillräckligt|misslyckat"
+            "|misslyckades|varken|knappast|endast|bara|undantag|undantaget|dock|men|skulle|kunde|flyttades"
+            "|försenades|ställdes in|pausades|avbröts|sköts upp|framskjutet|framskjuten|förskjutet|förskjuten"
+            "|senarelagt|senarelagd|stoppades|planerades|saknades"
         ),
     },
     Is.FILLER: {
         0: (
-            "att|som|är|redan|vara|ha|bli|blivit|loppet|tiden|period|perioden|tidsperioden|tidplan"
-            "|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras|utförs|utföras|insatsen|insats|arbete"
-            "|aktivitet|insatser|aktiviteten|aktiviteter|åtgärden|åtgärder|delmålet|uppdraget|arbetet"
-            "|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas|lämnas in"
-            "|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
+            "att|som|är|redan|vara|ha|bli|i två steg|i tre steg|i flera steg|i steg|stegvis|i etapper|etappvis"
+            "|i ett första steg|i ett andra steg|mandatperioden|mandatperiod|blivit|loppet|tiden|period"
+            "|perioden|tidsperioden|tidplan|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras"
+            "|utförs|utföras|insatsen|insats|arbete|aktivitet|insatser|aktiviteten|aktiviteter|åtgärden"
+            "|delmålet|uppdraget|arbetet|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas"
+            "|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
         1: "under|i|den|det|på|av|för",  # may stand inside a time
     },
@@ -282,7 +286,19 @@ def _known() -> Iterator[tuple[str, Meaning]]:
 MEANINGS: dict[tuple[str, ...], Meaning] = {tuple(phrase.split()): meaning for phrase, meaning in _known()}
 LONGEST_PHRASE = max(len(words) for words in MEANINGS)  # in words
 
-_NEVER_MEANT = {Is.PORTION, Is.FOLLOW_UP, Is.DEED, Is.THING, Is.FILLER, Is.REFUSE, Is.EVENT, Is.AT, Is.SUFFIX, Is.ABOUT}
+_NEVER_MEANT = {
+    Is.PORTION,
+    Is.FOLLOW_UP,
+    Is.DEED,
+    Is.STAGE,
+    Is.THING,
+    Is.FILLER,
+    Is.REFUSE,
+    Is.EVENT,
+    Is.AT,
+    Is.SUFFIX,
+    Is.ABOUT,
+}
 _SHORTEST_MEANT = 4  # letters: a shorter word is nearly too many others
 
 
@@ -300,11 +316,13 @@ SPELLABLE = sorted(set(_spellable()))
 DASHES = "-‐‑‒–—―−"
 """Every dash a word processor leaves."""
 
+ARROWS = "→⇒"
+
 SIGNS: dict[str, Is] = {
     **dict.fromkeys(DASHES, Is.DASH),
     **dict.fromkeys("'’‘´`", Is.APOSTROPHE),
     **dict.fromkeys("&+", Is.AND),
-    **dict.fromkeys("→⇒", Is.DASH),
+    **dict.fromkeys(ARROWS, Is.DASH),
     **dict.fromkeys('()[]!"”“„«»…•*', Is.SIGN),
     "/": Is.SLASH,
     ".": Is.DOT,
