@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
+from paminn.patience import ENDLESS, Patience
 from paminn.ports.outbox import Outbox
 from paminn.ports.own_mails import OwnMails
 from paminn.reminders.message import Channel, Door
@@ -60,7 +61,12 @@ def outboxes(chosen: Settings, mail: Outbox) -> dict[Channel, Outbox]:
     return doors
 
 
-def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], None] = sleep) -> MailDoor:
+def mail_door(
+    chosen: Settings,
+    settle: float = 600,
+    wait: Callable[[float], None] = sleep,
+    patience: Patience = ENDLESS,
+) -> MailDoor:
     """The door that mail leaves by; `settle` seconds until what has left must be seen, `wait` between two looks."""
     match chosen.mail:
         case Door.FOLDER:
@@ -71,11 +77,19 @@ def mail_door(chosen: Settings, settle: float = 600, wait: Callable[[float], Non
             from paminn.channels.smtp import SmtpOutbox
 
             own = _mailbox(chosen) if chosen.imap_url.get_secret_value() else None
-            return SmtpOutbox(chosen.smtp_url.get_secret_value(), chosen.sender, own, settle=settle, sleep=wait)
+            return SmtpOutbox(
+                chosen.smtp_url.get_secret_value(),
+                chosen.sender,
+                own,
+                settle=settle,
+                sleep=patience.waiting(wait),
+                left=patience.left,
+            )
         case Door.GRAPH:
             from paminn.channels.graph.outbox import GraphOutbox
 
-            return GraphOutbox(graph_client(chosen), settle=settle, wait=wait)
+            client = graph_client(chosen, left=patience.left)
+            return GraphOutbox(client, settle=settle, wait=patience.waiting(wait))
         case _:
             assert_never(chosen.mail)
 
@@ -121,7 +135,7 @@ def _token(chosen: Settings, scope: str) -> Callable[[], str]:
     return token
 
 
-def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
+def inbox(chosen: Settings, stack: ExitStack, patience: Patience = ENDLESS) -> Inbox:
     """Where answers are read; `stack` ends its connection."""
     match chosen.inbox:
         case InboxDoor.FOLDER:
@@ -135,7 +149,7 @@ def inbox(chosen: Settings, stack: ExitStack) -> Inbox:
         case InboxDoor.GRAPH:
             from paminn.channels.graph.inbox import GraphInbox
 
-            return GraphInbox(stack.enter_context(closing(graph_client(chosen))))
+            return GraphInbox(stack.enter_context(closing(graph_client(chosen, left=patience.left))))
         case _:
             assert_never(chosen.inbox)
 
@@ -158,12 +172,12 @@ def _mailbox(chosen: Settings) -> ImapMailbox:
     return ImapMailbox(url, _token(chosen, _OUTLOOK) if as_app else None)
 
 
-def graph_client(chosen: Settings, mailbox: str = "") -> GraphClient:
+def graph_client(chosen: Settings, mailbox: str = "", left: Callable[[], float] = ENDLESS.left) -> GraphClient:
     """Graph as it is asked about `mailbox`, or about our own."""
     from paminn.channels.graph.client import GraphClient
 
     own = chosen.graph_mailbox or chosen.sender
-    return GraphClient(chosen.graph_url, mailbox or own, graph_tokens(chosen))
+    return GraphClient(chosen.graph_url, mailbox or own, graph_tokens(chosen), left=left)
 
 
 def graph_tokens(chosen: Settings) -> Tokens:

@@ -164,6 +164,7 @@ class Cause(StrEnum):
     # What our own runs and mailboxes tell.
     TAKEN_BY_ANOTHER_RUN = "taken_by_another_run", _FOR_NOW, Move.NOBODY, NextStep.AGAIN
     SENT_TODAY_ALREADY = "sent_today_already", _FOR_NOW, Move.NOBODY, NextStep.AGAIN
+    RUN_TOO_LONG = "run_too_long", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
     CUT_OFF = "cut_off", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
     MAILBOX_DOES_NOT_TELL = "mailbox_does_not_tell", _FOR_NOW, Move.TEAM, NextStep.ASK
     COPY_DIFFERS = "copy_differs", _FOR_NOW, Move.TEAM, NextStep.ASK

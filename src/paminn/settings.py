@@ -210,6 +210,10 @@ class Settings(BaseModel):
     redirect_all_to: Address = Field(
         "", repr=False, description="Skicka allt hit i stället för till de ansvariga (prov)."
     )
+    max_minutes: int = Field(
+        60, ge=1, description="Så många minuter får en körning vänta på andras servrar. Resten går i nästa körning."
+    )
+    max_minutes_per_mail: int = Field(10, ge=1, description="Så många minuter får ett enda mejl ta av dem.")
     max_messages: int = Field(200, ge=1, description="Fler mejl än så på en gång stoppar körningen.")
 
     @property

@@ -38,6 +38,7 @@ def open_house(
     from paminn.ledger.neighbours import SqlNeighbours
     from paminn.ledger.post import SqlPost
     from paminn.ledger.versions import SqlVersions
+    from paminn.patience import Patience
     from paminn.reminders.message import Door
     from paminn.site.store import FolderStore
     from paminn.usecases.house import House, Options
@@ -51,7 +52,8 @@ def open_house(
         desk = SqlDesk(database)
         versions = SqlVersions(database)
         dispatch = SqlDispatch(database)
-        mail = mail_door(chosen, settle, telling(waits, settle))
+        patience = Patience(mail=60.0 * chosen.max_minutes_per_mail, run=60.0 * chosen.max_minutes)
+        mail = mail_door(chosen, settle, telling(waits, settle), patience)
         doors = outboxes(chosen, mail)
         for door in doors.values():
             stack.callback(door.close)
@@ -64,7 +66,7 @@ def open_house(
             desk=desk,
             almanac=SqlAlmanac(database),
             outboxes=doors,
-            inbox=inbox(chosen, stack),
+            inbox=inbox(chosen, stack, patience),
             reader=stack.enter_context(closing(mail_reader(chosen))),
             store=FolderStore(),
             write_document=_write_document,
@@ -85,6 +87,7 @@ def open_house(
             past=dispatch,
             record=desk,
             neighbours=SqlNeighbours(database),
+            patience=patience,
         )
 
 

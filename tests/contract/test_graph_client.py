@@ -99,6 +99,29 @@ class TestAskingAgain:
         graph.close()
         assert (told.value.status, told.value.permanent, len(waited)) == (429, False, 2)
 
+    def test_nor_for_longer_than_the_mail_or_the_run_may_wait(self, fake):
+        waited: list[float] = []
+        budget = [20.0]
+
+        def sleep(seconds: float) -> None:
+            waited.append(seconds)
+            budget[0] -= seconds
+
+        graph = client(fake, sleep=sleep, left=lambda: budget[0])
+        for _ in range(3):
+            fake.fault("create", status=429, retry_after="9")
+        with pytest.raises(Refused, match="429"):
+            post(graph)
+        graph.close()
+        assert waited == [9, 9]
+
+    def test_what_is_asked_again_is_not_asked_when_the_time_is_out(self, fake):
+        graph = client(fake, sleep=lambda seconds: pytest.fail("nobody waits any more"), left=lambda: 0)
+        fake.fault("list", status=503)
+        with pytest.raises(Unreachable):
+            graph.get("messages")
+        graph.close()
+
     @pytest.mark.parametrize("asked", ["", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "soon"])
     def test_throttled_without_a_number_it_waits_a_while(self, fake, asked):
         waited: list[float] = []

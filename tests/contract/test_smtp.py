@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.smtp import SmtpOutbox
 from paminn.errors import DeliveryError, Taken, UnknownOutcome
 from paminn.failure import Failure
+from paminn.patience import Patience
 from paminn.reminders.message import Channel, Found, State
 from tests.support.failing import DEAF
 from tests.support.houses import NOW, SENDER, outgoing, real_house, text_of
@@ -442,3 +445,46 @@ def test_a_mailbox_that_is_down_is_told_with_its_host():
     with pytest.raises(DeliveryError, match=rf"no_answer \(127.0.0.1:{port}\)"):
         box.look(outgoing())
     box.close()
+
+
+class TestASilentServer:
+    """It lets us in and then says nothing more."""
+
+    @pytest.fixture
+    def port(self):
+        def listen() -> None:
+            while True:
+                try:
+                    line, _ = door.accept()
+                except OSError:
+                    return
+                line.sendall(b"220 mx.example\r\n")
+                said = line.recv(1_000)
+                if said:
+                    line.sendall(b"250 mx.example\r\n")
+                held.append(line)
+
+        held: list[socket.socket] = []
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            listener = threading.Thread(target=listen, daemon=True)
+            listener.start()
+            yield door.getsockname()[1]
+            door.shutdown(socket.SHUT_RDWR)
+        listener.join(10)
+        for line in held:
+            line.close()
+
+    def test_is_waited_for_no_longer_than_the_mail_may_take(self, port):
+        patience = Patience(mail=0.3)
+        box = SmtpOutbox(f"smtp://127.0.0.1:{port}", SENDER, left=patience.left)
+        began = []
+        with patience.with_a_mail(), pytest.raises(DeliveryError, match="connection_broke_before"):
+            box.send(outgoing(), lambda *state: began.append(state))
+        box.close()
+        assert began == []  # it certainly has not left
+
+    def test_so_long_as_its_own_limit_allows_where_there_is_no_other(self, port):
+        box = SmtpOutbox(f"smtp://127.0.0.1:{port}", SENDER, timeout=0.2)
+        with pytest.raises(DeliveryError, match="connection_broke_before"):
+            box.send(outgoing(), no_pen)
+        box.close()

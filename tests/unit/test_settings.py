@@ -22,6 +22,8 @@ NAMES = {
     "public_url": ("https://prov.example/plan/", "https://prov.example/plan/"),
     "quality_team": ("team@prov.example", "team@prov.example"),
     "redirect_all_to": ("prov@prov.example", "prov@prov.example"),
+    "max_minutes": ("30", 30),
+    "max_minutes_per_mail": ("5", 5),
     "max_messages": ("17", 17),
     "receipts": ("ja", True),
     "auth_results_hosts": ("mx.prov.example, MX2.prov.example", "mx.prov.example,mx2.prov.example"),

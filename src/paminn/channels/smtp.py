@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from email.utils import parseaddr
+from math import inf
 
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.mail_server import read_url
@@ -21,6 +22,7 @@ from paminn.ports.outbox import Note
 from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import NOT_LEFT, Found, Message, Sent, State
 
+_LEAST = 0.1  # seconds that a server has to answer, however late it is
 _PAUSE = 5.0  # seconds between two looks
 
 
@@ -39,16 +41,19 @@ class SmtpOutbox:
         settle: float = 600,
         timeout: float = 60,
         sleep: Callable[[float], None] = time.sleep,
+        left: Callable[[], float] = lambda: inf,
     ) -> None:
         """`url` is smtp://user:password@host:587 (STARTTLS whenever it is offered, always with a login) or smtps://.
 
         `mailbox` is the sender's own; closed with the door. `settle`: seconds after which a copy that has not come
-        never will. Raises UsageError.
+        never will. `timeout`: how many seconds the server may be silent at a time, and `left` how many it still may
+        take for this mail. Raises UsageError.
         """
         server = read_url(url, 587, 465)
         if server is None:
             raise UsageError("PAMINN_SMTP_URL saknas. Skriv till exempel smtp://server:587.")
-        self._lines = Lines(server, timeout)
+        self._left = left
+        self._lines = Lines(server, lambda: min(timeout, max(left(), _LEAST)))
         _, self._sender = parseaddr(sender)
         self._mailbox = mailbox
         self._settle = settle
@@ -66,7 +71,7 @@ class SmtpOutbox:
                     # A line that was idle is opened anew; a new one may have been one too many for the server.
                     if is_new:
                         new_lines_broken += 1
-                    if new_lines_broken > 1:
+                    if new_lines_broken > 1 or self._left() <= 0:
                         raise DeliveryError(Failure(Cause.CONNECTION_BROKE_BEFORE)) from error
                 except UnknownOutcome:
                     self._doubted = time.monotonic()

@@ -6,7 +6,7 @@ import smtplib
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition
@@ -42,7 +42,8 @@ class Lines:
     message.
     """
 
-    def __init__(self, server: Server, timeout: float) -> None:
+    def __init__(self, server: Server, timeout: Callable[[], float]) -> None:
+        """`timeout`: for how many seconds the server may be silent now."""
         self._server = server
         self._timeout = timeout
         self._changed = Condition()  # held over the four below; those who wait for a line are told
@@ -119,7 +120,7 @@ class Lines:
 class Line:
     """One connection. A transaction on it is begun, its recipients named, and handed over or taken back."""
 
-    def __init__(self, server: Server, timeout: float) -> None:
+    def __init__(self, server: Server, timeout: Callable[[], float]) -> None:
         self._server = server
         self._timeout = timeout
         self._smtp: smtplib.SMTP | None = None
@@ -154,6 +155,8 @@ class Line:
 
     def begin(self, sender: str, message: Message) -> None:
         """Name the sender. Raises DeliveryError when the server says no, SMTPServerDisconnected when it is going."""
+        if self._talk.sock is not None:
+            self._talk.sock.settimeout(self._timeout())
         options = []
         if self._talk.has_extn("size"):
             options.append(f"size={len(message.raw)}")
@@ -227,8 +230,8 @@ class Line:
         port = self._server.port
         if self._server.tls_first:
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, port, _own_name(), timeout=self._timeout, context=context)
-        return smtplib.SMTP(host, port, _own_name(), timeout=self._timeout)
+            return smtplib.SMTP_SSL(host, port, _own_name(), timeout=self._timeout(), context=context)
+        return smtplib.SMTP(host, port, _own_name(), timeout=self._timeout())
 
     def _secure(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()

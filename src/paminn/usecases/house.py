@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paminn.patience import ENDLESS, Patience
 from paminn.reminders.message import Channel, Door
 
 if TYPE_CHECKING:  # what only reads the plan starts without all that reads and writes mail
@@ -68,6 +69,7 @@ class House:
     past: Past
     record: Record
     neighbours: Neighbours
+    patience: Patience = ENDLESS
 
     @property
     def reminding(self) -> Reminding:
@@ -106,4 +108,5 @@ class House:
             at_once=options.at_once,
             is_trial=bool(options.redirect_all_to),
             sender=options.sender,
+            patience=self.patience,
         )

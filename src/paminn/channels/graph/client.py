@@ -9,6 +9,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -127,12 +128,17 @@ class GraphClient:
         ca: Path | None = None,
         timeout: tuple[float, float] = (10, 60),
         sleep: Callable[[float], None] = time.sleep,
+        left: Callable[[], float] = lambda: inf,
     ) -> None:
-        """`url` as https://graph.microsoft.com/v1.0; `ca` and `timeout` as in Session."""
+        """`url` as https://graph.microsoft.com/v1.0; `ca` and `timeout` as in Session.
+
+        `left`: how many seconds Graph may still keep us waiting.
+        """
         self.mailbox = mailbox
         self._root = url.rstrip("/")
         self._tokens = tokens
         self._sleep = sleep
+        self._left = left
         parts = urlsplit(self._root)
         self._host = (parts.scheme, parts.netloc)
         self._scope = f"{parts.scheme}://{parts.netloc}/.default"
@@ -213,21 +219,22 @@ class GraphClient:
             try:
                 answer = self._once(question, token)
             except RequestException as error:
-                if not pauses:
+                if not pauses or self._left() <= pauses[0]:
                     raise _broken(error, changing=question.changes_something) from None
                 self._sleep(pauses.pop(0))
                 continue
             asked_wait = _asked_wait(answer)
+            longest = min(_LONGEST, self._left())
             if answer.status == _UNAUTHORIZED and not is_renewed:
                 token = self._tokens.renew(self._scope, _challenge(answer))
                 is_renewed = True
-            elif answer.status == _THROTTLED and waits > 0 and asked_wait <= _LONGEST:
+            elif answer.status == _THROTTLED and waits > 0 and asked_wait <= longest:
                 waits -= 1
                 self._sleep(asked_wait)
-            elif answer.status in _AGAIN and pauses:
+            elif answer.status in _AGAIN and pauses and self._left() > pauses[0]:
                 pause = pauses.pop(0)
                 if "Retry-After" in answer.headers:
-                    pause = max(pause, min(asked_wait, _LONGEST))
+                    pause = max(pause, min(asked_wait, longest))
                 self._sleep(pause)
             else:
                 return _judged(answer, changing=question.changes_something)

@@ -13,6 +13,7 @@ from typing import TypeGuard
 
 from paminn.errors import DeliveryError, NotCarriedOut, Taken, UnknownOutcome, our_fault
 from paminn.failure import ONE_OF_THE_ADDRESSES, Cause, Failure
+from paminn.patience import ENDLESS, RUN_IS_OVER, Patience
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.outbox import Outbox
 from paminn.reminders.message import (
@@ -47,7 +48,8 @@ class Delivery:
     """What carries messages out: the ledger's side of sending, and a door for each channel that is open.
 
     `door` is what mail leaves by, `at_once` how many mails it takes at the same time, `sender` the address of our own
-    mailbox. A trial never sends what was meant for an owner, nor the reverse.
+    mailbox. A trial never sends what was meant for an owner, nor the reverse. What `patience` does not suffice for is
+    left to the next run.
     """
 
     dispatch: Dispatch
@@ -56,6 +58,7 @@ class Delivery:
     at_once: int
     is_trial: bool
     sender: str
+    patience: Patience = ENDLESS
 
     def rehearsing(self) -> Delivery:
         """The same, for mails that no real day is to know of: nothing is remembered, and no card is laid in Teams."""
@@ -77,6 +80,8 @@ class Delivery:
         for sent in known:
             if not _is_open(sent, today.day):
                 continue
+            if self.patience.is_over:
+                break
             if sent.waits_for_a_person:
                 news.append(sent)
                 continue
@@ -100,7 +105,10 @@ class Delivery:
         def carry(message: Message) -> Outcome:
             if _is_new(message) and message.key not in claimed:
                 return Outcome(message, None, Failure(Cause.SENT_TODAY_ALREADY))
-            return self._send(message, now)
+            if self.patience.is_over and _has_recipient(message):
+                return self._left_for_the_next_run(message, now)
+            with self.patience.with_a_mail():
+                return self._send(message, now)
 
         outcomes: list[Outcome] = []
         for channel, of_channel in groupby(messages, attrgetter("channel")):
@@ -121,7 +129,7 @@ class Delivery:
         settled = []
         for outcome in outcomes:
             begun = known.get(outcome.message.key)
-            if begun is not None and outcome.state in OPEN_QUESTION:
+            if begun is not None and outcome.state in OPEN_QUESTION and not self.patience.is_over:
                 settled.append(self._look_again(outcome, begun, proof, now))
             else:
                 settled.append(outcome)
@@ -186,6 +194,13 @@ class Delivery:
             # Whom of the role's people an accepted mail did not reach is still so when its copy is seen.
             failure = sent.failure
         return advance(state, failure)
+
+    def _left_for_the_next_run(self, message: Message, now: datetime) -> Outcome:
+        """One that has not been begun gives its steps back; what may have left is asked about again."""
+        if isinstance(message, Sent):
+            return Outcome(message, message.state, RUN_IS_OVER)
+        self.dispatch.advance(message.key, State.FAILED, now, RUN_IS_OVER)
+        return Outcome(message, State.FAILED, RUN_IS_OVER)
 
     def _found(self, sent: Sent, proof: Proof, *, withdraw: bool) -> Found:
         """What the mailbox says, and whether that it does not show the message proves anything.
