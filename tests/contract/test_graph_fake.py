@@ -245,6 +245,35 @@ class TestDraftsAndSentItems:
         assert [one["isDraft"] for one in call.found("abc")] == [False, False]
         assert len(call.fake.mailbox.delivered) == 2
 
+    @pytest.mark.parametrize(("again", "told"), [(400, "ErrorInvalidRequest"), (404, "ErrorItemNotFound")])
+    def test_or_what_is_on_its_way_is_refused_the_second_time_while_it_lies_there_still(self, call, again, told):
+        call.fake.mailbox.pickup, call.fake.mailbox.again = 0.15, again
+        draft = call.draft(singleValueExtendedProperties=[{"id": PROPERTY, "value": "abc"}])
+        assert call("POST", f"messages/{draft['id']}/send").status_code == 202
+        assert code(call("POST", f"messages/{draft['id']}/send")) == (again, told)
+        assert [one["isDraft"] for one in call.found("abc")] == [True]
+        time.sleep(0.2)
+        assert [one["isDraft"] for one in call.found("abc")] == [False]
+        assert len(call.fake.mailbox.delivered) == 1
+
+    def test_a_draft_that_has_not_been_sent_is_sent_whatever_a_second_time_meets(self, call):
+        call.fake.mailbox.again = 404
+        draft = call.draft()
+        assert call("POST", f"messages/{draft['id']}/send").status_code == 202
+
+    def test_how_long_it_lies_there_and_is_on_its_way_can_be_another_for_each(self, call):
+        mailbox = call.fake.mailbox
+        mailbox.pickup, mailbox.lag = (10, 20), (30, 60)
+        for _ in range(20):
+            draft = call.draft()
+            assert call("POST", f"messages/{draft['id']}/send").status_code == 202
+        now = time.monotonic()
+        lies = [item.gone_from - now for item in mailbox.items if item.left]
+        under_way = [item.visible_from - now for item in mailbox.items if not item.draft]
+        assert len(set(lies)) == len(set(under_way)) == 20
+        assert 5 < min(lies) < max(lies) <= 20
+        assert 35 < min(under_way) < max(under_way) <= 80
+
     def test_the_value_is_found_in_any_case_but_the_name_only_in_its_own(self, call):
         draft = call.draft(singleValueExtendedProperties=[{"id": PROPERTY, "value": "aBc"}])
         assert [one["id"] for one in call.found("AbC")] == [draft["id"]]

@@ -64,7 +64,7 @@ class RemoteGraph:
         self._ask("empty", {})
 
     def set(self, **named: Any) -> None:
-        """lag, pickup, id_changes, to_trash of the mailbox; uses, refuse, lifetime of the tokens."""
+        """lag, pickup, again, id_changes, to_trash of the mailbox; uses, refuse, lifetime of the tokens."""
         self._ask("set", named)
 
     def state(self) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import secrets
 import time
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
+from random import Random
 from typing import Any
 
 from tests.support.fakegraph.wire import Message, Refusal, check_headers
@@ -49,6 +51,7 @@ class Item:
     conversation: str = field(default_factory=lambda: _new_id("Q"))
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     dragged: bool = False
+    left: bool = False  # it has been sent, whatever it looks like
     visible_from: float = 0.0
     gone_from: float = float("inf")
 
@@ -95,12 +98,15 @@ class Delivered:
 
 @dataclass
 class Mailbox:
-    """`lag`: seconds from leaving until the copy is seen in Sent Items. `pickup`: seconds that what was sent still lies
-    in Drafts as a draft, where a second send makes a second copy. Not safe between threads: its server locks."""
+    """`lag`: seconds from when it is picked up until the copy is seen in Sent Items. `pickup`: seconds that what was sent
+    still lies in Drafts as a draft; sent again there it makes a second copy, or meets `again` as a status (400, 404).
+    Both may be two bounds, and are then another number for each mail. Not safe between threads: its server locks."""
 
     address: str
-    lag: float = 0.0
-    pickup: float = 0.0
+    lag: float | Sequence[float] = 0.0
+    pickup: float | Sequence[float] = 0.0
+    again: int = 0
+    chance: Random = field(default_factory=lambda: Random(11))
     id_changes: bool = True  # GD concepts/outlook-immutable-id.md says not; microsoft-graph-docs #1533, #6250 measured
     to_trash: bool = True  # DELETE says nothing of where to (microsoft-graph-docs #19256); Deleted Items is the harder
     delivered: list[Delivered] = field(default_factory=list)
@@ -155,6 +161,8 @@ class Mailbox:
     def send(self, item: Item) -> None:
         if not item.draft:
             raise Refusal(400, "ErrorInvalidRequest")
+        if item.left and self.again:
+            raise Refusal(self.again, "ErrorItemNotFound" if self.again == 404 else "ErrorInvalidRequest")
         to = [
             one["emailAddress"]["address"]
             for kind in ("toRecipients", "ccRecipients", "bccRecipients")
@@ -163,13 +171,15 @@ class Mailbox:
         if not to:
             raise Refusal(400, "ErrorInvalidRecipients")
         self._left(item, to)
+        item.left = True
         now = time.monotonic()
-        item.gone_from = min(item.gone_from, now + self.pickup)
+        picked_up = now + self._drawn(self.pickup)
+        item.gone_from = min(item.gone_from, picked_up)
         self.changes.append((item.folder, "deleted", item))
         named = {} if self.id_changes else {"immutable": item.immutable}
         copy = Item(
             self.known["sentitems"], item.body, False, properties=item.properties, headers=item.headers,
-            internet_id=item.internet_id, conversation=item.conversation, visible_from=now + self.pickup + self.lag,
+            internet_id=item.internet_id, conversation=item.conversation, visible_from=picked_up + self._drawn(self.lag),
             **named,
         )  # fmt: skip
         self._put(copy)
@@ -222,6 +232,11 @@ class Mailbox:
 
     def in_folder(self, folder: str) -> list[Item]:
         return [item for item in self.visible() if item.folder == folder]
+
+    def _drawn(self, seconds: float | Sequence[float]) -> float:
+        if isinstance(seconds, Sequence):
+            return self.chance.uniform(*seconds)
+        return seconds
 
     def _put(self, item: Item) -> None:
         self.items.append(item)

@@ -119,9 +119,11 @@ class FakeGraph:
             return [item.body["subject"] for item in self.mailbox.visible() if item.draft and item.folder != trash]
 
     def state(self) -> dict[str, Any]:
-        """For a test in another process."""
-        drafts = self.drafts()
+        """For a test in another process. `drafts` are those that have not been sent, as only the fake knows."""
+        trash = self.mailbox.known["deleteditems"]
         with self._lock:
+            unsent = [item for item in self.mailbox.visible() if item.draft and not item.left]
+            drafts = [item.body["subject"] for item in unsent if item.folder != trash]
             delivered = [asdict(one) for one in self.mailbox.delivered]
             return {"delivered": delivered, "drafts": drafts, "log": [asdict(one) for one in self.log]}
 
