@@ -103,7 +103,7 @@ def remind(
                     passed_on = pass_on(doors, today, batch, outcomes)
                 notice = tell_the_team(doors.notices, today)
             report = Reminded(batch, tuple(outcomes), notice, dry_run=sending is Sending.SHOWN)
-        rows = status(house.plan, house.dispatch, house.memory, today.day)
+        rows = status(house.plan, house.past, house.memory, today.day)
     sent = sent_rows(report)
     leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))
     if not today.leaves or not today.is_played:  # another day's silence is not how it stands

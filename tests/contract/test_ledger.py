@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import product
@@ -32,11 +32,23 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.desk import Desk
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
+from paminn.ports.past import Past
 from paminn.ports.post import Post
 from paminn.ports.record import Record
 from paminn.ports.requests import Requests
 from paminn.reminders.away import FOR_GOOD, Absence
-from paminn.reminders.message import ARRIVED, GIVES_BACK, TRANSITIONS, UNSETTLED, Channel, Door, Outgoing, State, Trace
+from paminn.reminders.message import (
+    ARRIVED,
+    GIVES_BACK,
+    TRANSITIONS,
+    UNSETTLED,
+    Channel,
+    Door,
+    Outgoing,
+    SentEnvelope,
+    State,
+    Trace,
+)
 from paminn.reminders.model import Claim, Concern, History, Step, StepKind
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
@@ -61,6 +73,7 @@ class Ledger:
     requests: Requests
     desk: Desk
     record: Record
+    past: Past
     rulings: Callable[[], Sequence[Ruling]]
 
 
@@ -68,7 +81,7 @@ class Ledger:
 def ledger(request):
     if request.param == "fake":
         fake = FakeLedger()
-        yield Ledger(fake, fake, fake, fake, fake, fake, lambda: fake.rulings)
+        yield Ledger(fake, fake, fake, fake, fake, fake, fake, lambda: fake.rulings)
         return
     with empty_database() as database:
 
@@ -79,7 +92,8 @@ def ledger(request):
 
         post = SqlPost(database)
         desk = SqlDesk(database)
-        yield Ledger(SqlDispatch(database), SqlMemory(database), post, post, desk, desk, rulings)
+        dispatch = SqlDispatch(database)
+        yield Ledger(dispatch, SqlMemory(database), post, post, desk, desk, dispatch, rulings)
 
 
 # The shortest way to each state a message can be in.
@@ -524,6 +538,24 @@ class TestMemory:
             assert {instance for _, instance, _ in told.covered} == instances
             assert [said.goal for said in told.answers] == ["1.1"]
         assert ledger.memory.history(PLAN, Concern()) == History(sent={}, away=whole.away)
+
+    def test_mails_about_goals_are_told_without_their_bytes(self, ledger):
+        settled(ledger, State.SEEN)
+        settled(ledger, State.FAILED, owner="Vice", recipients=("vice@prov.example",), day=FIRST_STEP + DAY)
+        settled(ledger, State.SEEN, channel=Channel.TEAMS)
+        settled(ledger, State.SEEN, redirect="prov@prov.example")
+        settled(ledger, State.SEEN, plan="annan-plan")
+        ledger.dispatch.claim([outgoing("Teamet", "1.2", day=FIRST_STEP + 2 * DAY)], NOW)
+        about = ledger.past.mails_about(PLAN, {"1.1"})
+        assert [(mail.owner, mail.state) for mail in about] == [("Chef", State.SEEN), ("Vice", State.FAILED)]
+        whole = {sent.key: sent for sent in ledger.dispatch.sent(PLAN)}
+        for mail in about:
+            asked = tuple(asked for asked in whole[mail.key].asked if asked.goal == "1.1")
+            facts = {fact.name: getattr(whole[mail.key], fact.name) for fact in fields(SentEnvelope)}
+            assert mail == SentEnvelope(**facts | {"asked": asked})
+            assert not hasattr(mail, "raw")
+        assert [mail.owner for mail in ledger.past.mails_about(PLAN, {"1.2", "9.9"})][-1] == "Teamet"
+        assert ledger.past.mails_about(PLAN, {"9.9"}) == []
 
     def test_answers_come_in_the_order_received(self, ledger):
         for number, days in enumerate((3, 1, 2)):

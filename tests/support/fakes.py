@@ -46,6 +46,7 @@ from paminn.reminders.message import (
     Message,
     Outgoing,
     Sent,
+    SentEnvelope,
     State,
     Tally,
     Trace,
@@ -409,6 +410,16 @@ class FakeLedger:
             if row.outgoing.plan == plan
             and (since is None or row.outgoing.day >= since or row.state in UNSETTLED)
         ]  # fmt: skip
+
+    def mails_about(self, plan: str, goals: Collection[GoalId]) -> Sequence[SentEnvelope]:
+        envelopes = []
+        for sent in self.sent(plan):
+            asked = tuple(asked for asked in sent.asked if asked.goal in goals)
+            if not asked or sent.channel is not Channel.EMAIL or sent.redirected:
+                continue
+            facts = {name.name: getattr(sent, name.name) for name in fields(SentEnvelope)}
+            envelopes.append(SentEnvelope(**facts | {"asked": asked}))
+        return envelopes
 
     def _of(self, plan: str, redirected: bool) -> list[_Message]:
         return [

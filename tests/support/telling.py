@@ -28,4 +28,4 @@ def summarise(house: House, year: int, out: Path, today: date) -> AccountWritten
 
 def status_of(house: House, today: date) -> list[PartToday]:
     """How every goal of the house stands on a day."""
-    return today_of.status(house.plan, house.dispatch, house.memory, today)
+    return today_of.status(house.plan, house.past, house.memory, today)

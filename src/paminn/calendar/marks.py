@@ -62,7 +62,8 @@ class Marks:
             if is_done(deciders, last) is not mark.done:
                 mark = Mark(not mark.done, mark.turns + 1, _release_day(answer))
             by_team = mark.done and any(last[role].status_by_team for role in deciders)
-            mark = replace(mark, by_team=by_team)
+            if by_team is not mark.by_team:
+                mark = replace(mark, by_team=by_team)
         return mark
 
 

@@ -32,7 +32,7 @@ def run(asked: Namespace) -> int:
 
     with open_house(asked.plan) as house:
         today = today_in_sweden(asked.on).day
-        rows = status(house.plan, house.dispatch, house.memory, today)
+        rows = status(house.plan, house.past, house.memory, today)
         against_each_other = contradicted(house.plan, house.memory, today)
         away = absent(house.plan, house.memory, today)
         work = decided(house.plan, today)

@@ -7,17 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, insert, literal, select, text, union, update
+from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select, text, union, update
 from sqlalchemy.exc import IntegrityError
 
-from paminn.failure import Cause, Failure
+from paminn.failure import Failure
 from paminn.ledger.database import Database
+from paminn.ledger.envelopes import envelope_of, sent_of
 from paminn.ledger.lineage import count
 from paminn.ledger.tables import message, refusal, step
 from paminn.ledger.together import Together
-from paminn.plan.identities import RoleId
+from paminn.plan.identities import GoalId, RoleId
 from paminn.reminders.away import FOR_GOOD
 from paminn.reminders.message import (
     GIVES_BACK,
@@ -25,17 +25,15 @@ from paminn.reminders.message import (
     UNSETTLED,
     Asked,
     Channel,
-    Door,
     Outgoing,
     Sent,
+    SentEnvelope,
     State,
     Tally,
     Trace,
     tally,
 )
 from paminn.reminders.model import Claim, Reminder
-
-_CAUSES = {cause.value: cause for cause in Cause}
 
 
 class SqlDispatch:
@@ -104,7 +102,24 @@ class SqlDispatch:
             for row in connection.execute(shown):
                 asked[row.message].append(Asked(row.goal, row.owner, row.person))
             rows = connection.execute(messages).all()
-        return [_sent(row, asked[row.id]) for row in rows]
+        return [sent_of(row, asked[row.id]) for row in rows]
+
+    def mails_about(self, plan: str, goals: Collection[GoalId]) -> Sequence[SentEnvelope]:
+        about = (step.c.plan == plan, step.c.goal.in_(goals), step.c.shown)
+        shown = select(step.c.message, step.c.goal, step.c.owner, step.c.person).where(*about).order_by(step.c.id)
+        columns = [column for column in message.c if column is not message.c.raw]
+        mails = (
+            select(*columns)
+            .where(message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
+            .where(message.c.id.in_(select(step.c.message).where(*about)))
+            .order_by(message.c.id)
+        )
+        asked: dict[int, list[Asked]] = defaultdict(list)
+        with self._db.begin() as connection:
+            for row in connection.execute(shown):
+                asked[row.message].append(Asked(row.goal, row.owner, row.person))
+            rows = connection.execute(mails).all()
+        return [envelope_of(row, asked[row.id]) for row in rows]
 
 
 def _all_or_each(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
@@ -203,12 +218,6 @@ def failure_columns(failure: Failure | None) -> dict[str, object]:
     if failure is None:
         return {"cause": "", "detail": ""}
     return {"cause": failure.cause, "detail": failure.detail}
-
-
-def _failure_of(row: Row[Any]) -> Failure | None:
-    if not row.cause:
-        return None
-    return Failure(_CAUSES[row.cause], row.detail)
 
 
 def _claimed(connection: Connection, outgoing: Outgoing, at: datetime) -> bool:
@@ -350,33 +359,3 @@ def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
     if claim.step.is_question:  # which may have the day of another step
         parts.append(claim.step.label)
     return sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _sent(row: Row[Any], asked: Sequence[Asked]) -> Sent:
-    return Sent(
-        key=row.key,
-        plan=row.plan,
-        channel=Channel(row.channel),
-        owner=row.owner,
-        day=row.day,
-        asked=tuple(asked),
-        message_id=row.message_id,
-        recipients=tuple((address, name) for address, name in json.loads(row.recipients)),
-        raw=row.raw,
-        remote_id=row.remote_id,
-        door=Door(row.door) if row.door else None,
-        redirected=row.redirected,
-        unreachable=row.unreachable,
-        number=row.id,
-        state=State(row.state),
-        failure=_failure_of(row),
-        missed=mailboxes_missed(row.missed),
-        attempts=row.attempts,
-    )
-
-
-def mailboxes_missed(kept: str) -> frozenset[str]:
-    """Those who are owed a message that others got, as they are kept."""
-    if not kept:
-        return frozenset()
-    return frozenset(json.loads(kept))

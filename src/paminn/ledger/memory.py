@@ -16,7 +16,7 @@ from paminn.incoming.answer_states import who_set_the_status
 from paminn.incoming.decision import Action
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
-from paminn.ledger.dispatch import mailboxes_missed
+from paminn.ledger.envelopes import mailboxes_missed
 from paminn.ledger.tables import absence, answer, decision, message, refusal, step
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId

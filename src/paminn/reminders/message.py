@@ -179,8 +179,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What a door carries: one digest in one channel, with the bytes that will leave.
+class Envelope:
+    """All that is known of a message but its bytes: one digest in one channel.
 
     `key` is the same however often it is tried, and the Message-ID is made from it, so a mailbox can be asked.
     `owner` is the first of its roles.
@@ -194,7 +194,6 @@ class Message:
     asked: tuple[Asked, ...]
     message_id: str
     recipients: tuple[tuple[str, str], ...] = field(repr=False)  # (address, name)
-    raw: bytes = field(repr=False)
     remote_id: str = ""  # the mailbox's own name for its draft
     door: Door | None = None  # what was begun at one cannot be missed at another; None before they were noted
     redirected: bool = False
@@ -222,6 +221,13 @@ class Message:
     def is_copy(self) -> bool:
         """A card, a receipt or a notice, beside the mails that count: nobody is asked about it after its run."""
         return self.channel is not Channel.EMAIL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Envelope):
+    """What a door carries, with the bytes that will leave."""
+
+    raw: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +262,15 @@ class Sent(Message):
         """Whether a look in the mailbox settles nothing: what lies there is not what it should be."""
         has_other_copy = self.failure is not None and self.failure.cause is Cause.COPY_DIFFERS
         return self.state is State.ALERT and has_other_copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEnvelope(Envelope):
+    """As `Sent`, for what never needs the bytes: those of ten years are much to read."""
+
+    number: int
+    state: State
+    failure: Failure | None = None
 
 
 def times_let_go(sent: Sent, known: Iterable[Sent]) -> int:

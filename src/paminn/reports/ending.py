@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paminn.failure import Cause, Failure, NextStep
-from paminn.reminders.message import ARRIVED, NOT_LEFT, OPEN_QUESTION, Channel, Message, Sent, State
+from paminn.reminders.message import ARRIVED, NOT_LEFT, OPEN_QUESTION, Channel, Envelope, Sent, SentEnvelope, State
 
 _OF_SOME_RECIPIENTS = (Cause.RECIPIENT_REFUSED, Cause.RECIPIENT_REFUSED_FOR_NOW)
 _NOBODY_IN_THE_ROLE = Failure(Cause.NOBODY_IN_THE_ROLE)
@@ -19,7 +19,7 @@ class Ending:
     its mailbox.
     """
 
-    message: Message
+    message: Envelope
     state: State | None
     failure: Failure | None = None
     next_step: NextStep | None = None
@@ -42,19 +42,19 @@ class Ending:
         return 1
 
 
-def dry_ending(message: Message) -> Ending:
+def dry_ending(message: Envelope) -> Ending:
     """Of a message that would be sent, had this not been a dry run."""
     if _is_unmet(message):
         return Ending(message, None, _NOBODY_IN_THE_ROLE, NextStep.MISSING, dry_run=True)
     return Ending(message, None, dry_run=True)
 
 
-def ending_of(sent: Sent, *, earlier: bool = False) -> Ending:
+def ending_of(sent: Sent | SentEnvelope, *, earlier: bool = False) -> Ending:
     """Of a message as the ledger remembers it."""
     return ending(sent, sent.state, sent.failure, earlier=earlier)
 
 
-def ending(message: Message, state: State | None, failure: Failure | None, *, earlier: bool = False) -> Ending:
+def ending(message: Envelope, state: State | None, failure: Failure | None, *, earlier: bool = False) -> Ending:
     """Of a message that came to stand in `state` because of `failure`."""
     if state is None:
         return Ending(message, None, failure, earlier=earlier)
@@ -73,13 +73,13 @@ def ending(message: Message, state: State | None, failure: Failure | None, *, ea
     return Ending(message, state, failure, None, earlier)
 
 
-def _is_unmet(message: Message) -> bool:
+def _is_unmet(message: Envelope) -> bool:
     """Whether nobody in the role can get it, so that it goes to the quality team; a card is only ever a copy."""
     return message.unreachable and not message.is_copy
 
 
 def _step_of_what_did_not_arrive(
-    message: Message, state: State, failure: Failure | None, *, earlier: bool
+    message: Envelope, state: State, failure: Failure | None, *, earlier: bool
 ) -> NextStep | None:
     if message.channel is Channel.NOTICE:
         return _step_of_a_notice(state, failure)
@@ -88,7 +88,7 @@ def _step_of_what_did_not_arrive(
     if message.redirected and state in OPEN_QUESTION:
         return NextStep.TRIAL
     if state is State.ALERT:
-        if isinstance(message, Sent):
+        if isinstance(message, Sent | SentEnvelope):
             return NextStep.ASK_BY_NUMBER
         return NextStep.ASK
     if state in OPEN_QUESTION or state in NOT_LEFT or state is State.UNSENT:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from paminn.failure import NextStep
 from paminn.plan.model import Names
-from paminn.reminders.message import Channel, Message, Outgoing, Sent, State
+from paminn.reminders.message import Channel, Envelope, Outgoing, Sent, State
 from paminn.reminders.model import Reminder
 from paminn.reports.ending import Ending
 from paminn.texts.causes import why
@@ -32,7 +32,7 @@ class Line:
     names: Names
 
     @property
-    def message(self) -> Message:
+    def message(self) -> Envelope:
         return self.ending.message
 
     @property

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from paminn.plan.model import Goal, Kind, OwnerPart
-from paminn.ports.dispatch import Dispatch
 from paminn.ports.memory import Memory
-from paminn.reminders.message import ARRIVED, OPEN_QUESTION, Channel, Sent, State
+from paminn.ports.past import Past
+from paminn.reminders.message import ARRIVED, OPEN_QUESTION, SentEnvelope, State
 from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
@@ -19,12 +19,12 @@ from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
 from paminn.usecases.plans import KeptPlan, decided
 
 
-def status(folder: KeptPlan, dispatch: Dispatch, memory: Memory, today: date) -> list[PartToday]:
+def status(folder: KeptPlan, past: Past, memory: Memory, today: date) -> list[PartToday]:
     """One row per goal and owner, in the plan's order, as it stood at the end of `today`."""
     work = decided(folder, today)
     plan = work.plan
     answerers = work.owners.answerers
-    mails = _mails(dispatch.sent(plan.identity), today)
+    mails = _mails(past.mails_about(plan.identity, plan.by_id), today)
     answers = _answers(memory.answers(plan.identity), today)
     rows = []
     for goal in plan.goals():
@@ -35,11 +35,11 @@ def status(folder: KeptPlan, dispatch: Dispatch, memory: Memory, today: date) ->
     return rows
 
 
-def _mails(sent: Iterable[Sent], today: date) -> Mapping[Key, list[Sent]]:
-    """The mails about each goal to each role, as they were sent; no copies, and no trials."""
-    mails: dict[Key, list[Sent]] = defaultdict(list)
+def _mails(sent: Iterable[SentEnvelope], today: date) -> Mapping[Key, list[SentEnvelope]]:
+    """The mails about each goal to each role, as they were sent."""
+    mails: dict[Key, list[SentEnvelope]] = defaultdict(list)
     for message in sent:
-        if message.channel is not Channel.EMAIL or message.redirected or message.day > today:
+        if message.day > today:
             continue
         for asked in message.asked:
             mails[asked.goal, asked.owner].append(message)
@@ -55,7 +55,7 @@ def _answers(answers: Iterable[Answer], today: date) -> Mapping[Key, list[Answer
 
 
 def _row(
-    goal: Goal, part: OwnerPart, people: Sequence[str], mails: Sequence[Sent], answers: Sequence[Answer]
+    goal: Goal, part: OwnerPart, people: Sequence[str], mails: Sequence[SentEnvelope], answers: Sequence[Answer]
 ) -> PartToday:
     """`people` are the mailboxes of those who answer for themselves in the role; none where one answers for all."""
     frame = goal.timeframe
@@ -132,7 +132,9 @@ def _row(
     )
 
 
-def _is_silent(person: str, goal: Goal, part: OwnerPart, reached: Iterable[Sent], own: Iterable[Answer]) -> bool:
+def _is_silent(
+    person: str, goal: Goal, part: OwnerPart, reached: Iterable[SentEnvelope], own: Iterable[Answer]
+) -> bool:
     """Whether somebody who answers for themselves was asked and has not answered since."""
     asked_on = None
     for mail in reached:
@@ -144,11 +146,11 @@ def _is_silent(person: str, goal: Goal, part: OwnerPart, reached: Iterable[Sent]
     return is_silent(asked_on, None if last is None else last.received)
 
 
-def _last(mails: Sequence[Sent]) -> Sent | None:
+def _last(mails: Sequence[SentEnvelope]) -> SentEnvelope | None:
     if not mails:
         return None
     return mails[-1]
 
 
-def _count(mails: Iterable[Sent], state: State) -> int:
+def _count(mails: Iterable[SentEnvelope], state: State) -> int:
     return sum(mail.state is state for mail in mails)
