@@ -237,6 +237,17 @@ def test_undated_work_is_never_late_and_has_no_steps_of_its_own():
     assert {r.occurrence.purpose.value for d in with_request.out for r in d.reminders} == {"account"}
 
 
+def test_ongoing_work_is_asked_about_on_the_days_on_which_it_is_looked_at():
+    """ "Löpande (årlig avstämning i mars)"."""
+    every_march = Recurrence(Frequency.YEARLY, months=(3,))
+    frame = Timeframe("Löpande", Kind.ONGOING, date(2026, 1, 1), date(2027, 12, 31), every_march)
+    year = Year(plans.plan(plans.goal("1.1", frame))).play()
+    asked = {(r.occurrence.purpose.value, r.due.isoformat()) for digest in year.out for r in digest.reminders}
+    assert asked == {("recurring", "2026-03-31")}
+    assert frame.comes_back
+    assert not Timeframe("Löpande", Kind.ONGOING, recurrence=Recurrence(Frequency.YEARLY)).comes_back
+
+
 def test_what_was_done_before_the_decision_is_never_asked_about():
     done = plans.goal("1.1", Timeframe("Genomfört 19 mars 2025", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19)))
     assert Year(plans.plan(done), plans.RULES).play().out == []

@@ -186,7 +186,7 @@ class _GoalDays:
         if frame.kind is Kind.DONE and carried_out:
             entry = self._entry(EntryKind.DONE, carried_out)
             days.append(replace(entry, done=True))
-        elif frame.kind is Kind.RECURRING:
+        elif frame.comes_back:
             days += self._recurring()
         else:
             days += self._once()

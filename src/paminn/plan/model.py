@@ -72,6 +72,13 @@ class Timeframe:
     question: str | None = None
     more_days: tuple[date, ...] = ()
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether it is asked about time after time: it recurs, or is ongoing and looked at on certain days."""
+        if self.kind is Kind.ONGOING:
+            return self.recurrence is not None and self.recurrence.names_days
+        return self.kind is Kind.RECURRING
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerPart:

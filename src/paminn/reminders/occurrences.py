@@ -28,9 +28,9 @@ def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence,
             return _on_days(goal, Purpose.DEADLINE, _ends(frame))
         case Kind.START:
             return _on_days(goal, Purpose.START, _ends(frame))
-        case Kind.RECURRING:
+        case Kind.RECURRING | Kind.ONGOING:
             return _recurring(goal, _recurring_days(plan, goal, rules))
-        case Kind.ONGOING | Kind.DONE | Kind.UNKNOWN:
+        case Kind.DONE | Kind.UNKNOWN:
             return ()
         case _:
             assert_never(frame.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from paminn.plan.model import Goal, Kind, Owners
+from paminn.plan.model import Goal, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import unsettled
@@ -67,7 +67,7 @@ def going(
     last = list(last_words(given, answerers).values())
     if not last:
         return None
-    if goal.timeframe.kind is Kind.RECURRING:
+    if goal.timeframe.comes_back:
         occasion = max(answer.occurrence.last_day for answer in last)
         last = [answer for answer in last if answer.occurrence.last_day == occasion]
     status, count = gravest(answer.status for answer in last)
@@ -87,7 +87,7 @@ def _times(
 ) -> Times | None:
     """None where the goal has one day, or none."""
     told = list(days)
-    if goal.timeframe.kind is Kind.RECURRING:
+    if goal.timeframe.comes_back:
         told = [day for day in told if day.year == year]
     if len(told) < 2:
         return None

@@ -360,7 +360,7 @@ def _occasions(goal: Goal, sight: _Sight) -> tuple[Occasion, ...]:
     """The days of a goal with several; of work that goes on over the years an earlier day may have been answered."""
     days = days_to_tell(goal, sight.days_of(goal), sight.year)
     answers: list[Answer] = []
-    if goal.timeframe.kind is Kind.RECURRING:
+    if goal.timeframe.comes_back:
         for (about, _), words in sight.told.words.items():
             if about == goal.id:
                 answers.extend(words)
@@ -505,7 +505,7 @@ def _is_not_yet(goal: Goal, parts: Iterable[PartSummary], sight: _Sight) -> bool
     if was_asked:
         return False
     days = sight.days_of(goal)
-    if goal.timeframe.kind is Kind.RECURRING:
+    if goal.timeframe.comes_back:
         return bool(days) and all(day.year != sight.year for day in days)
     return bool(days) and all(day.year > sight.year for day in days)
 

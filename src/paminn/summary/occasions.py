@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import Goal, Kind, Owners
+from paminn.plan.model import Goal, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
 from paminn.standing.contradiction import unsettled
@@ -43,7 +43,7 @@ class Occasion:
 def days_to_tell(goal: Goal, days: Iterable[OccurrenceId], year: int) -> tuple[OccurrenceId, ...]:
     """The days that are told one by one: a recurring goal's of the year, else all; none where there is only one."""
     told = tuple(days)
-    if goal.timeframe.kind is Kind.RECURRING:
+    if goal.timeframe.comes_back:
         told = tuple(day for day in told if day.year == year)
     if len(told) < 2:
         return ()

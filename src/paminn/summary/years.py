@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from paminn.plan.model import ActionPlan, Kind
+from paminn.plan.model import ActionPlan
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.done import done_since
@@ -129,7 +129,7 @@ def _deciding(released: Iterable[Answer], done_before: Mapping[Key, Answer], ans
 def _speaks_for_its_goal(answer: Answer, plan: ActionPlan, year: int) -> bool:
     """What recurs is answered each time anew, and nobody can say before the year what it came to."""
     goal = plan.by_id.get(answer.goal)
-    if goal is None or goal.timeframe.kind is not Kind.RECURRING:
+    if goal is None or not goal.timeframe.comes_back:
         return True
     return answer.occurrence.year == year and answer.received.year >= year
 

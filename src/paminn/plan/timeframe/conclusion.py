@@ -370,10 +370,10 @@ class Reading:
         if start and end and end < start:
             raise Unreadable(BACKWARDS)
         recurrence = repetition.recurrence
-        if statement.ongoing:
-            return Answer(Kind.ONGOING, start, end, recurrence)
         if recurrence is not None:
             self._say_which_day(recurrence, start, end)
+        if statement.ongoing:
+            return Answer(Kind.ONGOING, start, end, recurrence)
         return Answer(Kind.RECURRING, start, end, recurrence)
 
     def _say_which_day(self, recurrence: Recurrence, start: date | None, end: date | None) -> None:

@@ -277,7 +277,7 @@ def other_cell(goal: GoalSummary, answer: Answer, role: str, year: int) -> Cell:
 def _answer_lines(goal: GoalSummary, answer: Answer, role: str, year: int, context: _Context) -> tuple[Paragraph, ...]:
     """Who answered, when and what status; then the owner's own words, without a line that only greets."""
     about = ""
-    if goal.goal.timeframe.kind is Kind.RECURRING or goal.occasions:
+    if goal.goal.timeframe.comes_back or goal.occasions:
         about = occasion(answer)
     status = ""
     if answer.status is not None:

@@ -247,14 +247,14 @@ def _in_times(goal: Goal, said: Going) -> str:
     if said.times is None:
         return ""
     told = in_times(goal.timeframe, said.times)
-    if goal.timeframe.kind is Kind.RECURRING:
+    if goal.timeframe.comes_back:
         return f"{told} {said.occurrence.year}"
     return told
 
 
 def _occasion(goal: Goal, about: Answer | Going | None) -> str:
     """25 november 2026, or 2026; nothing where the goal does not recur"""
-    if about is None or goal.timeframe.kind is not Kind.RECURRING:
+    if about is None or not goal.timeframe.comes_back:
         return ""
     if about.occurrence.day is None:
         return str(about.occurrence.year)
