@@ -13,7 +13,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 
 from paminn.plan.personal_numbers import holds_personal_number
-from paminn.replies.codes import find_codes, find_references
+from paminn.replies.codes import find_codes, find_references, without_codes
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, is_refuted, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
@@ -40,6 +40,8 @@ from paminn.standing.answer import Status
 
 _PERSONAL = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT)
 _REFERENCE = re.compile(r"\[[^\]]{0,80}\]")
+_PREFIXES_BEHIND = re.compile(r"(?:[\s–—:-]*\b(?:re|sv|aw|vs|vb|fw|fwd)\s*:)+\s*$", re.I)
+_SHORTEST_SUBJECT = 12  # characters
 _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
 
 
@@ -239,6 +241,8 @@ def _of_machine(reply: Reply, words: str) -> Reply:
 def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _Asked) -> Reply:
     letter = reply.letter
     written = _day(letter.date)
+    if not own.text.strip() and not _link_of(letter):
+        own = replace(own, text=_of_subject(letter, asked.sent))
     whole = with_year(own.text, written) or _link_of(letter)
     flags = [*reply.flags, *own.flags]
     status: Status | None = None
@@ -333,6 +337,23 @@ def _link_of(letter: Letter) -> str:
     if status is None:
         return ""
     return f"DELMAL={linked[1]} STATUS={LINK_CODES[status]}"
+
+
+def _of_subject(letter: Letter, sent: str) -> str:
+    """What the owner wrote in the subject of a mail without another word: "Klar", in front of ours or in its place."""
+    _, subject = split_subject(letter.subject)
+    subject = without_codes(subject)
+    is_ours = False
+    for line in sent.split("\n"):
+        ours = line.strip()
+        if len(ours) >= _SHORTEST_SUBJECT and ours in subject:
+            subject = subject.replace(ours, " ", 1)
+            is_ours = True
+            break
+    bare = _PREFIXES_BEHIND.sub("", subject).strip(" -–—:,")
+    if is_ours or status_of(bare) is not None:
+        return bare
+    return ""
 
 
 def _clean(text: str) -> str:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from paminn.replies.lexicon.comparing import words
 
 NEARLY = words(
-    "nastan snart delvis halvt halvvags knappt nast mestadels stort princip huvudsak typ ungefar nagorlunda hyfsat "
-    "langt"
+    "nastan snart ganska delvis halvt halvvags knappt nast mestadels stort princip huvudsak typ ungefar nagorlunda "
+    "hyfsat langt"
 )
 PERHAPS = words(
     "tror troligen troligtvis sannolikt antar gissar formodar antagligen formodligen kanske hoppas forhoppningsvis "
@@ -37,7 +37,9 @@ TO_COME = words(
 CONDITIONS = words("nar tills innan forran ifall fort")
 WITHIN_A_SENTENCE = TO_COME | CONDITIONS | words("gott")
 
-AS_GOOD_AS = ("gott", "som")  # so gott som; "allt gott" is a greeting
+# So gott som, where "allt gott" is a greeting; i stora drag; på det stora hela; på sätt och vis.
+PAIRS = frozenset({("gott", "som"), ("stora", "drag"), ("stora", "hela"), ("och", "vis"), ("stora", "delar")})
+_IN_PAIRS = frozenset(word for pair in PAIRS for word in pair) | {"satt"}
 
 FILLERS = words(
     "till i av pa for det den de dem en ett tva tre som an och eller att mer bara minst om sett samma allt alla oss "
@@ -50,9 +52,9 @@ def is_hedged(clause: Sequence[str]) -> bool:
     """Whether one of the words of a clause makes less of a status."""
     if any(word in HEDGES for word in clause):
         return True
-    return any(pair == AS_GOOD_AS for pair in pairwise(clause))
+    return any(pair in PAIRS for pair in pairwise(clause))
 
 
 def is_only_a_hedge(clause: Sequence[str]) -> bool:
     """Whether a clause makes less of a status and holds nothing else that it could be about: "till viss del"."""
-    return is_hedged(clause) and all(word in HEDGES or word in FILLERS or word in AS_GOOD_AS for word in clause)
+    return is_hedged(clause) and all(word in HEDGES or word in FILLERS or word in _IN_PAIRS for word in clause)

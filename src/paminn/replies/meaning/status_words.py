@@ -10,7 +10,7 @@ from typing import assert_never
 from paminn.replies.lexicon import statuses
 from paminn.replies.lexicon.comparing import fold, words
 from paminn.replies.lexicon.denials import EXCEPT, NOT, NOTHING, ONLY
-from paminn.replies.lexicon.hedges import HEDGES, WITHIN_A_SENTENCE, is_only_a_hedge
+from paminn.replies.lexicon.hedges import HEDGES, WITHIN_A_SENTENCE, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.times import ONLY_A_TIME, TIME
 from paminn.replies.meaning.whole import is_whole
 from paminn.standing.answer import Status
@@ -248,6 +248,8 @@ def _is_done_perhaps(place: _Place) -> bool:
         after = after[3:]  # för vår del
     if _OTHERS_SAY & before or "enligt" in before:
         return True
+    if is_hedged(after) or is_hedged(tuple(reversed(place.before))):  # i stora drag
+        return not (_MAY_TELL & before and _TELLS & before)
     if (_LESS | _OTHERS_SAY) & set(after) or _CONDITION & set(after[:2]):
         return True
     less = _LESS & before
@@ -260,7 +262,7 @@ def _is_done_now(place: _Place) -> bool:
     """Klar now: not in March, not "klart bättre"."""
     before = place.before
     after = place.after
-    if before[:1] in (["sa"], ["att"]):
+    if before[:1] in (["sa"], ["att"]) or after[:2] in (["ar", "att"], ["star", "att"]):  # Klart är att …
         return False
     if after and not _may_follow(after):
         return False

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from paminn.replies.codes import find_references
 from paminn.replies.mail.clean import tidy
 from paminn.replies.model import Flag
 from paminn.replies.words.banner import split_banner
-from paminn.replies.words.form import drop_untouched
+from paminn.replies.words.form import drop_untouched, is_marker, is_menu, is_of_form
 from paminn.replies.words.heads import Cut
 from paminn.replies.words.inline import Finder, points_down
 from paminn.replies.words.known import Known
@@ -81,6 +82,10 @@ def extract(
 
     above = lines[: cut.start]
     head = lines[cut.start : cut.end]
+    is_empty_above = not any(line.strip() for line in above)
+    if cut.own and is_empty_above and _nothing_of_ours_in(lines[cut.end :], ours):
+        answer, signature = split_signature(lines[cut.end :], sender_name)
+        return _extracted(_Gathered(answer, [banner, *head], signature), from_html)
     below = _Below(lines[cut.end :], cut, known, ours)
     pieces = below.told_apart(above, coloured)
     end = _end_of_quote(pieces)
@@ -107,6 +112,18 @@ def extract(
         above="\n".join(top),
         typed=typed_under(_spoken(quote), ours),
     )
+
+
+def _nothing_of_ours_in(below: Sequence[str], sent: Sent) -> bool:
+    """Whether a kept head has nothing of our mail left below it, but something else: then that is the answer."""
+    sent.reset()
+    spoken = [line for line in below if line.strip()]
+    for line in spoken:
+        if marked(line).depth or is_marker(line) or is_menu(line) or is_of_form(line) or find_references(line):
+            return False
+        if sent.is_long(line) or sent.beyond(line) or sent.within(line):
+            return False
+    return bool(spoken)
 
 
 class _Below:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from paminn.replies.lexicon.comparing import either, fold
+from paminn.replies.lexicon.denials import NO, NOT, NOTHING
 from paminn.replies.lexicon.statuses import CHOICES, OF_LINK_CODE
 from paminn.standing.answer import Status
 
@@ -19,6 +20,11 @@ MACHINE = re.compile(
     re.I,
 )
 
+_SIGNS = " \t.,:;!*_/|–—-•·"
+_ASKS_FOR_ONE_THING = ("status", "nytt datum")
+_NOTHING = (
+    NOTHING | NO | NOT | frozenset({"x", "n/a", "na", "none", "no", "ej aktuellt", "inte aktuellt", "ingen andring"})
+)
 _DECORATION = " \t*_"
 _CHOICE = rf"(?:{either(CHOICES)})"
 _MENU = re.compile(rf"\b{_CHOICE}(?:\W{{1,5}}(?:(?:eller|och|or) )?{_CHOICE}\b){{2,3}}")
@@ -32,6 +38,8 @@ def filled(lines: Sequence[str], label: str) -> Iterator[tuple[int, str]]:
         if not field or field[1].lower() != label:
             continue
         value = field[2]
+        if is_left_blank(label, value):
+            continue
         if says(value):
             yield index, value.strip(_DECORATION)
             continue
@@ -43,6 +51,14 @@ def filled(lines: Sequence[str], label: str) -> Iterator[tuple[int, str]]:
 def says(words: str) -> bool:
     """There is anything in it."""
     return any(character.isalnum() or character == "?" for character in words)
+
+
+def is_left_blank(label: str, value: str) -> bool:
+    """Something is in it that says nothing: "-", or "inget" where a status or a day is asked for."""
+    bare = fold(value).strip(_SIGNS)
+    if not bare:
+        return bool(value.strip())
+    return label.lower() in _ASKS_FOR_ONE_THING and bare in _NOTHING
 
 
 def is_of_form(line: str) -> bool:
@@ -116,7 +132,7 @@ def _block_apart(block: Sequence[str]) -> tuple[list[str], list[str]]:
     """(what stays, what goes) of a goal's heading and its fields."""
     heading = [block[0]]
     stays, goes = _fields_apart(block[1:], following=())
-    answered = any(line.strip() for line in stays)
+    answered = any(line.strip() and not _is_refused(line) for line in stays)
     if answered:
         return heading + stays, goes
     return stays, heading + goes
@@ -151,6 +167,16 @@ def _block_end(lines: Sequence[str], start: int) -> int | None:
 def _is_untouched(line: str, below: str) -> bool:
     """A field with nothing behind it, nor words of an answer on the line below it."""
     field = FIELD.match(line)
-    if not field or field[2].strip():
+    if not field:
+        return False
+    if is_left_blank(field[1], field[2]):
+        return True
+    if field[2].strip():
         return False
     return not below.strip() or is_of_form(below)
+
+
+def _is_refused(line: str) -> bool:
+    """A field that says "inget", whichever it is."""
+    field = FIELD.match(line)
+    return field is not None and fold(field[2]).strip(_SIGNS) in _NOTHING

@@ -94,6 +94,9 @@ class Finder:
             if self._sent.by_label:
                 self.unsure = True
             return beyond or coloured or None
+        within = self._sent.within(line)
+        if within:
+            return within
         return None if is_marker(line) else line.strip()
 
     def _is_chosen(self, piece: str) -> bool:

@@ -121,9 +121,16 @@ class _Quote:
             if len(sentence) > _LONGEST_SENTENCE or not self._says_who_wrote(sentence, last + 1):
                 continue
             cut = self._cut_by(sentence, start, last)
-            if YEAR.search(sentence) or TIME.search(sentence):  # else the day stands on the line above
+            if YEAR.search(sentence) or TIME.search(sentence) or not self._may_be_a_day(start - 1):
                 break
         return cut
+
+    def _may_be_a_day(self, index: int) -> bool:
+        """Whether the day on which somebody wrote may stand on this line, above who it was: no sentence does."""
+        if index < 0:
+            return False
+        line = self._lines[index].content.strip()
+        return bool(_START.match(line)) and any(map(str.isdigit, line)) and not line.endswith((".", "!", "?"))
 
     def _cut_by(self, sentence: str, start: int, last: int) -> Cut:
         """The cut at a sentence that says who wrote, on the lines from `start` to `last`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from paminn.replies.codes import find_references
 from paminn.replies.lexicon.comparing import fold
-from paminn.replies.words.form import FIELD, HEADING, is_marker, is_menu, says
+from paminn.replies.words.form import FIELD, HEADING, is_left_blank, is_marker, is_menu, says
 from paminn.replies.words.form_day import read_day
 from paminn.replies.words.sent import Sent
 
@@ -113,7 +113,9 @@ class _Reading:
         self._field = _Field(begun[1].capitalize())
         self._block.fields.append(self._field)
         value = begun[2].strip(" \t*_")
-        if says(value) and not is_menu(value) and not self._sent.has(words):
+        if is_left_blank(begun[1], value):
+            self._field = None
+        elif says(value) and not is_menu(value) and not self._sent.has(words):
             self._field.add(value, place)
 
     def _goes_on(self, current: _Field, words: str) -> bool:

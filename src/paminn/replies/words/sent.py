@@ -25,6 +25,8 @@ _LABEL = re.compile(r"^([^\W\d][^:]{1,28}):\s*(.*)$")
 
 MAX_SENT = 64_000
 
+_FEWEST_KEPT = 3  # words of a line of ours in which more were typed
+_MOST_TYPED = 60
 _LONG = 20  # characters of a line that nobody writes by chance
 _BEGINNING = 6  # characters by which a line of ours is looked up
 _TAIL = 80  # characters of the line before that must stand before the tail of a broken one
@@ -61,6 +63,7 @@ class Sent:
         self._counts = Counter(self.lines)
         self._labels = _labels_of(self.lines)
         self._by_beginning = _by_beginning(self.lines)
+        self._by_words = [line.split() for line in sorted(set(self.lines), key=len, reverse=True)]
         self.reset()
 
     def __bool__(self) -> bool:
@@ -102,7 +105,7 @@ class Sent:
             return True
         label = _LABEL.match(text)
         self.by_label = label is not None and label[1] in self._labels
-        return self.by_label or is_menu(text)
+        return self.by_label or (is_menu(text) and not self.within(line))
 
     def heading(self, line: str) -> str:
         """The goal whose wording begins at this line of ours, perhaps broken off by some program."""
@@ -136,6 +139,20 @@ class Sent:
         for ours in self._by_beginning.get(text[:_BEGINNING], ()):
             if len(ours) >= 10 and text.startswith(ours) and not text[len(ours)].isalnum():
                 return _last_words(line, text[len(ours) :])
+        return ""
+
+    def within(self, line: str) -> str:
+        """What somebody typed into a line of ours, wherever in it: its words are all there, and these besides."""
+        typed = norm(line).split()
+        for ours in self._by_words:
+            more = len(typed) - len(ours)
+            if more <= 0 or more > _MOST_TYPED or len(ours) < _FEWEST_KEPT:
+                continue
+            kept = 0
+            while kept < len(ours) and ours[kept] == typed[kept]:
+                kept += 1
+            if ours[kept:] == typed[kept + more :]:
+                return _words_at(line, kept, kept + more)
         return ""
 
     def coverage(self, quote: Sequence[str]) -> bool:
@@ -200,6 +217,12 @@ def _has_three_words(text: str) -> bool:
 
 def _is_long(text: str) -> bool:
     return len(text) >= _LONG and _has_three_words(text)
+
+
+def _words_at(line: str, start: int, end: int) -> str:
+    """Some of the words of a line as they stand there, counted as `norm` counts them."""
+    words = _EDGE.sub("", _LINK.sub("", line)).split()
+    return " ".join(words[start:end]).strip(" *_|")
 
 
 def _last_words(line: str, rest: str) -> str:

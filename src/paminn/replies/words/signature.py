@@ -50,6 +50,7 @@ _BOILERPLATE = re.compile(
 )
 _STATUS = re.compile(r"\bklart?\b|\bpagar\b|\bforsena|\bpaborja")
 _LONGEST_GREETING = 120  # characters
+_FEWEST_WORDS = 9  # of a paragraph that is no visiting card
 _LONG = 90  # characters; a longer line is no line of a visiting card
 
 
@@ -78,10 +79,17 @@ def split_signature(lines: Sequence[str], sender_name: str) -> tuple[list[str], 
 
 def _start(lines: Sequence[str], sender_name: str) -> int | None:
     """The first line from which nearly all is greeting, name and address."""
+    last_own = max((index for index, line in enumerate(lines) if line.strip() and not _is_cited(line)), default=-1)
     for index, line in enumerate(lines):
+        if _is_cited(line) and index < last_own:  # whom the owner cites signs nothing of the owner's
+            continue
         if line.strip() and _begins(lines, index, sender_name) and _is_plausible(lines[index + 1 :]):
             return index
     return None
+
+
+def _is_cited(line: str) -> bool:
+    return line.lstrip().startswith(">")
 
 
 def _begins(lines: Sequence[str], index: int, sender_name: str) -> bool:
@@ -183,7 +191,7 @@ def _sort_tail(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     for index, line in enumerate(lines):
         if not line.strip():
             speaking = False
-        elif index and not speaking and _is_sentence(line):
+        elif index and not speaking and (_is_sentence(line) or _is_prose(_paragraph(lines, index))):
             speaking = True
             words.append("")
         if speaking:
@@ -191,3 +199,23 @@ def _sort_tail(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         else:
             signature.append(line)
     return words, signature
+
+
+def _paragraph(lines: Sequence[str], start: int) -> list[str]:
+    """The lines from here to the next empty one; none where this is not the first of them."""
+    if lines[start - 1].strip():
+        return []
+    paragraph: list[str] = []
+    for line in lines[start:]:
+        if not line.strip():
+            break
+        paragraph.append(line)
+    return paragraph
+
+
+def _is_prose(paragraph: Sequence[str]) -> bool:
+    """Sentences that a program has broken into lines: they go on with small letters, and tell no address."""
+    count = sum(len(line.split()) for line in paragraph)
+    if count < _FEWEST_WORDS or _BOILERPLATE.search(fold(" ".join(paragraph)[:2_000])):
+        return False
+    return all(line.lstrip()[:1].islower() for line in paragraph[1:])
