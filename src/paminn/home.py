@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from paminn.usecases.plans import Decided, ReadablePlan
 
 _EXAMPLE = ("plan_data", "gnesta")
+PREFECT_LOGIN = "prefect-inloggning.txt"
 _SHORTEST = 32  # letters of a key
 _OTHER_LEDGER = ("PAMINN_DATABASE_URL", "PAMINN_DATABASE_URL_FILE")
 _HOME_UNCERTAIN = (
@@ -121,7 +122,7 @@ def secret_key(chosen: Settings) -> bytes:
         return given.encode()
     path = chosen.home / "secret.key"
     try:
-        _make_key(path)
+        _make_once(path, _new_secret())
         key = read_text(path).strip()
     except OSError as error:
         raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
@@ -132,13 +133,35 @@ def secret_key(chosen: Settings) -> bytes:
     return key.encode()
 
 
-def _make_key(path: Path) -> None:
-    """Write a new key, unless there is a file already: one that is broken is never replaced."""
+def prefect_login(home: Path) -> str:
+    """What one signs in to Prefect's pages with, "name:password"; made once, in a file that this user alone can read.
+
+    Raises StorageError.
+    """
+    path = home / PREFECT_LOGIN
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _make_once(path, f"paminn:{_new_secret()}\n")
+        login = read_text(path).strip()
+    except OSError as error:
+        raise StorageError(f"Filen {path} går inte att använda ({told_by_disk(error)}).") from error
+    name, _, password = login.partition(":")
+    if not name or len(password) < _SHORTEST:
+        raise StorageError(f"Filen {path} är trasig. Ta bort den så skapas en ny.")
+    return login
+
+
+def _new_secret() -> str:
+    import secrets
+
+    return secrets.token_hex(32)
+
+
+def _make_once(path: Path, content: str) -> None:
+    """Write it, unless there is a file already: one that is broken is never replaced."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
-    import secrets
-
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
+        file.write(content)

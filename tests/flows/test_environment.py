@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from prefect.settings import Settings
 
 from paminn.engine import quiet_environment
-from paminn.errors import PlanError, UsageError
-from paminn.home import settings
+from paminn.errors import PlanError, StorageError, UsageError
+from paminn.home import prefect_login, settings
 from paminn.shipped import shipped
 from paminn.up.environment import environment_of_parts
 from paminn.up.run import run_up
@@ -51,6 +52,22 @@ def test_every_name_is_a_setting_that_prefect_knows_and_takes(told, monkeypatch)
     assert known.server.services.db_vacuum.enabled == {"events", "flow_runs"}
     assert known.server.services.db_vacuum.retention_period.days == 400
     assert known.cli.prompt is False
+
+
+def test_one_signs_in_with_what_lies_in_home_and_nobody_else_can_read(told, tmp_path):
+    file = tmp_path / "var" / "prefect-inloggning.txt"
+    login = file.read_text(encoding="utf-8").strip()
+    assert told["PREFECT_SERVER_API_AUTH_STRING"] == told["PREFECT_API_AUTH_STRING"] == login
+    assert re.fullmatch(r"paminn:[0-9a-f]{64}", login)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert prefect_login(tmp_path / "var") == login
+    assert prefect_login(tmp_path / "annan") != login
+
+
+def test_a_login_that_anybody_could_guess_is_not_used(tmp_path):
+    (tmp_path / "prefect-inloggning.txt").write_text("paminn:\n")
+    with pytest.raises(StorageError, match="är trasig"):
+        prefect_login(tmp_path)
 
 
 def test_nothing_of_anybody_elses_prefect_is_kept(told):

@@ -24,6 +24,7 @@ class Up:
     def __init__(self, place: Path, port: int, command: Sequence[str] = ()) -> None:
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
+        self.home = place / "var"
         self._said = place / f"said-{uuid4().hex[:6]}.txt"
         chosen = list(command) or [str(Path(sys.executable).parent / "paminn"), "up", "--port", str(port)]
         with self._said.open("wb") as said:
@@ -36,6 +37,11 @@ class Up:
     def said(self) -> str:
         return self._said.read_text(encoding="utf-8")
 
+    @property
+    def login(self) -> str:
+        """What one signs in with."""
+        return (self.home / "prefect-inloggning.txt").read_text(encoding="utf-8").strip()
+
     def wait_until_ready(self) -> None:
         until(lambda: "påminn är i gång" in self.said or self.process.poll() is not None, 180)
         assert self.process.poll() is None, self.said
@@ -43,9 +49,11 @@ class Up:
     def ask(self, path: str, body: object = None, method: str = "POST", **headers: str) -> Any:
         """An answer of Prefect's API, with the token that keeps other pages out."""
         client = str(uuid4())
-        token = requests.get(f"{self.address}/api/csrf-token", params={"client": client}, timeout=30).json()["token"]
+        login = tuple(self.login.split(":"))
+        asked = {"client": client}
+        token = requests.get(f"{self.address}/api/csrf-token", params=asked, auth=login, timeout=30).json()["token"]
         sent = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client, **headers}
-        answer = requests.request(method, f"{self.address}/api{path}", json=body, headers=sent, timeout=30)
+        answer = requests.request(method, f"{self.address}/api{path}", json=body, headers=sent, auth=login, timeout=30)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

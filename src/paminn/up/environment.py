@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.engine import quiet_environment
-from paminn.home import plan_folder
+from paminn.home import plan_folder, prefect_login
 from paminn.shipped import shipped
+from paminn.up.prefect_pages import pages_of
 
 if TYPE_CHECKING:
     from paminn.settings import Settings
@@ -58,8 +59,12 @@ def _own_settings(chosen: Settings, plan: str | None) -> dict[str, str]:
 
 
 def _prefect(home: Path, port: int) -> dict[str, str]:
-    pages = f"http://127.0.0.1:{port}"
+    pages, *other_names = pages_of(port)
+    login = prefect_login(home)
     return {
+        # The server asks it of everybody, and those that we start say it.
+        "PREFECT_SERVER_API_AUTH_STRING": login,
+        "PREFECT_API_AUTH_STRING": login,
         "FLOWS_HOME": str(shipped()),  # the pull step of deployments/prefect.yaml
         # Prefect writes its pages among its own code, and its runs in a folder that the first user of it owns.
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(_own_folder(home, "pages")),
@@ -67,7 +72,7 @@ def _prefect(home: Path, port: int) -> dict[str, str]:
         "PREFECT_API_URL": f"{pages}/api",
         "PREFECT_SERVER_UI_API_URL": f"{pages}/api",
         # No page that a browser on this machine happens to visit may start or read runs.
-        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": f"{pages},http://localhost:{port}",
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join((pages, *other_names)),
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
         # Runs and their tables are the quality team's view of the year, so they are kept for more than one.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",

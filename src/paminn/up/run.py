@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from paminn.clock import today_in_sweden
 from paminn.errors import StorageError, UsageError, told_by_disk
-from paminn.home import settings
+from paminn.home import PREFECT_LOGIN, settings
 from paminn.shipped import shipped
 from paminn.texts.render import render
 from paminn.up.environment import environment_of_parts, led_back_to
@@ -65,7 +65,10 @@ def run_up(port: int, *, plan: str | None = None, deployments: Path | None = Non
         try:
             for part in to_run.started(log):
                 parts.append(part)
-            print(render("cli/up.txt", port=port, site=port + 1, log=log.name, home=home), flush=True)
+            print(
+                render("cli/up.txt", port=port, site=port + 1, log=log.name, home=home, login=home / PREFECT_LOGIN),
+                flush=True,
+            )
             watch(parts, log)
         except (_Stop, KeyboardInterrupt):
             return 0
@@ -88,7 +91,7 @@ class _ToRun:
     def started(self, log: BinaryIO) -> Iterator[Part]:
         """Each part as soon as it has been started, so that whatever happens next it can be ended."""
         _say("Startar Prefects server …")
-        serve = (*_PREFECT, "server", "start", *_HERE, str(self.port))
+        serve = ("-m", "paminn.up.prefect_pages", str(self.port))
         server = start("Prefects server", serve, self.environment | led_back_to(self.port), log)
         yield server
         wait_until_it_answers(server, f"http://127.0.0.1:{self.port}/api/ready", log)
