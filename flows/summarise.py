@@ -32,6 +32,7 @@ def write_account(house: House, year: int, out: Path, today: date) -> AccountWri
         year,
         out,
         today,
+        house.lineage,
     )
 
 

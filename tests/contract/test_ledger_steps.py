@@ -194,6 +194,65 @@ class TestTakenForward:
         stops_the_old_program(place, name)
 
 
+class TestTakenForwardFromALaterStep:
+    """What stands at a step between, as those who followed the program along have it."""
+
+    @pytest.mark.parametrize("stands_at", range(8, VERSION))
+    @pytest.mark.parametrize("name", NAMES)
+    def test_row_by_row_nothing_is_lost(self, place, name, stands_at, tmp_path):
+        place.put(name)
+        engine = place.engine()
+        with engine.begin() as connection:
+            for step in STEPS[:stands_at]:
+                step.carry_out(connection)
+            made_by = {"version": stands_at, "readable_from": stands_at}
+            connection.execute(text("delete from schema"))
+            connection.execute(text(STANDS), made_by)
+            connection.execute(text(MARKED))
+            if stands_at >= 10:
+                connection.execute(text("insert into left_mail (sha256, since) values ('ab', '2026-06-01')"))
+            if stands_at >= 11:
+                connection.execute(text(SEEN_TO))
+        before = self.by_column(engine)
+        engine.dispose()
+        place.open().close()
+        engine = place.engine()
+        after = self.by_column(engine)
+        engine.dispose()
+        assert before.pop("schema") != after["schema"]
+        for table, rows in before.items():
+            assert len(after[table]) == len(rows), table
+            for was, has_become in zip(rows, after[table], strict=True):
+                assert {column: has_become[column] for column in was} == was, table
+        assert {table: len(rows) for table, rows in before.items()}["mark"] == 1
+        taken_forward = shape(place)
+        new = TestTakenForward.new(place, tmp_path)
+        new.open().close()
+        assert taken_forward == shape(new)
+
+    @staticmethod
+    def by_column(engine) -> dict[str, list[dict[str, object]]]:
+        """Every row of every table, by its own number."""
+        content = {}
+        with engine.connect() as connection:
+            for table in inspect(connection).get_table_names():
+                rows = [dict(row) for row in connection.execute(text(f"select * from {table}")).mappings()]
+                told_rows = [{column: told(value) for column, value in row.items()} for row in rows]
+                content[table] = sorted(told_rows, key=lambda row: row.get("id", 0))
+        return content
+
+
+STANDS = "insert into schema values (:version, :readable_from, '2026-06-01 06:00:00', 'mellan')"
+MARKED = (
+    "insert into mark (lineage, serial, is_current, accepted_by, accepted_at)"
+    " values ('aaaaaaaaaaaaaaaa', 41, true, '', null)"
+)
+SEEN_TO = (
+    "insert into seen_to (plan, address, at, played, who, why)"
+    " values ('prov-plan', 'chef@prov.example', '2026-06-01 06:00:00', null, 'Eva', 'Läser igen')"
+)
+
+
 def stops_the_old_program(place: Place, name: str) -> None:
     before = everything(place)
     with pytest.raises(DBAPIError, match=r"ix_message_|message_plan_day"):

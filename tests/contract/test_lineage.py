@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from paminn.errors import Implausible, StorageError, UsageError
 from paminn.failure import Cause, Failure
@@ -19,8 +20,9 @@ from paminn.ledger.dispatch import SqlDispatch
 from paminn.ledger.lineage import SqlLineage
 from paminn.ports.dispatch import Dispatch
 from paminn.ports.lineage import Lineage
-from paminn.reminders.mark import Mark, Standing
+from paminn.reminders.mark import Mark, Replayed, Restored, Standing
 from paminn.reminders.message import State
+from paminn.texts.memory_words import restored_told
 from paminn.usecases.house import House
 from paminn.usecases.sending.outcomes import open_outcomes, tell
 from paminn.usecases.sending.resume import Resuming, how_it_stands, resume
@@ -43,7 +45,7 @@ from tests.support.houses import (
 )
 from tests.support.reading import collect
 from tests.support.sending import prepare, remind
-from tests.support.telling import publish
+from tests.support.telling import publish, summarise
 
 PLAN = "prov-plan"
 DAY = timedelta(days=1)
@@ -98,6 +100,16 @@ class TestLineage:
         remembered = memory.lineage.remembered(PLAN)
         assert (remembered.mark, remembered.home) == (after, after)
         assert remembered.known == {before.lineage: before.serial, "c" * 16: 7}
+
+    def test_what_was_told_anew_is_kept_by_plan(self, memory):
+        memory.lineage.settle()
+        assert memory.lineage.remembered(PLAN).restored == ()
+        told = Replayed(FIRST_STEP, answers=2, sent=3, questions=1)
+        memory.lineage.renew([], "Eva", NOW, PLAN, told)
+        memory.lineage.renew([], "Eva", NOW + DAY, "annan-plan", Replayed())
+        memory.lineage.renew([], "Bo", NOW + DAY)
+        assert memory.lineage.remembered(PLAN).restored == (Restored(FIRST_STEP, "Eva", told),)
+        assert memory.lineage.remembered("annan-plan").restored == (Restored(FIRST_STEP + DAY, "Eva", Replayed()),)
 
 
 @pytest.fixture
@@ -351,6 +363,43 @@ def replace_home(doubted: Doubted) -> Path:
 
 def resuming(house: House) -> Resuming:
     return Resuming(house.reminding, house.inbox, house.reader, house.post, house.past)
+
+
+class TestTold:
+    """Whoever reads the account or asks how it stands learns that the memory was put back."""
+
+    def test_after_a_restore(self, doubted, tmp_path):
+        doubted.put_back()
+        with doubted.house() as house:
+            resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            (restored,) = house.lineage.remembered(PLAN).restored
+            assert restored == Restored(SECOND_STEP + DAY, "Eva", Replayed(FIRST_STEP, sent=3))
+            sentence = (
+                "Databasen togs i bruk igen den 24 juni 2026 av Eva, från en kopia som minns till och med den 1 juni "
+                "2026: inget svar lästes om ur brevlådan, tre mejl där räknades som skickade."
+            )
+            assert restored_told(restored) == sentence
+            summarise(house, 2026, tmp_path, SECOND_STEP + DAY)
+            assert sentence in words(tmp_path / "redovisning-2026.docx")
+            summarise(house, 2025, tmp_path, SECOND_STEP + DAY)
+            assert "togs i bruk igen" not in words(tmp_path / "redovisning-2025.docx")
+
+    def test_after_a_ledger_was_deleted_every_year_is_told_anew(self, doubted, tmp_path):
+        doubted.take_away()
+        with doubted.house() as house:
+            resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            summarise(house, 2025, tmp_path, SECOND_STEP + DAY)
+        assert "av Eva, utan någon kopia: inget svar" in words(tmp_path / "redovisning-2025.docx")
+
+    def test_one_of_each_and_a_question(self):
+        told = restored_told(Restored(FIRST_STEP, "Eva", Replayed(None, answers=1, sent=1, questions=1)))
+        assert told.endswith(
+            "ett svar lästes om ur brevlådan, ett mejl där räknades som skickat och en person tillfrågades om ett."
+        )
+
+
+def words(document: Path) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(document).paragraphs)
 
 
 class TestResuming:

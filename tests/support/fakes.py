@@ -35,7 +35,7 @@ from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.ports.sources import KeptFile
 from paminn.reminders.away import FOR_GOOD, Absence
-from paminn.reminders.mark import NEWEST, Mark, OwnMail, Remembered
+from paminn.reminders.mark import NEWEST, Mark, OwnMail, Remembered, Replayed, Restored
 from paminn.reminders.message import (
     ARRIVED,
     GIVES_BACK,
@@ -120,6 +120,7 @@ class FakeLineage:
             is_empty=not self.ledger.messages and not self.ledger.mails,
             keys=frozenset(key for key in keys if key in self.ledger.messages),
             home=self.told_home,
+            restored=tuple(restored for of, restored in self.ledger.restored if of == plan),
         )
 
     def settle(self) -> Mark:
@@ -127,7 +128,11 @@ class FakeLineage:
         self.told_home = self.ledger.mark
         return self.ledger.mark
 
-    def renew(self, known: Iterable[Mark], by: str, at: datetime) -> Mark:
+    def renew(
+        self, known: Iterable[Mark], by: str, at: datetime, plan: str = "", replayed: Replayed | None = None
+    ) -> Mark:
+        if replayed is not None:
+            self.ledger.restored.append((plan, Restored(at.date(), by, replayed)))
         serial = 0
         if self.ledger.mark is not None:
             serial = self.ledger.mark.serial
@@ -320,6 +325,7 @@ class FakeLedger:
         self.mark: Mark | None = None
         self.known_marks: dict[str, int] = {}
         self.left_mails: dict[bytes, date] = {}
+        self.restored: list[tuple[str, Restored]] = []
 
     # Neighbours
 

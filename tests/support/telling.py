@@ -22,7 +22,7 @@ def publish(house: House, out: Path, today: date) -> Written:
 def summarise(house: House, year: int, out: Path, today: date) -> AccountWritten:
     """The account of a year, from the memory of the house."""
     return summarising.summarise(
-        house.plan, house.requests, house.memory, house.store, house.write_document, year, out, today
+        house.plan, house.requests, house.memory, house.store, house.write_document, year, out, today, house.lineage
     )
 
 

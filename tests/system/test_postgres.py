@@ -35,6 +35,7 @@ from tests.contract.test_ledger_steps import (
     TestDecisionsFromBeforeTheirChangesWereKept,
     TestNewAndNewer,
     TestTakenForward,
+    TestTakenForwardFromALaterStep,
     TestToldTheSame,
 )
 from tests.contract.test_shared_claims import TestAsked, TestClaimed, TestForOneself, TestGivenBack, TestRefused, both
@@ -59,6 +60,7 @@ __all__ = [
     "TestPost",
     "TestRefused",
     "TestTakenForward",
+    "TestTakenForwardFromALaterStep",
     "TestToldTheSame",
     "TestWorkers",
     "both",

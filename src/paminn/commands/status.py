@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from paminn.commands.options import add_day
 from paminn.commands.show import absences_as_json, contradictions_as_json, say_in_words, show_json
 
 if TYPE_CHECKING:
+    from paminn.reminders.mark import Restored
     from paminn.reports.telling import PartToday
 
 
@@ -23,6 +25,7 @@ def run(asked: Namespace) -> int:
     from paminn.texts.adoption import rereadings_told
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import release_word
+    from paminn.texts.memory_words import restored_told
     from paminn.texts.message_lines import some_of, step_words
     from paminn.usecases.plans import decided
     from paminn.usecases.reading.absent import absent
@@ -36,6 +39,7 @@ def run(asked: Namespace) -> int:
         against_each_other = contradicted(house.plan, house.memory, today)
         away = absent(house.plan, house.memory, today)
         work = decided(house.plan, today)
+        restored = house.lineage.remembered(work.plan.identity).restored
     reread = rereadings_told(work.rereadings)
     over = ended(work.plan, today)
     if asked.json:
@@ -49,6 +53,7 @@ def run(asked: Namespace) -> int:
                 "rereadings": reread,
                 "valid_until": None if last is None else last.isoformat(),
                 "ended": bool(over),
+                "restored": [_restored(time) for time in restored],
             }
         )
         return 0
@@ -63,8 +68,13 @@ def run(asked: Namespace) -> int:
         step_words=step_words,
         contradictions=against_each_other,
         release_word=release_word,
+        restored=[restored_told(time) for time in restored],
     )
     return 0
+
+
+def _restored(time: Restored) -> dict[str, object]:
+    return {"day": time.day.isoformat(), "by": time.by, **asdict(time.replayed), "last": _day(time.replayed.last)}
 
 
 def _as_json(row: PartToday) -> dict[str, object]:

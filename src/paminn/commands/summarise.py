@@ -35,6 +35,7 @@ def run(asked: Namespace) -> int:
             asked.year,
             out,
             today_in_sweden(asked.on).day,
+            house.lineage,
         )
     if asked.json:
         show_json(account_as_json(account))

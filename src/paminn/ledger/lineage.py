@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from secrets import token_hex
 
@@ -10,8 +11,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from paminn.errors import StorageError
 from paminn.ledger.database import Database
-from paminn.ledger.tables import mark, message, reply, version
-from paminn.reminders.mark import Mark, Remembered
+from paminn.ledger.tables import mark, message, reply, restored, version
+from paminn.reminders.mark import Mark, Remembered, Replayed, Restored
 
 
 class SqlLineage:
@@ -30,6 +31,7 @@ class SqlLineage:
                 twin=_twin(connection, plan, fingerprint),
                 keys=frozenset(connection.scalars(asked_for)),
                 home=home,
+                restored=_restored(connection, plan),
             )
 
     def settle(self) -> Mark:
@@ -41,13 +43,17 @@ class SqlLineage:
             self._db.home_mark.write(current)
         return current
 
-    def renew(self, known: Iterable[Mark], by: str, at: datetime) -> Mark:
+    def renew(
+        self, known: Iterable[Mark], by: str, at: datetime, plan: str = "", replayed: Replayed | None = None
+    ) -> Mark:
         with self._db.begin() as connection:
             earlier = current_mark(connection)
             connection.execute(update(mark).values(is_current=False))
             begun = _begin(connection, 0 if earlier is None else earlier.serial, by, at)
             for accepted in known:
                 _accept(connection, accepted, by, at)
+            if replayed is not None:
+                connection.execute(insert(restored).values(plan=plan, day=at.date(), who=by, **asdict(replayed)))
         self._db.home_mark.write(begun)
         return begun
 
@@ -104,6 +110,11 @@ def _is_empty(connection: Connection) -> bool:
         if connection.execute(select(table.c.id).limit(1)).first():
             return False
     return True
+
+
+def _restored(connection: Connection, plan: str) -> tuple[Restored, ...]:
+    rows = connection.execute(select(restored).where(restored.c.plan == plan).order_by(restored.c.id))
+    return tuple(Restored(row.day, row.who, Replayed(row.last, row.answers, row.sent, row.questions)) for row in rows)
 
 
 def _twin(connection: Connection, plan: str, fingerprint: str) -> str:

@@ -318,3 +318,18 @@ left_mail = Table(
     Column("sha256", String(64), nullable=False, unique=True),
     Column("since", Date, nullable=False),
 )
+
+# Each time a memory that was gone or old was taken into use again, and what it was told anew.
+restored = Table(
+    "restored",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("last", Date),  # the last day that it remembered a mail of
+    Column("answers", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("questions", Integer, nullable=False),
+    Index("restored_plan", "plan"),
+)

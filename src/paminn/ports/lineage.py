@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from paminn.reminders.mark import Mark, Remembered
+from paminn.reminders.mark import Mark, Remembered, Replayed
 
 
 class Lineage(Protocol):
@@ -21,5 +21,10 @@ class Lineage(Protocol):
     def settle(self) -> Mark:
         """The ledger's mark, told to HOME; given now to one without. Only for a memory that is as it should be."""
 
-    def renew(self, known: Iterable[Mark], by: str, at: datetime) -> Mark:
-        """A new mark that goes on from `known`, in ledger and HOME, since `by` says that this is the memory to use."""
+    def renew(
+        self, known: Iterable[Mark], by: str, at: datetime, plan: str = "", replayed: Replayed | None = None
+    ) -> Mark:
+        """A new mark that goes on from `known`, in ledger and HOME, since `by` says that this is the memory to use.
+
+        What was told anew of `plan` is kept with it.
+        """

@@ -106,13 +106,41 @@ def _asked(written: re.Match[str]) -> AskedInMail | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a memory that was put back has been told again.
+
+    `last`: the last day that it remembered a mail of, None in one without any. `answers` were read anew, `sent` are the
+    mails that the mailbox has, `questions` those that a person is asked about.
+    """
+
+    last: date | None = None
+    answers: int = 0
+    sent: int = 0
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """That somebody took a memory which was gone or old into use again, on a day of the real clock."""
+
+    day: date
+    by: str
+    replayed: Replayed
+
+    def concerns(self, year: int) -> bool:
+        """Whether anything of a year was told anew."""
+        last = self.replayed.last
+        return year <= self.day.year and (last is None or last.year <= year)
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What the ledger says of itself.
 
     `mark` is None in one that is new, or from before there were marks. `known` has earlier memories that this one goes
     on from, or that a person has accepted: lineage → the serial up to which. `twin` names another plan of this ledger
     with the very content of the plan at hand, `keys` are those of the mails asked about that it knows. `home` is the
-    mark that HOME remembers it by.
+    mark that HOME remembers it by, `restored` each time that what is remembered of the plan was told anew.
     """
 
     mark: Mark | None = None
@@ -121,6 +149,7 @@ class Remembered:
     twin: str = ""
     keys: frozenset[str] = frozenset()
     home: Mark | None = None
+    restored: Sequence[Restored] = ()
 
 
 @dataclass(frozen=True, slots=True)

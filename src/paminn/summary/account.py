@@ -13,6 +13,7 @@ from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owne
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.plan.version import Revision
+from paminn.reminders.mark import Restored
 from paminn.reminders.message import Door
 from paminn.reminders.occurrences import occurrences
 from paminn.standing.answer import Answer, Release, Status
@@ -192,6 +193,7 @@ class AnnualSummary:
     requests: Mapping[Key, tuple[Requested, ...]] = field(default_factory=dict)
     unsent: Unsent = Unsent.NONE
     revisions: tuple[Revision, ...] = ()
+    restored: tuple[Restored, ...] = ()  # of which something of the year was told anew
 
     @property
     def goals(self) -> tuple[GoalSummary, ...]:
@@ -267,10 +269,12 @@ def summarise(
     requests: Iterable[Requested],
     as_of: date,
     revisions: tuple[Revision, ...] = (),
+    restored: tuple[Restored, ...] = (),
 ) -> AnnualSummary:
     """The account of `year` as it stood on `as_of`, of all answers and of all requests that arrived.
 
-    `plan` is the one that held when the year ended, `revisions` what was changed in it during the year.
+    `plan` is the one that held when the year ended, `revisions` what was changed in it during the year,
+    `restored` each time that the memory was put back.
     """
     known = [answer for answer in answers if answer.received <= as_of]
     told = tell(plan, year, known, owners.answerers)
@@ -289,6 +293,7 @@ def summarise(
         requests=asked,
         unsent=_unsent(sight.requests),
         revisions=revisions,
+        restored=tuple(time for time in restored if time.concerns(year)),
     )
 
 

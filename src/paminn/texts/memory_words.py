@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paminn.reminders.mark import Place, Seen, Verdict
+from paminn.reminders.mark import Place, Restored, Seen, Verdict
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
 
@@ -16,6 +16,11 @@ def how_it_stands(verdict: Verdict, seen: Seen) -> str:
     """One sentence about a memory that stops nothing."""
     words = pairs("memory.txt")[verdict.standing]
     return words.replace("{mark}", str(seen.ledger.mark or ""))
+
+
+def restored_told(restored: Restored) -> str:
+    """One sentence about a memory that was put back: when, by whom, from which copy, and what was read again."""
+    return render("memory_restored.txt", restored=restored).strip()
 
 
 def _place(place: Place | None) -> str:

@@ -19,6 +19,7 @@ from paminn.ledger.steps import (
     s010_left_mail,
     s011_seen_to,
     s012_missed_for_now,
+    s013_restored,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -35,6 +36,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s010_left_mail.STEP,
     s011_seen_to.STEP,
     s012_missed_for_now.STEP,
+    s013_restored.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -14,6 +14,7 @@ from paminn.texts.account.cells import quote, said
 from paminn.texts.account.labels import label, labels, not_included, paragraphs, reckoned_in_full, sentence
 from paminn.texts.adoption import change_told
 from paminn.texts.language import swedish_date, swedish_list
+from paminn.texts.memory_words import restored_told
 from paminn.texts.plan_words import goal_called, plan_title, short
 
 _NONE = "–"
@@ -198,3 +199,5 @@ def method(summary: AnnualSummary) -> Iterator[Block]:
     yield Heading(1, label("method"))
     for text in told:
         yield Paragraph(text)
+    for restored in summary.restored:
+        yield Paragraph(restored_told(restored))

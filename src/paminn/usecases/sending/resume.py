@@ -24,7 +24,7 @@ from paminn.ports.past import Past
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.reminders.copies import Compared, Copies
-from paminn.reminders.mark import Mark, OwnMail, Seen, judge
+from paminn.reminders.mark import Mark, OwnMail, Replayed, Seen, judge
 from paminn.reminders.message import Channel, Outgoing, State
 from paminn.reports.resumed import Resumed
 from paminn.today import Today
@@ -68,11 +68,20 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
     if not before.verdict.standing.stops:
         return before
     work = decided(reminding.folder, today.day)
+    plan = work.plan.identity
     with reminding.memory.exclusive("remind"), reminding.memory.exclusive("collect"):
+        last = _last_sent(reminding, work)
         report = _replayed(asked, work, before, today)
+        replayed = Replayed(
+            last=last,
+            answers=report.answers,
+            sent=len(report.as_sent),
+            questions=len(report.otherwise) + len(report.unsure),
+        )
         if reminding.options.site is not None:
             catch_up(reminding.almanac, reminding.store, reminding.options.site, work.plan)
-        mark = reminding.lineage.renew(_accepted(before.seen), by.strip(), today.moment)
+        known = _accepted(before.seen)
+        mark = reminding.lineage.renew(known, by.strip(), today.moment, plan, replayed)
         begin(reminding.folder, work, today)
     return replace(report, mark=mark)
 
@@ -80,7 +89,7 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
 def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> Resumed:
     """Each day from the ledger's last to today, the answers of the day before it."""
     reminding = asked.reminding
-    first = _last_day(reminding, work)
+    first = _last_sent(reminding, work) or work.plan.decided
     copies = _copies(reminding, work, first)
     mails = sorted(asked.inbox.filed(PROCESSED), key=_written)
     answers = 0
@@ -133,11 +142,11 @@ def _copies(reminding: Reminding, work: Decided, first: date) -> Copies:
     return Copies.of(work.plan.identity, mails, reminding.delivery.door)
 
 
-def _last_day(reminding: Reminding, work: Decided) -> date:
-    """The last day that the ledger knows of; from when the plan was decided where it knows none."""
+def _last_sent(reminding: Reminding, work: Decided) -> date | None:
+    """The last day of which the ledger knows a mail; None where it knows none."""
     sent = reminding.delivery.dispatch.sent(work.plan.identity)
     days = [message.day for message in sent if not message.redirected]
-    return max(days, default=work.plan.decided)
+    return max(days, default=None)
 
 
 def _read(asked: Resuming, work: Decided, mail: Incoming, today: Today) -> int:

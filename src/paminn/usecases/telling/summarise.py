@@ -9,6 +9,7 @@ from pathlib import Path
 from paminn.errors import UsageError
 from paminn.plan.model import ActionPlan
 from paminn.plan.version import revisions_in
+from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.ports.requests import Requests
 from paminn.ports.store import Store
@@ -33,6 +34,7 @@ def summarise(
     year: int,
     out: Path,
     today: date,
+    lineage: Lineage | None = None,
 ) -> AccountWritten:
     """Write the account of `year` to `out` as a Word file.
 
@@ -47,7 +49,9 @@ def summarise(
     asked = requests.arrived(plan.identity, today)
     as_of = _as_of(year, today, answers, asked)
     revisions = revisions_in(folder.versions.adopted(plan.identity), year)
-    summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of, revisions)
+    known = () if lineage is None else lineage.remembered(plan.identity).restored
+    restored = tuple(time for time in known if time.day <= today)
+    summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of, revisions, restored)
     files = {f"redovisning-{year}.docx": write_document(account_document(summary))}
     store.write(out, files)
     return AccountWritten(
