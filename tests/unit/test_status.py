@@ -9,7 +9,7 @@ import pytest
 
 from paminn.errors import DeliveryError
 from paminn.incoming.decision import Action
-from paminn.reminders.message import ARRIVED, UNSETTLED, Channel, State
+from paminn.reminders.message import ARRIVED, OPEN_QUESTION, UNSETTLED, Channel, State
 from paminn.replies.codes import show_code
 from paminn.standing.answer import Status
 from paminn.texts.artifacts import silent_rows
@@ -186,6 +186,11 @@ WAYS = {
         ],
     ),
     State.MOVED: ((State.SENDING, State.SEEN, State.MOVED), [NOT_YET, "Senaste mejlet: till ersättaren."]),
+    State.UNSENT: ((State.SENDING, State.UNKNOWN, State.UNSENT), [NOT_YET, "Senaste mejlet: väntar."]),
+    State.RESENDING: (
+        (State.SENDING, State.UNKNOWN, State.UNSENT, State.RESENDING),
+        ["Okänt utfall: 1 mejl.", "Att göra: Inget. Nästa körning frågar brevlådan igen."],
+    ),
     State.UNKNOWN: (
         (State.SENDING, State.UNKNOWN),
         ["Okänt utfall: 1 mejl.", "Att göra: Inget. Nästa körning frågar brevlådan igen."],
@@ -225,7 +230,7 @@ def test_how_the_last_mail_fared_is_there_in_one_word(state):
     found = row(fake_house(ledger=ledger), day=FIRST_STEP)
     reached = state in ARRIVED
     assert (found.outcome, found.reminders, found.unanswered) == (state, int(reached), reached)
-    counted = {State.FAILED: "failed", State.BOUNCED: "bounced", State.UNKNOWN: "unknown", State.ALERT: "unknown"}
+    counted = {State.FAILED: "failed", State.BOUNCED: "bounced", **dict.fromkeys(OPEN_QUESTION, "unknown")}
     assert {name: getattr(found, name) for name in ("failed", "bounced", "unknown")} == {
         name: int(counted.get(state) == name) for name in ("failed", "bounced", "unknown")
     }
