@@ -3,6 +3,7 @@
     python tools/plant_faults.py map [TESTFILE …]         which test file runs which lines; keep it in var/
     python tools/plant_faults.py run --count 600          plant faults, seeded, in every room below
     python tools/plant_faults.py run replies --count 90   in one room, or in one file
+    python tools/plant_faults.py again                    plant those once more that no test noticed
 
 The nearest tests of a fault are the test files of tests/unit and tests/contract that run its line, those first that run
 most of its file.
@@ -34,11 +35,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 MAP = ROOT / "var" / "test_map.json"
+UNNOTICED = ROOT / "var" / "unnoticed_faults.json"  # by file and by the line as it was and as it became
 ROOMS = ("plan", "standing", "reminders", "incoming", "replies")
 TEST_FOLDERS = ("unit", "contract")
 
-# What a fault's nearest tests may take together, in seconds of work when nothing is wrong; how long one fault may work,
-# and how long it may take by the clock, should it wait for ever or the machine be busy with other things.
+# What a fault's nearest tests may take together, in seconds of work when nothing is wrong and coverage looks on.
+# Then how long one fault may work; and how long by the clock, should it wait for ever or the machine be busy.
 BUDGET = 40.0
 MOST_WORK = 120
 PATIENCE = 600.0
@@ -86,9 +88,14 @@ class Fault:
     def planted(self, source: str) -> str:
         return source[: self.start] + self.text + source[self.end :]
 
-    def shown(self, source: str) -> str:
+    def lines(self, source: str) -> tuple[str, str]:
+        """The line as it was and as it became."""
         before = source.splitlines()[self.line - 1].strip()
         after = self.planted(source).splitlines()[self.line - 1].strip()
+        return before, after
+
+    def shown(self, source: str) -> str:
+        before, after = self.lines(source)
         return f"{self.file.relative_to(ROOT)}:{self.line}\n    - {before}\n    + {after}"
 
 
@@ -355,7 +362,7 @@ def seconds_worked() -> float:
     return own.user + own.system + own.children_user + own.children_system
 
 
-def nearest(fault: Fault, known: dict[str, dict[str, object]]) -> list[str]:
+def nearest(fault: Fault, known: dict[str, dict[str, object]], budget: float) -> list[str]:
     """The test files that run the fault's line, those first that run most of its file, as many as the budget allows.
 
     A table is run by every test that imports it: among them those first that run most of the folder.
@@ -372,7 +379,7 @@ def nearest(fault: Fault, known: dict[str, dict[str, object]]) -> list[str]:
     chosen: list[str] = []
     spent = 0.0
     for _, _, seconds, name in sorted(running):
-        if chosen and spent + seconds > BUDGET:
+        if chosen and spent + seconds > budget:
             continue
         chosen.append(name)
         spent += seconds
@@ -410,9 +417,21 @@ def compiles(fault: Fault) -> bool:
     return ast.dump(planted) != ast.dump(ast.parse(source))
 
 
-def try_faults(what: Sequence[str], count: int, seed: int, jobs: int) -> int:
+def faults_unnoticed_before() -> list[Fault]:
+    """Those that the last run or the last time again left unnoticed, wherever their lines stand now."""
+    faults = []
+    rows = json.loads(UNNOTICED.read_text(encoding="utf-8"))
+    for name in dict.fromkeys(name for name, _, _ in rows):
+        file = ROOT / name
+        source = file.read_text(encoding="utf-8")
+        for fault in faults_of(file):
+            if [name, *fault.lines(source)] in rows:
+                faults.append(fault)
+    return faults
+
+
+def try_faults(sample: Sequence[Fault], jobs: int, budget: float) -> int:
     known = json.loads(MAP.read_text(encoding="utf-8"))
-    sample = chosen_faults(what, count, seed)
     prepare()
     waiting = list(sample)
     running: list[tuple[Fault, int, int]] = []
@@ -420,7 +439,7 @@ def try_faults(what: Sequence[str], count: int, seed: int, jobs: int) -> int:
     while waiting or running:
         while waiting and len(running) < jobs:
             fault = waiting.pop(0)
-            tests = nearest(fault, known)
+            tests = nearest(fault, known, budget)
             if not tests:
                 ends[fault] = "not run by any test"
                 continue
@@ -446,6 +465,11 @@ def report(sample: Sequence[Fault], ends: dict[Fault, str]) -> int:
     for fault in sorted(unnoticed, key=lambda fault: (fault.file, fault.line)):
         print(fault.shown(fault.file.read_text(encoding="utf-8")))
         print(f"    {ends[fault]}")
+    rows = []
+    for fault in unnoticed:
+        before, after = fault.lines(fault.file.read_text(encoding="utf-8"))
+        rows.append((str(fault.file.relative_to(ROOT)), before, after))
+    UNNOTICED.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     late = [fault for fault in sample if ends[fault] == "late"]
     for fault in late:
         print(fault.shown(fault.file.read_text(encoding="utf-8")))
@@ -466,12 +490,19 @@ def main() -> int:
     run.add_argument("what", nargs="*", help=f"rooms or files; otherwise {', '.join(ROOMS)}")
     run.add_argument("--count", type=int, default=600)
     run.add_argument("--seed", type=int, default=10)
-    run.add_argument("--jobs", type=int, default=2)
+    again = verbs.add_parser("again", help="plant those once more that no test noticed")
+    for verb in (run, again):
+        verb.add_argument("--jobs", type=int, default=2)
+        verb.add_argument("--budget", type=float, default=BUDGET, help="seconds of tests for each fault")
     asked = parser.parse_args()
     if asked.verb == "map":
         make_map(asked.tests)
         return 0
-    return try_faults(asked.what, asked.count, asked.seed, asked.jobs)
+    if asked.verb == "again":
+        sample = faults_unnoticed_before()
+    else:
+        sample = chosen_faults(asked.what, asked.count, asked.seed)
+    return try_faults(sample, asked.jobs, asked.budget)
 
 
 if __name__ == "__main__":
