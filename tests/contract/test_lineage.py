@@ -430,6 +430,7 @@ class TestResuming:
             assert remembered.mark == remembered.home == report.mark
         assert len(mails(doubted.home)) == 6
 
+    @pytest.mark.slow  # all days since the plan was decided are made up for
     @pytest.mark.pain(1)
     def test_nor_when_the_ledger_was_deleted(self, doubted):
         doubted.take_away()
@@ -440,7 +441,7 @@ class TestResuming:
             assert remind(house, at(SECOND_STEP + DAY)).batch.messages == ()
 
     @pytest.mark.pain(1)
-    @pytest.mark.parametrize("how", ["put_back", "take_away"])
+    @pytest.mark.parametrize("how", ["put_back", pytest.param("take_away", marks=pytest.mark.slow)])
     def test_nor_what_went_earlier_the_very_day(self, doubted, how):
         getattr(doubted, how)()
         with doubted.house() as house:
@@ -476,6 +477,7 @@ class TestResuming:
             assert remind(house, later).complete
         assert len(mails(doubted.home)) == (6 if answer == "sent" else 7)
 
+    @pytest.mark.slow
     def test_a_goal_that_has_left_the_plan_since_is_one(self, doubted):
         doubted.put_back()
         with real_house(doubted.home, plan_files({"1.1": ("Chef", "Vice")})) as house:
