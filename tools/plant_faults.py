@@ -40,13 +40,14 @@ ROOMS = ("plan", "standing", "reminders", "incoming", "replies")
 TEST_FOLDERS = ("unit", "contract")
 
 # What a fault's nearest tests may take together, in seconds of work when nothing is wrong and coverage looks on.
-# Then how long one fault may work; and how long by the clock, should it wait for ever or the machine be busy.
+# Then how much longer one fault may work; and how long by the clock, should it wait for ever or the machine be busy.
 BUDGET = 40.0
-MOST_WORK = 120
+MORE_WORK = 20
 PATIENCE = 600.0
 
 # What tests load and we do not write: loaded once, before the first fork.
-PRELOADED = ("pytest", "hypothesis", "pydantic", "sqlalchemy", "icalendar", "jinja2", "ruamel.yaml", "holidays", "docx")
+PRELOADED = ("pytest", "hypothesis", "pydantic", "sqlalchemy", "icalendar", "jinja2", "ruamel.yaml", "holidays", "docx",
+             "requests", "msal", "cryptography.x509", "flufl.bounce", "aiosmtpd.controller", "trustme")  # fmt: skip
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -328,7 +329,7 @@ def make_map(asked: Sequence[str]) -> None:
     MAP.parent.mkdir(exist_ok=True)
     for file in files:
         name = str(file.relative_to(ROOT))
-        child, reading = in_child(lambda name=name: lines_run_by(name), MOST_WORK)  # type: ignore[misc]
+        child, reading = in_child(lambda name=name: lines_run_by(name), 10 * MORE_WORK)  # type: ignore[misc]
         answer = answer_of(child, reading, PATIENCE)
         if answer in ("late", "broken"):
             print(f"{name}: {answer}, left out")
@@ -449,7 +450,7 @@ def try_faults(sample: Sequence[Fault], jobs: int, budget: float) -> int:
                 sys.meta_path.insert(0, FaultyFinder(fault.file, text))  # type: ignore[arg-type]
                 return run_tests(tests)
 
-            child, reading = in_child(work, MOST_WORK)
+            child, reading = in_child(work, int(budget) + MORE_WORK)
             running.append((fault, child, reading))
         if running:
             ready = select.select([reading for _, _, reading in running], [], [], PATIENCE)[0]

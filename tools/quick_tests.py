@@ -94,8 +94,9 @@ def pytest_runtest_logreport(report: Any) -> None:
     _took[file] = _took.get(file, 0.0) + report.duration
 
 
-def pytest_sessionfinish(exitstatus: int) -> None:
-    if exitstatus == 0 and "-k" not in sys.argv:  # otherwise it has not run all of its files
+def pytest_sessionfinish(session: Any, exitstatus: int) -> None:
+    chosen = session.config.option
+    if exitstatus in (0, 1) and not chosen.keyword and not chosen.maxfail:  # otherwise it has not run all of its files
         Path(os.environ["QUICK_TESTS_TOOK"]).write_text(json.dumps(_took), encoding="utf-8")
 
 
