@@ -209,6 +209,12 @@ def test_a_person_who_writes_of_a_mail_that_did_not_arrive(words: str) -> None:
     assert verdict(mail(outlook(words))).kind is MailKind.REPLY
 
 
+def test_a_delivery_report_is_told_by_its_kind_whatever_it_holds() -> None:
+    head = f"From: {CHIEF}\nTo: {OWN}\nSubject: x\nContent-Type: multipart/report; boundary=g; report-type=x"
+    report = raw(head, b"--g\r\n\r\nDet gick inte.\r\n--g--")
+    assert verdict(report) == Verdict(MailKind.BOUNCE, "delivery-status")
+
+
 @pytest.mark.parametrize(
     ("subject", "kind"), [("Rutinen", MailKind.FORWARD), ("SV: Rutinen", MailKind.REPLY), ("Vidare", MailKind.FORWARD)]
 )
@@ -231,6 +237,7 @@ def test_own_address_is_a_loop() -> None:
         (f"From: a@x.example, {CHIEF}", "from"),
         ("From: Chefen utan adress", "from"),
         (f"From: {'(' * 600} {CHIEF}", "from"),
+        (f"From: Chefen <{CHIEF}>\nX-Forefront-Antispam-Report: CIP:192.0.2.1;SFV:NSPM;CAT:SPOOF;", "antispam-spoof"),
     ],
 )
 def test_suspect_senders(head: str, reason: str) -> None:

@@ -461,6 +461,13 @@ def test_an_answer_below_the_quote_of_outlook() -> None:
     assert read(mail(outlook("") + "\nKlart sedan i maj.\n\nMvh\nEnhetschefen")).text == "Klart sedan i maj."
 
 
+@pytest.mark.parametrize("below", ["Klart.", "Klart.\nSedan i maj.", "Klart.\nSedan i maj.\nSe bilagan."])
+@pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent unknown"])
+def test_an_answer_of_any_length_below_the_quote(below: str, sent: str) -> None:
+    quote = f"Den 1 december 2025 kl. 07:30 skrev Kvalitetsteamet:\n{prefixed()}"
+    assert read(mail(f"{quote}\n{below}"), sent).text == below
+
+
 def test_nothing_but_the_quote_is_nothing() -> None:
     found = read(mail(outlook("")))
     assert (found.text, found.status) == ("", None)

@@ -130,6 +130,7 @@ def test_a_dated_head_right_above_our_marker_is_ours_whoever_it_names(answer: st
 
 OWN_WORDS = {
     "the beginnings of sentences": f"Från {OWN} kom en fråga i våras.\nTill hösten är alla utbildade.\n\nPågår.",
+    "more beginnings of sentences": f"Från {OWN} kom en fråga.\nVi svarar så här.\nTill våren är det klart.\nDatum är inte satt.",
     "a letter": f"Till: {OWN_NAME}\nÄrende: grundutbildning\nDatum: 2 december 2025\n\nKlart sedan i maj.",
     "a letter without colons": f"Till {OWN}\nFrån enhetschefen\nÄmne grundutbildning\n\nKlart sedan i maj.",
     "a letter to us from somebody": f"Från samordnaren\nTill {OWN}\nÄmne grundutbildning\n\nKlart sedan i maj.",

@@ -119,6 +119,7 @@ PAGES = {
     "a < b > c": ["a < b > c"],
     "Klart<!-- dolt <p> --> i maj": ["Klart i maj"],
     "<!-- Klart": ["Klart"],
+    "Klart<!----> i maj": ["Klart i maj"],
     "<script>x</script>Klart": ["Klart"],
     "<script>Klart": ["Klart"],
     "<title>x</title><style>p{}</style>Klart": ["Klart"],
@@ -242,6 +243,15 @@ def test_signed_mails_are_read() -> None:
     assert "encrypted" in parse(typed("application/pkcs7-mime", b"\x30\x80abc")).flags
     armoured = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nKlart\n- -- \n-----BEGIN PGP SIGNATURE-----\nx\n-----END PGP SIGNATURE-----\n"
     assert parse(mail(armoured)).text == "Klart\n--"
+    unended = armoured.partition("-----END")[0]
+    assert parse(mail(unended)).text == "Klart\n--"
+
+
+def test_of_a_seal_nothing_is_read_behind_a_length_that_no_mail_has() -> None:
+    words = b"Content-Type: text/plain\r\n\r\nKlart."
+    inner = b"\xa0\x80\x24\x80\x04" + bytes([len(words)]) + words + b"\x04\x85\0\0\0\0\x06 Nej.."
+    ids = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
+    assert parse(typed("application/pkcs7-mime", b"\x30\x80" + ids[0] + b"\xa0\x80" + ids[1] + inner)).text == "Klart."
 
 
 def envelope(content: bytes) -> bytes:

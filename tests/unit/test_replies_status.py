@@ -67,6 +67,7 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
         ("Klar, beslutad i juni, uppföljningen pågår", DONE),
         ("Klar – nästa steg pågår", DONE),
         ("Klar, inte försenad", DONE),
+        ("80 % pågår.", ONGOING),
         ("Klart, men det tog tid.", DONE),
         ("Försenad: arbetet pågår", LATE),
         ("Försenad. Arbetet pågår.", LATE),
@@ -140,6 +141,11 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klar - 80 %",
         "Klar (80 %)",
         "Klar (inte allt)",
+        "Klar (två av tre)",
+        "Klar, två av tre.",
+        "Klart. Två av tre.",
+        "Klar: två av tre skolor",
+        "Två av tre pågår.",
         "Klar. Nästan.",
         "Klar... eller nästan",
         "Klar! ...inte",
@@ -172,6 +178,29 @@ def test_one_status_stands(text: str, status: Status) -> None:
 )
 def test_a_person_must_read(text: str) -> None:
     assert read_status(text, about=ABOUT) is None
+
+
+SPELLINGS = {
+    DONE: "klar|klart|klara|färdig|färdigt|slutförd|slutfört|avslutad|avslutat|genomförd|genomfört|done|completed"
+    "|det är klart|den är klar|allt är klart|är klart|är klar|helt klart",
+    ONGOING: "pågår|pågående|pågående arbete|arbetet pågår|det pågår|ongoing|in progress",
+    LATE: "försenad|försenat|försenade|delayed|late",
+    NOT_STARTED: "ej påbörjad|ej påbörjat|ej påbörjade|ej-påbörjad|ej startad|ej startat|ej igång"
+    "|inte påbörjad|inte påbörjat|inte påbörjade|inte igång|not started",
+}
+
+
+@pytest.mark.parametrize("status", SPELLINGS)
+def test_each_status_alone_however_it_is_spelt(status: Status) -> None:
+    for spelling in SPELLINGS[status].split("|"):
+        for answer in (spelling, f"{spelling.capitalize()}!", f"Status: {spelling}"):
+            assert read_status(answer) is status, answer
+
+
+def test_only_a_long_ending_stands_for_a_whole_compound() -> None:
+    """Utbildningen is the grundutbildning that was asked for; a mall is any, not the dokumentmall."""
+    assert read_status("Utbildningen är klar.", about=wording("1.1  Grundutbildningen har hållits")) is DONE
+    assert read_status("Mall är klar.", about=wording("1.1  En dokumentmall finns")) is None
 
 
 @pytest.mark.parametrize(
