@@ -317,7 +317,7 @@ class TestThePublishedCalendar:
         assert (site / ".minne").read_bytes() == before
         self.stops(published, site, "Minnet är äldre")
 
-    @pytest.mark.parametrize("how", ["take_away", "put_back"])
+    @pytest.mark.parametrize("how", [pytest.param("take_away", marks=pytest.mark.slow), "put_back"])
     def test_once_it_is_resumed_everything_agrees(self, published, site, how):
         getattr(published, how)()
         with published.house(site=site) as house:
