@@ -39,6 +39,7 @@ from tests.support.houses import (
     write_plan,
 )
 from tests.support.mailroom import with_deputy
+from tests.support.other_side import SIGHTED, Graph, Smtp, World, door_of, world
 from tests.support.reading import collect, decide
 from tests.support.sending import remind
 
@@ -263,6 +264,56 @@ class TestPassedOn:
         self.check(tmp_path)
         self.run(tmp_path)
         self.check(tmp_path)
+
+
+BLIND = [("smtp", blind) for blind in Smtp.blinds] + [("graph", blind) for blind in Graph.blinds]
+
+
+class TestABlindMailbox:
+    """Killed right after a mail has been let go, before a mailbox that never shows it: one copy, and a question."""
+
+    OWNERS = ("chef@prov.example", "vice@prov.example")
+
+    def run(self, home: Path, there: World, moment: str = "", nth: int = 0, day: int = 0) -> None:
+        fatal = Fatal(moment, nth)
+        with real_house(home, FILES) as house:
+            door = door_of(there.door, home)
+            house = replace(house, outboxes={Channel.EMAIL: door})
+            remind(fatal.house(house) if nth else house, at(FIRST_STEP + timedelta(day)))
+            door.close()
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("mood", [0, 1, 2])
+    @pytest.mark.parametrize(("channel", "blind"), BLIND)
+    def test_a_run_killed_right_after_a_mail_has_left_sends_it_no_second_time(self, tmp_path, channel, blind, mood):
+        with world(channel, tmp_path) as there:
+            there.begin(there.moods[mood % len(there.moods)], blind)
+            home = tmp_path / "hem"
+            dying(lambda: self.run(home, there, "after send", 1))
+            for day in (0, 0, 1, 2):
+                self.run(home, there, day=day)
+            had = Counter(address for _, address in there.delivered(home))
+        assert had == dict.fromkeys(self.OWNERS, 1)
+        with real_house(home, FILES) as house:
+            states = {sent.state for sent in house.dispatch.sent(PLAN)}
+        assert State.ALERT in states
+        assert states <= {State.ALERT, State.ACCEPTED}
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("again", [400, 404])
+    def test_a_draft_that_has_left_and_is_refused_the_second_time_is_seen_in_the_end(self, tmp_path, again):
+        """The probe has left Drafts and the doubtful draft has not: the one lie that a mailbox can tell."""
+        with world("graph", tmp_path) as there:
+            home = tmp_path / "hem"
+            there.begin(f"andra gången {again}", "utkasten ligger kvar")
+            dying(lambda: self.run(home, there, "after send", 1))
+            there.begin(f"andra gången {again}", SIGHTED)
+            for _ in range(3):
+                self.run(home, there)
+            had = Counter(address for _, address in there.delivered(home))
+        assert had == dict.fromkeys(self.OWNERS, 1)
+        with real_house(home, FILES) as house:
+            assert {sent.state for sent in house.dispatch.sent(PLAN)} <= {State.ALERT, State.ACCEPTED, State.SEEN}
 
 
 def edited(home: Path) -> dict[str, bytes]:

@@ -205,7 +205,7 @@ class _Talk(socketserver.StreamRequestHandler):
         if not (len(words) == 7 and words[0] == "OR" and words[1] == words[4] == "HEADER"):
             return "BAD okänd fråga"
         found = []
-        for number, raw in enumerate(self.folder.mails.values(), start=1):
+        for number, raw in enumerate(list(self.folder.mails.values()), start=1):
             mail = message_from_bytes(raw)
             if any(words[at + 1].lower() in str(mail[words[at]] or "").lower() for at in (2, 5)):
                 found.append(str(number))
@@ -218,7 +218,7 @@ class _Talk(socketserver.StreamRequestHandler):
             return "BAD okänd fråga"
         since = datetime.strptime(words[1], "%d-%b-%Y").date()  # noqa: DTZ007 - a day has no zone
         found = []
-        for number, raw in enumerate(self.folder.mails.values(), start=1):
+        for number, raw in enumerate(list(self.folder.mails.values()), start=1):
             mail = message_from_bytes(raw)
             if mail[words[3]] is not None and parsedate_to_datetime(mail["Date"]).date() >= since:
                 found.append(str(number))

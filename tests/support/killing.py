@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,13 +31,17 @@ from tests.support.sending import remind
 
 @dataclass(frozen=True)
 class Job:
-    """One run over `home`. `event` n: dies at its n-th moment (0: never); `after`: dies that many seconds in."""
+    """One run over `home`. `event` n: dies at its n-th moment (0: never); `after`: dies that many seconds in.
+
+    `now`: the moment at which a run of reminders takes place.
+    """
 
     home: Path
     event: int = 0
     after: float = 0.0
     full: bool = False
     door: dict[str, Any] = field(default_factory=dict)  # what the channel's door is made from
+    now: datetime = NOW
 
 
 @dataclass(frozen=True)
@@ -50,14 +55,10 @@ class Ended:
 Work = Callable[[House], object]
 
 
-def _remind(house: House) -> None:
-    remind(house, NOW)
-
-
 class Nursery:
     """Forked once, before any server's thread is started, so that each of its children is born without a held lock.
 
-    `work` is what each run does in its house.
+    `work` is what each run does in its house; else it is a run of reminders.
     """
 
     def __init__(self, open_house: Callable[[Job], Any], work: Work | None = None) -> None:
@@ -65,7 +66,7 @@ class Nursery:
         self._pid = os.fork()
         if not self._pid:
             mine.close()
-            _nurse(theirs, open_house, work or _remind)
+            _nurse(theirs, open_house, work)
         theirs.close()
         self._asks = mine
 
@@ -78,9 +79,9 @@ class Nursery:
         os.waitpid(self._pid, 0)
 
 
-def _nurse(asked: Connection, open_house: Callable[[Job], Any], work: Work) -> None:
+def _nurse(asked: Connection, open_house: Callable[[Job], Any], work: Work | None) -> None:
     with TemporaryDirectory() as folder, open_house(Job(Path(folder))) as house:
-        work(house)  # so that every child is born with the templates read
+        _do(house, Job(Path(folder)), work)  # so that every child is born with the templates read
     try:
         while True:
             asked.send(_one_run(asked.recv(), open_house, work))
@@ -88,7 +89,14 @@ def _nurse(asked: Connection, open_house: Callable[[Job], Any], work: Work) -> N
         os._exit(0)
 
 
-def _one_run(job: Job, open_house: Callable[[Job], Any], work: Work) -> Ended:
+def _do(house: House, job: Job, work: Work | None) -> None:
+    if work is None:
+        remind(house, job.now)
+    else:
+        work(house)
+
+
+def _one_run(job: Job, open_house: Callable[[Job], Any], work: Work | None) -> Ended:
     reads, writes = os.pipe()
     child = os.fork()
     if not child:
@@ -155,7 +163,7 @@ class Moments:
 _INDEX, _PAGE, _RUN = 32_768, 4_096, 98_304  # bytes: SQLite's index of the news, one page, what a run writes at most
 
 
-def _live(job: Job, open_house: Callable[[Job], Any], work: Work, moments: Moments) -> str:
+def _live(job: Job, open_house: Callable[[Job], Any], work: Work | None, moments: Moments) -> str:
     if job.full:
         # What a full disk says to a writer. The ledger's news go to a file beside it: how much of them there is room
         # for is another for each moment, from not a page to all of a run.
@@ -167,7 +175,7 @@ def _live(job: Job, open_house: Callable[[Job], Any], work: Work, moments: Momen
         moments.files(job.home / place)
     try:
         with open_house(job) as house:
-            work(moments.house(house))
+            _do(moments.house(house), job, work)
     except PaminnError as error:
         return type(error).__name__
     return "done"
