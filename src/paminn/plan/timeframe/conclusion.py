@@ -411,7 +411,8 @@ class Reading:
             raise Unreadable("Det står på två sätt hur ofta.")
         step = steps.pop()
         if step == 0:
-            self.warnings.append(f"«{self.statement.every[0].text}» ger inga jämna steg; ange dagarna.")
+            often = self.statement.every[0].text
+            self.warnings.append(f"«{often}» ger inga jämna steg; skriv dagarna, «Årligen den 15 mars och 15 oktober».")
         return step
 
     def _bounds(self, time: Time, step: int) -> _Bounds:

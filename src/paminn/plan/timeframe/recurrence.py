@@ -144,7 +144,7 @@ def _common_day(days: Iterable[tuple[int, int]]) -> int:
         return numbers.pop()
     for month, number in days:
         if number not in (-1, last_of_month(SOME_YEAR, month).day):
-            raise Unreadable("En regel kan inte ha olika dagar i olika månader; dela upp delmålet.")
+            raise Unreadable("En regel kan inte ha olika dagar i olika månader; skriv dagarna med år.")
     return -1
 
 
