@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from paminn.errors import UsageError
+from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.replies.model import Flag
-from paminn.standing.answer import Status
-from tests.support.houses import reply
-from tests.support.mailroom import MEMORIES, READ, Room, room
-from tests.support.reading import waiting
+from paminn.standing.answer import Release, Status
+from paminn.usecases.reading.desk import Choice, DeskDoors, place
+from tests.support.houses import on, reply
+from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
+from tests.support.reading import decide_all, waiting
 
 
 @pytest.fixture(params=MEMORIES)
@@ -94,3 +99,84 @@ def test_a_first_paragraph_is_copied_to_none_of_them_either(town):
     town.collect(chief(town, "Vi har haft många vakanser.\n\n1.1: Klar\n1.2: Pågår."))
     assert said(town) == [("1.1", Status.DONE, "Klar"), ("1.2", Status.ONGOING, "Pågår.")]
     assert flags(town) == {Flag.STANDS_ALONE}
+
+
+ALONE = "Det beror på att upphandlingen drar ut."
+SEVERAL = f"1.1: Klar\n1.2: Försenad.\nNytt datum: 1 september 2026\n\n{ALONE}"
+
+
+def put(town: Room, where: str, *, who: str = "Åsa", why: str = "Hen svarade i telefon", number: str = "m1"):
+    """Somebody says where the words belong that stand by themselves."""
+    doors = DeskDoors(
+        town.house.plan, town.house.memory, town.house.post, town.house.desk, town.house.requests, town.house.record
+    )
+    return place(doors, number, where, Choice(Action.PLACE, who, why), on(READ))
+
+
+class TestPlaced:
+    """One decision about the mail: its last paragraph, not each status that stands at a number."""
+
+    @pytest.fixture
+    def several(self, town):
+        town.collect(chief(town, SEVERAL))
+        return town
+
+    def test_what_stands_at_a_number_is_set_aside_and_not_forgotten(self, several):
+        assert [(answer.status, answer.read_as) for answer in several.answers] == [
+            (None, Status.DONE),
+            (None, Status.LATE),
+        ]
+        waiting = several.house.desk.waiting(PLAN)
+        assert {row.alone for row in waiting} == {ALONE}
+
+    @pytest.mark.parametrize(("where", "goals"), [("1.2", {"1.2"}), ("alla", {"1.1", "1.2"}), ("Inget", set())])
+    def test_the_statuses_stand_and_the_words_are_where_they_are_said_to_be(self, several, where, goals):
+        own = {answer.goal: answer.text for answer in several.answers}
+        cards = put(several, where)
+        assert [card.answer.status for card in cards] == [Status.DONE, Status.LATE]
+        for answer in several.answers:
+            assert answer.text == (f"{own[answer.goal]}\n\n{ALONE}" if answer.goal in goals else own[answer.goal])
+            assert (answer.status, answer.status_by_team, answer.release) == (answer.read_as, False, Release.HELD)
+        assert several.answers[1].new_date == date(2026, 9, 1)
+        for card in cards:
+            (made,) = card.history
+            assert (made.what, made.who, made.why) == (Action.PLACE, "Åsa", "Hen svarade i telefon")
+
+    def test_they_are_released_without_a_reason_then(self, several):
+        put(several, "1.2")
+        cards = decide_all(several.house, ["1", "2"], Choice(Action.RELEASE, "Åsa"), READ)
+        assert [card.answer.text.endswith(ALONE) for card in cards] == [False, True]
+        assert several.house.desk.waiting(PLAN) == []
+
+    @pytest.mark.parametrize(
+        ("where", "more", "asked"),
+        [
+            ("1.2", {"why": " "}, "--why"),
+            ("1.2", {"who": ""}, "--by"),
+            ("1.3", {}, "1.1, 1.2, alla eller inget"),
+            ("", {}, "--goal"),
+            ("1.2", {"number": "m7"}, "m7"),
+        ],
+    )
+    def test_what_is_missing_is_said_and_nothing_is_placed(self, several, where, more, asked):
+        before = several.answers
+        with pytest.raises(UsageError, match=asked):
+            put(several, where, **more)
+        assert several.answers == before
+
+    def test_they_are_placed_once(self, several):
+        put(several, "1.2")
+        placed = several.answers
+        with pytest.raises(UsageError, match="m1"):
+            put(several, "alla")
+        assert several.answers == placed
+
+    def test_whose_status_could_not_be_read_anyway_is_left_to_a_person(self, town):
+        town.collect(chief(town, f"1.1: Klar\n1.2: Vi får se.\n\n{ALONE}"))
+        put(town, "inget")
+        assert [answer.status for answer in town.answers] == [Status.DONE, None]
+
+    def test_a_mail_without_such_words_has_nothing_to_place(self, town):
+        town.collect(chief(town, "1.1: Klar\n1.2: Pågår."))
+        with pytest.raises(UsageError, match="inget stycke"):
+            put(town, "alla")

@@ -610,7 +610,9 @@ class FakeLedger:
             mail = self.mails[number - 1]
             if answer.release is Release.HELD and mail.plan == plan:
                 asked = [made.day for made in self.decided if (made.answer, made.what) == (answer.id, Action.ASK)]
-                rows.append(HeldAnswer(answer, number, mail.reply.flags, asked[-1] if asked else None))
+                rows.append(
+                    HeldAnswer(answer, number, mail.reply.flags, asked[-1] if asked else None, mail.reply.alone)
+                )
         for number, mail in enumerate(self.mails, start=1):
             is_open = number not in self.mail_of.values() and number not in self.settled
             if mail.plan == plan and is_open and mail.kind in WRITTEN_BY_PEOPLE:

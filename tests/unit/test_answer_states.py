@@ -32,6 +32,12 @@ FIRST = Answer(
     3, "1.1", OccurrenceId.on("1.1", DUE), "Chef", Status.LATE, "Försenad.", FIRST_STEP, "Chef", read_as=Status.LATE
 )  # fmt: skip
 
+
+def _places_more_words(decision: Decision) -> bool:
+    """What stood by itself is put beside an answer's own words: they are never all that is left."""
+    return decision.what is not Action.PLACE or decision.text not in (FIRST.text, "")
+
+
 decisions = st.lists(
     st.builds(
         Decision,
@@ -44,7 +50,7 @@ decisions = st.lists(
         goal=st.none() | st.sampled_from(["1.1", "1.2"]),
         owner=st.none() | st.sampled_from(["Chef", "Vice"]),
         new_date=st.none() | st.dates(date(2026, 7, 1), date(2026, 7, 3)),
-    ),
+    ).filter(_places_more_words),
     max_size=8,
 )
 

@@ -51,18 +51,32 @@ def shut(answer: Answer, made: Decision) -> list[Gate]:
         (UNREAD, decision(why="x"), [Gate.NO_STATUS]),
         (UNREAD, decision(status=Status.DONE), [Gate.STATUS]),
         (UNREAD, decision(status=Status.DONE, why="x"), []),
+        (replace(UNREAD, read_as=Status.DONE), decision(), [Gate.NO_STATUS]),
+        (replace(UNREAD, read_as=Status.DONE), decision(status=Status.DONE), [Gate.STATUS]),
+        (replace(UNREAD, read_as=Status.DONE), decision(status=Status.DONE, why="x"), []),
         (UNREAD, decision(Action.ASSIGN), []),
         (UNREAD, decision(Action.ASSIGN, status=Status.DONE), [Gate.STATUS]),
         (UNREAD, decision(Action.WITHHOLD), [Gate.HELD_BACK]),
         (UNREAD, decision(Action.WITHHOLD, why="x"), []),
         (PRIVATE, decision(), [Gate.PRIVATE]),
         (PRIVATE, decision(text="Klar.", why="x"), []),
-        (PRIVATE, decision(Action.ASSIGN, goal="1.2"), []),
+        (PRIVATE, decision(Action.ASSIGN, goal="1.2"), [Gate.GOAL]),
+        (PRIVATE, decision(Action.ASSIGN, goal="1.2", why="x"), []),
+        (OWN, decision(Action.ASSIGN, goal=OWN.goal, owner=OWN.owner), []),
+        (OWN, decision(Action.ASSIGN, owner="Vice"), [Gate.GOAL]),
+        (OWN, decision(new_date=DUE), [Gate.DATE]),
+        (OWN, decision(Action.ASSIGN, new_date=DUE, why="x"), []),
+        (replace(OWN, new_date=DUE), decision(new_date=DUE), []),
+        (OWN, decision(Action.PLACE), [Gate.PLACED]),
+        (OWN, decision(Action.PLACE, why="x"), []),
+        (OWN, decision(Action.ASK), [Gate.QUESTION]),
+        (OWN, decision(Action.ASK, why="Ring 070-123 45 67?"), [Gate.PRIVATE]),
+        (OWN, decision(Action.ASK, why="Ring 070-123 45 67?", private_why="x"), []),
         (OWN, decision(text=PRIVATE.text, why="x"), [Gate.PRIVATE]),
         (STRANGERS, decision(), [Gate.STRANGER]),
-        (STRANGERS, decision(goal="1.2"), []),
+        (STRANGERS, decision(goal="1.2"), [Gate.GOAL]),
         (STRANGERS, decision(Action.WITHHOLD, why="x"), []),
-        (STRANGERS, decision(Action.ASSIGN, new_date=DUE), []),
+        (STRANGERS, decision(Action.ASSIGN, new_date=DUE), [Gate.DATE]),
         (replace(STRANGERS, received=FIRST_STEP - timedelta(1)), decision(), []),
     ],
 )
@@ -101,6 +115,8 @@ BECOMES = replace(STRANGERS, id=0, status=None, read_as=None, received=FIRST_STE
         (decision(Action.ASSIGN), replace(BECOMES, known_sender=True), []),
         (decision(Action.ASSIGN, status=Status.DONE), replace(BECOMES, known_sender=True), [Gate.STATUS]),
         (decision(Action.ASSIGN, status=Status.DONE, why="x"), replace(BECOMES, known_sender=True), []),
+        (decision(Action.ASSIGN, new_date=DUE), replace(BECOMES, known_sender=True), [Gate.DATE]),
+        (decision(Action.ASSIGN, new_date=DUE, why="x"), replace(BECOMES, known_sender=True), []),
         (decision(Action.ASSIGN), BECOMES, [Gate.STRANGER]),
         (decision(Action.ASSIGN, why="x"), BECOMES, [Gate.STRANGER]),
         (decision(Action.ASSIGN, status=Status.DONE), BECOMES, [Gate.STATUS, Gate.STRANGER]),
@@ -122,6 +138,7 @@ VICES = replace(OWN, id=6, owner="Vice", received=FIRST_STEP + timedelta(1))
 def test_who_answers_for_one_role_is_a_stranger_to_another(what):
     assert shut(VICES, decision(what)) == []
     assert shut(VICES, decision(what, owner="Vice")) == []
-    assert shut(VICES, decision(what, owner="Teamet")) == []
+    assert shut(VICES, decision(what, owner="Teamet", why="x")) == []
     assert shut(VICES, decision(what, owner="Chef", why="x")) == [Gate.STRANGER]
-    assert shut(VICES, decision(what, owner="Chef", stranger_why="x")) == []
+    assert shut(VICES, decision(what, owner="Chef", stranger_why="x")) == [Gate.GOAL]
+    assert shut(VICES, decision(what, owner="Chef", why="x", stranger_why="x")) == []

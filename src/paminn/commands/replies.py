@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("list", "show", "release", "withhold", "assign", "ask", "settle"),
+        choices=("list", "show", "release", "withhold", "assign", "place", "ask", "settle"),
         metavar="VAD",
-        help="list, show (läs), release (släpp), withhold (håll inne), assign (ändra), ask (fråga tillbaka) eller "
-        "settle (någon nås igen)",
+        help="list, show (läs), release (släpp), withhold (håll inne), assign (ändra), place (ett stycke för sig), "
+        "ask (fråga tillbaka) eller settle (någon nås igen)",
     )
     parser.add_argument("number", nargs="*", metavar="NUMMER", help="ett eller flera nummer ur listan")
     parser.add_argument("--by", help="ditt namn", metavar="…")
@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--question", help="frågan som går tillbaka med nästa mejl", metavar="…")
     parser.add_argument("--text-file", help="granskad text som ska gälla", metavar="…")
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
-    parser.add_argument("--goal", help="delmål", metavar="…")
+    parser.add_argument("--goal", help="delmål; för place även alla eller inget", metavar="…")
     parser.add_argument("--owner", help="roll", metavar="…")
     parser.add_argument("--date", type=day, metavar="DAG", help="ny dag som svaret lovar")
     add_day(parser)
@@ -118,7 +118,7 @@ def _settle(house: House, today: Today, asked: Namespace) -> None:
 def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
     from paminn.texts.desk_shown import shown
-    from paminn.usecases.reading.desk import DeskDoors, decide, show
+    from paminn.usecases.reading.desk import Choice, DeskDoors, decide, place, show
 
     if not asked.number:
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
@@ -128,6 +128,12 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]
+    elif asked.what == Action.PLACE:
+        action = Action.PLACE
+        if len(asked.number) > 1:
+            raise UsageError("Ett stycke hör till ett mejl. Skriv ett nummer i taget.")
+        choice = Choice(action, asked.by or "", asked.why or "")
+        cards = place(doors, asked.number[0], asked.goal or "", choice, today)
     else:
         action = Action(asked.what)
         choice = _choice(asked, action)
@@ -160,6 +166,7 @@ def _without_words(row: Waiting) -> dict[str, object]:
             "new_date": _iso(answer.new_date),
             "known_sender": answer.known_sender,
             "flags": list(row.flags),
+            "read_as": answer.read_as,
             "asked_on": _iso(row.asked_on),
             "answered_by": answer.answered_by if answer.known_sender else None,
         }
@@ -243,6 +250,7 @@ def _of_mail(mail: WaitingMail) -> dict[str, object]:
         "new_date": None,
         "known_sender": None,
         "flags": list(mail.flags),
+        "read_as": None,
         "asked_on": None,
     }
 

@@ -29,7 +29,7 @@ class Fact(StrEnum):
     NEW_DATE = "new_date"
     RELEASE = "release"
     RELEASED = "released"
-    TEXT = "text"  # the SHA-256 of the words that were let go of, none while nothing is
+    TEXT = "text"  # the SHA-256 of the words that were let go of, or placed by a person; none while nothing is
 
 
 # Each fact as text; None where there is none, as for all of them before a mail became an answer.
@@ -67,8 +67,8 @@ NOTHING: AnswerState = dict.fromkeys(Fact)
 
 def state_of(answer: Answer) -> AnswerState:
     """What an answer is."""
-    let_go = answer.text if answer.release is Release.RELEASED else None
-    return _state(answer, let_go)
+    stands_instead = answer.release is Release.RELEASED or answer.edited
+    return _state(answer, answer.text if stands_instead else None)
 
 
 def state_after(change: Change) -> AnswerState:

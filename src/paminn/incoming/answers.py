@@ -37,7 +37,7 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     return replace(
         mail,
         plan=sent.plan,
-        reply=replace(reply, text=hide_codes(reply.text), flags=flags),
+        reply=replace(reply, text=hide_codes(reply.text), alone=hide_codes(reply.alone), flags=flags),
         conclusion=_conclusion(reply, answers),
         answers=answers,
         about=sent.key,
@@ -75,10 +75,11 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
     for part in parts.values():
         if len(parts) == 1:
             # What the mail as a whole leaves in doubt, its only part does not settle.
-            part = replace(part, status=reply.status)
+            part = replace(part, status=reply.status, set_aside=None)
         for item, of_role in _by_role(part, sent, situation):
             name = _known_name(reply, item, sent, situation)
             status = _status(reply, of_role, item, sent, situation)
+            set_aside = _status(reply, replace(of_role, status=of_role.set_aside), item, sent, situation)
             answers.append(
                 Answer(
                     id=0,
@@ -86,7 +87,7 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
                     occurrence=item.occurrence,
                     owner=item.owner,
                     status=status,
-                    read_as=status,
+                    read_as=status or set_aside,
                     text=hide_codes(of_role.text),
                     received=day,
                     answered_by=_shown_name(reply, name),
@@ -117,7 +118,7 @@ def _by_role(part: GoalAnswer, sent: Reference, situation: Situation) -> Iterato
             yield item, part
     else:
         for item in items:
-            yield item, replace(part, status=None, new_date=None)
+            yield item, replace(part, status=None, set_aside=None, new_date=None)
 
 
 def _names_of(roles: Collection[RoleId], situation: Situation) -> Mapping[str, RoleId]:

@@ -23,6 +23,7 @@ class Action(StrEnum):
     WITHHOLD = "withhold"
     ASSIGN = "assign"
     ASK = "ask"  # back, with a question
+    PLACE = "place"  # what stands by itself in a mail: the statuses at the numbers stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def changed(answer: Answer, decision: Decision, requests: Sequence[Request], per
         occurrence = asked_about(requests, goal, answer.received)
     status = answer.status
     status_by_team = answer.status_by_team
+    if decision.what is Action.PLACE and status is None:
+        status = answer.read_as
     if decision.status is not None:
         status = decision.status
         status_by_team = status is not answer.read_as
@@ -153,6 +156,11 @@ def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, s
         case Action.ASSIGN:
             # What was released was released as something else.
             return Release.HELD, None, None
+        case Action.PLACE:
+            placed = decision.text
+            if placed is None and answer.edited:
+                placed = answer.text
+            return Release.HELD, None, placed
         case Action.ASK:
             stands = answer.text if answer.release is Release.RELEASED else None
             return answer.release, answer.released, stands

@@ -21,9 +21,12 @@ class Gate(StrEnum):
     NO_STATUS = "no_status"  # nobody has said how it goes: opened by a status and the reason for it
     STATUS = "status"  # another status than the one that was read
     TEXT = "text"  # other words than the owner's
+    DATE = "date"  # another new day than the one that was read
+    GOAL = "goal"  # another goal or role than the one that it was read for
     HELD_BACK = "held_back"
     PRIVATE = "private"  # what is let go of looks private
     QUESTION = "question"  # nothing is asked
+    PLACED = "placed"  # what stands by itself is said to belong somewhere, or nowhere
     STRANGER = "stranger"  # somebody else's word would stand for the role's own
 
 
@@ -54,6 +57,9 @@ def gates_shut(answer: Answer, decision: Decision, answers: Sequence[Answer]) ->
                 shut += _of_stranger(answer, decision, answers)
         case Action.ASK:
             shut += _of_question(decision)
+        case Action.PLACE:
+            if not decision.why:
+                shut.append(Shut(Gate.PLACED))
         case _:
             assert_never(decision.what)
     return tuple(shut)
@@ -72,21 +78,28 @@ def gates_shut_to_mail(decision: Decision, becomes: Answer | None, answers: Sequ
         return tuple(shut)
     if decision.status is not None and not decision.why:
         shut.append(Shut(Gate.STATUS))
+    if decision.new_date is not None and not decision.why:
+        shut.append(Shut(Gate.DATE))
     newest = replace(becomes, id=sys.maxsize)  # of one day it would be read last
     return (*shut, *_of_stranger(newest, decision, answers))
 
 
 def _of_what_is_set(answer: Answer, decision: Decision) -> list[Shut]:
-    """A status or a text that the team sets has a reason every time."""
+    """What the team sets has a reason every time: a status, a text, a day, a goal."""
     shut: list[Shut] = []
     if decision.what is Action.RELEASE and answer.status is None and decision.status is None:
         shut.append(Shut(Gate.NO_STATUS))
     if decision.why:
         return shut
-    if decision.status is not None and decision.status is not answer.read_as:
+    is_set_aside = answer.status is None
+    if decision.status is not None and (is_set_aside or decision.status is not answer.read_as):
         shut.append(Shut(Gate.STATUS, read_as=answer.read_as))
     if decision.text is not None and (answer.edited or decision.text != answer.text):
         shut.append(Shut(Gate.TEXT))
+    if decision.new_date is not None and decision.new_date != answer.new_date:
+        shut.append(Shut(Gate.DATE))
+    if (decision.goal or answer.goal, decision.owner or answer.owner) != (answer.goal, answer.owner):
+        shut.append(Shut(Gate.GOAL))
     return shut
 
 

@@ -14,13 +14,15 @@ from paminn.standing.answer import Answer
 class HeldAnswer:
     """An answer that nobody has decided about. `mail` is the number of the mail it came in.
 
-    `asked_on`: when the quality team last asked back about it.
+    `asked_on`: when the quality team last asked back about it. `alone`: what stands by itself in the mail, above its
+    answers or below them.
     """
 
     answer: Answer
     mail: int
     flags_of_mail: tuple[Flag, ...]
     asked_on: date | None = None
+    alone: str = field(default="", repr=False)
 
     @property
     def number(self) -> str:

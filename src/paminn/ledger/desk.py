@@ -41,7 +41,7 @@ class SqlDesk:
 
     def waiting(self, plan: str) -> Sequence[HeldAnswer | UnplacedMail]:
         held = (
-            select(answer, reply.c.flags)
+            select(answer, reply.c.flags, reply.c.alone)
             .join(reply)
             .where(answer.c.plan == plan, answer.c.release == Release.HELD)
             .order_by(answer.c.id)
@@ -62,7 +62,7 @@ class SqlDesk:
             asked_on = {row.answer: decision_of(row).day for row in connection.execute(asked.order_by(decision.c.id))}
             for row in connection.execute(held):
                 flags = flags_kept(row.flags)
-                waiting.append(HeldAnswer(answer_of(row), row.reply, flags, asked_on.get(row.id)))
+                waiting.append(HeldAnswer(answer_of(row), row.reply, flags, asked_on.get(row.id), row.alone))
             for row in connection.execute(unplaced):
                 waiting.append(_unplaced_of(row))
         return waiting

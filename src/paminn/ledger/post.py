@@ -168,6 +168,7 @@ def _row(received: Received, *flags: Flag) -> dict[str, object]:
         "signature": read.signature,
         "flags": json.dumps([*read.flags, *flags], ensure_ascii=False),
         "raw": received.raw,
+        "alone": read.alone,
     }
 
 

@@ -174,6 +174,7 @@ reply = Table(
     Column("signature", Text, nullable=False),
     Column("flags", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
+    Column("alone", Text, nullable=False, server_default=""),  # what stands by itself beside several answers
     # A mail without a readable answer waits until a named person has dealt with it.
     Column("settled_by", Text),
     Column("settled_at", Utc),

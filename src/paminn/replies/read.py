@@ -58,7 +58,8 @@ class _Asked:
 @dataclass(frozen=True, slots=True, repr=False)
 class Reply:
     """How one mail is read. `text` is what the owner wrote; `whole` is the same with the lines our links put there
-    and a year to the new date that has none; `parts` is what it says of each goal that was asked about. `codes` are
+    and a year to the new date that has none; `parts` is what it says of each goal that was asked about, and `alone`
+    what stands by itself above several answers or below them. `codes` are
     our own in their bare form, `refs` every reference as shown. A machine's mail has no text: all of it is in
     `removed`.
 
@@ -91,6 +92,7 @@ class Reply:
     away: bool = False
     back: date | None = None
     parts: tuple[GoalAnswer, ...] = ()
+    alone: str = ""
 
     @property
     def left(self) -> bool:
@@ -282,6 +284,7 @@ def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _As
         new_date=promised,
         machine=machine_lines(whole),
         parts=divided.answers,
+        alone=divided.alone,
     )
 
 

@@ -72,7 +72,8 @@ class ShownAnswer:
     """One answer with its words; of one that was just decided about there is no `origin`.
 
     `against` are the answers of others that contradict it, `history` all that has been decided about it, in the order
-    made, `questions` what has been asked back about it, or is answered by it.
+    made, `questions` what has been asked back about it, or is answered by it. `alone`: what stands by itself in the
+    mail and waits to be placed.
     """
 
     answer: Answer
@@ -81,6 +82,7 @@ class ShownAnswer:
     against: tuple[Said, ...] = ()
     history: tuple[KeptDecision, ...] = ()
     questions: tuple[AskedQuestion, ...] = ()
+    alone: str = field(default="", repr=False)
 
     @property
     def whole_mail(self) -> str:

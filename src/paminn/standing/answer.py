@@ -45,7 +45,8 @@ class Answer:
     `received` and `released` are Swedish calendar days. `known_sender` is False for an address that was not reminded;
     `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status;
     `set_by` tells who did, where that is known. `read_as` is the status that was read in the words, None where a person
-    had to read them, or where an older ledger has forgotten it: then `is_reading_known` is False. `request` is the
+    had to read them, or where an older ledger has forgotten it: then `is_reading_known` is False. It is set aside, and
+    `status` None, where words below all the answers of the mail may take it back. `request` is the
     number of the mail of ours that it answers. `person` is the mailbox, casefolded, of whose word it is in a role where
     each answers for themselves; empty where one answers for all.
     """

@@ -20,6 +20,7 @@ from paminn.ledger.steps import (
     s011_seen_to,
     s012_missed_for_now,
     s013_restored,
+    s014_alone,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -37,6 +38,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s011_seen_to.STEP,
     s012_missed_for_now.STEP,
     s013_restored.STEP,
+    s014_alone.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -46,12 +46,16 @@ _LONGEST_POINTER = 60  # characters of "Se mina svar nedan"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GoalAnswer:
-    """What was said about one goal. `status` is None when a person must read it."""
+    """What was said about one goal. `status` is None when a person must read it.
+
+    `set_aside` is the status that is certain at the goal's number, where words below all the answers may take it back.
+    """
 
     goal: str
     status: Status | None
     text: str
     new_date: date | None = None
+    set_aside: Status | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -126,11 +130,14 @@ def divide(
     if len(merged) == 1 and not is_foreign:
         (only,) = merged
         return Divided((_with_words_above(only, around, asked), *_others(text, merged, asked)))
-    if is_foreign or around.below or around.names_a_goal(asked):
-        # What was said of which, or what was added to which, is for a person.
+    if is_foreign or around.names_a_goal(asked):
+        # What was said of which is for a person.
         merged = [replace(answer, status=None, new_date=None) for answer in merged]
     else:
         merged = [around.left_standing(answer, asked) for answer in merged]
+        if around.below:
+            # What was added to which is for a person; what stands at a number was read all the same.
+            merged = [replace(answer, status=None, set_aside=answer.status) for answer in merged]
     return Divided((*merged, *_others(text, merged, asked)), around.words)
 
 

@@ -101,14 +101,23 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
         return _shown_mail(doors, _mail(doors, plan.identity, number), today.now)
     answer = _answer(doors.memory.answers(plan.identity), number)
     flags = personal_flags(answer.text)
+    alone = ""
     for row in doors.desk.waiting(plan.identity):
         if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
             flags = row.flags
+            if row.answer.status is None and row.answer.read_as is not None:
+                alone = row.alone
     rows = contradicted(doors.folder, doors.memory, today.day)
     shown = _as_called(answer, plan)
     origin = _origin(doors, number, today.now)
     return ShownAnswer(
-        shown, flags, origin, against(answer, rows), _history(doors, answer, plan), _questions(doors, answer, plan)
+        shown,
+        flags,
+        origin,
+        against(answer, rows),
+        _history(doors, answer, plan),
+        _questions(doors, answer, plan),
+        alone,
     )
 
 
@@ -175,6 +184,66 @@ def _questions(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[Aske
         if is_about_it or is_answered_by_it:
             questions.append(AskedQuestion(question.who, question.day, question.text, question.mail, is_answered_by_it))
     return tuple(questions)
+
+
+def place(doors: DeskDoors, number: str, where: str, choice: Choice, today: Today) -> list[Shown]:
+    """Say where the words belong that stand by themselves in the mail "m7": at a goal, at "alla" or at "inget".
+
+    The statuses at the goals' numbers, which those words had set aside, stand then. Raises UsageError, Busy.
+    """
+    refuse_played_decision(today)
+    plan = decided(doors.folder, today.day).plan
+    rows = []
+    for row in doors.desk.waiting(plan.identity):
+        if not isinstance(row, HeldAnswer) or f"m{row.mail}" != number or not row.alone:
+            continue
+        if not _is_placed(doors, plan.identity, row.answer):
+            rows.append(row)
+    if not rows:
+        raise UsageError(f"I {number} väntar inget stycke för sig på att placeras. {_LIST}")
+    decision = _decision(choice, today, plan)
+    goals = _where(where, rows, plan)
+    rulings: list[RuledAnswer | PlacedMail] = []
+    for row in rows:
+        answer = row.answer
+        shut = gates_shut(answer, decision, ())
+        if shut:
+            raise UsageError("\n".join(_refusal(gate, decision, plan) for gate in shut))
+        made = decision
+        if answer.goal in goals:
+            made = replace(decision, text=f"{answer.text}\n\n{row.alone}".strip())
+        rulings.append(ruling_on(doors.requests, plan.identity, answer, made))
+    stored = doors.desk.decide(rulings)
+    cards: list[Shown] = []
+    for made_of_it in stored:
+        assert made_of_it is not None, "each is of an answer"
+        history = _history(doors, made_of_it, plan)
+        cards.append(ShownAnswer(_as_called(made_of_it, plan), personal_flags(made_of_it.text), history=history))
+    return cards
+
+
+def _is_placed(doors: DeskDoors, plan: str, answer: Answer) -> bool:
+    """Whether a person has placed it already, and nobody has changed the answer since."""
+    last = None
+    for made in doors.record.decisions(plan, answer.id):
+        if made.what in (Action.PLACE, Action.ASSIGN):
+            last = made.what
+    return last is Action.PLACE
+
+
+def _where(said: str, rows: Sequence[HeldAnswer], plan: ActionPlan) -> frozenset[GoalId]:
+    """The goals at which a person says that the words belong."""
+    goals = frozenset(row.answer.goal for row in rows)
+    match said.strip().casefold():
+        case "alla":
+            return goals
+        case "inget":
+            return frozenset()
+    numbers = {plan.number_of(goal): goal for goal in goals}
+    if said not in numbers:
+        choices = ", ".join(sorted(numbers))
+        raise UsageError(f"Var hör stycket hemma? Lägg till --goal och något av {choices}, alla eller inget.")
+    return frozenset({numbers[said]})
 
 
 def _history(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[KeptDecision, ...]:
@@ -285,7 +354,7 @@ def _placing(doors: DeskDoors, plan: ActionPlan, mail: UnplacedMail, decision: D
             return PlacedMail(mail.mail, None, decision)
         case Action.ASSIGN:
             return PlacedMail(mail.mail, _adopted(doors, plan, mail, decision), decision)
-        case Action.ASK:
+        case Action.ASK | Action.PLACE:
             raise UsageError("Mejlet hör inte till något delmål än. Skriv först: paminn replies assign")
         case _:
             assert_never(decision.what)
@@ -347,12 +416,23 @@ def _refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
             )
         case Gate.STATUS:
             assert decision.status is not None, "the gate is of a status that is set"
+            if shut.read_as is decision.status:
+                return (
+                    f"Vid numret står {status_word(decision.status)}, men ett stycke i mejlet står för sig. Skriv med "
+                    "--why varför läget gäller, eller var stycket hör hemma med: paminn replies place"
+                )
             read = "inte läst" if shut.read_as is None else f"läst som {status_word(shut.read_as)}"
             return f"Läget är {read}, och du sätter {status_word(decision.status)}. Skriv varför med --why."
+        case Gate.DATE:
+            return "Du sätter en annan dag än den som lästes. Skriv varför med --why."
+        case Gate.GOAL:
+            return "Du sätter ett annat delmål eller en annan roll än de som lästes. Skriv varför med --why."
         case Gate.TEXT:
             return "Du sätter en annan text än den som skrevs. Skriv varför med --why."
         case Gate.HELD_BACK:
             return "Varför ska det hållas inne? Lägg till --why och ett skäl."
+        case Gate.PLACED:
+            return "Varför hör stycket hemma där? Lägg till --why och ett skäl."
         case Gate.QUESTION:
             return "Vad vill du fråga? Lägg till --question och frågan."
         case Gate.PRIVATE if decision.what is Action.ASK:
