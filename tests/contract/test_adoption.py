@@ -203,11 +203,31 @@ class TestARole:
         (holder,) = decided(house.plan, FIRST_STEP).owners.people["Chef"]
         assert holder.email == "chef@prov.example"
 
-    def test_that_was_removed_is_the_same_when_its_name_is_back(self, house):
+    def gone_and_back(self, house) -> None:
+        """Vice was removed, and a role of that name is in the plan again."""
         edit(house, edited(renamed("Vice", "Chef")))
         adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", Said(removed=("Vice",)))
         edit(house, edited(lambda goals: goals[1].update(nr="1.3")))
-        back = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa").adopted
+
+    def test_whose_name_is_back_is_asked_about(self, house):
+        self.gone_and_back(house)
+        proposed = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa")
+        assert proposed.adopted is None
+        (question,) = proposed.comparison.questions
+        assert question_told(question) == (
+            "Rollen Vice har tagits bort tidigare, och namnet är tillbaka. Är det samma roll igen?"
+        )
+        assert question.flags == ("--same Vice@1=Vice", "--removed Vice@1")
+
+    def test_that_was_removed_and_has_come_back_as_another_is_another(self, house):
+        self.gone_and_back(house)
+        said = Said(removed=("Vice@1",))
+        assert adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted.roles["Vice"] == "Vicev3"
+
+    @pytest.mark.parametrize("old", ["Vice", "Vice@1"])
+    def test_that_was_removed_is_the_same_when_a_person_says_so(self, house, old):
+        self.gone_and_back(house)
+        back = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", Said(same=((old, "Vice"),))).adopted
         assert back.roles["Vice"] == "Vice"
         assert "Rollen Vice är tillbaka. Dess tidigare svar räknas igen." in map(change_told, back.changes)
         assert owners_of(house, NOW) == []
@@ -221,8 +241,48 @@ class TestARole:
             house,
             both | edited(lambda goals: goals[0]["ägare"].append({"roll": "Ny chef", "typ": "stöd"}), people=people),
         )
-        roles = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa").adopted.roles
+        (question,) = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa").comparison.questions
+        assert (question.why, question.old.name) == (Why.ANOTHER, "Ny chef")
+        assert {'--same "Ny chef=Chef"', '--same "Ny chef=Ny chef"'} <= set(question.flags)
+        said = Said(same=(("Ny chef", "Ny chef"),))
+        roles = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted.roles
         assert (roles["Ny chef"], roles["Chef"]) == ("Chef", "Chefv3")
+
+    def test_that_has_swapped_its_name_with_another_is_asked_about(self, house):
+        def swap(goals):
+            for goal in goals:
+                for part in goal["ägare"]:
+                    part["roll"] = {"Chef": "Vice", "Vice": "Chef"}[part["roll"]]
+
+        edit(house, edited(swap))
+        proposed = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa")
+        assert [question.flags[0] for question in proposed.comparison.questions] == [
+            "--same Chef=Vice",
+            "--same Vice=Chef",
+        ]
+        said = Said(same=(("Chef", "Vice"), ("Vice", "Chef")))
+        roles = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted.roles
+        assert roles == {"Vice": "Chef", "Chef": "Vice"}
+
+    def test_that_is_split_is_not_reminded_again_of_what_the_whole_was(self, house):
+        """Both parts go on from where the role was."""
+
+        def split(goals):
+            part = goals[0]["ägare"][0]
+            goals[0]["ägare"] = [part | {"roll": "Chef norr"}, part | {"roll": "Chef söder"}]
+
+        people = {
+            "Chef norr": ("n@prov.example",),
+            "Chef söder": ("s@prov.example",),
+            "Vice": ("vice@prov.example",),
+            TEAM: ("t@prov.example",),
+        }
+        edit(house, edited(split, people=people))
+        said = Said(split=(("Chef", ("Chef norr", "Chef söder")),))
+        version = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted
+        assert version.role_origins == {"Chef norr": ("Chef",), "Chef söder": ("Chef",)}
+        assert owners_of(house, at(FIRST_STEP, 10)) == []
+        assert [role for role, _ in owners_of(house, at(SECOND_STEP))] == ["Chef norr", "Chef söder", "Vice"]
 
     def test_that_is_renamed_keeps_its_calendars_address(self, house):
         before = set(publish(house, OUT, FIRST_STEP).files)

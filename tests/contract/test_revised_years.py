@@ -92,6 +92,12 @@ class RevisedYears(RuleBasedStateMachine):
         self.year.edit(edits)
         self.year.adopt()
 
+    @precondition(lambda self: not self.year.is_edited)
+    @rule(seed=SEEDS)
+    def a_name_goes_to_another_role(self, seed):
+        self.chance(seed)
+        self.year.pass_on_a_name()
+
     @rule()
     def what_is_written_is_adopted(self):
         self.year.adopt()

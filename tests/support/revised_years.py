@@ -27,7 +27,7 @@ from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Preparation
-from paminn.plan.succession import retired_goals
+from paminn.plan.succession import retired_goals, retired_roles
 from paminn.plan.version import PlanVersion, VersionKind, in_force_on
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Channel, Outgoing
@@ -482,6 +482,9 @@ class RevisedYear:
         retired_who = {}
         for goal in retired:
             retired_who[goal.name] = self.adopted[goal.version].side.goals[goal.number]
+        roles = tuple(retired_roles(versions))
+        for role in roles:
+            retired_who[role.name] = self.adopted[role.version].side.roles[role.role]
         new = as_decided(self.draft)
         return Revision(
             old=self.side,
@@ -491,7 +494,22 @@ class RevisedYear:
             retired=retired,
             retired_who=retired_who,
             edits=(),
+            retired_roles=roles,
         )
+
+    def pass_on_a_name(self) -> None:
+        """A role is called as another was, or as one that is gone was; and that is adopted."""
+        random = self.maker.random
+        names = set(self.draft.roles.values())
+        gone = sorted({role.role for role in retired_roles(self.house.plan.versions.adopted(PLAN))} - names)
+        if gone and random.random() < 0.4:
+            self.editor.newcomer(random.choice(gone))
+        elif random.random() < 0.5:
+            self.editor.swap_names()
+        else:
+            self.editor.take_name()
+        self.folder.contents = self._files()
+        self.adopt()
 
     def _take(self, revision: Revision, version: PlanVersion) -> None:
         old, new = revision.old, revision.new

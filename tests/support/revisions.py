@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
+from itertools import combinations, count
 from random import Random
 
-from paminn.plan.comparing import Comparison, Question, Retired, Said, Thing, compare
+from paminn.plan.comparing import Comparison, Question, Retired, RetiredRole, Said, Thing, compare
 from paminn.plan.comparing.folding import fold
 from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPart, DecidedPlan, decided_in
 from paminn.plan.model import Part
@@ -129,8 +129,9 @@ class Revision:
     goal_fate: Fate
     role_fate: Fate
     retired: tuple[Retired, ...]
-    retired_who: dict[str, int]  # who each retired goal is, by its name
+    retired_who: dict[str, int]  # who each retired goal or role is, by its name
     edits: tuple[str, ...]
+    retired_roles: tuple[RetiredRole, ...] = ()
 
     def truth(self, thing: Thing) -> dict[str, str]:
         """New -> old of everything that goes on."""
@@ -643,6 +644,44 @@ class Editor:
         self.draft.roles[role] = name
         return True
 
+    def swap_names(self) -> bool:
+        """Two roles that share no duty are each called as the other was."""
+        pairs = []
+        for first, second in combinations(self.used_roles(), 2):
+            if self.roles_before.issuperset((first, second)) and self._duties(first).isdisjoint(self._duties(second)):
+                pairs.append((first, second))
+        if not pairs:
+            return False
+        first, second = self.random.choice(pairs)
+        names = self.draft.roles
+        names[first], names[second] = names[second], names[first]
+        return True
+
+    def take_name(self) -> bool:
+        """A role gets another name, and a new one that does something else gets the name it had."""
+        role = self.some_role()
+        if role is None:
+            return False
+        name = self.draft.roles[role]
+        self.draft.roles[role] = f"{name} i kommunen"
+        return self.newcomer(name, beside=role)
+
+    def newcomer(self, name: str, beside: int | None = None) -> bool:
+        """A new role by a name, with a part of a goal of which the role `beside` has none."""
+        goals = [goal for _, goal in self.draft.places() if all(role != beside for role, _ in goal.parts)]
+        if not goals:
+            return False
+        who = self.maker.someone()
+        self.draft.roles[who] = name
+        self.random.choice(goals).parts.append((who, Part.SUPPORT))
+        return True
+
+    def _duties(self, role: int) -> set[tuple[int, Part]]:
+        duties = set()
+        for _, goal in self.draft.places():
+            duties.update((goal.who, part) for held_by, part in goal.parts if held_by == role)
+        return duties
+
     def hand_over(self) -> bool:
         """A role is no more; another, new or old, has its duties."""
         role = self.some_role()
@@ -838,7 +877,7 @@ class Tally:
     def judge(self, seed: int, revision: Revision) -> None:
         """Compare, then answer truthfully, and hold both against the truth."""
         self.revisions += 1
-        comparison = compare(revision.old.plan, revision.new.plan, retired=revision.retired)
+        comparison = compare(revision.old.plan, revision.new.plan, Said(), revision.retired, revision.retired_roles)
         truth = revision.truth(Thing.GOAL)
         self.go_on += len(truth)
         self.go_on_certain += len(comparison.same_goals)
@@ -855,7 +894,7 @@ class Tally:
             self.choices[len(answers)] += 1
             if answer.merge not in [(clause,) for clause in said.merge]:
                 said = said.also(answer)
-        answered = compare(revision.old.plan, revision.new.plan, said, revision.retired)
+        answered = compare(revision.old.plan, revision.new.plan, said, revision.retired, revision.retired_roles)
         for what_is_wrong in untrue(revision, answered):
             self.wrong_after.append((seed, revision.edits, what_is_wrong))
 

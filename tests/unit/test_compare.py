@@ -13,6 +13,7 @@ from paminn.plan.comparing import (
     Change,
     PlanText,
     Retired,
+    RetiredRole,
     Said,
     Sign,
     Thing,
@@ -680,12 +681,25 @@ def test_other_words_do_not_come_back_by_themselves():
 # --- roles ----------------------------------------
 
 
-def test_a_role_that_is_back_by_its_name_is_told_as_such():
+def test_a_role_whose_name_is_back_is_asked_about():
     back = goal("3.1", "Alla nyanställda får en introduktion.", roles=("Introduktör",))
     new = revised(*ALL, back)
     called = (Called("Introduktör"),)
     assert Change(Thing.ROLE, What.NEW, (), called) in compare(OLD, new).changes
-    assert Change(Thing.ROLE, What.RETURNED, (), called) in compare(OLD, new, retired_roles=["Introduktör"]).changes
+    gone = RetiredRole("Introduktör", 2)
+    asked_about = compare(OLD, new, retired_roles=[gone])
+    (question,) = asked_about.questions
+    assert (question.why, question.flags) == (
+        Why.RETURNING,
+        ("--same Introduktör@2=Introduktör", "--removed Introduktör@2"),
+    )
+    assert Change(Thing.ROLE, What.NEW, (), called) not in asked_about.changes
+    same = compare(OLD, new, Said(same=(("Introduktör", "Introduktör"),)), retired_roles=[gone])
+    assert same.role_returns == {"Introduktör": gone}
+    assert Change(Thing.ROLE, What.RETURNED, (Called("Introduktör@2"),), called) in same.changes
+    another = compare(OLD, new, Said(removed=("Introduktör@2",)), retired_roles=[gone])
+    assert (another.is_certain, another.role_returns) == (True, {})
+    assert Change(Thing.ROLE, What.NEW, (), called) in another.changes
 
 
 def with_role(old_name, *new_names):

@@ -84,13 +84,15 @@ class Timeframe:
 class OwnerPart:
     """A role's part of a goal, in the plan's own words where it has any.
 
-    `role` is what the role is called; `identity` what it is, None while it is what it was first called.
+    `role` is what the role is called; `identity` what it is, None while it is what it was first called. `origins` are
+    the roles that it was made of, where a revision split or joined some.
     """
 
     role: str
     part: Part
     words: str = ""
     identity: RoleId | None = None
+    origins: tuple[RoleId, ...] = ()
 
     @property
     def role_id(self) -> RoleId:

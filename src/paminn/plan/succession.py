@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from paminn.plan.comparing.model import Called, Change, Comparison, Retired, Thing, What
+from paminn.plan.comparing.model import Called, Change, Comparison, Retired, RetiredRole, Thing, What
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import ActivityId, GoalId, RoleId, new_activities, new_identity
 from paminn.plan.model import Timeframe
@@ -41,20 +41,15 @@ def retired_goals(versions: Sequence[PlanVersion]) -> Iterator[Retired]:
                 yield Retired(number, version.number, version.content.by_number[number], area.title)
 
 
-def retired_roles(versions: Sequence[PlanVersion]) -> Mapping[str, RoleId]:
-    """The roles that earlier versions had and the latest has not, by what each was called last.
-
-    A role is known by its name from one version to the next, and so it is when it has been away.
-    """
+def retired_roles(versions: Sequence[PlanVersion]) -> Iterator[RetiredRole]:
+    """The roles that earlier versions had and the latest has not, by what each was called last."""
     *_, latest = versions
     told = set(latest.roles.values())
-    retired: dict[str, RoleId] = {}
     for version in reversed(versions):
         for name, role in version.roles.items():
             if role not in told:
                 told.add(role)
-                retired.setdefault(name, role)
-    return retired
+                yield RetiredRole(name, version.number)
 
 
 def the_same_before(versions: Sequence[PlanVersion], content: DecidedPlan) -> PlanVersion | None:
@@ -108,12 +103,15 @@ def next_version(
     number = len(versions) + 1
     in_force = _in_force(latest, content, adoption.day)
     goals = _goals(versions, content, comparison, adoption.remembered)
+    roles = _roles(versions, content, comparison, adoption.remembered)
     new_goals = {goal for goal in goals.values() if goal not in _goals_given(versions)}
     # Also what a version knew that has been taken back since: a goal of it may come back.
     known_origins: dict[GoalId, tuple[GoalId, ...]] = {}
     known_since: dict[GoalId, date] = {}
+    known_role_origins: dict[RoleId, tuple[RoleId, ...]] = {}
     for version in versions:
         known_origins |= version.origins
+        known_role_origins |= version.role_origins
         known_since |= version.since
     return PlanVersion(
         plan=latest.plan,
@@ -121,7 +119,7 @@ def next_version(
         kind=VersionKind.REVISION,
         content=content,
         goals=goals,
-        roles=_roles(versions, content, comparison, adoption.remembered),
+        roles=roles,
         in_force=in_force,
         adopted_at=adoption.at,
         adopted_by=adoption.by,
@@ -131,6 +129,7 @@ def next_version(
         changes=comparison.changes,
         readings=adoption.readings,
         activities=_activities(versions, content, comparison, goals),
+        role_origins={**known_role_origins, **_role_origins(latest, roles, comparison)},
     )
 
 
@@ -230,17 +229,26 @@ def _roles(
     given: set[str] = set(remembered)
     for version in versions:
         given.update(version.roles.values())
-    retired = retired_roles(versions)
     roles = {}
     for name in content.roles:
         before = comparison.same_roles.get(name)
         if before is not None:
             roles[name] = latest.roles[before]
-        elif name in retired:
-            roles[name] = retired[name]
+        elif name in comparison.role_returns:
+            back = comparison.role_returns[name]
+            roles[name] = versions[back.version - 1].roles[back.role]
         else:
             roles[name] = RoleId(new_identity(name, len(versions) + 1, given))
     return roles
+
+
+def _role_origins(
+    latest: PlanVersion, roles: Mapping[str, RoleId], comparison: Comparison
+) -> dict[RoleId, tuple[RoleId, ...]]:
+    origins = {}
+    for name, olds in comparison.role_origins.items():
+        origins[roles[name]] = tuple(latest.roles[old] for old in olds)
+    return origins
 
 
 def _origins(

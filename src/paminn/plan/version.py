@@ -36,11 +36,11 @@ class PlanVersion(BaseModel):
     """One adopted version, as the ledger keeps it whole.
 
     `goals` and `roles` give the identities that its numbers and names stand for. `origins` are the goals that a goal
-    was made of, `since` the day from which a goal holds that was not in the plan from the beginning. `rules` tells
-    which goal an entry of rules.yaml is about that was written before this version, by the entry's fingerprint.
-    `activities` are those of each goal, by its number, in the plan's order. `readings` are how the time plans were
-    read, by number: what a later program reads otherwise does not change what was due. A goal with a `läsning` is read
-    by that.
+    was made of, `role_origins` the roles that a role was, `since` the day from which a goal holds that was not in the
+    plan from the beginning. `rules` tells which goal an entry of rules.yaml is about that was written before this
+    version, by the entry's fingerprint. `activities` are those of each goal, by its number, in the plan's order.
+    `readings` are how the time plans were read, by number: what a later program reads otherwise does not change what
+    was due. A goal with a `läsning` is read by that.
     """
 
     # Its JSON stands in ledgers for ever: a field that comes later needs a value of its own.
@@ -61,6 +61,7 @@ class PlanVersion(BaseModel):
     changes: tuple[Change, ...] = ()
     readings: Mapping[str, Timeframe] = {}
     activities: Mapping[str, tuple[ActivityId, ...]] = {}
+    role_origins: Mapping[RoleId, tuple[RoleId, ...]] = {}
 
     @property
     def numbers(self) -> Mapping[GoalId, str]:
@@ -216,7 +217,8 @@ def _identified_goal(goal: Goal, version: PlanVersion) -> Goal:
 
 
 def _identified_part(part: OwnerPart, version: PlanVersion) -> OwnerPart:
-    return replace(part, identity=version.roles.get(part.role, RoleId(part.role)))
+    identity = version.roles.get(part.role, RoleId(part.role))
+    return replace(part, identity=identity, origins=version.role_origins.get(identity, ()))
 
 
 def placed(rules: Rules, version: PlanVersion) -> Rules:

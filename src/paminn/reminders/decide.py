@@ -276,13 +276,18 @@ class Schedule:
 def _covered(asked: _Asked, occurrence: OccurrenceId, due: date, history: History) -> date | None:
     """The latest step that the owner has had of an occurrence, or the `person` who answers for themselves.
 
-    Of a goal that a revision made out of others, what those had counts as had: nothing is asked because of a revision.
+    Of a goal or a role that a revision made out of others, what those had counts as had: nothing is asked because of a
+    revision. Each of several goals must have had it, since they were asked about different things; one role is enough.
     """
 
-    def had(instance: OccurrenceId) -> date | None:
+    def had_by(role: RoleId, instance: OccurrenceId) -> date | None:
         if asked.person:
-            return history.had.get((asked.role, asked.person, instance, due))
-        return history.covered.get((asked.role, instance, due))
+            return history.had.get((role, asked.person, instance, due))
+        return history.covered.get((role, instance, due))
+
+    def had(instance: OccurrenceId) -> date | None:
+        steps = [had_by(role, instance) for role in (asked.role, *asked.part.origins)]
+        return max((step for step in steps if step is not None), default=None)
 
     covered = had(occurrence)
     if covered is not None or not asked.goal.origins:

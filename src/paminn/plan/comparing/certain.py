@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 
 from paminn.plan.comparing.folding import fold
+from paminn.plan.comparing.matching import Matching
 from paminn.plan.comparing.signs import GoalFacts, agree_in_all, signs_between
 
 _ENOUGH = 3
@@ -77,6 +78,25 @@ def certain_roles(
         if len(olds) == 1 and len(news) == 1:
             same[news[0]] = olds[0]
     return same
+
+
+def doubtful_roles(old: Mapping[str, Set[Hashable]], new: Mapping[str, Set[Hashable]], roles: Matching) -> list[str]:
+    """The names that are there as before, while another name has all that the role did: it may be the role itself.
+
+    `old` and `new` are what each role does for which goal. It is in doubt where the other has just that, or where the
+    name is left with nothing of it; not where a person has said who it is.
+    """
+    doubtful = []
+    for name, before in roles.same.items():
+        if name != before or name in roles.heard.same or old[name] <= new[name]:
+            continue
+        for other, held in new.items():
+            had_it = old.get(other, frozenset()) >= old[name]
+            takes_over = other != name and held >= old[name] and not had_it
+            if takes_over and (held == old[name] or old[name].isdisjoint(new[name])):
+                doubtful.append(name)
+                break
+    return doubtful
 
 
 def _by_fold(names: Iterable[str]) -> dict[str, list[str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from paminn.plan.comparing.asking import Asking, flag
-from paminn.plan.comparing.certain import certain_goals, certain_roles
+from paminn.plan.comparing.certain import certain_goals, certain_roles, doubtful_roles
 from paminn.plan.comparing.differences import New, carved_out, changes_of, same_activities
 from paminn.plan.comparing.folding import fold
 from paminn.plan.comparing.hearing import Hearing, hear
@@ -21,6 +21,7 @@ from paminn.plan.comparing.model import (
     Comparison,
     Question,
     Retired,
+    RetiredRole,
     Said,
     Thing,
     Why,
@@ -36,21 +37,26 @@ def compare(
     new: DecidedPlan,
     said: Said = _NOTHING,
     retired: Sequence[Retired] = (),
-    retired_roles: Collection[str] = (),
+    retired_roles: Sequence[RetiredRole] = (),
 ) -> Comparison:
-    """Hold the new plan against the adopted one. `retired`: goals that earlier versions removed, and roles by name.
+    """Hold the new plan against the adopted one. `retired` and `retired_roles`: what earlier versions removed.
 
-    Each gone, changed, doubled or returning goal, and each gone role, that nothing said settles is a question. A new
-    one is none.
+    Each gone, changed, doubled or returning goal, and each role that is gone or returning or whose name another may
+    bear, that nothing said settles is a question. A new one is none.
     """
-    hearing = hear(said, old, new, retired)
+    hearing = hear(said, old, new, retired, retired_roles)
     roles = _match_roles(old, new, hearing)
     old_facts = facts_of(old, {role: RoleKey(True, role) for role in old.roles})
     new_facts = facts_of(new, _role_keys(new, roles))
     goals = _match_goals(new, old_facts, new_facts, hearing)
+    roles = _without_doubtful(old, new, roles, goals)
     back = _back_again(goals, new_facts, retired, hearing)
+    roles_back = _roles_back_again(roles, retired_roles, hearing)
     new_goals = _told_as_new(goals, {number for numbers in back.values() for number in numbers})
-    new_roles = _told_as_new(roles, frozenset())
+    new_roles = _told_as_new(roles, frozenset(roles_back))
+    goals_by_name = {gone.name: gone for gone in retired}
+    returns = {number: goals_by_name[name] for number, name in goals.heard.returns.items()}
+    roles_by_name = {gone.name: gone for gone in retired_roles}
     carved = carved_out(old, new, goals, new_goals)
     activities = {}
     for number, before in goals.same.items():
@@ -59,14 +65,16 @@ def compare(
         *_goal_questions(goals, old_facts, new_facts),
         *_returning_questions(back, new_facts),
         *_role_questions(old, new, goals, roles),
+        *_returning_role_questions(roles_back),
     )
     return Comparison(
-        changes=changes_of(old, new, goals, roles, New(new_goals, new_roles, carved, retired_roles)),
+        changes=changes_of(old, new, goals, roles, New(new_goals, new_roles, carved, returns)),
         same_goals=goals.same,
         same_roles=roles.same,
         origins={**goals.heard.origins(), **carved},
         role_origins=roles.heard.origins(),
-        returns=goals.heard.returns,
+        returns=returns,
+        role_returns={role: roles_by_name[name] for role, name in roles.heard.returns.items()},
         same_activities=activities,
         open_new=tuple(_still_open(new, goals, roles, new_goals, new_roles)),
         questions=questions,
@@ -88,6 +96,53 @@ def _role_keys(new: DecidedPlan, roles: Matching) -> dict[str, RoleKey]:
         else:
             keys[role] = RoleKey(False, role)
     return keys
+
+
+def _without_doubtful(old: DecidedPlan, new: DecidedPlan, roles: Matching, goals: Matching) -> Matching:
+    """The roles but for those whose name another may bear by now, of which a person must say who it is."""
+    doubtful = doubtful_roles(_duties(old, _old_goals(old)), _duties(new, _likely_goals(old, new, goals)), roles)
+    if not doubtful:
+        return roles
+    certain = {name: before for name, before in roles.same.items() if name not in roles.heard.same}
+    for name in doubtful:
+        del certain[name]
+    return matched(old.roles, new.roles, roles.heard, certain)
+
+
+def _duties(plan: DecidedPlan, goals: Mapping[str, Hashable]) -> dict[str, frozenset[Hashable]]:
+    return {role: likeness.holds for role, likeness in role_likenesses(plan, goals).items()}
+
+
+def _old_goals(old: DecidedPlan) -> dict[str, Hashable]:
+    """What each number of the old plan stands for in both plans."""
+    return {number: ("old", number) for number in old.by_number}
+
+
+def _new_goals(new: DecidedPlan, goals: Matching) -> dict[str, Hashable]:
+    """What each number of the new plan stands for in both plans."""
+    stands_for: dict[str, Hashable] = {}
+    for number in new.by_number:
+        if number in goals.same:
+            stands_for[number] = ("old", goals.same[number])
+        else:
+            stands_for[number] = ("new", number)
+    return stands_for
+
+
+def _likely_goals(old: DecidedPlan, new: DecidedPlan, goals: Matching) -> dict[str, Hashable]:
+    """As `_new_goals`, but by the number where nothing is certain, and whatever a person has said: so that an answer
+    about a goal leads to no new question about a role.
+    """
+    certain = {number: before for number, before in goals.same.items() if number not in goals.heard.same}
+    taken = frozenset(certain.values())
+    stands_for: dict[str, Hashable] = {}
+    for number in new.by_number:
+        before = certain.get(number, number)
+        if number in certain or (before in old.by_number and before not in taken):
+            stands_for[number] = ("old", before)
+        else:
+            stands_for[number] = ("new", number)
+    return stands_for
 
 
 def _match_goals(
@@ -141,17 +196,43 @@ def _goal_questions(
 def _role_questions(old: DecidedPlan, new: DecidedPlan, goals: Matching, roles: Matching) -> Iterator[Question]:
     if not roles.open_old:
         return iter(())
-    old_goals = {number: ("old", number) for number in old.by_number}
-    new_goals = {}
-    for number in new.by_number:
-        if number in goals.same:
-            new_goals[number] = ("old", goals.same[number])
-        else:
-            new_goals[number] = ("new", number)
     old_names = {role: fold(role) for role in old.roles}
     new_names = {role: fold(role) for role in new.roles}
-    asking = Asking(roles, role_likenesses(old, old_goals), role_likenesses(new, new_goals))
-    return asking.questions(_reason(old_names, new_names, roles))
+    old_likenesses = role_likenesses(old, _old_goals(old))
+    new_likenesses = role_likenesses(new, _new_goals(new, goals))
+    reason = _reason(old_names, new_names, roles)
+
+    def why(name: str) -> Why:
+        if name in roles.open_new:
+            return Why.ANOTHER
+        return reason(name)
+
+    return Asking(roles, old_likenesses, new_likenesses).questions(why)
+
+
+def _roles_back_again(roles: Matching, retired: Sequence[RetiredRole], hearing: Hearing) -> dict[str, RetiredRole]:
+    """By its name, each open new role that is called as the latest retired one, of which nothing was said."""
+    settled = hearing.stay_away | frozenset(roles.heard.returns.values())
+    latest: dict[str, RetiredRole] = {}
+    for was in sorted(retired, key=lambda was: was.version):
+        latest[fold(was.role)] = was
+    back = {}
+    for role in roles.open_new:
+        gone = latest.get(fold(role))
+        if gone is not None and gone.name not in settled:
+            back[role] = gone
+    return back
+
+
+def _returning_role_questions(back: Mapping[str, RetiredRole]) -> Iterator[Question]:
+    for role, retired in back.items():
+        same = Said(same=((retired.name, role),))
+        removed = Said(removed=(retired.name,))
+        choices = (
+            Choice(Answer.SAME, same, flag(same), (Called(role),)),
+            Choice(Answer.REMOVED, removed, flag(removed)),
+        )
+        yield Question(Thing.ROLE, Why.RETURNING, Called(retired.name, retired.role), choices)
 
 
 def _reason(old: Mapping[str, str], new: Mapping[str, str], matching: Matching) -> Callable[[str], Why]:
@@ -175,7 +256,7 @@ def _back_again(
     goals: Matching, new_facts: Mapping[str, GoalFacts], retired: Sequence[Retired], hearing: Hearing
 ) -> dict[Retired, list[str]]:
     """By the latest retired goal in the same words, of which nothing was said: the open new goals in those words."""
-    settled = hearing.stay_away | {gone.name for gone in goals.heard.returns.values()}
+    settled = hearing.stay_away | frozenset(goals.heard.returns.values())
     latest: dict[str, Retired] = {}
     for was in sorted(retired, key=lambda was: was.version):
         if was.name not in settled:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.comparing.folding import fold
 from paminn.plan.comparing.matching import Matching
-from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What
+from paminn.plan.comparing.model import Called, Change, PlanText, Retired, Thing, What
 from paminn.plan.comparing.signs import real_activities
 from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPlan
 
@@ -18,13 +18,13 @@ from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPlan
 class New:
     """What is certainly new, and for goals that were carved out of others, the old numbers of those.
 
-    Of the roles, some may be `known` by name from before.
+    `returns`: the retired goals that are back, by their new numbers.
     """
 
     goals: tuple[str, ...]
     roles: tuple[str, ...]
     carved: Mapping[str, tuple[str, ...]]
-    known: Collection[str]
+    returns: Mapping[str, Retired]
 
 
 def changes_of(old: DecidedPlan, new: DecidedPlan, goals: Matching, roles: Matching, come: New) -> tuple[Change, ...]:
@@ -159,9 +159,8 @@ def _goal_changes(
     areas: Mapping[int, int],
     come: New,
 ) -> Iterator[Change]:
-    heard = goals.heard
     yield from _ended_and_begun(goals, _wordings(old), _wordings(new), Thing.GOAL)
-    for number, retired in heard.returns.items():
+    for number, retired in come.returns.items():
         gone = Called(retired.name, retired.goal.wording)
         yield Change(Thing.GOAL, What.RETURNED, (gone,), (_called(new.by_number[number]),))
     for number in come.goals:
@@ -300,8 +299,9 @@ def carved_out(
 def _role_changes(old: DecidedPlan, new: DecidedPlan, roles: Matching, come: New) -> Iterator[Change]:
     yield from _ended_and_begun(roles, _nothing(old.roles), _nothing(new.roles), Thing.ROLE)
     for name in come.roles:
-        what = What.RETURNED if name in come.known else What.NEW
-        yield Change(Thing.ROLE, what, (), (Called(name),))
+        yield Change(Thing.ROLE, What.NEW, (), (Called(name),))
+    for name, retired in roles.heard.returns.items():
+        yield Change(Thing.ROLE, What.RETURNED, (Called(retired),), (Called(name),))
     for name, before in roles.same.items():
         if name != before:
             yield Change(Thing.ROLE, What.RENAMED, (Called(before),), (Called(name),))

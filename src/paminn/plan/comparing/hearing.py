@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paminn.plan.comparing.folding import fold
 from paminn.plan.comparing.matching import Heard
-from paminn.plan.comparing.model import Fault, Retired, Said, Thing
+from paminn.plan.comparing.model import Fault, Retired, RetiredRole, Said, Thing
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.problems import suggest
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """`stay_away`: the names of retired goals that a person said are still removed."""
+    """`stay_away`: the names of retired goals and roles that a person said are still removed."""
 
     goals: Heard
     roles: Heard
@@ -35,27 +36,32 @@ class _Clause:
 class _Names:
     """What can be named."""
 
-    def __init__(self, old: DecidedPlan, new: DecidedPlan, retired: Sequence[Retired]) -> None:
+    def __init__(
+        self, old: DecidedPlan, new: DecidedPlan, retired: Sequence[Retired], retired_roles: Sequence[RetiredRole]
+    ) -> None:
         self.old_goals = frozenset(old.by_number)
         self.old_roles = frozenset(old.roles)
         self.new_goals = frozenset(new.by_number)
         self.new_roles = frozenset(new.roles)
         self.retired = {goal.name: goal for goal in retired}
-        self._retired_numbers = [goal.number for goal in retired]
+        self.retired_roles = frozenset(role.name for role in retired_roles)
+        self._full_names: dict[str, list[str]] = defaultdict(list)
+        for goal in retired:
+            self._full_names[goal.number].append(goal.name)
+        for role in retired_roles:
+            self._full_names[role.role].append(role.name)
 
     def canonical(self, name: str) -> str:
-        """A retired goal's own name for its number, where that cannot be mistaken; else the name as it was said."""
-        if name in self.old_goals or name in self.old_roles or self._retired_numbers.count(name) != 1:
+        """A retired one's own name for its number or name, where that cannot be mistaken; else as it was said."""
+        full_names = self._full_names.get(name, [])
+        if name in self.old_goals or name in self.old_roles or len(full_names) != 1:
             return name
-        for full_name, goal in self.retired.items():
-            if goal.number == name:
-                return full_name
-        return name
+        return full_names[0]
 
     def old_thing(self, name: str) -> Thing | None:
         if name in self.old_goals or name in self.retired:
             return Thing.GOAL
-        if name in self.old_roles:
+        if name in self.old_roles or name in self.retired_roles:
             return Thing.ROLE
         return None
 
@@ -67,33 +73,37 @@ class _Names:
         return None
 
     def olds(self) -> list[str]:
-        return sorted((*self.old_goals, *self.old_roles, *self.retired))
+        return sorted((*self.old_goals, *self.old_roles, *self.retired, *self.retired_roles))
 
     def news(self) -> list[str]:
         return sorted((*self.new_goals, *self.new_roles))
 
 
-def hear(said: Said, old: DecidedPlan, new: DecidedPlan, retired: Sequence[Retired]) -> Hearing:
+def hear(
+    said: Said,
+    old: DecidedPlan,
+    new: DecidedPlan,
+    retired: Sequence[Retired],
+    retired_roles: Sequence[RetiredRole] = (),
+) -> Hearing:
     """Sort out what was said. Where anything of it cannot be, nothing of it counts and the faults say why."""
-    names = _Names(old, new, retired)
+    names = _Names(old, new, retired, retired_roles)
     said = _canonical(said, names)
     faults = (*_faults(said, names), *_mistaken(said, old, new, names))
     if faults:
         return Hearing(Heard(), Heard(), frozenset(), faults)
-    returns = {}
-    for before, after in said.same:
-        if before in names.retired:
-            returns[after] = names.retired[before]
-    stay_away = frozenset(name for name in said.removed if name in names.retired)
+    returns = {after: before for before, after in said.same if before in names.retired}
+    role_returns = {after: before for before, after in said.same if before in names.retired_roles}
+    stay_away = frozenset(said.removed) & (names.retired_roles | names.retired.keys())
     return Hearing(
         goals=_of(names.old_goals, said, returns),
-        roles=_of(names.old_roles - names.old_goals, said, {}),
+        roles=_of(names.old_roles - names.old_goals, said, role_returns),
         stay_away=stay_away,
         faults=(),
     )
 
 
-def _of(olds: frozenset[str], said: Said, returns: Mapping[str, Retired]) -> Heard:
+def _of(olds: frozenset[str], said: Said, returns: Mapping[str, str]) -> Heard:
     """What was said of some of the old ones."""
     return Heard(
         same={after: before for before, after in said.same if before in olds},
@@ -212,5 +222,5 @@ def _things(clause: _Clause, names: _Names) -> Iterator[tuple[str, Thing]]:
 
 def _long_gone(clause: _Clause, names: _Names) -> Iterator[Fault]:
     for name in clause.olds:
-        if name in names.retired:
+        if name in names.retired or name in names.retired_roles:
             yield Fault(name, f'"{name}" är redan borttaget. Det kan komma tillbaka, men inte delas eller slås ihop.')

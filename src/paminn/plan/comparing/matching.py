@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from paminn.plan.comparing.model import Retired
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -16,7 +14,7 @@ class Heard:
     split: tuple[tuple[str, tuple[str, ...]], ...] = ()
     merged: tuple[tuple[tuple[str, ...], str], ...] = ()
     removed: tuple[str, ...] = ()
-    returns: Mapping[str, Retired] = field(default_factory=dict)  # new -> the goal that is back
+    returns: Mapping[str, str] = field(default_factory=dict)  # new -> the name of the retired one that is back
 
     def olds(self) -> frozenset[str]:
         """Every old one of which something was said."""

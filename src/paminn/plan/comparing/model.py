@@ -25,7 +25,7 @@ class What(StrEnum):
     SPLIT = "split"
     MERGED = "merged"
     CARVED = "carved"  # new, with an activity that left a goal which goes on
-    RETURNED = "returned"  # removed by an earlier version, and back; a role by its name
+    RETURNED = "returned"  # removed by an earlier version, and back
     RENAMED = "renamed"  # a role
     RENUMBERED = "renumbered"
     MOVED = "moved"  # to another area
@@ -74,7 +74,8 @@ class Why(StrEnum):
     CHANGED = "changed"  # nothing in the new plan has its words
     TWICE = "twice"  # its words stand more than once
     DOUBTFUL = "doubtful"  # something has its words, but too little else speaks for it
-    RETURNING = "returning"  # it was removed, and its words are back
+    RETURNING = "returning"  # it was removed, and its words are back, or its name
+    ANOTHER = "another"  # its name is there, but another now does what it did
     MAILED = "mailed"  # nothing has been adopted yet, and the last mail about it said something else
 
 
@@ -131,6 +132,19 @@ class Retired:
     def name(self) -> str:
         """What it is called as an old goal: "2.1@3"; its number alone may be another goal's by now."""
         return f"{self.number}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredRole:
+    """A role that is no longer in the adopted plan. `version` is the last one that had it."""
+
+    role: str
+    version: int
+
+    @property
+    def name(self) -> str:
+        """What it is called as an old role: "Chef@3"; its name alone may be another role's by now."""
+        return f"{self.role}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +214,7 @@ class Comparison:
     origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     role_origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     returns: Mapping[str, Retired] = field(default_factory=dict)
+    role_returns: Mapping[str, RetiredRole] = field(default_factory=dict)
     same_activities: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     open_new: tuple[Called, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -60,7 +60,9 @@ def _proposed(asked: Adopting, written: _Written, said: Said) -> Proposed:
     if written.content.fingerprint == latest.content.fingerprint:
         unchanged = {number: number for number in latest.goals}
         return Proposed(plan, latest, rereadings=rereadings(latest, written.plan, unchanged))
-    comparison = compare(latest.content, written.content, said, tuple(retired_goals(versions)), retired_roles(versions))
+    comparison = compare(
+        latest.content, written.content, said, tuple(retired_goals(versions)), tuple(retired_roles(versions))
+    )
     back_to = the_same_before(versions, written.content)
     if back_to is not None:
         return Proposed(plan, latest, comparison, back_to)
