@@ -16,6 +16,7 @@ PARTIAL = {
     "paminn.documents.docx.TONES": "a style is a tone or a kind of paragraph",
     "paminn.documents.docx._PARAGRAPHS": "a style is a tone or a kind of paragraph",
     "paminn.plan.timeframe.phrases._JOINTS": "the few words that join two times",
+    "paminn.plan.timeframe.phrases._LENGTHS": "a number alone is asked about before, and has no length",
     "paminn.plan.timeframe.pieces._HIGHEST": "the units that are counted within a year",
     "paminn.plan.timeframe.vocabulary._PHRASES": "signs and figures are no words",
     "paminn.usecases.reading.desk._PERSONAL": "the flags about somebody's private matters",
