@@ -346,7 +346,7 @@ class TestKilled:
     KEY = message_key(PLAN, "chef@prov.example", FIRST_STEP, "email", secret=CODE)
 
     def once(self, host: MailHost, home: Path, port: int = 0) -> None:
-        door = SmtpOutbox(f"smtp://127.0.0.1:{port or host.plain}", SHARED, ImapMailbox(host.imap_url()), settle=1)
+        door = SmtpOutbox(f"smtp://127.0.0.1:{port or host.plain}", SHARED, ImapMailbox(host.imap_url()), settle=4)
         with real_house(home, self.FILES) as house:
             remind(replace(house, outboxes={Channel.EMAIL: door}), NOW)
         door.close()
