@@ -1,7 +1,5 @@
 """Anta planen: se vad som skiljer plan.yaml från den antagna planen, och anta den."""
 
-from datetime import date
-
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -33,18 +31,16 @@ def compare_and_adopt(house: House, by: str, answers: str, today: Today) -> Prop
 
 @flow(name="adopt", flow_run_name=named_by_day("anta"))
 @told
-def adopt(plan: str = "", by: str = "", answers: str = "", on: date | None = None) -> int | State[int]:
+def adopt(by: str = "", answers: str = "") -> int | State[int]:
     """Visa vad som skiljer plan.yaml från den antagna planen, och anta den med ett namn.
 
     Args:
-        plan: Planens mapp. Tomt = den plan som är inställd.
         by: Ditt namn. Tomt = visa bara, anta ingenting.
         answers: Svaren på det som är osäkert, som de står i tabellen skillnader. Ett på varje rad.
-        on: Gör som om det vore den här dagen. Tomt = i dag.
     """
     chosen = settings()
-    today = today_in_sweden(on, leaves=chosen.leaves)
-    with open_house(plan or None, chosen) as house:
+    today = today_in_sweden(leaves=chosen.leaves)
+    with open_house(chosen=chosen) as house:
         proposed = compare_and_adopt(house, by.strip(), answers, today)
     sentence = adopted_told(proposed)
     leave_table(Table.DIFFERENCES, difference_rows(proposed), proposed.plan, about=sentence)

@@ -1,7 +1,5 @@
 """Samla in: läs svaren i brevlådan."""
 
-from datetime import date
-
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
@@ -11,10 +9,9 @@ from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.reading import Collected
 from paminn.texts.artifacts import Table, absent_rows, received_rows, waiting_rows
-from paminn.texts.message_lines import left_to_another, read_today, refused_us
+from paminn.texts.message_lines import left_to_another, refused_us
 from paminn.today import Today
 from paminn.usecases.house import House
-from paminn.usecases.played import reading_on
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect as collect_all
 from paminn.usecases.reading.desk import waiting
@@ -39,19 +36,11 @@ def read_mailbox(house: House, today: Today) -> Collected:
 
 @flow(name="collect", flow_run_name=named_by_day("las-svar"))
 @told
-def collect(plan: str = "", on: date | None = None) -> dict[str, int]:
-    """Läs svaren i brevlådan. Inget svar publiceras innan en person har släppt det.
-
-    Args:
-        plan: Planens mapp. Tomt = den plan som är inställd.
-        on: Gör som om det vore den här dagen, om allt stannar på datorn. Annars gäller dagens datum. Tomt = i dag.
-    """
+def collect() -> dict[str, int]:
+    """Läs svaren i brevlådan. Inget svar publiceras innan en person har släppt det."""
     chosen = settings()
-    asked_for = today_in_sweden(on, leaves=chosen.leaves)
-    today = reading_on(asked_for, is_real=chosen.reads_real_mail)
-    if today != asked_for:
-        get_run_logger().warning(read_today(today))
-    with open_house(plan or None, chosen) as house:
+    today = today_in_sweden(leaves=chosen.leaves)
+    with open_house(chosen=chosen) as house:
         report = read_mailbox(house, today)
         held = waiting(house.plan, house.desk, today)
         away = absent(house.plan, house.memory, today.day)

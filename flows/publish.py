@@ -34,17 +34,11 @@ def write_site(house: House, out: Path, today: date) -> Written:
 
 @flow(name="publish", flow_run_name=named_by_day("publicera"))
 @told
-def publish(plan: str = "", on: date | None = None, out: str = "") -> list[str]:
-    """Skriv kalendern och sidan att prenumerera från. Bara släppta svar syns.
-
-    Args:
-        plan: Planens mapp. Tomt = den plan som är inställd.
-        on: Gör som om det vore den här dagen. Tomt = i dag.
-        out: Mappen att skriva i. Tomt = site i påminns egen mapp.
-    """
+def publish() -> list[str]:
+    """Skriv kalendern och sidan att prenumerera från. Bara släppta svar syns."""
     chosen = settings()
-    today = today_in_sweden(on, leaves=chosen.leaves)
-    with open_house(plan or None, chosen) as house:
-        published = write_site(house, Path(out) if out else chosen.site, today.now.date())
+    today = today_in_sweden(leaves=chosen.leaves)
+    with open_house(chosen=chosen) as house:
+        published = write_site(house, chosen.site, today.now.date())
     leave_table(Table.FILES, file_rows(published), published.plan)
     return sorted(published.files)

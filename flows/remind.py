@@ -18,7 +18,7 @@ from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.texts.artifacts import Table, sent_about, sent_rows, silent_rows
 from paminn.texts.message_lines import waiting
 from paminn.today import Today
-from paminn.usecases.played import Sending, sending_on
+from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.remind import Reminding, for_others, prepare
@@ -73,22 +73,19 @@ def say_that_it_waits(minutes: int) -> None:
 
 @flow(name="remind", flow_run_name=named_by_day("paminn"))
 @told
-def remind(
-    plan: str = "", on: date | None = None, send: bool = False, dry_run: bool = False
-) -> Mapping[str, int] | State[Any]:
+def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] | State[Any]:
     """Skicka dagens påminnelser, och det som missats sedan förra gången.
 
     Args:
-        plan: Planens mapp. Tomt = den plan som är inställd.
-        on: Gör som om det vore den här dagen. Lämnar mejlen datorn visas de bara, om du inte väljer send. Tomt = i dag.
-        send: Skicka även när on är en annan dag än i dag. En dag som inte har kommit än blir ett prov.
+        on: Visa bara vad som skulle skickas den här dagen. Inget skickas. Tomt = skicka i dag.
         dry_run: Visa bara vad som skulle skickas. Inget skickas.
     """
     chosen = settings()
     today = today_in_sweden(on, leaves=chosen.leaves)
-    redirected = bool(chosen.redirect_all_to)
-    sending = sending_on(today, dry_run=dry_run, send=send, redirected=redirected)
-    with open_house(plan or None, chosen, waits=say_that_it_waits) as house:
+    # Whoever fills in the form in Prefect sends nothing by it that no schedule would.
+    is_shown = dry_run or on is not None
+    sending = Sending.SHOWN if is_shown else Sending.REMEMBERED
+    with open_house(chosen=chosen, waits=say_that_it_waits) as house:
         doors = house.reminding.as_told(sending)
         with house.memory.exclusive("remind"):
             batch = decide(doors, today, sending)
@@ -106,7 +103,7 @@ def remind(
         rows = status(house.plan, house.past, house.memory, today.day)
     sent = sent_rows(report)
     leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))
-    if not today.leaves or not today.is_played:  # another day's silence is not how it stands
+    if not today.is_played:  # another day's silence is not how it stands
         leave_table(Table.SILENT, silent_rows(rows), report.batch.plan)
     get_run_logger().info("%s", report.counts)
     if not report.complete:

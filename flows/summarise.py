@@ -37,32 +37,24 @@ def write_account(house: House, year: int, out: Path, today: date) -> AccountWri
 
 
 def _name() -> str:
-    return f"redovisning-{_year(flow_run.parameters.get('year'), flow_run.parameters.get('on'))}"
+    return f"redovisning-{_year(flow_run.parameters.get('year'))}"
 
 
-def _year(asked: int | None, on: date | None) -> int:
-    """The year asked for, else the one before `on`."""
-    return asked or today_in_sweden(on).day.year - 1
+def _year(asked: int | None) -> int:
+    """The year asked for, else the one before today."""
+    return asked or today_in_sweden().day.year - 1
 
 
 @flow(name="summarise", flow_run_name=_name)
 @told
-def summarise(
-    year: Annotated[int, Field(ge=2000, le=2099)] | None = None,
-    plan: str = "",
-    on: date | None = None,
-    out: str = "",
-) -> list[str]:
+def summarise(year: Annotated[int, Field(ge=2000, le=2099)] | None = None) -> list[str]:
     """Skriv årets redovisning som ett utkast. Läs och godkänn det innan det går till nämnden.
 
     Args:
         year: Året som redovisas. Tomt = förra året.
-        plan: Planens mapp. Tomt = den plan som är inställd.
-        on: Gör som om det vore den här dagen. Tomt = i dag.
-        out: Mappen att skriva i. Tomt = redovisning i påminns egen mapp.
     """
-    chosen, today = settings(), today_in_sweden(on).day
-    with open_house(plan or None, chosen) as house:
-        account = write_account(house, _year(year, on), Path(out) if out else chosen.home / "redovisning", today)
+    chosen, today = settings(), today_in_sweden().day
+    with open_house(chosen=chosen) as house:
+        account = write_account(house, _year(year), chosen.home / "redovisning", today)
     leave_table(Table.MISSING, missing_rows(account.missing), account.plan)
     return sorted(account.files)

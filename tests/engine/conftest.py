@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from paminn.clock import SWEDEN, stopped_at
 from tests.support.machine import guarded
 from tests.support.quiet_prefect import keep_quiet
 
@@ -64,8 +66,13 @@ def run(engine, home) -> Callable[..., Run]:
 
     from paminn.engine import load_flow
 
-    def one(name: str, **parameters: object) -> Run:
-        state = load_flow(name)(**parameters, return_state=True)
+    def one(name: str, day: str = "", **parameters: object) -> Run:
+        """A flow with what its form asks for. `day`: the morning that it then is; else it is now."""
+        clock = nullcontext()
+        if day:
+            clock = stopped_at(datetime.combine(date.fromisoformat(day), time(8), SWEDEN))
+        with clock:
+            state = load_flow(name)(**parameters, return_state=True)
         APILogHandler().flush()
         with get_client(sync_client=True) as client:
             seen = client.read_flow_run(state.state_details.flow_run_id)

@@ -28,10 +28,10 @@ from tests.support.town import Keys, Town, answer_to, town
 DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 LOUD = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_EXTRA_LOGGERS": "sqlalchemy,urllib3,msal,requests"}
 WELL = (
-    ("remind", {"on": DAY, "send": True}),
-    ("collect", {"on": LATER}),
-    ("publish", {"on": LATER}),
-    ("summarise", {"on": LATER}),
+    ("remind", {"day": DAY}),
+    ("collect", {"day": LATER}),
+    ("publish", {"day": LATER}),
+    ("summarise", {"day": LATER}),
 )
 
 
@@ -64,6 +64,7 @@ def broken_owners(place: Town, home: Path, settings: dict[str, str]) -> None:
 
 def a_day_that_is_none(place: Town, home: Path, settings: dict[str, str]) -> None:
     """What is raised inside the task quotes the value."""
+    place.mail.post.folders = {"INBOX": Folder(), "Sent": Folder()}  # where the other home's notice lies
     with closing(sqlite3.connect(home / "ledger.db")) as ledger, ledger:
         ledger.execute(f"update mail set day = '{ADDRESS}'")
 
@@ -165,7 +166,7 @@ def ran(server, keys, tmp_path_factory) -> Ran:
                 home = folder / (kind if spoil in (a_broken_trigger, a_day_that_is_none) else spoil.__name__)
                 settings = installation(place, home, kind)
                 spoil(place, home, settings)
-                parameters = {"on": LATER} if name == "collect" else {"on": DAY, "send": True}
+                parameters = {"day": LATER} if name == "collect" else {"day": DAY}
                 run(spoil.__name__, settings, name, parameters)
     kept = server.kept([done.out.split()[0] for done in ended.values()])
     files = {name: whose for name, whose in found_in(folder, keys.private).items() if not meant(name)}
@@ -234,11 +235,13 @@ def test_prefects_server_contacts_nobody(ran, contacted):
 
 def test_what_prefect_is_told_is_searched(run, server, tmp_path, monkeypatch):
     """Guards the tests above, with what a run may well tell: the folders it was asked to use."""
-    seen = run("publish", on=DAY, out=str(tmp_path / "kanarieut"))
+    monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "kanarieut"))
+    seen = [run("publish", day=DAY), run("adopt", answers='--same "kanariesvar=x"')]
     monkeypatch.setenv("PAMINN_HOME", str(tmp_path / "kanariehem"))
     (tmp_path / "kanariehem").write_bytes(b"")
-    assert (seen.state, run("remind", on=DAY).state) == ("COMPLETED", "FAILED")
-    kept = server.kept(server.latest(2))
-    assert (kept["flow_run"], kept["artifact"]) == ({"kanarieut"}, {"kanarieut"})
+    seen.append(run("remind", day=DAY))
+    assert [one.state for one in seen][::2] == ["COMPLETED", "FAILED"]
+    kept = server.kept(server.latest(3))
+    assert (kept["flow_run"], kept["artifact"]) == ({"kanariesvar"}, {"kanarieut"})
     for table in ("flow_run_state", "log", "events"):
         assert "kanariehem" in kept[table], table

@@ -23,7 +23,7 @@ def answered(run, home, tmp_path, monkeypatch):
     monkeypatch.setenv("PAMINN_RECEIPTS", "ja")
     monkeypatch.setenv("PAMINN_SENDER", SENDER)
     monkeypatch.chdir(tmp_path)
-    assert run("remind", on=MORNING).state == "COMPLETED"
+    assert run("remind", day=MORNING).state == "COMPLETED"
     raws = sent_mails(home)
     sent = {role: next(raw for raw in raws if PEOPLE[role][0].encode() in raw) for role in ("Chef", "Vice", "Teamet")}
     for number, raw in enumerate(mails(sent)):
@@ -37,10 +37,10 @@ def ledger(home, statement: str) -> list[tuple[object, ...]]:
 
 
 def test_a_year_of_runs_tells_none_of_it(answered, home):
-    seen = [answered("collect", on=READING)]
+    seen = [answered("collect", day=READING)]
     assert len(next(rows for name, rows in seen[0].tables.items() if name.startswith("granska"))) == 9
     assert words_in(str(ledger(home, "select text from answer"))), "nothing was read"
-    seen += [answered(name, on=day) for name, day in (
+    seen += [answered(name, day=day) for name, day in (
         ("remind", READING), ("collect", LATER), ("remind", LATER), ("publish", LATER), ("summarise", "2027-02-01"),
     )]  # fmt: skip
     assert [words_in(one.everything) for one in seen] == [[]] * len(seen)
@@ -49,7 +49,7 @@ def test_a_year_of_runs_tells_none_of_it(answered, home):
 
 def test_a_run_that_falls_over_a_mail_does_not_quote_it(answered, home):
     ledger(home, BREAKING)
-    seen = answered("collect", on=READING)
+    seen = answered("collect", day=READING)
     assert seen.state == "FAILED"
     assert words_in(seen.everything) == []
 
@@ -57,8 +57,8 @@ def test_a_run_that_falls_over_a_mail_does_not_quote_it(answered, home):
 @pytest.mark.parametrize("flow", ["remind", "publish", "summarise"])
 def test_a_run_that_falls_over_an_answer_does_not_quote_it(answered, home, flow):
     """What Python says of a status that is none is the words that stood there."""
-    answered("collect", on=READING)
+    answered("collect", day=READING)
     ledger(home, "update answer set status = text")
-    seen = answered(flow, on=LATER)
+    seen = answered(flow, day=LATER)
     assert seen.state == "FAILED"
     assert words_in(seen.everything) == []

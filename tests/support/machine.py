@@ -14,8 +14,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Machine:
         self._process = process
 
     def run(self, *arguments: str, environment: Mapping[str, str], room: int | None = None) -> Done:
-        """One `paminn` command, or "flow", its name and its parameters as JSON. `room`: bytes that any one file may
+        """One `paminn` command, or "flow", its name and its parameters as JSON, "day" being the one that it then is. `room`: bytes that any one file may
         have, as on a full disk."""
         self._process.stdin.write(json.dumps([dict(environment), arguments, room]) + "\n")
         self._process.stdin.flush()
@@ -140,9 +141,14 @@ def _flow(name: str, parameters: str) -> int:
     """Prints the run's id, its end and what is told of it."""
     from prefect.logging.handlers import APILogHandler
 
+    from paminn.clock import SWEDEN, stopped_at
     from paminn.engine import load_flow
 
-    state = load_flow(name)(**json.loads(parameters), return_state=True)
+    asked = json.loads(parameters)
+    day = asked.pop("day", None)
+    clock = nullcontext() if day is None else stopped_at(datetime.fromisoformat(f"{day}T08:00").replace(tzinfo=SWEDEN))
+    with clock:
+        state = load_flow(name)(**asked, return_state=True)
     APILogHandler().flush()
     sys.stdout.write(f"{state.state_details.flow_run_id} {state!r} {state.message}")
     return 0 if state.is_completed() else 4

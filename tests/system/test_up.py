@@ -103,7 +103,7 @@ def test_the_deployments_have_active_schedules_in_swedish_time(deployments):
 
 def test_the_form_for_a_run_is_in_swedish(deployments):
     form = deployments["vardagar"]["parameter_openapi_schema"]["properties"]
-    assert form["on"]["description"].startswith("Gör som om det vore den här dagen.")
+    assert form["on"]["description"].startswith("Visa bara vad som skulle skickas den här dagen.")
     assert {"type": "string", "format": "date"} in form["on"]["anyOf"]
     assert deployments["varje-ar"]["parameter_openapi_schema"]["properties"]["year"]["anyOf"][0]["minimum"] == 2000
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
-from paminn.clock import today_in_sweden
+from paminn.clock import SWEDEN, stopped_at, today_in_sweden
 from paminn.demo.samples import file_name, text_of
 from paminn.demo.stage import Postman, empty_folder, enter_demo
 from paminn.demo.year import Played, Stage, first_day, play
@@ -19,6 +20,7 @@ from paminn.reminders.message import Channel, Sent
 from paminn.site.feeds import PLAN_FEED
 from paminn.site.store import FolderStore
 from paminn.texts.render import render
+from paminn.today import Today
 from paminn.usecases.plans import Decided, as_written
 from paminn.wiring import open_house
 
@@ -45,7 +47,7 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
     enter_demo(home, str(folder.folder.resolve()))
     _say("Startar Prefects motor …")
     postman = Postman(out / "svar", home / "inbox")
-    stage = Stage(open_house, run_flow, postman.deliver, _say, today_in_sweden)
+    stage = Stage(open_house, _run_on, postman.deliver, _say, _at)
     played = play(stage, last)
     years = range(first_day(work, last).year, last.year + 1)
     told_green = _tell(out, last, years)
@@ -65,16 +67,34 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
 
 def _tell(out: Path, last: date, years: Sequence[int]) -> bool:
     """The calendar and each year's account. True when every flow ended green."""
-    calendar = str(out / "kalender")
-    is_green = run_flow("publish", {"on": last, "out": calendar})
+    home = out / "var"
+    is_green = _run_on("publish", last)
+    if is_green:
+        shutil.move(home / "site", out / "kalender")
     for year in years:
         # A year's account is drawn up when its last answers are in, the current one as it stands.
         answers_are_in = date(year + 1, 2, 1)
         day = min(last, answers_are_in)
-        parameters = {"year": year, "on": day, "out": str(out)}
-        if not run_flow("summarise", parameters):
+        if not _run_on("summarise", day, year=year):
             is_green = False
+    for account in (home / "redovisning").glob("*.docx"):
+        shutil.copy(account, out)
     return is_green
+
+
+def _run_on(flow: str, day: date, **parameters: object) -> bool:
+    """One flow, as if it were the morning of that day. True when it ended green."""
+    with stopped_at(_morning(day)):
+        return run_flow(flow, parameters)
+
+
+def _at(day: date) -> Today:
+    with stopped_at(_morning(day)):
+        return today_in_sweden()
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(8), SWEDEN)
 
 
 def _index(

@@ -5,7 +5,7 @@ The days are decided here; the flows do the work, so the demo shows the real pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -28,12 +28,12 @@ REVIEWER = "Kvalitetsteamet"
 class Stage:
     """What a year is played on.
 
-    `run_flow` runs a flow by its name with its parameters, and is True when it ended green. `deliver` puts a mail in
+    `run_flow` runs a flow by its name on a day, and is True when it ended green. `deliver` puts a mail in
     the mailbox on a day, by a name. `say` shows progress. `at` is a day as it is played.
     """
 
     open_house: Callable[[], AbstractContextManager[House]]
-    run_flow: Callable[[str, Mapping[str, object]], bool]
+    run_flow: Callable[[str, date], bool]
     deliver: Callable[[date, str, bytes], None]
     say: Callable[[str], None]
     at: Callable[[date], Today]
@@ -114,7 +114,7 @@ class _Year:
         self._stage.say(f"{day.isoformat()}  {len(sent)} mejl skrevs")
 
     def _run(self, flow: str, day: date) -> None:
-        if not self._stage.run_flow(flow, {"on": day}):
+        if not self._stage.run_flow(flow, day):
             self.played.complete = False
 
     def _mails_of(self, house: House, day: date) -> list[Sent]:
