@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from paminn.errors import DeliveryError, UnknownOutcome
+from paminn.errors import DeliveryError, NotCarriedOut, UnknownOutcome
 from paminn.failure import Cause
+from paminn.incoming.model import Incoming
 from paminn.patience import ENDLESS, Patience
 from paminn.reminders.message import Channel, Found, Message, State
+from paminn.usecases.reading.collect import PROCESSED
 from tests.support.failing import BROKE
-from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, at, fake_house
+from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
+from tests.support.houses import FIRST_STEP, NOW, at, fake_house, reply
 from tests.support.mailroom import PLAN
+from tests.support.reading import collect
 from tests.support.sending import remind
 
 
@@ -130,3 +134,30 @@ def test_what_an_earlier_run_left_is_not_looked_for_when_the_time_is_out(clock):
     house = replace(fake_house(box=Blind(), ledger=ledger), patience=Patience(run=0, now=clock))
     remind(house, NOW + timedelta(hours=2))
     assert Channel.EMAIL in house.outboxes
+
+
+class SlowInbox(FakeInbox):
+    """Each mail takes four minutes to fetch."""
+
+    def __init__(self, clock: Clock, *mails: bytes) -> None:
+        super().__init__(*mails)
+        self.clock = clock
+
+    def unread(self) -> Iterator[Incoming]:
+        for incoming in super().unread():
+            self.clock.sleep(240)
+            yield incoming
+
+
+def test_a_mailbox_that_is_slow_is_read_to_its_end_by_several_runs(clock):
+    mails = [reply("Hej", f"Fråga {number}", message_id=f"<{number}@prov.example>") for number in range(5)]
+    inbox = SlowInbox(clock, *mails)
+    house = replace(fake_house(), inbox=inbox)
+    with pytest.raises(NotCarriedOut, match="2 mejl är lästa och sparade"):
+        collect(replace(house, patience=Patience(run=12 * 60, now=clock)), NOW)
+    assert len(inbox.folders[PROCESSED]) == 2
+    with house.memory.exclusive("collect"):
+        pass  # it has let go of its lock
+    collect(replace(house, patience=Patience(run=60 * 60, now=clock)), NOW)
+    assert len(inbox.folders[PROCESSED]) == 5
+    assert len(house.post.mails) == 5

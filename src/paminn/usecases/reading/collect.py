@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paminn.errors import NotCarriedOut
 from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import OWN_COPIES
 from paminn.incoming.model import Received
@@ -22,6 +23,10 @@ from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
 
 PROCESSED = "klart"
+_TOO_LONG = (
+    "Läsningen har tagit så lång tid som den får (PAMINN_MAX_MINUTES). {read} mejl är lästa och sparade. Nästa körning "
+    "läser resten."
+)
 
 
 def collect(
@@ -36,6 +41,8 @@ def collect(
 ) -> Collected:
     """One run over the mailbox. A run that dies half-way reads the rest next time, and nothing twice.
 
+    Raises NotCarriedOut when it has taken as long as it may; what is read is kept.
+
     What seems to be another home's stays where it lies, unread and unkept.
     """
     work = decided(folder, today.day)
@@ -47,6 +54,8 @@ def collect(
         receipts.settle(plan, today)
         away = list(memory.history(plan, Concern()).away)
         for incoming in inbox.unread():
+            if receipts.delivery.patience.is_over:
+                raise NotCarriedOut(_TOO_LONG.format(read=len(mails)))
             situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
             received = understand(incoming, reader, post, situation)
             if _may_be_anothers(received, neighbours):
