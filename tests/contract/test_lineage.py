@@ -410,6 +410,14 @@ class TestResuming:
                 resume(resuming(house), " ", on(at(SECOND_STEP + DAY)))
             assert how_it_stands(house.reminding, on(at(SECOND_STEP))).verdict.standing is Standing.OLDER
 
+    def test_nor_is_anything_done_during_a_trial(self, doubted):
+        doubted.put_back()
+        with doubted.house(redirect_all_to="prov@prov.example") as house:
+            before = house.lineage.remembered(PLAN)
+            with pytest.raises(UsageError, match="PAMINN_REDIRECT_ALL_TO är satt"):
+                resume(resuming(house), "Eva", on(at(SECOND_STEP + DAY)))
+            assert house.lineage.remembered(PLAN) == before
+
     def test_a_memory_that_is_as_it_should_is_left_alone(self, doubted):
         with doubted.house() as house:
             before = house.lineage.remembered(PLAN)

@@ -335,3 +335,5 @@ def test_our_mail_without_its_head_and_marker_is_known_by_its_lines(mark: str) -
     assert reply.text == "Klart.\nSkriv inga personuppgifter skriver ni, så vi nöjer oss så."
     assert reply.removed.startswith(f"{mark}Hej enhetschefen!")
     assert sorted(f"{reply.text} {reply.removed}".split()) == sorted(body.split())
+    long = "\n".join(f"Vi har gjort sak {number} på listan." for number in range(25))
+    assert read(f"{long}\n\n{quote}", REMINDER).text == long

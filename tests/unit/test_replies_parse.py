@@ -237,6 +237,9 @@ def test_signed_mails_are_read() -> None:
     body = f"--g\r\n{inner}\r\n--g\r\nContent-Type: application/pkcs7-signature\r\n\r\nxyz\r\n--g--".encode()
     letter = parse(typed("multipart/signed; boundary=g; protocol=x", body))
     assert (letter.text, letter.attachments) == ("Klart, på riktigt.", ())
+    for kind in (b"application/x-pkcs7-signature", b"application/pgp-signature"):
+        signed = body.replace(b"application/pkcs7-signature", kind)
+        assert parse(typed("multipart/signed; boundary=g; protocol=x", signed)).attachments == ()
     opaque = base64.b64encode(envelope(inner.encode()))
     for kind in ("application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", "application/x-pkcs7-mime"):
         assert parse(typed(kind, opaque, "Content-Transfer-Encoding: base64")).text == "Klart, på riktigt."

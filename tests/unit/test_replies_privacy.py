@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from paminn.replies.mail.parse import parse
-from paminn.replies.meaning.privacy import called, personal_data, personal_flags
+from paminn.replies.meaning.privacy import called, flags_of, personal_data, personal_flags
 from paminn.replies.meaning.split import divide
+from paminn.replies.model import Flag
 from paminn.replies.read import read_mail
 from tests.support.mails.builder import OWN, mail, outlook
 
@@ -136,3 +137,9 @@ def test_no_words_of_an_answer_stand_in_what_a_log_shows_of_it() -> None:
     assert "Kuratorn" in divided.alone
     for shown in (read_mail(data, own_addresses=[OWN]), parse(data), divided, *divided.answers):
         assert "Kuratorn" not in repr(shown)
+
+
+@pytest.mark.parametrize("flag", [Flag.PERSONAL_NUMBER, Flag.PHONE_NUMBER, Flag.EMAIL_ADDRESS])
+def test_what_is_personal_belongs_to_the_answer_that_it_stands_in(flag: Flag) -> None:
+    assert flags_of((Flag.HAS_LEFT, flag), "Klart.") == (Flag.HAS_LEFT,)
+    assert flags_of((flag,), "Klart. Ring 070-123 45 67.") == (Flag.PHONE_NUMBER,)
