@@ -24,7 +24,7 @@ from paminn.errors import UsageError
 from paminn.plan.comparing import Said
 from paminn.plan.comparing.folding import fold
 from paminn.plan.identities import GoalId, RoleId
-from paminn.plan.model import ActionPlan, FocusArea, Goal
+from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Preparation
 from paminn.plan.succession import retired_goals, retired_roles
@@ -124,6 +124,7 @@ class RevisedYear:
         self.role_ids: dict[int, RoleId] = {}
         self.since: dict[int, date] = {}
         self.origins: dict[int, tuple[int, ...]] = {}
+        self.role_origins: dict[int, tuple[int, ...]] = {}
         self.gone: dict[int, tuple[str, DraftGoal]] = {}
         self.mails: list[OldMail] = []
         self.said: dict[int, tuple[int, int, Answer]] = {}  # number of the answer → goal, role, as it was taken
@@ -284,9 +285,14 @@ class RevisedYear:
 
     def _goal_by_who(self, goal: Goal) -> Goal:
         who = self.side.goals[goal.number]
-        parts = [replace(part, identity=_role(self.side.roles[part.role])) for part in goal.parts]
+        parts = [self._part_by_who(part) for part in goal.parts]
         origins = tuple(_goal(old) for old in self.origins.get(who, ()))
         return replace(goal, identity=_goal(who), since=self.since.get(who), origins=origins, parts=tuple(parts))
+
+    def _part_by_who(self, part: OwnerPart) -> OwnerPart:
+        who = self.side.roles[part.role]
+        origins = tuple(_role(old) for old in self.role_origins.get(who, ()))
+        return replace(part, identity=_role(who), origins=origins)
 
     def _history(self) -> History:
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
@@ -522,6 +528,10 @@ class RevisedYear:
                     self.origins |= dict.fromkeys(pieces, (whole,))
             for olds, whole in revision.goal_fate.merged:
                 self.origins[whole] = tuple(olds)
+            for whole, pieces in revision.role_fate.split.items():
+                self.role_origins |= dict.fromkeys(pieces, (whole,))
+            for olds, whole in revision.role_fate.merged:
+                self.role_origins[whole] = tuple(olds)
         self.adopted[version.number] = Adopted(new, copy.deepcopy(self.draft))
         self._know(new, version)
         in_plan = set(new.goals.values())
