@@ -15,9 +15,9 @@ from paminn.reports.absences import Away, Instead
 from paminn.usecases.plans import Decided, KeptPlan, decided
 
 
-def absent(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
+def absent(kept: KeptPlan, memory: Memory, today: date) -> Sequence[Away]:
     """One row for each person of a role who does not read."""
-    work = decided(folder, today)
+    work = decided(kept, today)
     return absent_in(work, memory.history(work.plan.identity, Concern()).away, today)
 
 

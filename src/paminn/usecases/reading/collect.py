@@ -30,7 +30,7 @@ _TOO_LONG = (
 
 
 def collect(
-    folder: KeptPlan,
+    kept: KeptPlan,
     memory: Memory,
     post: Post,
     inbox: Inbox,
@@ -45,12 +45,12 @@ def collect(
 
     What seems to be another home's stays where it lies, unread and unkept.
     """
-    work = decided(folder, today.day)
+    work = decided(kept, today.day)
     plan = work.plan.identity
     mails: list[MailRead] = []
     left = 0
     with memory.exclusive("collect"):
-        remember(folder, work, today.now.date())
+        remember(kept, work, today.now.date())
         receipts.settle(plan, today)
         away = list(memory.history(plan, Concern()).away)
         for incoming in inbox.unread():

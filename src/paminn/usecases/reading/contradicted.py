@@ -15,9 +15,9 @@ from paminn.standing.contradiction import contradictions
 from paminn.usecases.plans import Decided, KeptPlan, decided
 
 
-def contradicted(folder: KeptPlan, memory: Memory, today: date) -> Sequence[Contradicting]:
+def contradicted(kept: KeptPlan, memory: Memory, today: date) -> Sequence[Contradicting]:
     """Each contradiction as it stood at the end of `today`, in the plan's order."""
-    return contradicted_in(decided(folder, today), memory, today)
+    return contradicted_in(decided(kept, today), memory, today)
 
 
 def contradicted_in(work: Decided, memory: Memory, today: date) -> Sequence[Contradicting]:

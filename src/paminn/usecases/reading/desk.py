@@ -74,7 +74,7 @@ class Choice:
 class DeskDoors:
     """What it takes to show one answer or mail and to carry out what is decided about it."""
 
-    folder: KeptPlan
+    kept: KeptPlan
     memory: Memory
     post: Post
     desk: Desk
@@ -82,9 +82,9 @@ class DeskDoors:
     record: Record
 
 
-def waiting(folder: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
+def waiting(kept: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
     """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
-    plan = decided(folder, today.day).plan
+    plan = decided(kept, today.day).plan
     rows: list[Waiting] = []
     for row in desk.waiting(plan.identity):
         if isinstance(row, HeldAnswer):
@@ -96,7 +96,7 @@ def waiting(folder: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
 
 def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     """One answer ("12") or one mail without an answer ("m3"), with its text and where it is from. Raises UsageError."""
-    plan = decided(doors.folder, today.day).plan
+    plan = decided(doors.kept, today.day).plan
     if number.startswith("m"):
         return _shown_mail(doors, _mail(doors, plan.identity, number), today.now)
     answer = _answer(doors.memory.answers(plan.identity), number)
@@ -107,7 +107,7 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
             flags = row.flags
             if row.answer.status is None and row.answer.read_as is not None:
                 alone = row.alone
-    rows = contradicted(doors.folder, doors.memory, today.day)
+    rows = contradicted(doors.kept, doors.memory, today.day)
     shown = _as_called(answer, plan)
     origin = _origin(doors, number, today.now)
     return ShownAnswer(
@@ -127,7 +127,7 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     A gate that is shut is told with what opens it. Raises UsageError, Busy.
     """
     refuse_played_decision(today)
-    work = decided(doors.folder, today.day)
+    work = decided(doors.kept, today.day)
     plan = work.plan
     decision = _decision(choice, today, plan)
     answers = doors.memory.answers(plan.identity)
@@ -157,7 +157,7 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     if refusals:
         raise UsageError(_all_refusals(refusals, of=len(rulings)))
     stored = doors.desk.decide(rulings)
-    rows = contradicted(doors.folder, doors.memory, today.day)
+    rows = contradicted(doors.kept, doors.memory, today.day)
     cards: list[Shown] = []
     for before, made in zip(shown_before, stored, strict=True):
         if made is None:
@@ -192,7 +192,7 @@ def place(doors: DeskDoors, number: str, where: str, choice: Choice, today: Toda
     The statuses at the goals' numbers, which those words had set aside, stand then. Raises UsageError, Busy.
     """
     refuse_played_decision(today)
-    plan = decided(doors.folder, today.day).plan
+    plan = decided(doors.kept, today.day).plan
     rows = []
     for row in doors.desk.waiting(plan.identity):
         if not isinstance(row, HeldAnswer) or f"m{row.mail}" != number or not row.alone:
@@ -338,7 +338,7 @@ def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Deci
 
 def _whose(doors: DeskDoors, role: RoleId, number: str, decision: Decision) -> str:
     """Whose word an answer or a mail is from now on, where each of the role answers for themselves."""
-    owners = decided(doors.folder, decision.day).owners
+    owners = decided(doors.kept, decision.day).owners
     if role not in owners.each:
         return ""
     address = doors.post.origin(number).address

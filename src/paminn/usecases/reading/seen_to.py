@@ -26,9 +26,9 @@ class Back:
     why: str
 
 
-def who_is_away(folder: KeptPlan, memory: Memory, number: str, today: Today) -> tuple[str, Sequence[Away]]:
+def who_is_away(kept: KeptPlan, memory: Memory, number: str, today: Today) -> tuple[str, Sequence[Away]]:
     """The address of the one with this number in the list, and what is told of them in each role. Raises UsageError."""
-    work = decided(folder, today.day)
+    work = decided(kept, today.day)
     absences = memory.history(work.plan.identity, Concern()).away
     address, rows = with_number(work, absences, number, today.day)
     if not address:
@@ -36,19 +36,19 @@ def who_is_away(folder: KeptPlan, memory: Memory, number: str, today: Today) -> 
     return address, rows
 
 
-def see_to(folder: KeptPlan, memory: Memory, desk: Desk, back: Back, today: Today) -> Sequence[Away]:
+def see_to(kept: KeptPlan, memory: Memory, desk: Desk, back: Back, today: Today) -> Sequence[Away]:
     """End the absence of the one with this number, and say of which roles it was.
 
     From today the person is written to as if nothing had been told. Raises UsageError.
     """
     refuse_played_decision(today)
-    address, rows = who_is_away(folder, memory, back.number, today)
+    address, rows = who_is_away(kept, memory, back.number, today)
     who = back.who.strip()
     why = back.why.strip()
     if not who:
         raise UsageError("Vem beslutar? Lägg till --by och ditt namn.")
     if not why:
         raise UsageError("Hur vet du att personen läser sin e-post? Lägg till --why och ett skäl.")
-    plan = decided(folder, today.day).plan.identity
+    plan = decided(kept, today.day).plan.identity
     desk.see_to(plan, SeenTo(address, who, today.moment, why, today.played))
     return rows

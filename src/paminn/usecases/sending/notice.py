@@ -51,7 +51,7 @@ from paminn.usecases.sending.writing import quality_team, stamped_now
 class Notices:
     """The team's notice is a mail like others, so it leaves as others do."""
 
-    folder: KeptPlan
+    kept: KeptPlan
     memory: Memory
     delivery: Delivery
     desk: Desk
@@ -68,7 +68,7 @@ class Notices:
             return None
         if today.leaves and today.is_played:
             return None
-        work = decided(self.folder, today.day)
+        work = decided(self.kept, today.day)
         recipients = self._recipients(work, today.day)
         if not recipients or not Workdays(work.rules).may_send(today.day):
             return None
@@ -84,7 +84,7 @@ class Notices:
         if outcome.state is None:  # another run has told it meanwhile
             return None
         if outcome.state in ARRIVED and not self.delivery.is_trial:
-            remember_as_told(self.folder, work, today.now.date())
+            remember_as_told(self.kept, work, today.now.date())
         return outcome
 
     def of_the_day(self, work: Decided, today: Today) -> Outgoing:
@@ -106,7 +106,7 @@ class Notices:
         if work.version is not None and work.reading.rules is not None:
             for number, now in old_numbers(work.reading.rules, work.version).items():
                 lines.append(OldNumber(number, now))
-        for number, reading in untold_rereadings(self.folder, work).items():
+        for number, reading in untold_rereadings(self.kept, work).items():
             lines.append(ReadAnew(number, reading))
         lines += refused_us(known, day)
         away = absent_in(work, self.memory.history(work.plan.identity, Concern()).away, day)
@@ -129,7 +129,7 @@ class Notices:
 
     def _last_used(self, work: Decided) -> date | None:
         """The last day on which plan.yaml was as it was adopted."""
-        files = self.folder.sources.kept(work.plan.identity, PLAN)
+        files = self.kept.sources.kept(work.plan.identity, PLAN)
         return max((file.last for file in files), default=None)
 
     def _recipients(self, work: Decided, day: date) -> tuple[tuple[str, str], ...]:

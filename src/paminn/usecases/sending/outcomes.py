@@ -19,9 +19,9 @@ from paminn.usecases.sending.deliver import Delivery
 _LIST = "Se listan med: paminn outcomes list"
 
 
-def open_outcomes(folder: KeptPlan, dispatch: Dispatch, day: date) -> Sequence[Sent]:
+def open_outcomes(kept: KeptPlan, dispatch: Dispatch, day: date) -> Sequence[Sent]:
     """Mails with an unknown outcome, oldest first. A copy in Teams, or a trial, is nobody's question."""
-    plan = decided(folder, day).plan.identity
+    plan = decided(kept, day).plan.identity
     questions = []
     for sent in dispatch.sent(plan, since=day):
         is_for_an_owner = not sent.is_copy and not sent.redirected
@@ -31,7 +31,7 @@ def open_outcomes(folder: KeptPlan, dispatch: Dispatch, day: date) -> Sequence[S
 
 
 def tell(
-    folder: KeptPlan,
+    kept: KeptPlan,
     memory: Memory,
     delivery: Delivery,
     number: str,
@@ -49,7 +49,7 @@ def tell(
     if not name:
         raise UsageError("Vem svarar? Skriv ditt namn: --by NAMN")
     with memory.exclusive("remind"):
-        sent = _called(number, open_outcomes(folder, dispatch, today.day))
+        sent = _called(number, open_outcomes(kept, dispatch, today.day))
         # The mailbox is asked before a person is believed.
         if not sent.waits_for_a_person and delivery.is_in_the_mailbox(sent):
             dispatch.advance(sent.key, State.SEEN, today.moment)

@@ -46,7 +46,7 @@ class Reminding:
     `desk` tells what else waits for the quality team.
     """
 
-    folder: KeptPlan
+    kept: KeptPlan
     memory: Memory
     almanac: Almanac
     delivery: Delivery
@@ -64,7 +64,7 @@ class Reminding:
     @property
     def notices(self) -> Notices:
         """What tells the quality team, when the reminders have gone, what there is to do."""
-        return Notices(self.folder, self.memory, self.delivery, self.desk, self.options, self.lineage)
+        return Notices(self.kept, self.memory, self.delivery, self.desk, self.options, self.lineage)
 
     def as_told(self, sending: Sending) -> Reminding:
         """The same, with a delivery that remembers only what is to be remembered."""
@@ -112,7 +112,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
 
     Raises PlanError, StorageError, and Implausible when the plan has suddenly shrunk or the batch is too large.
     """
-    work = decided(asked.folder, today.day)
+    work = decided(asked.kept, today.day)
     plan = work.plan.identity
     is_trial = asked.delivery.is_trial
     takes_steps = recover_first and not is_trial and not today.is_ahead
@@ -134,8 +134,8 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         _refuse_shrunken(work, history)
         _refuse_another_plan(work, asked.delivery.dispatch)
     if recover_first and not today.is_ahead:
-        begin(asked.folder, work, today)
-        remember(asked.folder, work, today.now.date())
+        begin(asked.kept, work, today)
+        remember(asked.kept, work, today.now.date())
     of_roles = schedule.digests(history, today.day, work.owners)
     served = _served(_as_they_stand(known, recovered), today.day)
     who = readers(work.owners, today.day, history.away, quality_team(asked.options, work, today.day), served)

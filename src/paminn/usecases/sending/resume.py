@@ -52,7 +52,7 @@ class Resuming:
 
 def how_it_stands(asked: Reminding, today: Today) -> Resumed:
     """What the marks come to, and nothing done."""
-    work = decided(asked.folder, today.day)
+    work = decided(asked.kept, today.day)
     seen = marks_seen(asked.witnesses, work, today.day)
     return Resumed(seen, judge(seen))
 
@@ -67,7 +67,7 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
     before = how_it_stands(reminding, today)
     if not before.verdict.standing.stops:
         return before
-    work = decided(reminding.folder, today.day)
+    work = decided(reminding.kept, today.day)
     plan = work.plan.identity
     with reminding.memory.exclusive("remind"), reminding.memory.exclusive("collect"):
         last = _last_sent(reminding, work)
@@ -82,7 +82,7 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
             catch_up(reminding.almanac, reminding.store, reminding.options.site, work.plan)
         known = _accepted(before.seen)
         mark = reminding.lineage.renew(known, by.strip(), today.moment, plan, replayed)
-        begin(reminding.folder, work, today)
+        begin(reminding.kept, work, today)
     return replace(report, mark=mark)
 
 
@@ -120,7 +120,7 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
         day += timedelta(days=1)
     for mail in mails:
         answers += _read(asked, work, mail, today)
-    notice = reminding.notices.of_the_day(decided(reminding.folder, today.day), today)
+    notice = reminding.notices.of_the_day(decided(reminding.kept, today.day), today)
     if notice.key in copies.by_key:
         asked.past.take_as_sent([notice], State.SEEN, today.now)
     return replace(

@@ -30,7 +30,7 @@ from paminn.usecases.telling.stamped_days import stamped
 
 
 def publish(
-    folder: KeptPlan,
+    kept: KeptPlan,
     memory: Memory,
     almanac: Almanac,
     store: Store,
@@ -45,11 +45,11 @@ def publish(
     mark of `lineage` is left there, so that one who sends can see how much was remembered. Raises PlanError,
     StorageError, Busy, and Implausible when the plan has suddenly shrunk.
     """
-    work = decided(folder, today)
+    work = decided(kept, today)
     plan = work.plan
     released = only_released(memory.answers(plan.identity))
     with memory.exclusive("publish"):
-        remember(folder, work, today)
+        remember(kept, work, today)
         catch_up(almanac, store, out, plan)
         days = stamped(plan, work.rules, work.owners, released, almanac.shown(plan.identity))
         if work.version is None:
@@ -58,7 +58,7 @@ def publish(
         almanac.show(plan.identity, days.news)
         calendars = tuple(feeds(plan, work.rules, [shown.entry for shown in days.shown]))
         files = _calendar_files(calendars, public_url)
-        revisions = revisions_of(folder.versions.adopted(plan.identity))
+        revisions = revisions_of(kept.versions.adopted(plan.identity))
         page = index_page(plan, days.entries, released, calendars, public_url, work.owners, revisions)
         files["index.html"] = page.encode()
         files[ETAGS] = etags(files)

@@ -19,9 +19,9 @@ from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
 from paminn.usecases.plans import KeptPlan, decided
 
 
-def status(folder: KeptPlan, past: Past, memory: Memory, today: date) -> list[PartToday]:
+def status(kept: KeptPlan, past: Past, memory: Memory, today: date) -> list[PartToday]:
     """One row per goal and owner, in the plan's order, as it stood at the end of `today`."""
-    work = decided(folder, today)
+    work = decided(kept, today)
     plan = work.plan
     answerers = work.owners.answerers
     mails = _mails(past.mails_about(plan.identity, plan.by_id), today)

@@ -26,7 +26,7 @@ from paminn.usecases.plans import KeptPlan, decided_then
 
 
 def summarise(
-    folder: KeptPlan,
+    kept: KeptPlan,
     requests: Requests,
     memory: Memory,
     store: Store,
@@ -42,13 +42,13 @@ def summarise(
     before the plan was decided, after it held, or not yet begun.
     """
     # Each year is told from the plan as it stood when the year ended, not from what has been decided since.
-    work = decided_then(folder, min(date(year, 12, 31), today), today)
+    work = decided_then(kept, min(date(year, 12, 31), today), today)
     plan = work.plan
     _refuse_other_years(plan, year, today)
     answers = [answer for answer in memory.answers(plan.identity) if answer.received <= today]
     asked = requests.arrived(plan.identity, today)
     as_of = _as_of(year, today, answers, asked)
-    revisions = revisions_in(folder.versions.adopted(plan.identity), year)
+    revisions = revisions_in(kept.versions.adopted(plan.identity), year)
     known = () if lineage is None else lineage.remembered(plan.identity).restored
     restored = tuple(time for time in known if time.day <= today)
     summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of, revisions, restored)
