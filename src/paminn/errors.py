@@ -4,7 +4,7 @@ PaminnError
 ├── UsageError          2   the call or a setting is wrong
 ├── PlanError           3   the plan has problems (carries them)
 └── NotCarriedOut       4   something was not delivered, read or written
-    ├── StorageError        the state folder or database cannot be used
+    ├── StorageError        the state folder or database cannot be used: Locked, DiskFull, Damaged where that is known
     ├── Implausible         a batch or a plan that looks wrong: stop and ask
     └── Busy                another run is at work
 """
@@ -43,6 +43,18 @@ class NotCarriedOut(PaminnError):
 
 
 class StorageError(NotCarriedOut):
+    pass
+
+
+class Locked(StorageError):
+    pass
+
+
+class DiskFull(StorageError):
+    pass
+
+
+class Damaged(StorageError):
     pass
 
 

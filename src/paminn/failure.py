@@ -167,6 +167,7 @@ class Cause(StrEnum):
     RUN_TOO_LONG = "run_too_long", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
     CUT_OFF = "cut_off", _FOR_NOW, Move.NEXT_RUN, NextStep.AGAIN
     MAILBOX_DOES_NOT_TELL = "mailbox_does_not_tell", _FOR_NOW, Move.TEAM, NextStep.ASK
+    ROW_UNREADABLE = "row_unreadable", _FOR_NOW, Move.TEAM, NextStep.ASK
     COPY_DIFFERS = "copy_differs", _FOR_NOW, Move.TEAM, NextStep.ASK
     MAILBOX_SHOWS_NO_PROBE = "mailbox_shows_no_probe", _FOR_NOW, Move.TEAM, NextStep.ASK
     NOTHING_IN_MAILBOX = "nothing_in_mailbox", _FOR_NOW, Move.TEAM, NextStep.ASK

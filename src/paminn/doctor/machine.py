@@ -14,6 +14,7 @@ from paminn.doctor.probe import certificates_are_there
 from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import followed_here, plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
+from paminn.ledger.envelopes import unreadable
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import Owners
 from paminn.plan.validity import ended
@@ -122,6 +123,7 @@ def memory(chosen: Settings) -> str:
             is_sqlite = database.engine.dialect.name == "sqlite"
             if is_sqlite:
                 _refuse_damaged(database)
+            _refuse_unreadable(database)
             database.try_to_write()
     except StorageError as error:
         raise _of_database(error, url, home) from error
@@ -136,6 +138,14 @@ def _refuse_damaged(database: Database) -> None:
         verdict = connection.exec_driver_sql("pragma quick_check(1)").scalar()
     if verdict != "ok":
         raise Diagnosed("databasen är skadad", Remedy.CORRUPT)
+
+
+def _refuse_unreadable(database: Database) -> None:
+    numbers = unreadable(database)
+    if numbers:
+        which = swedish_list(str(number) for number in numbers)
+        reason = f"raden för mejl {which} är skadad, eller skriven av en nyare version av påminn"
+        raise Diagnosed(reason, Remedy.CORRUPT)
 
 
 def _of_database(error: StorageError, url: str, home: Path) -> Diagnosed:

@@ -16,16 +16,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 from paminn.errors import Busy, StorageError, UsageError, told_by_disk
 from paminn.ledger.home_mark import HomeMark
 from paminn.ledger.opening import Tell, bring_up_to_date
+from paminn.ledger.said_no import said_no
 from paminn.reminders.mark import Mark
 
 
 class Database:
     """An engine whose faults reach the user as one Swedish sentence."""
 
-    def __init__(self, url: str, home: Path, tell: Tell = lambda sentence: None) -> None:
+    def __init__(self, url: str, home: Path, tell: Tell = lambda sentence: None, wait: int = 30) -> None:
         """`url` empty means SQLite in `home`; `tell` is told when an older ledger is taken forward.
 
-        Raises StorageError or UsageError.
+        `wait`: seconds, at least 2, for another program to let go of SQLite's file. Raises StorageError or UsageError.
         """
         self._locks = home
         self._file: Path | None = None
@@ -38,7 +39,7 @@ class Database:
             if self._file:
                 # Two homes that share a ledger share its lock as well.
                 self._locks = self._file.parent
-            self.engine = _engine(address)
+            self.engine = _engine(address, wait)
             try:
                 bring_up_to_date(self.engine, self._file, tell)
             except BaseException:
@@ -53,7 +54,7 @@ class Database:
                 "PAMINN_DATABASE_URL går inte att använda. Kontrollera adressen, och att drivrutinen är installerad."
             ) from error
         except SQLAlchemyError as error:
-            raise StorageError(f"Databasen går inte att öppna.{_NEXT}") from error
+            raise said_no(error, f"Databasen går inte att öppna.{_NEXT}") from error
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -69,7 +70,7 @@ class Database:
         except IntegrityError:
             raise
         except DBAPIError as error:
-            raise StorageError(f"Databasen går inte att skriva i.{_NEXT}") from error
+            raise said_no(error, f"Databasen går inte att skriva i.{_NEXT}") from error
         if counted is not None:
             with suppress(OSError):  # the ledger is ahead then, and the next run tells HOME
                 self.home_mark.write(counted)
@@ -142,7 +143,7 @@ class Database:
                 connection.close()
             if "locked" in str(error.orig):
                 raise Busy(_BUSY) from error
-            raise StorageError(f"Mappen {self._locks} går inte att skriva i.{_NEXT}") from error
+            raise said_no(error, f"Mappen {self._locks} går inte att skriva i.{_NEXT}") from error
         return connection
 
     def close(self) -> None:

@@ -6,12 +6,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, and_, select
 
 from paminn.failure import Cause, Failure
+from paminn.ledger.database import Database
+from paminn.ledger.tables import message
 from paminn.reminders.message import Asked, Channel, Door, Sent, SentEnvelope, State
 
 _CAUSES = {cause.value: cause for cause in Cause}
+DOORS = {door.value: door for door in Door}
+_CHANNELS = {channel.value: channel for channel in Channel}
 
 
 def sent_of(row: Row[Any], asked: Sequence[Asked]) -> Sent:
@@ -26,7 +30,31 @@ def envelope_of(row: Row[Any], asked: Sequence[Asked]) -> SentEnvelope:
 
 
 def _facts(row: Row[Any], asked: Sequence[Asked]) -> dict[str, Any]:
-    """All that is kept of a message but its bytes, by the names of `SentEnvelope`."""
+    """All that is kept of a message but its bytes, by the names of `SentEnvelope`.
+
+    A row that has a value which this version does not know, or damage, is a question for a person: it keeps its steps,
+    and stops nobody else's.
+    """
+    try:
+        return _as_kept(row, asked)
+    except (ValueError, KeyError, TypeError):
+        return {
+            "key": row.key,
+            "plan": row.plan,
+            "channel": _CHANNELS.get(row.channel, Channel.EMAIL),
+            "owner": row.owner,
+            "day": row.day,
+            "asked": tuple(asked),
+            "message_id": row.message_id,
+            "recipients": (),
+            "redirected": row.redirected,
+            "number": row.id,
+            "state": State.ALERT,
+            "failure": Failure(Cause.ROW_UNREADABLE),
+        }
+
+
+def _as_kept(row: Row[Any], asked: Sequence[Asked]) -> dict[str, Any]:
     return {
         "key": row.key,
         "plan": row.plan,
@@ -52,8 +80,28 @@ def _failure_of(row: Row[Any]) -> Failure | None:
     return Failure(_CAUSES[row.cause], row.detail)
 
 
+def people_kept(recipients: str) -> dict[str, str]:
+    """Address → name of those a message went to; nobody where that is damaged."""
+    try:
+        return dict(json.loads(recipients))
+    except (ValueError, TypeError):
+        return {}
+
+
 def mailboxes_missed(kept: str) -> frozenset[str]:
     """Those who are owed a message that others got, as they are kept."""
-    if not kept:
+    try:
+        return frozenset(json.loads(kept)) if kept else frozenset()
+    except (ValueError, TypeError):
         return frozenset()
-    return frozenset(json.loads(kept))
+
+
+def unreadable(database: Database) -> Sequence[int]:
+    """The numbers of the messages that have a state, channel or cause which this version does not know."""
+    is_known = (
+        message.c.state.in_([state.value for state in State]),
+        message.c.channel.in_([*_CHANNELS]),
+        message.c.cause.in_(["", *_CAUSES]),
+    )
+    with database.begin() as connection:
+        return list(connection.scalars(select(message.c.id).where(~and_(*is_known)).order_by(message.c.id)))

@@ -135,7 +135,10 @@ def _questions(connection: Connection, plan: str, of_plan: Sequence[ColumnElemen
 @lru_cache(maxsize=4_096)
 def _mailboxes(recipients: str) -> frozenset[str]:
     """The mailboxes among the recipients of a message, as they are kept."""
-    return frozenset(address.casefold() for address, _ in json.loads(recipients))
+    try:
+        return frozenset(address.casefold() for address, _ in json.loads(recipients))
+    except (ValueError, TypeError, AttributeError):  # damage: what it tells of is held all the same
+        return frozenset()
 
 
 def _had(row: Row[Any]) -> frozenset[str]:
@@ -194,6 +197,11 @@ def _missed(
     return missed
 
 
+# A value that this version does not know leaves an answer unread and held: a person looks at it.
+_STATUSES = {status.value: status for status in Status}
+_RELEASES = {release.value: release for release in Release}
+
+
 def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
     """An answer as the rest of the house knows it; its text is the released one where there is one.
 
@@ -202,7 +210,7 @@ def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
     text = row.text
     if row.released_text is not None:
         text = row.released_text
-    status = Status(row.status) if row.status else None
+    status = _STATUSES.get(row.status or "")
     return Answer(
         id=row.id,
         goal=row.goal,
@@ -214,12 +222,12 @@ def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
         answered_by=row.answered_by,
         person=row.person,
         new_date=row.new_date,
-        release=Release(row.release),
+        release=_RELEASES.get(row.release, Release.HELD),
         released=row.released,
         known_sender=row.known_sender,
         edited=text != row.text,
         status_by_team=row.status_by_team,
-        read_as=Status(row.read_status) if row.read_status else None,
+        read_as=_STATUSES.get(row.read_status or ""),
         is_reading_known=row.read_known,
         set_by=set_by if row.status_by_team else None,
         request=row.request,

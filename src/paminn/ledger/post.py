@@ -18,11 +18,12 @@ from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Clue, Item, Received, Reference
 from paminn.ledger.database import Database
 from paminn.ledger.dispatch import failure_columns, move
+from paminn.ledger.envelopes import DOORS, people_kept
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, refusal, reply, step
 from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.post import Origin
-from paminn.reminders.message import ARRIVED, Channel, Door, State
+from paminn.reminders.message import ARRIVED, Channel, State
 from paminn.reminders.model import QUESTION_MARK
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
@@ -118,7 +119,7 @@ class SqlPost:
         requested = []
         for row in rows:
             if row.shown or row.occurrence.is_account:
-                door = Door(row.door) if row.door else None
+                door = DOORS.get(row.door)
                 requested.append(Requested(row.goal, row.owner, row.occurrence, row.day, door, row.id))
         return requested
 
@@ -254,7 +255,7 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
         subject=sent.subject,
         items=tuple(items),
         raw=sent.raw,
-        people=dict(json.loads(sent.recipients)),
+        people=people_kept(sent.recipients),
     )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     true,
 )
 
+from paminn.plan.identities import GoalId
 from paminn.plan.occurrence import OccurrenceId
 
 
@@ -60,10 +61,16 @@ class Occurrence(TypeDecorator[OccurrenceId]):
         return _occurrence(value)
 
 
+_UNREADABLE = OccurrenceId.account(GoalId("oläsligt"), 1)
+
+
 @lru_cache(maxsize=4_096)
 def _occurrence(text: str) -> OccurrenceId:
     """Thousands of rows name the same few instances."""
-    return OccurrenceId.parse(text)
+    try:
+        return OccurrenceId.parse(text)
+    except ValueError:  # damage stops its own row: no goal is called so, and its step stays taken
+        return _UNREADABLE
 
 
 metadata = MetaData()

@@ -259,9 +259,10 @@ class Sent(Message):
 
     @property
     def waits_for_a_person(self) -> bool:
-        """Whether a look in the mailbox settles nothing: what lies there is not what it should be."""
-        has_other_copy = self.failure is not None and self.failure.cause is Cause.COPY_DIFFERS
-        return self.state is State.ALERT and has_other_copy
+        """Whether a look in the mailbox settles nothing: what lies there, or here, is not as it should be."""
+        if self.state is not State.ALERT or self.failure is None:
+            return False
+        return self.failure.cause in (Cause.COPY_DIFFERS, Cause.ROW_UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from paminn.reminders.message import OPEN_QUESTION, Sent, State
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.played import refuse_played_decision
-from paminn.usecases.sending.deliver import Delivery
+from paminn.usecases.sending.deliver import REMEMBERED, Delivery
 
 _LIST = "Se listan med: paminn outcomes list"
 
@@ -23,7 +23,7 @@ def open_outcomes(kept: KeptPlan, dispatch: Dispatch, day: date) -> Sequence[Sen
     """Mails with an unknown outcome, oldest first. A copy in Teams, or a trial, is nobody's question."""
     plan = decided(kept, day).plan.identity
     questions = []
-    for sent in dispatch.sent(plan, since=day):
+    for sent in dispatch.sent(plan, since=day - REMEMBERED):
         is_for_an_owner = not sent.is_copy and not sent.redirected
         if sent.state in OPEN_QUESTION and is_for_an_owner:
             questions.append(sent)
@@ -57,7 +57,11 @@ def tell(
         state = State.SEEN if how_it_went == "sent" else State.FAILED
         if sent.state is not State.ALERT:  # from doubt to failed there is no other way than a person's
             dispatch.advance(sent.key, State.ALERT, today.moment, sent.failure)
-        dispatch.advance(sent.key, state, today.moment, Failure(Cause.TOLD_BY_PERSON, name))
+        if not dispatch.advance(sent.key, state, today.moment, Failure(Cause.TOLD_BY_PERSON, name)):
+            raise UsageError(
+                f"Svaret gick inte att skriva: raden för mejl {number} är skadad, eller skriven av en nyare version av "
+                "påminn. Uppgradera påminn, eller lägg tillbaka säkerhetskopian av databasen."
+            )
         if state is State.FAILED:
             delivery.take_back(replace(sent, state=State.ALERT))
     return sent
