@@ -19,12 +19,14 @@ from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.contradiction import contradictions, last_undisputed
 from paminn.standing.done import is_done
 from paminn.standing.each import Heard, heard, last_words
+from paminn.texts.desk_shown import listed
 from paminn.usecases.reading.desk import Choice
+from paminn.usecases.reading.each_heard import each_heard
 from tests.support import plans
 from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import DUE, FIRST_STEP, SECOND_STEP, TEAM, at, fake_house, plan_files, reply, text_of
 from tests.support.mailroom import PLAN, READ
-from tests.support.reading import collect, decide
+from tests.support.reading import collect, decide, show, waiting
 from tests.support.sending import remind
 from tests.support.telling import status_of
 
@@ -181,10 +183,25 @@ class TestTheAnswers:
         town.answer("Klar.", P)
         (row,) = status_of(town.house, SECOND_STEP)
         assert (row.heard, row.status, row.unanswered) == (Heard(1, 3), None, True)
+        assert row.not_heard == ("Kia", "Rut")
         town.answer("Klar.", Q)
         town.answer("Klar.", R)
         (row,) = status_of(town.house, SECOND_STEP)
         assert (row.heard, row.status, row.unanswered) == (Heard(3, 3), Status.DONE, False)
+        assert row.not_heard == ()
+
+    def test_the_desk_says_so_too_and_who_has_not(self):
+        town = Town(P, Q, R)
+        town.remind()
+        said = town.answer("Klar.", P)
+        town.answer("Pågår.", Q)
+        day = at(SECOND_STEP)
+        each = show(town.house, str(said.id), day).each
+        assert (each.heard, each.missing) == (Heard(2, 3), ("Rut",))
+        told = each_heard(town.house.plan, town.house.memory, day.date())
+        lines = listed(waiting(town.house, day), (), (), told).splitlines()
+        assert [line.endswith("Chef: Klar, 2 av 3 i rollen har svarat") for line in lines[:2]] == [True, False]
+        assert each_heard(Town(P, Q, each=False).house.plan, town.house.memory, day.date()) == {}
 
 
 def said(number: int, status: Status | None, person: str = "", goal: str = "1.1") -> Answer:

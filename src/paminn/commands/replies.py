@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import absences_as_json, contradictions_as_json, show_json
+from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
     from paminn.usecases.reading.desk import waiting
+    from paminn.usecases.reading.each_heard import each_heard
 
     rows = waiting(house.plan, house.desk, today)
     away = absent(house.plan, house.memory, today.day)
@@ -79,7 +80,8 @@ def _list(house: House, today: Today, *, as_json: bool) -> None:
         told = contradictions_as_json(against_each_other)
         show_json({"replies": replies, "contradictions": told, "absences": absences_as_json(away)})
     else:
-        print(listed(rows, absent_rows(away), against_each_other))
+        each = each_heard(house.plan, house.memory, today.day)
+        print(listed(rows, absent_rows(away), against_each_other, each))
 
 
 def _is_of_the_absent(number: str) -> bool:
@@ -204,6 +206,7 @@ def _with_words(card: Shown) -> dict[str, object]:
         "against": [said.number for said in card.against],
         "history": [_decision_as_json(decision) for decision in card.history],
         "questions": [_question_as_json(question) for question in card.questions],
+        "heard": None if card.each is None else heard_as_json(card.each.heard, card.each.missing),
     }
     if card.origin is not None:
         row |= {"mail": card.origin.mail, "mail_text": card.origin.text}

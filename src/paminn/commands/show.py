@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from paminn.plan.model import Problem
     from paminn.reports.absences import Away
     from paminn.reports.contradicting import Contradicting
+    from paminn.standing.each import Heard
 
 
 def show_json(value: object) -> None:
@@ -79,6 +80,13 @@ def absences_as_json(rows: Iterable[Away]) -> list[dict[str, object]]:
             }
         )
     return shown
+
+
+def heard_as_json(heard: Heard | None, missing: Sequence[str]) -> dict[str, object] | None:
+    """How many have answered, where each of a role does so for themselves, and the names of those who have not."""
+    if heard is None:
+        return None
+    return {"answered": heard.answered, "of": heard.of, "missing": list(missing)}
 
 
 def paths(folder: Path, names: Iterable[str]) -> list[str]:

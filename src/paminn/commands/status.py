@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import absences_as_json, contradictions_as_json, say_in_words, show_json
+from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, say_in_words, show_json
 
 if TYPE_CHECKING:
     from paminn.reminders.mark import Restored
@@ -92,7 +92,7 @@ def _as_json(row: PartToday) -> dict[str, object]:
     return {
         "goal": row.goal,
         "owner": row.owner,
-        "heard": None if row.heard is None else {"answered": row.heard.answered, "of": row.heard.of},
+        "heard": heard_as_json(row.heard, row.not_heard),
         "part": row.part,
         "timeframe": row.timeframe,
         "kind": row.kind,

@@ -5,7 +5,7 @@ Dates are `datetime.date`, always inclusive. Words that a person decided are kep
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -270,6 +270,15 @@ class Owners:
                     holding.append(person.email.casefold())
             answerers[role] = tuple(dict.fromkeys(holding))
         return answerers
+
+    def named(self, role: RoleId, mailboxes: Collection[str]) -> tuple[str, ...]:
+        """The names of those in a role who have these mailboxes, in the order of the file."""
+        names: dict[str, str] = {}
+        for person in self.people.get(role, ()):
+            mailbox = person.email.casefold()
+            if mailbox in mailboxes:
+                names[mailbox] = person.name
+        return tuple(names.values())
 
     def holders(self, role: RoleId, day: date) -> tuple[Person, ...]:
         """Those who can be reached for `role` on `day`: its holders, else the deputies they left behind."""

@@ -10,6 +10,7 @@ from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import Flag
 from paminn.reports.contradicting import Said
 from paminn.standing.answer import Answer
+from paminn.standing.each import Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class EachHeard:
+    """How many of a role have answered about a goal, where each does so for themselves, and who has not, by name."""
+
+    heard: Heard
+    missing: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """What somebody asked back, when, and the number of the mail of ours that it went with; None until it has gone.
 
@@ -73,7 +82,7 @@ class ShownAnswer:
 
     `against` are the answers of others that contradict it, `history` all that has been decided about it, in the order
     made, `questions` what has been asked back about it, or is answered by it. `alone`: what stands by itself in the
-    mail and waits to be placed.
+    mail and waits to be placed. `each`: where each of the role answers for themselves.
     """
 
     answer: Answer
@@ -83,6 +92,7 @@ class ShownAnswer:
     history: tuple[KeptDecision, ...] = ()
     questions: tuple[AskedQuestion, ...] = ()
     alone: str = field(default="", repr=False)
+    each: EachHeard | None = None
 
     @property
     def whole_mail(self) -> str:

@@ -51,6 +51,8 @@ class AccountWritten(Written):
 class PartToday:
     """How one role's part of a goal stands on a day; without address or answer.
 
+    `not_heard` are the names of those who have not, where each of the role answers for themselves.
+
     `reminders` are those since its last answer, which has `status` and `release`; all three of the answer are None
     without one. `by_team`: the status is one that the quality team has set. `outcome` and `door` are its last mail's,
     None where it has had none. `refused_some_of`: how many the last reminder was to, when some of them did not get
@@ -83,6 +85,7 @@ class PartToday:
     unknown: int
     next_step: NextStep | None
     asked_about: int | None
+    not_heard: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def is_released(self) -> bool:

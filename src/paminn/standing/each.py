@@ -38,6 +38,12 @@ def heard(people: Sequence[str], answers: Iterable[Answer]) -> Heard:
     return Heard(len(answered), len(people))
 
 
+def not_heard(people: Sequence[str], answers: Iterable[Answer]) -> list[str]:
+    """Those of them who have not answered; `answers` are those of the role."""
+    given = list(answers)
+    return [person for person in people if not said_by(person, given)]
+
+
 def last_words(answers: Iterable[Answer], answerers: Answerers) -> dict[RoleId, Answer]:
     """The last word of each role, of answers about one goal.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import assert_never
 
 from paminn.incoming.answer_states import Fact, KeptDecision
@@ -12,8 +13,9 @@ from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL, Flag
 from paminn.reports.absences import Away
 from paminn.reports.contradicting import Contradicting
-from paminn.reports.on_the_desk import Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.reports.on_the_desk import EachHeard, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Release
+from paminn.standing.word import Key
 from paminn.texts.artifacts import absent_rows
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
@@ -24,10 +26,11 @@ def listed(
     waiting: Sequence[Waiting],
     away: Sequence[Mapping[str, object]],
     contradictions: Sequence[Contradicting] = (),
+    each: Mapping[Key, EachHeard] = MappingProxyType({}),
 ) -> str:
     """What waits, without a word of it, and who contradict each other.
 
-    `away` are the rows of those who cannot be reached.
+    `away` are the rows of those who cannot be reached, `each` tells of the roles in which each answers for themselves.
     """
     answers = [row for row in waiting if isinstance(row, HeldAnswer)]
     mails = [row for row in waiting if isinstance(row, WaitingMail)]
@@ -39,6 +42,7 @@ def listed(
         some_alone=any(row.alone and row.answer.status is None and row.answer.read_as for row in answers),
         away=away,
         contradictions=contradictions,
+        each=each,
         release_word=release_word,
         told=told,
         all_told=all_told,
@@ -78,6 +82,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         is_asked=action is Action.ASK,
         questions=card.questions,
         alone=card.alone,
+        each=card.each,
         against=card.against,
         history=[_decided(decision) for decision in card.history],
         release_word=release_word,

@@ -43,6 +43,7 @@ from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.played import refuse_played_decision
 from paminn.usecases.reading.contradicted import against, contradicted
+from paminn.usecases.reading.each_heard import each_heard
 
 _LONGEST_QUESTION = 600  # characters
 _LIST = "Se listan med: paminn replies list"
@@ -118,6 +119,7 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
         _history(doors, answer, plan),
         _questions(doors, answer, plan),
         alone,
+        each_heard(doors.folder, doors.memory, today.day).get((shown.goal, shown.owner)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from paminn.plan.model import Goal, Kind, OwnerPart
@@ -13,7 +14,7 @@ from paminn.reminders.message import ARRIVED, OPEN_QUESTION, SentEnvelope, State
 from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
-from paminn.standing.each import heard, last_words, said_by
+from paminn.standing.each import heard, last_words, not_heard, said_by
 from paminn.standing.silence import is_missed, is_silent, unanswered
 from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
 from paminn.usecases.plans import KeptPlan, decided
@@ -31,7 +32,10 @@ def status(kept: KeptPlan, past: Past, memory: Memory, today: date) -> list[Part
         for part in goal.parts:
             key = (goal.id, part.role_id)
             people = answerers.get(part.role_id, ())
-            rows.append(_row(goal, part, people, mails.get(key, []), answers.get(key, [])))
+            row = _row(goal, part, people, mails.get(key, []), answers.get(key, []))
+            own = [answer for answer in answers.get(key, []) if is_of_the_role(answer)]
+            missing = not_heard(people, own)
+            rows.append(replace(row, not_heard=work.owners.named(part.role_id, missing)))
     return rows
 
 
