@@ -12,6 +12,7 @@ import pytest
 
 from paminn.errors import DeliveryError, NotCarriedOut, UnknownOutcome
 from paminn.failure import NextStep
+from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.plan.comparing.model import Said
 from paminn.reminders.message import Channel, Found, Sent, State
@@ -20,6 +21,7 @@ from paminn.reports.sending import Reminded
 from paminn.today import Today
 from paminn.usecases.deciding.adopt import adopt
 from paminn.usecases.played import Sending
+from paminn.usecases.reading.desk import Choice
 from paminn.usecases.sending import remind as reminding
 from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeOutbox
@@ -37,6 +39,7 @@ from tests.support.houses import (
     text_of,
 )
 from tests.support.mailroom import MEMORIES, PLAN, Room, report, room
+from tests.support.reading import decide
 from tests.support.sending import remind
 
 TEAM = "kvalitet@prov.example"
@@ -391,6 +394,27 @@ class TestWhatNeedsTheTeam:
             assert self.lines(town, MORNING) == [
                 "En adress tar inte emot mejl",
                 f"– Vice (Vice, nummer f1), sedan den {SECOND_STEP.day} juni 2026. Påminnelserna går till er.",
+            ]
+
+    def test_an_answer_that_was_asked_back_about_is_the_owners_turn_for_two_weeks(self):
+        with room("fake", notices=FakeOutbox()) as town:
+            town.collect(vice(town, "1.1: Pågår."))
+            decide(town.house, "1", Choice(Action.ASK, "Åsa", question="Hur långt?"), MORNING)
+            assert self.lines(town, MORNING) == []
+            later = at(SECOND_STEP + timedelta(14))
+            assert self.lines(town, later) == ["Ett svar väntar på att någon läser, sedan den 2 juni 2026"]
+
+    def test_what_was_in_one_that_did_not_leave_is_in_the_next(self):
+        with room("fake", notices=FakeOutbox()) as town:
+            town.collect(report(town.sent["Chef"].raw, "chef@prov.example"))
+            town.collect(vice(town))
+            with_door(town, FakeOutbox(fails={TEAM: DeliveryError(NO_ANSWER)}))
+            assert self.lines(town, MORNING) == []
+            with_door(town, FakeOutbox())
+            lines = self.lines(town, at(SECOND_STEP + timedelta(1)))
+            assert [line for line in lines if not line.startswith("–")] == [
+                "En adress tar inte emot mejl",
+                "Ett svar väntar på att någon läser, sedan den 2 juni 2026",
             ]
 
     def test_a_contradiction(self):

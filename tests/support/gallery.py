@@ -28,7 +28,7 @@ from paminn.plan.rules import Rules
 from paminn.plan.version import Rereading
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Asked, Channel, Door, Found, Outgoing, Sent, State
-from paminn.reminders.model import Digest, History
+from paminn.reminders.model import AskedBack, Digest, History, Question, Step, StepKind
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead
@@ -157,6 +157,21 @@ def _each(digest: Digest) -> Digest:
     return replace(digest, reminders=tuple(replace(one, person="anna.ek@gnesta.example") for one in digest.reminders))
 
 
+def _asked_back(digest: Digest, *, beside: bool = False) -> Digest:
+    """With a question about an answer, `beside` a reminder or instead of it."""
+    reminders = []
+    for reminder in digest.reminders:
+        goal = reminder.goal.id
+        received = date(2026, 5, 28)
+        answer = Answer(1, goal, reminder.occurrence.id, digest.owner, Status.ONGOING, "", received, "Sam It")
+        question = Question(1, 1, "Anna Ek", date(2026, 5, 29), "Vilka system återstår?")
+        asked = replace(reminder, asked_back=(AskedBack(question, answer),))
+        if not beside:
+            asked = replace(asked, step=Step(StepKind.QUESTION, 1, question.day))
+        reminders.append(asked)
+    return replace(digest, reminders=tuple(reminders))
+
+
 def _shown(title: str, why: str, digest: Digest, plan: ActionPlan | None = None, **context: object) -> Shown:
     about = Context(plan or shipped()[0], SENDER, CONTACT, **context)  # type: ignore[arg-type]
     code = make_code(b"galleri", about.plan.identity, digest.owner, digest.day.isoformat())
@@ -240,6 +255,10 @@ def mails() -> list[Shown]:
                _taken_over(_told(systems, date(2026, 8, 11)))),
         _shown("Var och en svarar för sig", "Med svarar: var_och_en i owners.yaml.",
                _each(_told(systems, date(2026, 6, 1)))),
+        _shown("Fråga från kvalitetsteamet", "Med paminn replies ask, om ett svar. Frågan går en gång.",
+               _asked_back(_told(systems, date(2026, 6, 1)))),
+        _shown("Fråga från kvalitetsteamet, i en påminnelse", "När det ändå är dags att påminna om delmålet.",
+               _asked_back(_told(systems, date(2026, 6, 23)), beside=True)),
         _shown("Till ersättaren", "Den som har rollen är frånvarande eller har slutat.",
                _told(systems, date(2026, 6, 1)), instead_of={systems: ("Anna Ek",)}),
         _shown("Omdirigerat prov", "Med PAMINN_REDIRECT_ALL_TO. Ingen ansvarig får mejlet.",

@@ -25,6 +25,10 @@ from paminn.standing.answer import Release
 TOLD_FOR = timedelta(days=3)
 
 
+# How long an answer that the team has asked back about waits for the owner before it is told of again.
+OWNERS_TURN = timedelta(days=14)
+
+
 class LineKind(StrEnum):
     """What a line is about, in the order of the mail. The words are in texts/sv/notice, a file each."""
 
@@ -267,6 +271,11 @@ def unknown_outcomes(mails: Sequence[Sent]) -> list[NoticeLine]:
     if not mails:
         return []
     return [UnknownOutcomes(len(mails), min(sent.day for sent in mails))]
+
+
+def is_the_teams_turn(asked_on: date | None, today: date) -> bool:
+    """Whether an answer waits for the team: one that it last asked back about on a day is for a while the owner's."""
+    return asked_on is None or asked_on + OWNERS_TURN <= today
 
 
 def to_read(answers: Sequence[date], mails: Sequence[date]) -> list[NoticeLine]:

@@ -31,6 +31,7 @@ from paminn.reports.notice import (
     ReadAnew,
     contradicting,
     gone,
+    is_the_teams_turn,
     refused,
     refused_us,
     to_read,
@@ -120,7 +121,7 @@ class Notices:
             lines += contradicting(contradicted_in(work, self.memory, day))
         lines += unknown_outcomes([sent for sent in known if _is_a_question(sent)])
         lines += to_read(
-            [row.answer.received for row in answers],
+            [row.answer.received for row in answers if is_the_teams_turn(row.asked_on, day)],
             [row.at.astimezone(today.now.tzinfo).date() for row in mails],
         )
         if work.reading.problems:
