@@ -136,7 +136,8 @@ def ledger(database) -> Ledger:
 
     post = SqlPost(database)
     desk = SqlDesk(database)
-    return Ledger(SqlDispatch(database), SqlMemory(database), post, post, desk, desk, rulings)
+    dispatch = SqlDispatch(database)
+    return Ledger(dispatch, SqlMemory(database), post, post, desk, desk, dispatch, rulings)
 
 
 @pytest.fixture
