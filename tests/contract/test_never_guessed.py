@@ -156,6 +156,7 @@ class TestPlaced:
             ("1.3", {}, "1.1, 1.2, alla eller inget"),
             ("", {}, "--goal"),
             ("1.2", {"number": "m7"}, "m7"),
+            ("1.2", {"number": "1"}, "mejlets nummer"),
         ],
     )
     def test_what_is_missing_is_said_and_nothing_is_placed(self, several, where, more, asked):

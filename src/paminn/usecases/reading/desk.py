@@ -119,7 +119,7 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
         _history(doors, answer, plan),
         _questions(doors, answer, plan),
         alone,
-        each_heard(doors.folder, doors.memory, today.day).get((shown.goal, shown.owner)),
+        each_heard(doors.kept, doors.memory, today.day).get((shown.goal, shown.owner)),
     )
 
 
@@ -194,6 +194,8 @@ def place(doors: DeskDoors, number: str, where: str, choice: Choice, today: Toda
     The statuses at the goals' numbers, which those words had set aside, stand then. Raises UsageError, Busy.
     """
     refuse_played_decision(today)
+    if not number.startswith("m"):
+        raise UsageError(f"Skriv mejlets nummer, som börjar med m. Det står i: paminn replies show {number}")
     plan = decided(doors.kept, today.day).plan
     rows = []
     for row in doors.desk.waiting(plan.identity):

@@ -16,9 +16,9 @@ from paminn.texts.plan_words import goal_called
 from paminn.usecases.plans import KeptPlan, decided
 
 
-def each_heard(folder: KeptPlan, memory: Memory, today: date) -> Mapping[Key, EachHeard]:
+def each_heard(kept: KeptPlan, memory: Memory, today: date) -> Mapping[Key, EachHeard]:
     """Of each goal and role in which somebody has answered, by what they are called today."""
-    work = decided(folder, today)
+    work = decided(kept, today)
     answerers = work.owners.answerers
     if not answerers:
         return {}
