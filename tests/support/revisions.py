@@ -619,6 +619,8 @@ class Editor:
         if not self.gone:
             return False
         _, goal = self.gone.pop()
+        if self.goal_fate.is_touched(goal.who):
+            return False  # it went into another by an edit that nobody has adopted yet
         back = copy.deepcopy(goal)
         if self.random.random() < 0.3:
             back.who = self.maker.someone()  # the same words decided anew, as another goal
