@@ -124,6 +124,21 @@ def test_a_mail_that_came_is_settled_for_good(town):
     assert town.state() == (State.SEEN, "enligt Eva")
 
 
+@pytest.mark.pain(1)
+@pytest.mark.parametrize("word", ["sent", "unsent"])
+def test_what_can_be_seen_in_the_mailbox_by_now_is_settled_by_it(word):
+    """A mailbox is asked before a person is believed."""
+    town = Town()
+    (broken_off,) = [sent for sent in town.ledger.sent(PLAN) if sent.owner == "Chef" and sent.day == FIRST_STEP]
+    town.box.blind = False
+    town.box.messages.append(broken_off)
+    with pytest.raises(UsageError, match="finns i brevlådan"):
+        town.tell(word)
+    assert town.state()[0] is State.SEEN
+    town.box.blind = True
+    assert town.run(NEXT_DAY).counts["sent"] == 0
+
+
 @pytest.mark.pain(4)
 @pytest.mark.parametrize("now", [NOW, NEXT_DAY])
 def test_a_mail_that_never_came_is_sent_by_the_next_run(town, now):
