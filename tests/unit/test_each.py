@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -209,6 +210,12 @@ def said(number: int, status: Status | None, person: str = "", goal: str = "1.1"
                   release=Release.RELEASED, released=FIRST_STEP + timedelta(number))  # fmt: skip
 
 
+def test_an_answers_words_and_sender_are_in_no_log():
+    answer = replace(said(1, Status.LATE, P), text="Det gick inte.", answered_by="Per P")
+    assert "Det gick inte." not in repr(answer)
+    assert "Per P" not in repr(answer)
+
+
 class TestStanding:
     GOAL = plans.goal("1.1", plans.deadline(DUE), "Chef")
 
@@ -225,6 +232,16 @@ class TestStanding:
         assert self.word(said(1, Status.LATE, P), said(2, Status.DONE, Q)) is Status.LATE
         assert self.word(said(1, Status.LATE, P), said(2, Status.ONGOING, Q)) is Status.LATE
         assert self.word(said(1, Status.LATE, P), said(2, Status.ONGOING, P), said(3, Status.DONE, Q)) is Status.ONGOING
+
+    def test_how_grave_each_word_is(self):
+        """Words without a status weigh less than any that have one; of two alike the later stands."""
+        rising = [None, Status.ONGOING, Status.NOT_STARTED, Status.LATE]
+        for lighter, graver in pairwise(rising):
+            assert self.word(said(1, graver, P), said(2, lighter, Q)) is graver
+            assert self.word(said(1, lighter, P), said(2, graver, Q)) is graver
+        alike = [said(2, Status.LATE, Q), said(1, Status.LATE, P)]
+        assert last_words(alike, {"Chef": (P, Q)})["Chef"].id == 2
+        assert last_words(alike, {"Chef": (Q, P)})["Chef"].id == 2
 
     def test_who_has_left_drops_out_and_who_has_come_is_waited_for(self):
         given = (said(1, Status.DONE, P), said(2, Status.LATE, Q))
