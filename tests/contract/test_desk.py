@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 from functools import cache
 from hashlib import sha256
 
@@ -19,8 +21,8 @@ from paminn.today import Today
 from paminn.usecases.reading import desk
 from paminn.usecases.reading.desk import Choice
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
-from tests.support.houses import NOW, SECOND_STEP, at, fake_house, plan_files, reply
-from tests.support.mailroom import MEMORIES, room
+from tests.support.houses import NOW, SECOND_STEP, SENDER, at, fake_house, on, plan_files, reply, text_of
+from tests.support.mailroom import MEMORIES, report, room
 from tests.support.reading import collect, decide, decide_all, show, waiting
 from tests.support.sending import remind
 
@@ -104,7 +106,9 @@ def test_a_decision_bears_the_real_clock_and_the_day_that_was_played(memory, day
     with room(memory) as town:
         town.collect(vice(town, "Klar. Rutinen finns."))
         house = town.house
-        doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
+        doors = desk.DeskDoors(
+            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
+        )
         choice = Choice(Action.RELEASE, "Eva", "kortad", text="Klar.")
         desk.decide(doors, ["1"], choice, Today(day, LATER))
         (answer,) = house.memory.answers("prov-plan")
@@ -368,7 +372,7 @@ def test_all_that_was_written_is_shown_with_each_of_its_answers(town):
         shown_answer = show(town.house, number, LATER)
         assert shown_answer.answer.text == words
         assert shown_answer.whole_mail == text
-        assert "\n".join(card(shown_answer)).endswith(f"{words}\n\nHela mejlet:\n\n{text}")
+        assert f"{words}\n\nHela mejlet:\n\n{text}\n\nÄmne: " in "\n".join(card(shown_answer))
 
 
 def test_what_a_mail_says_of_one_more_goal_becomes_an_answer_of_its_own(town):
@@ -451,3 +455,58 @@ def test_a_mail_that_is_given_a_goal_counts_from_the_day_it_says_if_that_is_sixt
     chosen = Choice(Action.ASSIGN, who="Eva", goal="1.1", owner="Vice")
     given = decide(made, "m1", chosen, read)
     assert given.answer.received == (written if is_believed else read.date())
+
+
+class TestNothingIsOutOfSight:
+    def test_each_part_of_a_mail_has_its_heading(self, town):
+        quoted = "\n".join(f"> {line}" for line in text_of(town.sent["Chef"].raw).splitlines())
+        body = (
+            f"1.1: Klar.\n\nMvh\nChefen\nSocialförvaltningen\n\nDen 1 juni 2026 kl. 08:00 skrev påminn <{SENDER}>:\n{quoted}\n"
+            "> > Förra årets ord av någon annan"
+        )
+        town.collect(reply(body, f"SV: {town.subject('Chef')}"))
+        told = "\n".join(card(show(town.house, "1", LATER)))
+        for words in ("Ämne: SV: ", "Underskrift:\n\n  Mvh\n  Chefen", "Citerat:", "Förra årets ord av någon annan",
+                      "Vårt eget utskick i mejlet:\n\n  Den 1 juni 2026"):  # fmt: skip
+            assert words in told
+        assert town.code("Chef") not in told
+
+    def test_an_attachment_is_named_with_its_size_and_kind_and_can_be_had(self, town):
+        raw = with_attachment(reply("1.1: Klar. Se bifogad rutin.", town.subject("Chef")), "rutin.pdf", b"%PDF" * 500)
+        town.collect(raw)
+        told = "\n".join(card(show(town.house, "1", LATER)))
+        assert "Bilagor:\n  rutin.pdf, application/pdf, 2 kB" in told
+        assert "paminn replies show 1 --save MAPP" in told
+        ((file, data),) = town.house.reader.attached(town.house.post.origin("1").raw)
+        assert (file.name, data) == ("rutin.pdf", b"%PDF" * 500)
+
+    def test_what_a_machine_wrote_is_listed_and_shown_with_the_servers_words(self, town):
+        refusal = report(town.sent["Chef"].raw, "chef@prov.example", status="5.2.2")
+        said = b"Status: 5.2.2\r\nDiagnostic-Code: smtp; 552 5.2.2 Mailbox full"
+        town.collect(refusal.replace(b"Status: 5.2.2", said))
+        assert waiting(town.house, LATER) == []
+        (row,) = desk.laid_aside(town.house.plan, town.house.record, on(LATER))
+        assert (row.number, row.kind, row.why) == ("m1", "bounce", "not_delivered")
+        told = "\n".join(card(show(town.house, "m1", LATER)))
+        assert "Serverns ord:\n\n  552 5.2.2 Mailbox full" in told
+        assert "1 leveransrapport" in listed([], [], aside=[row])
+
+    def test_who_knows_better_gives_it_a_goal(self, town):
+        town.collect(reply("Vi har tagit emot ditt ärende, det är infört.", town.subject("Chef")))
+        made = choose(
+            town.house, "m1", "assign", goal="1.1", owner="Chef", status="klar", why="rollen har en ärendebrevlåda"
+        )
+        assert made.answer.text == "Vi har tagit emot ditt ärende, det är infört."
+        assert desk.laid_aside(town.house.plan, town.house.record, on(LATER)) == []
+
+    def test_no_code_of_ours_is_shown_of_a_mail_that_nobody_can_place(self, town):
+        town.collect(reply(f"Klart. Koden är {town.code('Chef')}.", "Utan kod", sender="<okand@annan.example>"))
+        for number in [row.number for row in waiting(town.house, LATER)]:
+            assert town.code("Chef") not in "\n".join(card(show(town.house, number, LATER)))
+
+
+def with_attachment(raw: bytes, name: str, data: bytes) -> bytes:
+    """The same mail with a file beside its text."""
+    mail = message_from_bytes(raw, policy=SMTP)
+    mail.add_attachment(data, maintype="application", subtype="pdf", filename=name)
+    return mail.as_bytes()

@@ -53,9 +53,10 @@ from paminn.reminders.message import (
     tally,
 )
 from paminn.reminders.model import Concern, History, Question
-from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.bodies import attached
+from paminn.replies.mail.letter import Attachment, Letter
 from paminn.replies.mail.parse import body_of
-from paminn.replies.model import WRITTEN_BY_PEOPLE, Flag
+from paminn.replies.model import LAID_ASIDE, WRITTEN_BY_PEOPLE, Flag
 from paminn.replies.read import Reply, read_letter, read_mail
 from paminn.site.feeds import MARK, OWNER
 from paminn.standing.answer import Answer, Release
@@ -239,6 +240,9 @@ class FakeReader:
     ) -> Reply:
         known = {"own_addresses": self.own, "trusted": self.trusted, "answers_us": answers_us}
         return read_letter(letter, **known, sent=sent, goals=goals, day=day, plan=plan)
+
+    def attached(self, raw: bytes) -> Sequence[tuple[Attachment, bytes]]:
+        return attached(raw)
 
 
 class FakeStore:
@@ -623,7 +627,18 @@ class FakeLedger:
         mail = self.mails[number - 1]
         # As a ledger does: it is the moment that is kept, not the day that it was here.
         moment = mail.at.astimezone(UTC)
-        return UnplacedMail(number, moment, mail.why, mail.reply.flags, mail.reply.letter.from_name, mail.reply.text)
+        reply = mail.reply
+        text = reply.removed if mail.kind in LAID_ASIDE else reply.text
+        return UnplacedMail(number, moment, mail.why, reply.flags, reply.letter.from_name, text, mail.kind)
+
+    def laid_aside(self, plan: str, since: date) -> Sequence[UnplacedMail]:
+        rows: list[UnplacedMail] = []
+        for number, mail in enumerate(self.mails, start=1):
+            is_open = number not in self.mail_of.values() and number not in self.settled
+            is_late = mail.at.astimezone(UTC).date() >= since
+            if mail.plan == plan and is_open and is_late and mail.kind in LAID_ASIDE:
+                rows.append(self._unplaced(number))
+        return rows[::-1]
 
     def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
         if mail in self.mail_of.values() and self.mails[mail - 1].plan == plan:

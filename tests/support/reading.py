@@ -66,4 +66,4 @@ def decide_all(house: House, numbers: Sequence[str], choice: desk.Choice, now: d
 
 
 def _doors(house: House) -> desk.DeskDoors:
-    return desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
+    return desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)

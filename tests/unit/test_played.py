@@ -127,7 +127,9 @@ class TestDeciding:
     @pytest.mark.parametrize("what", Action)
     @pytest.mark.parametrize("day", [BEFORE, AHEAD])
     def test_through_a_door_that_leaves_only_today_is_a_day_to_decide(self, house, what, day):
-        doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
+        doors = desk.DeskDoors(
+            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
+        )
         choice = desk.Choice(what, "Eva", "skäl", goal="1.1", owner="Vice")
         if what is Action.ASK:
             choice = desk.Choice(what, "Eva", question="Hur då?")
@@ -139,7 +141,9 @@ class TestDeciding:
 
     @pytest.mark.parametrize(("leaves", "day"), [(FOLDER, BEFORE), (FOLDER, SAME), (FOLDER, AHEAD), (LEAVES, SAME)])
     def test_a_release_bears_the_real_clock_and_the_day_played(self, house, leaves, day):
-        doors = desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
+        doors = desk.DeskDoors(
+            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
+        )
         desk.decide(doors, "1", desk.Choice(Action.RELEASE, "Eva", "stavning", text="Klart."), Today(day, REAL, leaves))
         (answer,) = house.memory.answers("prov-plan")
         assert (answer.status, answer.released) == (Status.DONE, day)

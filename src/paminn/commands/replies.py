@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from paminn.incoming.answer_states import KeptDecision
     from paminn.incoming.decision import Action
     from paminn.reports.absences import Away
-    from paminn.reports.on_the_desk import AskedQuestion, Origin, Shown, Waiting, WaitingMail
+    from paminn.reports.on_the_desk import AsItCame, AskedQuestion, Origin, Shown, Waiting, WaitingMail
     from paminn.today import Today
     from paminn.usecases.house import House
     from paminn.usecases.reading.desk import Choice
@@ -37,6 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--stranger-why", help="skäl till att någon annans ord ska gälla i stället för den ansvarigas", metavar="…"
     )
     parser.add_argument("--question", help="frågan som går tillbaka med nästa mejl", metavar="…")
+    parser.add_argument("--save", metavar="MAPP", help="med show: spara mejlet och dess bilagor i mappen")
     parser.add_argument("--text-file", help="granskad text som ska gälla", metavar="…")
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
     parser.add_argument("--goal", help="delmål; för place även alla eller inget", metavar="…")
@@ -69,19 +73,26 @@ def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.texts.desk_shown import listed
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
-    from paminn.usecases.reading.desk import waiting
+    from paminn.usecases.reading.desk import laid_aside, waiting
     from paminn.usecases.reading.each_heard import each_heard
 
     rows = waiting(house.plan, house.desk, today)
     away = absent(house.plan, house.memory, today.day)
     against_each_other = contradicted(house.plan, house.memory, today.day)
+    aside = laid_aside(house.plan, house.record, today)
     if as_json:
         replies = [_without_words(row) for row in rows]
         told = contradictions_as_json(against_each_other)
-        show_json({"replies": replies, "contradictions": told, "absences": absences_as_json(away)})
+        show_json({"replies": replies, "contradictions": told, "absences": absences_as_json(away), **_aside(aside)})
     else:
         each = each_heard(house.plan, house.memory, today.day)
-        print(listed(rows, absent_rows(away), against_each_other, each))
+        print(listed(rows, absent_rows(away), against_each_other, each, aside))
+
+
+def _aside(mails: Sequence[WaitingMail]) -> dict[str, object]:
+    """What is counted and not queued: each with its kind, and how many of each."""
+    rows = [_of_mail(mail) | {"kind": mail.kind} for mail in mails]
+    return {"laid_aside": rows, "laid_aside_counts": Counter(mail.kind.value for mail in mails)}
 
 
 def _is_of_the_absent(number: str) -> bool:
@@ -126,10 +137,13 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
-    doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record)
+    doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]
+        for number in asked.number if asked.save else ():
+            for path in _saved(house, number, Path(asked.save)):
+                print(path, file=sys.stderr)
     elif asked.what == Action.PLACE:
         action = Action.PLACE
         if len(asked.number) > 1:
@@ -145,6 +159,25 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         return
     for card in cards:
         print(shown(card, action))
+
+
+def _saved(house: House, number: str, folder: Path) -> list[Path]:
+    """The mail as it came, and each of its attachments, as new files in a folder. Nothing is opened or run."""
+    origin = house.post.origin(number)
+    files = [(f"{number}.eml", origin.raw)]
+    for attachment, data in house.reader.attached(origin.raw):
+        files.append((f"{number}-{attachment.name}", data))
+    folder.mkdir(parents=True, exist_ok=True)
+    paths: list[Path] = []
+    for name, data in files:
+        path = folder / name
+        copy = 1
+        while path.exists():
+            copy += 1
+            path = folder / f"{Path(name).stem}-{copy}{Path(name).suffix}"
+        path.write_bytes(data)
+        paths.append(path)
+    return paths
 
 
 def _without_words(row: Waiting) -> dict[str, object]:
@@ -258,11 +291,24 @@ def _of_mail(mail: WaitingMail) -> dict[str, object]:
     }
 
 
+def _of_letter(letter: AsItCame) -> dict[str, object]:
+    return {
+        "subject": letter.subject,
+        "signature": letter.signature,
+        "quoted": letter.quoted,
+        "ours": letter.ours,
+        "server_said": letter.said,
+        "not_an_answer": letter.whole,
+        "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in letter.attachments],
+    }
+
+
 def _of_origin(origin: Origin) -> dict[str, object]:
     edited = None
     if origin.edited is not None:
         edited = {"by": origin.edited.by, "on": origin.edited.on.isoformat(), "why": origin.edited.why}
-    return {"address": origin.address or None, "edited": edited}
+    row: dict[str, object] = {"address": origin.address or None, "edited": edited}
+    return row if origin.letter is None else row | _of_letter(origin.letter)
 
 
 def _iso(value: date | None) -> str | None:

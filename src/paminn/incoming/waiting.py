@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from paminn.replies.meaning.privacy import flags_of
-from paminn.replies.model import Flag
+from paminn.replies.model import Flag, MailKind
 from paminn.standing.answer import Answer
 
 
@@ -36,7 +36,7 @@ class HeldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedMail:
-    """A person's mail that no answer was read from.
+    """A mail that no answer was read from: a person's, or one of another `kind` that was laid aside.
 
     `at` is the moment it was stored, in UTC as the ledger keeps it; `why` what it was found to be, else by what its
     kind was told.
@@ -48,6 +48,7 @@ class UnplacedMail:
     flags: tuple[Flag, ...]
     sender_name: str = field(repr=False)
     text: str = field(repr=False)
+    kind: MailKind = MailKind.REPLY
 
     @property
     def number(self) -> str:

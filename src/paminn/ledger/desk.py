@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any, assert_never
 
@@ -28,7 +29,7 @@ from paminn.ledger.lineage import count
 from paminn.ledger.memory import answer_of
 from paminn.ledger.post import end_absences, store_answer
 from paminn.ledger.tables import answer, decision, reply, seen_to
-from paminn.replies.model import WRITTEN_BY_PEOPLE
+from paminn.replies.model import LAID_ASIDE, WRITTEN_BY_PEOPLE, MailKind
 from paminn.standing.answer import Answer, Release
 
 _LIST = "Se listan med: paminn replies list"
@@ -66,6 +67,17 @@ class SqlDesk:
             for row in connection.execute(unplaced):
                 waiting.append(_unplaced_of(row))
         return waiting
+
+    def laid_aside(self, plan: str, since: date) -> Sequence[UnplacedMail]:
+        is_answered = select(answer.c.id).where(answer.c.reply == reply.c.id).exists()
+        aside = (
+            select(reply)
+            .where(reply.c.plan == plan, reply.c.kind.in_(LAID_ASIDE), reply.c.settled_at.is_(None), ~is_answered)
+            .where(reply.c.at >= datetime.combine(since, time.min, UTC))
+            .order_by(reply.c.id.desc())
+        )
+        with self._db.begin() as connection:
+            return [_unplaced_of(row) for row in connection.execute(aside)]
 
     def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
         has_answers = select(answer.c.id).where(answer.c.reply == reply.c.id).exists()
@@ -171,7 +183,8 @@ def _unplaced_of(row: Row[Any]) -> UnplacedMail:
         why=row.reason,
         flags=flags_kept(row.flags),
         sender_name=row.sender_name,
-        text=row.text,
+        text=row.removed if row.kind in LAID_ASIDE else row.text,
+        kind=MailKind(row.kind),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.letter import Attachment, Letter
 from paminn.replies.read import Reply
 
 
@@ -30,3 +30,6 @@ class Reader(Protocol):
         `day` is the one on which it counts as written and `plan` the numbers of all the plan's goals, where they are
         known. `answers_us`: it is from an address that we wrote to. Raises Unreadable.
         """
+
+    def attached(self, raw: bytes) -> Sequence[tuple[Attachment, bytes]]:
+        """What came along in a mail, each with its bytes. Raises Unreadable."""

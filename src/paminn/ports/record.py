@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from paminn.incoming.answer_states import KeptDecision
@@ -17,3 +18,6 @@ class Record(Protocol):
 
     def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
         """A person's mail of the plan that answers were read from, as it would wait if none had been."""
+
+    def laid_aside(self, plan: str, since: date) -> Sequence[UnplacedMail]:
+        """The machines' mails stored on `since` or later that nobody has placed, the newest first."""

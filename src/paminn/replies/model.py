@@ -27,6 +27,16 @@ class MailKind(StrEnum):
 
 WRITTEN_BY_PEOPLE = (MailKind.REPLY, MailKind.FORWARD, MailKind.SUSPECT, MailKind.SEALED)
 
+LAID_ASIDE = (
+    MailKind.AUTOMATIC,
+    MailKind.BOUNCE,
+    MailKind.RECEIPT,
+    MailKind.CALENDAR,
+    MailKind.LIST,
+    MailKind.SPAM,
+)
+"""What nobody has to decide about. It is listed all the same, for a person may know better."""
+
 
 class Reason(StrEnum):
     """By what the kind of a mail was told."""

@@ -61,7 +61,7 @@ class Reply:
     and a year to the new date that has none; `parts` is what it says of each goal that was asked about, and `alone`
     what stands by itself above several answers or below them. `codes` are
     our own in their bare form, `refs` every reference as shown. A machine's mail has no text: all of it is in
-    `removed`.
+    `removed`. `ours` are the lines of `removed` that we wrote ourselves.
 
     Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail, `said` the
     server's own words, and `is_about_us` tells that it refused our address or server. `is_refuted`: a server whose word
@@ -89,6 +89,7 @@ class Reply:
     is_about_us: bool = False
     is_refuted: bool = False
     original: str = ""
+    ours: str = ""
     away: bool = False
     back: date | None = None
     parts: tuple[GoalAnswer, ...] = ()
@@ -277,6 +278,7 @@ def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _As
         reply,
         text=without_machine_lines(own.text).strip(),
         removed=own.removed,
+        ours=own.ours,
         signature=own.signature,
         status=status,
         flags=_unique(flags),

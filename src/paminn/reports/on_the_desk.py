@@ -7,7 +7,8 @@ from datetime import date
 
 from paminn.incoming.answer_states import KeptDecision
 from paminn.incoming.waiting import HeldAnswer
-from paminn.replies.model import Flag
+from paminn.replies.mail.letter import Attachment
+from paminn.replies.model import Flag, MailKind
 from paminn.reports.contradicting import Said
 from paminn.standing.answer import Answer
 from paminn.standing.each import Heard
@@ -26,6 +27,7 @@ class WaitingMail:
     flags: tuple[Flag, ...]
     sender_name: str = field(repr=False)
     text: str = field(repr=False)
+    kind: MailKind = MailKind.REPLY
 
     @property
     def number(self) -> str:
@@ -45,6 +47,23 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class AsItCame:
+    """What there is in a mail beside its own words, each apart: the same bytes read again.
+
+    `quoted` are others' words, `ours` our own come back, `said` a mail server's words, `whole` those of a mail that
+    is nobody's answer.
+    """
+
+    subject: str = field(repr=False)
+    whole: str = field(repr=False)
+    signature: str = field(repr=False)
+    quoted: str = field(repr=False)
+    ours: str = field(repr=False)
+    said: str = field(repr=False)
+    attachments: tuple[Attachment, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """What only who reads this one answer or mail is shown."""
 
@@ -52,6 +71,7 @@ class Origin:
     address: str = field(repr=False)
     text: str = field(repr=False)  # of the whole mail
     edited: Edited | None = None
+    letter: AsItCame | None = None
 
 
 @dataclass(frozen=True, slots=True)

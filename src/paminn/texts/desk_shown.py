@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -13,13 +15,13 @@ from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL, Flag
 from paminn.reports.absences import Away
 from paminn.reports.contradicting import Contradicting
-from paminn.reports.on_the_desk import EachHeard, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.reports.on_the_desk import EachHeard, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Release
 from paminn.standing.word import Key
 from paminn.texts.artifacts import absent_rows
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
-from paminn.texts.words import all_told, status_word, told
+from paminn.texts.words import all_told, kind_word, status_word, told
 
 
 def listed(
@@ -27,8 +29,9 @@ def listed(
     away: Sequence[Mapping[str, object]],
     contradictions: Sequence[Contradicting] = (),
     each: Mapping[Key, EachHeard] = MappingProxyType({}),
+    aside: Sequence[WaitingMail] = (),
 ) -> str:
-    """What waits, without a word of it, and who contradict each other.
+    """What waits, without a word of it, who contradict each other, and the machines' mails of late (`aside`).
 
     `away` are the rows of those who cannot be reached, `each` tells of the roles in which each answers for themselves.
     """
@@ -43,11 +46,20 @@ def listed(
         away=away,
         contradictions=contradictions,
         each=each,
+        aside=aside,
+        counted=_counted(aside),
+        kind_word=kind_word,
         release_word=release_word,
         told=told,
         all_told=all_told,
         status_word=status_word,
     ).strip("\n")
+
+
+def _counted(aside: Sequence[WaitingMail]) -> str:
+    """ "2 automatiskt svar, 1 leveransrapport"."""
+    counts = Counter(mail.kind for mail in aside)
+    return ", ".join(f"{count} {kind_word(kind)}" for kind, count in counts.items())
 
 
 def who_is_away(number: str, address: str, rows: Sequence[Away]) -> str:
@@ -78,6 +90,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         names_more=card.origin is not None and Flag.ANOTHER_GOAL in card.flags,
         whole_mail=card.whole_mail,
         origin=card.origin,
+        as_it_came=_as_it_came(str(card.answer.id), card.origin),
         is_assigned=action is Action.ASSIGN,
         is_asked=action is Action.ASK,
         questions=card.questions,
@@ -141,11 +154,27 @@ def _shown_mail(card: ShownMail) -> str:
         "cli/replies_mail.txt",
         mail=card.mail,
         origin=card.origin,
+        as_it_came=_as_it_came(card.mail.number, card.origin),
         release=release,
         release_word=release_word,
         told=told,
         all_told=all_told,
     ).strip("\n")
+
+
+def _as_it_came(number: str, origin: Origin | None) -> str:
+    """All that stands in the mail beside its own words, each part under its heading."""
+    if origin is None or origin.letter is None:
+        return ""
+    worded = render("cli/as_it_came.txt", letter=origin.letter, number=number, size=_size)
+    return "\n" + re.sub(r"\n{3,}", "\n\n", worded).strip("\n")
+
+
+def _size(count: int) -> str:
+    """Of a file: "84 kB", "2,1 MB"."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB" if count else "0 kB"
+    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
 
 
 def release_word(release: Release) -> str:

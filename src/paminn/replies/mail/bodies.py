@@ -16,7 +16,7 @@ from paminn.plan.personal_numbers import holds_personal_number
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import one_line, unflow
 from paminn.replies.mail.encoded_words import decode_words
-from paminn.replies.mail.head import MAX_HEAD, read_head
+from paminn.replies.mail.head import MAX_HEAD, mended, read_head
 from paminn.replies.mail.html_text import MAX_HTML, HtmlText, read_html
 from paminn.replies.mail.letter import Attachment, Report
 from paminn.replies.mail.sealed import signed_content, without_armour
@@ -79,12 +79,15 @@ class _Gathering:
     flags: list[Flag] = field(default_factory=list)
     parts: int = 0
     from_html: bool = False
+    data: list[bytes] | None = None  # of the attachments, where they are asked for
 
     def take(self, inner: _Gathering) -> None:
         """All that `inner` met, but for its texts."""
         self.sources += inner.sources
         self.pages += inner.pages
         self.attachments += inner.attachments
+        if self.data is not None and inner.data is not None:
+            self.data += inner.data
         self.types += inner.types
         self.reports += inner.reports
         self.flags += inner.flags
@@ -135,6 +138,14 @@ def _unseen(gathering: _Gathering) -> Iterator[Flag]:
         yield Flag.PERSONAL_NUMBER
 
 
+def attached(raw: bytes) -> list[tuple[Attachment, bytes]]:
+    """What came along in a mail, each with its bytes. May raise anything."""
+    gathering = _Gathering(data=[])
+    _unit(taken_apart(mended(raw)), gathering, 0)
+    assert gathering.data is not None
+    return list(zip(gathering.attachments, gathering.data, strict=True))
+
+
 def _one_page(gathering: _Gathering) -> HtmlText | None:
     """All of the HTML as one page: what one part leaves open may reach into the next."""
     if not gathering.pages:
@@ -161,7 +172,7 @@ def _unit(part: Message, gathering: _Gathering, depth: int) -> None:
 
 def _alternative(part: Message, gathering: _Gathering, depth: int) -> None:
     """The plain text of an alternative if it says anything, else its HTML; never both."""
-    inner = _Gathering(parts=gathering.parts)
+    inner = _Gathering(parts=gathering.parts, data=None if gathering.data is None else [])
     plain: list[str] = []
     of_html: list[str] = []
     for child in _children(part):
@@ -196,6 +207,8 @@ def _leaf(part: Message, kind: str, gathering: _Gathering, depth: int) -> None:
         _words(part, kind, data, gathering)
     elif kind not in _SIGNATURES:
         gathering.attachments.append(_attachment(part, kind, data))
+        if gathering.data is not None:
+            gathering.data.append(data)
 
 
 def _is_attached(part: Message, kind: str, only_part: bool) -> bool:

@@ -26,7 +26,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Extracted:
-    """What the owner wrote, what was taken away, and how the owner signed.
+    """What the owner wrote, what was taken away, how the owner signed, and what of the taken is ours.
 
     `above` and `typed` are all of what the owner wrote, where some of it stands inside the very mail we sent.
     """
@@ -34,6 +34,7 @@ class Extracted:
     text: str
     removed: str = ""
     signature: str = ""
+    ours: str = ""
     flags: tuple[Flag, ...] = ()
     above: str = ""
     typed: tuple[Typed, ...] = ()
@@ -105,6 +106,7 @@ def extract(
         signature=[*signature, *apps, *signature_below],
     )
     extracted = replace(_extracted(gathered, from_html), flags=tuple(dict.fromkeys(flags)))
+    extracted = replace(extracted, ours=_ours_in([*head, *quoted], cut, ours))
     if "".join(after).strip():  # what is written below all goals may be meant for any of them
         return extracted
     return replace(
@@ -112,6 +114,19 @@ def extract(
         above="\n".join(top),
         typed=typed_under(_spoken(quote), ours),
     )
+
+
+def _ours_in(lines: Sequence[str], cut: Cut, sent: Sent) -> str:
+    """Of what was quoted, the lines of our own mail, with the head above it where it is ours."""
+    sent.reset()
+    head = cut.end - cut.start
+    mine: list[str] = []
+    for index, line in enumerate(lines):
+        content = marked(line).content
+        is_of_head = cut.own and index < head
+        if content.strip() and (is_of_head or sent.knows(content) or is_marker(content)):
+            mine.append(line)
+    return _joined(mine)
 
 
 def _nothing_of_ours_in(below: Sequence[str], sent: Sent) -> bool:

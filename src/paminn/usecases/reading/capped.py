@@ -17,7 +17,8 @@ from datetime import date
 from typing import IO, Any
 
 from paminn.errors import Unreadable
-from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.bodies import attached
+from paminn.replies.mail.letter import Attachment, Letter
 from paminn.replies.read import Reply, read_letter, read_mail
 
 SECONDS, MEMORY = 10.0, 1 << 30
@@ -62,7 +63,20 @@ class CappedReader:
         answers = {"sent": sent, "goals": tuple(goals), "day": day, "plan": tuple(plan), "answers_us": answers_us}
         return self._asked(letter, self._known | answers)
 
+    def attached(self, raw: bytes) -> Sequence[tuple[Attachment, bytes]]:
+        """As replies.mail.bodies.attached. Raises Unreadable."""
+        reading = self._answered(raw, None)
+        if isinstance(reading, list):
+            return reading
+        raise Unreadable(str(reading))
+
     def _asked(self, mail: bytes | Letter, known: dict[str, Any]) -> Reply:
+        reading = self._answered(mail, known)
+        if isinstance(reading, Reply):
+            return reading
+        raise Unreadable(str(reading))
+
+    def _answered(self, mail: bytes | Letter, known: dict[str, Any] | None) -> Any:
         if self._child is None:
             self._child = _Child(self._command)
         try:
@@ -73,10 +87,7 @@ class CappedReader:
         except (OSError, EOFError):
             self.close()
             raise Unreadable("läsningen avbröts") from None
-        reading = pickle.loads(answer)  # noqa: S301 - written by our own child below
-        if isinstance(reading, Reply):
-            return reading
-        raise Unreadable(str(reading))
+        return pickle.loads(answer)  # noqa: S301 - written by our own child below
 
     def close(self) -> None:
         if self._child is not None:
@@ -160,9 +171,12 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _reading_of(mail: bytes | Letter, known: dict[str, Any]) -> Reply | str:
-    """How the mail is read, or in a sentence why it could not be."""
+def _reading_of(mail: bytes | Letter, known: dict[str, Any] | None) -> Reply | list[tuple[Attachment, bytes]] | str:
+    """How the mail is read, or in a sentence why it could not be; of nothing `known`, what came along in it."""
     try:
+        if known is None:
+            assert isinstance(mail, bytes), "what came along lies in the bytes"
+            return attached(mail)
         if isinstance(mail, Letter):
             return read_letter(mail, **known)
         return read_mail(mail, **known)

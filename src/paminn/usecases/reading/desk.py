@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from paminn.errors import UsageError
 from paminn.incoming.answer_states import AnswerState, Fact, KeptDecision
 from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, adopted, changed
 from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
+from paminn.incoming.situation import Situation
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.identities import GoalId, RoleId
@@ -18,10 +19,12 @@ from paminn.plan.model import ActionPlan, Owners
 from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
 from paminn.ports.post import Post
+from paminn.ports.reader import Reader
 from paminn.ports.record import Record
 from paminn.ports.requests import Requests
 from paminn.reminders.model import Concern
 from paminn.reminders.sharing import answers_for
+from paminn.replies.codes import hide_codes
 from paminn.replies.mail.clean import clean
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
@@ -42,11 +45,13 @@ from paminn.texts.words import status_word
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.played import refuse_played_decision
+from paminn.usecases.reading.as_it_came import as_it_came
 from paminn.usecases.reading.contradicted import against, contradicted
 from paminn.usecases.reading.each_heard import each_heard
 
 _LONGEST_QUESTION = 600  # characters
 _LIST = "Se listan med: paminn replies list"
+LISTED_FOR = timedelta(days=30)
 _PERSONAL = {
     Flag.PERSONAL_NUMBER: "ett personnummer",
     Flag.PHONE_NUMBER: "ett telefonnummer",
@@ -81,6 +86,7 @@ class DeskDoors:
     desk: Desk
     requests: Requests
     record: Record
+    reader: Reader
 
 
 def waiting(kept: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
@@ -93,6 +99,12 @@ def waiting(kept: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
         else:
             rows.append(_on_its_day(row, today.now))
     return rows
+
+
+def laid_aside(folder: KeptPlan, record: Record, today: Today) -> Sequence[WaitingMail]:
+    """The machines' mails of late, the newest first: nothing to decide, but nothing out of sight."""
+    plan = decided(folder, today.day).plan.identity
+    return [_on_its_day(row, today.now) for row in record.laid_aside(plan, today.now.date() - LISTED_FOR)]
 
 
 def show(doors: DeskDoors, number: str, today: Today) -> Shown:
@@ -526,6 +538,9 @@ def _mail(doors: DeskDoors, plan: str, number: str) -> UnplacedMail:
     for row in doors.desk.waiting(plan):
         if isinstance(row, UnplacedMail) and row.number == number:
             return row
+    for row in doors.record.laid_aside(plan, date.min):
+        if row.number == number:
+            return row
     raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
 
 
@@ -536,13 +551,18 @@ def _shown_mail(doors: DeskDoors, mail: UnplacedMail, now: datetime) -> ShownMai
 def _on_its_day(mail: UnplacedMail, now: datetime) -> WaitingMail:
     """A mail that came half past midnight came on the day that has begun here, not on the one that UTC still has."""
     received = mail.at.astimezone(now.tzinfo).date()
-    return WaitingMail(mail.mail, received, mail.why, mail.flags, mail.sender_name, mail.text)
+    text = hide_codes(mail.text)
+    return WaitingMail(mail.mail, received, mail.why, mail.flags, mail.sender_name, text, mail.kind)
 
 
 def _origin(doors: DeskDoors, number: str, now: datetime) -> Origin:
     """What only who reads this one answer or mail is shown."""
     origin = doors.post.origin(number)
-    if origin.edited is None:
-        return Origin(origin.mail, origin.address, origin.text)
-    edited_on = origin.edited.played or origin.edited.at.astimezone(now.tzinfo).date()
-    return Origin(origin.mail, origin.address, origin.text, Edited(origin.edited.who, edited_on, origin.edited.why))
+    edited = None
+    if origin.edited is not None:
+        edited_on = origin.edited.played or origin.edited.at.astimezone(now.tzinfo).date()
+        edited = Edited(origin.edited.who, edited_on, origin.edited.why)
+    work = decided(doors.folder, now.date())
+    situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
+    letter = as_it_came(origin.raw, doors.reader, doors.post, situation)
+    return Origin(origin.mail, origin.address, hide_codes(origin.text), edited, letter)
