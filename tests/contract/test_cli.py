@@ -174,6 +174,8 @@ class TestJson:
             "replies": [],
             "contradictions": [],
             "absences": [],
+            "laid_aside": [],
+            "laid_aside_counts": {},
         }
 
     def test_publish_is_the_same_bytes_any_day(self, paminn, tmp_path):
