@@ -108,7 +108,13 @@ SEVERAL = f"1.1: Klar\n1.2: Försenad.\nNytt datum: 1 september 2026\n\n{ALONE}"
 def put(town: Room, where: str, *, who: str = "Åsa", why: str = "Hen svarade i telefon", number: str = "m1"):
     """Somebody says where the words belong that stand by themselves."""
     doors = DeskDoors(
-        town.house.plan, town.house.memory, town.house.post, town.house.desk, town.house.requests, town.house.record
+        town.house.plan,
+        town.house.memory,
+        town.house.post,
+        town.house.desk,
+        town.house.requests,
+        town.house.record,
+        town.house.reader,
     )
     return place(doors, number, where, Choice(Action.PLACE, who, why), on(READ))
 

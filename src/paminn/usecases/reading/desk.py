@@ -101,9 +101,9 @@ def waiting(kept: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
     return rows
 
 
-def laid_aside(folder: KeptPlan, record: Record, today: Today) -> Sequence[WaitingMail]:
+def laid_aside(kept: KeptPlan, record: Record, today: Today) -> Sequence[WaitingMail]:
     """The machines' mails of late, the newest first: nothing to decide, but nothing out of sight."""
-    plan = decided(folder, today.day).plan.identity
+    plan = decided(kept, today.day).plan.identity
     return [_on_its_day(row, today.now) for row in record.laid_aside(plan, today.now.date() - LISTED_FOR)]
 
 
@@ -562,7 +562,7 @@ def _origin(doors: DeskDoors, number: str, now: datetime) -> Origin:
     if origin.edited is not None:
         edited_on = origin.edited.played or origin.edited.at.astimezone(now.tzinfo).date()
         edited = Edited(origin.edited.who, edited_on, origin.edited.why)
-    work = decided(doors.folder, now.date())
+    work = decided(doors.kept, now.date())
     situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
     letter = as_it_came(origin.raw, doors.reader, doors.post, situation)
     return Origin(origin.mail, origin.address, hide_codes(origin.text), edited, letter)
