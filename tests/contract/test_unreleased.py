@@ -170,7 +170,7 @@ class TestAFault:
 
     def test_in_the_memory_quotes_nothing(self, answered, paminn, tmp_path):
         with closing(sqlite3.connect(tmp_path / "hem" / "ledger.db")) as ledger, ledger:
-            ledger.execute("update answer set status = text")
+            ledger.execute("update answer set received = text")
         for arguments in (("status",), ("publish",), ("summarise", "2026"), ("remind",), ("replies", "show", "1")):
             code, said = paminn(*arguments, "--on", "2026-07-01")
             assert (code, words_in(said)) == (1, []), arguments
