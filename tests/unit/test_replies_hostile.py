@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from paminn.replies.mail.parse import MAX_RAW
+from paminn.replies.mail.parse import MAX_WORDS
 from paminn.replies.meaning.split import split
 from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, read_mail
@@ -166,6 +166,6 @@ def test_a_seal_around_too_many_parts_is_no_way_in() -> None:
 
 
 def test_what_is_too_large_to_read_is_kept_for_a_person() -> None:
-    found = read(plain("Klart." + "x" * MAX_RAW))
+    found = read(plain("Klart." + "x" * MAX_WORDS))
     assert (found.kind, found.text) == (MailKind.SUSPECT, "")
     assert {"unreadable", "too_large"} <= set(found.flags)

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.replies.mail.addresses import Address, addresses
+from paminn.replies.mail.bodies import attached
 from paminn.replies.mail.charset import decode
 from paminn.replies.mail.clean import clean, tidy, unflow
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.head import message_ids
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.mail.parse import parse
+from paminn.replies.mail.slimmed import slimmed
 from paminn.replies.model import Flag
 from tests.support.mails.builder import CHIEF, OWN, mail, raw
 
@@ -472,3 +474,33 @@ def test_a_broken_line_in_the_head_does_not_end_it(junk: str, place: int) -> Non
 def test_a_body_that_begins_without_an_empty_line_is_still_a_body() -> None:
     letter = parse(f"From: {CHIEF}\nSubject: Hej\nKlart.\n\nMer text.".encode())
     assert (letter.subject, letter.text) == ("Hej", "Klart.\n\nMer text.")
+
+
+class TestLargeAttachments:
+    DATA = bytes(range(256)) * 4_000  # a megabyte
+
+    def mail(self, *, text_first: bool = True) -> bytes:
+        words = b"--g\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nKlart. Se bifogad rutin.\r\n"
+        head = b'--g\r\nContent-Type: application/pdf; name="rutin.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        file = head + base64.encodebytes(self.DATA).replace(b"\n", b"\r\n")
+        parts = words + file if text_first else file + words
+        return typed("multipart/mixed; boundary=g", parts + b"--g--\r\n")
+
+    @pytest.mark.parametrize("text_first", [True, False])
+    def test_the_text_is_read_and_the_file_named(self, text_first: bool) -> None:
+        letter = parse(self.mail(text_first=text_first))
+        assert (letter.text, letter.flags) == ("Klart. Se bifogad rutin.", ())
+        assert [(file.name, file.size) for file in letter.attachments] == [("rutin.pdf", len(self.DATA))]
+
+    def test_the_file_is_whole_for_who_asks(self) -> None:
+        assert [data for _, data in attached(self.mail())] == [self.DATA]
+
+    def test_one_that_is_cut_off_leaves_the_text_read(self) -> None:
+        letter = parse(self.mail()[:700_000])
+        assert (letter.text, letter.attachments[0].name) == ("Klart. Se bifogad rutin.", "rutin.pdf")
+
+    def test_nothing_is_taken_apart_that_is_not_long(self) -> None:
+        raw = self.mail()
+        slim = slimmed(raw)
+        assert len(slim.raw) < 1_000
+        assert slimmed(slim.raw).raw == slim.raw

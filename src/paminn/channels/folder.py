@@ -16,6 +16,7 @@ from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import Found, Message, State
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
+_LONGEST = 25_000_000  # bytes of a mail that are given: the rest stays in the folder
 _READ = ("new", "cur")  # where a Maildir's mails lie; what is being written lies in tmp
 
 
@@ -131,7 +132,8 @@ class FolderInbox:
         for path in _oldest_first(folder):
             with _using(self._folder):
                 try:
-                    raw = path.read_bytes()
+                    with path.open("rb") as file:
+                        raw = file.read(_LONGEST)
                 except FileNotFoundError:
                     continue  # another program moved it meanwhile
             yield Incoming(str(path), raw)

@@ -20,9 +20,12 @@ from paminn.replies.mail.head import MAX_HEAD, mended, read_head
 from paminn.replies.mail.html_text import MAX_HTML, HtmlText, read_html
 from paminn.replies.mail.letter import Attachment, Report
 from paminn.replies.mail.sealed import signed_content, without_armour
+from paminn.replies.mail.slimmed import Slimmed, slimmed
 from paminn.replies.model import Flag
 
 MAX_DEPTH = 10
+_WHOLE = Slimmed(b"")
+_LONGEST_MARK = 200
 MAX_PARTS = 100
 MAX_VALUE = 4_000
 MAX_BODY = 2_000_000
@@ -80,6 +83,7 @@ class _Gathering:
     parts: int = 0
     from_html: bool = False
     data: list[bytes] | None = None  # of the attachments, where they are asked for
+    slim: Slimmed = _WHOLE
 
     def take(self, inner: _Gathering) -> None:
         """All that `inner` met, but for its texts."""
@@ -112,9 +116,12 @@ def _end_of(raw: bytes, mark: re.Pattern[bytes]) -> int:
     return len(raw)
 
 
-def gather(message: Message) -> Bodies:
-    """Walks the parts, no deeper and no more of them than an honest mail has."""
-    gathering = _Gathering()
+def gather(message: Message, slim: Slimmed = _WHOLE) -> Bodies:
+    """Walks the parts, no deeper and no more of them than an honest mail has.
+
+    `slim` holds what was left out of the mail before it was taken apart.
+    """
+    gathering = _Gathering(slim=slim)
     _unit(message, gathering, 0)
     spoken = [text.strip("\r\n") for text in gathering.texts if text.strip()]
     return Bodies(
@@ -140,8 +147,9 @@ def _unseen(gathering: _Gathering) -> Iterator[Flag]:
 
 def attached(raw: bytes) -> list[tuple[Attachment, bytes]]:
     """What came along in a mail, each with its bytes. May raise anything."""
-    gathering = _Gathering(data=[])
-    _unit(taken_apart(mended(raw)), gathering, 0)
+    slim = slimmed(mended(raw))
+    gathering = _Gathering(data=[], slim=slim)
+    _unit(taken_apart(slim.raw), gathering, 0)
     assert gathering.data is not None
     return list(zip(gathering.attachments, gathering.data, strict=True))
 
@@ -172,7 +180,7 @@ def _unit(part: Message, gathering: _Gathering, depth: int) -> None:
 
 def _alternative(part: Message, gathering: _Gathering, depth: int) -> None:
     """The plain text of an alternative if it says anything, else its HTML; never both."""
-    inner = _Gathering(parts=gathering.parts, data=None if gathering.data is None else [])
+    inner = _Gathering(parts=gathering.parts, data=None if gathering.data is None else [], slim=gathering.slim)
     plain: list[str] = []
     of_html: list[str] = []
     for child in _children(part):
@@ -192,7 +200,7 @@ def _alternative(part: Message, gathering: _Gathering, depth: int) -> None:
 
 
 def _leaf(part: Message, kind: str, gathering: _Gathering, depth: int) -> None:
-    data = _payload(part)
+    data = _payload(part, gathering.slim)
     if kind.startswith("multipart/"):  # whose boundary is nowhere
         kind = "text/plain"
     attached = _is_attached(part, kind, only_part=gathering.parts == 1)
@@ -283,11 +291,23 @@ def _children(part: Message) -> Iterator[Message]:
             yield child
 
 
-def _payload(part: Message) -> bytes:
+def _payload(part: Message, slim: Slimmed) -> bytes:
+    left_out = slim.decoded(_body(part)) if slim.runs else None
+    if left_out is not None:
+        return left_out
     if part.is_multipart():  # message/rfc822, message/delivery-status: described, not entered
         return b"\n".join(_bytes(child) for child in _children(part))
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
+
+
+def _body(part: Message) -> bytes:
+    """The body as it stands, where it may be a mark."""
+    try:
+        body = part.get_payload()
+    except Exception:  # it calls itself a character set that the library stumbles over: no mark does
+        return b""
+    return body.encode("ascii", "ignore") if isinstance(body, str) and len(body) < _LONGEST_MARK else b""
 
 
 def _bytes(part: Message) -> bytes:

@@ -13,10 +13,12 @@ from paminn.replies.mail.clean import clean, one_line, squeeze, tidy
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.head import MAX_VALUE, Fields, mended, message_ids, read_head
 from paminn.replies.mail.letter import Letter
+from paminn.replies.mail.slimmed import slimmed
 from paminn.replies.model import Flag
 
-MAX_RAW = 10_000_000
+MAX_RAW = 25_000_000  # bytes that are looked at: what else there is of a mail stays in the mailbox
 
+MAX_WORDS = 10_000_000  # bytes beside the attachments
 _ADDRESS = re.compile(r"[^@\s]{1,250}@[^@\s]{1,250}")
 
 
@@ -25,15 +27,19 @@ def parse(raw: bytes) -> Letter:
     letter = unparsed(raw)
     raw = mended(raw)
     letter = _with_head(letter, raw)
-    if len(raw) > MAX_RAW:
+    if len(raw) >= MAX_RAW:
+        letter = _flagged(letter, Flag.TOO_LARGE)
+        raw = raw[:MAX_RAW]
+    slim = slimmed(raw)
+    if len(slim.raw) > MAX_WORDS:
         return _flagged(letter, Flag.UNREADABLE, Flag.TOO_LARGE)
     try:
-        message = taken_apart(raw)
-        bodies = gather(message)
+        message = taken_apart(slim.raw)
+        bodies = gather(message, slim)
     except Exception:  # whatever the standard library stumbles over, RecursionError among it
         return _flagged(letter, Flag.UNREADABLE)
     letter = _with_bodies(letter, bodies)
-    return replace(letter, unreached=recognised(message, raw, letter))
+    return replace(letter, unreached=recognised(message, slim.raw, letter))
 
 
 def unparsed(raw: bytes) -> Letter:
