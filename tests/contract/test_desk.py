@@ -78,7 +78,12 @@ def test_an_answer_and_a_mail_are_shown_with_their_words(house):
     assert show(house, "m3", LATER).mail.text == "Hej, hur går det till?"
 
 
-@pytest.mark.parametrize("number", ["7", "m7", "m1", "", "ett", "-1"])
+def test_of_a_mail_that_answers_were_read_from_it_is_told_which(house):
+    with pytest.raises(UsageError, match=r"paminn replies show 2$"):
+        show(house, "m2", LATER)
+
+
+@pytest.mark.parametrize("number", ["7", "m7", "m9", "", "ett", "-1"])
 def test_a_number_that_is_not_there_is_told_with_where_to_look(house, number):
     with pytest.raises(UsageError, match="paminn replies list"):
         show(house, number, LATER)
@@ -386,7 +391,7 @@ def test_what_a_mail_says_of_one_more_goal_becomes_an_answer_of_its_own(town):
     assert [(answer.goal, answer.status) for answer in town.answers] == [("1.1", None), ("1.2", "ongoing")]
     with pytest.raises(UsageError, match="Svar 2 är redan det som mejlet säger om delmålet"):
         choose(town.house, "m1", "assign", **further)
-    with pytest.raises(UsageError, match="Inget mejl m1 väntar"):
+    with pytest.raises(UsageError, match="Ur mejlet m1 är svar lästa"):
         choose(town.house, "m1", "withhold", why="missförstånd")
 
 

@@ -541,6 +541,13 @@ def _mail(doors: DeskDoors, plan: str, number: str) -> UnplacedMail:
     for row in doors.record.laid_aside(plan, date.min):
         if row.number == number:
             return row
+    read_from_it = []
+    for row in doors.desk.waiting(plan):
+        if isinstance(row, HeldAnswer) and f"m{row.mail}" == number:
+            read_from_it.append(str(row.answer.id))
+    if read_from_it:
+        numbers = " ".join(read_from_it)
+        raise UsageError(f"Ur mejlet {number} är svar lästa. Läs dem: paminn replies show {numbers}")
     raise UsageError(f"Inget mejl {number} väntar. {_LIST}")
 
 
