@@ -1,4 +1,4 @@
-"""The fast selection of the tests within a minute: two runs of pytest, on a core each.
+"""The fast selection of the tests in half a minute: two runs of pytest, on a core each.
 
     python tools/quick_tests.py          what follows is handed on to pytest: -x, -k …
 
@@ -87,6 +87,13 @@ def started(number: int, files: list[str]) -> subprocess.Popen[str]:
 
 
 # -- as a plugin of pytest ---------------------------------------------------------------------------------------------
+
+
+def pytest_deselected(items: Any) -> None:
+    """A file whose tests are all slow by now takes nothing, whatever it took before."""
+    for item in items:
+        file, _, _ = item.nodeid.partition("::")
+        _took.setdefault(file, 0.0)
 
 
 def pytest_runtest_logreport(report: Any) -> None:

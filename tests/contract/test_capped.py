@@ -16,6 +16,8 @@ from paminn.settings import Settings
 from paminn.usecases.reading.capped import CappedReader
 from tests.support.houses import SENDER, reply
 
+pytestmark = pytest.mark.slow
+
 # A child that answers nothing for a while and is then gone.
 DAWDLING = (sys.executable, "-c", "import time; time.sleep(5)")
 # One that takes no question either, so that a large one does not fit in the pipe.
@@ -57,7 +59,6 @@ def test_one_that_takes_too_long_is_left(command, size):
         reader.read(reply("x" * size))
 
 
-@pytest.mark.slow
 def test_when_one_has_taken_too_long_the_next_is_read(tmp_path):
     """The first child dawdles, the one in its place does not."""
     begun = tmp_path / "begun"
@@ -75,7 +76,6 @@ def test_when_one_has_taken_too_long_the_next_is_read(tmp_path):
         assert reader.read(reply("Klar.")).text == "Klar."
 
 
-@pytest.mark.slow
 def test_one_that_takes_too_much_memory_is_left_and_the_next_is_read():
     with closing(CappedReader([SENDER], memory=150 << 20)) as reader:
         with pytest.raises(Unreadable):

@@ -35,6 +35,8 @@ from tests.support.paths import PLAN as GNESTA
 from tests.support.paths import ROOT
 from tests.support.sending import prepare
 
+pytestmark = pytest.mark.slow
+
 DAY = FIRST_STEP.isoformat()
 
 
@@ -64,7 +66,6 @@ def one(result) -> dict:
     return json.loads(result.out)
 
 
-@pytest.mark.slow
 class TestJson:
     def test_check(self, paminn):
         assert one(paminn("check", "--json")) == {"problems": [], "warnings": [], "goals": 2}
@@ -296,7 +297,6 @@ class TestExitCodes:
         assert len(mails(paminn.home)) == 3
 
 
-@pytest.mark.slow
 class TestOutcomes:
     """What nobody can tell stays until a person has told it."""
 
@@ -505,7 +505,6 @@ sys.exit(main(sys.argv[3:]))
 """
 
 
-@pytest.mark.slow
 class TestFullDisk:
     @pytest.mark.pain(1)
     @pytest.mark.pain(4)
@@ -548,7 +547,6 @@ def test_the_version_is_told(paminn):
     assert (result.code, result.out) == (0, f"påminn {version('paminn')}\n")
 
 
-@pytest.mark.slow
 def test_commands_that_need_no_engine_load_none():
     heavy = ("prefect", "sqlalchemy", "msal", "requests", "docx", "fastapi")
     script = f"""
@@ -571,7 +569,6 @@ for arguments in (["check"], ["timeframe", "Löpande"], ["forecast", "--from", "
     assert done.stderr.splitlines() == ["[]"] * 4
 
 
-@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_fault(paminn):
     command = [sys.executable, "-m", "paminn.cli", "forecast", "--from", "2025-09-03", "--until", "2027-12-31"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))

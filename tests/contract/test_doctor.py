@@ -29,6 +29,8 @@ from tests.support.imapserver import Post, imap
 from tests.support.smtpserver import Script, free_port, make_authority, serving
 from tests.support.webhook import Flow, serving_flow
 
+pytestmark = pytest.mark.slow
+
 OWN = "paminn@kommun.test"  # one that is no example
 PEOPLE = {role: [one.replace("prov.example", "kommun.test") for one in held] for role, held in houses.PEOPLE.items()}
 OWN_AUTHORITY = "«Kommunens egna certifikat» i docs/handbok/it.md"
@@ -249,7 +251,6 @@ class TestMail:
         assert "smtp:// (oftast port 587) i PAMINN_SMTP_URL" in wrong["mail_out"][1]
         assert "imap:// (oftast port 143) i PAMINN_IMAP_URL" in wrong["mail_in"][1]
 
-    @pytest.mark.slow
     def test_no_encryption_from_the_first_byte_where_the_server_begins_with_it(self, mail, authority):
         with serving(mail.script, tls=authority[1]) as smtp, imap(mail.script.post, tls=authority[1]) as post:
             mail.machine.set(SMTP_URL=mail.url("smtp", smtp), IMAP_URL=mail.url("imap", post))

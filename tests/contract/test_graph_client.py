@@ -23,6 +23,8 @@ from tests.support.fakegraph.server import MAILBOX, FakeGraph
 from tests.support.houses import outgoing
 from tests.support.smtpserver import free_port
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fake(tmp_path):
@@ -215,7 +217,6 @@ class TestOneHost:
         assert graph.get("messages")["value"] == []
         graph.close()
 
-    @pytest.mark.slow
     def test_no_other_port_is_ever_contacted(self, tmp_path):
         """In a process of its own, where every connection is told before it is made."""
         script = """
@@ -283,7 +284,6 @@ class TestWords:
         with pytest.raises(Unreachable, match="graph_garbled"):
             graph.get("messages")
 
-    @pytest.mark.slow
     def test_no_secret_no_token_and_no_address_of_an_owner_reaches_a_log_or_a_message(self, fake, caplog):
         """Everything that a run with every kind of failure says, at the loudest."""
         caplog.set_level(logging.DEBUG)

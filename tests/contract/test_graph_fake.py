@@ -17,6 +17,8 @@ from tests.support.fakegraph.entra import CLIENT, FLOW, SECRET, TENANT
 from tests.support.fakegraph.server import AT_ONCE, MAILBOX, FakeGraph, Seen
 from tests.support.houses import reply
 
+pytestmark = pytest.mark.slow
+
 PROPERTY = "String {8ECCC264-6880-4EBE-992F-8888D2EEAA1D} Name provNyckel"
 IMMUTABLE = {"Prefer": 'IdType="ImmutableId"'}
 TO = [{"emailAddress": {"address": "chef@prov.example", "name": "Chef"}}]
@@ -464,7 +466,6 @@ class TestFailures:
         assert not waiting.is_alive()
 
 
-@pytest.mark.slow
 def test_in_a_process_of_its_own_it_keeps_its_state_between_clients(tmp_path):
     with process(tmp_path) as remote:
         remote.fault("send", status=504, done=True)

@@ -14,6 +14,8 @@ from tests.support.fakegraph.entra import TOKEN
 from tests.support.fakegraph.server import MAILBOX, FakeGraph
 from tests.support.houses import reply
 
+pytestmark = pytest.mark.slow
+
 PASSING = [{"status": 429, "retry_after": "1"}, {"status": 503, "retry_after": "1"}, {"status": 504}, {"drop": True},
            {"cut": True}, {"status": 401, "code": "InvalidAuthenticationToken"}]  # fmt: skip
 PASSING_NAMES = ["429", "503", "504", "reset", "cut off", "token"]
@@ -64,7 +66,6 @@ class TestTheRound:
 
     @pytest.mark.parametrize("on", ["delta", "value", "get", "move", "folder", "folders", "new-folder"])
     @pytest.mark.parametrize("fault", PASSING, ids=PASSING_NAMES)
-    @pytest.mark.slow
     def test_what_passes_is_waited_out_wherever_it_comes(self, fake, inbox, fault, on):
         fake.service.most = 2
         mails = fill(fake, 5)
@@ -279,7 +280,6 @@ class TestFiling:
         assert fake.mailbox.lying("klart") == [second.raw]
 
 
-@pytest.mark.slow
 def test_no_address_and_no_token_is_in_what_is_told(fake, opened):
     """Graph's own words hold addresses, and the fake's always do."""
     fill(fake, 1)

@@ -20,6 +20,8 @@ from tests.support.fakegraph.door import client, graph_door, process
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.houses import NOW, outgoing, plan_files, write_plan
 
+pytestmark = pytest.mark.slow
+
 SETTLE = 0.1
 QUICK = (2, 0.25)  # connect and read timeouts for what is going to hang
 
@@ -351,7 +353,6 @@ class TestMakingADraft:
         assert pen.states == []
         assert fake.count("create") == 2
 
-    @pytest.mark.slow
     def test_a_draft_that_comes_late_is_cleared_away_at_the_end(self, fake):
         fake.fault("create", hang=0.6)
         box = graph_door(fake, client=client(fake, timeout=QUICK))
@@ -519,7 +520,6 @@ class TestTheNextRun:
 
 
 @pytest.mark.usefixtures("fake")
-@pytest.mark.slow
 def test_the_real_command_sends_through_a_fake_in_another_process(tmp_path: Path, monkeypatch, capsys):
     plan = write_plan(tmp_path / "plan", plan_files({"1.1": ("Chef",)}))
     with process(tmp_path) as remote:

@@ -20,6 +20,8 @@ from tests.support.fakegraph.entra import CLIENT, FLOW, SECRET, TENANT, TOKEN
 from tests.support.fakegraph.server import FakeGraph
 from tests.support.smtpserver import free_port
 
+pytestmark = pytest.mark.slow
+
 LOCKED = serialization.BestAvailableEncryption(b"losen")
 
 

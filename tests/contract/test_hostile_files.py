@@ -20,6 +20,8 @@ from paminn.settings import SECRETS, read_settings
 from tests.support.hostile_plans import HOSTILE
 from tests.support.houses import write_plan
 
+pytestmark = pytest.mark.slow
+
 HUNDRED_MEGABYTES = 100 * 1024 * 1024
 ALLOWED = 200 * 1024  # kB
 
@@ -68,7 +70,6 @@ sys.exit(code)
 """
 
 
-@pytest.mark.slow  # a command each; tests/unit/test_plan_bounds.py reads the same texts
 @pytest.mark.parametrize(("text", "sentence"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_refused_without_being_unfolded(tmp_path, text, sentence):
     plan = write_plan(tmp_path / "plan")

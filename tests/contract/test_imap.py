@@ -20,6 +20,8 @@ from tests.support.houses import DUE, FIRST_STEP, SECOND_STEP, at, outgoing
 from tests.support.imapserver import Folder, Post, imap
 from tests.support.smtpserver import free_port, make_authority
 
+pytestmark = pytest.mark.slow
+
 LOGIN = "p%C3%A5minn:hemligt%20%C3%A5%C3%A4%C3%B6"
 MESSAGE_ID, KEY = "<abc@prov.example>", "0123abcd"
 

@@ -36,6 +36,8 @@ from tests.support.old_ledgers import (
     statements,
 )
 
+pytestmark = pytest.mark.slow
+
 # What became of a table's name, and of values that a step reads anew.
 CALLED_NOW = {"message": "mail"}
 READ_ANEW = {("message", "cause"), ("message", "reason"), ("message", "state")}
@@ -473,7 +475,6 @@ for fatal in range(1, 1000):
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_killed_between_any_two_statements_it_is_whole_and_the_next_run_takes_it_on(place, tmp_path, name):
     place.put(name)

@@ -47,6 +47,8 @@ from tests.support.reading import collect
 from tests.support.sending import prepare, remind
 from tests.support.telling import publish, summarise
 
+pytestmark = pytest.mark.slow
+
 PLAN = "prov-plan"
 DAY = timedelta(days=1)
 
@@ -317,7 +319,7 @@ class TestThePublishedCalendar:
         assert (site / ".minne").read_bytes() == before
         self.stops(published, site, "Minnet är äldre")
 
-    @pytest.mark.parametrize("how", [pytest.param("take_away", marks=pytest.mark.slow), "put_back"])
+    @pytest.mark.parametrize("how", ["take_away", "put_back"])
     def test_once_it_is_resumed_everything_agrees(self, published, site, how):
         getattr(published, how)()
         with published.house(site=site) as house:
@@ -438,7 +440,6 @@ class TestResuming:
             assert remembered.mark == remembered.home == report.mark
         assert len(mails(doubted.home)) == 6
 
-    @pytest.mark.slow  # all days since the plan was decided are made up for
     @pytest.mark.pain(1)
     def test_nor_when_the_ledger_was_deleted(self, doubted):
         doubted.take_away()
@@ -449,7 +450,7 @@ class TestResuming:
             assert remind(house, at(SECOND_STEP + DAY)).batch.messages == ()
 
     @pytest.mark.pain(1)
-    @pytest.mark.parametrize("how", ["put_back", pytest.param("take_away", marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("how", ["put_back", "take_away"])
     def test_nor_what_went_earlier_the_very_day(self, doubted, how):
         getattr(doubted, how)()
         with doubted.house() as house:
@@ -485,7 +486,6 @@ class TestResuming:
             assert remind(house, later).complete
         assert len(mails(doubted.home)) == (6 if answer == "sent" else 7)
 
-    @pytest.mark.slow
     def test_a_goal_that_has_left_the_plan_since_is_one(self, doubted):
         doubted.put_back()
         with real_house(doubted.home, plan_files({"1.1": ("Chef", "Vice")})) as house:

@@ -11,6 +11,8 @@ from paminn.cli import main
 from tests.contract.test_adoption import edited
 from tests.support.houses import TEAM, mails, opened, plan_files, reply, text_of, tree, write_plan
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = {"Chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
 GOALS = {"1.1": ("Chef", "Vice")}
 

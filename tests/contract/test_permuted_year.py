@@ -14,6 +14,8 @@ from tests.support.fakes import FakeLedger, FakeOutbox
 from tests.support.houses import TEAM, at, fake_house, on, plan_files
 from tests.support.sending import remind
 
+pytestmark = pytest.mark.slow
+
 FRAMES = {
     "1.1": "Klart 31 mars 2026",
     "1.2": "Klart 30 juni 2026",
@@ -85,13 +87,12 @@ def plain():
     return year(files())
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_another_order_and_other_numbers_from_the_beginning(plain, seed):
     assert len(plain) > 20
     assert year(files(seed)) == plain
 
 
-@pytest.mark.slow  # a whole year each
 @pytest.mark.parametrize(("seed", "day"), [(4, date(2026, 2, 20)), (5, date(2026, 6, 10)), (6, date(2026, 10, 1))])
 def test_another_order_and_other_numbers_adopted_in_the_middle_of_the_year(plain, seed, day):
     assert year(files(), files(seed), day) == plain

@@ -25,6 +25,8 @@ from tests.support.reading import collect
 from tests.support.sending import remind
 from tests.support.telling import publish, status_of, summarise
 
+pytestmark = pytest.mark.slow
+
 PLAN = "prov-plan"
 DAY = timedelta(days=1)
 
@@ -124,7 +126,6 @@ def change(home: Path, statement: str, *values: object) -> None:
         assert connection.execute(statement, values).rowcount > 0
 
 
-@pytest.mark.slow
 class TestOneRow:
     @pytest.mark.parametrize("column", STRANGE)
     def test_a_mail_that_cannot_be_read_stops_itself_alone(self, home, column, tmp_path):

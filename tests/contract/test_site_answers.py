@@ -16,6 +16,8 @@ from paminn.site.app import Answer, Site
 from paminn.site.etags import ETAGS, etag, etags
 from paminn.site.store import write_folder
 
+pytestmark = pytest.mark.slow
+
 FEED = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 PAGE = b'<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:"><p>Hej</p>'
 FILES = {"plan.ics": FEED, "roll-chef.ics": FEED + b" ", "index.html": PAGE}

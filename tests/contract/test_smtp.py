@@ -26,6 +26,8 @@ from tests.support.mailroom import with_deputy
 from tests.support.sending import remind
 from tests.support.smtpserver import Script, free_port, serving
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Mailbox:
@@ -398,7 +400,6 @@ class TestLook:
             assert at.box.look(outgoing("Vice")) is Found.NOT_SEEN
             assert at.mailbox.looks == looks + 1
 
-    @pytest.mark.slow
     def test_a_doubtful_attempt_begins_the_wait_anew(self):
         waited: list[float] = []
 

@@ -20,6 +20,8 @@ from tests.support.plans import plan
 from tests.support.smtpserver import free_port, make_authority
 from tests.support.webhook import PATH, SIGNATURE, TOKEN, Flow, serving_flow
 
+pytestmark = pytest.mark.slow
+
 SLOW = (5, 0.3)  # seconds: the second is how long to wait for a flow that does not answer
 
 
