@@ -42,7 +42,8 @@ def test_each_step_has_its_own_words(town):
     text = explain(town, raw)
     assert [line[:2] for line in text.split("\n") if re.match(r"\d\. ", line)] == [f"{n}." for n in range(1, 10)]
     assert step(text, 1) == "Slag: svar"
-    assert step(text, 2) == f"Koder: {town.code()[1:-1]}"
+    assert step(text, 2) == "Koder: 1"
+    assert town.code()[1:-1] not in text, "whoever reads a code could answer in its owner's name"
     assert step(text, 3) == "Utskick: till rollen Vice"
     assert step(text, 4).startswith("Bortskuret, vårt utskick och annat citerat:\nFrån: påminn")
     assert step(text, 5) == "Underskrift:\nMvh\nVice"

@@ -20,6 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
+    from paminn.replies.codes import hide_codes
     from paminn.texts.explain import explained
 
     mail, names = _as_collected(asked)
@@ -30,9 +31,9 @@ def run(asked: Namespace) -> int:
     show_json(
         {
             "kind": mail.kind,
-            "text": reply.text,
-            "removed": reply.removed,
-            "signature": reply.signature,
+            "text": hide_codes(reply.text),
+            "removed": hide_codes(reply.removed),
+            "signature": hide_codes(reply.signature),
             "status": reply.status.value if reply.status else None,
             "refs": list(reply.refs),
             "flags": list(reply.flags),

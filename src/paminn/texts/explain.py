@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paminn.incoming.model import Received
 from paminn.plan.model import Names
+from paminn.replies.codes import hide_codes
 from paminn.texts.render import render
 from paminn.texts.words import all_told, kind_word, status_word, told
 
@@ -11,7 +12,7 @@ _AS_THEY_ARE = Names()
 
 
 def explained(mail: Received, names: Names = _AS_THEY_ARE) -> str:
-    """The nine steps of a Received, with all of its words: for the terminal of the one who asked, no log.
+    """The nine steps of a Received, with all of its words but our codes: for the terminal of the one who asked, no log.
 
     `names` are what its goals and its role are called today.
     """
@@ -25,4 +26,4 @@ def explained(mail: Received, names: Names = _AS_THEY_ARE) -> str:
         all_told=all_told,
         status_word=status_word,
     )
-    return text.strip("\n")
+    return hide_codes(text).strip("\n")
