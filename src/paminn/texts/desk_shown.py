@@ -11,6 +11,7 @@ from typing import assert_never
 
 from paminn.incoming.answer_states import Fact, KeptDecision
 from paminn.incoming.decision import Action
+from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL, Flag
 from paminn.reports.absences import Away
@@ -21,7 +22,7 @@ from paminn.standing.word import Key
 from paminn.texts.artifacts import absent_rows
 from paminn.texts.pairs import pairs
 from paminn.texts.render import render
-from paminn.texts.words import all_told, kind_word, status_word, told
+from paminn.texts.words import all_told, counted_kind, kind_word, status_word, told
 
 
 def listed(
@@ -52,14 +53,23 @@ def listed(
         release_word=release_word,
         told=told,
         all_told=all_told,
+        not_said_yet=_not_said_yet,
         status_word=status_word,
     ).strip("\n")
 
 
 def _counted(aside: Sequence[WaitingMail]) -> str:
-    """ "2 automatiskt svar, 1 leveransrapport"."""
+    """ "2 automatiska svar, 1 leveransrapport"."""
     counts = Counter(mail.kind for mail in aside)
-    return ", ".join(f"{count} {kind_word(kind)}" for kind, count in counts.items())
+    return ", ".join(counted_kind(kind, count) for kind, count in counts.items())
+
+
+def _not_said_yet(mail: WaitingMail) -> tuple[Flag, ...]:
+    """The flags of a mail but for that of somebody who has left, where that is what the mail was found to be."""
+    conclusion = Conclusion.parse(mail.why)
+    if conclusion is None or conclusion.finding is not Finding.HAS_LEFT:
+        return mail.flags
+    return tuple(flag for flag in mail.flags if flag is not Flag.HAS_LEFT)
 
 
 def who_is_away(number: str, address: str, rows: Sequence[Away]) -> str:
@@ -159,6 +169,7 @@ def _shown_mail(card: ShownMail) -> str:
         release_word=release_word,
         told=told,
         all_told=all_told,
+        not_said_yet=_not_said_yet,
     ).strip("\n")
 
 

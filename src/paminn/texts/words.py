@@ -62,6 +62,14 @@ def kind_word(kind: MailKind) -> str:
     return pairs("mail_kinds.txt")[kind]
 
 
+def counted_kind(kind: MailKind, count: int) -> str:
+    """So many mails of a kind: "1 automatiskt svar", "2 automatiska svar"."""
+    if count == 1:
+        return f"1 {kind_word(kind)}"
+    words = pairs("mail_kinds_many.txt")
+    return f"{count} {words[kind]}"
+
+
 def channel_word(channel: Channel) -> str:
     """What people call what they were sent."""
     return pairs("channels.txt")[channel]
