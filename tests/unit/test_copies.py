@@ -78,6 +78,10 @@ class TestAnotherRecipient:
     def test_what_is_about_something_else_does_not(self, content):
         assert compared(own(OTHERS_KEY, content)) is Compared.ABSENT
 
+    def test_it_is_found_beyond_those_that_are_about_something_else(self):
+        beside = [own("d" * 32, None), own("f" * 32, AskedInMail(SECOND_STEP, ASKED.points))]
+        assert compared(*beside, own(OTHERS_KEY)) is Compared.DIFFERS
+
     def test_a_mail_to_others_of_the_same_role_that_the_plan_gives_too_does_not(self):
         copies = Copies.of(PLAN, [own(OTHERS_KEY)], Door.SMTP)
         assert copies.compared(MESSAGE, Found.UNSENT, {MESSAGE.key, OTHERS_KEY}) is Compared.ABSENT

@@ -15,6 +15,8 @@ from paminn.reminders.mark import (
     OwnMail,
     Place,
     Remembered,
+    Replayed,
+    Restored,
     Seen,
     Standing,
     Verdict,
@@ -66,6 +68,9 @@ CASES = {
     ),
     "deleted, the home knows": (Seen(PLAN, Remembered(is_empty=True, home=ours(7))), Standing.DELETED, Place.HOME),
     "deleted with its home": (Seen(PLAN, NEW, [own()]), Standing.DELETED, Place.MAILBOX),
+    "deleted with its home, beyond neighbours and trials": (
+        Seen(PLAN, NEW, [NEIGHBOUR, own(OTHER, None), own()]), Standing.DELETED, Place.MAILBOX,
+    ),
     "deleted with its home before there were marks": (Seen(PLAN, NEW, [OLD_MAIL]), Standing.DELETED, Place.MAILBOX),
     "yesterday's, the home knows": (Seen(PLAN, ledger(40, home=ours(41))), Standing.OLDER, Place.HOME),
     "yesterday's with its home": (Seen(PLAN, ledger(40), [own(serial=41)]), Standing.OLDER, Place.MAILBOX),
@@ -78,6 +83,9 @@ CASES = {
         Seen(PLAN, Remembered(), [OLD_MAIL]), Standing.OLDER, Place.MAILBOX,
     ),
     "another home's ledger": (Seen(PLAN, ledger(home=Mark(OTHER, 3))), Standing.ANOTHERS, Place.HOME),
+    "another home reminds of the same plan, beyond neighbours and old mails": (
+        Seen(PLAN, ledger(), [NEIGHBOUR, OLD_MAIL, own(OTHER, 3)]), Standing.ANOTHERS, Place.MAILBOX,
+    ),
     "another home reminds of the same plan": (Seen(PLAN, ledger(), [own(OTHER, 3)]), Standing.ANOTHERS, Place.MAILBOX),
     "deleted with its home, the calendar's mark is left": (Seen(PLAN, NEW, site=ours(3)), Standing.DELETED, Place.SITE),
     "deleted with its home, the calendar is left": (Seen(PLAN, NEW, shows_more=True), Standing.DELETED, Place.CALENDAR),
@@ -180,6 +188,19 @@ class TestGoesOnFrom:
     def test_what_it_does_not(self, mark):
         assert not goes_on_from(ledger(known={PARENT: 50}), mark)
         assert not goes_on_from(NEW, mark)
+
+
+@pytest.mark.parametrize(
+    ("last", "years"),
+    [
+        (date(2026, 11, 10), [2026, 2027]),  # what was sent after that day is not remembered
+        (date(2027, 3, 1), [2027]),
+        (None, [2025, 2026, 2027]),
+    ],
+)
+def test_a_memory_put_back_in_2027_concerns_the_years_from_the_last_that_it_remembers(last, years):
+    restored = Restored(date(2027, 3, 1), "Eva", Replayed(last))
+    assert [year for year in range(2025, 2030) if restored.concerns(year)] == years
 
 
 @pytest.mark.parametrize("text", ["", "prov; vad som helst", "; ; ;", "prov; a/b", "å" * 300])

@@ -10,6 +10,8 @@ from itertools import product
 
 import pytest
 
+from paminn.plan.model import Person
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.message import (
     ARRIVED,
     GIVES_BACK,
@@ -18,6 +20,7 @@ from paminn.reminders.message import (
     OPEN_QUESTION,
     TRANSITIONS,
     UNSETTLED,
+    Asked,
     Channel,
     Found,
     Message,
@@ -30,6 +33,7 @@ from paminn.reminders.message import (
     tally,
     times_let_go,
 )
+from paminn.reminders.model import History
 from tests.support.houses import FIRST_STEP, outgoing
 
 ARGUMENTS = ("prov-plan", "Chef", date(2026, 6, 1), Channel.EMAIL, "")
@@ -328,10 +332,40 @@ class TestKey:
         assert len({message_key(*ARGUMENTS, part) for part in range(4)}) == 4
         assert len({message_key(*arguments, part) for arguments in (ARGUMENTS, OTHERS) for part in range(4)}) == 8
 
+    def test_what_an_outsider_cannot_guess_makes_another_key_of_every_part(self):
+        keys = {message_key(*ARGUMENTS, part, secret) for part in range(3) for secret in ("", "a", "b")}
+        assert len(keys) == 9
+
     def test_parts_cannot_run_into_each_other(self):
         assert message_key("a", "bc", date(2026, 6, 1), Channel.EMAIL) != message_key(
             "ab", "c", date(2026, 6, 1), Channel.EMAIL
         )
+
+
+SECRETLY = "chef@prov.example"
+ITEM = replace(outgoing().digest.reminders[0], only=frozenset({SECRETLY}), person=SECRETLY)
+INSTANCE = OccurrenceId.on("1.1", FIRST_STEP)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        Asked("1.1", "Chef", SECRETLY),
+        ITEM,
+        replace(outgoing().digest, reminders=(ITEM,), people=(Person("Chef", SECRETLY),)),
+        outgoing(),
+        replace(TestTimesLetGo().sent(), missed=frozenset({SECRETLY})),
+        History(
+            sent_to={("Chef", SECRETLY, INSTANCE): 1},
+            missed={("Chef", INSTANCE, FIRST_STEP): frozenset({SECRETLY})},
+            had={("Chef", SECRETLY, INSTANCE, FIRST_STEP): FIRST_STEP},
+        ),
+    ],
+    ids=lambda what: type(what).__name__,
+)
+def test_no_address_and_no_letter_is_in_a_log(what):
+    assert SECRETLY not in repr(what)
+    assert "Content-Type" not in repr(what)
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.ALERT, State.ACCEPTED, State.SEEN])

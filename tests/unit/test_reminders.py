@@ -148,6 +148,30 @@ def test_the_last_step_takes_the_place_of_its_months_own():
     assert year.steps() == [("2026-07-01", "+1"), ("2026-08-03", "2026-08")]
 
 
+@pytest.mark.parametrize(
+    ("today", "label"),
+    [
+        ("2026-05-31", None),
+        ("2026-06-01", "+1"),
+        ("2026-06-30", "+1"),
+        ("2026-07-15", "+1"),  # July has no day for it
+        ("2026-08-10", "+1"),
+        ("2026-08-11", "2026-08"),
+        ("2026-08-31", "2026-08"),
+        ("2026-09-01", "2026-09"),
+        ("2027-06-30", "2027-06"),
+        ("2027-07-15", "2027-06"),
+        ("2027-08-05", "2027-06"),
+    ],
+)
+def test_the_latest_step_on_a_day_months_after_it(today, label):
+    rules = replace(DATED, deadline=StepRule((), (1,), monthly=True), quiet=(((7, 1), (8, 10)),))
+    schedule = Schedule(plans.plan(plans.goal("1.1", plans.deadline(date(2026, 5, 29)))), rules)
+    (dated,) = schedule.dated["1.1"]
+    latest = schedule.steps.latest(dated, dated.due, date.fromisoformat(today))
+    assert (latest.label if latest else None) == label
+
+
 def test_of_steps_that_a_quiet_period_moves_to_one_day_the_one_nearest_the_deadline_is_said():
     rules = replace(DATED, deadline=StepRule((20, 5, 1), (1, 6)), quiet=(((6, 15), (8, 10)),))
     year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))), rules).play(last=date(2026, 9, 30))
@@ -484,6 +508,33 @@ def test_a_new_owner_is_reminded_and_the_old_one_hears_no_more():
     assert after.out[0].reminders[0].number == 1
 
 
+STEP_DAY, EARLIER = date(2026, 6, 1), date(2026, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("had", "is_asked"),
+    [
+        ({}, True),
+        ({("Chef", "0.1"): STEP_DAY}, True),  # the goals were about different things
+        ({("Chef", "0.1"): STEP_DAY, ("Chef", "0.2"): EARLIER}, True),
+        ({("Chef", "0.1"): EARLIER, ("Chef", "0.2"): STEP_DAY}, True),
+        ({("Chef", "0.1"): STEP_DAY, ("Chef", "0.2"): STEP_DAY}, False),
+        ({("Chef", "1.1"): STEP_DAY}, False),
+        ({("Chef", "1.1"): STEP_DAY, ("Chef", "0.1"): EARLIER, ("Chef", "0.2"): EARLIER}, False),
+        ({("Förra", "1.1"): STEP_DAY}, False),  # one of the roles is enough
+        ({("Förra", "1.1"): STEP_DAY, ("Chef", "1.1"): EARLIER}, False),
+        ({("Förra", "0.1"): STEP_DAY, ("Chef", "0.2"): STEP_DAY}, False),
+        ({("Vice", "1.1"): STEP_DAY}, True),
+    ],
+)
+def test_nothing_is_asked_because_goals_or_roles_became_one(had, is_asked):
+    goal = replace(plans.goal("1.1", plans.deadline(END)), origins=("0.1", "0.2"))
+    goal = replace(goal, parts=(replace(goal.parts[0], origins=("Förra",)),))
+    covered = {(role, OccurrenceId.on(number, END), END): day for (role, number), day in had.items()}
+    digests = Schedule(plans.plan(goal), DATED).digests(History(covered), date(2026, 6, 2))
+    assert bool(digests) is is_asked
+
+
 def test_an_answer_nobody_has_read_yet_still_spares_its_sender_the_step():
     year = Year(plans.plan(plans.goal("1.1", plans.deadline(END))))
     year.hear(date(2026, 6, 2), None)
@@ -616,6 +667,23 @@ def test_what_comes_every_month_is_not_asked_for_before_the_middle_of_it():
     assert steps_of(Recurrence(Frequency.MONTHLY, 3), date(2026, 3, 31))[0][0] == "-20"
 
 
+@pytest.mark.parametrize(
+    ("rule", "due", "first"),
+    [
+        (Recurrence(Frequency.MONTHLY), date(2026, 3, 31), date(2026, 3, 15)),
+        (Recurrence(Frequency.MONTHLY), date(2026, 2, 28), date(2026, 2, 14)),
+        (Recurrence(Frequency.MONTHLY), date(2025, 9, 30), None),  # none came before it
+        (Recurrence(Frequency.MONTHLY, 2), date(2026, 4, 30), None),
+        (Recurrence(Frequency.YEARLY, weeks=(10, 12)), date(2026, 3, 22), date(2026, 3, 15)),
+        (Recurrence(Frequency.YEARLY, weeks=(10, 15)), date(2026, 4, 12), None),
+    ],
+)
+def test_what_came_less_than_a_month_ago_is_asked_for_from_half_way_on(rule, due, first):
+    schedule = Schedule(plans.plan(plans.goal("1.1", Timeframe("Ofta", Kind.RECURRING, recurrence=rule))), plans.RULES)
+    (dated,) = [occurrence for occurrence in schedule.dated["1.1"] if occurrence.due == due]
+    assert dated.not_before == first
+
+
 def test_what_comes_back_ends_with_its_time_plan_and_with_the_plan():
     frame = Timeframe("Varje år", Kind.RECURRING, date(2026, 11, 25), date(2028, 11, 25), yearly(11, 25))
 
@@ -626,6 +694,24 @@ def test_what_comes_back_ends_with_its_time_plan_and_with_the_plan():
     assert years() == [2026, 2027, 2028]
     assert years(valid_until=date(2027, 11, 25)) == [2026, 2027]
     assert years(valid_until=date(2027, 11, 24)) == [2026]
+
+
+@pytest.mark.parametrize(
+    ("since", "dated", "account", "first_step"),
+    [
+        (None, 2025, 2025, "-20"),
+        (date(2025, 1, 1), 2025, 2025, "-20"),  # not before the decision
+        (date(2025, 11, 25), 2025, 2025, "+1"),
+        (date(2025, 11, 26), 2026, 2025, "-20"),
+        (date(2026, 2, 1), 2026, 2026, "-20"),
+    ],
+)
+def test_a_goal_that_came_with_a_revision_is_asked_about_from_then_on(since, dated, account, first_step):
+    goal = replace(plans.goal("1.1", plans.yearly(11, 25)), since=since)
+    schedule = Schedule(plans.plan(goal), plans.RULES)
+    first = schedule.dated["1.1"][0]
+    assert (first.due.year, schedule.accounts["1.1"][0].id.year) == (dated, account)
+    assert schedule.steps.fixed(first, first.due)[0].label == first_step
 
 
 def test_an_account_wanted_early_in_the_year_is_about_the_year_before():

@@ -127,9 +127,9 @@ class TestSharing:
 
 
 class TestTakeovers:
-    def heard(self, number: int, sent_to: dict, **more) -> list[bool]:
+    def heard(self, number: int, sent_to: dict, person: str = "", **more) -> list[bool]:
         day = digest("Chef")
-        day = replace(day, reminders=tuple(replace(r, number=number) for r in day.reminders))
+        day = replace(day, reminders=tuple(replace(r, number=number, person=person) for r in day.reminders))
         occurrence = OccurrenceId.on("1.1", DUE)
         history = History(sent_to={("Chef", box, occurrence): count for box, count in sent_to.items()})
         (mail,) = share([day], by_role({"Chef": MAILBOXES[:1]}), history, **more)
@@ -143,6 +143,9 @@ class TestTakeovers:
 
     def test_the_first_of_all_is_nobodys_turn(self):
         assert self.heard(1, {}) == [False]
+
+    def test_what_was_ones_own_from_the_first_is_no_takeover_whoever_stands_in(self):
+        assert self.heard(4, {"b@prov.example": 3}, person="b@prov.example") == [False]
 
     def test_a_trial_tells_nobody(self):
         assert self.heard(4, {}, as_new=False) == [False]
