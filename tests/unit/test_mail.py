@@ -20,7 +20,7 @@ from paminn.plan.load import read_plan
 from paminn.plan.model import Kind, Timeframe
 from paminn.plan.months import MONTHS
 from paminn.reminders.decide import Schedule
-from paminn.reminders.model import Digest, History, Purpose
+from paminn.reminders.model import Digest, History, Purpose, Step, StepKind
 from paminn.replies.codes import find_codes, make_code, show_code
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
@@ -247,6 +247,46 @@ class TestWords:
             ]
             assert words in said
             assert "30 juni 2026" in said
+
+    @pytest.mark.parametrize(
+        ("late", "to_come", "prepared", "subject", "heading"),
+        [
+            (5, 0, 1, "sex delmål, fem har passerat sin dag, det äldsta för 84 dagar sedan, ett ska förberedas",
+             "Hur går det med fem delmål? Svara så snart du kan. Dagen har passerat för alla fem. Dessutom är det dags att "
+             "förbereda ett delmål. Det behöver du inte svara om."),
+            (5, 0, 0, "fem delmål, alla har passerat sin dag, det äldsta för 84 dagar sedan",
+             "Hur går det med fem delmål? Svara så snart du kan. Dagen har passerat för alla."),
+            (2, 0, 2, "fyra delmål, två har passerat sin dag, det äldsta för 84 dagar sedan, två ska förberedas",
+             "Hur går det med två delmål? Svara så snart du kan. Dagen har passerat för båda. Dessutom är det dags att "
+             "förbereda två delmål. Det behöver du inte svara om."),
+            (1, 0, 1, "två delmål, ett har passerat sin dag för 84 dagar sedan, ett ska förberedas",
+             "Hur går det med ett delmål? Svara så snart du kan. Dagen har passerat. Dessutom är det dags att förbereda ett "
+             "delmål. Det behöver du inte svara om."),
+            (0, 1, 1, "två delmål, senast 12 oktober 2026, ett ska förberedas",
+             "Hur går det med ett delmål? Svara senast 12 oktober 2026. Dessutom är det dags att förbereda ett delmål. Det "
+             "behöver du inte svara om."),
+            (1, 1, 1, "tre delmål, ett har passerat sin dag för 84 dagar sedan, ett ska förberedas",
+             "Hur går det med två delmål? Svara senast 12 oktober 2026. Dagen har passerat för ett av dem. Dessutom är det "
+             "dags att förbereda ett delmål. Det behöver du inte svara om."),
+            (0, 0, 2, "Förbered 15 december 2026: Bestäm tema", "Det är dags att förbereda två delmål. Du behöver inte svara."),
+            (0, 0, 1, "Förbered 15 december 2026: Bestäm tema",
+             "Det är dags att förbereda 15 december 2026. Du behöver inte svara."),
+        ],
+    )  # fmt: skip
+    def test_what_is_only_to_be_prepared_is_counted_as_that(self, late, to_come, prepared, subject, heading):
+        """What the subject and the heading say is true of every goal that the mail shows."""
+        today = DUE + timedelta(84)
+        shown = digest("Chef", *(f"1.{number}" for number in range(1, late + to_come + prepared + 1)))
+        reminders = list(shown.reminders)
+        for at_place in range(late, late + to_come):
+            reminders[at_place] = replace(reminders[at_place], due=today + timedelta(20))
+        for at_place in range(late + to_come, len(reminders)):
+            step = Step(StepKind.PREPARATION, 12, today, "Bestäm tema")
+            reminders[at_place] = replace(reminders[at_place], step=step, due=today + timedelta(84))
+        mail = made(replace(shown, day=today, reminders=tuple(reminders)))
+        assert mail.subject.removeprefix("Påminnelse: ").startswith(f"{subject} – ")
+        assert heading in " ".join(mail.text.split())
+        assert f">{heading}</h1>" in " ".join(mail.html.split())
 
     @pytest.mark.pain(11)
     def test_what_has_no_day_is_never_called_late(self):
