@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 
 import pytest
@@ -137,6 +138,36 @@ def test_what_is_uncertain_is_asked_and_nothing_adopted(run):
     assert "Ingenting är antaget" in told
     assert '--same "Chef=Ny chef"' in told
     assert run("adopt", "--by", "Åsa", "--same", "Chef=Ny chef")[0] == 0
+
+
+def both_renamed(goals):
+    """Two roles in other names, so that two things are asked."""
+    renamed("Chef", "Ny chef")(goals)
+    renamed("Vice", "Ny vice")(goals)
+
+
+def test_the_line_to_paste_has_what_has_been_said_and_adopts(run):
+    people = dict.fromkeys(("Ny chef", "Ny vice", TEAM), ("chef@prov.example",))
+    run.edit(edited(both_renamed, people=people))
+    half = run("adopt", "--same", "Vice=Ny vice")[1]
+    line = half.strip().splitlines()[-1]
+    assert line == 'paminn adopt --by DITT-NAMN --same "Vice=Ny vice" --same "Chef=Ny chef"'
+    whole = run("adopt", "--same", "Vice=Ny vice", "--same", "Chef=Ny chef")[1]
+    assert "Inget är osäkert. Anta planen: " + line in whole
+    assert run(*shlex.split(line)[1:])[0] == 0
+
+
+def test_a_day_that_has_not_come_is_told_before_anybody_adopts(run):
+    files = edited(insert_first)
+    later = json.loads(files["plan.yaml"]) | {"senast_reviderad": "2026-09-01"}
+    run.edit(files | {"plan.yaml": json.dumps(later).encode()})
+    code, told, _ = run("adopt", "--on", "2026-08-31")
+    sentence = told.strip().splitlines()[-1]
+    assert code == 0
+    assert sentence.startswith("plan.yaml säger att planen beslutas 2026-09-01, och den dagen har inte kommit än.")
+    assert "Inget är osäkert" not in told
+    assert run("adopt", "--by", "Åsa", "--on", "2026-08-31") == (2, "", sentence + "\n")
+    assert "Inget är osäkert" in run("adopt", "--on", "2026-09-01")[1]
 
 
 def test_its_json_has_the_keys_that_are_asked_for(run):

@@ -19,6 +19,7 @@ from paminn.plan.comparing import (
     Thing,
     What,
     Why,
+    answers_to_paste,
     compare,
 )
 from paminn.plan.comparing.folding import fold
@@ -825,6 +826,33 @@ def test_a_goal_whose_new_self_was_given_to_another_is_a_question():
 def test_what_is_not_named_is_still_asked():
     comparison = compare(OLD, revised(*without(CAMPAIGN, DEEPER)), Said(removed=("2.3",)))
     assert asked(comparison) == {"2.2": Why.CHANGED}
+
+
+def test_the_example_line_names_nothing_twice():
+    """A goal that is split, and another that is gone: the likeliest answer for this names a half of that."""
+    whole = goal("1.1", "Personal vet hur man frågar om våld.", "Hålla kurser.", "Skriva en rutin.")
+    gone = goal("1.2", "Personal vet hur man frågar barn om våld.", "Bjuda in en föreläsare.")
+    halves = (
+        goal("1.1", "Personal har kunskap om våld och frågar barn.", "Hålla kurser."),
+        goal("1.2", "Personal har en rutin för hur man frågar om våld.", "Skriva en rutin."),
+    )
+    comparison = compare(plan(area(1, "Stöd", whole, gone)), plan(area(1, "Stöd", *halves)))
+    assert [question.flags[0] for question in comparison.questions] == ["--split 1.1=1.1,1.2", "--merge 1.1,1.2=1.2"]
+    assert answers_to_paste(comparison) == "--split 1.1=1.1,1.2 --removed 1.2"
+
+
+def test_the_example_line_says_one_merge_once():
+    whole = goal("2.1", "Personalen har kunskaper.", *KNOWLEDGE.activities, *DEEPER.activities, when="Löpande")
+    comparison = compare(OLD, revised(*without(KNOWLEDGE, DEEPER), whole))
+    assert len(comparison.questions) == 2
+    assert answers_to_paste(comparison) == "--merge 2.1,2.2=2.1"
+
+
+def test_the_example_line_has_what_has_been_said_where_it_counts():
+    new = revised(*without(CAMPAIGN, DEEPER))
+    assert answers_to_paste(compare(OLD, new, Said(removed=("2.3",)))) == "--removed 2.3 --removed 2.2"
+    assert answers_to_paste(compare(OLD, new, Said(removed=("2.2", "2.3")))) == "--removed 2.2 --removed 2.3"
+    assert answers_to_paste(compare(OLD, new, Said(removed=("9.9",)))) == "--removed 2.2 --removed 2.3"
 
 
 @pytest.mark.parametrize(

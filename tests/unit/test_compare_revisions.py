@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paminn.plan.comparing import Answer, Thing, What, compare
+from paminn.plan.comparing import Answer, Said, Thing, What, answers_to_paste, compare
 from paminn.plan.decided import DecidedPlan
+from paminn.usecases.deciding.said import said_in_words
 from tests.support.examples import examples
 from tests.support.revisions import Tally, revise
 
@@ -135,6 +136,34 @@ def test_each_choice_that_is_offered_can_be_said_and_settles_its_question(seed):
             assert answered.faults == ()
             assert question.old.name not in [again.old.name for again in answered.questions]
             assert choice.flag.startswith(f"--{choice.answer} ")
+
+
+@examples(80)
+@given(SEEDS)
+def test_the_example_line_can_be_pasted_as_it_stands_and_answers_every_question(seed):
+    revision = revise(seed)
+    plans = (revision.old.plan, revision.new.plan)
+    comparison = compare(*plans, retired=revision.retired)
+    pasted = compare(*plans, said_in_words(answers_to_paste(comparison)), revision.retired)
+    assert pasted.faults == ()
+    asked = {question.old.name for question in comparison.questions}
+    assert asked.isdisjoint(question.old.name for question in pasted.questions)
+
+
+@examples(40)
+@given(SEEDS)
+def test_the_example_line_keeps_what_has_been_said(seed):
+    revision = revise(seed)
+    plans = (revision.old.plan, revision.new.plan)
+    said = Said()
+    for question in compare(*plans, retired=revision.retired).questions[:1]:
+        said = revision.truthful(question)
+    line = said_in_words(answers_to_paste(compare(*plans, said, revision.retired)))
+    assert set(said.same) <= set(line.same)
+    assert set(said.split) <= set(line.split)
+    assert set(said.merge) <= set(line.merge)
+    assert set(said.removed) <= set(line.removed)
+    assert compare(*plans, line, revision.retired).faults == ()
 
 
 @examples(40)

@@ -101,7 +101,7 @@ def next_version(
     """The version after `versions`, which are at least one, where the comparison is certain."""
     *_, latest = versions
     number = len(versions) + 1
-    in_force = _in_force(latest, content, adoption.day)
+    in_force = in_force_from(latest, content, adoption.day)
     goals = _goals(versions, content, comparison, adoption.remembered)
     roles = _roles(versions, content, comparison, adoption.remembered)
     new_goals = {goal for goal in goals.values() if goal not in _goals_given(versions)}
@@ -159,7 +159,7 @@ def reread(versions: Sequence[PlanVersion], adoption: Adoption) -> PlanVersion:
     )
 
 
-def _in_force(latest: PlanVersion, content: DecidedPlan, day: date) -> date:
+def in_force_from(latest: PlanVersion, content: DecidedPlan, day: date) -> date:
     """The committee's day where the plan names a new one, else the day of the adoption.
 
     An earlier day of decision is no new decision but a mended one, and does not rewrite what has been told since.

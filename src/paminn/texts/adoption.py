@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from paminn.plan.comparing.exemplified import answers_to_paste
 from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
 from paminn.plan.model import Timeframe
 from paminn.plan.version import Rereading
@@ -64,15 +65,15 @@ def adoption_shown(proposed: Proposed) -> str:
     comparison = proposed.comparison
     changes: list[str] = []
     questions: list[dict[str, object]] = []
-    example: list[str] = []
+    answers = ""
     changes += rereadings_told(proposed.rereadings)
     if comparison is not None:
         changes += [change_told(change) for change in comparison.changes]
         changes += [fault.sentence for fault in comparison.faults]
         for question in comparison.questions:
             questions.append({"sentence": question_told(question), "choices": _choices(question)})
-            example.append(question.choices[0].flag)
-    shown = render("cli/adopt.txt", proposed=proposed, changes=changes, questions=questions, example=" ".join(example))
+        answers = answers_to_paste(comparison)
+    shown = render("cli/adopt.txt", proposed=proposed, changes=changes, questions=questions, answers=answers)
     return shown.strip("\n")
 
 

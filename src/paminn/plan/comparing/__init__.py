@@ -7,6 +7,7 @@ place. Everything here is told in numbers and names of the two plans.
 """
 
 from paminn.plan.comparing.compared import compare
+from paminn.plan.comparing.exemplified import answers_to_paste
 from paminn.plan.comparing.mailed import held_against_mails
 from paminn.plan.comparing.model import (
     Answer,
@@ -42,6 +43,7 @@ __all__ = [
     "Thing",
     "What",
     "Why",
+    "answers_to_paste",
     "compare",
     "held_against_mails",
 ]

@@ -79,6 +79,7 @@ def compare(
         open_new=tuple(_still_open(new, goals, roles, new_goals, new_roles)),
         questions=questions,
         faults=hearing.faults,
+        said=_NOTHING if hearing.faults else said,
     )
 
 

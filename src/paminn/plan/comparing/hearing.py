@@ -154,8 +154,8 @@ def _clauses(said: Said) -> Iterator[_Clause]:
 def _faults(said: Said, names: _Names) -> Iterator[Fault]:
     clauses = list(_clauses(said))
     yield from _unknown(clauses, names)
-    yield from _twice((name for clause in clauses for name in clause.olds), "gamla")
-    yield from _twice((name for clause in clauses for name in clause.news), "nya")
+    yield from _twice(said.olds(), "gamla")
+    yield from _twice(said.news(), "nya")
     for clause in clauses:
         yield from _too_few(clause)
         yield from _mixed(clause, names)

@@ -17,7 +17,8 @@ def held_against_mails(new: DecidedPlan, mailed: Mapping[str, str], said: Said) 
     """
     unanswered = {number: words for number, words in mailed.items() if (number, number) not in said.same}
     questions = tuple(_questions(new, unanswered))
-    return Comparison((), {}, {}, questions=questions, faults=tuple(_faults(said, mailed)))
+    faults = tuple(_faults(said, mailed))
+    return Comparison((), {}, {}, questions=questions, faults=faults, said=Said() if faults else said)
 
 
 def _questions(new: DecidedPlan, mailed: Mapping[str, str]) -> Iterator[Question]:

@@ -109,6 +109,22 @@ class Said:
     merge: tuple[tuple[tuple[str, ...], str], ...] = ()
     removed: tuple[str, ...] = ()
 
+    def olds(self) -> tuple[str, ...]:
+        """Each old name as often as it is said."""
+        olds = [old for old, _ in self.same]
+        olds += [old for old, _ in self.split]
+        for several, _ in self.merge:
+            olds += several
+        return (*olds, *self.removed)
+
+    def news(self) -> tuple[str, ...]:
+        """Each new name as often as it is said."""
+        news = [new for _, new in self.same]
+        for _, several in self.split:
+            news += several
+        news += [new for _, new in self.merge]
+        return tuple(news)
+
     def also(self, other: Said) -> Said:
         """This and then the other."""
         return Said(
@@ -206,6 +222,7 @@ class Comparison:
     `origins` are what a split, merged or carved-out one came from; of a carved-out goal it is told, not certain.
     `same_activities`: of a goal that goes on, by its new number, the place (from 0) of each activity that goes on, and
     the place it had. `open_new`: what is new or the same as something asked about; told as new when that is answered.
+    `said` is what a person said, where it counts: nothing of it does where anything of it cannot be.
     """
 
     changes: tuple[Change, ...]
@@ -219,6 +236,7 @@ class Comparison:
     open_new: tuple[Called, ...] = ()
     questions: tuple[Question, ...] = ()
     faults: tuple[Fault, ...] = ()
+    said: Said = field(default_factory=Said)
 
     @property
     def is_certain(self) -> bool:

@@ -17,6 +17,7 @@ from paminn.plan.rules import Rules
 from paminn.plan.shrunken import suddenly_lost
 from paminn.plan.succession import (
     Adoption,
+    in_force_from,
     next_version,
     reread,
     retired_goals,
@@ -24,7 +25,7 @@ from paminn.plan.succession import (
     taken_back_to,
     the_same_before,
 )
-from paminn.plan.version import PlanVersion, VersionKind, first_version, old_numbers, readings_of, rereadings, rules_of
+from paminn.plan.version import PlanVersion, first_version, old_numbers, readings_of, rereadings, rules_of
 from paminn.ports.dispatch import Dispatch
 from paminn.reminders.message import Channel
 from paminn.reports.adopting import Proposed
@@ -48,10 +49,10 @@ def propose(asked: Adopting, today: date, said: Said = _NOTHING) -> Proposed:
 
     Raises PlanError, and Implausible where a plan that nobody has adopted has lost half of what was reminded of.
     """
-    return _proposed(asked, _written(asked.plan, today), said)
+    return _proposed(asked, _written(asked.plan, today), said, today)
 
 
-def _proposed(asked: Adopting, written: _Written, said: Said) -> Proposed:
+def _proposed(asked: Adopting, written: _Written, said: Said, today: date) -> Proposed:
     plan = written.plan.identity
     versions = asked.plan.versions.adopted(plan)
     if not versions:
@@ -68,7 +69,24 @@ def _proposed(asked: Adopting, written: _Written, said: Said) -> Proposed:
         return Proposed(plan, latest, comparison, back_to)
     # A revision takes over how everything is read now: what else is read anew by it is told too.
     same_words = _same_time_plans(latest.content, written.content, comparison)
-    return Proposed(plan, latest, comparison, rereadings=rereadings(latest, written.plan, same_words))
+    return Proposed(
+        plan,
+        latest,
+        comparison,
+        rereadings=rereadings(latest, written.plan, same_words),
+        refusal=_refusal(latest, written.content, today),
+    )
+
+
+def _refusal(latest: PlanVersion, content: DecidedPlan, today: date) -> str:
+    """What whoever adopts a decision before its day is told; "" from that day on."""
+    begins = in_force_from(latest, content, today)
+    if begins <= today:
+        return ""
+    return (
+        f"plan.yaml säger att planen beslutas {begins.isoformat()}, och den dagen har inte kommit än. "
+        "Anta den då, eller rätta dagen i plan.yaml."
+    )
 
 
 def _same_time_plans(old: DecidedPlan, new: DecidedPlan, comparison: Comparison) -> Mapping[str, str]:
@@ -106,17 +124,14 @@ def adopt(asked: Adopting, today: Today, by: str, said: Said = _NOTHING) -> Prop
         raise UsageError("Vem antar planen? Lägg till --by och ditt namn.")
     # Read once: what is compared is what is adopted, also where somebody saves the file meanwhile.
     written = _written(kept, today.day)
-    proposed = _proposed(asked, written, said)
+    proposed = _proposed(asked, written, said, today.day)
     if proposed.comparison is not None and proposed.comparison.faults:
         raise UsageError(" ".join(fault.sentence for fault in proposed.comparison.faults))
     if not proposed.differs or not proposed.is_certain:
         return proposed
+    if proposed.refusal:
+        raise UsageError(proposed.refusal)
     version = _version(kept, written, proposed, today, who)
-    if version.kind is VersionKind.REVISION and version.in_force > today.day:
-        raise UsageError(
-            f"plan.yaml säger att planen beslutas {version.in_force.isoformat()}, och den dagen har inte kommit än. "
-            "Anta den då, eller rätta dagen i plan.yaml."
-        )
     kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
     remember_what_goes_with_it(kept, version.plan, today.day)
