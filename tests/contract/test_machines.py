@@ -315,6 +315,70 @@ class TestBounces:
         assert len(town.absent(SAME_DAY)) == 1
 
 
+def asked(town: Room) -> list[tuple[str, date]]:
+    """The chief's goals that the yearly account counts as asked about, and when."""
+    requested = town.house.requests.arrived(PLAN, READ.date())
+    return sorted({(each.goal, each.day) for each in requested if each.role == "Chef"})
+
+
+def chief_is(town: Room, machine: str, day: str) -> bytes:
+    """What a machine tells, on a day of the head's form, of what the chief was sent."""
+    if machine == "bounced":
+        return bounced(town, CHIEF)
+    return away(town, {"left": "Jag har slutat.", "away": "Jag är borta till 1 juli."}[machine], day=day)
+
+
+class TestAnswered:
+    """What was answered has arrived, whatever a machine tells of the mail afterwards."""
+
+    ANSWERED, AFTER = at(date(2026, 6, 2), hour=12), at(date(2026, 6, 3), hour=12)
+    WRITTEN = "Wed, 03 Jun 2026 08:00:00 +0200"
+
+    @pytest.mark.parametrize("machine", ["left", "away", "bounced"])
+    def test_a_mail_that_is_answered_stays_as_it_was(self, served, machine):
+        served.collect(reply("1.1: Klar. 1.2: Pågår.", served.code("Chef")), now=self.ANSWERED)
+        served.collect(chief_is(served, machine, self.WRITTEN), now=self.AFTER)
+        assert served.states["Chef"] is State.SEEN
+        assert asked(served) == [("1.1", FIRST_STEP), ("1.2", FIRST_STEP)]
+        rows = [row for row in status_of(served.house, self.AFTER.date()) if row.owner == "Chef"]
+        assert {(row.bounced, row.unread_since) for row in rows if row.last_answer} == {(0, None)}
+
+    @pytest.mark.parametrize(
+        ("machine", "state"), [("left", State.MOVED), ("away", State.MOVED), ("bounced", State.BOUNCED)]
+    )
+    def test_of_one_that_is_answered_in_part_the_rest_goes_on(self, served, machine, state):
+        served.collect(reply("1.1: Klar.", served.code("Chef")), now=self.ANSWERED)
+        served.collect(chief_is(served, machine, self.WRITTEN), now=self.AFTER)
+        assert served.states["Chef"] is state
+        assert asked(served) == [("1.1", FIRST_STEP)]
+        assert to_chief(served, at(date(2026, 6, 4))) == [([DEPUTY], ["1.2"])]
+        assert asked(served) == [("1.1", FIRST_STEP), ("1.2", date(2026, 6, 4))]
+
+    def test_both_may_come_in_the_same_run(self, served):
+        said = reply("1.1: Klar. 1.2: Pågår.", served.code("Chef"))
+        served.collect(said, chief_is(served, "left", self.WRITTEN), now=self.AFTER)
+        assert served.states["Chef"] is State.SEEN
+
+    def test_an_answer_that_comes_after_proves_it_too(self, served):
+        served.collect(away(served), now=SAME_DAY)
+        assert asked(served) == []
+        served.collect(reply("1.1: Klar. 1.2: Pågår.", served.code("Chef")), now=self.ANSWERED)
+        assert asked(served) == [("1.1", FIRST_STEP), ("1.2", FIRST_STEP)]
+
+    def test_what_a_stranger_says_proves_nothing(self, served):
+        said = reply("1.1: Klar. 1.2: Pågår.", served.code("Chef"), sender="<privat@annan.example>")
+        served.collect(said, now=self.ANSWERED)
+        served.collect(chief_is(served, "left", self.WRITTEN), now=self.AFTER)
+        assert (served.states["Chef"], asked(served)) == (State.MOVED, [])
+
+    @pytest.mark.parametrize(("written", "state"), [(6, State.MOVED), (7, State.SEEN)])
+    def test_what_lay_in_the_mailbox_long_before_has_been_there_to_read(self, served, written, state):
+        day = f"{'Sat' if written == 6 else 'Sun'}, {written:02} Jun 2026 08:00:00 +0200"
+        served.collect(away(served, "Jag har slutat.", day=day), now=at(date(2026, 6, 8)))
+        assert served.states["Chef"] is state
+        assert served.absent(at(date(2026, 6, 8))) == [("Chef", True, "", "deputy")]
+
+
 class TestAway:
     def test_the_quality_team_is_told_until_when_and_the_deputy_gets_the_reminder(self, served):
         assert served.collect(away(served), now=SAME_DAY) == {"automatic": 1}

@@ -136,7 +136,7 @@ class TestGivenBack:
             received(reply("Borta", "Autosvar", sender=f"P <{P}>"), kind="automatic"),
             about=to_p.key,
             becomes=State.MOVED,
-            passed_on=("Vice",),
+            given_back=(("1.1", "Vice"),),
         )
         assert ledger.post.keep(away)
         assert covered(ledger) == CHEFS

@@ -60,6 +60,7 @@ from paminn.replies.model import LAID_ASIDE, WRITTEN_BY_PEOPLE, Flag
 from paminn.replies.read import Reply, read_letter, read_mail
 from paminn.site.feeds import MARK, OWNER
 from paminn.standing.answer import Answer, Release
+from paminn.standing.word import Key, is_of_the_role
 from paminn.summary.requested import Requested
 
 
@@ -279,7 +280,7 @@ class _Message:
     state: State
     failure: Failure | None = None
     attempts: int = 0
-    given_back: tuple[RoleId, ...] = ()  # the roles whose steps are, when not all
+    given_back: tuple[Key, ...] = ()  # what of it is, when not all
     missed: frozenset[str] = frozenset()
 
     @property
@@ -427,9 +428,17 @@ class FakeLedger:
             asked = tuple(asked for asked in sent.asked if asked.goal in goals)
             if not asked or sent.channel is not Channel.EMAIL or sent.redirected:
                 continue
-            facts = {name.name: getattr(sent, name.name) for name in fields(SentEnvelope)}
-            envelopes.append(SentEnvelope(**facts | {"asked": asked}))
+            facts = {name.name: getattr(sent, name.name) for name in fields(SentEnvelope) if name.name != "came"}
+            keys = {(each.goal, each.owner) for each in asked}
+            came = frozenset(key for key in keys if self._has_come(self.messages[sent.key], sent.number, key))
+            envelopes.append(SentEnvelope(**facts | {"asked": asked, "came": came}))
         return envelopes
+
+    def _has_come(self, row: _Message, number: int, key: Key) -> bool:
+        if row.state in ARRIVED or (row.state in GIVES_BACK and _holds(row, key)):
+            return True
+        answers = [answer for answer in self.kept.values() if (answer.goal, answer.owner) == key]
+        return any(answer.request == number and is_of_the_role(answer) for answer in answers)
 
     def _of(self, plan: str, redirected: bool) -> list[_Message]:
         return [
@@ -450,7 +459,7 @@ class FakeLedger:
             if row.outgoing.channel != Channel.EMAIL:
                 continue
             for reminder in row.outgoing.digest.reminders:
-                if not _holds(row, reminder.owner):
+                if not _holds(row, (reminder.goal.id, reminder.owner)):
                     continue
                 role, occurrence = reminder.owner, reminder.occurrence.id
                 if not reminder.is_preparation and not reminder.is_question:
@@ -483,7 +492,7 @@ class FakeLedger:
                 continue
             for reminder in message.digest.reminders:
                 for claim in reminder.covers:
-                    if claim.step.is_question and _holds(row, reminder.owner):
+                    if claim.step.is_question and _holds(row, (reminder.goal.id, reminder.owner)):
                         mails[claim.step.count] = number
         questions = []
         for number, made in enumerate(self.decided, start=1):
@@ -579,7 +588,7 @@ class FakeLedger:
         elif received.becomes:
             why = Failure(Cause.TOLD_BY_MAIL, received.why)
             if self.advance(received.about, received.becomes, received.at, why):
-                self.messages[received.about].given_back = received.passed_on
+                self.messages[received.about].given_back = received.given_back
         self.away += [(received.plan, absence) for absence in received.absences]
         if received.answers:
             day = min(answer.received for answer in received.answers)
@@ -734,9 +743,11 @@ class FakeLedger:
         numbers = {key: number for number, key in enumerate(self.messages, start=1)}
         for row in sorted(self._of(plan, redirected=False), key=lambda row: row.outgoing.day):
             mail = row.outgoing
-            if mail.channel is not Channel.EMAIL or row.state not in ARRIVED or mail.day > until:
+            if mail.channel is not Channel.EMAIL or mail.day > until:
                 continue
             for reminder in mail.digest.reminders:
+                if not self._has_come(row, numbers[mail.key], (reminder.goal.id, reminder.owner)):
+                    continue
                 for claim in reminder.covers:
                     is_shown = claim.occurrence == reminder.occurrence.id
                     if claim.step.is_preparation or claim.step.is_question:
@@ -755,11 +766,11 @@ class FakeLedger:
         return Origin(mail, kept.reply.letter.from_address, kept.raw, kept.reply.text, edited)
 
 
-def _holds(row: _Message, role: RoleId) -> bool:
-    """Whether a message has its steps for a role."""
+def _holds(row: _Message, key: Key) -> bool:
+    """Whether a message has its steps about a goal for a role."""
     if row.state not in GIVES_BACK:
         return True
-    return bool(row.given_back) and role not in row.given_back
+    return bool(row.given_back) and key not in row.given_back
 
 
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:

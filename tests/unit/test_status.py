@@ -160,6 +160,10 @@ ASK = (
     "unsent 1 --by NAMN, så påminns det om igen."
 )
 NOT_YET = "Inte påmind än."
+UNREAD = (
+    "Mejlet 2026-06-01 läses inte: mottagaren är borta eller har slutat. Nästa körning skickar påminnelsen till den som "
+    "kan nås."
+)
 WAYS = {
     State.CLAIMED: ((), [NOT_YET, "Senaste mejlet: väntar."]),
     State.DRAFTED: ((State.DRAFTED,), [NOT_YET, "Senaste mejlet: väntar."]),
@@ -185,7 +189,7 @@ WAYS = {
             "Att göra: Rätta adressen eller skriv in en ny innehavare i owners.yaml.",
         ],
     ),
-    State.MOVED: ((State.SENDING, State.SEEN, State.MOVED), [NOT_YET, "Senaste mejlet: till ersättaren."]),
+    State.MOVED: ((State.SENDING, State.SEEN, State.MOVED), [UNREAD]),
     State.UNSENT: ((State.SENDING, State.UNKNOWN, State.UNSENT), [NOT_YET, "Senaste mejlet: väntar."]),
     State.RESENDING: (
         (State.SENDING, State.UNKNOWN, State.UNSENT, State.RESENDING),
@@ -240,7 +244,7 @@ def test_how_the_last_mail_fared_is_there_in_one_word(state):
 def test_every_state_has_its_word():
     assert set(WAYS) == set(State) - {State.PLANNED}
     assert {outcome(state) for state in State} == {
-        "väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall", "till ersättaren",
+        "väntar", "skickat", "bekräftat", "studsade", "ej skickat", "okänt utfall", "till någon annan",
     }  # fmt: skip
     assert {outcome(state) for state in UNSETTLED} == {"väntar", "okänt utfall"}
 

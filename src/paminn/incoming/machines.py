@@ -7,15 +7,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from paminn.incoming.finding import Conclusion, Finding
-from paminn.incoming.model import Received, Reference
+from paminn.incoming.model import Item, Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
-from paminn.plan.identities import RoleId
 from paminn.plan.model import Owners
 from paminn.reminders.away import FOR_GOOD, FULL_FOR, LONGEST, WITHOUT_A_DAY, Absence, passed_on
 from paminn.reminders.message import State
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
+from paminn.standing.word import Key, is_of_the_role
+
+# A machine answers a mail when it comes, and no server tries for longer (RFC 5321, 4.5.4.1: four or five days). What is
+# older lay in the mailbox while somebody read there.
+LONGEST_ON_ITS_WAY = timedelta(days=5)
 
 # What tells that a mail is what we have sent ourselves.
 OWN_COPIES = (Conclusion(Finding.CONFIRMED), Conclusion(Finding.RETURNED))
@@ -94,7 +98,7 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
 
     if _has_reached_nobody(message, lost, situation):
         finding = Finding.DEAD_ADDRESS if is_dead else Finding.NOT_DELIVERED
-        return replace(mail.found(finding), becomes=State.BOUNCED)
+        return _come_back(mail.found(finding), message, situation)
     finding = Finding.DEAD_ADDRESS if is_dead else Finding.PARTLY_DELIVERED
     return _passed_on(mail.found(finding), message, situation)
 
@@ -103,8 +107,18 @@ def _refused_us(mail: Received, message: Reference, lost: frozenset[str], situat
     """Our own address or server was refused: nobody is away for that, and what was asked is asked again."""
     mail = mail.found(Finding.REFUSED_US)
     if _has_reached_nobody(message, lost, situation):
-        return replace(mail, becomes=State.BOUNCED)
+        return _come_back(mail, message, situation)
     return mail
+
+
+def _come_back(mail: Received, message: Reference, situation: Situation) -> Received:
+    """The message reached nobody, but for what has been answered."""
+    unanswered = [item for item in message.items if not _is_answered(item, message, situation)]
+    if len(unanswered) == len(message.items):
+        return replace(mail, becomes=State.BOUNCED)
+    if not unanswered:
+        return mail
+    return replace(mail, becomes=State.BOUNCED, given_back=_keys(unanswered))
 
 
 def _lost(report: Reply, message: Reference) -> frozenset[str]:
@@ -146,7 +160,7 @@ def _absent(mail: Received, messages: Sequence[Reference], only: Reference | Non
     if until < situation.today:
         return mail
     mail = replace(mail, absences=(Absence(sender, since, until, gone=reply.left),))
-    if only is None:
+    if only is None or since - only.day > LONGEST_ON_ITS_WAY:
         return mail
     return _passed_on(mail, only, situation)
 
@@ -162,18 +176,33 @@ def _written_to(messages: Sequence[Reference], owners: Owners) -> set[str]:
 
 
 def _passed_on(mail: Received, message: Reference, situation: Situation) -> Received:
-    """The reminder goes to somebody else, where nobody who got it reads it and somebody else can."""
+    """What is not answered goes to somebody else, where nobody who got it reads it and somebody else can."""
     if message.plan != situation.plan or mail.conclusion is None:
         return mail
     absences = [*situation.away, *mail.absences]
-    roles: dict[RoleId, None] = {}
+    for_others = []
     for item in message.items:
-        if passed_on(situation.owners, item.owner, situation.today, absences, message.people, item.person):
-            roles[item.owner] = None
-    if not roles:
+        is_for_others = passed_on(situation.owners, item.owner, situation.today, absences, message.people, item.person)
+        if is_for_others and not _is_answered(item, message, situation):
+            for_others.append(item)
+    if not for_others:
         return mail
     conclusion = replace(mail.conclusion, passed_on=True)
-    return replace(mail, conclusion=conclusion, becomes=State.MOVED, passed_on=tuple(roles))
+    return replace(mail, conclusion=conclusion, becomes=State.MOVED, given_back=_keys(for_others))
+
+
+def _is_answered(item: Item, message: Reference, situation: Situation) -> bool:
+    """Whether the role has said something of the goal since our message asked about it."""
+    for answer in situation.answers:
+        is_of_item = (answer.goal, answer.owner) == (item.goal, item.owner)
+        is_theirs = not item.person or answer.person == item.person
+        if is_of_item and is_theirs and answer.received >= message.day and is_of_the_role(answer):
+            return True
+    return False
+
+
+def _keys(items: Iterable[Item]) -> tuple[Key, ...]:
+    return tuple(dict.fromkeys((item.goal, item.owner) for item in items))
 
 
 def _folded(addresses: Iterable[str]) -> frozenset[str]:

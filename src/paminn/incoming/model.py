@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the doors know a mail that came in, and start without all t
     from paminn.replies.model import MailKind
     from paminn.replies.read import Reply
     from paminn.standing.answer import Answer
+    from paminn.standing.word import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Received:
     roles: tuple[RoleId, ...] = ()  # every role that it was for
     code: str = ""  # and the code it carried
     becomes: State | None = None  # what that message is found to be
-    passed_on: tuple[RoleId, ...] = ()  # the roles whose part of it goes to somebody else
+    given_back: tuple[Key, ...] = ()  # what of it is due again; where it names nothing, all that the message asked
     absences: tuple[Absence, ...] = ()
     bears_foreign_code: bool = False  # and nothing in it points at a message of ours
 

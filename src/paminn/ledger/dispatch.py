@@ -8,18 +8,33 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select, text, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    delete,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from paminn.failure import Failure
 from paminn.ledger.database import Database
 from paminn.ledger.envelopes import envelope_of, sent_of
 from paminn.ledger.lineage import count
-from paminn.ledger.tables import message, refusal, step
+from paminn.ledger.tables import answer, message, refusal, step
 from paminn.ledger.together import Together
-from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.identities import GoalId
 from paminn.reminders.away import FOR_GOOD
 from paminn.reminders.message import (
+    ARRIVED,
     GIVES_BACK,
     TRANSITIONS,
     UNSETTLED,
@@ -34,6 +49,8 @@ from paminn.reminders.message import (
     tally,
 )
 from paminn.reminders.model import Claim, Reminder
+from paminn.standing.answer import Release
+from paminn.standing.word import Key
 
 
 class SqlDispatch:
@@ -114,12 +131,16 @@ class SqlDispatch:
             .where(message.c.id.in_(select(step.c.message).where(*about)))
             .order_by(message.c.id)
         )
+        has_come_of = select(step.c.message, step.c.goal, step.c.owner).join(message).where(*about, has_come())
         asked: dict[int, list[Asked]] = defaultdict(list)
+        came: dict[int, set[Key]] = defaultdict(set)
         with self._db.begin() as connection:
             for row in connection.execute(shown):
                 asked[row.message].append(Asked(row.goal, row.owner, row.person))
+            for row in connection.execute(has_come_of):
+                came[row.message].add((row.goal, row.owner))
             rows = connection.execute(mails).all()
-        return [envelope_of(row, asked[row.id]) for row in rows]
+        return [envelope_of(row, asked[row.id], came[row.id]) for row in rows]
 
 
 def _all_or_each(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:
@@ -151,11 +172,11 @@ def move(
     state: State,
     values: Mapping[str, object],
     was: State | None = None,
-    roles: Collection[RoleId] = (),
+    given_back: Collection[Key] = (),
 ) -> bool:
     """Take a message to its next state, `values` with it. False: it cannot go there from where it stands, or `was`.
 
-    Where its steps are given back, only those of `roles` are, if any are named.
+    Where its steps are given back, only those of `given_back` are, if any are named.
     """
     if state is State.CLAIMED:
         return False  # a claim takes its steps as well, so it is never a mere change of state
@@ -168,11 +189,29 @@ def move(
         return False
     if state in GIVES_BACK:
         row = select(message.c.id).where(message.c.key == key).scalar_subquery()
-        given_back = update(step).where(step.c.message == row)
-        if roles:
-            given_back = given_back.where(step.c.owner.in_(roles))
-        connection.execute(given_back.values(taken=None))
+        due_again = update(step).where(step.c.message == row)
+        if given_back:
+            named = [and_(step.c.goal == goal, step.c.owner == owner) for goal, owner in given_back]
+            due_again = due_again.where(or_(*named))
+        connection.execute(due_again.values(taken=None))
     return True
+
+
+def has_come() -> ColumnElement[bool]:
+    """Whether what a step asks has reached somebody: with its mail, or as what a mail kept that others came back of.
+
+    An answer to it tells as much, whatever a machine says of the mail afterwards.
+    """
+    is_kept = and_(message.c.state.in_(GIVES_BACK), step.c.taken.is_not(None))
+    is_of_the_role = or_(answer.c.known_sender, answer.c.release == Release.RELEASED)
+    is_of_the_step = and_(
+        answer.c.plan == step.c.plan,
+        answer.c.request == message.c.id,
+        answer.c.goal == step.c.goal,
+        answer.c.owner == step.c.owner,
+    )
+    is_answered = exists().where(is_of_the_step, is_of_the_role).correlate(message, step)
+    return or_(message.c.state.in_(ARRIVED), is_kept, is_answered)
 
 
 def _attempts(allowed: Sequence[State], after: State) -> ColumnElement[int]:

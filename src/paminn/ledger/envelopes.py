@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -12,6 +12,7 @@ from paminn.failure import Cause, Failure
 from paminn.ledger.database import Database
 from paminn.ledger.tables import message
 from paminn.reminders.message import Asked, Channel, Door, Sent, SentEnvelope, State
+from paminn.standing.word import Key
 
 _CAUSES = {cause.value: cause for cause in Cause}
 DOORS = {door.value: door for door in Door}
@@ -24,9 +25,9 @@ def sent_of(row: Row[Any], asked: Sequence[Asked]) -> Sent:
     return Sent(**_facts(row, asked), raw=row.raw, missed=missed, attempts=row.attempts)
 
 
-def envelope_of(row: Row[Any], asked: Sequence[Asked]) -> SentEnvelope:
+def envelope_of(row: Row[Any], asked: Sequence[Asked], came: Iterable[Key]) -> SentEnvelope:
     """Of a row that need not have the bytes."""
-    return SentEnvelope(**_facts(row, asked))
+    return SentEnvelope(**_facts(row, asked), came=frozenset(came))
 
 
 def _facts(row: Row[Any], asked: Sequence[Asked]) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from paminn.incoming.asked import Request
 from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Clue, Item, Received, Reference
 from paminn.ledger.database import Database
-from paminn.ledger.dispatch import failure_columns, move
+from paminn.ledger.dispatch import failure_columns, has_come, move
 from paminn.ledger.envelopes import DOORS, people_kept
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, refusal, reply, step
 from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.post import Origin
-from paminn.reminders.message import ARRIVED, Channel, State
+from paminn.reminders.message import Channel, State
 from paminn.reminders.model import QUESTION_MARK
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
@@ -110,7 +110,7 @@ class SqlPost:
             )
             .join(message)
             .where(message.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
-            .where(message.c.state.in_(ARRIVED), message.c.day <= until, step.c.weeks.is_(None))
+            .where(has_come(), message.c.day <= until, step.c.weeks.is_(None))
             .where(~step.c.step.startswith(QUESTION_MARK))
             .order_by(message.c.day, step.c.id)
         )
@@ -202,7 +202,7 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
     elif received.becomes:
         why = failure_columns(Failure(Cause.TOLD_BY_MAIL, received.why))
         values = {"settled_at": received.at, **why}
-        move(connection, received.about, received.becomes, values, roles=received.passed_on)
+        move(connection, received.about, received.becomes, values, given_back=received.given_back)
     for new in received.absences:
         told = {"address": new.address, "since": new.since, "until": new.until, "gone": new.gone, "about": new.about}
         connection.execute(insert(absence).values(reply=stored, plan=received.plan, **told))

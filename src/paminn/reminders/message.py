@@ -267,11 +267,15 @@ class Sent(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentEnvelope(Envelope):
-    """As `Sent`, for what never needs the bytes: those of ten years are much to read."""
+    """As `Sent`, for what never needs the bytes: those of ten years are much to read.
+
+    `came`: the goal and role of what has reached somebody, which may be some of it alone.
+    """
 
     number: int
     state: State
     failure: Failure | None = None
+    came: frozenset[tuple[GoalId, RoleId]] = frozenset()
 
 
 def times_let_go(sent: Sent, known: Iterable[Sent]) -> int:

@@ -55,8 +55,10 @@ class PartToday:
 
     `reminders` are those since its last answer, which has `status` and `release`; all three of the answer are None
     without one. `by_team`: the status is one that the quality team has set. `outcome` and `door` are its last mail's,
-    None where it has had none. `refused_some_of`: how many the last reminder was to, when some of them did not get
-    it, else 0. `failed`, `bounced` and `unknown` count the mails that did not arrive and are still missed, or may not
+    None where it has had none. `unread_since`: the day of that mail, when nobody who got it reads there, so that it is
+    to go to somebody else and has not. `refused_some_of`: how many the last reminder was to, when some of them did not
+    get it, else 0.
+    `failed`, `bounced` and `unknown` count the mails that did not arrive and are still missed, or may not
     have; `next_step` is what to do about the first of them, which is called by `asked_about`. `heard`: how many have
     answered, where each of the role answers for themselves; None where one answers for all.
     """
@@ -85,6 +87,7 @@ class PartToday:
     unknown: int
     next_step: NextStep | None
     asked_about: int | None
+    unread_since: date | None = None
     not_heard: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -102,5 +105,5 @@ class PartToday:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether its last mail still waits to leave, is leaving, or has gone on to a deputy."""
-        return self.outcome in (State.CLAIMED, State.DRAFTED, State.SENDING, State.UNSENT, State.MOVED)
+        """Whether its last mail still waits to leave, or is leaving."""
+        return self.outcome in (State.CLAIMED, State.DRAFTED, State.SENDING, State.UNSENT)

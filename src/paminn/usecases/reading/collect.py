@@ -53,10 +53,11 @@ def collect(
         remember(kept, work, today.now.date())
         receipts.settle(plan, today)
         away = list(memory.history(plan, Concern()).away)
+        answers = list(memory.answers(plan))
         for incoming in inbox.unread():
             if receipts.delivery.patience.is_over:
                 raise NotCarriedOut(_TOO_LONG.format(read=len(mails)))
-            situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
+            situation = Situation(plan, work.owners, today.now, away, work.plan.by_id, answers)
             received = understand(incoming, reader, post, situation)
             if _may_be_anothers(received, neighbours):
                 since = neighbours.left_since(incoming.raw, today.now.date())
@@ -66,6 +67,7 @@ def collect(
                     continue
             is_new = post.keep(received)
             away.extend(received.absences)
+            answers.extend(received.answers)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
             receipts.send(received, work.plan, today)
             inbox.file(incoming, PROCESSED)

@@ -153,8 +153,8 @@ def _read(asked: Resuming, work: Decided, mail: Incoming, today: Today) -> int:
     """How many answers a mail from the folder of read mail gave that were not in the ledger."""
     reminding = asked.reminding
     plan = work.plan.identity
-    away = reminding.memory.history(plan).away
-    situation = Situation(plan, work.owners, today.now, away, work.plan.by_id)
+    history = reminding.memory.history(plan)
+    situation = Situation(plan, work.owners, today.now, history.away, work.plan.by_id, history.answers)
     received = understand(mail, asked.reader, asked.post, situation)
     if asked.post.keep(received):
         return len(received.answers)

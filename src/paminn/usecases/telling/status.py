@@ -10,7 +10,7 @@ from datetime import date
 from paminn.plan.model import Goal, Kind, OwnerPart
 from paminn.ports.memory import Memory
 from paminn.ports.past import Past
-from paminn.reminders.message import ARRIVED, OPEN_QUESTION, SentEnvelope, State
+from paminn.reminders.message import OPEN_QUESTION, SentEnvelope, State
 from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
@@ -63,7 +63,8 @@ def _row(
 ) -> PartToday:
     """`people` are the mailboxes of those who answer for themselves in the role; none where one answers for all."""
     frame = goal.timeframe
-    reached = [mail for mail in mails if mail.state in ARRIVED]
+    key = (goal.id, part.role_id)
+    reached = [mail for mail in mails if key in mail.came]
     # Those who share a role may have had a mail each.
     reached_days = list(dict.fromkeys(mail.day for mail in reached))
     last_reminder = _last(reached)
@@ -92,7 +93,7 @@ def _row(
     if last_reminder is not None and silent and ending_of(last_reminder).missed_some:
         refused_some_of = len(last_reminder.recipients)
 
-    not_arrived = [mail for mail in mails if mail.state in (State.FAILED, State.BOUNCED)]
+    not_arrived = [mail for mail in mails if mail.state in (State.FAILED, State.BOUNCED) and key not in mail.came]
     missed = [mail for mail in not_arrived if is_missed(mail.day, reached_days, answered_on)]
     unknown = [mail for mail in mails if mail.state in OPEN_QUESTION]
     trouble = [*missed, *unknown]
@@ -105,9 +106,13 @@ def _row(
 
     last_mail = _last(mails)
     outcome = door = None
+    unread_since = None
     if last_mail is not None:
         outcome = last_mail.state
         door = last_mail.door
+        is_answered = answered_on is not None and answered_on >= last_mail.day
+        if outcome is State.MOVED and key not in last_mail.came and not is_answered:
+            unread_since = last_mail.day
     return PartToday(
         goal=goal.number,
         owner=part.role,
@@ -127,6 +132,7 @@ def _row(
         unanswered=silent and frame.kind is not Kind.DONE,
         outcome=outcome,
         door=door,
+        unread_since=unread_since,
         refused_some_of=refused_some_of,
         failed=_count(missed, State.FAILED),
         bounced=_count(missed, State.BOUNCED),
