@@ -29,6 +29,7 @@ def write_site(house: House, out: Path, today: date) -> Written:
         today,
         house.options.public_url,
         house.lineage,
+        house.options.site,
     )
 
 

@@ -22,6 +22,7 @@ from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.remind import Reminding, for_others, prepare
+from paminn.usecases.telling.doubted_memory import doubt_of
 from paminn.usecases.telling.status import status
 from paminn.wiring import open_house
 
@@ -100,12 +101,18 @@ def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] |
                     passed_on = pass_on(doors, today, batch, outcomes)
                 notice = tell_the_team(doors.notices, today)
             report = Reminded(batch, tuple(outcomes), notice, dry_run=sending is Sending.SHOWN)
+        doubt = ""
+        if sending is Sending.SHOWN and not chosen.redirect_all_to:
+            doubt = doubt_of(house.lineage, house.store, chosen.site, report.batch.plan)
         rows = status(house.plan, house.past, house.memory, today.day)
     sent = sent_rows(report)
     leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))
     if not today.is_played:  # another day's silence is not how it stands
         leave_table(Table.SILENT, silent_rows(rows), report.batch.plan)
     get_run_logger().info("%s", report.counts)
+    if doubt:
+        get_run_logger().warning(doubt)
+        return Failed(message=doubt, data=None)
     if not report.complete:
         return Failed(message="Allt kom inte fram. Se tabellen utskick.", data=None)
     return report.counts

@@ -33,6 +33,7 @@ def write_account(house: House, year: int, out: Path, today: date) -> AccountWri
         out,
         today,
         house.lineage,
+        house.options.site,
     )
 
 

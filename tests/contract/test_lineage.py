@@ -42,6 +42,7 @@ from tests.support.houses import (
     plan_files,
     real_house,
     reply,
+    tree,
 )
 from tests.support.reading import collect
 from tests.support.sending import prepare, remind
@@ -311,13 +312,27 @@ class TestThePublishedCalendar:
         shutil.copy(published.other / "ledger.db", published.home / "ledger.db")
         self.stops(published, site, "Minnet är inte det")
 
-    def test_publishing_meanwhile_covers_no_trace(self, published, site):
+    @pytest.mark.parametrize(("how", "words"), [("put_back", "Minnet är äldre"), ("take_away", "Minnet är borta")])
+    def test_nothing_is_published_or_accounted_for_meanwhile(self, published, site, tmp_path, how, words):
+        with published.house(site=site) as house:
+            summarise(house, 2026, tmp_path / "ut", SECOND_STEP)
+        getattr(published, how)()
+        before = tree(site), tree(tmp_path / "ut")
+        with published.house(site=site) as house:
+            with pytest.raises(Implausible, match=words):
+                publish(house, site, SECOND_STEP + DAY)
+            with pytest.raises(Implausible, match=words):
+                summarise(house, 2026, tmp_path / "ut", SECOND_STEP + DAY)
+        assert (tree(site), tree(tmp_path / "ut")) == before
+        self.stops(published, site, words)
+
+    def test_publishing_somewhere_else_covers_no_trace(self, published, site):
+        """Nobody who sends looks there, so it stops nothing; what lies there keeps the mark of whoever knew more."""
         published.put_back()
         before = (site / ".minne").read_bytes()
-        with published.house(site=site) as house:
+        with published.house() as house:
             publish(house, site, SECOND_STEP + DAY)
         assert (site / ".minne").read_bytes() == before
-        self.stops(published, site, "Minnet är äldre")
 
     @pytest.mark.parametrize("how", ["take_away", "put_back"])
     def test_once_it_is_resumed_everything_agrees(self, published, site, how):

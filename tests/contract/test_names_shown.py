@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,3 +82,23 @@ def test_what_is_missing_in_the_account_has_numbers_and_names(run):
         {"goal": "1.2", "owner": "Ny"},
         {"goal": "1.2", "owner": "Vice"},
     ]
+
+
+def test_nor_when_a_memory_that_was_put_back_is_resumed(run, tmp_path):
+    with closing(sqlite3.connect(run.home / "ledger.db")) as connection:
+        connection.execute("vacuum into ?", (str(tmp_path / "kopia.db"),))
+    run("remind", "--on", "2026-06-23")
+    for told in (), ("--json",):
+        for file in run.home.glob("ledger.db*"):
+            file.unlink()
+        shutil.copy(tmp_path / "kopia.db", run.home / "ledger.db")
+        shown = run("resume", "--by", "Eva", "--on", "2026-06-24", *told)
+        assert "v2" not in shown
+        if told:
+            mails_told = json.loads(shown)["sent"]
+            assert [(mail["owner"], mail["goals"]) for mail in mails_told][-2:] == [
+                ("Chef", ["1.1", "1.2"]),
+                ("Vice", ["1.2"]),
+            ]
+        else:
+            assert "    2026-06-23  Chef och Ny: 1.1 och 1.2\n    2026-06-23  Vice: 1.2\n" in shown

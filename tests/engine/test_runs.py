@@ -289,3 +289,17 @@ def test_what_is_no_day_or_year_is_refused_and_nothing_is_done(run, home, name, 
     assert seen.state == "FAILED"
     assert seen.message.startswith("Validation of flow parameters failed")
     assert not home.exists()
+
+
+def test_a_memory_that_is_gone_ends_what_would_write_over_it_red(run, home):
+    run("remind", day=DAY)
+    run("publish", day=DAY)
+    page = (home / "site" / "index.html").read_bytes()
+    for file in home.glob("ledger.db*"):
+        file.unlink()
+    for name, parameters in (("publish", {}), ("summarise", {"year": 2025}), ("remind", {"dry_run": True})):
+        seen = run(name, day=DAY, **parameters)
+        assert seen.state == "FAILED"
+        assert seen.message.startswith("Minnet är borta")
+    assert (home / "site" / "index.html").read_bytes() == page
+    assert not (home / "redovisning").exists()

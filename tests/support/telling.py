@@ -15,14 +15,31 @@ from paminn.usecases.telling import summarise as summarising
 def publish(house: House, out: Path, today: date) -> Written:
     """The calendars and the page of the house."""
     return publishing.publish(
-        house.plan, house.memory, house.almanac, house.store, out, today, house.options.public_url, house.lineage
+        house.plan,
+        house.memory,
+        house.almanac,
+        house.store,
+        out,
+        today,
+        house.options.public_url,
+        house.lineage,
+        house.options.site,
     )
 
 
 def summarise(house: House, year: int, out: Path, today: date) -> AccountWritten:
     """The account of a year, from the memory of the house."""
     return summarising.summarise(
-        house.plan, house.requests, house.memory, house.store, house.write_document, year, out, today, house.lineage
+        house.plan,
+        house.requests,
+        house.memory,
+        house.store,
+        house.write_document,
+        year,
+        out,
+        today,
+        house.lineage,
+        house.options.site,
     )
 
 

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say_in_words, show_json
+from paminn.commands.show import goals_of, roles_of, say_in_words, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def run(asked: Namespace) -> int:
         say_in_words(
             "outcomes",
             rows=messages,
-            roles=partial(_roles, names),
-            goals=partial(_goals, names),
+            roles=partial(roles_of, names),
+            goals=partial(goals_of, names),
             answer=how_it_went,
             plan=plan,
         )
@@ -72,15 +72,7 @@ def _as_json(message: Sent, names: Names) -> dict[str, object]:
         "number": message.number,
         "owner": names.role(message.owner),
         "channel": message.channel,
-        "goals": _goals(names, message),
+        "goals": goals_of(names, message),
         "reason": why(message.failure),
         "day": message.day.isoformat(),
     }
-
-
-def _roles(names: Names, message: Sent) -> list[str]:
-    return [names.role(role) for role in message.roles]
-
-
-def _goals(names: Names, message: Sent) -> list[str]:
-    return [names.goal(goal) for goal in message.goals]

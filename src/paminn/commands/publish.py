@@ -33,6 +33,7 @@ def run(asked: Namespace) -> int:
             today_in_sweden(asked.on, leaves=chosen.leaves).now.date(),
             house.options.public_url,
             house.lineage,
+            house.options.site,
         )
     if asked.json:
         show_json({"files": files_as_json(published)})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paminn.commands.as_json import digest_as_json
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say, say_doubt, show_json
 from paminn.errors import NotCarriedOut
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def run(asked: Namespace) -> int:
     from paminn.home import settings
     from paminn.reminders.message import Door
     from paminn.texts import message_lines
-    from paminn.usecases.played import sending_on
+    from paminn.usecases.played import Sending, sending_on
     from paminn.usecases.sending.remind import remind
+    from paminn.usecases.telling.doubted_memory import doubt_of
     from paminn.wiring import open_house
 
     chosen = settings()
@@ -38,6 +39,11 @@ def run(asked: Namespace) -> int:
     sending = sending_on(today, dry_run=asked.dry_run, send=asked.send, redirected=redirected)
     with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
         report = remind(house.reminding, today, sending)
+        doubt = ""
+        # A run that sends has looked back itself, and a trial goes on by any memory.
+        if sending is Sending.SHOWN and not redirected:
+            doubt = doubt_of(house.lineage, house.store, house.options.site, report.batch.plan)
+    say_doubt(doubt, as_json=asked.json)
     for question in report.batch.questions:
         print(question, file=sys.stderr)
     if asked.json:
@@ -52,7 +58,7 @@ def run(asked: Namespace) -> int:
             folder=folder,
             lines=message_lines,
         )
-    return 0 if report.complete else NotCarriedOut.exit_code
+    return NotCarriedOut.exit_code if doubt or not report.complete else 0
 
 
 def _say_that_it_waits(minutes: int) -> None:

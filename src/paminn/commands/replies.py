@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, show_json
+from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, say_doubt, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,11 +71,15 @@ def run(asked: Namespace) -> int:
 def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import listed
+    from paminn.usecases.plans import decided
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
     from paminn.usecases.reading.desk import laid_aside, waiting
     from paminn.usecases.reading.each_heard import each_heard
+    from paminn.usecases.telling.doubted_memory import doubt_of
 
+    plan = decided(house.plan, today.day).plan.identity
+    say_doubt(doubt_of(house.lineage, house.store, house.options.site, plan), as_json=as_json)
     rows = waiting(house.plan, house.desk, today)
     away = absent(house.plan, house.memory, today.day)
     against_each_other = contradicted(house.plan, house.memory, today.day)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import goals_of, roles_of, say, show_json
 from paminn.errors import NotCarriedOut
 
 if TYPE_CHECKING:
+    from paminn.plan.model import Names
     from paminn.reminders.message import Outgoing
     from paminn.reports.resumed import Resumed
 
@@ -40,7 +42,13 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(_as_json(report))
     else:
-        say("resume", report=report, words=memory_words)
+        say(
+            "resume",
+            report=report,
+            words=memory_words,
+            roles=partial(roles_of, report.names),
+            goals=partial(goals_of, report.names),
+        )
     still_stops = report.verdict.standing.stops and report.mark is None
     return NotCarriedOut.exit_code if still_stops else 0
 
@@ -50,11 +58,15 @@ def _as_json(report: Resumed) -> dict[str, object]:
         "standing": report.verdict.standing,
         "resumed": report.mark is not None,
         "answers": report.answers,
-        "sent": [_mail(message) for message in report.as_sent],
-        "otherwise": [_mail(message) for message in report.otherwise],
-        "unsure": [_mail(message) for message in report.unsure],
+        "sent": [_mail(message, report.names) for message in report.as_sent],
+        "otherwise": [_mail(message, report.names) for message in report.otherwise],
+        "unsure": [_mail(message, report.names) for message in report.unsure],
     }
 
 
-def _mail(message: Outgoing) -> dict[str, object]:
-    return {"date": message.day.isoformat(), "owner": message.owner, "goals": message.goals}
+def _mail(message: Outgoing, names: Names) -> dict[str, object]:
+    return {
+        "date": message.day.isoformat(),
+        "owner": names.role(message.owner),
+        "goals": goals_of(names, message),
+    }

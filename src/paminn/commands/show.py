@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paminn.plan.model import Problem
+    from paminn.plan.model import Names, Problem
+    from paminn.reminders.message import Message
     from paminn.reports.absences import Away
     from paminn.reports.contradicting import Contradicting
     from paminn.standing.each import Heard
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 def show_json(value: object) -> None:
     """One JSON document on a line of its own."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def say_doubt(doubt: str, *, as_json: bool) -> None:
+    """What speaks against the memory, before what is told from it; for a reader of JSON beside the document."""
+    if doubt:
+        print(f"{doubt}\n", file=sys.stderr if as_json else sys.stdout)
 
 
 def say(template: str, **values: object) -> None:
@@ -87,6 +95,16 @@ def heard_as_json(heard: Heard | None, missing: Sequence[str]) -> dict[str, obje
     if heard is None:
         return None
     return {"answered": heard.answered, "of": heard.of, "missing": list(missing)}
+
+
+def roles_of(names: Names, message: Message) -> list[str]:
+    """What the roles that a message is about are called now."""
+    return [names.role(role) for role in message.roles]
+
+
+def goals_of(names: Names, message: Message) -> list[str]:
+    """The numbers that the goals in a message have now."""
+    return [names.goal(goal) for goal in message.goals]
 
 
 def paths(folder: Path, names: Iterable[str]) -> list[str]:

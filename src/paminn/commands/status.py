@@ -8,7 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, say_in_words, show_json
+from paminn.commands.show import (
+    absences_as_json,
+    contradictions_as_json,
+    heard_as_json,
+    say_doubt,
+    say_in_words,
+    show_json,
+)
 
 if TYPE_CHECKING:
     from paminn.reminders.mark import Restored
@@ -30,6 +37,7 @@ def run(asked: Namespace) -> int:
     from paminn.usecases.plans import decided
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
+    from paminn.usecases.telling.doubted_memory import doubt_of
     from paminn.usecases.telling.status import status
     from paminn.wiring import open_house
 
@@ -40,6 +48,8 @@ def run(asked: Namespace) -> int:
         away = absent(house.plan, house.memory, today)
         work = decided(house.plan, today)
         restored = house.lineage.remembered(work.plan.identity).restored
+        doubt = doubt_of(house.lineage, house.store, house.options.site, work.plan.identity)
+    say_doubt(doubt, as_json=asked.json)
     reread = rereadings_told(work.rereadings)
     over = ended(work.plan, today)
     if asked.json:

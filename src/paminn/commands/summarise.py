@@ -36,6 +36,7 @@ def run(asked: Namespace) -> int:
             out,
             today_in_sweden(asked.on).day,
             house.lineage,
+            house.options.site,
         )
     if asked.json:
         show_json(account_as_json(account))

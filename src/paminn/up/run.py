@@ -136,7 +136,17 @@ def _publish_first(chosen: Settings, plan: str | None, site: Path) -> None:
     with open_house(plan, chosen) as house:
         today = today_in_sweden().day
         problems = decided(house.plan, today).reading.problems
-        publish(house.plan, house.memory, house.almanac, house.store, site, today, house.options.public_url)
+        publish(
+            house.plan,
+            house.memory,
+            house.almanac,
+            house.store,
+            site,
+            today,
+            house.options.public_url,
+            house.lineage,
+            house.options.site,
+        )
     if problems:
         _say(f"Planen har {len(problems)} fel. Det som går att läsa körs. Se dem med: paminn check")
 

@@ -14,10 +14,9 @@ from paminn.ports.lineage import Lineage
 from paminn.ports.own_mails import OwnMails
 from paminn.ports.store import Store
 from paminn.reminders.mark import Mark, OwnMail, Seen, judge
-from paminn.site.feeds import MARK
 from paminn.texts.memory_words import what_stops
 from paminn.usecases.plans import Decided
-from paminn.usecases.telling.shown_before import shown_ahead
+from paminn.usecases.telling.shown_before import mark_left, shown_ahead
 
 # An own mail is sought this far back: a plan that sends nothing for longer is told by the other marks alone.
 _SOUGHT = timedelta(days=40)
@@ -57,6 +56,6 @@ def marks_seen(asked: Witnesses, work: Decided, day: date) -> Seen:
     shows_more = False
     if asked.site is not None:
         with suppress(StorageError):
-            site = Mark.parse(asked.store.read(asked.site, MARK).decode("utf-8", "replace"))
+            site = mark_left(asked.store, asked.site, plan)
             shows_more = bool(shown_ahead(asked.almanac, asked.store, asked.site, work.plan))
     return Seen(plan, remembered, mails, site, shows_more)

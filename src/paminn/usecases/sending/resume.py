@@ -54,7 +54,7 @@ def how_it_stands(asked: Reminding, today: Today) -> Resumed:
     """What the marks come to, and nothing done."""
     work = decided(asked.kept, today.day)
     seen = marks_seen(asked.witnesses, work, today.day)
-    return Resumed(seen, judge(seen))
+    return Resumed(seen, judge(seen), work.plan.names)
 
 
 def resume(asked: Resuming, by: str, today: Today) -> Resumed:
@@ -83,7 +83,8 @@ def resume(asked: Resuming, by: str, today: Today) -> Resumed:
         known = _accepted(before.seen)
         mark = reminding.lineage.renew(known, by.strip(), today.moment, plan, replayed)
         begin(reminding.kept, work, today)
-    return replace(report, mark=mark)
+    names = decided(reminding.kept, today.day).plan.names
+    return replace(report, mark=mark, names=names)
 
 
 def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> Resumed:

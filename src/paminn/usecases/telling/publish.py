@@ -25,6 +25,7 @@ from paminn.standing.word import only_released
 from paminn.texts.page.index import index_page
 from paminn.texts.page.subscribe import subscription
 from paminn.usecases.plans import KeptPlan, decided, remember
+from paminn.usecases.telling.doubted_memory import refuse_doubted
 from paminn.usecases.telling.shown_before import catch_up
 from paminn.usecases.telling.stamped_days import stamped
 
@@ -36,17 +37,20 @@ def publish(
     store: Store,
     out: Path,
     today: date,
-    public_url: str = "",
-    lineage: Lineage | None = None,
+    public_url: str,
+    lineage: Lineage,
+    site: Path | None = None,
 ) -> Written:
     """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day.
 
     No number falls below what lies in `out` already. `public_url` is the address of `out`, where that is known. The
-    mark of `lineage` is left there, so that one who sends can see how much was remembered. Raises PlanError,
-    StorageError, Busy, and Implausible when the plan has suddenly shrunk.
+    mark of `lineage` is left there, so that one who sends can see how much was remembered. `site` is where that one
+    looks, which `out` need not be. Raises PlanError, StorageError, Busy, and Implausible when the plan has suddenly
+    shrunk, or the memory is gone, old or another's.
     """
     work = decided(kept, today)
     plan = work.plan
+    refuse_doubted(lineage, store, site, plan.identity)
     released = only_released(memory.answers(plan.identity))
     with memory.exclusive("publish"):
         remember(kept, work, today)
@@ -67,10 +71,8 @@ def publish(
     return Written(plan.identity, out, files)
 
 
-def _mark_to_leave(lineage: Lineage | None, there: bytes, plan: str) -> str:
+def _mark_to_leave(lineage: Lineage, there: bytes, plan: str) -> str:
     """The memory's mark, unless what lies there tells of a memory that remembers more: that trace is not covered."""
-    if lineage is None:
-        return ""
     remembered = lineage.remembered(plan)
     known = goes_on_from(remembered, Mark.parse(there.decode("utf-8", "replace")))
     if remembered.mark is None or not known:

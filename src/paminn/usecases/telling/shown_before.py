@@ -10,7 +10,8 @@ from paminn.calendar.revisions import Shown
 from paminn.plan.model import ActionPlan
 from paminn.ports.almanac import Almanac
 from paminn.ports.store import Store
-from paminn.site.feeds import OWNER, PLAN_FEED
+from paminn.reminders.mark import Mark
+from paminn.site.feeds import MARK, OWNER, PLAN_FEED
 
 
 def shown_ahead(almanac: Almanac, store: Store, folder: Path, plan: ActionPlan) -> tuple[Shown, ...]:
@@ -18,13 +19,24 @@ def shown_ahead(almanac: Almanac, store: Store, folder: Path, plan: ActionPlan) 
 
     Raises StorageError.
     """
-    owner = store.read(folder, OWNER).decode("utf-8", "replace").strip()
-    if owner and owner != plan.identity:
+    if _is_anothers(store, folder, plan.identity):
         return ()
     there = published(store.read(folder, PLAN_FEED), plan.identity, decision_day(plan))
     if not there:
         return ()
     return ahead(there, almanac.shown(plan.identity))
+
+
+def mark_left(store: Store, folder: Path, plan: str) -> Mark | None:
+    """The mark of the memory that published last in `folder`; None where another plan did. Raises StorageError."""
+    if _is_anothers(store, folder, plan):
+        return None
+    return Mark.parse(store.read(folder, MARK).decode("utf-8", "replace"))
+
+
+def _is_anothers(store: Store, folder: Path, plan: str) -> bool:
+    owner = store.read(folder, OWNER).decode("utf-8", "replace").strip()
+    return bool(owner) and owner != plan
 
 
 def catch_up(almanac: Almanac, store: Store, folder: Path, plan: ActionPlan) -> None:

@@ -23,6 +23,7 @@ from paminn.summary.requested import Requested
 from paminn.summary.years import belongs, is_of
 from paminn.texts.account.document import account as account_document
 from paminn.usecases.plans import KeptPlan, decided_then
+from paminn.usecases.telling.doubted_memory import refuse_doubted
 
 
 def summarise(
@@ -34,22 +35,25 @@ def summarise(
     year: int,
     out: Path,
     today: date,
-    lineage: Lineage | None = None,
+    lineage: Lineage,
+    site: Path | None = None,
 ) -> AccountWritten:
     """Write the account of `year` to `out` as a Word file.
 
-    Once the year is over, the same ledger gives the same name and bytes on any day. Raises UsageError for a year
-    before the plan was decided, after it held, or not yet begun.
+    Once the year is over, the same ledger gives the same name and bytes on any day. `site`: where the calendar is
+    published. Raises UsageError for a year before the plan was decided, after it held, or not yet begun, and
+    Implausible where the memory is gone, old or another's.
     """
     # Each year is told from the plan as it stood when the year ended, not from what has been decided since.
     work = decided_then(kept, min(date(year, 12, 31), today), today)
     plan = work.plan
     _refuse_other_years(plan, year, today)
+    refuse_doubted(lineage, store, site, plan.identity)
     answers = [answer for answer in memory.answers(plan.identity) if answer.received <= today]
     asked = requests.arrived(plan.identity, today)
     as_of = _as_of(year, today, answers, asked)
     revisions = revisions_in(kept.versions.adopted(plan.identity), year)
-    known = () if lineage is None else lineage.remembered(plan.identity).restored
+    known = lineage.remembered(plan.identity).restored
     restored = tuple(time for time in known if time.day <= today)
     summary = summarise_answers(plan, work.rules, work.owners, year, answers, asked, as_of, revisions, restored)
     files = {f"redovisning-{year}.docx": write_document(account_document(summary))}
