@@ -22,7 +22,7 @@ from paminn.failure import Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.waiting import HeldAnswer
 from paminn.plan.load import FILES, read_plan
-from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Timeframe
+from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.plan.version import Rereading
@@ -153,6 +153,10 @@ def _taken_over(digest: Digest) -> Digest:
     return replace(digest, reminders=tuple(replace(one, new_to_reader=True) for one in digest.reminders))
 
 
+def _to(name: str, digest: Digest) -> Digest:
+    return replace(digest, people=(Person(name, "mottagaren@gnesta.example"),))
+
+
 def _each(digest: Digest) -> Digest:
     return replace(digest, reminders=tuple(replace(one, person="anna.ek@gnesta.example") for one in digest.reminders))
 
@@ -195,6 +199,7 @@ def mails() -> list[Shown]:
     yearly = plans.plan(plans.goal("1.1", plans.yearly(4, 22), "Enhetschef"))
     march = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 3, 31), "Klart mars 26"), "Enhetschef"))
     moved = [late("1.2", "1.2@2025-12-31", adults, date(2026, 1, 9), date(2026, 3, 31))]
+    moved_by_another = [replace(answer, known_sender=False, release=Release.RELEASED) for answer in moved]
     moved_start = [late("1.1", "1.1@2026-12-31", "Enhetschef", date(2026, 12, 4), date(2027, 3, 1))]
     account = OccurrenceId.account("1.1", 2025)
     told = [Answer(1, "1.1", account, "Enhetschef", Status.NOT_STARTED, "Det går bra.", date(2025, 12, 1), "Anna Ek")]
@@ -234,10 +239,14 @@ def mails() -> list[Shown]:
         _shown("Årets redovisning, sent", "", _told(systems, date(2026, 1, 12))),
         _shown("Årets redovisning om det som är löpande", "", _told(children, date(2026, 12, 1), "2.2")),
         _shown("Flyttad dag, före", "Rollen har svarat Försenad och gett ett nytt datum.",
-               _told(adults, date(2026, 3, 24), heard=moved)),
-        _shown("Flyttad dag, efter", "", _told(adults, date(2026, 4, 1), heard=moved)),
+               _to("Anna Ek", _told(adults, date(2026, 3, 24), heard=moved))),
+        _shown("Flyttad dag, efter", "", _to("Anna Ek", _told(adults, date(2026, 4, 1), heard=moved))),
+        _shown("Flyttad dag, en annans svar", "Den som får mejlet är en annan än den som gav det nya datumet.",
+               _to("Eva Lind", _told(adults, date(2026, 4, 1), heard=moved))),
+        _shown("Flyttad dag, okänd avsändare", "Svaret kom från en annan adress och släpptes av kvalitetsteamet.",
+               _to("Eva Lind", _told(adults, date(2026, 4, 1), heard=moved_by_another))),
         _shown("Flyttad start, före", "",
-               _told("Enhetschef", date(2027, 2, 22), plan=starting, heard=moved_start), starting),
+               _to("Anna Ek", _told("Enhetschef", date(2027, 2, 22), plan=starting, heard=moved_start)), starting),
         _shown("Flyttad start, efter", "",
                _told("Enhetschef", date(2027, 3, 2), plan=starting, heard=moved_start), starting),
         _shown("Rollen stöder", "", _told(team, date(2026, 6, 1), "1.3")),

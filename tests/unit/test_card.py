@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.model import Digest
 from paminn.replies.codes import find_codes, make_code
 from paminn.replies.words.form import machine_lines
-from paminn.standing.answer import Status
+from paminn.standing.answer import Answer, Status
 from paminn.texts.card import LIMIT, cards
 from paminn.texts.mail.digest import Context, word_digest
 from tests.support import plans
@@ -336,3 +337,13 @@ class TestSize:
 
     def test_nothing_to_say_makes_no_card(self):
         assert cards(replace(digest(), reminders=()), CODE, context(digest())) == ()
+
+
+def test_a_card_does_not_tell_who_of_the_role_promised_another_day():
+    later, answered = date(2026, 9, 30), date(2026, 6, 1)
+    promise = Answer(1, "1.1", OccurrenceId.on("1.1", DUE), "Chef", Status.LATE, "", answered, "Anna Ek", later)
+    base = digest()
+    day = replace(base, reminders=(replace(base.reminders[0], due=later, promise=promise),))
+    told = " ".join(words(card(day)))
+    assert "Enligt ett tidigare svar från rollen (1 juni 2026) blir det klart den 30 september 2026" in told
+    assert "Anna Ek" not in told

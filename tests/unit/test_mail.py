@@ -17,14 +17,15 @@ from icalendar import Calendar
 from paminn.calendar.entries import entries, of_digest
 from paminn.documents.mime import write_mail
 from paminn.plan.load import read_plan
-from paminn.plan.model import Kind, Timeframe
+from paminn.plan.model import Kind, Person, Timeframe
 from paminn.plan.months import MONTHS
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.decide import Schedule
 from paminn.reminders.model import Digest, History, Purpose, Step, StepKind
 from paminn.replies.codes import find_codes, make_code, show_code
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
-from paminn.standing.answer import Status
+from paminn.standing.answer import Answer, Status
 from paminn.texts.calendar import feed
 from paminn.texts.mail.digest import MARKER, Context, Mail, reply_link, word_digest
 from tests.support import plans
@@ -443,6 +444,24 @@ class TestRoundTrip:
         assert (read.text, read.status) == ("", None)
 
 
+ANNA = Person("Anna <Ek>", "anna@prov.example")
+
+
+def promised() -> Answer:
+    """Of the role: late, with another day."""
+    return Answer(
+        1,
+        "1.1",
+        OccurrenceId.on("1.1", DUE),
+        "Chef",
+        Status.LATE,
+        "",
+        date(2025, 12, 1),
+        "Anna <Ek>",
+        date(2026, 9, 30),
+    )
+
+
 class TestNotices:
     def test_a_mail_to_the_quality_team_says_why_at_its_top(self):
         mail = made(unmet(digest()))
@@ -459,11 +478,52 @@ class TestNotices:
             assert part.index("PROV:") < part.index("Hej, Chef!")
 
     def test_an_owners_own_date_and_the_decided_one_both_stand_there(self):
-        base = digest()
-        moved = replace(base, reminders=(replace(base.reminders[0], due=date(2026, 9, 30)),))
-        mail = made(moved)
-        (said,) = [line for line in mail.text.splitlines() if line.startswith("Enligt ditt svar")]
+        said = self.about_the_day(promised(), ANNA)
         assert said.index("30 september 2026") < said.index("30 juni 2026")
+
+    def about_the_day(self, promise: Answer, *people: Person) -> str:
+        """What the mail says of the moved day, the same in both its parts."""
+        base = digest()
+        moved = replace(base.reminders[0], due=date(2026, 9, 30), promise=promise)
+        mail = made(replace(base, reminders=(moved,), people=people))
+        (said,) = [line for line in mail.text.splitlines() if line.startswith("Enligt ")]
+        assert said in Links(mail.html).words
+        return said
+
+    def test_who_promised_the_day_is_told_that_it_is_by_their_own_answer(self):
+        assert self.about_the_day(promised(), ANNA).startswith("Enligt ditt svar blir det klart den 30 september 2026")
+
+    @pytest.mark.parametrize(
+        ("people", "why"),
+        [
+            ((Person("Eva Lind", "eva@prov.example"),), "who stands in, or came after"),
+            ((ANNA, Person("Eva Lind", "eva@prov.example")), "both read the same mail"),
+            ((), "nobody is known"),
+        ],
+    )
+    def test_everybody_else_is_told_whose_answer_it_was(self, people, why):
+        said = self.about_the_day(promised(), *people)
+        assert said.startswith("Enligt svaret från Anna <Ek> den 1 december 2025 blir det klart den 30 sep"), why
+
+    def test_of_somebody_unknown_no_name_is_told(self):
+        stranger = replace(promised(), answered_by="Anna <Ek> (annan adress än den som påmindes)", known_sender=False)
+        for people in ((ANNA,), ()):
+            said = self.about_the_day(stranger, *people)
+            assert said.startswith("Enligt ett tidigare svar från rollen (1 december 2025) blir det klart den 30")
+
+    def test_a_deputys_answer_for_one_of_several_is_not_the_holders_own(self):
+        for_anna = replace(promised(), person="anna@prov.example")
+        assert self.about_the_day(for_anna, ANNA).startswith("Enligt ditt svar")
+        by_her_deputy = replace(for_anna, answered_by="Eva Lind")
+        assert self.about_the_day(by_her_deputy, ANNA).startswith("Enligt svaret från Eva Lind den")
+
+    def test_the_reminder_of_a_moved_day_knows_the_answer_that_moved_it(self, reading):
+        plan = plans.plan(plans.goal("1.1", plans.deadline(DUE)))
+        schedule = Schedule(plan, reading.rules)
+        (day,) = schedule.digests(History(answers=[promised()]), date(2026, 9, 23))
+        assert [reminder.promise for reminder in day.reminders] == [promised()]
+        (undisturbed,) = schedule.digests(History(), FIRST_STEP)
+        assert [reminder.promise for reminder in undisturbed.reminders] == [None]
 
 
 class TestHeaders:

@@ -28,7 +28,7 @@ from paminn.reminders.steps import Steps
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer
 from paminn.standing.contradiction import last_undisputed
-from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, promised_day
+from paminn.standing.done import accounts_for_the_year, ends_the_day, is_done, last_promise, promised_day
 from paminn.standing.each import last_words, said_by
 from paminn.standing.goal import happens_once, responsible
 from paminn.standing.silence import is_answered, is_being_read
@@ -178,6 +178,7 @@ class Schedule:
             covers=tuple(step.claim for step in waiting),
             only=first.only,
             person=asked.person,
+            promise=last_promise(asked.goal, first.occurrence.id, asked.said),
         )
 
     def _with_questions(self, asked: _Asked, reminder: Reminder | None, history: History) -> Reminder:

@@ -134,7 +134,8 @@ class Reminder:
 
     `only`: the mailboxes that it is for, where others of the role have had it and theirs failed; empty for all.
     `person`: the mailbox of the one who is to answer, where each of the role answers for themselves. `asked_back`: what
-    the quality team asks beside it; where the step itself is a question there is nothing else. What stands below
+    the quality team asks beside it; where the step itself is a question there is nothing else. `promise`: the answer
+    that moved `due`; None of a question, which is about no day. What stands below
     is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that nobody can be
     reached in the role, so that the quality team has it.
     """
@@ -149,6 +150,7 @@ class Reminder:
     only: frozenset[str] = field(default=frozenset(), repr=False)
     person: str = field(default="", repr=False)
     asked_back: tuple[AskedBack, ...] = ()
+    promise: Answer | None = field(default=None, repr=False)
     new_to_reader: bool = False
     unmet: bool = False
 

@@ -96,17 +96,23 @@ def accounts_for_the_year(
 
 
 def promised_day(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> date | None:
-    """A role's own last new day for one day of the goal, given with Försenad; one that had passed already is none.
+    """A role's own last new day for one day of the goal; None where it has given none."""
+    promise = last_promise(goal, occurrence, said)
+    return None if promise is None else promise.new_date
+
+
+def last_promise(goal: Goal, occurrence: OccurrenceId, said: Iterable[Answer]) -> Answer | None:
+    """The last answer that gave a new day for one day of the goal, with Försenad; one that had passed already is none.
 
     `said` is what the role has answered about the goal, in the order given. A goal with one day may be given a new one
     in the year's account too. The account itself keeps its day.
     """
     if occurrence.is_account:
         return None
-    promised = None
+    promise = None
     for answer in said:
         about_it = answer.occurrence == occurrence or (happens_once(goal) and answer.occurrence.is_account)
         late = says_how_it_goes(answer) and answer.status is Status.LATE
         if about_it and late and answer.new_date and answer.new_date > answer.received:
-            promised = answer.new_date
-    return promised
+            promise = answer
+    return promise

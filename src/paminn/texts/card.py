@@ -42,7 +42,7 @@ def cards(digest: Digest, code: str, context: Context, people: Sequence[tuple[st
 
     `people` are (name, user principal name) of those to notify: on the first card only, and never in a trial.
     """
-    items = items_of(digest, code, context)
+    items = [_without_names(item) for item in items_of(digest, code, context)]
     mentions = () if context.redirected else _mentions(people)
     frame = _Frame(digest_values(digest, items, code, context), mentions)
     pages = _pages(digest, items, code, context, frame)
@@ -54,6 +54,13 @@ def cards(digest: Digest, code: str, context: Context, people: Sequence[tuple[st
         shown = replace(digest, reminders=reminders)
         made.append(Card(shown, _dump(whole)))
     return tuple(made)
+
+
+def _without_names(item: Item) -> Item:
+    """A card may be read by others than the role: it does not tell who of the role answered."""
+    if item.promise is None:
+        return item
+    return replace(item, promise=replace(item.promise, name=""))
 
 
 def _pages(

@@ -50,6 +50,18 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """The answer that gave a new day, on `day`, as a reader is told of it.
+
+    `is_own`: the one reader of the mail wrote it. `name` is who did, empty where that is not told.
+    """
+
+    day: date
+    is_own: bool
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What the templates know of one reminder.
 
@@ -59,7 +71,7 @@ class Item:
     is wanted. `role` is told where the mail is for several, `said_by` is the one that an answer must name.
     `for_oneself`: each of the role answers for themselves. `instead_of` is told where it is for a deputy in some of
     them. `unmet`: nobody can be reached in its role. `questions`: what the quality team asks about an answer, which is
-    all there is where it `only_asks_back`.
+    all there is where it `only_asks_back`. `promise`: where `due` is not the decided day.
     """
 
     goal: Goal
@@ -67,7 +79,7 @@ class Item:
     purpose: Purpose
     due: date
     decided_due: date
-    moved: bool
+    promise: Promise | None
     late: bool
     missing: bool
     days: int
@@ -160,7 +172,7 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         purpose=purpose,
         due=reminder.due,
         decided_due=reminder.decided_due,
-        moved=reminder.moved,
+        promise=_promise(reminder, digest),
         # Work can be late; an account that has not come is only missing.
         late=passed and purpose is not Purpose.ACCOUNT and not reminder.is_question,
         missing=passed and purpose is Purpose.ACCOUNT and not reminder.is_question,
@@ -180,6 +192,21 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         questions=reminder.asked_back,
         only_asks_back=reminder.is_question,
     )
+
+
+def _promise(reminder: Reminder, digest: Digest) -> Promise | None:
+    """Whose answer gave the new day. The mail may go to others of the role, or to who stands in or came after."""
+    answer = reminder.promise
+    if answer is None:
+        return None
+    name = answer.answered_by if answer.known_sender else ""
+    is_own = False
+    if name and len(digest.people) == 1:
+        (reader,) = digest.people
+        # In a role where each answers for themselves the mailbox is the holder's also when their deputy wrote.
+        is_of_the_mailbox = answer.person in ("", reader.email.casefold())
+        is_own = is_of_the_mailbox and name.casefold() == reader.name.casefold()
+    return Promise(answer.received, is_own, name)
 
 
 def _role_to_say(reminder: Reminder, digest: Digest) -> str:
