@@ -14,12 +14,12 @@ from sqlalchemy import (
     and_,
     case,
     delete,
-    exists,
     insert,
     literal,
     or_,
     select,
     text,
+    tuple_,
     union,
     update,
 )
@@ -204,13 +204,10 @@ def has_come() -> ColumnElement[bool]:
     """
     is_kept = and_(message.c.state.in_(GIVES_BACK), step.c.taken.is_not(None))
     is_of_the_role = or_(answer.c.known_sender, answer.c.release == Release.RELEASED)
-    is_of_the_step = and_(
-        answer.c.plan == step.c.plan,
-        answer.c.request == message.c.id,
-        answer.c.goal == step.c.goal,
-        answer.c.owner == step.c.owner,
+    answered = select(answer.c.request, answer.c.goal, answer.c.owner).where(
+        answer.c.request.is_not(None), is_of_the_role
     )
-    is_answered = exists().where(is_of_the_step, is_of_the_role).correlate(message, step)
+    is_answered = tuple_(step.c.message, step.c.goal, step.c.owner).in_(answered)
     return or_(message.c.state.in_(ARRIVED), is_kept, is_answered)
 
 
