@@ -418,6 +418,39 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     assert sentence not in prepare(house, at(LATER)).questions
     assert list(decided(house.plan, LATER).rules.preparations) == [prepared]
 
+    # And back, when the adoption is taken back while the number it had after it stands in rules.yaml.
+    remind(house, at(LATER))
+    edit(house, files | {"rules.yaml": json.dumps(rules).encode()})
+    adopt(house.adopting, on(at(date(2026, 6, 29))), "Bo")
+    work = decided(house.plan, date(2026, 6, 29))
+    assert [work.plan.by_id[goal].number for goal in work.rules.preparations] == ["1.1"]
+
+
+class AdoptedMeanwhile(FakeVersions):
+    """Somebody else adopts another version while one is being made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def remembered(self, plan: str) -> frozenset[str]:
+        if self.meanwhile is not None:
+            others, self.meanwhile = self.meanwhile, None
+            others()
+        return super().remembered(plan)
+
+
+def test_of_two_that_adopt_at_once_one_is_told_and_no_identity_moves(house):
+    versions = AdoptedMeanwhile()
+    house = replace(house, plan=KeptPlan(FakePlan(plan_files(GOALS)), versions, versions))
+    remind(house, NOW)
+    edit(house, edited(insert_first))
+    versions.meanwhile = lambda: adopt(house.adopting, on(at(LATER)), "Ola")
+    with pytest.raises(Busy):
+        adopt(house.adopting, on(at(LATER)), "Eva")
+    assert [version.adopted_by for version in versions.adopted(PLAN)][1:] == ["Ola"]
+    assert versions.adopted(PLAN)[-1].goals == {"1.1": "1.1v2", "1.2": "1.1", "1.3": "1.2"}
+
 
 class TestWhatTheRulesPrepareForAGoalThatIsGone:
     def prepared(self, house, change: Callable[[list[dict]], None], said: Said) -> list[str]:

@@ -189,8 +189,12 @@ class TestBounces:
         served.collect(bounced(served, CHIEF, status="5.2.2"), now=SAME_DAY)
         assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
 
-    def test_a_delay_changes_nothing(self, town):
-        town.collect(bounced(town, CHIEF, action="delayed", status="4.4.7"), now=SAME_DAY)
+    @pytest.mark.parametrize(
+        ("action", "status"),
+        [("delayed", "4.4.7"), ("delivered", "2.0.0"), ("relayed", "2.0.0"), ("expanded", "2.0.0")],
+    )
+    def test_a_delay_changes_nothing_and_a_success_as_little(self, town, action, status):
+        town.collect(bounced(town, CHIEF, action=action, status=status), now=SAME_DAY)
         assert town.states["Chef"] is State.SEEN
         assert town.told == [("bounce", "Chef", Finding.DELAYED)]
         assert town.absent(SAME_DAY) == []

@@ -24,7 +24,7 @@ WORDS = {
     Finding.CONFIRMED: "vår egen kopia: utskicket är bekräftat",
     Finding.RETURNED: "vårt eget mejl har kommit tillbaka",
     Finding.NOT_OURS: "skickat i vårt namn, men inget som vi har skickat",
-    Finding.DELAYED: "mejlet är försenat: servern försöker fortfarande",
+    Finding.DELAYED: "servern har inte gett upp: mejlet är försenat eller framme",
     Finding.UNCLEAR_RECIPIENT: ("rapporten säger inte vem av våra mottagare den gäller: fråga om påminnelsen kom fram"),
     Finding.NOT_DELIVERED: "mejlet kom inte fram: påminnelsen skickas igen",
     Finding.PARTLY_DELIVERED: "mejlet kom inte fram till alla i rollen",

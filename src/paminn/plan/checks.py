@@ -233,6 +233,11 @@ def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:
             yield row.problem("delmål", f'Delmål "{number}" finns inte i planen. Skriv det nummer som delmålet har nu.')
 
 
+def prepared_twice(rules: Source) -> Iterator[Problem]:
+    """Preparations for one goal in two places: the steps of only one of them would count."""
+    yield from _twice(top(rules).rows("förberedelser"), "delmål", "Förberedelsen för delmål")
+
+
 def impossible_campaigns(rules: Source) -> Iterator[Problem]:
     """Campaigns that end before they begin, and two that would be one and the same in a calendar."""
     seen: set[tuple[str | None, str | None, int]] = set()

@@ -20,6 +20,7 @@ from paminn.plan.checks import (
     invisible,
     numbering,
     personal,
+    prepared_twice,
     readings,
     real_days,
     unheld,
@@ -157,6 +158,7 @@ def _rules(source: Source | None) -> tuple[Rules | None, list[Problem]]:
     file, problems = validate(schema.RulesFile, source)
     problems += real_days(source, ("från", "till", "svar_senast"))
     problems += impossible_campaigns(source)
+    problems += prepared_twice(source)
     if file is None or problems:
         return None, problems
     return build_rules(file), []

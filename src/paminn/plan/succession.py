@@ -74,6 +74,7 @@ def taken_back_to(versions: Sequence[PlanVersion], earlier: PlanVersion, adoptio
             "in_force": max(earlier.in_force, min(undone)),
             "adopted_at": adoption.at,
             "adopted_by": adoption.by,
+            "rules": {**earlier.rules, **(adoption.rules or {})},
             "changes": changes,
         }
     )

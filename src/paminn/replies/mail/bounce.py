@@ -29,13 +29,11 @@ from paminn.replies.model import Bounce, Reason
 logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
 logging.getLogger("flufl.bounce").propagate = False
 
-# It logs what it stumbles over as an error; here that is the report's fault, and the words are read instead.
-logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
-logging.getLogger("flufl.bounce").propagate = False
-
 _PROTOCOL = re.compile(r"^\s*(?:smtp|x-[\w-]{1,40})\s*;\s*", re.I)
 _DELIVERY_STATUS = "message/delivery-status"
 _READ_RECEIPT = "message/disposition-notification"
+
+_ARRIVED = ("deliver", "relay", "expand")  # RFC 3464 §2.3.3
 
 _LONGEST_REPORT = 100_000  # bytes that flufl.bounce searches again and again; the rest is our own mail come back
 _LONGEST_LINE = 1_000  # its patterns are slow on what no server writes
@@ -213,8 +211,12 @@ def _above_our_mail(letter: Letter) -> str:
 
 
 def _by_fields(letter: Letter) -> dict[str, _Outcome]:
-    """From the fields of message/delivery-status, recipient by recipient."""
+    """From the fields of message/delivery-status, recipient by recipient.
+
+    A report that our mail has arrived, or was handed on, says of nobody that it did not: as little as one of a delay.
+    """
     outcomes: dict[str, _Outcome] = {}
+    arrived: dict[str, _Outcome] = {}
     for report in letter.reports:
         for block in report.blocks:
             address = _recipient(block)
@@ -225,7 +227,9 @@ def _by_fields(letter: Letter) -> dict[str, _Outcome]:
                 outcomes[address] = _Outcome(Bounce.DELAYED, Refusal(Why.UNKNOWN, _said_in(block)))
             elif action.startswith(("fail", "error")):
                 outcomes[address] = _given_up(_of_block(block, action, letter))
-    return outcomes
+            elif action.startswith(_ARRIVED):
+                arrived[address] = _Outcome(Bounce.DELAYED, Refusal(Why.UNKNOWN, _said_in(block)))
+    return outcomes or arrived
 
 
 def _of_block(block: Fields, action: str, letter: Letter) -> Refusal:

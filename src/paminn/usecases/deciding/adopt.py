@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -49,12 +49,13 @@ def propose(asked: Adopting, today: date, said: Said = _NOTHING) -> Proposed:
 
     Raises PlanError, and Implausible where a plan that nobody has adopted has lost half of what was reminded of.
     """
-    return _proposed(asked, _written(asked.plan, today), said, today)
+    written = _written(asked.plan, today)
+    versions = asked.plan.versions.adopted(written.plan.identity)
+    return _proposed(asked, written, versions, said, today)
 
 
-def _proposed(asked: Adopting, written: _Written, said: Said, today: date) -> Proposed:
+def _proposed(asked: Adopting, written: _Written, versions: Sequence[PlanVersion], said: Said, today: date) -> Proposed:
     plan = written.plan.identity
-    versions = asked.plan.versions.adopted(plan)
     if not versions:
         return Proposed(plan, None, _held_against_mails(asked.dispatch, written, said))
     latest = versions[-1]
@@ -122,26 +123,28 @@ def adopt(asked: Adopting, today: Today, by: str, said: Said = _NOTHING) -> Prop
     who = by.strip()
     if not who:
         raise UsageError("Vem antar planen? Lägg till --by och ditt namn.")
-    # Read once: what is compared is what is adopted, also where somebody saves the file meanwhile.
+    # Read once: what is compared is what is adopted, also where somebody saves the file or adopts it meanwhile.
     written = _written(kept, today.day)
-    proposed = _proposed(asked, written, said, today.day)
+    versions = kept.versions.adopted(written.plan.identity)
+    proposed = _proposed(asked, written, versions, said, today.day)
     if proposed.comparison is not None and proposed.comparison.faults:
         raise UsageError(" ".join(fault.sentence for fault in proposed.comparison.faults))
     if not proposed.differs or not proposed.is_certain:
         return proposed
     if proposed.refusal:
         raise UsageError(proposed.refusal)
-    version = _version(kept, written, proposed, today, who)
+    version = _version(kept, written, versions, proposed, today, who)
     kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
     remember_what_goes_with_it(kept, version.plan, today.day)
     return replace(proposed, adopted=version, old_numbers=old_numbers(written.rules, version))
 
 
-def _version(kept: KeptPlan, written: _Written, proposed: Proposed, today: Today, who: str) -> PlanVersion:
+def _version(
+    kept: KeptPlan, written: _Written, versions: Sequence[PlanVersion], proposed: Proposed, today: Today, who: str
+) -> PlanVersion:
     if proposed.latest is None:
         return first_version(written.plan, written.content, today.moment, who)
-    versions = kept.versions.adopted(proposed.plan)
     adoption = Adoption(
         by=who,
         at=today.moment,
