@@ -30,12 +30,14 @@ def goal(number: str, *parts: OwnerPart | str) -> Goal:
 
 PRINTING = OwnerPart(IT, Part.RESPONSIBLE, "tryck och information")
 LAYOUT = OwnerPart(WEB, Part.RESPONSIBLE, "form samt information till elever")
+FOLLOWING_UP = OwnerPart(WEB, Part.RESPONSIBLE, "uppföljning enligt planen")
 GOALS = {
     "1.1": goal("1.1", MATERIAL, PUBLISHING),
     "1.2": goal("1.2", ADULTS, CHILDREN, SUPPORT),
     "1.3": goal("1.3", IT, SUPPORT),
     "1.4": goal("1.4", "Chef"),
     "1.5": goal("1.5", PRINTING, LAYOUT),
+    "1.6": goal("1.6", IT, FOLLOWING_UP),
 }
 
 OF_ANOTHER = [
@@ -56,6 +58,7 @@ OF_ANOTHER = [
     (WEB, "1.1", "Kommunikatör/webbansvarig och Soc IT: klart"),
     (ADULTS, "1.2", "Chef myndighet vuxen är klar, säger vår chef."),
     (WEB, "1.5", "Trycket är klart."),
+    (IT, "1.6", "Uppföljningen är klar."),
 ]
 OWN = [
     (IT, "1.3", "Klar."),
@@ -79,6 +82,7 @@ OWN = [
     (IT, "1.5", "Formen på det hela är klar."),
     (IT, "1.5", "Eleverna är klara med sitt."),
     (TEAM, "1.1", "Informationen till alla är klar."),
+    (IT, "1.6", "Enligt planen är det klart."),
 ]
 
 

@@ -172,6 +172,13 @@ class TestTheAnswers:
         assert town.now_held_by(P, Q).answer("Klar.", P, sender=Q).person == Q
         assert town.remind(SECOND_STEP) == [[P]]
 
+    def test_or_the_strangers_who_answered_it_and_nobody_elses(self):
+        town = Town(P, Q, each=False)
+        town.remind()
+        said = town.now_held_by(P, Q).answer("Klar.", P, sender=R.title())
+        assert (said.person, said.known_sender) == (R, False)
+        assert town.remind(SECOND_STEP) == [[Q], [P]]
+
     def test_one_given_while_one_answered_for_all_holds_for_everybody(self):
         town = Town(P, Q, each=False)
         town.remind()

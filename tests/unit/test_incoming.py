@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from unicodedata import normalize
 
 import pytest
 
 from paminn.incoming.asked import Request, asked_about
-from paminn.incoming.decision import Action, Decision, adopted, changed
+from paminn.incoming.decision import Action, Decision, SeenTo, adopted, changed
+from paminn.incoming.model import Incoming, Item, Reference
+from paminn.incoming.neighbourly import is_left
 from paminn.incoming.our_words import our_words
 from paminn.incoming.waiting import UnplacedMail
+from paminn.incoming.witness import other_than_mailed
 from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
+from tests.support import plans
 from tests.support.houses import DUE, FIRST_STEP, NOW, SWEDEN, outgoing, reply, text_of
 
 DAY = timedelta(days=1)
@@ -98,6 +103,58 @@ def test_our_own_words_are_those_of_both_parts():
     assert words.count("Hur går det med ett delmål?") == 2
 
 
+def test_what_was_written_and_by_whom_is_in_no_log():
+    occurrence = OccurrenceId.on("1.1", DUE)
+    item = Item("1.1", "1.1", "Chef", occurrence, person="chef@prov.example")
+    about = Reference(
+        "nyckel", "prov-plan", "Chef", FIRST_STEP, "KOD", "Hej", (item,), b"Klart.", {"chef@prov.example": "Eva Ek"}
+    )
+    shown = repr((Incoming("1", b"Klart."), about))
+    assert not [word for word in ("Klart.", "chef@prov.example", "Eva Ek") if word in shown]
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, True), (6, True), (7, False), (8, False)])
+def test_what_seems_to_be_another_homes_is_left_to_it_for_a_week(days, left):
+    assert is_left(FIRST_STEP, FIRST_STEP + days * DAY) is left
+
+
+class TestWitness:
+    """What a mail said of a goal is the plan's own, or another goal's."""
+
+    WORDING = "Rutinen är känd av alla medarbetare"
+
+    def differing(self, *mails: str, wording: str = WORDING) -> dict[str, str]:
+        goal = replace(plans.goal("1.1", plans.deadline(DUE)), wording=wording)
+        return dict(other_than_mailed(plans.plan(goal), [reply(text) for text in mails]))
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            WORDING,
+            normalize("NFD", "Rutinen är känd."),
+            "RUTINEN ÄR KÄND",
+            "Rutinen är\n     känd av alla.",
+            "Alla medarbetare vet",
+        ],
+    )
+    def test_half_of_the_words_are_enough(self, said):
+        assert self.differing(f"1.1  {said}\n\nHej!") == {}
+
+    @pytest.mark.parametrize("said", ["Rutinen finns.", "En rutin är okänd för alla", "Rutinen är ny"])
+    def test_fewer_are_another_goals(self, said):
+        assert self.differing(f"1.1  {said}\n\nkänd av alla medarbetare") == {"1.1": said}
+
+    def test_the_last_mail_that_showed_it_counts(self):
+        same, other = f"1.1  {self.WORDING}\n", "1.1  Något helt\n     annat\n"
+        assert self.differing(same, other) == {"1.1": "Något helt annat"}
+        assert self.differing(other, same) == {}
+        assert self.differing(other, "Hej!") == {"1.1": "Något helt annat"}
+
+    def test_what_no_mail_has_shown_and_what_has_no_words_to_compare_is_not_doubted(self):
+        assert self.differing() == self.differing("1.2  Något helt annat") == {}
+        assert self.differing("1.1  Något helt annat", wording="Vi gör det") == {}
+
+
 ANSWER = Answer(
     3, "1.1", OccurrenceId.on("1.1", DUE), "Chef", Status.ONGOING, "Pågår. Ring mig.", FIRST_STEP, "Chef",
 )  # fmt: skip
@@ -159,6 +216,14 @@ class TestChanged:
         dated = replace(ANSWER, new_date=DUE)
         assert changed(dated, decided(Action.RELEASE), ()).new_date == DUE
         assert changed(dated, decided(Action.RELEASE, new_date=DUE + DAY), ()).new_date == DUE + DAY
+
+
+@pytest.mark.parametrize(
+    "said", [decided(Action.RELEASE), SeenTo("chef@prov.example", "Eva", NOW, "Hen svarade i telefon")]
+)
+def test_what_a_person_says_counts_as_said_on_the_day_that_was_played_else_the_real_one(said):
+    assert said.day == NOW.date()
+    assert replace(said, played=DUE).day == DUE
 
 
 @pytest.mark.parametrize(("status", "by_team"), [(None, False), (Status.LATE, True)])
