@@ -392,6 +392,14 @@ class TestAway:
         assert served.absent(SAME_DAY) == [("Chef", False, "2026-06-15", "deputy")]
         assert to_chief(served, NEXT_DAY) == [([DEPUTY], ["1.1", "1.2"])]
 
+    def test_what_another_plan_has_sent_is_not_this_plans_to_pass_on(self, served):
+        """One memory, two plans: whose roles are called the same and held by the same people."""
+        files = served.house.plan.folder.contents
+        rules = files["rules.yaml"].replace(PLAN.encode(), b"annan-plan")
+        served.house.plan.folder.contents = files | {"rules.yaml": rules}
+        assert served.collect(away(served), now=SAME_DAY) == {"automatic": 1}
+        assert served.states["Chef"] is State.SEEN
+
     def test_the_mail_to_the_deputy_says_for_whom(self, served):
         served.collect(away(served), now=SAME_DAY)
         served.remind(NEXT_DAY)

@@ -67,6 +67,7 @@ def test_only_goals_that_were_not_asked_about_where_several_were(town):
     assert town.collect(chief(town, "2.1: Klar\n9.9: Pågår")) == {"unmatched": 1}
     assert said(town) == []
     assert town.whys == [Finding.OTHER_GOAL]
+    assert flags(town) == {Flag.ANOTHER_GOAL}
     assert [row.number for row in waiting(town.house, READ)] == ["m1"]
 
 
@@ -80,6 +81,12 @@ def test_one_that_was_asked_about_and_one_that_was_not(town):
 def test_another_role_than_the_one_that_was_asked(town, text):
     town.collect(vice(town, text))
     assert said(town) == [("1.1", None, text)]
+    assert flags(town) == {Flag.ANOTHER_ROLE}
+
+
+def test_one_answer_of_several_is_another_roles(town):
+    town.collect(chief(town, "1.1: Klar\n1.2: Teamet är klart"))
+    assert said(town) == [("1.1", Status.DONE, "Klar"), ("1.2", None, "Teamet är klart")]
     assert flags(town) == {Flag.ANOTHER_ROLE}
 
 

@@ -212,6 +212,13 @@ class TestChanged:
         asked = [Request(FIRST_STEP, OTHER)]
         assert changed(ANSWER, decided(Action.ASSIGN, goal="1.1", owner="Chef"), asked).occurrence == ANSWER.occurrence
 
+    @pytest.mark.parametrize("what", Action)
+    def test_a_status_that_was_read_and_set_aside_stands_when_its_mails_words_are_placed_and_not_before(self, what):
+        set_aside = replace(ANSWER, status=None, read_as=Status.LATE)
+        change = changed(set_aside, decided(what), ())
+        assert (change.status, change.status_by_team) == (Status.LATE if what is Action.PLACE else None, False)
+        assert changed(ANSWER, decided(what), ()).status is Status.ONGOING
+
     def test_a_new_date_stays_until_there_is_another(self):
         dated = replace(ANSWER, new_date=DUE)
         assert changed(dated, decided(Action.RELEASE), ()).new_date == DUE
