@@ -172,6 +172,23 @@ def test_says_what_it_doubts(text: str, warnings: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "verb",
+    ["lanserades", "utreddes", "kördes", "beställdes", "tändes", "vägdes", "bestämdes", "krävdes", "söktes", "klipptes",
+     "lästes", "mättes", "fixtes"],
+)  # fmt: skip
+def test_a_verb_that_nobody_here_knows_is_of_what_has_been_by_its_ending(verb: str) -> None:
+    reading = read(f"Avtalet {verb} 2025-06-01")
+    assert meaning(reading) == (Kind.DONE, date(2025, 6, 1), date(2025, 6, 1), None)
+    assert reading.warnings == (f"«{verb}» läses som att det är gjort.",)
+
+
+@pytest.mark.parametrize("noun", ["boendes", "deltagandes"])
+def test_a_noun_with_such_an_ending_is_none(noun: str) -> None:
+    assert read(f"Avtalet {noun} 2026-06-01").kind is Kind.DEADLINE
+    assert read(f"Avtalet {noun} 2025-06-01").kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
     "text",
     ["Månadsvis", "Varannan månad", "Varannan månad med start i mars 2026", "Kvartalsvis", "Tertialvis", "Halvårsvis",
      "Var 18:e månad från mars 2026", "Var femte månad", "Vartannat år", "Vartannat år med början 2026",
