@@ -1,0 +1,204 @@
+"""What an adopted plan's numbers and names stand for, and which version holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.load import PLAN, read_plan
+from paminn.plan.model import Owners, Person, Timeframe
+from paminn.plan.rrule import yearly
+from paminn.plan.rules import Campaign, Preparation
+from paminn.plan.version import (
+    PlanVersion,
+    VersionKind,
+    first_version,
+    held,
+    identified,
+    in_force_on,
+    old_numbers,
+    placed,
+    readings_of,
+    rereadings,
+    revisions_in,
+    revisions_of,
+    rules_of,
+)
+from tests.support import plans
+from tests.support.houses import FIRST_STEP, NOW, plan_files
+
+DAY = timedelta(days=1)
+READING = read_plan(plan_files(), "plan", FIRST_STEP)
+FIRST = first_version(READING.plan, READING.content, NOW)
+
+
+def version(number: int = 1, kind: VersionKind = VersionKind.REVISION, **more: object) -> PlanVersion:
+    return FIRST.model_copy(update={"number": number, "kind": kind} | more)
+
+
+def content(title: str):
+    """What was decided, under another title."""
+    files = plan_files()
+    return read_plan(files | {PLAN: files[PLAN].replace("Område".encode(), title.encode())}, "plan", FIRST_STEP).content
+
+
+class TestInForce:
+    def test_of_those_in_force_the_last_adopted_holds(self):
+        versions = [
+            version(1, in_force=FIRST_STEP),
+            version(2, in_force=FIRST_STEP + 9 * DAY),
+            version(3, in_force=FIRST_STEP + 5 * DAY),
+        ]
+        held_on = [in_force_on(versions, FIRST_STEP + days * DAY).number for days in (-1, 0, 4, 5, 8, 9)]
+        assert held_on == [1, 1, 1, 3, 3, 3]
+
+    def test_what_was_changed_is_told_by_the_day_from_which_it_holds(self):
+        versions = [
+            version(1, VersionKind.FIRST, in_force=date(2025, 9, 3)),
+            version(2, in_force=date(2026, 6, 1)),
+            version(3, VersionKind.REREAD, in_force=date(2026, 2, 1)),
+            version(4, in_force=date(2026, 1, 1)),
+            version(5, in_force=date(2026, 1, 1)),
+        ]
+        assert [revision.version for revision in revisions_of(versions)] == [4, 5, 2]
+        assert [revision.version for revision in revisions_in(versions, 2026)] == [4, 5, 2]
+        assert revisions_in(versions, 2025) == ()
+
+    def test_what_was_taken_back_is_not_told(self):
+        versions = [
+            version(1, VersionKind.FIRST, content=content("Ett")),
+            version(2, content=content("Två")),
+            version(3, content=content("Tre")),
+            version(4, content=content("Fyra")),
+            version(5, VersionKind.TAKEN_BACK, content=content("Två")),
+            version(6, content=content("Sex")),
+        ]
+        assert [revision.version for revision in revisions_of(versions)] == [2, 6]
+        assert [revision.version for revision in revisions_of(versions[:5])] == [2]
+        assert [revision.version for revision in revisions_of(versions[:4])] == [2, 3, 4]
+
+
+class TestReadings:
+    BEFORE = Timeframe("Klart", plans.deadline(FIRST_STEP).kind, end=FIRST_STEP)
+
+    @pytest.mark.parametrize(
+        ("more", "differs"),
+        [
+            ({}, False),
+            ({"warnings": ("Något att fundera på.",)}, False),
+            ({"kind": plans.yearly(3, 1).kind}, True),
+            ({"start": FIRST_STEP}, True),
+            ({"end": FIRST_STEP + DAY}, True),
+            ({"more_days": (FIRST_STEP + DAY,)}, True),
+            ({"recurrence": yearly(3, 1)}, True),
+        ],
+    )
+    def test_another_day_is_another_reading_and_a_warning_is_none(self, more, differs):
+        now = plans.goal("1.1", replace(self.BEFORE, **more))
+        adopted = version(readings={"1.1": self.BEFORE})
+        assert bool(rereadings(adopted, plans.plan(now), {"1.1": "1.1"})) == differs
+
+    def test_a_goal_is_held_against_what_it_was_called(self):
+        moved = plans.plan(plans.goal("1.2", plans.deadline(FIRST_STEP + DAY)))
+        adopted = version(readings={"1.1": self.BEFORE})
+        assert list(rereadings(adopted, moved, {"1.2": "1.1"})) == ["1.2"]
+        assert rereadings(adopted, moved, {"1.2": "1.2"}) == rereadings(adopted, moved, {}) == {}
+
+    def test_what_a_person_has_decided_is_not_ours_to_keep(self):
+        goal = plans.goal("1.1", plans.deadline(FIRST_STEP))
+        assert set(readings_of(plans.plan(goal))) == {"1.1"}
+        assert readings_of(plans.plan(replace(goal, reading_reason="Nämnden menade så."))) == {}
+
+
+SWAPPED = version(goals={"1.1": GoalId("1.2"), "1.2": GoalId("1.1")}, roles={"Direktör": RoleId("Chef")})
+
+
+def test_goals_and_roles_are_by_what_they_are():
+    kept = plans.deadline(FIRST_STEP)
+    adopted = SWAPPED.model_copy(
+        update={
+            "readings": {"1.1": kept},
+            "origins": {"1.2": (GoalId("1.9"),)},
+            "since": {"1.2": FIRST_STEP},
+            "role_origins": {"Chef": (RoleId("Vice"),)},
+        }
+    )
+    written = plans.plan(plans.goal("1.1", plans.deadline(FIRST_STEP + DAY), "Direktör", "Ny"))
+    plan = identified(written, adopted, [FIRST, adopted])
+    (goal,) = plan.goals()
+    assert (goal.identity, goal.origins, goal.since, goal.timeframe) == ("1.2", ("1.9",), FIRST_STEP, kept)
+    assert [(part.identity, part.origins) for part in goal.parts] == [("Chef", ("Vice",)), ("Ny", ())]
+    assert (plan.known_numbers["1.2"], plan.known_names["Chef"], plan.known_names["Vice"]) == (
+        "1.1", "Direktör", "Vice"
+    )  # fmt: skip
+    (first,) = written.goals()
+    (decided,) = identified(plans.plan(replace(first, reading_reason="Nämnden menade så.")), adopted, [adopted]).goals()
+    assert decided.timeframe == first.timeframe
+
+
+class TestRules:
+    """An entry of rules.yaml is about the goal that it was written about."""
+
+    STEPS = Preparation((10,), ())
+    ENTRY = replace(plans.RULES, preparations={"1.1": STEPS})
+    CAMPAIGN = Campaign("vecka", "En vecka", GoalId("1.1"), FIRST_STEP, FIRST_STEP + DAY)
+    WEEK = replace(plans.RULES, campaigns=(CAMPAIGN,))
+
+    @pytest.mark.parametrize("written", [ENTRY, WEEK], ids=["preparation", "campaign"])
+    def test_it_follows_its_goal_to_another_number(self, written):
+        kept = rules_of(written, FIRST)
+        assert list(kept.values()) == ["1.1"]
+        assert self.about(placed(written, SWAPPED)) == ["1.2"]
+        later = SWAPPED.model_copy(update={"rules": kept})
+        assert self.about(placed(written, later)) == ["1.1"]
+        assert rules_of(written, later) == kept
+        assert old_numbers(written, FIRST) == old_numbers(written, SWAPPED) == {}
+        assert old_numbers(written, later) == {"1.1": "1.2"}
+
+    @pytest.mark.parametrize("written", [ENTRY, WEEK], ids=["preparation", "campaign"])
+    def test_about_a_goal_that_is_gone_it_is_left_out(self, written):
+        gone = version(goals={"1.1": GoalId("1.2")}, rules=rules_of(written, FIRST))
+        assert self.about(placed(written, gone)) == []
+        assert old_numbers(written, gone) == {"1.1": ""}
+        never = version(goals={"1.2": GoalId("1.2")})
+        assert self.about(placed(written, never)) == []
+        assert rules_of(written, never) == {}
+
+    def about(self, rules) -> list[str]:
+        return [*rules.preparations, *(campaign.goal for campaign in rules.campaigns)]
+
+
+class TestHeld:
+    EVA, BO = (Person("Eva", "eva@prov.example"),), (Person("Bo", "bo@prov.example"),)
+    RENAMED = version(roles={"Direktör": RoleId("Chef")})
+
+    def owners(self, each: str = "", **people) -> Owners:
+        return Owners(people, frozenset({each} - {""}), FIRST_STEP)
+
+    def test_a_role_is_held_by_those_of_its_name(self):
+        """What the file says of a name is kept under it too, while that is no other role's identity."""
+        found = held(self.owners(Direktör=self.EVA, Annan=self.BO), self.RENAMED, ())
+        assert found == self.owners(Chef=self.EVA, Direktör=self.EVA, Annan=self.BO)
+
+    def test_those_of_the_name_that_it_had_hold_it_no_more(self):
+        found = held(self.owners("Chef", Direktör=self.EVA, Chef=self.BO), self.RENAMED, ())
+        assert found == self.owners(Chef=self.EVA, Direktör=self.EVA)
+
+    def test_each_answers_where_the_file_says_so(self):
+        assert "Chef" in held(self.owners("Direktör", Direktör=self.EVA), self.RENAMED, ()).each
+        assert "Chef" not in held(self.owners("Annan", Direktör=self.EVA, Annan=self.BO), self.RENAMED, ()).each
+        assert held(self.owners("Annan", Annan=self.BO), self.RENAMED, ()).each == {"Annan"}
+
+    def test_a_name_that_the_file_has_lost_keeps_the_newest_holders(self):
+        newest, oldest = self.owners("Direktör", Direktör=self.BO), self.owners(Direktör=self.EVA)
+        found = held(self.owners(), self.RENAMED, [self.owners(Annan=self.EVA), newest, oldest])
+        assert (found.people, found.each) == ({"Chef": self.BO}, {"Chef"})
+
+    def test_one_that_is_named_and_held_by_nobody_is_so(self):
+        assert held(self.owners(Direktör=()), self.RENAMED, [self.owners(Direktör=self.EVA)]).people["Chef"] == ()
+
+    def test_one_that_no_file_has_named_is_held_by_nobody(self):
+        assert held(self.owners(), self.RENAMED, [self.owners()]) == self.owners(Chef=())
