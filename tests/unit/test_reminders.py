@@ -272,6 +272,11 @@ def test_ongoing_work_is_asked_about_on_the_days_on_which_it_is_looked_at():
     assert not Timeframe("Löpande", Kind.ONGOING, recurrence=Recurrence(Frequency.YEARLY)).comes_back
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_of_what_nobody_looks_at_in_between_only_what_recurs_comes_back(kind):
+    assert Timeframe("x", kind, recurrence=None).comes_back == (kind is Kind.RECURRING)
+
+
 def test_what_was_done_before_the_decision_is_never_asked_about():
     done = plans.goal("1.1", Timeframe("Genomfört 19 mars 2025", Kind.DONE, date(2025, 3, 19), date(2025, 3, 19)))
     assert Year(plans.plan(done), plans.RULES).play().out == []
