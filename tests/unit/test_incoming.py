@@ -10,13 +10,14 @@ import pytest
 
 from paminn.incoming.asked import Request, asked_about
 from paminn.incoming.decision import Action, Decision, SeenTo, adopted, changed
-from paminn.incoming.model import Incoming, Item, Reference
+from paminn.incoming.model import Incoming, Item, Received, Reference
 from paminn.incoming.neighbourly import is_left
 from paminn.incoming.our_words import our_words
 from paminn.incoming.waiting import UnplacedMail
 from paminn.incoming.witness import other_than_mailed
 from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.occurrence import OccurrenceId
+from paminn.replies.read import unread
 from paminn.standing.answer import Answer, Release, Status
 from tests.support import plans
 from tests.support.houses import DUE, FIRST_STEP, NOW, SWEDEN, outgoing, reply, text_of
@@ -109,7 +110,8 @@ def test_what_was_written_and_by_whom_is_in_no_log():
     about = Reference(
         "nyckel", "prov-plan", "Chef", FIRST_STEP, "KOD", "Hej", (item,), b"Klart.", {"chef@prov.example": "Eva Ek"}
     )
-    shown = repr((Incoming("1", b"Klart."), about))
+    received = Received("prov-plan", b"Klart.", NOW, unread(reply("Klart."), "ett skäl"))
+    shown = repr((Incoming("1", b"Klart."), about, received))
     assert not [word for word in ("Klart.", "chef@prov.example", "Eva Ek") if word in shown]
 
 

@@ -155,6 +155,11 @@ def test_there_are_enough_of_both():
     assert len(set(ORDINARY)) == len(ORDINARY) >= 200
 
 
+@pytest.mark.parametrize(("count", "held"), [(5_000, False), (5_001, True)])
+def test_a_text_with_more_that_might_be_one_than_any_answer_has_holds_one(count: int, held: bool) -> None:
+    assert holds_personal_number("811218/9877 x " * count) is held
+
+
 @pytest.mark.parametrize("text", SPELLINGS)
 def test_a_personal_number_is_found_in_every_spelling(text: str) -> None:
     assert holds_personal_number(text)
