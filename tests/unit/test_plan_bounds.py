@@ -45,6 +45,15 @@ def test_just_as_deep_and_as_much_as_is_allowed_is_read():
     assert len(problems) == 1
 
 
+@pytest.mark.parametrize(("references", "faults"), [(0, 0), (1, 1)])
+def test_what_is_referred_to_counts_as_often_as_it_is(references, faults):
+    # The mapping, its keys and its lists with three values are eight; each reference stands for four.
+    most = (bounds.VALUES - 8) // 4
+    assert 8 + 4 * most == bounds.VALUES
+    _, problems = parse("plan.yaml", f"a: &x [1, 1, 1]\nb: [{'*x, ' * (most + references)}]\n".encode())
+    assert len(problems) == faults
+
+
 def test_of_a_thousand_faults_those_that_somebody_may_read_are_told_and_the_rest_counted():
     unknown = "".join(f"okänd{number}: x\n" for number in range(1_000))
     reading = read_plan({**plan_files(), "owners.yaml": unknown.encode()}, "", DAY)
