@@ -122,6 +122,8 @@ def test_a_word_is_only_held_against_words_that_mean_something_alone():
             f"En regel kan inte ha olika dagar i olika månader; skriv dagarna med år. {EXAMPLES}",
         ),
         ("Årligen vecka 54", f"Veckan finns inte. {EXAMPLES}"),
+        ("Årligen vecka 0 och vecka 12", f"Veckan finns inte. {EXAMPLES}"),
+        ("Årligen vecka 12 och vecka 54", f"Veckan finns inte. {EXAMPLES}"),
         ("Årligen i november och 25 november", f"Jag kan inte förena dagar med längre tider. {EXAMPLES}"),
         ("Senast mars 31e mars 2026", f"En av tiderna saknar år. {EXAMPLES}"),
     ],
