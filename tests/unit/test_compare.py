@@ -37,6 +37,7 @@ from tests.support.decisions import (
     SYSTEMS,
     TEAM,
     TEMPLATES,
+    YOUTH,
     area,
     first_plan,
     goal,
@@ -773,6 +774,31 @@ def test_a_role_that_a_person_says_is_gone_is_gone_though_its_name_stands():
     other = compare(OLD, revised(*ALL, goal("3.1", "Något nytt.", roles=("IT",))), Said(same=((SYSTEMS, "IT"),)))
     assert other.same_roles["IT"] == SYSTEMS
     assert SYSTEMS not in other.same_roles
+
+
+def test_two_roles_that_may_have_swapped_names_are_both_asked_about():
+    """The one has all that the other had, and more: its name alone would never be in doubt. A third is renamed."""
+
+    def named(web, youth, systems):
+        page = goal("1.1", "Hemsidan har tydlig information.", "Publicera.", roles=(TEAM, web))
+        shared = goal("1.2", "Unga nås av kampanjer.", "Planera.", roles=(TEAM, web, youth))
+        forms = goal("1.3", "Mallarna har frågor om våld.", "Uppdatera.", roles=(systems,))
+        return plan(area(1, "Stöd", page, shared, forms))
+
+    before = named("Webbansvarig", YOUTH, SYSTEMS)
+    after = named(YOUTH, "Webbansvarig", "Digitalisering")
+    comparison = compare(before, after)
+    assert asked(comparison) == {"Webbansvarig": Why.ANOTHER, YOUTH: Why.ANOTHER, SYSTEMS: Why.CHANGED}
+    flags = {question.old.name: question.flags for question in comparison.questions}
+    assert f"--same Webbansvarig={YOUTH}" in flags["Webbansvarig"]
+    assert f"--same {YOUTH}=Webbansvarig" in flags[YOUTH]
+
+    half = compare(before, after, Said(same=(("Webbansvarig", YOUTH), (SYSTEMS, "Digitalisering"))))
+    assert asked(half) == {YOUTH: Why.TAKEN}
+    swapped = ((YOUTH, "Webbansvarig"), ("Webbansvarig", YOUTH), (SYSTEMS, "Digitalisering"))
+    assert compare(before, after, Said(same=swapped)).is_certain
+    as_they_were = (("Webbansvarig", "Webbansvarig"), (SYSTEMS, "Digitalisering"))
+    assert compare(before, after, Said(same=as_they_were)).is_certain
 
 
 def test_a_new_role_is_told():

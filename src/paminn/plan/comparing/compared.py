@@ -206,6 +206,8 @@ def _role_questions(old: DecidedPlan, new: DecidedPlan, goals: Matching, roles: 
     def why(name: str) -> Why:
         if name in roles.open_new:
             return Why.ANOTHER
+        if name in new_names:
+            return Why.TAKEN
         return reason(name)
 
     return Asking(roles, old_likenesses, new_likenesses).questions(why)

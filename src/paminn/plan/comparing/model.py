@@ -76,6 +76,7 @@ class Why(StrEnum):
     DOUBTFUL = "doubtful"  # something has its words, but too little else speaks for it
     RETURNING = "returning"  # it was removed, and its words are back, or its name
     ANOTHER = "another"  # its name is there, but another now does what it did
+    TAKEN = "taken"  # its name is there, and a person said that it is another's now
     MAILED = "mailed"  # nothing has been adopted yet, and the last mail about it said something else
 
 
