@@ -11,6 +11,7 @@ from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
+from paminn.texts.desk_shown import shown
 from paminn.usecases.reading.desk import Choice, DeskDoors, place
 from tests.support.houses import on, reply
 from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
@@ -177,6 +178,11 @@ class TestPlaced:
         with pytest.raises(UsageError, match=asked):
             put(several, where, **more)
         assert several.answers == before
+
+    def test_the_decision_says_in_which_of_the_answers(self, several):
+        without, with_it = (shown(card) for card in put(several, "1.2"))
+        assert "placerade stycket som står för sig, inte i det här svaret: " in without
+        assert "placerade stycket som står för sig i det här svaret: " in with_it
 
     def test_they_are_placed_once(self, several):
         put(several, "1.2")

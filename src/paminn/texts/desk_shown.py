@@ -122,11 +122,18 @@ def _decided(decision: KeptDecision) -> Mapping[str, object]:
     return {
         "day": decision.day,
         "who": decision.who,
-        "what": pairs("replies/actions.txt")[decision.what],
+        "what": _what(decision),
         "changes": _changes(decision),
         "is_known": decision.after is not None,
         "reasons": reasons,
     }
+
+
+def _what(decision: KeptDecision) -> str:
+    """What was done; of words that were placed, whether it was in this answer."""
+    words = pairs("replies/actions.txt")
+    is_placed_here = decision.what is Action.PLACE and Fact.TEXT in (decision.after or {})
+    return words["placed_here" if is_placed_here else decision.what]
 
 
 def _changes(decision: KeptDecision) -> list[str]:
