@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ def paminn(tmp_path, monkeypatch, capsys):
     drop = Postman(tmp_path / "demo" / "svar", home / "inbox")
     with real_house(home, files) as house:
 
-        def run(name: str, parameters) -> bool:
-            {"remind": remind, "collect": collect}[name](house, at(parameters["on"]))
+        def run(name: str, day: date) -> bool:
+            {"remind": remind, "collect": collect}[name](house, at(day))
             return True
 
         play(Stage(lambda: nullcontext(house), run, drop.deliver, lambda line: None, lambda day: on(at(day))), LAST_DAY)

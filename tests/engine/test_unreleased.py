@@ -56,9 +56,9 @@ def test_a_run_that_falls_over_a_mail_does_not_quote_it(answered, home):
 
 @pytest.mark.parametrize("flow", ["remind", "publish", "summarise"])
 def test_a_run_that_falls_over_an_answer_does_not_quote_it(answered, home, flow):
-    """What Python says of a status that is none is the words that stood there."""
+    """What Python says of a day that is none is the words that stood there."""
     answered("collect", day=READING)
-    ledger(home, "update answer set status = text")
+    ledger(home, "update answer set received = text")
     seen = answered(flow, day=LATER)
     assert seen.state == "FAILED"
     assert words_in(seen.everything) == []
