@@ -104,6 +104,12 @@ class TestLineage:
         assert (remembered.mark, remembered.home) == (after, after)
         assert remembered.known == {before.lineage: before.serial, "c" * 16: 7}
 
+    def test_of_several_that_are_accepted_the_one_furthest_on_is_known(self, memory):
+        before = memory.lineage.settle()
+        signs = [Mark(before.lineage, 9), Mark(before.lineage, 4), Mark("c" * 16, 3), Mark("c" * 16, 7)]
+        memory.lineage.renew(signs, "Eva", NOW)
+        assert memory.lineage.remembered(PLAN).known == {before.lineage: 9, "c" * 16: 7}
+
     def test_what_was_told_anew_is_kept_by_plan(self, memory):
         memory.lineage.settle()
         assert memory.lineage.remembered(PLAN).restored == ()

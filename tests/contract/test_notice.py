@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from paminn.errors import DeliveryError, NotCarriedOut, UnknownOutcome
-from paminn.failure import NextStep
+from paminn.failure import Cause, Failure, NextStep
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.plan.comparing.model import Said
@@ -28,12 +28,14 @@ from tests.support.fakes import FakeOutbox
 from tests.support.houses import (
     DUE,
     FIRST_STEP,
+    NOW,
     PEOPLE,
     SECOND_STEP,
     at,
     html_of,
     on,
     opened,
+    outgoing,
     plan_files,
     reply,
     text_of,
@@ -297,6 +299,24 @@ class TestWhatGoesWrong:
         assert remind(town.house, MORNING).complete
         assert len(notices(town)) == 1
 
+    def test_one_that_a_killed_run_had_only_claimed_is_sent_by_the_next_and_no_reminder_is_touched(self, town):
+        class Killed(BaseException):
+            pass
+
+        class Killing(FakeOutbox):
+            def send(self, message, note):
+                raise Killed
+
+        with_door(town, Killing())
+        with pytest.raises(Killed):
+            remind(town.house, MORNING)
+        assert [sent.state for sent in kept(town)] == [State.CLAIMED]
+        reminders = [sent for sent in town.house.dispatch.sent(PLAN) if sent.channel is not Channel.NOTICE]
+        with_door(town, FakeOutbox())
+        remind(town.house, at(SECOND_STEP, 10))
+        assert (len(notices(town)), [sent.state for sent in kept(town)]) == (1, [State.SEEN])
+        assert [sent for sent in town.house.dispatch.sent(PLAN) if sent.channel is not Channel.NOTICE] == reminders
+
 
 class TestWhatIsOnlyTried:
     def test_a_dry_run_tells_nobody(self, town):
@@ -362,6 +382,25 @@ class TestWhatNeedsTheTeam:
             assert self.lines(town, MORNING) == self.lines(town, at(DUE)) == said
             files["plan.yaml"] = adopted
             assert self.lines(town, at(date(2026, 7, 1))) == []
+
+    def test_a_mail_whose_end_nobody_knows_is_told_beside_something_else_only(self):
+        with room("fake", notices=FakeOutbox()) as town:
+            town.box.blind = True
+            town.box.fails["Vice"] = UnknownOutcome(BROKE)
+            assert self.lines(town, MORNING) == []
+            town.collect(vice(town))
+            told = self.lines(town, at(DUE))
+            assert len(told) == 2
+            assert "23 juni 2026" in told[0]
+
+    @pytest.mark.parametrize("what", [{"channel": Channel.TEAMS}, {"redirect": "prov@prov.example"}])
+    def test_of_a_card_or_a_trial_nobody_is_asked(self, what):
+        with waiting() as town:
+            without = self.lines(town, MORNING)
+            message = outgoing(**what)
+            assert town.house.past.take_as_sent([message], State.ALERT, NOW, Failure(Cause.COPY_DIFFERS))
+            assert self.lines(town, at(DUE)) == without
+            assert len(without) == 1
 
     def test_a_dead_address_and_somebody_who_has_left(self):
         with room("fake", notices=FakeOutbox(), deputy=True) as town:

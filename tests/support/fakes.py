@@ -140,7 +140,8 @@ class FakeLineage:
             serial = self.ledger.mark.serial
             self.ledger.known_marks[self.ledger.mark.lineage] = serial
         for accepted in known:
-            self.ledger.known_marks[accepted.lineage] = accepted.serial
+            known_serial = self.ledger.known_marks.get(accepted.lineage, 0)
+            self.ledger.known_marks[accepted.lineage] = max(accepted.serial, known_serial)
         self.ledger.mark = self.told_home = Mark(f"{len(self.ledger.known_marks):016x}", serial)
         return self.ledger.mark
 

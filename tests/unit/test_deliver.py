@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Barrier
+from time import sleep
 
 import pytest
 
@@ -14,7 +15,7 @@ from paminn.errors import DeliveryError, StorageError, UnknownOutcome
 from paminn.failure import Cause, Failure
 from paminn.ports.outbox import Note
 from paminn.reminders.mark import OwnMail
-from paminn.reminders.message import TRANSITIONS, Channel, Found, Message, Sent, State, Trace
+from paminn.reminders.message import TRANSITIONS, Channel, Door, Found, Message, Sent, State, Trace
 from paminn.reports.sending import Outcome
 from tests.support.failing import BROKE, DEAF, FLOW_BROKE, REFUSED, REFUSED_FOR_NOW
 from tests.support.fakes import FakeLedger, FakeOutbox, Tapped
@@ -97,9 +98,9 @@ class Full(FakeLedger):
         return super().advance(key, state, at, failure, trace, was, dead, missed)
 
 
-def left(ledger: FakeLedger, state: State, **what) -> Sent:
-    """What a run that was cut off left in `state`."""
-    message = outgoing(**what)
+def left(ledger: FakeLedger, state: State, *, door: Door | None = Door.SMTP, **what) -> Sent:
+    """What a run that was cut off left in `state`, begun at `door`."""
+    message = replace(outgoing(**what), door=door)
     assert ledger.claim([message], NOW)
     for step in WAYS[state]:
         assert ledger.advance(message.key, step, NOW, WAS)
@@ -248,6 +249,7 @@ class TestRecover:
             (State.SENDING, Found.NOWHERE, State.UNKNOWN, True),
             (State.SENDING, Found.BLIND, State.UNKNOWN, True),
             (State.UNKNOWN, Found.BLIND, State.UNKNOWN, False),
+            (State.ALERT, Found.SENT, State.ALERT, False),
             (State.ACCEPTED, Found.NOWHERE, State.ACCEPTED, False),
         ],
     )
@@ -257,6 +259,60 @@ class TestRecover:
         house = fake_house(box=Mailbox(Found.SENT), cards=Mailbox(answer), ledger=ledger)
         assert bool(recover(house, ledger.sent(PLAN), LATER if state is State.ACCEPTED else NOW)) is told
         assert kept(ledger, one)[0] is expected
+
+    @pytest.mark.pain(1)
+    def test_what_another_run_is_at_keeps_nothing_else_from_being_settled(self):
+        ledger = FakeLedger()
+        theirs, ours = left(ledger, State.SENDING), left(ledger, State.SENDING, owner="Vice")
+        seen = ledger.sent(PLAN)
+        ledger.advance(theirs.key, State.ACCEPTED, NOW)
+        told = recover(fake_house(box=Mailbox(Found.SENT), ledger=ledger), seen, NOW)
+        assert [(after.key, after.state) for after in told] == [(ours.key, State.SEEN)]
+        assert kept(ledger, theirs)[0] is State.ACCEPTED
+
+
+class TestAnotherDoor:
+    """What was begun at a door that is not today's can be seen in today's mailbox, and not missed there."""
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("begun_at", [Door.GRAPH, Door.FOLDER, None])
+    @pytest.mark.parametrize("answer", [Found.SENT, Found.UNSENT, Found.NOT_SEEN, Found.NOWHERE, Found.BLIND])
+    def test_that_it_is_not_there_is_a_question_and_no_second_mail(self, begun_at, answer):
+        ledger, box = FakeLedger(), Mailbox(answer)
+        one = left(ledger, State.SENDING, door=begun_at)
+        recover(fake_house(box=box, ledger=ledger), ledger.sent(PLAN), NOW)
+        expected = (State.SEEN, None) if answer is Found.SENT else (State.ALERT, NOBODY)
+        assert (kept(ledger, one), box.messages) == (expected, [])
+
+    @pytest.mark.parametrize(
+        ("channel", "expected"),
+        [(Channel.TEAMS, State.UNSENT), (Channel.RECEIPT, State.UNSENT), (Channel.NOTICE, State.UNKNOWN)],
+    )
+    def test_of_copies_only_the_notice_goes_by_the_door_of_the_mails(self, channel, expected):
+        ledger = FakeLedger()
+        one = left(ledger, State.SENDING, channel=channel, door=Door.GRAPH)
+        house = fake_house(ledger=ledger)
+        house = replace(house, outboxes={**house.outboxes, channel: Mailbox(Found.UNSENT)})
+        recover(house, ledger.sent(PLAN), NOW)
+        assert kept(ledger, one)[0] is expected
+
+
+class TestAsked:
+    """What others ask the mailbox of a message; one that does not answer tells nothing."""
+
+    @pytest.mark.parametrize("answer", ANSWERS)
+    def test_whether_it_can_be_seen_there(self, answer):
+        one = left(FakeLedger(), State.ALERT)
+        delivery = fake_house(box=Mailbox(answer)).delivery
+        assert delivery.is_in_the_mailbox(one) is (answer is Found.SENT)
+        assert delivery.seen_in_mailbox(one) is (Found.BLIND if answer is SILENT else answer)
+
+    def test_where_there_is_no_door_nobody_knows(self):
+        one = left(FakeLedger(), State.UNKNOWN, channel=Channel.TEAMS)
+        delivery = fake_house().delivery
+        assert not delivery.is_in_the_mailbox(one)
+        assert delivery.seen_in_mailbox(one) is Found.BLIND
+        delivery.take_back(one)
 
 
 class TestDeliver:
@@ -329,6 +385,43 @@ class TestDeliver:
         assert sorted(message.key for message in box.messages) == sorted(
             one.key for one in [*mails, *copies] if one.owner != "Roll 4"
         )
+
+    def test_cards_are_sent_one_at_a_time(self):
+        class Counting(FakeOutbox):
+            """How many it was given before it was done with the first of them."""
+
+            inside = most = 0
+
+            def send(self, message, note):
+                self.inside += 1
+                self.most = max(self.most, self.inside)
+                sleep(0.02)
+                state = super().send(message, note)
+                self.inside -= 1
+                return state
+
+        cards = Counting()
+        copies = [outgoing(f"Roll {number}", channel=Channel.TEAMS) for number in range(3)]
+        deliver(fake_house(cards=cards, at_once=3), copies, NOW)
+        assert (len(cards.messages), cards.most) == (3, 1)
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize(("lets_go", "state"), [(False, State.FAILED), (True, State.UNKNOWN)])
+    def test_a_fault_of_ours_is_a_doubt_once_the_mail_was_let_go_and_stops_no_other(self, lets_go, state):
+        class Faulty(FakeOutbox):
+            def send(self, message, note):
+                if message.owner == "Chef":
+                    if lets_go:
+                        note(State.SENDING)
+                    raise ValueError("fel")
+                return super().send(message, note)
+
+        ledger = FakeLedger()
+        first, second = self.run(Faulty(), outgoing(), outgoing("Vice"), ledger=ledger)
+        assert (first.state, second.state) == (state, State.SEEN)
+        kept_state, failure = kept(ledger, outgoing())
+        assert (kept_state, failure) == (state, first.failure)
+        assert failure.cause is Cause.OUR_FAULT
 
     @pytest.mark.pain(1)
     def test_a_full_disk_stops_those_that_have_not_begun(self):
@@ -477,6 +570,16 @@ class TestLookAgain:
         assert [one.state for one in outcomes] == [State.SEEN, State.FAILED, None]
         assert look_again(house, outcomes, NOW) == outcomes
         assert box.asked == []
+
+    def test_only_what_broke_off_is_asked_about_among_the_others(self):
+        ledger = FakeLedger()
+        box = Mailbox(Found.SENT, fails={"Vice": DeliveryError(REFUSED), "Teamet": UnknownOutcome(BROKE)})
+        house = fake_house(box=box, ledger=ledger)
+        outcomes = deliver(house, [outgoing(), outgoing("Vice"), outgoing("Teamet")], NOW)
+        after = look_again(house, outcomes, NOW)
+        assert [one.state for one in after] == [State.SEEN, State.FAILED, State.SEEN]
+        assert after[:2] == outcomes[:2]
+        assert [key for key, _ in box.asked] == [outgoing("Teamet").key]
 
 
 def lost(ledger: FakeLedger, box: Shared, owner: str = "Chef", day=FIRST_STEP) -> Sent:

@@ -27,19 +27,6 @@ def plan_of(files: dict[str, bytes]) -> Decided:
 
 
 @pytest.mark.pain(16)
-def test_it_tells_exactly_what_the_daily_runs_then_send():
-    first, last = date(2026, 5, 25), date(2026, 7, 15)
-    told = [digest_as_json(digest, Channel.EMAIL) for digest in forecast(plan_of(plan_files()), first, last)]
-    ledger, box = FakeLedger(), FakeOutbox()
-    day = first
-    while day <= last:
-        remind(fake_house(box=box, ledger=ledger), at(day))
-        day += timedelta(1)
-    assert told == [digest_as_json(message.digest, Channel.EMAIL) for message in box.messages]
-    assert len(told) > 10
-
-
-@pytest.mark.pain(16)
 def test_each_item_says_why_it_comes_that_day():
     told = [
         digest_as_json(digest, Channel.EMAIL) for digest in forecast(plan_of(plan_files()), FIRST_STEP, SECOND_STEP)
@@ -90,6 +77,29 @@ def yaml_of(owners: dict[str, object]) -> bytes:
 VICE = {"namn": "Vice", "epost": "vice@prov.example"}
 AFTER = {"namn": "Efter", "epost": "efter@prov.example"}
 STANDS_IN = {"namn": "Ers", "epost": "ers@prov.example"}
+
+
+@pytest.mark.pain(16)
+@pytest.mark.parametrize(
+    "files",
+    [
+        plan_files(),
+        owners_with("Vice", {**VICE, "till": "2026-06-24"}, {**AFTER, "från": "2026-06-25"}),
+        owners_with("Vice", VICE, {**AFTER, "från": "2026-06-25"}),
+    ],
+    ids=["the same people", "the role changes hands", "one more in the role"],
+)
+def test_it_tells_exactly_what_the_daily_runs_then_send(files):
+    """To whom, about what, why, and how many times it has been asked."""
+    first, last = date(2026, 5, 25), date(2026, 7, 15)
+    told = list(forecast(plan_of(files), first, last))
+    ledger, box = FakeLedger(), FakeOutbox()
+    day = first
+    while day <= last:
+        remind(fake_house(files, box=box, ledger=ledger), at(day))
+        day += timedelta(1)
+    assert told == [message.digest for message in box.messages]
+    assert len(told) > 10
 
 
 class TestVacancies:

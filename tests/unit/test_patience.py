@@ -11,7 +11,7 @@ import pytest
 from paminn.errors import DeliveryError, NotCarriedOut, UnknownOutcome
 from paminn.failure import Cause
 from paminn.incoming.model import Incoming
-from paminn.patience import ENDLESS, Patience
+from paminn.patience import ENDLESS, RUN_IS_OVER, Patience
 from paminn.reminders.message import Channel, Found, Message, State
 from paminn.usecases.reading.collect import PROCESSED
 from tests.support.failing import BROKE
@@ -134,6 +134,18 @@ def test_what_an_earlier_run_left_is_not_looked_for_when_the_time_is_out(clock):
     house = replace(fake_house(box=Blind(), ledger=ledger), patience=Patience(run=0, now=clock))
     remind(house, NOW + timedelta(hours=2))
     assert Channel.EMAIL in house.outboxes
+
+
+def test_what_was_to_go_once_more_waits_for_the_next_run_as_it_is(clock):
+    ledger, box = FakeLedger(), Slow(clock)
+    remind(fake_house(box=FakeOutbox(fails={"Chef": UnknownOutcome(BROKE)}, blind=True), ledger=ledger), NOW)
+    (doubtful,) = [sent for sent in ledger.sent(PLAN) if sent.owner == "Chef"]
+    begun = replace(doubtful, state=State.UNSENT)
+    patience = Patience(run=0, now=clock)
+    (outcome,) = replace(fake_house(box=box, ledger=ledger), patience=patience).delivery.deliver([begun], NOW)
+    assert (outcome.message, outcome.state, outcome.failure) == (begun, State.UNSENT, RUN_IS_OVER)
+    assert box.messages == []
+    assert [sent for sent in ledger.sent(PLAN) if sent.owner == "Chef"] == [doubtful]
 
 
 class SlowInbox(FakeInbox):

@@ -208,6 +208,8 @@ def test_a_redirected_trial_of_a_day_to_come_asks_nothing_about_real_mails():
     trial = fake_house(ledger=ledger, box=FakeOutbox(), redirect_all_to="prov@prov.example")
     report = run(trial, Today(SECOND_STEP, NOW, LEAVES), REMEMBERED)
     assert report.counts["sent"] == 3
+    again = run(trial, Today(SECOND_STEP, NOW, LEAVES), REMEMBERED)
+    assert (again.counts["sent"], len(again.batch.earlier)) == (0, 3)
     assert [(sent.key, sent.state) for sent in ledger.sent("prov-plan") if not sent.redirected] == before
 
 
