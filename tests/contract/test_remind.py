@@ -365,6 +365,14 @@ class TestTrial:
         assert real.counts["sent"] == 3
         assert {r.number for m in real.batch.messages for r in m.digest.reminders} == {1}
 
+    @pytest.mark.pain(15)
+    def test_nor_from_the_one_whose_address_it_goes_to(self, opening):
+        assert run(opening, redirect_all_to="chef@prov.example").counts["sent"] == 3
+        assert run(opening).counts["sent"] == 3
+        assert sorted(to(raw)[0] for raw in opening.mails()) == [
+            *["chef@prov.example"] * 4, "ett@prov.example", "vice@prov.example",
+        ]  # fmt: skip
+
     def test_what_has_really_been_sent_does_not_keep_a_trial_from_showing_it(self, opening):
         run(opening)
         assert run(opening, redirect_all_to="prov@prov.example").counts["sent"] == 3
