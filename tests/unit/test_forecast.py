@@ -60,12 +60,15 @@ def test_a_broken_plan_has_no_forecast():
         plan_of({})
 
 
-def owners_with(role: str, *people: dict[str, str]) -> dict[str, bytes]:
+def owners_with(role: str, *people: dict[str, str], each: bool = False) -> dict[str, bytes]:
+    """`each`: all who hold the role answer for themselves."""
     files = plan_files()
     owners = json.loads(files["owners.yaml"])
     for row in owners["roller"]:
         if row["roll"] == role:
             row["personer"] = list(people)
+            if each:
+                row["svarar"] = "var_och_en"
     return {**files, "owners.yaml": yaml_of(owners)}
 
 
@@ -86,8 +89,9 @@ STANDS_IN = {"namn": "Ers", "epost": "ers@prov.example"}
         plan_files(),
         owners_with("Vice", {**VICE, "till": "2026-06-24"}, {**AFTER, "från": "2026-06-25"}),
         owners_with("Vice", VICE, {**AFTER, "från": "2026-06-25"}),
+        owners_with("Vice", VICE, {**AFTER, "från": "2026-06-25"}, each=True),
     ],
-    ids=["the same people", "the role changes hands", "one more in the role"],
+    ids=["the same people", "the role changes hands", "one more in the role", "one more who answers alone"],
 )
 def test_it_tells_exactly_what_the_daily_runs_then_send(files):
     """To whom, about what, why, and how many times it has been asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import timedelta
 
@@ -99,6 +100,17 @@ def test_how_it_stands_is_told_before_and_after(town):
     assert how_it_stands(town.house.reminding, today).verdict.standing is Standing.OLDER
     town.resume()
     assert how_it_stands(town.house.reminding, today).verdict.standing is Standing.FINE
+
+
+def test_rules_about_a_goal_do_as_well_where_nothing_has_been_adopted(town):
+    """As in an empty ledger: what the files say holds."""
+    files = plan_files()
+    rules = json.loads(files["rules.yaml"])
+    rules["förberedelser"] = [{"delmål": "1.1", "steg": [{"veckor_före": 52, "text": "Boka lokal."}]}]
+    files["rules.yaml"] = json.dumps(rules).encode()
+    house = fake_house(files, box=town.box, ledger=town.ledger, lineage=town.lineage)
+    assert house.plan.versions.adopted(PLAN) == []
+    assert town.resume(house).mark is not None
 
 
 class TestAnswers:
