@@ -192,6 +192,8 @@ class TestRecover:
         assert kept(ledger, one)[0] is row.kept
         assert one.key in dict(box.asked)
         assert [message for message in box.messages if message.key == one.key] == []
+        if row is SEEN:
+            assert kept(ledger, one)[1] is None
         if row.because:
             assert kept(ledger, one)[1] == row.because
             assert unconfirmed or all(after.failure == row.because for after in told)
