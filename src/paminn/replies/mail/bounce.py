@@ -168,6 +168,8 @@ def read_bounce(letter: Letter) -> Failure:
     """What a delivery report says. Never raises; where nobody is named there are no addresses."""
     above = _above_our_mail(letter)
     outcomes = _by_fields(letter)
+    if not outcomes and _tells_of_success(letter):
+        return Failure((), Bounce.DELAYED, original_of(letter))  # of nobody it says that it did not arrive
     if not outcomes:
         outcomes = _by_server(letter, above)
     if not outcomes:
@@ -211,12 +213,8 @@ def _above_our_mail(letter: Letter) -> str:
 
 
 def _by_fields(letter: Letter) -> dict[str, _Outcome]:
-    """From the fields of message/delivery-status, recipient by recipient.
-
-    A report that our mail has arrived, or was handed on, says of nobody that it did not: as little as one of a delay.
-    """
+    """From the fields of message/delivery-status, recipient by recipient."""
     outcomes: dict[str, _Outcome] = {}
-    arrived: dict[str, _Outcome] = {}
     for report in letter.reports:
         for block in report.blocks:
             address = _recipient(block)
@@ -227,9 +225,16 @@ def _by_fields(letter: Letter) -> dict[str, _Outcome]:
                 outcomes[address] = _Outcome(Bounce.DELAYED, Refusal(Why.UNKNOWN, _said_in(block)))
             elif action.startswith(("fail", "error")):
                 outcomes[address] = _given_up(_of_block(block, action, letter))
-            elif action.startswith(_ARRIVED):
-                arrived[address] = _Outcome(Bounce.DELAYED, Refusal(Why.UNKNOWN, _said_in(block)))
-    return outcomes or arrived
+    return outcomes
+
+
+def _tells_of_success(letter: Letter) -> bool:
+    """Whether a report says of somebody that our mail has arrived or was handed on."""
+    for report in letter.reports:
+        for block in report.blocks:
+            if "".join(block.get("action", ())).strip().lower().startswith(_ARRIVED):
+                return True
+    return False
 
 
 def _of_block(block: Fields, action: str, letter: Letter) -> Refusal:
