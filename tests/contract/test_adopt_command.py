@@ -12,6 +12,8 @@ from paminn.cli import main
 from tests.contract.test_adoption import edited, insert_first, renamed
 from tests.support.houses import TEAM, plan_files, write_plan
 
+pytestmark = pytest.mark.slow
+
 GOALS = {"1.1": ("Chef",), "1.2": ("Vice",)}
 NEW_NAME = {"Ny chef": ("chef@prov.example",), "Vice": ("vice@prov.example",), TEAM: ("t@prov.example",)}
 

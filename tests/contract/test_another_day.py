@@ -19,6 +19,8 @@ from tests.support.houses import FIRST_STEP, SECOND_STEP, SWEDEN, mails, opened,
 from tests.support.smtpserver import Script, serving
 from tests.support.webhook import Flow, serving_flow
 
+pytestmark = pytest.mark.slow
+
 DAY = FIRST_STEP.isoformat()
 BEFORE = datetime(2026, 5, 4, 10, 30, tzinfo=SWEDEN)
 ON_THE_DAY = datetime(2026, 6, 1, 10, 30, tzinfo=SWEDEN)
@@ -147,7 +149,6 @@ class TestRemind:
             paminn("remind", "--json", at=ON_THE_DAY)
             assert len(flow.posted) == 3
 
-    @pytest.mark.slow
     def test_microsoft_365_is_one(self, paminn, tmp_path, monkeypatch):
         with process(tmp_path) as remote:
             for name, value in remote.settings().items():
@@ -178,7 +179,6 @@ def answered(home: Path, raws: list[bytes]) -> None:
     (new / "1").write_bytes(letter)
 
 
-@pytest.mark.slow  # several commands each; tests/unit/test_played.py has the rules
 class TestDecisions:
     def test_what_is_decided_about_real_answers_is_decided_today(self, paminn, post, home):
         paminn("remind", at=ON_THE_DAY)
@@ -205,7 +205,6 @@ class TestDecisions:
         assert asked(home, "select released from answer") == [("2026-06-03",)]
 
 
-@pytest.mark.slow
 class TestCollect:
     def test_an_answer_to_a_real_mail_came_on_a_real_day(self, paminn, post, home):
         paminn("remind", at=ON_THE_DAY)

@@ -46,6 +46,8 @@ from tests.support.sending import prepare
 from tests.support.telling import publish, status_of, summarise
 from tests.support.unreleased import CANARY, everything, held_in, mails, words_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def paminn(tmp_path, monkeypatch, capfd, caplog):
@@ -112,7 +114,6 @@ def numbers(paminn) -> list[int]:
     return [row["id"] for row in json.loads(document)["replies"] if row["id"]]
 
 
-@pytest.mark.slow
 class TestBeforeIt:
     def test_neither_files_nor_terminal_nor_log_hold_a_word_of_it(self, answered, paminn, tmp_path):
         code, said = answered
@@ -164,7 +165,6 @@ class TestBeforeIt:
         assert CANARY in paminn("explain", str(tmp_path / "granskad.eml"))[1]
 
 
-@pytest.mark.slow
 class TestAFault:
     """What is raised may quote a value: of the mail, or of the statement that was to store it."""
 

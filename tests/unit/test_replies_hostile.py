@@ -17,6 +17,8 @@ from tests.support.mails import hostile
 from tests.support.mails.builder import CHIEF, OWN, REMINDER, raw
 from tests.support.mails.hostile import HEAD, nested, plain, typed
 
+pytestmark = pytest.mark.slow
+
 SHARE = 200  # of their full size, which takes a tenth of a second and more for each
 
 
