@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     case,
     delete,
@@ -114,33 +116,40 @@ class SqlDispatch:
             .where(step.c.shown)
             .order_by(step.c.id)
         )
-        asked: dict[int, list[Asked]] = defaultdict(list)
         with self._db.begin() as connection:
-            for row in connection.execute(shown):
-                asked[row.message].append(Asked(row.goal, row.owner, row.person))
+            asked = _asked(connection, shown)
             rows = connection.execute(messages).all()
         return [sent_of(row, asked[row.id]) for row in rows]
 
     def mails_about(self, plan: str, goals: Collection[GoalId]) -> Sequence[SentEnvelope]:
         about = (step.c.plan == plan, step.c.goal.in_(goals), step.c.shown)
-        shown = select(step.c.message, step.c.goal, step.c.owner, step.c.person).where(*about).order_by(step.c.id)
-        columns = [column for column in message.c if column is not message.c.raw]
-        mails = (
-            select(*columns)
-            .where(message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
-            .where(message.c.id.in_(select(step.c.message).where(*about)))
-            .order_by(message.c.id)
-        )
-        has_come_of = select(step.c.message, step.c.goal, step.c.owner).join(message).where(*about, has_come())
-        asked: dict[int, list[Asked]] = defaultdict(list)
+        shown = select(step.c.message, step.c.goal, step.c.owner, step.c.person)
+        shown = shown.where(*about).order_by(step.c.id)
+
+        arrived = select(step.c.message, step.c.goal, step.c.owner)
+        arrived = arrived.join(message).where(*about, has_come())
+
+        all_but_its_bytes = [column for column in message.c if column is not message.c.raw]
+        holding_them = select(step.c.message).where(*about)
+        mails = select(*all_but_its_bytes).where(message.c.id.in_(holding_them))
+        mails = mails.where(message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
+        mails = mails.order_by(message.c.id)
+
         came: dict[int, set[Key]] = defaultdict(set)
         with self._db.begin() as connection:
-            for row in connection.execute(shown):
-                asked[row.message].append(Asked(row.goal, row.owner, row.person))
-            for row in connection.execute(has_come_of):
+            asked = _asked(connection, shown)
+            for row in connection.execute(arrived):
                 came[row.message].add((row.goal, row.owner))
             rows = connection.execute(mails).all()
         return [envelope_of(row, asked[row.id], came[row.id]) for row in rows]
+
+
+def _asked(connection: Connection, shown: Select[Any]) -> Mapping[int, list[Asked]]:
+    """What each message asks, by its number, in the order of the steps that `shown` finds."""
+    asked: dict[int, list[Asked]] = defaultdict(list)
+    for row in connection.execute(shown):
+        asked[row.message].append(Asked(row.goal, row.owner, row.person))
+    return asked
 
 
 def _all_or_each(connection: Connection, messages: Sequence[Outgoing], at: datetime) -> frozenset[str]:

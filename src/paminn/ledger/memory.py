@@ -108,7 +108,8 @@ class SqlMemory:
         with self._db.begin() as connection:
             rows = connection.execute(answers).all()
             set_by: Mapping[int, SetByTeam] = {}
-            if any(row.status_by_team for row in rows):
+            has_one_set = any(row.status_by_team for row in rows)
+            if has_one_set:
                 set_by = _who_set_the_status(connection, plan)
         return tuple(answer_of(row, set_by.get(row.id)) for row in rows)
 
@@ -119,16 +120,19 @@ class SqlMemory:
 def _questions(connection: Connection, plan: str, of_plan: Sequence[ColumnElement[bool]]) -> tuple[Question, ...]:
     """What the quality team has asked back; each has gone with the mail that holds its step."""
     asked = select(decision).join(answer).where(answer.c.plan == plan, decision.c.what == Action.ASK)
-    decisions = [(row.id, decision_of(row)) for row in connection.execute(asked.order_by(decision.c.id))]
-    if not decisions:
+    rows = connection.execute(asked.order_by(decision.c.id)).all()
+    if not rows:
         return ()
-    is_held = (step.c.taken.is_not(None), step.c.step.startswith(QUESTION_MARK))
-    held = select(step.c.step, step.c.message).join(message).where(*of_plan, *is_held)
-    mails = {row.step: row.message for row in connection.execute(held)}
+    held = select(step.c.step, step.c.message).join(message).where(*of_plan)
+    held = held.where(step.c.taken.is_not(None), step.c.step.startswith(QUESTION_MARK))
+    mails: dict[str, int] = {}
+    for row in connection.execute(held):
+        mails[row.step] = row.message
     questions = []
-    for number, made in decisions:
-        mail = mails.get(f"{QUESTION_MARK}{number}")
-        questions.append(Question(number, made.answer, made.who, made.day, made.why, mail))
+    for row in rows:
+        made = decision_of(row)
+        mail = mails.get(f"{QUESTION_MARK}{row.id}")
+        questions.append(Question(row.id, made.answer, made.who, made.day, made.why, mail))
     return tuple(questions)
 
 

@@ -93,10 +93,15 @@ class Schedule:
     def __init__(self, plan: ActionPlan, rules: Rules) -> None:
         self.plan = plan
         self.workdays = Workdays(rules)
-        since = {goal.id: goal.since for goal in plan.goals() if goal.since is not None}
+        since: dict[GoalId, date] = {}
+        self.dated: dict[GoalId, tuple[Occurrence, ...]] = {}
+        self.accounts: dict[GoalId, tuple[Occurrence, ...]] = {}
+        for goal in plan.goals():
+            if goal.since is not None:
+                since[goal.id] = goal.since
+            self.dated[goal.id] = occurrences(plan, goal, rules)
+            self.accounts[goal.id] = accounts(plan, goal, rules)
         self.steps = Steps(rules, self.workdays, plan.decided, since)
-        self.dated = {goal.id: occurrences(plan, goal, rules) for goal in plan.goals()}
-        self.accounts = {goal.id: accounts(plan, goal, rules) for goal in plan.goals()}
 
     def digests(self, history: History, today: date, owners: Owners | None = None) -> tuple[Digest, ...]:
         """What each role is reminded of today: one digest per role with something to hear, in the plan's order.

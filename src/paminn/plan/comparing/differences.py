@@ -297,7 +297,9 @@ def carved_out(
 
 
 def _role_changes(old: DecidedPlan, new: DecidedPlan, roles: Matching, come: New) -> Iterator[Change]:
-    yield from _ended_and_begun(roles, _nothing(old.roles), _nothing(new.roles), Thing.ROLE)
+    old_names = _nothing(old.roles)
+    new_names = _nothing(new.roles)
+    yield from _ended_and_begun(roles, old_names, new_names, Thing.ROLE)
     for name in come.roles:
         yield Change(Thing.ROLE, What.NEW, (), (Called(name),))
     for name, retired in roles.heard.returns.items():

@@ -8,6 +8,7 @@ from paminn.incoming.machines import OWN_COPIES
 from paminn.incoming.model import Received
 from paminn.incoming.neighbourly import is_left, lineage_of
 from paminn.incoming.situation import Situation
+from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan
 from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
@@ -84,13 +85,19 @@ def _may_be_anothers(received: Received, neighbours: Neighbours) -> bool:
 
 
 def _as_read(received: Received, plan: ActionPlan, *, is_new: bool) -> MailRead:
-    kind = received.kind if is_new else MailKind.DUPLICATE
-    goals = dict.fromkeys(plan.number_of(answer.goal) for answer in received.answers)
-    answering = dict.fromkeys(answer.owner for answer in received.answers)
-    roles = tuple(plan.name_of(role) for role in answering or received.roles)
-    counted = _counted(received) if is_new else Counted.DUPLICATES
+    kind = received.kind
+    counted = _counted(received)
+    if not is_new:
+        kind = MailKind.DUPLICATE
+        counted = Counted.DUPLICATES
+    goals: dict[str, None] = {}
+    answering: dict[RoleId, None] = {}
+    for answer in received.answers:
+        goals[plan.number_of(answer.goal)] = None
+        answering[answer.owner] = None
+    roles = [plan.name_of(role) for role in answering or received.roles]
     is_own_copy = received.conclusion in OWN_COPIES
-    return MailRead(kind, received.why, tuple(goals), roles, counted, is_own_copy)
+    return MailRead(kind, received.why, tuple(goals), tuple(roles), counted, is_own_copy)
 
 
 def _counted(received: Received) -> Counted:
