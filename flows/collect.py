@@ -11,10 +11,10 @@ from paminn.reports.reading import Collected
 from paminn.texts.artifacts import Table, absent_rows, received_rows, waiting_rows
 from paminn.texts.message_lines import left_to_another, refused_us
 from paminn.today import Today
+from paminn.usecases.desk.show import waiting
 from paminn.usecases.house import House
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect as collect_all
-from paminn.usecases.reading.desk import waiting
 from paminn.usecases.reading.receipt import Receipts
 from paminn.wiring import open_house
 

@@ -12,7 +12,7 @@ from paminn.incoming.decision import Action
 from paminn.reminders.message import Outgoing
 from paminn.reminders.model import AskedBack
 from paminn.standing.answer import Release
-from paminn.usecases.reading.desk import Choice
+from paminn.usecases.desk.choice import Choice
 from tests.support.failing import REFUSED_FOR_NOW
 from tests.support.fakes import FakeOutbox
 from tests.support.houses import DUE, NOW, PEOPLE, SECOND_STEP, at, html_of, opened, reply, text_of

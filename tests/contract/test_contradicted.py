@@ -9,8 +9,8 @@ import pytest
 from paminn.cli import main
 from paminn.incoming.decision import Action
 from paminn.texts.desk_shown import listed, shown
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.reading.contradicted import contradicted
-from paminn.usecases.reading.desk import Choice
 from tests.support.houses import FIRST_STEP, PEOPLE, SECOND_STEP, SENDER, opened, reply, write_plan
 from tests.support.mailroom import MEMORIES, READ, Room, room
 from tests.support.reading import decide, show, waiting

@@ -18,8 +18,10 @@ from paminn.reminders.message import Channel
 from paminn.replies.codes import show_code
 from paminn.texts.desk_shown import listed, shown
 from paminn.today import Today
-from paminn.usecases.reading import desk
-from paminn.usecases.reading.desk import Choice
+from paminn.usecases.desk import ruling
+from paminn.usecases.desk import show as showing
+from paminn.usecases.desk.at_hand import DeskDoors
+from paminn.usecases.desk.choice import Choice
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import NOW, SECOND_STEP, SENDER, at, fake_house, on, plan_files, reply, text_of
 from tests.support.mailroom import MEMORIES, report, room
@@ -111,16 +113,14 @@ def test_a_decision_bears_the_real_clock_and_the_day_that_was_played(memory, day
     with room(memory) as town:
         town.collect(vice(town, "Klar. Rutinen finns."))
         house = town.house
-        doors = desk.DeskDoors(
-            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
-        )
+        doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
         choice = Choice(Action.RELEASE, "Eva", "kortad", text="Klar.")
-        desk.decide(doors, ["1"], choice, Today(day, LATER))
+        ruling.decide(doors, ["1"], choice, Today(day, LATER))
         (answer,) = house.memory.answers("prov-plan")
         made = house.post.origin("1").edited
         assert made is not None
         assert (answer.released, made.at, made.played) == (day, LATER, None if day == SECOND_STEP else day)
-        origin = desk.show(doors, "1", Today(SECOND_STEP, LATER)).origin
+        origin = showing.show(doors, "1", Today(SECOND_STEP, LATER)).origin
         assert origin is not None
         assert origin.edited is not None
         assert origin.edited.on == day
@@ -490,7 +490,7 @@ class TestNothingIsOutOfSight:
         said = b"Status: 5.2.2\r\nDiagnostic-Code: smtp; 552 5.2.2 Mailbox full"
         town.collect(refusal.replace(b"Status: 5.2.2", said))
         assert waiting(town.house, LATER) == []
-        (row,) = desk.laid_aside(town.house.plan, town.house.record, on(LATER))
+        (row,) = showing.laid_aside(town.house.plan, town.house.record, on(LATER))
         assert (row.number, row.kind, row.why) == ("m1", "bounce", "not_delivered")
         told = "\n".join(card(show(town.house, "m1", LATER)))
         assert "Serverns ord:\n\n  552 5.2.2 Mailbox full" in told
@@ -502,7 +502,7 @@ class TestNothingIsOutOfSight:
             town.house, "m1", "assign", goal="1.1", owner="Chef", status="klar", why="rollen har en ärendebrevlåda"
         )
         assert made.answer.text == "Vi har tagit emot ditt ärende, det är infört."
-        assert desk.laid_aside(town.house.plan, town.house.record, on(LATER)) == []
+        assert showing.laid_aside(town.house.plan, town.house.record, on(LATER)) == []
 
     def test_no_code_of_ours_is_shown_of_a_mail_that_nobody_can_place(self, town):
         town.collect(reply(f"Klart. Koden är {town.code('Chef')}.", "Utan kod", sender="<okand@annan.example>"))

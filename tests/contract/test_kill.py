@@ -21,8 +21,8 @@ from paminn.errors import DeliveryError
 from paminn.incoming.decision import Action
 from paminn.ports.outbox import Note
 from paminn.reminders.message import Channel, Message, State
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.house import House
-from paminn.usecases.reading.desk import Choice
 from tests.support.failing import REFUSED
 from tests.support.fakes import Tapped
 from tests.support.houses import (

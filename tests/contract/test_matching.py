@@ -15,7 +15,7 @@ from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
-from paminn.usecases.reading.desk import Choice
+from paminn.usecases.desk.choice import Choice
 from tests.support.deciding import release
 from tests.support.fakes import FakeReader, Tapped
 from tests.support.houses import NOW, SECRET, SENDER, TEAM, at, opened, plan_files, reply, text_of

@@ -12,7 +12,9 @@ from paminn.incoming.finding import Finding
 from paminn.replies.model import Flag
 from paminn.standing.answer import Release, Status
 from paminn.texts.desk_shown import shown
-from paminn.usecases.reading.desk import Choice, DeskDoors, place
+from paminn.usecases.desk.at_hand import DeskDoors
+from paminn.usecases.desk.choice import Choice
+from paminn.usecases.desk.place import place
 from tests.support.houses import on, reply
 from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
 from tests.support.reading import decide_all, waiting

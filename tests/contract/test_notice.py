@@ -20,8 +20,8 @@ from paminn.replies.model import MailKind
 from paminn.reports.sending import Reminded
 from paminn.today import Today
 from paminn.usecases.deciding.adopt import adopt
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.played import Sending
-from paminn.usecases.reading.desk import Choice
 from paminn.usecases.sending import remind as reminding
 from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeOutbox

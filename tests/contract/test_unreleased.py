@@ -23,7 +23,7 @@ from paminn.replies.words.extract import extract
 from paminn.replies.words.known import known_of
 from paminn.texts.artifacts import absent_rows, missing_rows, received_rows, sent_rows, silent_rows, waiting_rows
 from paminn.texts.desk_shown import shown
-from paminn.usecases.reading.desk import Choice
+from paminn.usecases.desk.choice import Choice
 from tests.support.deciding import release
 from tests.support.houses import (
     DUE,

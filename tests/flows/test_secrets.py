@@ -26,8 +26,8 @@ from paminn.incoming.decision import Action, Decision
 from paminn.incoming.model import Incoming
 from paminn.ledger.database import _engine
 from paminn.settings import SECRETS
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.plans import decided
-from paminn.usecases.reading.desk import Choice
 from paminn.wiring import open_house
 from tests.support import canaries, houses
 from tests.support.canaries import ADDRESS, ANSWER, NAMES, found, found_in, secrets

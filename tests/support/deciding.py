@@ -12,7 +12,7 @@ from paminn.ports.desk import Desk
 from paminn.ports.memory import Memory
 from paminn.ports.requests import Requests
 from paminn.standing.answer import Answer
-from paminn.usecases.reading.desk import ruling_on
+from paminn.usecases.desk.ruling import ruling_on
 
 PLAN = "prov-plan"
 

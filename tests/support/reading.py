@@ -11,11 +11,14 @@ from paminn.ports.post import Post
 from paminn.reports.absences import Away
 from paminn.reports.on_the_desk import Shown, Waiting
 from paminn.reports.reading import Collected
+from paminn.usecases.desk import ruling
+from paminn.usecases.desk import show as showing
+from paminn.usecases.desk.at_hand import DeskDoors
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.house import House
 from paminn.usecases.plans import decided
 from paminn.usecases.reading import absent as who_is_away
 from paminn.usecases.reading import collect as collecting
-from paminn.usecases.reading import desk
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
 from tests.support.houses import on
@@ -49,21 +52,21 @@ def absent(house: House, now: datetime) -> Sequence[Away]:
 
 
 def waiting(house: House, now: datetime) -> Sequence[Waiting]:
-    return desk.waiting(house.plan, house.desk, on(now))
+    return showing.waiting(house.plan, house.desk, on(now))
 
 
 def show(house: House, number: str, now: datetime) -> Shown:
-    return desk.show(_doors(house), number, on(now))
+    return showing.show(_doors(house), number, on(now))
 
 
-def decide(house: House, number: str, choice: desk.Choice, now: datetime) -> Shown:
-    (card,) = desk.decide(_doors(house), [number], choice, on(now))
+def decide(house: House, number: str, choice: Choice, now: datetime) -> Shown:
+    (card,) = ruling.decide(_doors(house), [number], choice, on(now))
     return card
 
 
-def decide_all(house: House, numbers: Sequence[str], choice: desk.Choice, now: datetime) -> list[Shown]:
-    return desk.decide(_doors(house), numbers, choice, on(now))
+def decide_all(house: House, numbers: Sequence[str], choice: Choice, now: datetime) -> list[Shown]:
+    return ruling.decide(_doors(house), numbers, choice, on(now))
 
 
-def _doors(house: House) -> desk.DeskDoors:
-    return desk.DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
+def _doors(house: House) -> DeskDoors:
+    return DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)

@@ -21,7 +21,7 @@ from paminn.standing.contradiction import contradictions, last_undisputed
 from paminn.standing.done import is_done
 from paminn.standing.each import Heard, heard, last_words
 from paminn.texts.desk_shown import listed
-from paminn.usecases.reading.desk import Choice
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.reading.each_heard import each_heard
 from tests.support import plans
 from tests.support.fakes import FakeLedger, FakeOutbox

@@ -19,7 +19,7 @@ PARTIAL = {
     "paminn.plan.timeframe.phrases._LENGTHS": "a number alone is asked about before, and has no length",
     "paminn.plan.timeframe.pieces._HIGHEST": "the units that are counted within a year",
     "paminn.plan.timeframe.vocabulary._PHRASES": "signs and figures are no words",
-    "paminn.usecases.reading.desk._PERSONAL": "the flags about somebody's private matters",
+    "paminn.usecases.desk.shut_gates._PERSONAL": "the flags about somebody's private matters",
 }
 
 

@@ -16,9 +16,11 @@ from paminn.reports.sending import Reminded
 from paminn.settings import Settings
 from paminn.standing.answer import Status
 from paminn.today import Today
+from paminn.usecases.desk import ruling
+from paminn.usecases.desk.at_hand import DeskDoors
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.house import House
 from paminn.usecases.played import Sending, reading_on, refuse_played_decision, sending_on
-from paminn.usecases.reading import desk
 from paminn.usecases.sending import remind as reminding
 from tests.support.fakes import FakeInbox, FakeLedger, FakeOutbox
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, SWEDEN, at, fake_house, on, opened, reply
@@ -127,24 +129,20 @@ class TestDeciding:
     @pytest.mark.parametrize("what", Action)
     @pytest.mark.parametrize("day", [BEFORE, AHEAD])
     def test_through_a_door_that_leaves_only_today_is_a_day_to_decide(self, house, what, day):
-        doors = desk.DeskDoors(
-            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
-        )
-        choice = desk.Choice(what, "Eva", "skäl", goal="1.1", owner="Vice")
+        doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
+        choice = Choice(what, "Eva", "skäl", goal="1.1", owner="Vice")
         if what is Action.ASK:
-            choice = desk.Choice(what, "Eva", question="Hur då?")
+            choice = Choice(what, "Eva", question="Hur då?")
         with pytest.raises(UsageError, match="Ta bort --on"):
-            desk.decide(doors, "1", choice, Today(day, REAL, LEAVES))
+            ruling.decide(doors, "1", choice, Today(day, REAL, LEAVES))
         with pytest.raises(UsageError, match="Ta bort --on"):
             tell_on(house, Today(day, REAL, LEAVES))
-        desk.decide(doors, "1", choice, Today(SAME, REAL, LEAVES))
+        ruling.decide(doors, "1", choice, Today(SAME, REAL, LEAVES))
 
     @pytest.mark.parametrize(("leaves", "day"), [(FOLDER, BEFORE), (FOLDER, SAME), (FOLDER, AHEAD), (LEAVES, SAME)])
     def test_a_release_bears_the_real_clock_and_the_day_played(self, house, leaves, day):
-        doors = desk.DeskDoors(
-            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
-        )
-        desk.decide(doors, "1", desk.Choice(Action.RELEASE, "Eva", "stavning", text="Klart."), Today(day, REAL, leaves))
+        doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
+        ruling.decide(doors, "1", Choice(Action.RELEASE, "Eva", "stavning", text="Klart."), Today(day, REAL, leaves))
         (answer,) = house.memory.answers("prov-plan")
         assert (answer.status, answer.released) == (Status.DONE, day)
         made = house.post.origin("1").edited

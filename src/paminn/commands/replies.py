@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from paminn.reports.absences import Away
     from paminn.reports.on_the_desk import AsItCame, AskedQuestion, Origin, Shown, Waiting, WaitingMail
     from paminn.today import Today
+    from paminn.usecases.desk.choice import Choice
     from paminn.usecases.house import House
-    from paminn.usecases.reading.desk import Choice
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -71,10 +71,10 @@ def run(asked: Namespace) -> int:
 def _list(house: House, today: Today, *, as_json: bool) -> None:
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import listed
+    from paminn.usecases.desk.show import laid_aside, waiting
     from paminn.usecases.plans import decided
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
-    from paminn.usecases.reading.desk import laid_aside, waiting
     from paminn.usecases.reading.each_heard import each_heard
     from paminn.usecases.telling.doubted_memory import doubt_of
 
@@ -135,7 +135,11 @@ def _settle(house: House, today: Today, asked: Namespace) -> None:
 def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
     from paminn.texts.desk_shown import shown
-    from paminn.usecases.reading.desk import Choice, DeskDoors, decide, place, show
+    from paminn.usecases.desk.at_hand import DeskDoors
+    from paminn.usecases.desk.choice import Choice
+    from paminn.usecases.desk.place import place
+    from paminn.usecases.desk.ruling import decide
+    from paminn.usecases.desk.show import show
 
     if not asked.number:
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
@@ -321,7 +325,7 @@ def _iso(value: date | None) -> str | None:
 
 def _choice(asked: Namespace, action: Action) -> Choice:
     from paminn.disk import read_text
-    from paminn.usecases.reading.desk import Choice
+    from paminn.usecases.desk.choice import Choice
 
     text = read_text(Path(asked.text_file)) if asked.text_file else None
     return Choice(

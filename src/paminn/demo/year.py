@@ -16,9 +16,9 @@ from paminn.incoming.waiting import HeldAnswer
 from paminn.reminders.decide import Schedule
 from paminn.reminders.message import Asked, Channel, Sent
 from paminn.today import Today
+from paminn.usecases.desk.ruling import ruling_on
 from paminn.usecases.house import House
 from paminn.usecases.plans import Decided, decided
-from paminn.usecases.reading.desk import ruling_on
 
 LAST_DAY = date(2026, 12, 31)
 REVIEWER = "Kvalitetsteamet"

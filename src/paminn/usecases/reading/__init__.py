@@ -1,1 +1,1 @@
-"""What comes in: the mailbox read, and what the quality team decides about it."""
+"""What comes in: the mailbox read, and what follows from it."""
