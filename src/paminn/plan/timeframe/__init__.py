@@ -4,15 +4,17 @@
             tokens     phrases  statement    conclusion
 
 Each arrow is the module named below it. `vocabulary` has the words and `parts` what they can be; `cursor`,
-`dates` and `pieces` are the lower rules of the grammar; `spans` and `days` know the days, `recurrence` what
-comes back, and `questions` asks when nothing can be read. What cannot be read is a question, never a date.
+`dates` and `pieces` are the lower rules of the grammar; `spans` and `days` know the days, `repetition` how long
+something comes back and `recurrence` by which rule, and `questions` asks when nothing can be read. What cannot be
+read is a question, never a date.
 
 Of several times in one text each is one of these, or the text is a question:
 
     the finer of two      "Ht 2026, senast 1 oktober"                 `Days.finest`
     beginning and end     "Påbörjas vt 26, klart ht 26"               `Reading._due`, `_begin`
     a day of its own      "Klart vt 26, redovisas ht 26"              `Reading._milestones`, `_reported`
-    when, and how long    "Årligen den 1 mars t.o.m. 2027"            `Reading._repetition`
+    when, and how long    "Årligen den 1 mars, avslutas 2027"         `repetition`
+    once, and then again  "Mars–april 2026, därefter årligen"         `Statement.first`
     how often it is seen  "Löpande (årlig avstämning i mars)"         `Reading._followed_up`
 """
 

@@ -13,14 +13,11 @@ from paminn.plan.model import Kind
 from paminn.plan.rrule import Recurrence
 from paminn.plan.timeframe.days import BACKWARDS, CHRISTMAS_OR_JULY, MANY, Days, touching
 from paminn.plan.timeframe.parts import YEAR, Is
-from paminn.plan.timeframe.phrases import Group, Join, When
-from paminn.plan.timeframe.recurrence import Repeats, day_to_write, frequency
-from paminn.plan.timeframe.spans import Almanac, Piece, Span, Unit
+from paminn.plan.timeframe.phrases import Join
+from paminn.plan.timeframe.repetition import BEGINNINGS, repetition_of
+from paminn.plan.timeframe.spans import YEARLONG, Almanac, Span, Unit
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable, YearMissing
 
-_YEARLONG = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.PLAN)
-_EVENTFUL = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.TERM, Unit.SUMMER)
-_BEGINNINGS = (Role.FROM, Role.BEGIN, Role.SINCE)
 _PERHAPS_DONE = "Det går inte att se om det är gjort."
 _EACH_A_DAY = "Jag läste varje tid som en dag för sig."
 _PERHAPS_MOVED = "Det går inte att se om det är till dess eller då."
@@ -36,43 +33,6 @@ class Answer:
     more_days: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """What a dated time says of a recurrence: its first day, its last, and when in the year it comes."""
-
-    first: date | None = None
-    last: date | None = None
-    recurrence: Recurrence | None = None
-
-
-@dataclass(slots=True)
-class _Repetition:
-    """What is known so far of something that comes back. `placed`: a time has said when in the year."""
-
-    recurrence: Recurrence | None
-    start: date | None = None
-    end: date | None = None
-    placed: bool = False
-
-    def place(self, recurrence: Recurrence) -> None:
-        if self.placed and recurrence != self.recurrence:
-            raise Unreadable(MANY)
-        self.recurrence = recurrence
-        self.placed = True
-
-    def bound(self, bounds: _Bounds) -> None:
-        if bounds.first:
-            if self.start:
-                raise Unreadable(MANY)
-            self.start = bounds.first
-        if bounds.last:
-            if self.end:
-                raise Unreadable(MANY)
-            self.end = bounds.last
-        if bounds.recurrence:
-            self.place(bounds.recurrence)
-
-
 class Reading:
     """One statement read against one plan. `warnings` are complete when `answer` has returned."""
 
@@ -82,7 +42,6 @@ class Reading:
         self.decided = decided
         self.warnings = list(statement.warnings)
         self.days = Days(almanac, self.warnings)
-        self.repeats = Repeats(almanac, self.warnings)
 
     def answer(self) -> Answer:
         """How the statement is read. Raises `Unreadable`, or `YearMissing` where only a year is wanting."""
@@ -104,7 +63,7 @@ class Reading:
         when = self.statement.times[0].when
         years = [piece.year for piece in when.pieces]
         same_in_each = len({(piece.unit, piece.number, piece.day) for piece in when.pieces}) == 1
-        if when.stretched or when.join is Join.OR or not when.dated or when.first.unit in _YEARLONG:
+        if when.stretched or when.join is Join.OR or not when.dated or when.first.unit in YEARLONG:
             return False
         return same_in_each and len(set(years)) == len(years) > 1
 
@@ -180,7 +139,7 @@ class Reading:
 
     def _are_milestones(self) -> bool:
         """Whether there are several times, each with what is done then: "delredovisas …, slutredovisas …"."""
-        times = self.statement.times
+        times = self._times_of_milestones()
         if len(times) < 2:
             return False
         for time in times:
@@ -192,9 +151,19 @@ class Reading:
         spans = [self.days.hull(time) for time in times]
         return not touching(spans)  # what follows on each other may as well be one long time
 
+    def _times_of_milestones(self) -> list[Time]:
+        """All but the beginning of what has several: "Påbörjas vt 26, beslut ht 26, klart 2027"."""
+        times = self.statement.times
+        if len(times) > 2 and times[0].role is Role.BEGIN:
+            return times[1:]
+        return times
+
     def _milestones(self) -> Answer:
-        days = {span.last for time in self.statement.times for span in self.days.spans(time)}
+        times = self._times_of_milestones()
+        days = {span.last for time in times for span in self.days.spans(time)}
         self.warnings.append(_EACH_A_DAY)
+        if len(times) < len(self.statement.times):
+            self.warnings.append("Början får ingen egen påminnelse.")
         first, *others = sorted(days)
         return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))
 
@@ -248,7 +217,8 @@ class Reading:
     def _ongoing_in(self, time: Time) -> Answer:
         """ "Löpande under 2026", "hela 2026"; but "Första gången 2026, sedan löpande" begins then."""
         statement = self.statement
-        begins_then = statement.ongoing and Is.THEN in statement.said and not statement.ongoing_first
+        first_said = Is.THEN in statement.said or time.occasion
+        begins_then = statement.ongoing and first_said and not statement.ongoing_first
         if begins_then:
             self.warnings.append("Jag läste tiden som när det ska börja.")
         span = self.days.hull(time)
@@ -302,7 +272,7 @@ class Reading:
             if self.statement.ongoing or self.statement.onward:
                 self.warnings.append("Jag läste när det ska vara klart; det löpande får ingen påminnelse.")
             return self._limits(due, self.days.spans(due))
-        if len(others) > 1 or others[0] not in (*_BEGINNINGS, Role.BARE):
+        if len(others) > 1 or others[0] not in (*BEGINNINGS, Role.BARE):
             raise Unreadable(MANY)
         role = others[0]
         first_said, _ = times
@@ -363,91 +333,16 @@ class Reading:
 
     def _recurring(self) -> Answer:
         statement = self.statement
-        if statement.having(Role.DONE) or (Is.DONE in statement.said and not statement.times):
+        if _says_done(statement) or (statement.first is not None and _says_done(statement.first)):
             raise Unreadable(_PERHAPS_DONE)
-        repetition = self._repetition()
+        repetition = repetition_of(statement, self.days, self.warnings)
         start, end = repetition.start, repetition.end
         if start and end and end < start:
             raise Unreadable(BACKWARDS)
-        recurrence = repetition.recurrence
-        if recurrence is not None:
-            self._say_which_day(recurrence, start, end)
-        if statement.ongoing:
-            return Answer(Kind.ONGOING, start, end, recurrence)
-        return Answer(Kind.RECURRING, start, end, recurrence)
-
-    def _say_which_day(self, recurrence: Recurrence, start: date | None, end: date | None) -> None:
-        words = day_to_write(recurrence, start, end)
-        if words:
-            self.warnings.append(
-                f"Det står ingen dag. Påminnelserna räknar med «{words}»; skriv så, eller den dag som gäller."
-            )
-
-    def _repetition(self) -> _Repetition:
-        step = self._step()
-        repetition = _Repetition(recurrence=None)
-        if step:
-            repetition.recurrence = frequency(step)
-        for every in self.statement.every:
-            if step and every.month_day is not None:
-                repetition.place(replace(frequency(step), month_day=every.month_day))
-        for time in self.days.finest(self.statement.times, yearly=True):
-            if time.when.dated:
-                repetition.bound(self._bounds(time, step or 0))
-            elif step is None and time.when.first.unit in _EVENTFUL:
-                continue  # the event itself: "inför varje läsår"
-            elif step is None:
-                raise Unreadable(MANY)
-            else:
-                repetition.place(self.repeats.rule(step, time))
-        return repetition
-
-    def _step(self) -> int | None:
-        """How often, as `Every` has it; None where only "vid varje …" is said."""
-        steps = {every.step for every in self.statement.every}
-        if not steps:
-            return None
-        if len(steps) > 1:
-            raise Unreadable("Det står på två sätt hur ofta.")
-        step = steps.pop()
-        if step == 0:
-            often = self.statement.every[0].text
-            self.warnings.append(f"«{often}» ger inga jämna steg; skriv dagarna, «Årligen den 15 mars och 15 oktober».")
-        return step
-
-    def _bounds(self, time: Time, step: int) -> _Bounds:
-        last_year = _last_year(time.when)
-        if last_year is not None:
-            return self._day_in_years(time, last_year, step)
-        span = self.days.hull(time)
-        if time.role in _BEGINNINGS:
-            if time.when.stretched:
-                return _Bounds(span.first, span.last)
-            return _Bounds(span.first)
-        if time.role is Role.UNTIL:
-            return _Bounds(last=span.last)
-        first_time = Is.THEN in self.statement.said  # "första gången 2026"
-        whole_years = step % 12 == 0
-        if _is_stretch_of_years(time.when):
-            if first_time:
-                return _Bounds(span.first)
-            return _Bounds(span.first, span.last)
-        if first_time:
-            elsewhere = any(not other.when.dated for other in self.statement.times)
-            if whole_years and not elsewhere:
-                return _Bounds(span.first, recurrence=self.repeats.rule(step, time))
-            return _Bounds(span.first)
-        if not whole_years:
-            return _Bounds(span.first, span.last)
-        self.warnings.append("Jag läste det som återkommande från det året.")
-        return _Bounds(span.first, recurrence=self.repeats.rule(step, time))
-
-    def _day_in_years(self, time: Time, last_year: Piece, step: int) -> _Bounds:
-        """ "25 november 2025–2027": a day that comes back in those years."""
-        first = _only(time, time.when.first)
-        last = _only(time, last_year)
-        recurrence = self.repeats.rule(step, first)
-        return _Bounds(self.days.hull(first).first, self.days.hull(last).last, recurrence)
+        kind = Kind.RECURRING
+        if statement.ongoing or (statement.first is not None and statement.first.ongoing):
+            kind = Kind.ONGOING
+        return Answer(kind, start, end, repetition.recurrence)
 
     def _followed_up(self, answer: Answer) -> Answer:
         """`answer` with what a follow-up adds: how often something ongoing is looked at."""
@@ -459,7 +354,8 @@ class Reading:
             reading = Reading(follow_up, self.almanac, self.decided)
             again = reading.answer()
             self.warnings += reading.warnings
-            return replace(answer, recurrence=again.recurrence, start=answer.start or again.start)
+            start = answer.start or again.start
+            return replace(answer, recurrence=again.recurrence, start=start, end=answer.end or again.end)
         if follow_up.reports and follow_up.times and not follow_up.every and answer.end is not None:
             return self._reported(answer, follow_up)
         if follow_up.every or follow_up.times:
@@ -480,25 +376,7 @@ class Reading:
         return Answer(Kind.DEADLINE, end=first, more_days=tuple(others))
 
 
-def _only(time: Time, piece: Piece) -> Time:
-    """`time` as if only `piece` had been said."""
-    return replace(time, when=replace(time.when, groups=(Group(piece),)))
-
-
-def _last_year(when: When) -> Piece | None:
-    """The year that ends a stretch which begins with a day, a month …: the 2027 of "25 november 2025–2027"."""
-    if len(when.groups) > 1:
-        return None
-    group = when.groups[0]
-    if group.first.unit in _YEARLONG:
-        return None
-    if group.last is None or group.last.unit is not Unit.YEAR:
-        return None
-    return group.last
-
-
-def _is_stretch_of_years(when: When) -> bool:
-    """Whether the time is the years in which something comes back, rather than when in a year."""
-    if when.groups[0].last is not None:
+def _says_done(statement: Statement) -> bool:
+    if statement.having(Role.DONE):
         return True
-    return any(piece.unit in _YEARLONG for piece in when.pieces)
+    return Is.DONE in statement.said and not statement.times

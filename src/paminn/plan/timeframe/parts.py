@@ -39,11 +39,13 @@ class Is(StrEnum):
     AT_LEAST = auto()
     WHENEVER = auto()  # vid varje ...
     # what a time is for
-    DUE = auto()
+    DUE = auto()  # 1 = "avslutas": what comes back does so no more
     BY = auto()
     BEFORE = auto()
     FROM = auto()
     UNTIL = auto()  # 1 = the bare "till"
+    FIRST_TIME = auto()  # "första gången": one of the times that something comes back
+    LAST_TIME = auto()
     BETWEEN = auto()  # mellan (mars och maj)
     SINCE = auto()
     BEGIN = auto()

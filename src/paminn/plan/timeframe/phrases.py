@@ -132,6 +132,7 @@ _LENGTHS = {
 }
 # A neighbour's one year does not say which of theirs.
 _OWN_YEARS = {Unit.WINTER, Unit.SCHOOL_YEAR, Unit.YEAR_TURN}
+_DASH_DOUBT = "Strecket läses som «till»."
 _MOST_TIMES = 366
 _MOST_DAYS_OF_EACH_MONTH = 28  # a later day is not in every month
 
@@ -355,6 +356,7 @@ class Phrases(Pieces):
         joint = self.take(Is.DASH, Is.UNTIL)
         if joint is None:
             return None
+        last_symbol = self.here
         self.skip_small()
         last = self._part(first)
         if last is None:
@@ -363,6 +365,8 @@ class Phrases(Pieces):
         bounded = last.year is not None or last.unit is Unit.PLAN
         if until and self.comes_back and first.year is None and bounded:
             return None  # "den 15 mars till och med 2027", each year: when, and for how long
+        if joint.glued and last_symbol.glued and first.unit is Unit.YEAR and last.unit is not Unit.YEAR:
+            last = replace(last, doubts=(*last.doubts, _DASH_DOUBT))  # "2026-Q3" alone is a quarter
         return Group(first, last, spoken=joint.kind is Is.UNTIL)
 
     def _joined(self, before: Group) -> tuple[Group, Join] | None:
@@ -370,7 +374,8 @@ class Phrases(Pieces):
         joint = self.take(Is.AND, Is.OR, Is.SLASH) or comma
         if joint is None:
             return None
-        self.take(Is.BY, Is.UNTIL)  # "31 mars och senast den 30 september"
+        if joint is not comma or not self.comes_back:  # "varje år den 15 maj, senast 2027" has an end
+            self.take(Is.BY)  # "31 mars och senast den 30 september"
         self.skip_small()
         whole = self.take(Is.WHOLE)
         group = self._group(before.pieces[-1])

@@ -24,6 +24,7 @@ _MONTHS_NAMED = {
     4: "i varje tertial",
     6: "i varje halvår",
 }
+_ALL_MONTHS = 12
 _BOTH_TERMS = {(Unit.TERM, 1), (Unit.TERM, 2)}
 
 
@@ -69,7 +70,7 @@ class Repeats:
         if step <= 0:
             raise Unreadable(_NOT_UNITED)
         named = {(piece.unit, piece.number) for piece in when.pieces}
-        if named == _BOTH_TERMS and step in (6, 12):
+        if named == _BOTH_TERMS and step in (6, 12) and not when.stretched:
             return _HALF_YEARLY
         if step % 12:
             # "Twice a year, in March and September": each of them once a year.
@@ -88,6 +89,8 @@ class Repeats:
         """`every` with its months, weeks or day."""
         when = time.when
         days = [_is_day(piece) for piece in when.pieces]
+        if all(days) and not time.before and self._are_whole_months(when.groups):
+            return replace(every, months=self._months(when.groups))
         if time.before or all(days):
             return self._on_days(every, time)
         weeks = [piece.unit is Unit.WEEK for piece in when.pieces]
@@ -114,6 +117,19 @@ class Repeats:
         months = {month for month, _ in days}
         return replace(every, months=tuple(sorted(months)), month_day=_common_day(days))
 
+    def _are_whole_months(self, groups: Iterable[Group]) -> bool:
+        """Whether all are as "1 mars–30 april"."""
+        for group in groups:
+            if group.last is None:
+                return False
+            begin = self.almanac.span(replace(group.first, year=SOME_YEAR))
+            end = self.almanac.span(replace(group.last, year=SOME_YEAR))
+            if begin is None or end is None:
+                raise Unreadable(_MISSING_DAY)
+            if begin.first.day != 1 or end.last != last_of_month(SOME_YEAR, end.last.month):
+                return False
+        return True
+
     def _months(self, groups: Iterable[Group]) -> tuple[int, ...]:
         months: set[int] = set()
         for group in groups:
@@ -121,13 +137,20 @@ class Repeats:
             end = self._months_of(group.last or group.first)[-1]
             count = (end - begin) % 12 + 1  # a stretch may go on over New Year
             months.update(months_from(begin, count))
-        return tuple(sorted(months))
+        return _in_order(months)
 
     def _months_of(self, piece: Piece) -> list[int]:
         months = self.almanac.yearly(piece)
         if months is None:
             raise Unreadable(_MISSING_DAY)
         return months
+
+
+def _in_order(months: set[int]) -> tuple[int, ...]:
+    """The months of a rule; none where it is all of them, which says nothing."""
+    if len(months) == _ALL_MONTHS:
+        return ()
+    return tuple(sorted(months))
 
 
 def _is_day(piece: Piece) -> bool:

@@ -44,6 +44,7 @@ class Portion(StrEnum):
     LAST_DAY = auto()
 
 
+YEARLONG = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.PLAN)
 PORTIONS = tuple(Portion)
 _ROUGH = {Portion.EARLY, Portion.MIDDLE, Portion.LATE}
 
@@ -157,7 +158,7 @@ class Almanac:
         span = self.span(replace(piece, year=SOME_YEAR))
         if span is None:
             return None
-        count = min(_month_count(span), 12)
+        count = min(month_count(span), 12)
         return months_from(span.first.month, count)
 
     def yearly_day(self, piece: Piece, *, before: bool) -> tuple[int, int] | None:
@@ -254,7 +255,7 @@ def _ten_days(month: Span, portion: Portion) -> Span:
 
 def _rough_part(whole: Span, portion: Portion) -> Span | None:
     """The beginning, middle or end: a quarter of a year, a third of anything else."""
-    months = _month_count(whole)
+    months = month_count(whole)
     edge = months // 3
     if months == 12:
         edge = 3
@@ -273,7 +274,7 @@ def _rough_part(whole: Span, portion: Portion) -> Span | None:
     return Span(max(part.first, whole.first), min(part.last, whole.last))
 
 
-def _month_count(span: Span) -> int:
+def month_count(span: Span) -> int:
     """How many months a span touches."""
     years = span.last.year - span.first.year
     return years * 12 + span.last.month - span.first.month + 1

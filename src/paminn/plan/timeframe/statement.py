@@ -46,6 +46,8 @@ class Time:
     """A time and what it is for. `before`: the day before it; `limit`: only its end counts ("senast").
 
     `finished`: "har genomförts", a tense that cannot be a plan; `deed`: what is done then was said with it.
+    `occasion`: it is one of the times of what comes back, "första gången"; `ends`: there is no more behind it;
+    `behind_every`: how often it comes back was said before it.
     """
 
     role: Role
@@ -54,6 +56,9 @@ class Time:
     limit: bool
     finished: bool
     deed: bool
+    occasion: bool
+    ends: bool
+    behind_every: bool
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class Statement:
     loosely: bool = False  # a bare "till", which may mean by as well as until
     reports: bool = False  # what follows it up is an account, with a day of its own
     begins_now: bool = False  # "påbörjas omgående"
+    first: Statement | None = None  # what is said before "därefter årligen"
     follow_up: Statement | None = None
 
     def having(self, role: Role) -> list[Time]:
@@ -84,11 +90,13 @@ _TIME_CUES = {
     Is.FROM,
     Is.UNTIL,
     Is.SINCE,
+    Is.FIRST_TIME,
+    Is.LAST_TIME,
     Is.BEGIN,
     Is.BEGUN,
     Is.DONE,
 }
-_NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE}
+_NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE, Is.LAST_TIME}
 _UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
 _MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
 _DEEDS = {Is.DEED, Is.THING, Is.FOLLOW_UP, Is.DUE}
@@ -120,10 +128,41 @@ _UNEXPLAINED = {
 def state(items: Sequence[Item]) -> Statement:
     """What `items` say. Raises `Unreadable` for a word or number that could change the meaning."""
     cut = _follow_up_place(items)
-    statement = _Stater().state(items[:cut])
-    if cut < len(items):
-        statement.follow_up = _Stater().state(items[cut:])
+    behind = _place_behind_follow_up(items, cut)
+    followed = [*items[:cut], *items[behind:]]
+    follow_up = items[cut:behind]
+    place = _place_behind_first(followed)
+    statement = _Stater().state(followed[place:])
+    if place:
+        statement.first = _Stater().state(followed[:place])
+        statement.strays = statement.first.strays + statement.strays
+        statement.warnings = statement.first.warnings + statement.warnings
+    if follow_up:
+        statement.follow_up = _Stater().state(follow_up)
     return statement
+
+
+def _place_behind_first(items: Sequence[Item]) -> int:
+    """Where "därefter årligen" begins, behind the time of the first; 0 where there is no such thing."""
+    for place, item in enumerate(items):
+        if isinstance(item, Every) or (isinstance(item, Cue) and item.kind is Is.WHENEVER):
+            return 0
+        if isinstance(item, Cue) and _goes_on(item, items[place + 1 : place + 2]):
+            before, behind = items[:place], items[place:]
+            if _any_of(When, before) and _any_of(Every, behind):
+                return place
+    return 0
+
+
+def _goes_on(cue: Cue, following: Sequence[Item]) -> bool:
+    """Whether what stands behind `cue` comes after what stands before it; "sedan 2024" says since when."""
+    if cue.kind is Is.SINCE:
+        return not _any_of(When, following)
+    return cue.kind is Is.THEN
+
+
+def _any_of(kind: type[When | Every], items: Sequence[Item]) -> bool:
+    return any(isinstance(item, kind) for item in items)
 
 
 def _follow_up_place(items: Sequence[Item]) -> int:
@@ -137,6 +176,20 @@ def _follow_up_place(items: Sequence[Item]) -> int:
         elif not (isinstance(item, Every) and _is_follow_up(items[place + 1 : place + 2])):
             stands = True
         elif stands:
+            return place
+    return len(items)
+
+
+def _place_behind_follow_up(items: Sequence[Item], begin: int) -> int:
+    """Where "klart 2027" begins in "Start ht 2025, utvärdering ht 2026, klart 2027": not what follows it up."""
+    if any(isinstance(item, Cue) and item.kind is Is.ONGOING for item in items[:begin]):
+        return len(items)  # "Löpande, följs upp årligen, slut 2027": nothing is to be done by then
+    for place in range(begin, len(items)):
+        item = items[place]
+        if not isinstance(item, Cue) or item.kind is not Is.DUE:
+            continue
+        follow_up, behind = items[begin:place], items[place:]
+        if _any_of(When, behind) and (_any_of(When, follow_up) or _any_of(Every, follow_up)):
             return place
     return len(items)
 
@@ -296,13 +349,24 @@ class _Stater:
         kinds = self._waiting_kinds()
         finished = any(cue.finishes for cue in self.waiting)
         role = Role.DONE if finished else _role(kinds)
+        ends = any(cue.kind is Is.DUE and cue.value for cue in self.waiting)
         before = Is.BEFORE in kinds
         if role is Role.DUE and Is.UNTIL in kinds and when.first.unit is Unit.SUMMER:
             before = True  # "klart till sommaren"
         if role is Role.UNTIL and self.statement.loosely and when.first.begins_summer:
             raise Unreadable("«Till sommaren» kan vara både dess början och dess slut.")
         limit = before or bool(kinds & {Is.BY, Is.UNTIL})
-        return Time(role, when, before=before, limit=limit, finished=finished, deed=self.deed)
+        return Time(
+            role,
+            when,
+            before=before,
+            limit=limit,
+            finished=finished,
+            deed=self.deed,
+            occasion=bool(kinds & {Is.FIRST_TIME, Is.LAST_TIME}),
+            ends=ends,
+            behind_every=bool(self.statement.every),
+        )
 
 
 def _check_neighbours(when: When, before: Item | None, after: Item | None) -> None:
@@ -346,6 +410,8 @@ def _unknown_word(word: str) -> Unreadable:
 
 def _role(kinds: set[Is]) -> Role:
     """What a time is for, by the cues that waited for it; the first that is among them counts."""
+    if Is.LAST_TIME in kinds:
+        return Role.UNTIL
     if Is.DUE in kinds and kinds & {Is.BEGIN, Is.BEGUN}:
         return Role.DUE
     if kinds & {Is.BEGIN, Is.BEGUN}:

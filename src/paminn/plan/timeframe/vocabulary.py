@@ -115,9 +115,11 @@ _PHRASES: dict[Is, dict[int, str]] = {
     Is.DUE: {
         0: (
             "klart|klar|klara|klarställt|färdigt|färdig|färdiga|färdigställt|färdigställd|färdigställda"
-            "|färdigställande|färdigställs|färdigställas|slutförs|slutföras|avslutas|slutredovisas"
-            "|slutredovisning|slutrapporteras|slutrapport|slutrapportering|slutdatum|slut|stoppdatum|måldatum"
-            "|målår|slutår|sluttid"
+            "|färdigställande|färdigställs|färdigställas|måldatum|målår"
+        ),
+        1: (
+            "slutförs|slutföras|avslutas|avslut|slutredovisas|slutredovisning|slutrapporteras|slutrapport"
+            "|slutrapportering|slutdatum|slut|stoppdatum|slutår|sluttid|upphör|upphöra|löper ut"
         ),
     },
     Is.BY: {
@@ -133,12 +135,13 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: "från och med|fr o m|f o m|fr om|from|fom|från|fr|med verkan från|gäller från|gäller från och med",
     },
     Is.UNTIL: {
-        0: (
-            "till och med|t o m|t om|tom|fram till och med|fram t o m|längst till och med|längst t o m|och med"
-            "|sista gången|sista gång"
-        ),
+        0: ("till och med|t o m|t om|tom|fram till och med|fram t o m|längst till och med|längst t o m|och med"),
         1: "till|fram till|längst till|intill",
     },
+    Is.FIRST_TIME: {
+        0: "första gången|första gång|nästa gång|med första gången|första tillfället|första tillfälle|nästa tillfälle",
+    },
+    Is.LAST_TIME: {0: "sista gången|sista gång|för sista gången|sista tillfället|sista tillfälle"},
     Is.BETWEEN: {0: "mellan"},
     Is.SINCE: {0: "sedan|alltsedan"},
     Is.BEGIN: {
@@ -193,7 +196,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: (
             "följs upp|följas upp|följs|uppföljning|uppföljningen|uppföljs|utvärderas|utvärdering"
             "|revideras|revidering|stäms av|avstämning|avstämningar|ses över|uppdateras|uppdatering|översyn"
-            "|aktualiseras"
+            "|aktualiseras|halvtid|halvtidsavstämning|halvtidsuppföljning|halvtidsutvärdering|delutvärdering"
         ),
         1: (
             "redovisas|redovisning|återrapporteras|rapporteras|rapportering|återrapportering|återredovisas"
@@ -201,7 +204,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         ),
     },
     Is.THEN: {
-        0: "första gången|nästa gång|med första gången|därefter|efter det|och därefter|och sedan|därpå",
+        0: "därefter|efter det|och därefter|och sedan|därpå",
     },
     Is.AND: {0: "och|samt|respektive|resp|liksom"},
     Is.OR: {0: "eller|alternativt|alt|antingen"},
