@@ -22,7 +22,7 @@ import icalendar
 
 from paminn.errors import UsageError
 from paminn.plan.comparing import Said
-from paminn.plan.comparing.folding import fold
+from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart
 from paminn.plan.occurrence import OccurrenceId

@@ -15,7 +15,7 @@ from itertools import combinations, count
 from random import Random
 
 from paminn.plan.comparing import Comparison, Question, Retired, RetiredRole, Said, Thing, compare
-from paminn.plan.comparing.folding import fold
+from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPart, DecidedPlan, decided_in
 from paminn.plan.model import Part
 from paminn.plan.schema import PlanFile

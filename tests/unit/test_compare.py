@@ -22,9 +22,9 @@ from paminn.plan.comparing import (
     answers_to_paste,
     compare,
 )
-from paminn.plan.comparing.folding import fold
-from paminn.plan.comparing.likelihood import Likeness, likelihood
-from paminn.plan.comparing.mended import is_a_letter, is_slip
+from paminn.plan.comparing.matching.folding import fold
+from paminn.plan.comparing.matching.mended import is_a_letter, is_slip
+from paminn.plan.comparing.questions.likelihood import Likeness, likelihood
 from paminn.plan.model import Part
 from tests.support.decisions import (
     ADULTS,

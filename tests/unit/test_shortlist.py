@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paminn.plan.comparing.likelihood import Likeness
 from paminn.plan.comparing.model import Called, Thing
-from paminn.plan.comparing.shortlist import Shortlist
+from paminn.plan.comparing.questions.likelihood import Likeness
+from paminn.plan.comparing.questions.shortlist import Shortlist
 
 
 def likeness(number: str, words: str, *activities: str) -> Likeness:

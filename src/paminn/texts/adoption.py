@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from paminn.plan.comparing.exemplified import answers_to_paste
 from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
+from paminn.plan.comparing.questions.exemplified import answers_to_paste
 from paminn.plan.model import Timeframe
 from paminn.plan.version import Rereading
 from paminn.reports.adopting import Proposed

@@ -7,8 +7,6 @@ place. Everything here is told in numbers and names of the two plans.
 """
 
 from paminn.plan.comparing.compared import compare
-from paminn.plan.comparing.exemplified import answers_to_paste
-from paminn.plan.comparing.mailed import held_against_mails
 from paminn.plan.comparing.model import (
     Answer,
     Called,
@@ -26,6 +24,8 @@ from paminn.plan.comparing.model import (
     What,
     Why,
 )
+from paminn.plan.comparing.questions.exemplified import answers_to_paste
+from paminn.plan.comparing.questions.mailed import held_against_mails
 
 __all__ = [
     "Answer",

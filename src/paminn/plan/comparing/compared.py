@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from paminn.plan.comparing.asking import Asking, flag
-from paminn.plan.comparing.certain import certain_goals, certain_roles, doubtful_roles
-from paminn.plan.comparing.differences import New, carved_out, changes_of, same_activities
-from paminn.plan.comparing.folding import fold
-from paminn.plan.comparing.hearing import Hearing, hear
-from paminn.plan.comparing.likelihood import agreeing, goal_likeness, role_likenesses
-from paminn.plan.comparing.matching import Matching, matched
-from paminn.plan.comparing.mended import mended_goals
+from paminn.plan.comparing.matching.certain import certain_goals, certain_roles, doubtful_roles
+from paminn.plan.comparing.matching.folding import fold
+from paminn.plan.comparing.matching.hearing import Hearing, hear
+from paminn.plan.comparing.matching.mended import mended_goals
+from paminn.plan.comparing.matching.model import Matching, matched
+from paminn.plan.comparing.matching.signs import GoalFacts, RoleKey, facts_of, goal_facts
 from paminn.plan.comparing.model import (
     Answer,
     Called,
@@ -26,7 +24,9 @@ from paminn.plan.comparing.model import (
     Thing,
     Why,
 )
-from paminn.plan.comparing.signs import GoalFacts, RoleKey, facts_of, goal_facts
+from paminn.plan.comparing.questions.asking import Asking, flag
+from paminn.plan.comparing.questions.likelihood import agreeing, goal_likeness, role_likenesses
+from paminn.plan.comparing.telling.differences import New, carved_out, changes_of, same_activities
 from paminn.plan.decided import DecidedPlan
 
 _NOTHING = Said()

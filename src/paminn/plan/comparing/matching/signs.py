@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from paminn.plan.comparing.folding import fold, is_placeholder
+from paminn.plan.comparing.matching.folding import fold, is_placeholder
 from paminn.plan.comparing.model import Sign
 from paminn.plan.decided import DecidedGoal, DecidedPlan
 from paminn.plan.model import Part

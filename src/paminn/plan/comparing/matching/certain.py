@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 
-from paminn.plan.comparing.folding import fold
-from paminn.plan.comparing.matching import Matching
-from paminn.plan.comparing.signs import GoalFacts, agree_in_all, signs_between
+from paminn.plan.comparing.matching.folding import fold
+from paminn.plan.comparing.matching.model import Matching
+from paminn.plan.comparing.matching.signs import GoalFacts, agree_in_all, signs_between
 
 _ENOUGH = 3
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from paminn.plan.comparing.folding import fold
-from paminn.plan.comparing.matching import Matching
+from paminn.plan.comparing.matching.folding import fold
+from paminn.plan.comparing.matching.model import Matching
+from paminn.plan.comparing.matching.signs import real_activities
 from paminn.plan.comparing.model import Called, Change, PlanText, Retired, Thing, What
-from paminn.plan.comparing.signs import real_activities
 from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPlan
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
-from paminn.plan.comparing.likelihood import Likeness
+from paminn.plan.comparing.questions.likelihood import Likeness
 
 _ENOUGH = 40
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import combinations
 
-from paminn.plan.comparing.likelihood import Likeness, agreeing, likelihood, together
-from paminn.plan.comparing.matching import Matching
+from paminn.plan.comparing.matching.model import Matching
 from paminn.plan.comparing.model import Answer, Choice, Question, Said, Thing, Why
-from paminn.plan.comparing.shortlist import Shortlist
+from paminn.plan.comparing.questions.likelihood import Likeness, agreeing, likelihood, together
+from paminn.plan.comparing.questions.shortlist import Shortlist
 
 _NEAREST = 3
 # Where nothing in the new plan is likelier than this, "removed" stands first.

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from paminn.plan.comparing.folding import fold
-from paminn.plan.comparing.matching import Heard
+from paminn.plan.comparing.matching.folding import fold
+from paminn.plan.comparing.matching.model import Heard
 from paminn.plan.comparing.model import Fault, Retired, RetiredRole, Said, Thing
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.problems import suggest

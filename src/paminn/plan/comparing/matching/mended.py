@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from unicodedata import combining, normalize
 
-from paminn.plan.comparing.folding import words_of
-from paminn.plan.comparing.matching import Matching
-from paminn.plan.comparing.signs import GoalFacts, agree_in_all
+from paminn.plan.comparing.matching.folding import words_of
+from paminn.plan.comparing.matching.model import Matching
+from paminn.plan.comparing.matching.signs import GoalFacts, agree_in_all
 from paminn.plan.decided import DecidedPlan
 
 _SHORTEST = 5

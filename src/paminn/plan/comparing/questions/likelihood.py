@@ -10,9 +10,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from paminn.plan.comparing.folding import fold, words_of
+from paminn.plan.comparing.matching.folding import fold, words_of
+from paminn.plan.comparing.matching.signs import GoalFacts
 from paminn.plan.comparing.model import Called, Sign, Thing
-from paminn.plan.comparing.signs import GoalFacts
 from paminn.plan.decided import DecidedPlan
 
 _STEM = 6

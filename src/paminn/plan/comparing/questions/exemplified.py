@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from paminn.plan.comparing.asking import flag
 from paminn.plan.comparing.model import Choice, Comparison, Question, Sign
+from paminn.plan.comparing.questions.asking import flag
 
 _SAYS_LITTLE = (Sign.OWNERS,)
 

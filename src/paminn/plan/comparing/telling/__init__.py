@@ -1,0 +1,1 @@
+"""What differs, once it is known who is who."""
