@@ -1,9 +1,12 @@
 """Which goal, activity and role of a new plan is which of the adopted one, and what differs: pure, of two decisions.
 
-A goal is certainly the same (`certain`) where its words are, once on each side, and three of five signs agree; a mended
-spelling (`mended`) where all five do. Everything else is a question (`asking`) that a person answers (`Said`). Likeness
-(`likelihood`) only puts the choices of a question in order: no score tells a goal in new words from another in its
-place. Everything here is told in numbers and names of the two plans.
+Three rooms, in the order that the data goes, put together in `compared`:
+
+* `matching`: who is who. A goal is certainly the same (`certain`) where its words are, once on each side, and three of
+  five signs agree; a mended spelling (`mended`) where all five do. What a person said (`Said`) comes before both.
+* `questions`: everything else is asked. Likeness (`likelihood`) only puts the choices in order: no score tells a goal
+  in new words from another in its place.
+* `telling`: what differs, in numbers and names of the two plans.
 """
 
 from paminn.plan.comparing.compared import compare

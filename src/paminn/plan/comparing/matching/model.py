@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from paminn.plan.comparing.matching.signs import GoalFacts
+from paminn.plan.comparing.model import Retired, RetiredRole
+from paminn.plan.decided import DecidedPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,25 @@ def matched(olds: Iterable[str], news: Iterable[str], heard: Heard, same: Mappin
     open_old = tuple(old for old in olds if old not in settled_old)
     open_new = tuple(new for new in news if new not in settled_new)
     return Matching(heard, together, open_old, open_new)
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsWho:
+    """Everything that is known of who is who between an old plan and a new one, before anything is asked or told.
+
+    `goals_back` and `roles_back` may be what an earlier version removed; nobody has said so yet. `returns` and
+    `role_returns` are what a person said is back, by what it is called now. `new_goals` and `new_roles` are new.
+    """
+
+    old: DecidedPlan
+    new: DecidedPlan
+    goals: Matching
+    roles: Matching
+    old_facts: Mapping[str, GoalFacts]
+    new_facts: Mapping[str, GoalFacts]
+    goals_back: Mapping[Retired, Sequence[str]]
+    roles_back: Mapping[str, RetiredRole]
+    returns: Mapping[str, Retired]
+    role_returns: Mapping[str, RetiredRole]
+    new_goals: tuple[str, ...]
+    new_roles: tuple[str, ...]

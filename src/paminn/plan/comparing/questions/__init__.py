@@ -1,1 +1,5 @@
-"""What a person is asked of what is open, with the likeliest answer first, and how each answer is written."""
+"""What a person is asked of what is open.
+
+`of_goals` and `of_roles` ask, `reasons` says why; `asking` weighs the answers by `likelihood` (of very many those on a
+`shortlist`), and `exemplified` makes one line of them. `mailed` asks before anything has been adopted.
+"""

@@ -13,7 +13,6 @@ from functools import cached_property
 from paminn.plan.comparing.matching.folding import fold, words_of
 from paminn.plan.comparing.matching.signs import GoalFacts
 from paminn.plan.comparing.model import Called, Sign, Thing
-from paminn.plan.decided import DecidedPlan
 
 _STEM = 6
 _CONTAINED = 0.95
@@ -74,12 +73,8 @@ def goal_likeness(facts: GoalFacts) -> Likeness:
     )
 
 
-def role_likenesses(plan: DecidedPlan, goals: Mapping[str, Hashable]) -> dict[str, Likeness]:
-    """Of every role, by name. `goals`: what each number of the plan stands for in both plans."""
-    duties: dict[str, set[Hashable]] = {role: set() for role in plan.roles}
-    for goal in plan.goals():
-        for part in goal.parts:
-            duties[part.role].add((goals[goal.number], part.part))
+def role_likenesses(duties: Mapping[str, frozenset[Hashable]]) -> dict[str, Likeness]:
+    """Of every role, by name, from what it does for which goal."""
     likenesses = {}
     for role, held in duties.items():
         likenesses[role] = Likeness(
@@ -87,7 +82,7 @@ def role_likenesses(plan: DecidedPlan, goals: Mapping[str, Hashable]) -> dict[st
             called=(Called(role),),
             stems=_stems(role),
             wordings=frozenset({fold(role)}),
-            holds=frozenset(held),
+            holds=held,
         )
     return likenesses
 
