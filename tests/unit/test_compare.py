@@ -113,7 +113,7 @@ def test_a_goal_moved_to_another_area():
     assert comparison.same_goals["3.1"] == "2.3"
     moved = Change(Thing.GOAL, What.MOVED, (Called("2.3", "Kunskapsbaserad"),), (Called("3.1", "Uppföljande"),))
     assert moved in comparison.changes
-    assert whats(comparison) == [(What.MOVED, ["2.3"], ["3.1"]), (What.RENUMBERED, ["2.3"], ["3.1"])]
+    assert whats(comparison) == [(What.RENUMBERED, ["2.3"], ["3.1"]), (What.MOVED, ["2.3"], ["3.1"])]
 
 
 def test_an_area_that_is_renamed_moves_no_goal():

@@ -29,6 +29,9 @@ def goal_changes(who: WhoIsWho, areas: Mapping[int, int], carved: Mapping[str, S
     for number, before in goals.same.items():
         was = old.by_number[before]
         goal = new.by_number[number]
+        # The new number comes first: what else is told of the goal is told under it.
+        if was.number != goal.number:
+            yield _goal_change(What.RENUMBERED, was, goal, was.wording, goal.wording)
         old_area = old.area_of[before]
         new_area = new.area_of[number]
         if areas.get(new_area.number) != old_area.number:
@@ -51,8 +54,6 @@ def _goal_change(what: What, was: DecidedGoal, goal: DecidedGoal, before: str, a
 
 
 def _differences(was: DecidedGoal, goal: DecidedGoal, roles: Matching) -> Iterator[Change]:
-    if was.number != goal.number:
-        yield _goal_change(What.RENUMBERED, was, goal, was.wording, goal.wording)
     if was.wording != goal.wording:
         yield _goal_change(What.REWORDED, was, goal, was.wording, goal.wording)
     yield from _activity_changes(was, goal)
