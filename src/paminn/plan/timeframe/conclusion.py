@@ -63,7 +63,7 @@ class Reading:
         when = self.statement.times[0].when
         years = [piece.year for piece in when.pieces]
         same_in_each = len({(piece.unit, piece.number, piece.day) for piece in when.pieces}) == 1
-        if when.stretched or when.join is Join.OR or not when.dated or when.first.unit in YEARLONG:
+        if when.stretched or when.join is not Join.AND or not when.dated or when.first.unit in YEARLONG:
             return False
         return same_in_each and len(set(years)) == len(years) > 1
 
@@ -146,10 +146,7 @@ class Reading:
             due = time.role is Role.DUE or self._is_planned(time)
             if not due and not (time.role is Role.BARE and time.deed):
                 return False
-        if any(time.role is not Role.BARE for time in times):
-            return True
-        spans = [self.days.hull(time) for time in times]
-        return not touching(spans)  # what follows on each other may as well be one long time
+        return True
 
     def _times_of_milestones(self) -> list[Time]:
         """All but the beginning of what has several: "Påbörjas vt 26, beslut ht 26, klart 2027"."""
@@ -229,7 +226,7 @@ class Reading:
     def _plain(self, time: Time) -> Answer:
         """A time with nothing said about it: its day, its days, or the whole of it."""
         spans = self.days.spans(time)
-        if time.when.join is Join.AND and not touching(spans):
+        if time.when.join is not Join.OR and not touching(spans):
             if not all(span.single for span in spans):
                 self.warnings.append("Jag läste sista dagen i varje period.")
             return self._limits(time, spans)
@@ -243,13 +240,12 @@ class Reading:
             raise Unreadable(_PERHAPS_DONE)
         span = self.days.hull(time)
         if span.first > self.decided:
-            if time.finished:
-                raise Unreadable("Det står som gjort men ligger efter beslutet.")
-            if not span.single:
-                # Plan language: nothing that lies whole months ahead of the decision has happened.
-                self.warnings.append("Tiden ligger efter beslutet och läses som när det ska vara klart.")
-                return Answer(Kind.DEADLINE, end=span.last)
-            self.warnings.append("Det står som genomfört men ligger efter beslutet.")
+            if time.finished or span.single:
+                meant = f"Klart senast {span.last.isoformat()}"
+                raise Unreadable("Det står som gjort men ligger efter beslutet.", meant)
+            # Plan language: nothing that lies whole months ahead of the decision has happened.
+            self.warnings.append("Tiden ligger efter beslutet och läses som när det ska vara klart.")
+            return Answer(Kind.DEADLINE, end=span.last)
         if time.limit:
             return Answer(Kind.DONE, end=span.last)
         return Answer(Kind.DONE, span.first, span.last)
@@ -313,7 +309,7 @@ class Reading:
 
     def _limits(self, time: Time, spans: list[Span]) -> Answer:
         """One deadline, or the first of several with the days of the others."""
-        if time.when.join is Join.OR:
+        if time.when.join is Join.OR or (time.when.join is Join.SLASH and touching(spans)):
             self.days.hesitate()
             return Answer(Kind.DEADLINE, end=max(span.last for span in spans))
         first, *others = sorted({span.last for span in spans})

@@ -154,10 +154,10 @@ class Days:
     def hull(self, time: Time) -> Span:
         """The days from the first to the last of a time; several times must follow on each other."""
         spans = self.spans(time)
-        if time.when.join is Join.OR:
-            self.hesitate()
-        elif not touching(spans):
+        if time.when.join is not Join.OR and not touching(spans):
             raise Unreadable(MANY)
+        if time.when.join is not Join.AND:
+            self.hesitate()
         first = min(span.first for span in spans)
         last = max(span.last for span in spans)
         return Span(first, last)

@@ -55,7 +55,8 @@ class Is(StrEnum):
     MODAL = auto()  # ska: nothing behind it has happened yet
     FOLLOW_UP = auto()
     DEED = auto()  # what is done at a time: of two, each has its own
-    STAGE = auto()  # "etapp", with a number behind it
+    STAGE = auto()  # "etapp", with a number behind it; 1 = without one it says nothing
+    CLOCK = auto()  # "kl.", with an hour behind it
     THING = auto()  # the same as a noun, which alone says nothing of the time
     HAS = auto()  # "har", which makes a past tense of the word behind it
     SOON = auto()  # no day, but one may stand behind it

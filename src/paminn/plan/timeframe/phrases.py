@@ -24,6 +24,7 @@ from paminn.plan.timeframe.tokens import Symbol
 class Join(StrEnum):
     AND = auto()
     OR = auto()
+    SLASH = auto()  # "mars/april": either, or both
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class _DayOfMonths:
 
 Item = When | Every | Cue
 
-_JOINTS = {Is.AND: Join.AND, Is.COMMA: Join.AND, Is.OR: Join.OR, Is.SLASH: Join.OR}
+_JOINTS = {Is.AND: Join.AND, Is.COMMA: Join.AND, Is.OR: Join.OR, Is.SLASH: Join.SLASH}
 _COMES_BACK = {Is.EVERY, Is.EACH, Is.NTH}
 # How long the units are beside each other: a comma alone lists only what is equally long.
 _LENGTHS = {
@@ -132,7 +133,7 @@ _LENGTHS = {
 }
 # A neighbour's one year does not say which of theirs.
 _OWN_YEARS = {Unit.WINTER, Unit.SCHOOL_YEAR, Unit.YEAR_TURN}
-_DASH_DOUBT = "Strecket läses som «till»."
+_STRETCH_DOUBT = "Strecket läses som «till»."
 _MOST_TIMES = 366
 _MOST_DAYS_OF_EACH_MONTH = 28  # a later day is not in every month
 
@@ -162,13 +163,33 @@ class Phrases(Pieces):
         symbol = self.next()
         if symbol.kind is Is.STAGE:
             return self._stage(symbol)
+        if symbol.kind is Is.CLOCK:
+            return self._clock(symbol)
         return Cue(symbol.kind, symbol.value, symbol.text, symbol.start)
 
     def _stage(self, name: Symbol) -> Cue:
         """ "etapp 1": which of several things is done; without a number it is a word like any other."""
-        if self._try(self._short_number) is None:
+        if self.here.kind is not Is.NUMBER and name.value:
+            return Cue(Is.FILLER, 0, name.text, name.start)
+        if self._try(self._short_number) is None or self.here.kind is Is.MONTH:
             return Cue(Is.STRAY, 0, name.text, name.start)
         return Cue(Is.DEED, 0, name.text, name.start)
+
+    def _clock(self, name: Symbol) -> Cue:
+        """ "kl. 12", "kl 09.00–12.00": what hour it is makes no other day."""
+        begin = self.place - 1
+        hour = self._try(self._hour)
+        if hour is None:
+            return Cue(Is.STRAY, 0, name.text, name.start)
+        if self.take(Is.DASH):
+            self._try(self._hour)
+        return Cue(Is.FILLER, 0, self.text_from(begin), name.start)
+
+    def _hour(self) -> int | None:
+        minutes = self._numbers(2, Is.DOT) or self._numbers(2, Is.COLON)
+        if minutes is not None:
+            self.skip(2)
+        return self._short_number()
 
     # --- how often ----------------------------------------
 
@@ -311,6 +332,7 @@ class Phrases(Pieces):
     def _when(self) -> When | None:
         """Joined groups whose missing years, months and units have been taken from their neighbours."""
         begin = self.place
+        limited = self._is_limited()
         first = self._group(None)
         if first is None:
             return None
@@ -318,13 +340,13 @@ class Phrases(Pieces):
         join = Join.AND
         while True:
             before = groups[-1]
-            following = self._try(partial(self._joined, before))
+            following = self._try(partial(self._joined, before, limited=limited))
             if following is None:
                 break
             group, joint = following
             groups.append(group)
-            if joint is Join.OR:
-                join = Join.OR
+            if joint is not Join.AND and join is not Join.OR:
+                join = joint
         completed = _complete_groups(groups)
         if completed is None:
             return None
@@ -354,6 +376,8 @@ class Phrases(Pieces):
     def _stretch(self, first: Piece) -> Group | None:
         """`first` with what stands behind its dash or its "till"."""
         joint = self.take(Is.DASH, Is.UNTIL)
+        if first.unit is Unit.DAY and first.year is not None:
+            joint = joint or self.take(Is.SLASH)  # ISO 8601: "2026-01-01/2026-06-30"
         if joint is None:
             return None
         last_symbol = self.here
@@ -361,21 +385,30 @@ class Phrases(Pieces):
         last = self._part(first)
         if last is None:
             return None
+        if joint.kind is Is.SLASH and last.unit is not Unit.DAY:
+            return None
         until = joint.kind is Is.UNTIL and joint.value == 0
         bounded = last.year is not None or last.unit is Unit.PLAN
         if until and self.comes_back and first.year is None and bounded:
             return None  # "den 15 mars till och med 2027", each year: when, and for how long
-        if joint.glued and last_symbol.glued and first.unit is Unit.YEAR and last.unit is not Unit.YEAR:
-            last = replace(last, doubts=(*last.doubts, _DASH_DOUBT))  # "2026-Q3" alone is a quarter
+        glued = joint.glued and last_symbol.glued  # "2026-Q3" alone is a quarter
+        if joint.kind is Is.SLASH or (glued and first.unit is Unit.YEAR and last.unit is not Unit.YEAR):
+            last = replace(last, doubts=(*last.doubts, _STRETCH_DOUBT))
         return Group(first, last, spoken=joint.kind is Is.UNTIL)
 
-    def _joined(self, before: Group) -> tuple[Group, Join] | None:
+    def _is_limited(self) -> bool:
+        """Whether "senast" or "klart" stands before this place."""
+        back = -1
+        while self.peek(back).kind is Is.FILLER:
+            back -= 1
+        return self.peek(back).kind in (Is.BY, Is.DUE)
+
+    def _joined(self, before: Group, *, limited: bool) -> tuple[Group, Join] | None:
         comma = self.take(Is.COMMA)
         joint = self.take(Is.AND, Is.OR, Is.SLASH) or comma
         if joint is None:
             return None
-        if joint is not comma or not self.comes_back:  # "varje år den 15 maj, senast 2027" has an end
-            self.take(Is.BY)  # "31 mars och senast den 30 september"
+        limit = self.take(Is.BY)  # "31 mars och senast den 30 september"
         self.skip_small()
         whole = self.take(Is.WHOLE)
         group = self._group(before.pieces[-1])
@@ -383,8 +416,10 @@ class Phrases(Pieces):
             return None
         if not whole:
             group = _same_in(before, group)
-        if joint is comma and not _may_be_listed(before.pieces[-1], group.first):
+        if joint is comma and limit is not None and not (limited and _as_long(before.pieces[-1], group.first)):
             return None  # "Ht 2026, senast 1 oktober" is no list
+        if joint is comma and not _may_be_listed(before.pieces[-1], group.first):
+            return None
         return group, _JOINTS[joint.kind]
 
     def _part(self, before: Piece | None) -> Piece | None:
@@ -397,7 +432,11 @@ def _may_be_listed(before: Piece, piece: Piece) -> bool:
         return True
     if piece.unit is Unit.YEAR and piece.portion is Portion.WHOLE:
         return True
-    return _LENGTHS[before.unit] == _LENGTHS[piece.unit]
+    return _as_long(before, piece)
+
+
+def _as_long(before: Piece, piece: Piece) -> bool:
+    return _LENGTHS.get(before.unit) == _LENGTHS.get(piece.unit)
 
 
 def _same_in(before: Group, group: Group) -> Group:

@@ -8,14 +8,13 @@ from datetime import date
 
 from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.timeframe.days import SUMMER_DOUBT
-from paminn.plan.timeframe.phrases import Group, Join
+from paminn.plan.timeframe.phrases import Group, Join, When
 from paminn.plan.timeframe.spans import SOME_YEAR, Almanac, Piece, Portion, Unit, last_of_month, months_from
 from paminn.plan.timeframe.statement import Time, Unreadable
 
 _MISSING_DAY = "Datumet finns inte."
 _NOT_UNITED = "Jag kan inte förena hur ofta med när."
 _ONE_DAY_WANTED = "Skriv en dag om året."
-_HALF_YEARLY = Recurrence(Frequency.MONTHLY, 6)
 _NTH_YEARS = {2: "Vartannat", 3: "Vart tredje", 4: "Vart fjärde", 5: "Vart femte"}
 _MONTHS_NAMED = {
     1: "i varje månad",
@@ -25,7 +24,7 @@ _MONTHS_NAMED = {
     6: "i varje halvår",
 }
 _ALL_MONTHS = 12
-_BOTH_TERMS = {(Unit.TERM, 1), (Unit.TERM, 2)}
+_IN_A_YEAR = {Unit.TERM: 2, Unit.TERTIAL: 3, Unit.QUARTER: 4}
 
 
 def frequency(step: int) -> Recurrence:
@@ -69,9 +68,9 @@ class Repeats:
         when = time.when
         if step <= 0:
             raise Unreadable(_NOT_UNITED)
-        named = {(piece.unit, piece.number) for piece in when.pieces}
-        if named == _BOTH_TERMS and step in (6, 12) and not when.stretched:
-            return _HALF_YEARLY
+        months = _months_between(when)
+        if months is not None and step in (months, _ALL_MONTHS):
+            return Recurrence(Frequency.MONTHLY, months)
         if step % 12:
             # "Twice a year, in March and September": each of them once a year.
             times_a_year = len(when.groups)
@@ -80,6 +79,8 @@ class Repeats:
             step = 12
         if when.join is Join.OR:
             raise Unreadable("Det står två möjliga tider.")
+        if when.join is Join.SLASH:
+            self.warnings.append("Snedstrecket läses som «och».")
         recurrence = self._within_the_year(frequency(step), time)
         for piece in when.pieces:
             self.warnings.extend(piece.doubts)
@@ -144,6 +145,18 @@ class Repeats:
         if months is None:
             raise Unreadable(_MISSING_DAY)
         return months
+
+
+def _months_between(when: When) -> int | None:
+    """The months from one to the next where all of a year's terms, tertials or quarters are listed."""
+    count = _IN_A_YEAR.get(when.first.unit)
+    if count is None or when.stretched:
+        return None
+    listed = {(piece.unit, piece.number, piece.portion) for piece in when.pieces}
+    all_of_them = {(when.first.unit, number, Portion.WHOLE) for number in range(1, count + 1)}
+    if listed != all_of_them:
+        return None
+    return _ALL_MONTHS // count
 
 
 def _in_order(months: set[int]) -> tuple[int, ...]:

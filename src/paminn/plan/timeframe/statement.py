@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
-from paminn.plan.timeframe.parts import Is
+from paminn.plan.timeframe.parts import DAY, Is
 from paminn.plan.timeframe.phrases import Cue, Every, Item, When
 from paminn.plan.timeframe.spans import Unit
 from paminn.plan.timeframe.vocabulary import ARROWS
@@ -230,6 +230,8 @@ class _Stater:
         if cue.kind is Is.HAS:
             cue = _completed(cue, after)
         kind = _kind_in_front_of(cue, after)
+        if kind is Is.UNIT and cue.value == DAY and isinstance(before, Cue) and before.kind is Is.STRAY:
+            kind = Is.STRAY  # "Orange dagar"
         if kind in _UNEXPLAINED:
             raise Unreadable(f"Jag kan inte tyda «{cue.text}» här.")
         if kind is Is.DASH and before is not None and after is None:

@@ -18,6 +18,7 @@ _LEXEME = re.compile(
     rf"""
       [0-9]+          # a number
     | [^\W\d_]+       # a word
+    | [-=–—]+>        # an arrow
     | [{DASHES}]+     # a dash, which some write twice
     | \S              # any other sign
     """,
@@ -119,7 +120,7 @@ def _unknown(word: str) -> Meaning:
         return Meaning(Is.NUMBER, int(word))
     if _is_past(word):
         return Meaning(Is.DONE, 2)
-    kind = SIGNS.get(word[0], Is.STRAY)
+    kind = SIGNS.get(word) or SIGNS.get(word[0], Is.STRAY)
     return Meaning(kind)
 
 

@@ -92,7 +92,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         DAY: "dag|dagen|dagar",
     },
     Is.EVERY: {
-        YEAR: "årligen|årlig|årligt|årliga|årsvis",
+        YEAR: "årligen|årlig|årligt|årliga|årsvis|respektive år|resp år",
         HALF_YEAR: "halvårsvis|halvårligen|terminsvis",
         TERTIAL: "tertialvis",
         QUARTER: "kvartalsvis",
@@ -139,9 +139,21 @@ _PHRASES: dict[Is, dict[int, str]] = {
         1: "till|fram till|längst till|intill",
     },
     Is.FIRST_TIME: {
-        0: "första gången|första gång|nästa gång|med första gången|första tillfället|första tillfälle|nästa tillfälle",
+        0: (
+            "första gången|första gång|nästa gång|med första gången|första tillfället|första tillfälle"
+            "|nästa tillfälle|nästa revidering|första revidering|första revideringen|nästa uppföljning"
+            "|första uppföljning|första uppföljningen|nästa översyn|första översyn|nästa utvärdering"
+            "|första utvärdering|första utvärderingen|nästa redovisning|första redovisning|första redovisningen"
+            "|nästa rapport|första rapport|första rapporten|nästa avstämning|första avstämning|nästa mätning"
+            "|första mätning|första mätningen|nästa omgång|första omgången"
+        ),
     },
-    Is.LAST_TIME: {0: "sista gången|sista gång|för sista gången|sista tillfället|sista tillfälle"},
+    Is.LAST_TIME: {
+        0: (
+            "sista gången|sista gång|för sista gången|sista tillfället|sista tillfälle|sista redovisningen"
+            "|sista uppföljningen|sista omgången"
+        ),
+    },
     Is.BETWEEN: {0: "mellan"},
     Is.SINCE: {0: "sedan|alltsedan"},
     Is.BEGIN: {
@@ -186,7 +198,10 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|har pågått|fortgår|fortgående|behovsstyrt|sker löpande|pågår löpande|fortsätter|fortsatt"
             "|fortsättningsvis|återkommande löpande|varaktigt"
         ),
-        1: ("tillsvidare|tills vidare|framåt|framöver|och framåt|och framöver|och tills vidare|och tillsvidare"),
+        1: (
+            "tillsvidare|tills vidare|framåt|framöver|och framåt|och framöver|och tills vidare|och tillsvidare"
+            "|och löpande|och vidare"
+        ),
     },
     Is.MODAL: {
         0: "ska|skall|bör|måste|behöver|kommer att|kommer|blir",
@@ -232,7 +247,11 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|lanseras|lansering|temavecka|temaveckan|åtgärder"
         ),
     },
-    Is.STAGE: {0: "etapp|steg|fas|delmoment|moment"},
+    Is.STAGE: {
+        0: "etapp|steg|fas|delmoment|moment|del|etappmål|milstolpe",
+        1: "delmål|åtgärd|aktivitet|insats|punkt",
+    },
+    Is.CLOCK: {0: "kl|klockan"},
     Is.THING: {
         0: (
             "beslut|utredning|utredningen|kartläggning|kartläggningen|upphandling|upphandlingen|remiss|utkast"
@@ -264,7 +283,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "att|som|är|redan|vara|ha|bli|i två steg|i tre steg|i flera steg|i steg|stegvis|i etapper|etappvis"
             "|i ett första steg|i ett andra steg|mandatperioden|mandatperiod|blivit|loppet|tiden|period"
             "|perioden|tidsperioden|tidplan|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras"
-            "|utförs|utföras|insatsen|insats|arbete|aktivitet|insatser|aktiviteten|aktiviteter|åtgärden"
+            "|utförs|utföras|insatsen|arbete|insatser|aktiviteten|aktiviteter|åtgärden"
             "|delmålet|uppdraget|arbetet|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas"
             "|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
@@ -319,7 +338,7 @@ SPELLABLE = sorted(set(_spellable()))
 DASHES = "-‐‑‒–—―−"
 """Every dash a word processor leaves."""
 
-ARROWS = "→⇒"
+ARROWS = ("→", "⇒", "->", "=>", "-->", "==>", "–>")
 
 SIGNS: dict[str, Is] = {
     **dict.fromkeys(DASHES, Is.DASH),
