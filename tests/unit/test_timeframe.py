@@ -90,6 +90,37 @@ def test_asks_with_a_wording_that_can_be_read(text: str, meant: str) -> None:
     assert read(meant).kind is not Kind.UNKNOWN
 
 
+UNREADABLE = (
+    "Senast 30/6", "Före jul", "Vintern 2026", "Lopande", "Årsskiftet", "Innevarande år", "Klart nästa år",
+    "Senast den 28 februari nästkommande år", "8 mars och 25 november varje år", "Årligen 15 juni och sista februari",
+    "Vartannat år 8 mars och 25 november", "Årligen 25 november–10 december", "Vart tredje år 1–15 mars",
+    "Mars, därefter årligen", "Mars eller april, därefter årligen", "Påbörjas hösten", "Klart våren", "Senast i juni",
+    "Vecka 47", "v. 12–14", "Q3", "Första halvåret", "Läsåret", "Läsåret 2029", "Infört 2099-01-01", "Juni eller juli",
+    "Mars, maj", "31 mars, klart", "1/3, 1/9", "Innan sommaren", "I slutet av året", "Till och med mars", "Kvartlsvis",
+    "Vartanat år", "Årligen i mars, sista gågnen 2029", "Kommer snart", "Löpand ht 2029", "Klar 31 mars, 15 maj", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first_year", [2020, 2025, 2031])
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_what_a_question_offers_can_be_written(text: str, first_year: int) -> None:
+    period = (date(first_year, 1, 1), date(first_year + 2, 12, 31))
+    decided = date(first_year, 9, 3)
+
+    def readable(words: str) -> Timeframe:
+        return read_timeframe(words, period=period, decided=decided)
+
+    question = readable(text).question
+    assert question is not None
+    _, _, advice = question.rpartition("Menade du" if "Menade du" in question else "Skriv till exempel")
+    offered = re.findall("«([^»]+)»", advice)
+    assert offered
+    for words in offered:
+        reading = readable(words)
+        assert reading.kind is not Kind.UNKNOWN
+        assert not any(warning.startswith("Tiden ") for warning in reading.warnings) or "20" in text
+
+
 def test_a_word_is_only_held_against_words_that_mean_something_alone():
     meant = {MEANINGS[(word,)].kind for word in SPELLABLE}
     assert {Is.MONTH, Is.TERM, Is.DUE, Is.ONGOING, Is.EVERY} <= meant
@@ -119,7 +150,8 @@ def test_a_word_is_only_held_against_words_that_mean_something_alone():
         ("-", EXAMPLES),
         (
             "Årligen 17 februari och 25 oktober",
-            f"En regel kan inte ha olika dagar i olika månader; skriv dagarna med år. {EXAMPLES}",
+            "En regel kan inte ha olika dagar i olika månader; skriv dagarna med år. Menade du «25 oktober 2025, "
+            "17 februari 2026, 25 oktober 2026, 17 februari 2027, 25 oktober 2027»?",
         ),
         ("Årligen vecka 54", f"Veckan finns inte. {EXAMPLES}"),
         ("Årligen vecka 0 och vecka 12", f"Veckan finns inte. {EXAMPLES}"),

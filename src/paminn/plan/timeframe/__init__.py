@@ -48,15 +48,14 @@ def read_timeframe(text: str, *, period: tuple[date, date], decided: date, terms
     what was read with doubt has Swedish `warnings`. Several deadlines are kind `deadline` with the first as
     `end` and the others as `more_days`. "Påbörjas senast …" has kind `start` but no `start`.
     """
-    reader = _Reader(Almanac(period, terms), decided)
+    reader = _Reader(Almanac(period, terms, decided))
     tidied = tidy(text)
     try:
         answer, warnings = reader.read(tidied)
     except Unreadable as refusal:
-        meant = reader.with_a_year(tidied, refusal)
-        if refusal.meant:
-            meant = [refusal.meant]
-        return Timeframe(text, Kind.UNKNOWN, question=question(tidied, refusal.reason, meant))
+        meant = refusal.meant or reader.with_a_year(tidied, refusal)
+        asked = question(tidied, refusal.reason, meant, reader.example_year())
+        return Timeframe(text, Kind.UNKNOWN, question=asked)
     return Timeframe(
         text,
         answer.kind,
@@ -73,7 +72,6 @@ class _Reader:
     """Reads texts for one plan."""
 
     almanac: Almanac
-    decided: date
 
     def read(self, tidied: str) -> tuple[Answer, list[str]]:
         """The answer and its warnings. Raises `Unreadable`."""
@@ -97,20 +95,28 @@ class _Reader:
         return list(self._possible(self._dated_candidates(tidied)))[:1]
 
     def _possible(self, candidates: Iterable[str]) -> Iterator[str]:
-        """Those that can be read, and do not end before the decision."""
+        """Those that can be read, and do not end before the decision, nor come back from before it."""
         for candidate in candidates:
             try:
                 answer, _ = self._read_symbols(candidate, symbols(candidate))
             except Unreadable:
                 continue
-            if answer.end is None or answer.end >= self.decided:
+            first = answer.end
+            if answer.kind is Kind.RECURRING:
+                first = answer.start
+            if first is None or first >= self.almanac.decided:
                 yield candidate
+
+    def example_year(self) -> int:
+        """The first of the plan's that does not end before the decision."""
+        for year in self._years():
+            if year >= self.almanac.decided.year:
+                return year
+        return self.almanac.decided.year
 
     def _years(self) -> range:
         """The plan's, as many as a question may offer."""
-        first = self.almanac.period[0].year
-        last = self.almanac.period[1].year
-        return range(first, min(last, first + _MOST_YEARS) + 1)
+        return self.almanac.years[:_MOST_YEARS]
 
     def _dated_candidates(self, tidied: str) -> Iterator[str]:
         stem = tidied.rstrip(" .")
@@ -123,8 +129,11 @@ class _Reader:
             yield f"{words}{year - 1}/{year}"
             yield f"{words}{year}/{year + 1}"
             return
+        head, comma, rest = stem.partition(",")
         for year in self._years():
             yield f"{stem} {year}"
+            if comma:
+                yield f"{head} {year},{rest}"
         for year in self._years():
             yield f"{stem} {year}/{year + 1}"
 
@@ -138,12 +147,12 @@ class _Reader:
             self._read_symbols(meant, symbols(meant))
         except Unreadable:
             return
-        raise Unreadable(meant=meant)
+        raise Unreadable(meant=[meant])
 
     def _read_symbols(self, tidied: str, read: list[Symbol]) -> tuple[Answer, list[str]]:
         items = Phrases(read, tidied).items()
         statement = state(items)
-        reading = Reading(statement, self.almanac, self.decided)
+        reading = Reading(statement, self.almanac)
         answer = reading.answer()
         warnings = list(dict.fromkeys(reading.warnings))
         if statement.strays:
@@ -159,8 +168,9 @@ class _Reader:
         begin, end = self.almanac.period
         if max([*days, *answer.more_days]) > end:
             warnings.append(f"Tiden går förbi planens slut, {end.isoformat()}.")
-        if answer.end and answer.end < self.decided:
-            warnings.append(f"Tiden ligger före beslutet, {self.decided.isoformat()}.")
+        decided = self.almanac.decided
+        if answer.end and answer.end < decided:
+            warnings.append(f"Tiden ligger före beslutet, {decided.isoformat()}.")
         elif answer.end and min(days) < begin:
             warnings.append(f"Tiden börjar före planen, {begin.isoformat()}.")
         return warnings

@@ -36,10 +36,10 @@ class Answer:
 class Reading:
     """One statement read against one plan. `warnings` are complete when `answer` has returned."""
 
-    def __init__(self, statement: Statement, almanac: Almanac, decided: date) -> None:
+    def __init__(self, statement: Statement, almanac: Almanac) -> None:
         self.statement = statement
         self.almanac = almanac
-        self.decided = decided
+        self.decided = almanac.decided
         self.warnings = list(statement.warnings)
         self.days = Days(almanac, self.warnings)
 
@@ -242,7 +242,7 @@ class Reading:
         if span.first > self.decided:
             if time.finished or span.single:
                 meant = f"Klart senast {span.last.isoformat()}"
-                raise Unreadable("Det står som gjort men ligger efter beslutet.", meant)
+                raise Unreadable("Det står som gjort men ligger efter beslutet.", [meant])
             # Plan language: nothing that lies whole months ahead of the decision has happened.
             self.warnings.append("Tiden ligger efter beslutet och läses som när det ska vara klart.")
             return Answer(Kind.DEADLINE, end=span.last)
@@ -347,7 +347,7 @@ class Reading:
             return answer
         self.statement.strays += follow_up.strays
         if follow_up.every and answer.kind is Kind.ONGOING and answer.recurrence is None:
-            reading = Reading(follow_up, self.almanac, self.decided)
+            reading = Reading(follow_up, self.almanac)
             again = reading.answer()
             self.warnings += reading.warnings
             start = answer.start or again.start
@@ -362,7 +362,7 @@ class Reading:
         """ "Genomförs under 2026 och redovisas senast 31 januari 2027": both of them are days."""
         if answer.kind not in (Kind.DEADLINE, Kind.PERIOD):
             raise Unreadable(MANY)
-        reading = Reading(follow_up, self.almanac, self.decided)
+        reading = Reading(follow_up, self.almanac)
         report = reading.answer()
         self.warnings += reading.warnings
         if report.end is None or answer.end is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -9,26 +10,28 @@ from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.tokens import Symbol
 from paminn.plan.timeframe.vocabulary import SPELLABLE
 
+# What a text that says nothing else may be nearly; those with a year are held against texts that have one.
 _MODELS = (
-    "Klart ht 2025",
-    "Klart vt 2026",
-    "Klart senast den 31 mars 2026",
-    "Senast den 31 mars 2026",
-    "Påbörjas ht 2025",
+    "Klart ht {year}",
+    "Klart vt {year}",
+    "Klart senast den 31 mars {year}",
+    "Senast den 31 mars {year}",
+    "Påbörjas ht {year}",
     "Löpande",
-    "Vt 2026",
-    "Ht 2026",
+    "Vt {year}",
+    "Ht {year}",
     "Årligen",
     "Årligen i november",
     "Årligen senast den 1 mars",
     "Halvårsvis",
     "Kvartalsvis",
-    "Första kvartalet 2026",
-    "Under 2026",
+    "Första kvartalet {year}",
+    "Under {year}",
     "Under planperioden",
     "Vid behov",
     "Tills vidare",
 )
+_YEAR = re.compile(r"\b20\d\d\b")
 _SHOWN = 160  # characters of the text repeated in a question
 _LONGEST_WORD = 24
 
@@ -65,16 +68,19 @@ def corrected(text: str, symbols: list[Symbol], words: dict[int, str]) -> str:
     return text
 
 
-def question(text: str, reason: str, meant: Sequence[str]) -> str:
-    """What is asked. `meant` are wordings that can be read; without any, and a reason, the nearest model phrase."""
+def question(text: str, reason: str, meant: Sequence[str], year: int) -> str:
+    """What is asked. `meant` are wordings that can be read; without any, and a reason, the nearest model phrase.
+
+    `year` is one that an example may have.
+    """
+    hint = f"Skriv till exempel «Klart ht {year}» eller «Löpande»."
     if not text:
-        return "Tidplanen är tom. Skriv till exempel «Klart ht 2025» eller «Löpande»."
+        return f"Tidplanen är tom. {hint}"
     shown = text
     if len(text) > _SHOWN:
         shown = text[:_SHOWN].rstrip() + "…"
     if not meant and not reason:
         meant = _nearest_model(shown)
-    hint = "Skriv till exempel «Klart ht 2025» eller «Löpande»."
     if meant:
         hint = f"Menade du {_listed(meant)}?"
     if not reason:
@@ -92,7 +98,7 @@ def _listed(wordings: Sequence[str]) -> str:
 
 def _nearest_model(text: str) -> tuple[str, ...]:
     """The model phrase that is nearly `text`; nothing where none is, or where it is the text itself."""
-    by_lowered = {model.lower(): model for model in _MODELS}
+    by_lowered = {model.lower(): model for model in _models(text)}
     nearest = _nearest(text.lower(), by_lowered, cutoff=0.6)
     if not nearest:
         return ()
@@ -100,6 +106,15 @@ def _nearest_model(text: str) -> tuple[str, ...]:
     if model == text:
         return ()
     return (model,)
+
+
+def _models(text: str) -> list[str]:
+    """The model phrases, in the year that `text` has; without one, or with several, those that need none."""
+    years = set(_YEAR.findall(text))
+    if len(years) == 1:
+        year = years.pop()
+        return [model.format(year=year) for model in _MODELS]
+    return [model for model in _MODELS if "{year}" not in model]
 
 
 def _nearest(text: str, known: Iterable[str], *, cutoff: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from paminn.plan.months import MONTHS
 from paminn.plan.rrule import Frequency, Recurrence
 from paminn.plan.timeframe.days import SUMMER_DOUBT
 from paminn.plan.timeframe.phrases import Group, Join, When
@@ -24,6 +25,8 @@ _MONTHS_NAMED = {
     6: "i varje halvår",
 }
 _ALL_MONTHS = 12
+_EACH_YEAR = Recurrence(Frequency.YEARLY)
+_MOST_DATED = 10  # days that a question may list
 _IN_A_YEAR = {Unit.TERM: 2, Unit.TERTIAL: 3, Unit.QUARTER: 4}
 
 
@@ -108,7 +111,7 @@ class Repeats:
         if time.before and any(piece.begins_summer for piece in pieces):
             self.warnings.append(SUMMER_DOUBT)
         if when.stretched:
-            raise Unreadable(_ONE_DAY_WANTED)
+            raise Unreadable(_ONE_DAY_WANTED, _either_end(every, time))
         days = []
         for piece in pieces:
             day = self.almanac.yearly_day(piece, before=time.before)
@@ -116,7 +119,25 @@ class Repeats:
                 raise Unreadable(_MISSING_DAY)
             days.append(day)
         months = {month for month, _ in days}
-        return replace(every, months=tuple(sorted(months)), month_day=_common_day(days))
+        month_day = _common_day(days)
+        if month_day is None:
+            reason = "En regel kan inte ha olika dagar i olika månader; skriv dagarna med år."
+            raise Unreadable(reason, self._each_with_its_year(every, days))
+        return replace(every, months=tuple(sorted(months)), month_day=month_day)
+
+    def _each_with_its_year(self, every: Recurrence, days: Iterable[tuple[int, int]]) -> list[str]:
+        """ "8 mars 2026, 25 november 2026, 8 mars 2027, …": the days of the plan that are left when it is decided."""
+        dated = []
+        for year in self.almanac.years:
+            for month, number in sorted(days):
+                if number == -1:
+                    number = last_of_month(year, month).day
+                day = date(year, month, number)
+                if day >= self.almanac.decided:
+                    dated.append(f"{number} {MONTHS[month - 1]} {year}")
+        if every != _EACH_YEAR or not 1 < len(dated) <= _MOST_DATED:
+            return []
+        return [", ".join(dated)]
 
     def _are_whole_months(self, groups: Iterable[Group]) -> bool:
         """Whether all are as "1 mars–30 april"."""
@@ -172,7 +193,18 @@ def _is_day(piece: Piece) -> bool:
     return piece.portion in (Portion.FIRST_DAY, Portion.LAST_DAY)
 
 
-def _common_day(days: Iterable[tuple[int, int]]) -> int:
+def _either_end(every: Recurrence, time: Time) -> list[str]:
+    """ "Årligen den 25 november" or "Årligen den 10 december": what may be meant by the days between."""
+    group = time.when.groups[0]
+    if every != _EACH_YEAR or len(time.when.groups) > 1 or time.before or group.last is None:
+        return []
+    ends = (group.first, group.last)
+    if any(piece.unit is not Unit.DAY for piece in ends):
+        return []
+    return [f"Årligen den {piece.day} {MONTHS[piece.number - 1]}" for piece in ends]
+
+
+def _common_day(days: Iterable[tuple[int, int]]) -> int | None:
     """The day of the month that all of `days`, (month, day), have; -1 when each is the last of its month."""
     days = list(days)
     numbers = {number for _, number in days}
@@ -180,7 +212,7 @@ def _common_day(days: Iterable[tuple[int, int]]) -> int:
         return numbers.pop()
     for month, number in days:
         if number not in (-1, last_of_month(SOME_YEAR, month).day):
-            raise Unreadable("En regel kan inte ha olika dagar i olika månader; skriv dagarna med år.")
+            return None
     return -1
 
 

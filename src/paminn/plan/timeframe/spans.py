@@ -126,6 +126,13 @@ class Almanac:
 
     period: tuple[date, date]
     terms: Terms
+    decided: date
+
+    @property
+    def years(self) -> range:
+        """The plan's."""
+        first, last = self.period
+        return range(first.year, last.year + 1)
 
     def span(self, piece: Piece) -> Span | None:
         """The days of `piece`, which has a year; None when the calendar has no such days."""

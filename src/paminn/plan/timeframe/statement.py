@@ -17,9 +17,9 @@ from paminn.plan.timeframe.vocabulary import ARROWS
 
 
 class Unreadable(Exception):
-    """Nothing may be read. `reason` is a Swedish sentence or empty, `meant` a wording that could be read."""
+    """Nothing may be read. `reason` is a Swedish sentence or empty, `meant` wordings that could be read."""
 
-    def __init__(self, reason: str = "", meant: str = "") -> None:
+    def __init__(self, reason: str = "", meant: Sequence[str] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.meant = meant
