@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from paminn.incoming.decision import Action
 from paminn.texts.desk_shown import listed, shown
 from paminn.usecases.desk.choice import Choice
 from paminn.usecases.reading.contradicted import contradicted
-from tests.support.houses import FIRST_STEP, PEOPLE, SECOND_STEP, SENDER, opened, reply, write_plan
+from tests.support.houses import FIRST_STEP, PEOPLE, SECOND_STEP, SENDER, at, opened, reply, write_plan
 from tests.support.mailroom import MEMORIES, READ, Room, room
 from tests.support.reading import decide, show, waiting
 
@@ -52,6 +53,31 @@ def test_two_holders_of_one_role(town):
     said(town, "Pågår.", "Teamet", "Ett <ett@prov.example>")
     said(town, "Klar.", "Teamet", "Två <tva@prov.example>")
     assert rows(town) == [("1.2", [(1, "Teamet", "ongoing"), (2, "Teamet", "done")])]
+
+
+def test_who_of_the_role_answers_a_later_mail_settles_it_and_who_answers_the_same_does_not(town):
+    team = "Ett <ett@prov.example>", "Två <tva@prov.example>"
+    said(town, "Pågår.", "Teamet", team[0])
+    assert town.answers[0].asked_on == FIRST_STEP
+    town.remind(at(SECOND_STEP))
+    later = town.box.messages[-1]
+    assert (later.owner, later.day) == ("Teamet", SECOND_STEP)
+    day = at(SECOND_STEP + timedelta(2))
+    written = b"Date: Tue, 02 Jun 2026"
+    old = reply("Klar.", town.subject("Teamet"), sender=team[1], message_id="<old@prov.example>")
+    assert written in old
+    dated = f"Date: {day:%a, %d %b %Y}".encode()
+    town.collect(old.replace(written, dated), now=day)
+    in_june = contradicted(town.house.plan, town.house.memory, day.date())
+    assert [[each.status for each in row.answers] for row in in_june] == [["ongoing", "done"]]
+    new = reply("Klar.", str(opened(later.raw)["Subject"]), sender=team[1], message_id="<new@prov.example>")
+    town.collect(new.replace(written, dated), now=day)
+    assert contradicted(town.house.plan, town.house.memory, day.date()) == []
+    assert [(answer.status, answer.asked_on) for answer in town.answers] == [
+        ("ongoing", FIRST_STEP),
+        ("done", FIRST_STEP),
+        ("done", SECOND_STEP),
+    ], "all stand"
 
 
 def test_who_agree_or_change_their_mind_do_not(town):

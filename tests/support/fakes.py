@@ -610,7 +610,8 @@ class FakeLedger:
     def _add(self, answer: Answer, mail: int, about: str = "") -> Answer:
         number = len(self.kept) + 1
         numbers = {key: index for index, key in enumerate(self.messages, start=1)}
-        self.kept[number] = replace(answer, id=number, request=numbers.get(about))
+        asked_on = self.messages[about].outgoing.day if about in self.messages else None
+        self.kept[number] = replace(answer, id=number, request=numbers.get(about), asked_on=asked_on)
         self.mail_of[number] = mail
         self.original[number] = answer.text
         return self.kept[number]

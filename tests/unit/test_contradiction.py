@@ -11,7 +11,7 @@ from paminn.plan.identities import GoalId
 from paminn.plan.model import Goal, OwnerPart, Owners, Part, Person
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release, Status
-from paminn.standing.answerer import Answerer, answerer, latest_of_each_answerer
+from paminn.standing.answerer import Answerer, answerer, latest_of_each_answerer, not_asked_anew
 from paminn.standing.contradiction import contradictions, last_undisputed, unsettled
 from tests.support import plans
 
@@ -105,7 +105,7 @@ class TestTwoOfOneRole:
         assert names(goal(), *told) == [["Anna Ek", "Bo Alm"]]
         assert names(goal(), *told, said("Anna Ek", DONE, 20, 3)) == []
 
-    def test_weeks_between_them_settle_nothing(self):
+    def test_weeks_between_them_settle_nothing_while_nobody_was_asked_anew(self):
         assert names(goal(), said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 29)) == [["Anna Ek", "Bo Alm"]]
 
     @pytest.mark.parametrize("kind", list(Part))
@@ -155,6 +155,60 @@ class TestTwoOfOneRole:
         of_the_day = [said("Anna Ek", LATE), said("Cia Dahl", DONE)]
         found = contradictions(goal(), [*of_the_year, *of_the_day])
         assert [str(each.occurrence) for each in found] == ["1.2@2026-06-30", "1.2@2026"]
+
+
+class TestARoleThatWasAskedAnew:
+    """A mail that went out when a word had come asks how it goes by then; who answers that mail speaks for the role."""
+
+    ASKED = date(2026, 6, 10)
+
+    def test_the_holder_who_answers_a_later_mail_settles_what_the_deputy_said_before_it(self):
+        deputy = said("Dan Öberg (ersättare)", ONGOING, 2, asked_on=date(2026, 6, 1))
+        holder = said("Anna Ek", DONE, 12, 2, asked_on=self.ASKED)
+        assert names(goal(), deputy, holder) == []
+        assert last_undisputed(goal(), [deputy, holder]) == {ADULTS: holder}
+        assert not_asked_anew([deputy, holder], Owners()) == [holder]
+
+    def test_so_does_the_deputy_who_stands_in_when_it_is_asked(self):
+        holder = said("Anna Ek", DONE, 2, asked_on=date(2026, 6, 1))
+        deputy = said("Dan Öberg (ersättare)", LATE, 12, 2, asked_on=self.ASKED)
+        assert last_undisputed(goal(), [holder, deputy]) == {ADULTS: deputy}
+
+    @pytest.mark.parametrize(
+        "asked_on",
+        [None, date(2026, 6, 1), date(2026, 6, 2)],
+        ids=["nobody knows what it answers", "the same mail", "a mail of the day on which the other's word came"],
+    )
+    def test_nothing_else_settles_it(self, asked_on):
+        deputy = said("Dan Öberg (ersättare)", ONGOING, 2, asked_on=date(2026, 6, 1))
+        assert names(goal(), deputy, said("Anna Ek", DONE, 12, 2, asked_on=asked_on)) != []
+
+    def test_who_then_answers_the_old_mail_contradicts_again(self):
+        deputy = said("Dan Öberg (ersättare)", ONGOING, 2, asked_on=date(2026, 6, 1))
+        holder = said("Anna Ek", DONE, 12, 2, asked_on=self.ASKED)
+        again = said("Dan Öberg (ersättare)", LATE, 14, 3, asked_on=date(2026, 6, 1))
+        assert names(goal(), deputy, holder, again) == [["Anna Ek", "Dan Öberg (ersättare)"]]
+
+    @pytest.mark.parametrize("more", [{"status": None}, {"release": Release.WITHHELD}, {"known_sender": False}])
+    def test_a_word_that_says_nothing_or_does_not_count_settles_nothing(self, more):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 1, 2)]
+        later = replace(said("Cia Dahl", DONE, 12, 3, asked_on=self.ASKED), **more)
+        assert names(goal(), *told, later) == [["Anna Ek", "Bo Alm"]]
+        assert names(goal(), *told, said("Cia Dahl", DONE, 12, 3, asked_on=self.ASKED)) == []
+
+    def test_it_is_of_its_own_role_and_of_its_own_day_where_there_are_several(self):
+        told = [said("Anna Ek", LATE, 1), said("Bo Alm", DONE, 1, 2)]
+        of_another = said("Cia Dahl", DONE, 12, 3, role=CHILDREN, asked_on=self.ASKED)
+        assert names(goal(), *told, of_another) == [["Anna Ek", "Bo Alm"]]
+        yearly = replace(goal(), timeframe=plans.yearly(6, 30))
+        of_the_year = said("Anna Ek", DONE, 12, 3, asked_on=self.ASKED, occurrence=OF_THE_YEAR)
+        assert names(yearly, *told, of_the_year) == [["Anna Ek", "Bo Alm"]]
+        assert names(goal(), *told, of_the_year) == []
+
+    def test_where_each_answers_for_themselves_nobody_speaks_for_another(self):
+        anna = said("Anna Ek", LATE, 1, person="anna.ek@prov.example")
+        bo = said("Bo Alm", DONE, 12, 2, person="bo.alm@prov.example", asked_on=self.ASKED)
+        assert not_asked_anew([anna, bo], Owners(each=frozenset({ADULTS}))) == [anna, bo]
 
 
 class TestWhoHasLeft:

@@ -112,6 +112,7 @@ def _as_json(row: PartToday) -> dict[str, object]:
         "last_reminder": _day(row.last_reminder),
         "last_answer": _day(row.last_answer),
         "status": row.status,
+        "contradicted": row.contradicted,
         "released": is_released,
         "withheld": is_withheld,
         "other_waits": row.other_waits,

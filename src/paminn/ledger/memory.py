@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -104,14 +105,15 @@ class SqlMemory:
         return self._answers(plan, [answer.c.plan == plan])
 
     def _answers(self, plan: str, said: Sequence[ColumnElement[bool]]) -> tuple[Answer, ...]:
-        answers = select(answer).where(*said).order_by(answer.c.received, answer.c.id)
+        answers = select(answer, message.c.day.label("asked_on")).outerjoin(message, answer.c.request == message.c.id)
+        answers = answers.where(*said).order_by(answer.c.received, answer.c.id)
         with self._db.begin() as connection:
             rows = connection.execute(answers).all()
             set_by: Mapping[int, SetByTeam] = {}
             has_one_set = any(row.status_by_team for row in rows)
             if has_one_set:
                 set_by = _who_set_the_status(connection, plan)
-        return tuple(answer_of(row, set_by.get(row.id)) for row in rows)
+        return tuple(replace(answer_of(row, set_by.get(row.id)), asked_on=row.asked_on) for row in rows)
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         return self._db.exclusive(what)

@@ -53,11 +53,12 @@ class PartToday:
 
     `not_heard` are the names of those who have not, where each of the role answers for themselves.
 
-    `reminders` are those since its last answer, which has `status` and `release`; all three of the answer are None
-    without one. `by_team`: the status is one that the quality team has set. `outcome` and `door` are its last mail's,
-    None where it has had none. `unread_since`: the day of that mail, when nobody who got it reads there, so that it is
-    to go to somebody else and has not. `refused_some_of`: how many the last reminder was to, when some of them did not
-    get it, else 0.
+    `reminders` are those since its last answer. `last_answer` is the day of the one that tells how it goes, which has
+    `status` and `release`; all three are None without one. `contradicted`: those who answer for the role say different
+    things, so that it has no status. `held_back`: a later answer than that one is held back. `by_team`: the status is
+    one that the quality team has set. `outcome` and `door` are its last mail's, None where it has had none.
+    `unread_since`: the day of that mail, when nobody who got it reads there, so that it is to go to somebody else and
+    has not. `refused_some_of`: how many the last reminder was to, when some of them did not get it, else 0.
     `failed`, `bounced` and `unknown` count the mails that did not arrive and are still missed, or may not
     have; `next_step` is what to do about the first of them, which is called by `asked_about`. `heard`: how many have
     answered, where each of the role answers for themselves; None where one answers for all.
@@ -76,6 +77,8 @@ class PartToday:
     last_answer: date | None
     status: Status | None
     release: Release | None
+    contradicted: bool
+    held_back: bool
     by_team: bool
     other_waits: bool
     unanswered: bool

@@ -11,6 +11,12 @@
     several_days  how many of a goal's days are done
     going     how a goal of several owners goes
 
+**Whose word counts.** The last word of everyone who answers for a role stands, until the role is asked anew and
+somebody of it answers: an answer to a mail that went out after a word had come speaks for the role from then on. While
+the words that stand differ the role has said nothing settled, and its goal has no status, is not done and is asked
+about; a person settles it. Of what has several days each day is a matter of its own, else the goal is. Status, page,
+calendar, account, reminders and desk all go by that (tests/unit/test_one_state.py).
+
 Everything is a function of values; `today` is never asked for. These differences between those who ask are meant:
 
 * **Who is believed.** Reminders, status and desk believe the role's own word as soon as it is read, for nobody is to be

@@ -46,9 +46,9 @@ class Answer:
     `edited` says that the quality team has put the text in other words, `status_by_team` that it has set the status;
     `set_by` tells who did, where that is known. `read_as` is the status that was read in the words, None where a person
     had to read them, or where an older ledger has forgotten it: then `is_reading_known` is False. It is set aside, and
-    `status` None, where words below all the answers of the mail may take it back. `request` is the
-    number of the mail of ours that it answers. `person` is the mailbox, casefolded, of whose word it is in a role where
-    each answers for themselves; empty where one answers for all.
+    `status` None, where words below all the answers of the mail may take it back. `request` is the number of the mail
+    of ours that it answers, and `asked_on` the day of that mail. `person` is the mailbox, casefolded, of whose word it
+    is in a role where each answers for themselves; empty where one answers for all.
     """
 
     id: int
@@ -69,4 +69,5 @@ class Answer:
     is_reading_known: bool = True
     set_by: SetByTeam | None = field(default=None, compare=False)
     request: int | None = None
+    asked_on: date | None = field(default=None, compare=False)
     person: str = field(default="", repr=False)

@@ -37,6 +37,31 @@ def answerer(answer: Answer) -> Answerer:
     return Answerer(answer.owner, name.strip().casefold())
 
 
+def not_asked_anew(answers: Iterable[Answer], owners: Owners) -> list[Answer]:
+    """Those of the answers about one thing that their role has not been asked anew after and answered.
+
+    A mail that went out when a word had come asks how it goes by then: whoever of the role answers that mail speaks
+    for it, and what somebody else had said before it is of its own day. An answer to the same mail, or to one that went
+    before the other's word came or on its day, settles nothing between two people; nor does one of which nobody knows
+    what mail it answers. Where each answers for themselves nobody speaks for another.
+    """
+    given = list(answers)
+    last_asked: dict[Answerer, date] = {}
+    for answer in given:
+        if answer.asked_on is None or answer.owner in owners.each:
+            continue
+        who = answerer(answer)
+        asked_before = last_asked.get(who)
+        if asked_before is None or asked_before < answer.asked_on:
+            last_asked[who] = answer.asked_on
+    standing = []
+    for answer in given:
+        others = (day for who, day in last_asked.items() if who.role == answer.owner and who != answerer(answer))
+        if not any(day > answer.received for day in others):
+            standing.append(answer)
+    return standing
+
+
 def latest_of_each_answerer(answers: Iterable[Answer], owners: Owners) -> dict[Answerer, Answer]:
     """The last word of everyone who answers, in the order given, of answers about one thing.
 
@@ -56,7 +81,10 @@ def latest_of_each_answerer(answers: Iterable[Answer], owners: Owners) -> dict[A
 
 
 def _had_left(who: Answerer, owners: Owners, day: date) -> bool:
-    """Whether a person held the role once and no longer did on that day. Of somebody unknown nothing is known."""
+    """Whether a person held the role once and no longer did on that day. Of somebody unknown nothing is known.
+
+    A deputy may answer for the role long after the one they stand in for has left it.
+    """
     held_once = False
     for person in owners.people.get(who.role, ()):
         if who.name and who.name == person.deputy_name.casefold():

@@ -1,7 +1,8 @@
 """Those who answer and say different things of the same matter. It is shown to a person and settled by nobody's clock.
 
-Two of one role who have answered differently contradict each other, unless the one had left the role when the other
-answered, or each answers for themselves there: then they have a part each. So do two responsible roles, where the plan
+Two of one role who have answered differently contradict each other, unless the role was asked anew between their words
+(`answerer.not_asked_anew`), the one had left the role when the other answered, or each answers for themselves there:
+then they have a part each. So do two responsible roles, where the plan
 gives neither of them a part in words of its own ("ansvarar för publicering"): with such words, different answers are
 two facts. The same person later is a change of mind.
 
@@ -12,7 +13,7 @@ parts, which may go differently: only the people of one role keep it from being 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +21,7 @@ from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import Goal, Owners, Part
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer
-from paminn.standing.answerer import answerer, latest_of_each_answerer
+from paminn.standing.answerer import answerer, latest_of_each_answerer, not_asked_anew
 from paminn.standing.each import last_words
 from paminn.standing.goal import happens_once, responsible
 from paminn.standing.word import latest_by_role, order, says_how_it_goes
@@ -54,15 +55,16 @@ def contradictions(goal: Goal, answers: Iterable[Answer], owners: Owners | None 
     """
     known = owners or Owners()
     given = [answer for answer in answers if answer.goal == goal.id and says_how_it_goes(answer)]
+    given = not_asked_anew_about(goal, given, known)
     instances = sorted({answer.occurrence for answer in given}, key=_day_then_year)
     contradicting: dict[tuple[Answer, ...], Contradiction] = {}
     for occurrence in instances:
         about_it = [answer for answer in given if answer.occurrence == occurrence]
-        against = _against_each_other(goal, about_it, known)
-        if against and happens_once(goal):
-            against = _against_each_other(goal, _all_they_said(against, given), known)
+        matter = given if happens_once(goal) else about_it
+        against = (*_people_against_each_other(about_it, matter, known), *_roles_apart(goal, about_it, matter, known))
         if against:
-            contradicting[against] = Contradiction(goal.id, occurrence, against)
+            in_order = tuple(sorted(dict.fromkeys(against), key=order))
+            contradicting[in_order] = Contradiction(goal.id, occurrence, in_order)
     return tuple(contradicting.values())
 
 
@@ -98,6 +100,16 @@ def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None
     return undisputed
 
 
+def not_asked_anew_about(goal: Goal, answers: Iterable[Answer], owners: Owners) -> list[Answer]:
+    """Those of a goal's answers that their role has not been asked anew after: of what has several days, day by day."""
+    if happens_once(goal):
+        return not_asked_anew(answers, owners)
+    by_day: dict[OccurrenceId, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        by_day[answer.occurrence].append(answer)
+    return [answer for about_it in by_day.values() for answer in not_asked_anew(about_it, owners)]
+
+
 def _disputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None) -> dict[RoleId, Contradiction]:
     """The roles whose own people contradict each other about what the role last spoke of."""
     given = [answer for answer in answers if answer.goal == goal.id]
@@ -114,29 +126,29 @@ def _day_then_year(occurrence: OccurrenceId) -> tuple[date, bool]:
     return occurrence.last_day, occurrence.is_account
 
 
-def _all_they_said(against: Iterable[Answer], given: Iterable[Answer]) -> list[Answer]:
-    """Everything that those who gave these answers have said of the goal."""
-    speakers = {answerer(answer) for answer in against}
-    return [answer for answer in given if answerer(answer) in speakers]
-
-
-def _against_each_other(goal: Goal, words: Iterable[Answer], owners: Owners) -> tuple[Answer, ...]:
-    """The last words that stand against another, about one instance of the goal; empty where all agree."""
+def _people_against_each_other(
+    about_it: Iterable[Answer], matter: Sequence[Answer], owners: Owners
+) -> Iterator[Answer]:
+    """The last words about an instance of those of one role who differ, by what they have last said of the `matter`."""
     by_role: dict[RoleId, list[Answer]] = defaultdict(list)
-    for who, answer in latest_of_each_answerer(words, owners).items():
-        if who.role not in owners.each:  # there different answers are different people's own
-            by_role[who.role].append(answer)
+    for answer in about_it:
+        if answer.owner not in owners.each:  # there different answers are different people's own
+            by_role[answer.owner].append(answer)
+    for words in by_role.values():
+        differing = _differing(latest_of_each_answerer(words, owners).values())
+        speakers = {answerer(answer) for answer in differing}
+        all_they_said = [answer for answer in matter if answerer(answer) in speakers]
+        yield from _differing(latest_of_each_answerer(all_they_said, owners).values())
 
-    alike: list[Answer] = []
-    for role in _alike(goal):
-        alike.extend(by_role.get(role, ()))
-    against: list[Answer] = []
-    if _differ(alike):
-        against = alike
-    for of_the_role in by_role.values():
-        if _differ(of_the_role):
-            against = [*against, *of_the_role]
-    return tuple(sorted(dict.fromkeys(against), key=order))
+
+def _roles_apart(
+    goal: Goal, about_it: Iterable[Answer], matter: Sequence[Answer], owners: Owners
+) -> tuple[Answer, ...]:
+    """The last words about an instance of responsible roles that differ, by what each last said of the `matter`."""
+    alike = [role for role in _alike(goal) if role not in owners.each]
+    differing = _differing(latest_by_role(answer for answer in about_it if answer.owner in alike).values())
+    roles = {answer.owner for answer in differing}
+    return _differing(latest_by_role(answer for answer in matter if answer.owner in roles).values())
 
 
 def _alike(goal: Goal) -> tuple[RoleId, ...]:
@@ -148,5 +160,8 @@ def _alike(goal: Goal) -> tuple[RoleId, ...]:
     return tuple(role for role in responsible(goal) if role not in with_words)
 
 
-def _differ(answers: Iterable[Answer]) -> bool:
-    return len({answer.status for answer in answers}) > 1
+def _differing(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """All of these where they do not agree, else none."""
+    given = tuple(answers)
+    statuses = {answer.status for answer in given}
+    return given if len(statuses) > 1 else ()

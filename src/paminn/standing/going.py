@@ -56,39 +56,34 @@ def going(
 ) -> Going | None:
     """How the responsible roles say that the goal goes, each by its last word; None where none has said anything.
 
-    Of something that recurs, only those are heard that speak of the latest occasion. `answers` are about the goal and
-    may be told, `days` are all that the goal has.
+    Of something that recurs, only what is said of the latest year is heard, and where it has several days in that year
+    only those are that speak of the latest of them. `answers` are about the goal and may be told, `days` are all that
+    the goal has.
     """
     roles = responsible(goal)
     given = [answer for answer in answers if answer.owner in roles]
     if not given:
         return None
+    told = list(days)
+    if goal.timeframe.comes_back:
+        year = max(answer.occurrence.year for answer in given)
+        given = [answer for answer in given if answer.occurrence.year == year]
+        told = [day for day in told if day.year == year]
     answerers = owners.answerers if owners is not None else {}
     last = list(last_words(given, answerers).values())
     if not last:
         return None
-    if goal.timeframe.comes_back:
-        occasion = max(answer.occurrence.last_day for answer in last)
-        last = [answer for answer in last if answer.occurrence.last_day == occasion]
+    done = None
+    heard = given
+    if len(told) > 1:
+        done = times(goal, told, roles, given, owners)
+        if goal.timeframe.comes_back and not done.all_done:
+            occasion = max(answer.occurrence.last_day for answer in last)
+            last = [answer for answer in last if answer.occurrence.last_day == occasion]
+            heard = [answer for answer in given if answer.occurrence.last_day == occasion]
+    newest = max((answer.occurrence for answer in last), key=lambda about: about.last_day)
+    if done is not None and done.all_done:
+        return Going(Status.DONE, len(roles), len(roles), newest, times=done)
     status, count = gravest(answer.status for answer in last)
-    about = last[0].occurrence
-    return Going(
-        status,
-        count,
-        len(roles),
-        about,
-        contradicted=unsettled(goal, given, owners) is not None,
-        times=_times(goal, about.year, days, given, owners),
-    )
-
-
-def _times(
-    goal: Goal, year: int, days: Iterable[OccurrenceId], given: Iterable[Answer], owners: Owners | None
-) -> Times | None:
-    """None where the goal has one day, or none."""
-    told = list(days)
-    if goal.timeframe.comes_back:
-        told = [day for day in told if day.year == year]
-    if len(told) < 2:
-        return None
-    return times(goal, told, responsible(goal), given, owners)
+    is_contradicted = unsettled(goal, heard, owners) is not None
+    return Going(status, count, len(roles), newest, contradicted=is_contradicted, times=done)

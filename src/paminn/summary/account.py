@@ -18,7 +18,7 @@ from paminn.reminders.message import Door
 from paminn.reminders.occurrences import occurrences
 from paminn.standing.answer import Answer, Release, Status
 from paminn.standing.answerer import Answerer, answerer
-from paminn.standing.contradiction import Contradiction, unsettled
+from paminn.standing.contradiction import Contradiction, not_asked_anew_about, unsettled
 from paminn.standing.goal import deciding
 from paminn.standing.going import gravest
 from paminn.standing.silence import Silence, unanswered, why_untold
@@ -42,7 +42,8 @@ class PartSummary:
     """A role's part of a goal. `answer` is its last word and `silence` why it has none; never both.
 
     Neither: nobody has asked the role about the goal for this account.
-    `answers` are all that the role has said of the goal in this year's account, the newest first.
+    `answers` are all that the role has said of the goal in this year's account, the newest first; `words_now` those of
+    them that are the last word of somebody who answers for it, where the role has not been asked anew since.
     `earlier`: `answer` belongs to an earlier year's account. It said done, so this year nobody had to ask.
     `done_on`: when the role first said that its part is done, of work that happens once.
     `newer_held`: a later answer waits for a person to release it.
@@ -55,6 +56,7 @@ class PartSummary:
     decides: bool
     answer: Answer | None = None
     answers: tuple[Answer, ...] = ()
+    words_now: tuple[Answer, ...] = ()
     earlier: bool = False
     done_on: date | None = None
     newer_held: bool = False
@@ -76,18 +78,8 @@ class PartSummary:
         return self.answer.status
 
     @property
-    def words_now(self) -> tuple[Answer, ...]:
-        """The last word of each who has answered for the role, the newest first."""
-        if self.answer is not None and self.earlier:
-            return (self.answer,)
-        now: dict[Answerer, Answer] = {}
-        for answer in self.answers:
-            now.setdefault(answerer(answer), answer)
-        return tuple(now.values())
-
-    @property
     def words_before(self) -> tuple[Answer, ...]:
-        """What the same people have said before that, the newest first."""
+        """What has been said before that, the newest first."""
         now = self.words_now
         return tuple(answer for answer in self.answers if answer not in now)
 
@@ -344,13 +336,13 @@ def _unsent(requests: Mapping[Key, Iterable[Requested]]) -> Unsent:
 
 def _goal(goal: Goal, sight: _Sight) -> GoalSummary:
     deciders = deciding(goal)
-    parts = []
-    for part in _by_role(goal.parts):
-        parts.append(_part(goal, part, part.role_id in deciders, sight))
     told = _occasions(goal, sight)
     contradiction = None
     if not told:
-        contradiction = _contradiction(goal, parts, sight)
+        contradiction = _contradiction(goal, sight)
+    parts = []
+    for part in _by_role(goal.parts):
+        parts.append(_part(goal, part, part.role_id in deciders, contradiction, sight))
     return GoalSummary(
         goal=goal,
         status=_status(goal, parts, told, contradiction, sight),
@@ -378,17 +370,17 @@ def _occasions(goal: Goal, sight: _Sight) -> tuple[Occasion, ...]:
     return occasions(goal, days, answers, requests, sight.as_of, sight.owners)
 
 
-def _contradiction(goal: Goal, parts: Iterable[PartSummary], sight: _Sight) -> Contradiction | None:
-    """Where those who decide contradict each other in what is told this year."""
-    told: list[Answer] = []
-    for part in parts:
-        if not part.decides:
-            continue
-        if part.earlier and part.answer:
-            told.append(part.answer)
-        else:
-            told.extend(part.answers)
-    return unsettled(goal, told, sight.owners)
+def _contradiction(goal: Goal, sight: _Sight) -> Contradiction | None:
+    """Where those who decide contradict each other as the year ends, though one of them spoke in an earlier year.
+
+    Of what comes back, only in what is told this year.
+    """
+    deciders = deciding(goal)
+    if goal.timeframe.comes_back:
+        told = [answer for role in deciders for answer in sight.told.words.get((goal.id, role), ())]
+        return unsettled(goal, told, sight.owners)
+    known = [answer for answer in sight.told.so_far if answer.goal == goal.id and answer.owner in deciders]
+    return unsettled(goal, known, sight.owners)
 
 
 def _others(goal: Goal, parts: Iterable[PartSummary], told: Told) -> tuple[Answer, ...]:
@@ -418,13 +410,16 @@ def _by_role(parts: Iterable[OwnerPart]) -> tuple[OwnerPart, ...]:
     return tuple(merged.values())
 
 
-def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSummary:
+def _part(
+    goal: Goal, owned: OwnerPart, decides: bool, contradiction: Contradiction | None, sight: _Sight
+) -> PartSummary:
     told = sight.told
     key = (goal.id, owned.role_id)
     earlier = told.earlier.get(key)
     answer = earlier or told.deciding.get(key)
     newest = told.newest.get(key)
     requests = sight.requests.get(key, ())
+    answers = told.words.get(key, ())[::-1]
     silence = None
     if answer is None and (requests or newest):
         silence = why_untold(newest)
@@ -435,7 +430,8 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
         words=owned.words,
         decides=decides,
         answer=answer,
-        answers=told.words.get(key, ())[::-1],
+        answers=answers,
+        words_now=_words_now(goal, owned.role_id, answers, earlier, contradiction, sight.owners),
         earlier=earlier is not None,
         done_on=_done_on(answer, told.done_on.get(key)),
         newer_held=_waits_after(answer, newest),
@@ -443,6 +439,30 @@ def _part(goal: Goal, owned: OwnerPart, decides: bool, sight: _Sight) -> PartSum
         requests=requests,
         reminded=unanswered(_days(requests), told.heard.get(key)),
     )
+
+
+def _words_now(
+    goal: Goal,
+    role: RoleId,
+    answers: Sequence[Answer],
+    earlier: Answer | None,
+    contradiction: Contradiction | None,
+    owners: Owners,
+) -> tuple[Answer, ...]:
+    """The last word of each who answers, of a role's `answers` of the year, the newest first.
+
+    Who contradicts them in an earlier year's account is told again, and so is what such an account says is done.
+    """
+    disputed = () if contradiction is None else contradiction.answers
+    from_before = [answer for answer in disputed if answer.owner == role and answer not in answers]
+    if earlier is not None and not from_before:
+        return (earlier,)
+    standing = not_asked_anew_about(goal, answers, owners)
+    now: dict[Answerer, Answer] = {}
+    for answer in (*answers, *reversed(from_before)):
+        if answer in standing or answer in from_before:
+            now.setdefault(answerer(answer), answer)
+    return tuple(now.values())
 
 
 def _done_on(answer: Answer | None, first: date | None) -> date | None:

@@ -48,7 +48,8 @@ class Told:
     `words` speak for their goals, `beside` tell of another year's day of something that recurs. `deciding` is the last
     of each role's words, unless an earlier account says that its work is done; then that is in `earlier`. `done_on` is
     when a role first said so and has not taken it back. `until_closing` is every released answer given before nothing
-    more is gathered for the year. `newest` and `heard` also know what no person has released.
+    more is gathered for the year, `so_far` those of the year and of the years before it. `newest` and `heard` also know
+    what no person has released.
     """
 
     words: Mapping[Key, tuple[Answer, ...]]
@@ -57,6 +58,7 @@ class Told:
     earlier: Mapping[Key, Answer]
     done_on: Mapping[Key, date]
     until_closing: tuple[Answer, ...]
+    so_far: tuple[Answer, ...]
     newest: Mapping[Key, Answer]
     heard: Mapping[Key, date]
 
@@ -108,6 +110,7 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer], answerers: Answer
         earlier=earlier,
         done_on=_done_on(released, plan),
         until_closing=tuple(answer for answer in released if answer.received < closing(year)),
+        so_far=tuple(answer for answer in released if answer.received.year < year or is_of(answer, year)),
         newest=latest_of_each(speaking),
         heard=heard,
     )

@@ -320,7 +320,7 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
         activities = tuple(Paragraph(activity) for activity in goal.goal.activities)
         yield label("section.activities"), activities
     for part in goal.parts:
-        if part.answer:
+        if part.words_now or part.words_before:
             who = label(f"part.{part.part}", role=part.role)
             yield label("section.from", who=who), part_cell(goal, part, summary.year)
     for answer in goal.others:

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from paminn.plan.model import Goal, Kind, OwnerPart
+from paminn.plan.model import ActionPlan, Goal, Kind, OwnerPart, Owners
 from paminn.ports.memory import Memory
 from paminn.ports.past import Past
 from paminn.reminders.message import OPEN_QUESTION, SentEnvelope, State
 from paminn.reports.ending import ending_of
 from paminn.reports.telling import PartToday
 from paminn.standing.answer import Answer
+from paminn.standing.contradiction import unsettled
 from paminn.standing.each import heard, last_words, not_heard, said_by
 from paminn.standing.silence import is_missed, is_silent, unanswered
-from paminn.standing.word import Key, is_of_the_role, latest, waits_from_another
+from paminn.standing.word import Key, counts, is_of_the_role, latest, waits_from_another
 from paminn.usecases.plans import KeptPlan, decided
 
 
@@ -24,18 +25,27 @@ def status(kept: KeptPlan, past: Past, memory: Memory, today: date) -> list[Part
     """One row per goal and owner, in the plan's order, as it stood at the end of `today`."""
     work = decided(kept, today)
     plan = work.plan
-    answerers = work.owners.answerers
-    mails = _mails(past.mails_about(plan.identity, plan.by_id), today)
-    answers = _answers(memory.answers(plan.identity), today)
+    return parts_today(
+        plan, work.owners, past.mails_about(plan.identity, plan.by_id), memory.answers(plan.identity), today
+    )
+
+
+def parts_today(
+    plan: ActionPlan, owners: Owners, sent: Iterable[SentEnvelope], given: Iterable[Answer], today: date
+) -> list[PartToday]:
+    """The same of all the mails that were sent about the plan and all the answers that were given."""
+    answerers = owners.answerers
+    mails = _mails(sent, today)
+    answers = _answers(given, today)
     rows = []
     for goal in plan.goals():
         for part in goal.parts:
             key = (goal.id, part.role_id)
             people = answerers.get(part.role_id, ())
-            row = _row(goal, part, people, mails.get(key, []), answers.get(key, []))
+            row = _row(goal, part, people, mails.get(key, []), answers.get(key, []), owners)
             own = [answer for answer in answers.get(key, []) if is_of_the_role(answer)]
             missing = not_heard(people, own)
-            rows.append(replace(row, not_heard=work.owners.named(part.role_id, missing)))
+            rows.append(replace(row, not_heard=owners.named(part.role_id, missing)))
     return rows
 
 
@@ -59,7 +69,12 @@ def _answers(answers: Iterable[Answer], today: date) -> Mapping[Key, list[Answer
 
 
 def _row(
-    goal: Goal, part: OwnerPart, people: Sequence[str], mails: Sequence[SentEnvelope], answers: Sequence[Answer]
+    goal: Goal,
+    part: OwnerPart,
+    people: Sequence[str],
+    mails: Sequence[SentEnvelope],
+    answers: Sequence[Answer],
+    owners: Owners,
 ) -> PartToday:
     """`people` are the mailboxes of those who answer for themselves in the role; none where one answers for all."""
     frame = goal.timeframe
@@ -72,11 +87,16 @@ def _row(
     if last_reminder is not None:
         reminded_on = last_reminder.day
 
-    last_answer = latest(answer for answer in answers if is_of_the_role(answer))
-    answered_on = status = release = None
+    own = [answer for answer in answers if is_of_the_role(answer)]
+    newest = latest(own)
+    answered_on = None if newest is None else newest.received
+    # What is held back decides nothing; where it is all there is, it is told as that.
+    telling = [answer for answer in own if counts(answer)] or own
+    last_answer = latest(telling)
+    told_on = status = release = None
     by_team = False
     if last_answer is not None:
-        answered_on = last_answer.received
+        told_on = last_answer.received
         status = last_answer.status
         release = last_answer.release
         by_team = last_answer.status_by_team
@@ -84,11 +104,14 @@ def _row(
     silent = is_silent(reminded_on, answered_on)
     answered_by = None
     if people:
-        own = [answer for answer in answers if is_of_the_role(answer)]
         answered_by = heard(people, own)
-        word = last_words(own, {part.role_id: people}).get(part.role_id)
+        word = last_words(telling, {part.role_id: people}).get(part.role_id)
         status = None if word is None else word.status
         silent = any(_is_silent(person, goal, part, reached, own) for person in people)
+    is_contradicted = unsettled(goal, own, owners) is not None
+    if is_contradicted:
+        status = None
+        by_team = False
     refused_some_of = 0
     if last_reminder is not None and silent and ending_of(last_reminder).missed_some:
         refused_some_of = len(last_reminder.recipients)
@@ -124,9 +147,11 @@ def _row(
         end=frame.end,
         reminders=len(unanswered(reached_days, answered_on)),
         last_reminder=reminded_on,
-        last_answer=answered_on,
+        last_answer=told_on,
         status=status,
         release=release,
+        contradicted=is_contradicted,
+        held_back=newest is not None and newest != last_answer,
         by_team=by_team,
         other_waits=any(waits_from_another(answer) for answer in answers),
         unanswered=silent and frame.kind is not Kind.DONE,
