@@ -528,6 +528,7 @@ class RevisedYear:
                     self.origins |= dict.fromkeys(pieces, (whole,))
             for olds, whole in revision.goal_fate.merged:
                 self.origins[whole] = tuple(olds)
+            self.origins |= self._carved_out()
             for whole, pieces in revision.role_fate.split.items():
                 self.role_origins |= dict.fromkeys(pieces, (whole,))
             for olds, whole in revision.role_fate.merged:
@@ -538,6 +539,22 @@ class RevisedYear:
         self.prepared = {who: entry for who, entry in self.prepared.items() if who in in_plan}
         self.folder.contents = self._files()
         self.editor = Editor(self.maker, self.draft)
+
+    def _carved_out(self) -> dict[int, tuple[int, ...]]:
+        """Of each goal that nobody has seen before, the goals that go on without an activity which it has instead."""
+        before = {goal.who: goal for _, goal in self.adopted[max(self.adopted)].draft.places()}
+        after = {goal.who: goal for _, goal in self.draft.places()}
+        carved = {}
+        for who, goal in after.items():
+            if who in self.goal_ids or who in self.origins:
+                continue
+            lost_by = []
+            for other in before.keys() & after.keys():
+                if (_activities(before[other]) - _activities(after[other])) & _activities(goal):
+                    lost_by.append(other)
+            if lost_by:
+                carved[who] = tuple(lost_by)
+        return carved
 
     def _know(self, side: Side, version: PlanVersion) -> None:
         """Who each identity is: the same for ever, and never another's."""
@@ -673,6 +690,10 @@ def _names(whos: Mapping[str, int]) -> dict[str, str]:
 def _box(role: int) -> str:
     """The address of who holds a role: some hold several."""
     return BOXES[role % len(BOXES)]
+
+
+def _activities(goal: DraftGoal) -> frozenset[str]:
+    return frozenset(fold(activity) for activity in goal.activities)
 
 
 def _goal(who: int) -> GoalId:

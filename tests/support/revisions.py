@@ -589,7 +589,7 @@ class Editor:
         if self.random.random() < 0.5:
             twin.parts = self.maker.parts(self.used_roles())
         if set(twin.activities) == set(goal.activities) and set(twin.parts) == set(goal.parts):
-            twin.activities = [*goal.activities, f"Följ upp {len(self.doubled)}."]  # nobody could tell twins apart
+            twin.activities = [*goal.activities, f"Följ upp {twin.who}."]  # nobody could tell twins apart
         target = self.some_area()
         twin.number = next_number(target)
         target.goals.append(twin)
@@ -665,7 +665,10 @@ class Editor:
         if role is None:
             return False
         name = self.draft.roles[role]
-        self.draft.roles[role] = f"{name} i kommunen"
+        longer = f"{name} i kommunen"
+        while longer in self.draft.roles.values():
+            longer += " i stort"
+        self.draft.roles[role] = longer
         return self.newcomer(name, beside=role)
 
     def newcomer(self, name: str, beside: int | None = None) -> bool:
