@@ -398,10 +398,11 @@ class RevisedYear:
                         self.draft.roles[other] = f"{name} {other}"
 
     def _tell_apart_from_before(self) -> None:
-        """To decide the words of an earlier version anew, about another goal, is what nobody could tell on paper."""
+        """To decide an earlier version's words anew, about another goal or role, is what nobody could tell on paper."""
         content = as_decided(self.draft)
         for known in self.adopted.values():
-            if known.side.plan.fingerprint == content.plan.fingerprint and known.side.goals != content.goals:
+            is_who_it_was = known.side.goals == content.goals and known.side.roles == content.roles
+            if known.side.plan.fingerprint == content.plan.fingerprint and not is_who_it_was:
                 self.editor.insert()
 
     def _as_it_works(self) -> tuple[object, ...]:
@@ -429,8 +430,12 @@ class RevisedYear:
         self.remind()  # what a run has used is kept
 
     def prepare_for(self, who: int) -> None:
-        """The team writes what is to be prepared, by the number of today."""
+        """The team writes what is to be prepared, by the number of today; one number cannot stand twice."""
         (number,) = [number for number, known in self.side.goals.items() if known == who]
+        numbers = {known: called for called, known in self.side.goals.items()}
+        for other, (written, text) in self.prepared.items():
+            if written == number:
+                self.prepared[other] = (numbers[other], text)
         self.letters += 1
         self.prepared[who] = (number, f"Förbered {self.letters}.")
         self.folder.contents = self._files()
@@ -514,6 +519,7 @@ class RevisedYear:
             self.editor.swap_names()
         else:
             self.editor.take_name()
+        self._tell_apart_from_before()
         self.folder.contents = self._files()
         self.adopt()
 
