@@ -126,7 +126,7 @@ BROKEN = [
     ("a preparation more than a year before", "rules.yaml", "veckor_före: 12", "veckor_före: 53", "53", '"53" är för stort: högst 52.'),
     ("a goal prepared in two places", "rules.yaml", "    efter: [1, 12]\n",
      '    efter: [1, 12]\n  - delmål: "3.3"\n    steg:\n      - {veckor_före: 2, text: Ring}\n', '"3.3"',
-     'Förberedelsen för delmål "3.3" står två gånger.'),
+     'Förberedelsen för delmål "3.3" står två gånger. Skriv det nummer som vart och ett av delmålen har nu, eller slå ihop dem.'),
     ("a preparation of no weeks", "rules.yaml", "veckor_före: 1,", "veckor_före: 0,", "0", '"0" är för litet: minst 1.'),
     ("a calendar that has ended", "rules.yaml", "horisont: 2031", "horisont: 2024", "2024", '"2024" är för litet: minst 2025.'),
     ("a calendar without an end", "rules.yaml", "horisont: 2031", "horisont: 2100", "2100", '"2100" är för stort: högst 2099.'),

@@ -167,6 +167,29 @@ class TestRules:
         assert self.about(placed(written, never)) == []
         assert rules_of(written, never) == {}
 
+    def test_rewritten_one_after_the_other_each_is_about_the_goal_of_its_number(self):
+        """The same words about several goals, of which one got a number that another had."""
+        standard = Preparation(((8, "Boka lokal."),), (1,))
+        moved = version(goals={"1.1": GoalId("1.9"), "1.2": GoalId("1.1"), "1.3": GoalId("1.2")})
+        before = replace(plans.RULES, preparations={GoalId("1.1"): standard, GoalId("1.2"): standard})
+        moved = moved.model_copy(update={"rules": rules_of(before, FIRST)})
+        assert set(placed(before, moved).preparations) == {"1.1", "1.2"}
+        assert old_numbers(before, moved) == {"1.1": "1.2", "1.2": "1.3"}
+        as_told = replace(plans.RULES, preparations={GoalId("1.2"): standard, GoalId("1.3"): standard})
+        assert set(placed(as_told, moved).preparations) == {"1.1", "1.2"}
+        assert old_numbers(as_told, moved) == {}
+        other_words = replace(standard, steps=((8, "Ring."),))
+        beside = replace(plans.RULES, preparations={GoalId("1.2"): standard, GoalId("1.3"): other_words})
+        assert set(placed(beside, moved).preparations) == {"1.2"}, "what says something else shows nothing of it"
+        assert old_numbers(beside, moved) == {"1.2": "1.3"}
+
+    def test_where_two_that_say_the_same_have_changed_numbers_there_is_nothing_to_rewrite(self):
+        standard = Preparation(((8, "Boka lokal."),), (1,))
+        both = replace(plans.RULES, preparations={GoalId("1.1"): standard, GoalId("1.2"): standard})
+        swapped = SWAPPED.model_copy(update={"rules": rules_of(both, FIRST)})
+        assert set(placed(both, swapped).preparations) == {"1.1", "1.2"}
+        assert old_numbers(both, swapped) == {}
+
     def about(self, rules) -> list[str]:
         return [*rules.preparations, *(campaign.goal for campaign in rules.campaigns)]
 

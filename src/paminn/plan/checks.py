@@ -235,7 +235,9 @@ def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:
 
 def prepared_twice(rules: Source) -> Iterator[Problem]:
     """Preparations for one goal in two places: the steps of only one of them would count."""
-    yield from _twice(top(rules).rows("förberedelser"), "delmål", "Förberedelsen för delmål")
+    # The one may have been written when the number was another goal's.
+    next_step = " Skriv det nummer som vart och ett av delmålen har nu, eller slå ihop dem."
+    yield from _twice(top(rules).rows("förberedelser"), "delmål", "Förberedelsen för delmål", next_step)
 
 
 def impossible_campaigns(rules: Source) -> Iterator[Problem]:
@@ -253,7 +255,7 @@ def impossible_campaigns(rules: Source) -> Iterator[Problem]:
         seen.add(entry)
 
 
-def _twice(rows: Iterable[Row], key: str, what: str) -> Iterator[Problem]:
+def _twice(rows: Iterable[Row], key: str, what: str, next_step: str = "") -> Iterator[Problem]:
     """Every row that says at `key` what a row above it says."""
     seen: set[str] = set()
     for row in rows:
@@ -261,7 +263,7 @@ def _twice(rows: Iterable[Row], key: str, what: str) -> Iterator[Problem]:
         if name is None:
             continue
         if name in seen:
-            yield row.problem(key, f'{what} "{name}" står två gånger.')
+            yield row.problem(key, f'{what} "{name}" står två gånger.{next_step}')
         seen.add(name)
 
 

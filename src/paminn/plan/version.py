@@ -5,7 +5,7 @@ Two days are never confused: `in_force` is the committee's, `adopted_at` the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -223,57 +223,88 @@ def _identified_part(part: OwnerPart, version: PlanVersion) -> OwnerPart:
 
 def placed(rules: Rules, version: PlanVersion) -> Rules:
     """The rules about the goals they were written about. An entry about a goal that the version lacks is left out."""
+    meant = rules_of(rules, version)
     held = version.numbers
     preparations = {}
     for number, preparation in rules.preparations.items():
-        goal = version.rules.get(_preparation_print(number, preparation)) or version.goals.get(number)
+        goal = meant.get(_preparation_print(number, preparation))
         if goal is not None and goal in held:
             preparations[goal] = preparation
     campaigns = []
     for campaign in rules.campaigns:
-        goal = version.rules.get(_campaign_print(campaign)) or version.goals.get(campaign.goal)
+        goal = meant.get(_campaign_print(campaign))
         if goal is not None and goal in held:
             campaigns.append(replace(campaign, goal=goal))
     return replace(rules, preparations=preparations, campaigns=tuple(campaigns))
 
 
 def rules_of(written: Rules, version: PlanVersion) -> Mapping[str, GoalId]:
-    """Which goal each entry of rules.yaml is about, as it was used under a version: what the next one is to keep."""
-    kept = {}
-    for number, preparation in written.preparations.items():
-        print_of_it = _preparation_print(number, preparation)
-        goal = version.rules.get(print_of_it) or version.goals.get(number)
+    """Which goal each entry of rules.yaml is about under a version, by the entry's fingerprint: the next one keeps it.
+
+    An entry is about the goal that it was about when the version was adopted. Where another entry says the same of that
+    goal under its number of today, both have been rewritten, and this one too is about the goal of its number.
+    """
+    entries = tuple(_entries(written))
+    meant: dict[str, GoalId] = {}
+    for entry in entries:
+        goal = version.rules.get(entry.fingerprint) or version.goals.get(entry.number)
         if goal is not None:
-            kept[print_of_it] = goal
-    for campaign in written.campaigns:
-        print_of_it = _campaign_print(campaign)
-        goal = version.rules.get(print_of_it) or version.goals.get(campaign.goal)
-        if goal is not None:
-            kept[print_of_it] = goal
-    return kept
+            meant[entry.fingerprint] = goal
+    # Each that turns out to be rewritten may show that of another.
+    rewritten = _rewritten(entries, meant, version)
+    while rewritten is not None:
+        meant[rewritten.fingerprint] = version.goals[rewritten.number]
+        rewritten = _rewritten(entries, meant, version)
+    return meant
+
+
+def _rewritten(entries: Sequence[_Entry], meant: Mapping[str, GoalId], version: PlanVersion) -> _Entry | None:
+    """One that is about another goal than its number's, of which an entry under that goal's number says the same."""
+    under_its_number = set()
+    for entry in entries:
+        goal = version.goals.get(entry.number)
+        if goal is not None and meant[entry.fingerprint] == goal:
+            under_its_number.add((goal, entry.words))
+    for entry in entries:
+        if entry.number not in version.goals or meant[entry.fingerprint] == version.goals[entry.number]:
+            continue
+        if (meant[entry.fingerprint], entry.words) in under_its_number:
+            return entry
+    return None
 
 
 def old_numbers(written: Rules, version: PlanVersion) -> Mapping[str, str]:
     """The numbers that rules.yaml still says of goals which are called something else by now, and what that is.
 
     It is "" for a goal that is gone: whatever has its number today is another. Rewritten under its old number such an
-    entry would be about the goal that is called so today.
+    entry would be about the goal that is called so today. Nothing is old where it comes to the same.
     """
-    called = {}
-    for print_of_it, number in _numbers_written(written):
-        goal = version.rules.get(print_of_it)
-        now = number if goal is None else version.numbers.get(goal, "")
-        if now != number:
-            called[number] = now
+    called: dict[str, str] = {}
+    if placed(written, version) == placed(written, version.model_copy(update={"rules": {}})):
+        return called
+    meant = rules_of(written, version)
+    for entry in _entries(written):
+        goal = meant.get(entry.fingerprint)
+        now = entry.number if goal is None else version.numbers.get(goal, "")
+        if now != entry.number:
+            called[entry.number] = now
     return called
 
 
-def _numbers_written(written: Rules) -> Iterator[tuple[str, str]]:
-    """Each entry's fingerprint and the number that stands in it."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of rules.yaml: the number that stands in it, and what it says of the goal, which is said of it once."""
+
+    fingerprint: str
+    number: str
+    words: Hashable
+
+
+def _entries(written: Rules) -> Iterator[_Entry]:
     for number, preparation in written.preparations.items():
-        yield _preparation_print(number, preparation), number
+        yield _Entry(_preparation_print(number, preparation), number, preparation)
     for campaign in written.campaigns:
-        yield _campaign_print(campaign), campaign.goal
+        yield _Entry(_campaign_print(campaign), campaign.goal, campaign.key)
 
 
 def _preparation_print(number: str, preparation: Preparation) -> str:
