@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from paminn.standing.answer import Release, Status
-from tests.support.revised_years import RevisedYear
+from tests.support.revised_years import RevisedYear, Word
 
 SEEDS = st.integers(min_value=0, max_value=9999)
 EDITS = st.lists(
@@ -75,7 +75,11 @@ class RevisedYears(RuleBasedStateMachine):
             return
         said = {}
         for number in random.sample(mail.numbers, random.randint(1, len(mail.numbers))):
-            said[number] = random.choice(list(Status))
+            status = random.choice(list(Status))
+            new_date = None
+            if status is Status.LATE and random.random() < 0.5:
+                new_date = self.year.day + timedelta(random.randint(10, 200))
+            said[number] = Word(status, new_date)
         self.year.reply(mail, said, bare=len(mail.numbers) == 1 and random.random() < 0.5)
         held = [number for number, (_, _, answer) in self.year.said.items() if answer.release is Release.HELD]
         if held and random.random() < 0.7:
@@ -117,6 +121,8 @@ class RevisedYears(RuleBasedStateMachine):
             self.year.tidy()
         elif random.random() < 0.4:
             self.year.tidy()
+        elif random.random() < 0.2:
+            self.year.rewrite_numbers()
         elif random.random() < 0.5:
             self.year.read_as(who, self.year.day + timedelta(days))
         else:

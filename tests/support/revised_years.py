@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from enum import Enum
 from pathlib import Path
 
 import icalendar
@@ -83,6 +84,28 @@ class OldMail:
     @property
     def numbers(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item.number for item in self.items))
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is answered about one goal; `new_date` may go with Försenad."""
+
+    status: Status
+    new_date: date | None = None
+
+    @property
+    def words(self) -> str:
+        if self.new_date is None:
+            return WORDS[self.status]
+        return f"{WORDS[self.status]}. Nytt datum: {self.new_date}"
+
+
+class Pointer(Enum):
+    """What in an answer tells which mail it answers."""
+
+    REPLY = "the mail client says so"
+    SUBJECT = "only the code in the subject"
+    QUOTED = "only the code in what is quoted"
 
 
 @dataclass(frozen=True)
@@ -242,7 +265,9 @@ class RevisedYear:
         for message in new:
             assert isinstance(message, Outgoing)
             sent += [self._by_who(reminder) for reminder in message.digest.reminders]
-            self.mails.append(OldMail(message, tuple(self._items(message.digest))))
+            items = tuple(self._items(message.digest))
+            assert message.mailboxes == {_box(item.role) for item in items}
+            self.mails.append(OldMail(message, items))
         assert sorted(sent, key=repr) == expected
 
     def _items(self, digest: Digest) -> Iterator[Item]:
@@ -313,23 +338,23 @@ class RevisedYear:
         answers.sort(key=lambda answer: (answer.received, answer.id))
         return History(covered, {key: len(days) for key, days in steps.items()}, tuple(answers))
 
-    def reply(self, mail: OldMail, said: Mapping[str, Status], *, bare: bool = False) -> None:
+    def reply(self, mail: OldMail, said: Mapping[str, Word], *, bare: bool = False) -> None:
         """An answer to any earlier mail, by its numbers: it is about what that mail asked, in the roles it asked."""
         before = set(self.said)
         self.letters += 1
-        lines = [f"{number}: {WORDS[status]}. Dokument A{self.letters}." for number, status in said.items()]
-        if bare:
-            (status,) = said.values()
-            lines = [f"{WORDS[status]}. Dokument A{self.letters}."]
+        lines = []
+        for number, word in said.items():
+            line = f"{word.words}. Dokument A{self.letters}."
+            lines.append(line if bare else f"{number}: {line}")
         self._write_to_us(mail, "\n".join(lines))
         new = {number: taken for number, taken in self._answers().items() if number not in before}
         expected = []
-        for number, status in said.items():
+        for number, word in said.items():
             for item in mail.items:
                 if item.number == number:
-                    read = None if item.preparing else status
-                    expected.append((item.goal, item.role, read))
-        taken = [(goal, role, answer.status) for goal, role, answer in new.values()]
+                    read = None if item.preparing else word.status
+                    expected.append((item.goal, item.role, read, word.new_date))
+        taken = [(goal, role, answer.status, answer.new_date) for goal, role, answer in new.values()]
         assert sorted(taken, key=repr) == sorted(expected, key=repr)
         self.said |= new
 
@@ -346,9 +371,15 @@ class RevisedYear:
         letter = EmailMessage(policy=SMTP)
         letter["From"] = f"{name} <{address}>"
         letter["To"] = SENDER
-        letter["Subject"] = f"SV: {mail.message.subject}"
         letter["Message-ID"] = f"<svar-{self.letters}@prov.example>"
-        letter["In-Reply-To"] = mail.message.message_id
+        pointer = self.random.choice(tuple(Pointer))
+        if pointer is Pointer.QUOTED:
+            letter["Subject"] = "Svar"
+            text = f"{text}\n\nDen 1 mars skrev påminn:\n> {mail.message.subject}\n"
+        else:
+            letter["Subject"] = f"SV: {mail.message.subject}"
+        if pointer is Pointer.REPLY:
+            letter["In-Reply-To"] = mail.message.message_id
         letter["Date"] = format_datetime(at(self.day, hour=9))
         letter.set_content(text)
         self.house.inbox.put(letter.as_bytes())
@@ -437,8 +468,17 @@ class RevisedYear:
             if written == number:
                 self.prepared[other] = (numbers[other], text)
         self.letters += 1
-        self.prepared[who] = (number, f"Förbered {self.letters}.")
+        texts = {text for _, text in self.prepared.values()} | {f"Förbered {self.letters}."}
+        self.prepared[who] = (number, self.random.choice(sorted(texts)))
         self.folder.contents = self._files()
+        self.remind()
+
+    def rewrite_numbers(self) -> None:
+        """What is to be prepared stands under the numbers of today, as the team is asked to write it."""
+        numbers = {known: called for called, known in self.side.goals.items()}
+        self.prepared = {who: (numbers[who], text) for who, (_, text) in self.prepared.items()}
+        self.folder.contents = self._files()
+        assert not [line for line in prepare(self.house, at(self.day)).questions if line.startswith("rules.yaml")]
         self.remind()
 
     def refuse(self) -> None:
@@ -590,7 +630,9 @@ class RevisedYear:
 
     def publish(self) -> None:
         """What the calendar has shown of a goal stays, or is withdrawn, and never becomes another's."""
-        content = publish(self.house, OUT, self.day).files["plan.ics"]
+        files = publish(self.house, OUT, self.day).files
+        content = files["plan.ics"]
+        shown_in_plan: dict[str, int] = {}
         now: set[str] = set()
         cancelled: set[str] = set()
         for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
@@ -606,6 +648,7 @@ class RevisedYear:
                 continue
             goal = self.side.goals[shown[1]]
             assert self.uids.setdefault(uid, goal) == goal, f"{uid} has been another goal's"
+            shown_in_plan[uid] = goal
             if str(event["SUMMARY"]).startswith("✓"):
                 assert self._is_said_done(goal)
         withdrawn = {uid for uid, shown in self.house.almanac.shown(PLAN).items() if shown.withdrawn is not None}
@@ -613,6 +656,20 @@ class RevisedYear:
             assert uid in withdrawn
             assert uid in cancelled, f"{uid} has vanished without a word"
         self.standing = now
+        for name, content in files.items():
+            if name.startswith("roll-"):
+                self._is_of_the_role(icalendar.Calendar.from_ical(content), shown_in_plan)
+
+    def _is_of_the_role(self, calendar: icalendar.Calendar, shown: Mapping[str, int]) -> None:
+        """A role's calendar shows what the plan's does of the role's goals, and of no other; of none when it is gone."""
+        (_, role) = str(calendar["X-WR-CALNAME"]).split(": ")
+        who = self.side.roles.get(role)
+        its_goals = {goal.who for _, goal in self.adopted[max(self.adopted)].draft.places() if who in dict(goal.parts)}
+        in_it = set()
+        for event in calendar.walk("VEVENT"):
+            if event.get("STATUS") != "CANCELLED" and _IN_AN_ENTRY.search(str(event["DESCRIPTION"])):
+                in_it.add(str(event["UID"]))
+        assert in_it == {uid for uid, goal in shown.items() if goal in its_goals}
 
     def _is_said_done(self, who: int) -> bool:
         for goal, _, answer in self.said.values():
