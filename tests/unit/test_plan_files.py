@@ -287,7 +287,8 @@ def test_a_persons_reading_replaces_ours_and_its_doubts(reading, kind, start, en
                    Recurrence(Frequency.YEARLY, 2, months=(10,), month_day=1))),
         ("31 mars 2026 och 30 juni 2027",
          Timeframe("Årligen", Kind.DEADLINE, None, date(2026, 3, 31), more_days=(date(2027, 6, 30),))),
-        ("Klart ca 2027", Timeframe("Årligen", Kind.DEADLINE, None, date(2027, 12, 31))),
+        ("Klart ca 2027", Timeframe("Årligen", Kind.DEADLINE, None, date(2027, 12, 31),
+                                    warnings=("«ca» gör tiden osäker.",))),
     ],
 )  # fmt: skip
 def test_a_persons_reading_may_be_any_words_that_can_be_read(words, expected):
@@ -296,6 +297,25 @@ def test_a_persons_reading_may_be_any_words_that_can_be_read(words, expected):
     goal = reading.plan.by_number["1.1"]
     assert goal.timeframe == expected
     assert goal.reading_reason == "Så står det."
+
+
+@pytest.mark.parametrize(
+    ("words", "confirmed", "sentences"),
+    [
+        ("Kvartalsvis", "nej",
+         ["Att bekräfta: Så står det.",
+          "Det står ingen dag. Påminnelserna räknar med «Sista dagen i varje kvartal»; skriv så, eller den dag som gäller."]),
+        ("Kvartalsvis", "ja", []),
+        ("Årligen", "ja",
+         ["«Årligen» säger ingen dag att påminna om. Skriv en dag, som i «Årligen den 25 november», annars kommer bara den "
+          "årliga begäran om redovisning."]),
+    ],
+)  # fmt: skip
+def test_a_reading_in_words_is_doubted_at_those_words(words, confirmed, sentences):
+    reading = read(
+        PLAN.replace('varje_år: "11-25"', f'läses_som: "{words}"').replace("bekräftad: nej", f"bekräftad: {confirmed}")
+    )
+    assert [warning.message for warning in reading.warnings] == sentences
 
 
 def test_the_plan_is_read_though_the_rules_are_broken_and_by_the_calendars_half_years():

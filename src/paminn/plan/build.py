@@ -171,14 +171,16 @@ def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
 
 
 def _timeframe(goal: schema.GoalFile, period: tuple[date, date], decided: date, terms: Terms) -> Timeframe:
-    """How the words are read; a person's decided reading replaces ours, and our doubts with it."""
+    """How the words are read; a person's decided reading replaces ours, and once confirmed our doubts with it."""
     reading = goal.reading
     if reading is None:
         return read_timeframe(goal.timeframe, period=period, decided=decided, terms=terms)
     if reading.words is None:
         return _decided_reading(goal.timeframe, reading)
     read = read_timeframe(reading.words, period=period, decided=decided, terms=terms)
-    return replace(read, text=goal.timeframe, warnings=())
+    if reading.confirmed == _YES:
+        read = replace(read, warnings=())
+    return replace(read, text=goal.timeframe)
 
 
 def _decided_reading(words: str, reading: schema.ReadingFile) -> Timeframe:

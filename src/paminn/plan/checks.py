@@ -87,6 +87,9 @@ def readings(source: Source) -> Iterator[Problem]:
         if reading is None:
             continue
         ways = [key for key in ("varje_år", "slag", "läses_som") if key in reading.values]
+        for key in ways:
+            if reading.values[key] is None:
+                yield reading.problem(key, f'Fältet "{key}" är tomt.')
         if len(ways) != 1:
             yield goal.problem("läsning", 'Ange antingen "varje_år", "slag" eller "läses_som" i läsningen.')
         elif ways == ["läses_som"]:

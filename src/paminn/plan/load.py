@@ -31,6 +31,7 @@ from paminn.plan.checks import (
 from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
 from paminn.plan.problems import validate
+from paminn.plan.rows import top
 from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
 from paminn.plan.source import Source, parse
@@ -43,6 +44,10 @@ FILES = (PLAN, OWNERS, RULES)
 _MISSING = "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."
 _NO_DAY = (
     "«{words}» säger ingen dag att påminna om. Lägg till en läsning med {advice}, "
+    "annars kommer bara den årliga begäran om redovisning."
+)
+_NO_DAY_IN_WORDS = (
+    "«{words}» säger ingen dag att påminna om. Skriv en dag, som i «Årligen den 25 november», "
     "annars kommer bara den årliga begäran om redovisning."
 )
 _NEVER_A_DAY = "«{words}» säger ingen dag att påminna om. Bara den årliga begäran om redovisning kommer."
@@ -223,15 +228,19 @@ def _questions(
 
 def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:
     """What was read with doubt, or by a decision that nobody has confirmed."""
-    for area_index, area in enumerate(plan.areas):
-        for goal_index, goal in enumerate(area.goals):
-            path = ("fokusområden", area_index, "delmål", goal_index)
+    for area, area_row in zip(plan.areas, top(source).rows("fokusområden"), strict=True):
+        for goal, row in zip(area.goals, area_row.rows("delmål"), strict=True):
             if not goal.reading_confirmed:
-                yield source.problem((*path, "läsning"), f"Att bekräfta: {goal.reading_reason}")
+                yield row.problem("läsning", f"Att bekräfta: {goal.reading_reason}")
+            words_row, key = row, "tidplan"
+            reading = row.row("läsning")
+            if reading is not None and reading.text("läses_som"):
+                words_row, key = reading, "läses_som"
             for sentence in goal.timeframe.warnings:
-                yield source.problem((*path, "tidplan"), sentence)
+                yield words_row.problem(key, sentence)
             if _comes_without_a_day(goal.timeframe):
-                yield source.problem((*path, "tidplan"), _no_day(goal.timeframe))
+                words = words_row.text(key) or goal.timeframe.text
+                yield words_row.problem(key, _no_day(words, goal.timeframe, key))
 
 
 def _comes_without_a_day(timeframe: Timeframe) -> bool:
@@ -240,12 +249,17 @@ def _comes_without_a_day(timeframe: Timeframe) -> bool:
     return timeframe.recurrence is None or not timeframe.recurrence.names_days
 
 
-def _no_day(timeframe: Timeframe) -> str:
-    """A day can be named of what comes every year; of what comes every week, or with an event, it would be wrong."""
+def _no_day(words: str, timeframe: Timeframe, key: str) -> str:
+    """What to write where the `words` under `key` name no day.
+
+    A day can be named of what comes every year; of what comes every week, or with an event, it would be wrong.
+    """
     recurrence = timeframe.recurrence
     if recurrence is None or recurrence.frequency is not Frequency.YEARLY:
-        return _NEVER_A_DAY.format(words=timeframe.text)
+        return _NEVER_A_DAY.format(words=words)
+    if key == "läses_som":
+        return _NO_DAY_IN_WORDS.format(words=words)
     advice = "varje_år"
     if timeframe.start or timeframe.end:
         advice = "varje_år och tidplanens från och till"
-    return _NO_DAY.format(words=timeframe.text, advice=advice)
+    return _NO_DAY.format(words=words, advice=advice)

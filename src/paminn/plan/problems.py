@@ -198,6 +198,9 @@ def _not_allowed(value: object, expected: str) -> str:
     return f'"{value}" är inte tillåtet. Tillåtna värden: {", ".join(allowed)}.{hint}'
 
 
+_FIRST_KEYS = {"läsning": "läses_som"}  # where it is not a number
+
+
 def _wrong_shape(kind: str, key: str, value: object) -> str:
     match kind:
         case "too_short":
@@ -205,6 +208,7 @@ def _wrong_shape(kind: str, key: str, value: object) -> str:
         case "tuple_type" | "list_type":
             return f'Fältet "{key}" ska vara en lista: varje rad börjar med ett bindestreck.'
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f'"{key or value}" ska innehålla nycklar av formen «nr: …».'
+            example = _FIRST_KEYS.get(key, "nr")
+            return f'"{key or value}" ska innehålla nycklar av formen «{example}: …».'
         case _:
             return f'Värdet i "{key}" går inte att läsa.'
