@@ -42,7 +42,7 @@ def collect() -> dict[str, int]:
     today = today_in_sweden(leaves=chosen.leaves)
     with open_house(chosen=chosen) as house:
         report = read_mailbox(house, today)
-        held = waiting(house.plan, house.desk, today)
+        held = waiting(house.plan, house.desk, house.requests, today)
         away = absent(house.plan, house.memory, today.day)
     leave_table(Table.RECEIVED, received_rows(report), report.plan)
     leave_table(Table.WAITING, waiting_rows(held), report.plan)

@@ -14,18 +14,22 @@ import pytest
 from docx import Document
 
 from paminn.errors import Busy, Implausible, PlanError, UsageError
+from paminn.incoming.decision import Action
 from paminn.plan.comparing import Said
 from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What, Why
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
-from paminn.standing.answer import Status
+from paminn.standing.answer import Release, Status
 from paminn.texts.adoption import adoption_shown, change_told, choice_told, question_told, rereadings_told
+from paminn.texts.desk_shown import listed, shown
 from paminn.usecases.deciding.adopt import Adopting, adopt, propose
+from paminn.usecases.desk.choice import Choice
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
 from tests.support.fakes import FakeLedger, FakeOutbox, FakePlan, FakeStore, FakeVersions
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, TEAM, at, fake_house, on, plan_files, real_house, reply
-from tests.support.mailroom import READ, room
+from tests.support.mailroom import MEMORIES, READ, Room, room
+from tests.support.reading import decide, show, waiting
 from tests.support.sending import prepare, remind
 from tests.support.telling import publish, status_of, summarise
 
@@ -653,8 +657,50 @@ class TestTheYearsAccount:
             edit(house, edited(lambda goals: goals.pop(0), ROOM))
             adopt(house.adopting, on(READ), "Åsa", Said(removed=("1.1", "Vice")))
             told = words_of(summarise(house, 2026, OUT, READ.date()).files["redovisning-2026.docx"])
-            assert "1.1 (tidigare)" in told
+            assert "1.1 (inte längre i planen)" in told
             assert "Rutinen finns." in told
+
+
+class TestTheDesk:
+    """A person reads the mail's numbers and writes today's."""
+
+    @pytest.fixture(params=MEMORIES)
+    def town(self, request):
+        with room(request.param) as made:
+            made.collect(reply("Klar. Rutinen finns.", made.subject(), sender="vice@prov.example"))
+            yield made
+
+    def told(self, town: Room) -> tuple[str, str, str]:
+        """What the list, the answer by itself and a decision about it say first."""
+        row = listed(waiting(town.house, READ), []).splitlines()[0]
+        whole = shown(show(town.house, "1", READ)).splitlines()[0]
+        released = shown(decide(town.house, "1", Choice(Action.RELEASE, "Åsa"), READ)).splitlines()[0]
+        return row, whole, released
+
+    def test_says_which_number_the_mail_used_where_the_goal_has_another_today(self, town):
+        edit(town.house, edited(insert_first, ROOM))
+        adopt(town.house.adopting, on(READ), "Åsa")
+        row, whole, released = self.told(town)
+        assert "  1.2 (frågades som 1.1)  Vice: Klar" in row
+        assert whole == "Svar 1: delmål 1.2 (frågades som 1.1), Vice, inkommet 2026-06-02 i mejlet m1"
+        assert released == whole
+
+    def test_says_nothing_of_numbers_that_are_the_same(self, town):
+        row, whole, released = self.told(town)
+        assert "  1.1  Vice: Klar" in row
+        assert whole == "Svar 1: delmål 1.1, Vice, inkommet 2026-06-02 i mejlet m1"
+        assert released == whole
+
+    def test_an_answer_about_a_goal_that_is_gone_is_decided_about_all_the_same(self, town):
+        edit(town.house, edited(lambda goals: goals.pop(0), ROOM))
+        adopt(town.house.adopting, on(READ), "Åsa", Said(removed=("1.1", "Vice")))
+        row, whole, released = self.told(town)
+        assert "  1.1 (inte längre i planen)  Vice: Klar" in row
+        assert whole == released
+        assert town.answers[0].release is Release.RELEASED
+        assert decide(town.house, "1", Choice(Action.WITHHOLD, "Åsa", "fel"), READ).answer.release is Release.WITHHELD
+        with pytest.raises(UsageError, match=r"^Delmål 1\.1 finns inte längre i planen, så inget mejl går om det"):
+            decide(town.house, "1", Choice(Action.ASK, "Åsa", question="Vilken?"), READ)
 
 
 def words_of(document: bytes) -> str:

@@ -141,7 +141,30 @@ def test_the_answer_stays_as_it_was_and_the_list_says_when_it_was_asked_about(to
     (row,) = waiting(town.house, READ)
     assert row.asked_on == READ.date()
     (made,) = card.history
-    assert (made.what, made.who, made.why, made.after) == (Action.ASK, "Åsa", QUESTION, {})
+    assert (made.kept.what, made.kept.who, made.kept.why, made.after) == (Action.ASK, "Åsa", QUESTION, {})
+
+
+@pytest.mark.parametrize("again", [QUESTION, "  vilka mallar  gäller det"])
+def test_the_same_question_twice_is_said_to_have_been_asked_and_when(town, again):
+    number = said(town, "1.2: Klar. Allt är gjort.")
+    ask(town, number)
+    with pytest.raises(UsageError) as refused:
+        ask(town, number, again, now=NEXT)
+    assert str(refused.value) == (
+        "Åsa ställde den frågan den 2 juni 2026. Den går med nästa mejl. Vill du fråga något mer, skriv frågan med andra ord."
+    )
+    to_the_chief(town, NEXT)
+    with pytest.raises(UsageError, match="Den har gått ut i ett mejl"):
+        ask(town, number, again, now=NEXT)
+    assert len(town.house.memory.history(PLAN).questions) == 1
+
+
+def test_the_same_question_about_another_answer_is_another_question(town):
+    first = said(town, "1.2: Klar. Allt är gjort.")
+    second = said(town, "1.1: Klar. Allt är gjort.", number=2)
+    ask(town, first)
+    ask(town, second)
+    assert [question.answer for question in town.house.memory.history(PLAN).questions] == [first, second]
 
 
 def test_a_released_one_stays_released(town):

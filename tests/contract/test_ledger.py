@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import Busy, StorageError, UsageError
 from paminn.failure import Cause, Failure
-from paminn.incoming.answer_states import NOTHING, as_known, fold, state_of
+from paminn.incoming.answer_states import NOTHING, Fact, as_known, fold, state_of
 from paminn.incoming.asked import Request
 from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, SeenTo, changed
 from paminn.incoming.model import Clue, Received
@@ -52,7 +52,7 @@ from paminn.reminders.message import (
 from paminn.reminders.model import Claim, Concern, History, Step, StepKind
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
-from paminn.standing.answer import Answer, Release, SetByTeam, Status
+from paminn.standing.answer import Answer, Placing, Release, SetByTeam, Status
 from tests.support.databases import empty_database
 from tests.support.deciding import adopt, decide, release
 from tests.support.failing import BROKE, NO_ANSWER
@@ -882,6 +882,19 @@ class TestDesk:
             ledger.desk.decide([RuledAnswer(held, changed(held, decision, ()), decision)])
         assert [kept.text for kept in ledger.memory.answers(PLAN)] == ["Klart."]
 
+    @pytest.mark.parametrize("goals", [("1.1", "1.2"), ()])
+    def test_where_words_were_placed_is_kept_with_the_decision_and_known_of_the_answer(self, ledger, goals):
+        (held,) = self.kept(ledger)
+        assert held.placed is None
+        made = decide(ledger, held.id, Action.PLACE, NOW, why="frågat hen", text="Klart. Mer.", placed=goals)
+        assert made.placed == Placing("Eva", FIRST_STEP, "frågat hen", goals)
+        (kept,) = ledger.record.decisions(PLAN)
+        assert kept.placed == goals
+        assert set(kept.after) == {Fact.TEXT}
+        assert [answer.placed for answer in ledger.memory.answers(PLAN)] == [made.placed]
+        assert [row.answer.placed for row in ledger.desk.waiting(PLAN)] == [made.placed]
+        assert decide(ledger, held.id, Action.ASSIGN, NOW, why="fel", status=Status.LATE).placed is None
+
     def test_every_decision_is_kept_with_what_it_changed(self, ledger):
         (held,) = self.kept(ledger)
         decide(ledger, held.id, Action.ASSIGN, NOW, why="frågat hen", status=Status.LATE, goal="1.2")
@@ -1021,6 +1034,12 @@ class TestRequests:
     def test_those_until_a_day_have_that_day_too(self, ledger, until, found):
         settled(ledger, State.ACCEPTED)
         assert len(ledger.requests.requests(PLAN, "Chef", "1.1", until)) == found
+
+    def test_what_a_mail_called_its_goals_is_kept_whatever_they_are_called_now(self, ledger):
+        settled(ledger, State.ACCEPTED)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        assert ledger.requests.numbers_in({sent.number, 99}) == {sent.number: {"1.1": "1.1"}, 99: {}}
+        assert ledger.requests.numbers_in(set()) == {}
 
     def test_what_arrived_is_told_for_every_role_in_the_order_asked(self, ledger):
         settled(ledger, State.ACCEPTED, owner="Chef", day=FIRST_STEP + 2 * DAY)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from docx import Document
 
 from paminn.errors import UsageError
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
 from paminn.replies.model import Flag
-from paminn.standing.answer import Release, Status
-from paminn.texts.desk_shown import shown
+from paminn.standing.answer import Placing, Release, Status
+from paminn.texts.desk_shown import listed, shown
 from paminn.usecases.desk.at_hand import DeskDoors
 from paminn.usecases.desk.choice import Choice
 from paminn.usecases.desk.place import place
 from tests.support.houses import on, reply
 from tests.support.mailroom import MEMORIES, PLAN, READ, Room, room
-from tests.support.reading import decide_all, waiting
+from tests.support.reading import decide_all, show, waiting
+from tests.support.telling import summarise
 
 
 @pytest.fixture(params=MEMORIES)
@@ -115,6 +119,13 @@ ALONE = "Det beror på att upphandlingen drar ut."
 SEVERAL = f"1.1: Klar\n1.2: Försenad.\nNytt datum: 1 september 2026\n\n{ALONE}"
 
 
+def account_of(town: Room) -> str:
+    """All that the account of the year says."""
+    written = summarise(town.house, READ.year, Path("redovisning"), READ.date())
+    body = Document(BytesIO(written.files["redovisning-2026.docx"])).element.body
+    return " ".join(text.text or "" for text in body.iter() if text.tag.endswith("}t"))
+
+
 def put(town: Room, where: str, *, who: str = "Åsa", why: str = "Hen svarade i telefon", number: str = "m1"):
     """Somebody says where the words belong that stand by themselves."""
     doors = DeskDoors(
@@ -156,7 +167,56 @@ class TestPlaced:
         assert several.answers[1].new_date == date(2026, 9, 1)
         for card in cards:
             (made,) = card.history
-            assert (made.what, made.who, made.why) == (Action.PLACE, "Åsa", "Hen svarade i telefon")
+            assert (made.kept.what, made.kept.who, made.kept.why) == (Action.PLACE, "Åsa", "Hen svarade i telefon")
+            assert set(made.placed) == goals
+        for answer in several.answers:
+            assert answer.placed == Placing("Åsa", READ.date(), "Hen svarade i telefon", tuple(sorted(goals)))
+
+    @pytest.mark.parametrize("where", ["1.2", "alla", "inget"])
+    def test_once_placed_they_no_longer_stand_alone_in_the_list(self, several, where):
+        def told() -> list[bool]:
+            return [Flag.STANDS_ALONE in row.flags or bool(row.alone) for row in waiting(several.house, READ)]
+
+        assert told() == [True, True]
+        put(several, where)
+        assert told() == [False, False]
+        assert "står för sig" not in listed(waiting(several.house, READ), [])
+
+    def test_nor_do_those_of_a_first_paragraph_whose_statuses_stood_all_the_time(self, town):
+        """That a status stands says nothing of whether the words have been placed."""
+        town.collect(chief(town, "Vi har anställt en samordnare.\n\n1.1: Klar\n1.2: Försenad"))
+        assert [row.answer.status for row in waiting(town.house, READ)] == [Status.DONE, Status.LATE]
+        assert all(row.alone for row in waiting(town.house, READ))
+        assert "Vi har anställt en samordnare.\n\nSäg var det hör hemma: " in shown(show(town.house, "1", READ))
+        put(town, "1.1")
+        assert all(Flag.STANDS_ALONE not in row.flags and not row.alone for row in waiting(town.house, READ))
+
+    def test_an_answer_that_is_given_another_role_is_to_be_placed_again(self, several):
+        put(several, "1.2")
+        given = Choice(Action.ASSIGN, "Åsa", "hen svarade för Vice", owner="Vice")
+        decide_all(several.house, ["1"], given, READ)
+        assert [bool(row.alone) for row in waiting(several.house, READ)] == [True, False]
+
+    def test_the_account_says_where_who_when_and_why(self, several):
+        put(several, "1.2")
+        decide_all(several.house, ["1", "2"], Choice(Action.RELEASE, "Åsa"), READ)
+        said = account_of(several)
+        by = "Åsa i kvalitetsteamet placerade det vid 1.2 den 23 juni 2026: Hen svarade i telefon.)"
+        assert f"(Mejlet hade ett stycke för sig. {by}" in said
+        assert f"(Det sista stycket stod för sig i mejlet. {by}" in said
+        assert "återgivet av kvalitetsteamet" not in said
+
+    def test_the_account_says_what_was_left_out(self, several):
+        put(several, "inget")
+        decide_all(several.house, ["1", "2"], Choice(Action.RELEASE, "Åsa"), READ)
+        said = account_of(several)
+        assert "Åsa i kvalitetsteamet sade den 23 juni 2026 att det inte hör till något delmål" in said
+        assert ALONE not in said
+
+    def test_other_words_of_the_teams_are_still_said_to_be_so(self, several):
+        put(several, "1.2")
+        decide_all(several.house, ["2"], Choice(Action.RELEASE, "Åsa", "kortad", text="Försenat."), READ)
+        assert "(återgivet av kvalitetsteamet)" in account_of(several)
 
     def test_they_are_released_without_a_reason_then(self, several):
         put(several, "1.2")
@@ -181,10 +241,11 @@ class TestPlaced:
             put(several, where, **more)
         assert several.answers == before
 
-    def test_the_decision_says_in_which_of_the_answers(self, several):
+    def test_the_decision_says_at_which_goal(self, several):
         without, with_it = (shown(card) for card in put(several, "1.2"))
-        assert "placerade stycket som står för sig, inte i det här svaret: " in without
-        assert "placerade stycket som står för sig i det här svaret: " in with_it
+        told = "Åsa placerade stycket som står för sig vid delmål 1.2: läget"
+        assert f"{told} Klar vid numret gäller. Skäl: Hen svarade i telefon" in without
+        assert f"{told} Försenad vid numret gäller. Skäl: Hen svarade i telefon" in with_it
 
     def test_they_are_placed_once(self, several):
         put(several, "1.2")

@@ -21,6 +21,7 @@ from paminn.incoming.answer_states import (
     differences,
     state_after,
     state_of,
+    where_words_were_placed,
     who_set_the_status,
 )
 from paminn.incoming.asked import Request
@@ -521,7 +522,7 @@ class FakeLedger:
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]
-        return tuple(sorted(mine, key=lambda answer: (answer.received, answer.id)))
+        return tuple(self._as_placed(answer) for answer in sorted(mine, key=lambda a: (a.received, a.id)))
 
     @contextmanager
     def exclusive(self, what: str) -> Iterator[None]:
@@ -625,14 +626,18 @@ class FakeLedger:
             mail = self.mails[number - 1]
             if answer.release is Release.HELD and mail.plan == plan:
                 asked = [made.day for made in self.decided if (made.answer, made.what) == (answer.id, Action.ASK)]
+                placed = self._as_placed(answer)
                 rows.append(
-                    HeldAnswer(answer, number, mail.reply.flags, asked[-1] if asked else None, mail.reply.alone)
+                    HeldAnswer(placed, number, mail.reply.flags, asked[-1] if asked else None, mail.reply.alone)
                 )
         for number, mail in enumerate(self.mails, start=1):
             is_open = number not in self.mail_of.values() and number not in self.settled
             if mail.plan == plan and is_open and mail.kind in WRITTEN_BY_PEOPLE:
                 rows.append(self._unplaced(number))
         return rows
+
+    def _as_placed(self, answer: Answer) -> Answer:
+        return replace(answer, placed=where_words_were_placed(self.decided).get(answer.id))
 
     def _unplaced(self, number: int) -> UnplacedMail:
         mail = self.mails[number - 1]
@@ -706,12 +711,13 @@ class FakeLedger:
         reasons = {"why": decision.why, "private_why": decision.private_why, "stranger_why": decision.stranger_why}
         self.decided.append(
             KeptDecision(
-                answer.id, decision.what, decision.who, at, decision.played, **reasons, before=before, after=after
+                answer.id, decision.what, decision.who, at, decision.played, **reasons, before=before, after=after,
+                placed=decision.placed,
             )
-        )
+        )  # fmt: skip
         set_by = who_set_the_status(self.decided).get(answer.id) if answer.status_by_team else None
         self.kept[answer.id] = replace(answer, set_by=set_by)
-        return self.kept[answer.id]
+        return self._as_placed(self.kept[answer.id])
 
     def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
         numbers = {answer.id for answer in self.answers(plan)}
@@ -739,6 +745,14 @@ class FakeLedger:
                     if (reminder.goal.id, reminder.owner) == (goal, owner):
                         found.append(Request(message.day, reminder.occurrence.id, is_trial=message.redirected))
         return list(dict.fromkeys(found))
+
+    def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
+        numbers: dict[int, dict[GoalId, str]] = {mail: {} for mail in mails}
+        for number, row in enumerate(self.messages.values(), start=1):
+            if number in numbers:
+                for reminder in row.outgoing.digest.reminders:
+                    numbers[number][reminder.goal.id] = reminder.goal.number
+        return numbers
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         requested = []

@@ -46,7 +46,7 @@ from paminn.reports.notice import (
     RefusedUs,
     UnknownOutcomes,
 )
-from paminn.reports.on_the_desk import Waiting, WaitingMail
+from paminn.reports.on_the_desk import KnownAs, Waiting, WaitingMail
 from paminn.reports.reading import Collected, Counted, MailRead
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.reports.telling import PartToday, Written
@@ -59,6 +59,7 @@ from paminn.texts.explain import explained
 from paminn.texts.mail.digest import Context, Mail, items_of, word_digest
 from paminn.texts.mail.notice import word_notice
 from paminn.texts.mail.receipt import word_receipt
+from paminn.usecases.desk.answer_shown import answer_waiting
 from paminn.usecases.sending.deliver import CUT_OFF, why_judged
 from tests.support import houses, plans
 from tests.support.failing import BROKE, DEAF, REFUSED
@@ -515,10 +516,11 @@ def _waiting() -> list[Waiting]:
         id=6, goal="3.1", occurrence=OccurrenceId.account("3.1", 2025), owner="Ungdomssamordnare", status=Status.DONE,
         text="Klart.", received=date(2025, 12, 2), answered_by="Namn",
     )  # fmt: skip
+    called = KnownAs("3.1", "Ungdomssamordnare")
     private = replace(held, id=7, status=None, known_sender=False, text="Ring 070-123 45 67.")
     return [
-        HeldAnswer(held, 4, ()),
-        HeldAnswer(private, 5, ()),
+        answer_waiting(HeldAnswer(held, 4, ()), called),
+        answer_waiting(HeldAnswer(private, 5, ()), called),
         WaitingMail(8, date(2025, 12, 8), Finding.NO_CODE, (), "Namn", "Hej"),
         WaitingMail(9, date(2025, 12, 8), "from", (), "Namn", "Hej"),
     ]

@@ -52,7 +52,7 @@ def absent(house: House, now: datetime) -> Sequence[Away]:
 
 
 def waiting(house: House, now: datetime) -> Sequence[Waiting]:
-    return showing.waiting(house.plan, house.desk, on(now))
+    return showing.waiting(house.plan, house.desk, house.requests, on(now))
 
 
 def show(house: House, number: str, now: datetime) -> Shown:

@@ -15,10 +15,9 @@ from paminn.commands.show import absences_as_json, contradictions_as_json, heard
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
-    from paminn.incoming.answer_states import KeptDecision
     from paminn.incoming.decision import Action
     from paminn.reports.absences import Away
-    from paminn.reports.on_the_desk import AsItCame, AskedQuestion, Origin, Shown, Waiting, WaitingMail
+    from paminn.reports.on_the_desk import AsItCame, AskedQuestion, Origin, Shown, ShownDecision, Waiting, WaitingMail
     from paminn.today import Today
     from paminn.usecases.desk.choice import Choice
     from paminn.usecases.house import House
@@ -80,7 +79,7 @@ def _list(house: House, today: Today, *, as_json: bool) -> None:
 
     plan = decided(house.plan, today.day).plan.identity
     say_doubt(doubt_of(house.lineage, house.store, house.options.site, plan), as_json=as_json)
-    rows = waiting(house.plan, house.desk, today)
+    rows = waiting(house.plan, house.desk, house.requests, today)
     away = absent(house.plan, house.memory, today.day)
     against_each_other = contradicted(house.plan, house.memory, today.day)
     aside = laid_aside(house.plan, house.record, today)
@@ -193,17 +192,18 @@ def _without_words(row: Waiting) -> dict[str, object]:
 
     A stranger's name is a word of the mail too.
     """
-    from paminn.incoming.waiting import HeldAnswer
+    from paminn.reports.on_the_desk import ShownAnswer
     from paminn.texts.pairs import pairs
 
-    if isinstance(row, HeldAnswer):
+    if isinstance(row, ShownAnswer):
         answer = row.answer
         return {
             "id": answer.id,
             "mail": row.mail,
             "received": answer.received.isoformat(),
-            "goal": answer.goal,
-            "owner": answer.owner,
+            "goal": row.called.goal,
+            "asked_as": row.called.asked_as or None,
+            "owner": row.called.owner,
             "status": answer.status,
             "why": pairs("replies/waiting.txt")["waits"],
             "new_date": _iso(answer.new_date),
@@ -228,8 +228,10 @@ def _with_words(card: Shown) -> dict[str, object]:
     answer = card.answer
     row = {
         "id": answer.id,
-        "goal": answer.goal,
-        "owner": answer.owner,
+        "mail": card.mail,
+        "goal": card.called.goal,
+        "asked_as": card.called.asked_as or None,
+        "owner": card.called.owner,
         "occurrence": str(answer.occurrence),
         "status": answer.status,
         "new_date": _iso(answer.new_date),
@@ -250,22 +252,24 @@ def _with_words(card: Shown) -> dict[str, object]:
         "heard": None if card.each is None else heard_as_json(card.each.heard, card.each.missing),
     }
     if card.origin is not None:
-        row |= {"mail": card.origin.mail, "mail_text": card.origin.text}
+        row |= {"mail_text": card.origin.text}
         row |= _of_origin(card.origin)
     return row
 
 
-def _decision_as_json(decision: KeptDecision) -> dict[str, object]:
+def _decision_as_json(decision: ShownDecision) -> dict[str, object]:
+    kept = decision.kept
     return {
-        "what": decision.what,
-        "by": decision.who,
-        "at": decision.at.isoformat(),
-        "on": decision.day.isoformat(),
-        "why": decision.why,
-        "private_why": decision.private_why,
-        "stranger_why": decision.stranger_why,
+        "what": kept.what,
+        "by": kept.who,
+        "at": kept.at.isoformat(),
+        "on": kept.day.isoformat(),
+        "why": kept.why,
+        "private_why": kept.private_why,
+        "stranger_why": kept.stranger_why,
         "before": decision.before,
         "after": decision.after,
+        "placed": decision.placed,
     }
 
 
@@ -288,6 +292,7 @@ def _of_mail(mail: WaitingMail) -> dict[str, object]:
         "mail": mail.mail,
         "received": mail.received.isoformat(),
         "goal": None,
+        "asked_as": None,
         "owner": None,
         "status": None,
         "why": finding_told(mail.why),

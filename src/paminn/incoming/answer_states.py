@@ -7,14 +7,16 @@ as it was known then, can be told; what stands in the ledger's row is the last s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from paminn.incoming.decision import Action, Change
-from paminn.standing.answer import Answer, Release, SetByTeam
+from paminn.plan.identities import GoalId
+from paminn.standing.answer import Answer, Placing, Release, SetByTeam
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -42,6 +44,7 @@ class KeptDecision:
 
     `at` is the real moment, `played` the day it counts as made, where that is another.
     `before` and `after` have only what it changed; both are None in a ledger's rows from before they were kept.
+    `placed` as in a Decision; None too where an older ledger does not say.
     """
 
     answer: int
@@ -54,6 +57,7 @@ class KeptDecision:
     stranger_why: str = ""
     before: AnswerState | None = None
     after: AnswerState | None = None
+    placed: tuple[GoalId, ...] | None = None
 
     @property
     def day(self) -> date:
@@ -116,6 +120,27 @@ def who_set_the_status(decisions: Iterable[KeptDecision]) -> Mapping[int, SetByT
         if decision.after is not None and Fact.STATUS in decision.after:
             who[decision.answer] = SetByTeam(decision.who, decision.day, decision.why)
     return who
+
+
+def where_words_were_placed(decisions: Iterable[KeptDecision]) -> Mapping[int, Placing]:
+    """Where the words belong that stood by themselves in an answer's mail, of decisions in the order made.
+
+    An answer that has been given another goal or role since is as before anybody said.
+    """
+    placings: dict[int, Placing] = {}
+    for decision in decisions:
+        match decision.what:
+            case Action.PLACE:
+                placings[decision.answer] = Placing(decision.who, decision.day, decision.why, decision.placed)
+            case Action.ASSIGN:
+                placings.pop(decision.answer, None)
+            case Action.RELEASE if decision.answer in placings and Fact.TEXT in (decision.after or {}):
+                placings[decision.answer] = replace(placings[decision.answer], is_reworded=True)
+            case Action.RELEASE | Action.WITHHOLD | Action.ASK:
+                pass
+            case _:
+                assert_never(decision.what)
+    return placings
 
 
 def _state(answer: Answer | Change, let_go: str | None) -> AnswerState:

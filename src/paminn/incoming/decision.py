@@ -34,7 +34,8 @@ class Decision:
 
     A reason opens one gate (`incoming/gates.py`). `why` is of what they set, or of holding back; `private_why` of
     letting go of words that look private, `stranger_why` of letting a stranger's word stand for a role's own. Of who
-    asks back `why` is the question itself.
+    asks back `why` is the question itself. Of who places what stands by itself in a mail, `placed` are the goals at
+    which it belongs; empty: at none.
     """
 
     what: Action
@@ -49,6 +50,7 @@ class Decision:
     owner: RoleId | None = None
     new_date: date | None = None
     played: date | None = None
+    placed: tuple[GoalId, ...] | None = None
 
     @property
     def day(self) -> date:

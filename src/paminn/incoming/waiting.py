@@ -30,8 +30,11 @@ class HeldAnswer:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """Those that concern this answer."""
-        return flags_of(self.flags_of_mail, self.answer.text)
+        """Those that concern this answer: what stands by itself in the mail, only until it has been placed."""
+        flags = flags_of(self.flags_of_mail, self.answer.text)
+        if self.answer.placed is None:
+            return flags
+        return tuple(flag for flag in flags if flag is not Flag.STANDS_ALONE)
 
 
 @dataclass(frozen=True, slots=True)

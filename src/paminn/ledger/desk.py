@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -18,12 +17,13 @@ from paminn.incoming.answer_states import (
     differences,
     state_after,
     state_of,
+    where_words_were_placed,
     who_set_the_status,
 )
 from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.ledger.database import Database
-from paminn.ledger.decisions import decision_of
+from paminn.ledger.decisions import decision_of, state_columns
 from paminn.ledger.flags import flags_kept
 from paminn.ledger.lineage import count
 from paminn.ledger.memory import answer_of
@@ -58,12 +58,15 @@ class SqlDesk:
             .order_by(reply.c.id)
         )
         waiting: list[HeldAnswer | UnplacedMail] = []
-        asked = select(decision).join(answer).where(answer.c.plan == plan, decision.c.what == Action.ASK)
+        of_held = select(decision).join(answer).where(answer.c.plan == plan, answer.c.release == Release.HELD)
         with self._db.begin() as connection:
-            asked_on = {row.answer: decision_of(row).day for row in connection.execute(asked.order_by(decision.c.id))}
+            decisions = [decision_of(row) for row in connection.execute(of_held.order_by(decision.c.id))]
+            asked_on = {made.answer: made.day for made in decisions if made.what is Action.ASK}
+            placings = where_words_were_placed(decisions)
             for row in connection.execute(held):
                 flags = flags_kept(row.flags)
-                waiting.append(HeldAnswer(answer_of(row), row.reply, flags, asked_on.get(row.id), row.alone))
+                placed = answer_of(row, placed=placings.get(row.id))
+                waiting.append(HeldAnswer(placed, row.reply, flags, asked_on.get(row.id), row.alone))
             for row in connection.execute(unplaced):
                 waiting.append(_unplaced_of(row))
         return waiting
@@ -172,8 +175,10 @@ def _settle(connection: Connection, mail: Row[Any], made: Decision) -> None:
 
 def _answer_now(connection: Connection, number: int) -> Answer:
     row = connection.execute(select(answer).where(answer.c.id == number)).one()
-    decisions = connection.execute(select(decision).where(decision.c.answer == number).order_by(decision.c.id))
-    return answer_of(row, who_set_the_status(decision_of(kept) for kept in decisions).get(number))
+    kept = connection.execute(select(decision).where(decision.c.answer == number).order_by(decision.c.id))
+    decisions = [decision_of(made) for made in kept]
+    set_by = who_set_the_status(decisions).get(number)
+    return answer_of(row, set_by, where_words_were_placed(decisions).get(number))
 
 
 def _unplaced_of(row: Row[Any]) -> UnplacedMail:
@@ -198,7 +203,7 @@ def _keep(
     released: str | None,
 ) -> None:
     """A decision stands for ever, with what it changed and what tells whether a text is the one decided about."""
-    before, after = changes
+    before, after = state_columns(changes, made.placed)
     connection.execute(
         insert(decision).values(
             answer=number,
@@ -209,8 +214,8 @@ def _keep(
             why=made.why,
             private_why=made.private_why,
             stranger_why=made.stranger_why,
-            state_before=json.dumps(before),
-            state_after=json.dumps(after),
+            state_before=before,
+            state_after=after,
             original_sha256=_sha256(original),
             released_sha256=None if released is None else _sha256(released),
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, distinct, func, or_, select
 
-from paminn.incoming.answer_states import who_set_the_status
+from paminn.incoming.answer_states import where_words_were_placed, who_set_the_status
 from paminn.incoming.decision import Action
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
@@ -24,7 +24,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.reminders.message import GIVES_BACK, Channel, State
 from paminn.reminders.model import QUESTION_MARK, Concern, History, Question
-from paminn.standing.answer import Answer, Release, SetByTeam, Status
+from paminn.standing.answer import Answer, Placing, Release, SetByTeam, Status
 
 _Claimed = tuple[RoleId, OccurrenceId, date]
 _MOST_NAMED = 10_000  # SQLite takes some thirty thousand values in a question
@@ -113,7 +113,12 @@ class SqlMemory:
             has_one_set = any(row.status_by_team for row in rows)
             if has_one_set:
                 set_by = _who_set_the_status(connection, plan)
-        return tuple(replace(answer_of(row, set_by.get(row.id)), asked_on=row.asked_on) for row in rows)
+            placings = _placings(connection, plan)
+        told: list[Answer] = []
+        for row in rows:
+            known = answer_of(row, set_by.get(row.id), placings.get(row.id))
+            told.append(replace(known, asked_on=row.asked_on))
+        return tuple(told)
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         return self._db.exclusive(what)
@@ -208,10 +213,10 @@ _STATUSES = {status.value: status for status in Status}
 _RELEASES = {release.value: release for release in Release}
 
 
-def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
+def answer_of(row: Row[Any], set_by: SetByTeam | None = None, placed: Placing | None = None) -> Answer:
     """An answer as the rest of the house knows it; its text is the released one where there is one.
 
-    `set_by` is who last set its status.
+    `set_by` is who last set its status, `placed` where the words belong that stood by themselves in its mail.
     """
     text = row.text
     if row.released_text is not None:
@@ -236,6 +241,7 @@ def answer_of(row: Row[Any], set_by: SetByTeam | None = None) -> Answer:
         read_as=_STATUSES.get(row.read_status or ""),
         is_reading_known=row.read_known,
         set_by=set_by if row.status_by_team else None,
+        placed=placed,
         request=row.request,
     )
 
@@ -249,6 +255,14 @@ def _who_set_the_status(connection: Connection, plan: str) -> Mapping[int, SetBy
     by_team = (answer.c.plan == plan) & answer.c.status_by_team
     rows = connection.execute(select(decision).join(answer).where(by_team).order_by(decision.c.id))
     return who_set_the_status(decision_of(row) for row in rows)
+
+
+def _placings(connection: Connection, plan: str) -> Mapping[int, Placing]:
+    """Where words were placed that stood by themselves in a mail, by the answers that were read from it."""
+    is_placed = select(decision.c.answer).where(decision.c.what == Action.PLACE)
+    bear_on_it = (answer.c.plan == plan) & decision.c.answer.in_(is_placed)
+    rows = connection.execute(select(decision).join(answer).where(bear_on_it).order_by(decision.c.id))
+    return where_words_were_placed(decision_of(row) for row in rows)
 
 
 def _absence_of(row: Row[Any]) -> Absence:

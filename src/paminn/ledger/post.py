@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, assert_never
@@ -96,6 +96,14 @@ class SqlPost:
             rows = connection.execute(shown).all()
         requests = [Request(row.day, row.occurrence, is_trial=row.redirected) for row in rows]
         return list(dict.fromkeys(requests))  # those who share a role may have had a mail each
+
+    def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
+        named = select(step.c.message, step.c.goal, step.c.number).where(step.c.message.in_(mails), step.c.number != "")
+        numbers: dict[int, dict[GoalId, str]] = {mail: {} for mail in mails}
+        with self._db.begin() as connection:
+            for row in connection.execute(named):
+                numbers[row.message][row.goal] = row.number
+        return numbers
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         asked = (

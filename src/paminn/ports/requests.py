@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -16,6 +16,9 @@ class Requests(Protocol):
 
     def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         """What a role has been asked about a goal until a day, that day too, in the order asked; trials too."""
+
+    def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
+        """What each of these mails of ours called the goals in it; nothing where an older ledger does not say."""
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         """What every role has been asked in mails that arrived, until a day, that day too, in the order asked.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from paminn.incoming.answer_states import KeptDecision
-from paminn.incoming.waiting import HeldAnswer
+from paminn.incoming.answer_states import AnswerState, KeptDecision
 from paminn.replies.mail.letter import Attachment
 from paminn.replies.model import Flag, MailKind
 from paminn.reports.contradicting import Said
@@ -32,9 +31,6 @@ class WaitingMail:
     @property
     def number(self) -> str:
         return f"m{self.mail}"
-
-
-Waiting = HeldAnswer | WaitingMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +93,58 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownAnswer:
-    """One answer with its words; of one that was just decided about there is no `origin`.
+class KnownAs:
+    """What the goal and the role of an answer are called today.
 
-    `against` are the answers of others that contradict it, `history` all that has been decided about it, in the order
-    made, `questions` what has been asked back about it, or is answered by it. `alone`: what stands by itself in the
-    mail and waits to be placed. `each`: where each of the role answers for themselves.
+    `asked_as` is the number that the goal had in the mail of ours that is answered, where that was another.
+    """
+
+    goal: str
+    owner: str
+    asked_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDecision:
+    """Something that has been decided about an answer, with goals and roles by what they are called today."""
+
+    kept: KeptDecision
+    before: AnswerState | None
+    after: AnswerState | None
+    placed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """One answer as the desk shows it, in a row of the list or whole; `mail` is the number of the mail it came in.
+
+    `asked_on`: when the quality team last asked back about it. `alone`: what stands by itself in the mail, above its
+    answers or below them, and waits to be placed. What follows is there only where one answer is shown by itself, and
+    `origin` not of one that was just decided about. `against` are the answers of others that contradict it, `history`
+    all that has been decided about it, in the order made, `questions` what has been asked back about it, or is
+    answered by it. `each`: where each of the role answers for themselves.
     """
 
     answer: Answer
+    called: KnownAs
+    mail: int
     flags: tuple[Flag, ...]
+    asked_on: date | None = None
+    alone: str = field(default="", repr=False)
     origin: Origin | None = None
     against: tuple[Said, ...] = ()
-    history: tuple[KeptDecision, ...] = ()
+    history: tuple[ShownDecision, ...] = ()
     questions: tuple[AskedQuestion, ...] = ()
-    alone: str = field(default="", repr=False)
     each: EachHeard | None = None
+
+    @property
+    def number(self) -> str:
+        return str(self.answer.id)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether words that stand by themselves in the mail keep the status at its number from standing."""
+        return bool(self.alone) and self.answer.status is None and self.answer.read_as is not None
 
     @property
     def whole_mail(self) -> str:
@@ -131,4 +163,5 @@ class ShownMail:
     is_laid_aside: bool = False
 
 
+Waiting = ShownAnswer | WaitingMail
 Shown = ShownAnswer | ShownMail

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from paminn.incoming.waiting import HeldAnswer
 from paminn.reports.absences import Away, Instead
-from paminn.reports.on_the_desk import Waiting, WaitingMail
+from paminn.reports.on_the_desk import ShownAnswer, Waiting, WaitingMail
 from paminn.reports.reading import Collected, MailRead
 from paminn.reports.sending import Reminded
 from paminn.reports.telling import PartToday, Written
@@ -15,6 +14,7 @@ from paminn.standing.answer import Answer
 from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.message_lines import Line, worded
 from paminn.texts.pairs import pairs
+from paminn.texts.plan_words import goal_in_words
 from paminn.texts.words import channel_word, flag_word, kind_word, told
 from paminn.today import Today
 
@@ -122,21 +122,21 @@ def waiting_rows(waiting: Sequence[Waiting]) -> Rows:
     """What waits and why; never a word of it."""
     rows: Rows = []
     for row in waiting:
-        if isinstance(row, HeldAnswer):
+        if isinstance(row, ShownAnswer):
             rows.append(_held_answer_row(row))
         else:
             rows.append(_waiting_mail_row(row))
     return rows
 
 
-def _held_answer_row(held: HeldAnswer) -> dict[str, object]:
+def _held_answer_row(held: ShownAnswer) -> dict[str, object]:
     reasons = _why_an_answer_waits(held.answer)
     reasons += [flag_word(flag) for flag in held.flags]
     return {
         "Nummer": held.answer.id,
         "Inkommet": held.answer.received.isoformat(),
-        "Delmål": held.answer.goal,
-        "Roll": held.answer.owner,
+        "Delmål": goal_in_words(held.called),
+        "Roll": held.called.owner,
         "Varför": "; ".join(reasons),
     }
 

@@ -5,22 +5,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from paminn.incoming.answer_states import Fact, KeptDecision
+from paminn.incoming.answer_states import Fact
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Conclusion, Finding
-from paminn.incoming.waiting import HeldAnswer
 from paminn.replies.model import PERSONAL, Flag
 from paminn.reports.absences import Away
 from paminn.reports.contradicting import Contradicting
-from paminn.reports.on_the_desk import EachHeard, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
+from paminn.reports.on_the_desk import (
+    EachHeard,
+    Origin,
+    Shown,
+    ShownAnswer,
+    ShownDecision,
+    ShownMail,
+    Waiting,
+    WaitingMail,
+)
 from paminn.standing.answer import Release
 from paminn.standing.word import Key
 from paminn.texts.artifacts import absent_rows
+from paminn.texts.language import swedish_list
 from paminn.texts.pairs import pairs
+from paminn.texts.plan_words import goal_in_words
 from paminn.texts.render import render
 from paminn.texts.words import all_told, counted_kind, kind_word, status_word, told
 
@@ -36,14 +45,15 @@ def listed(
 
     `away` are the rows of those who cannot be reached, `each` tells of the roles in which each answers for themselves.
     """
-    answers = [row for row in waiting if isinstance(row, HeldAnswer)]
+    answers = [row for row in waiting if isinstance(row, ShownAnswer)]
     mails = [row for row in waiting if isinstance(row, WaitingMail)]
     return render(
         "cli/replies_list.txt",
         answers=answers,
         mails=mails,
         some_not_read=any(row.answer.status is None for row in answers),
-        some_alone=any(row.alone and row.answer.status is None and row.answer.read_as for row in answers),
+        some_alone=any(row.alone for row in answers),
+        goal_in_words=goal_in_words,
         away=away,
         contradictions=contradictions,
         each=each,
@@ -95,7 +105,10 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
     return render(
         "cli/replies_answer.txt",
         answer=card.answer,
+        called=card.called,
+        mail=f"m{card.mail}",
         flags=card.flags,
+        goal_in_words=goal_in_words,
         is_personal=is_personal,
         names_more=card.origin is not None and Flag.ANOTHER_GOAL in card.flags,
         whole_mail=card.whole_mail,
@@ -105,6 +118,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         is_asked=action is Action.ASK,
         questions=card.questions,
         alone=card.alone,
+        is_set_aside=card.is_set_aside,
         each=card.each,
         against=card.against,
         history=[_decided(decision) for decision in card.history],
@@ -114,14 +128,15 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
     ).strip("\n")
 
 
-def _decided(decision: KeptDecision) -> Mapping[str, object]:
+def _decided(decision: ShownDecision) -> Mapping[str, object]:
     """One decision in words: who, when, what and why, from what to what."""
-    if decision.what is Action.ASK:  # the question is shown by itself
-        decision = replace(decision, why="")
-    reasons = [reason for reason in (decision.why, decision.private_why, decision.stranger_why) if reason]
+    kept = decision.kept
+    reasons = [reason for reason in (kept.why, kept.private_why, kept.stranger_why) if reason]
+    if kept.what is Action.ASK:  # the question is shown by itself
+        reasons.remove(kept.why)
     return {
-        "day": decision.day,
-        "who": decision.who,
+        "day": kept.day,
+        "who": kept.who,
         "what": _what(decision),
         "changes": _changes(decision),
         "is_known": decision.after is not None,
@@ -129,14 +144,18 @@ def _decided(decision: KeptDecision) -> Mapping[str, object]:
     }
 
 
-def _what(decision: KeptDecision) -> str:
-    """What was done; of words that were placed, whether it was in this answer."""
-    words = pairs("replies/actions.txt")
-    is_placed_here = decision.what is Action.PLACE and Fact.TEXT in (decision.after or {})
-    return words["placed_here" if is_placed_here else decision.what]
+def _what(decision: ShownDecision) -> str:
+    """What was done; of words that were placed, at which goals."""
+    goals = swedish_list(decision.placed or ())
+    words = pairs("replies/actions.txt", goals=goals)
+    if decision.kept.what is not Action.PLACE:
+        return words[decision.kept.what]
+    if decision.placed is None:
+        return words["placed_somewhere"]
+    return words[Action.PLACE if decision.placed else "placed_nowhere"]
 
 
-def _changes(decision: KeptDecision) -> list[str]:
+def _changes(decision: ShownDecision) -> list[str]:
     """What it changed, but for what its name says already or what follows from the rest."""
     changes: list[str] = []
     before = decision.before or {}
@@ -144,6 +163,8 @@ def _changes(decision: KeptDecision) -> list[str]:
         match fact:
             case Fact.GOAL | Fact.OWNER | Fact.NEW_DATE:
                 changes.append(_change(fact, before[fact], after))
+            case Fact.STATUS if decision.kept.what is Action.PLACE:
+                changes.append(pairs("replies/facts.txt", before="", after=_status(after) or "")["status_at_number"])
             case Fact.STATUS:
                 changes.append(_change(fact, _status(before[fact]), _status(after)))
             case Fact.TEXT:

@@ -7,6 +7,7 @@ from functools import cache
 from paminn.plan.identities import GoalId
 from paminn.plan.model import ActionPlan, Timeframe
 from paminn.plan.months import MONTHS
+from paminn.reports.on_the_desk import KnownAs
 from paminn.standing.several_days import Times
 from paminn.texts.render import render
 
@@ -23,11 +24,18 @@ def plan_title(plan: ActionPlan) -> str:
 
 
 def goal_called(plan: ActionPlan, goal: GoalId) -> str:
-    """1.2, or 1.2 (tidigare) of a goal that the plan no longer has: it was removed, split or merged."""
+    """1.2, or 1.2 (inte längre i planen) of a goal that the plan no longer has: it was removed, split or merged."""
     number = plan.number_of(goal)
     if goal in plan.by_id or not plan.known_numbers:
         return number
     return f"{number} {render('plan/gone.txt').strip()}"
+
+
+def goal_in_words(called: KnownAs) -> str:
+    """2.1, or 2.1 (frågades som 2.2) where the mail that is answered had another number."""
+    if not called.asked_as:
+        return called.goal
+    return f"{called.goal} {render('plan/asked_as.txt', number=called.asked_as).strip()}"
 
 
 def short(wording: str, limit: int = 68) -> str:

@@ -160,7 +160,7 @@ def _answer_row(answer: Answer, summary: AnnualSummary) -> tuple[Cell, ...]:
         goal_called(summary.plan, answer.goal),
         _by(answer, summary.plan),
         swedish_date(answer.received),
-        (status, Paragraph(_to_what(answer, summary), Style.NOTE), *quote(answer, answer.text)),
+        (status, Paragraph(_to_what(answer, summary), Style.NOTE), *quote(answer, answer.text, summary.plan.names)),
     )
 
 

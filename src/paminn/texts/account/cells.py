@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from paminn.plan.model import Kind, Part
+from paminn.plan.model import Kind, Names, Part
 from paminn.standing.answer import Answer
 from paminn.standing.contradiction import Contradiction
 from paminn.standing.silence import Silence
@@ -16,7 +16,7 @@ from paminn.summary.blocks import Cell, Paragraph, Style
 from paminn.summary.goal_status import GoalStatus
 from paminn.summary.occasions import Occasion, times_of
 from paminn.texts.account.labels import label, occasion, paragraphs, sentence, without_greeting
-from paminn.texts.language import in_parts, swedish_date
+from paminn.texts.language import in_parts, swedish_date, swedish_list
 from paminn.texts.plan_words import timeframe
 from paminn.texts.words import status_word
 
@@ -234,7 +234,7 @@ class _Context:
     aside: bool = False
 
 
-def part_cell(goal: GoalSummary, part: PartSummary, year: int) -> Cell:
+def part_cell(goal: GoalSummary, part: PartSummary, year: int, names: Names) -> Cell:
     """What a role has said: the last word of each who answers and what follows from it, then all it said before."""
     told: list[Paragraph] = []
     for answer in part.words_now:
@@ -246,11 +246,11 @@ def part_cell(goal: GoalSummary, part: PartSummary, year: int) -> Cell:
                 reminded=bool(part.reminded),
                 newer_held=part.newer_held,
             )
-        told.extend(_answer_lines(goal, answer, part.role, year, context))
+        told.extend(_answer_lines(goal, answer, part.role, year, names, context))
     if part.words_before:
         told.append(Paragraph(label("section.before"), Style.NOTE))
     for answer in part.words_before:
-        told.extend(_answer_lines(goal, answer, part.role, year, _Context()))
+        told.extend(_answer_lines(goal, answer, part.role, year, names, _Context()))
     return tuple(told)
 
 
@@ -269,12 +269,14 @@ def is_aside(goal: GoalSummary, answer: Answer) -> bool:
     return any(part.role_id == answer.owner for part in goal.parts)
 
 
-def other_cell(goal: GoalSummary, answer: Answer, role: str, year: int) -> Cell:
+def other_cell(goal: GoalSummary, answer: Answer, role: str, year: int, names: Names) -> Cell:
     """An answer that decides nothing. `role` is what the role that gave it is called."""
-    return _answer_lines(goal, answer, role, year, _Context(aside=is_aside(goal, answer)))
+    return _answer_lines(goal, answer, role, year, names, _Context(aside=is_aside(goal, answer)))
 
 
-def _answer_lines(goal: GoalSummary, answer: Answer, role: str, year: int, context: _Context) -> tuple[Paragraph, ...]:
+def _answer_lines(
+    goal: GoalSummary, answer: Answer, role: str, year: int, names: Names, context: _Context
+) -> tuple[Paragraph, ...]:
     """Who answered, when and what status; then the owner's own words, without a line that only greets."""
     about = ""
     if goal.goal.timeframe.comes_back or goal.occasions:
@@ -293,14 +295,21 @@ def _answer_lines(goal: GoalSummary, answer: Answer, role: str, year: int, conte
         year=year,
         context=context,
     )
-    return (Paragraph(line), *quote(answer, without_greeting(answer.text)))
+    return (Paragraph(line), *quote(answer, without_greeting(answer.text), names))
 
 
-def quote(answer: Answer, text: str) -> tuple[Paragraph, ...]:
-    """The answer's words; where the quality team has put it in words of its own, that is said first."""
-    if not text.strip():
-        return ()
-    words = Paragraph(text, Style.QUOTE)
-    if answer.edited:
-        return (Paragraph(label("answer.edited"), Style.NOTE), words)
-    return (words,)
+def quote(answer: Answer, text: str, names: Names) -> tuple[Paragraph, ...]:
+    """The answer's words; that the quality team has placed some of them, or put it in other words, is said first."""
+    told: list[Paragraph] = []
+    placed = answer.placed
+    if placed is not None and placed.goals is not None:
+        numbers = swedish_list(names.goal(goal) for goal in placed.goals)
+        is_here = answer.goal in placed.goals
+        note = sentence("placed", placed=placed, numbers=numbers, is_here=is_here)
+        told.append(Paragraph(note, Style.NOTE))
+    is_in_other_words = answer.edited and (placed is None or placed.goals is None or placed.is_reworded)
+    if is_in_other_words and text.strip():
+        told.append(Paragraph(label("answer.edited"), Style.NOTE))
+    if text.strip():
+        told.append(Paragraph(text, Style.QUOTE))
+    return tuple(told)

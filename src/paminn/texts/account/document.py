@@ -322,10 +322,10 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
     for part in goal.parts:
         if part.words_now or part.words_before:
             who = label(f"part.{part.part}", role=part.role)
-            yield label("section.from", who=who), part_cell(goal, part, summary.year)
+            yield label("section.from", who=who), part_cell(goal, part, summary.year, summary.plan.names)
     for answer in goal.others:
         who = summary.plan.name_of(answer.owner)
-        cell = other_cell(goal, answer, who, summary.year)
+        cell = other_cell(goal, answer, who, summary.year, summary.plan.names)
         if is_aside(goal, answer):
             about = occasion(answer)
             yield label("section.aside", who=who, about=about), cell

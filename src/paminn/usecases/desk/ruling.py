@@ -14,23 +14,21 @@ from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Owners
 from paminn.ports.requests import Requests
+from paminn.reminders.model import Concern
 from paminn.reminders.sharing import answers_for
-from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
-from paminn.reports.on_the_desk import (
-    Shown,
-    ShownAnswer,
-    ShownMail,
-)
+from paminn.reports.on_the_desk import Shown, ShownMail
 from paminn.standing.answer import Answer
 from paminn.today import Today
+from paminn.usecases.desk.answer_shown import answers_decided
+from paminn.usecases.desk.ask import not_to_be_asked
 from paminn.usecases.desk.at_hand import DeskDoors, answer_numbered, mail_numbered
 from paminn.usecases.desk.choice import Choice, decision_asked_for
-from paminn.usecases.desk.show import as_called, history_of, mail_shown, questions_about
+from paminn.usecases.desk.show import mail_shown
 from paminn.usecases.desk.shut_gates import all_refusals, refusal
 from paminn.usecases.plans import decided
 from paminn.usecases.played import refuse_played_decision
-from paminn.usecases.reading.contradicted import against, contradicted
+from paminn.usecases.reading.contradicted import contradicted
 
 
 def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
@@ -44,7 +42,7 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     decision = decision_asked_for(choice, today, plan)
     answers = doors.memory.answers(plan.identity)
     rulings: list[RuledAnswer | PlacedMail] = []
-    shown_before: list[Shown] = []
+    laid_aside: dict[int, ShownMail] = {}
     refusals: dict[str, list[str]] = {}
     for number in dict.fromkeys(numbers):
         if number.startswith("m"):
@@ -57,31 +55,35 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
                 is_known = _answers_for(doors, mail, would_be.owner, work.owners)
                 would_be = replace(would_be, known_sender=is_known)
             shut = gates_shut_to_mail(decision, would_be, answers)
+            if would_be is None:
+                laid_aside[len(rulings)] = replace(mail_shown(doors, mail, today.now), is_laid_aside=True)
             rulings.append(placed)
-            shown_before.append(mail_shown(doors, mail, today.now))
         else:
             answer = answer_numbered(answers, number)
             shut = gates_shut(answer, decision, answers)
             rulings.append(_deciding(doors, plan, answer, decision))
-            shown_before.append(ShownAnswer(answer, ()))
+            in_the_way = _in_the_way_of_a_question(doors, plan, answer, decision)
+            if in_the_way:
+                refusals[number] = [in_the_way]
+                continue
         if shut:
             refusals[number] = [refusal(gate, decision, plan) for gate in shut]
     if refusals:
         raise UsageError(all_refusals(refusals, of=len(rulings)))
     stored = doors.desk.decide(rulings)
-    rows = contradicted(doors.kept, doors.memory, today.day)
-    cards: list[Shown] = []
-    for before, made in zip(shown_before, stored, strict=True):
-        if made is None:
-            assert isinstance(before, ShownMail), "only a mail is laid aside"
-            cards.append(replace(before, is_laid_aside=True))
-        else:
-            shown = as_called(made, plan)
-            flags = personal_flags(made.text)
-            history = history_of(doors, made, plan)
-            questions = questions_about(doors, made, plan)
-            cards.append(ShownAnswer(shown, flags, None, against(made, rows), history, questions))
+    made = [answer for answer in stored if answer is not None]
+    contradictions = contradicted(doors.kept, doors.memory, today.day)
+    cards: list[Shown] = list(answers_decided(doors, made, plan, contradictions))
+    for place, mail_aside in laid_aside.items():
+        cards.insert(place, mail_aside)
     return cards
+
+
+def _in_the_way_of_a_question(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Decision) -> str:
+    if decision.what is not Action.ASK:
+        return ""
+    asked = doors.memory.history(plan.identity, Concern()).questions
+    return not_to_be_asked(decision.why, answer, asked, plan)
 
 
 def ruling_on(
@@ -96,7 +98,9 @@ def ruling_on(
 
 def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Decision) -> RuledAnswer:
     owner = decision.owner or answer.owner
-    _refuse_foreign(plan, decision.goal or answer.goal, owner)
+    if decision.goal is not None or decision.owner is not None:
+        # What was answered while the plan had it can be decided about when the plan no longer has it.
+        _refuse_foreign(plan, decision.goal or answer.goal, owner)
     person = None
     if owner != answer.owner:
         person = _whose(doors, owner, str(answer.id), decision)
@@ -165,10 +169,10 @@ def _answers_for(doors: DeskDoors, mail: UnplacedMail, role: RoleId, owners: Own
 def _refuse_foreign(plan: ActionPlan, goal_id: GoalId, owner: RoleId) -> None:
     goal = plan.by_id.get(goal_id)
     if goal is None:
-        raise UsageError(f"Delmål {goal_id} finns inte i planen.")
+        raise UsageError(f"Delmål {plan.number_of(goal_id)} finns inte längre i planen. Välj ett annat med --goal.")
     if owner not in [part.role_id for part in goal.parts]:
         roles = ", ".join(part.role for part in goal.parts)
-        raise UsageError(f"Rollen {owner} har ingen del i delmål {goal.number}. Välj en av: {roles}.")
+        raise UsageError(f"Rollen {plan.name_of(owner)} har ingen del i delmål {goal.number}. Välj en av: {roles}.")
 
 
 def _mail_to_place(doors: DeskDoors, plan: str, number: str, decision: Decision) -> tuple[UnplacedMail, bool]:

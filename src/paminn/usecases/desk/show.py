@@ -6,29 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from paminn.incoming.answer_states import AnswerState, Fact, KeptDecision
 from paminn.incoming.situation import Situation
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
-from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan
 from paminn.ports.desk import Desk
 from paminn.ports.record import Record
-from paminn.reminders.model import Concern
+from paminn.ports.requests import Requests
 from paminn.replies.codes import hide_codes
 from paminn.replies.meaning.privacy import personal_flags
-from paminn.reports.on_the_desk import (
-    AskedQuestion,
-    Edited,
-    Origin,
-    Shown,
-    ShownAnswer,
-    ShownMail,
-    Waiting,
-    WaitingMail,
-)
+from paminn.reports.on_the_desk import Edited, Origin, Shown, ShownAnswer, ShownMail, Waiting, WaitingMail
 from paminn.standing.answer import Answer
-from paminn.texts.plan_words import goal_called
 from paminn.today import Today
+from paminn.usecases.desk.answer_shown import answer_waiting, history_of, questions_about, what_they_are_called
 from paminn.usecases.desk.as_it_came import as_it_came
 from paminn.usecases.desk.at_hand import DeskDoors, answer_numbered, mail_numbered
 from paminn.usecases.plans import KeptPlan, decided
@@ -38,16 +27,19 @@ from paminn.usecases.reading.each_heard import each_heard
 LISTED_FOR = timedelta(days=30)
 
 
-def waiting(kept: KeptPlan, desk: Desk, today: Today) -> Sequence[Waiting]:
+def waiting(kept: KeptPlan, desk: Desk, requests: Requests, today: Today) -> Sequence[Waiting]:
     """What a person must look at, answers first, with the text: for the desk, never for a log or an artifact."""
     plan = decided(kept, today.day).plan
-    rows: list[Waiting] = []
+    held: list[HeldAnswer] = []
+    mails: list[WaitingMail] = []
     for row in desk.waiting(plan.identity):
         if isinstance(row, HeldAnswer):
-            rows.append(replace(row, answer=as_called(row.answer, plan)))
+            held.append(row)
         else:
-            rows.append(_on_its_day(row, today.now))
-    return rows
+            mails.append(_on_its_day(row, today.now))
+    called = what_they_are_called([row.answer for row in held], plan, requests)
+    answers = [answer_waiting(row, called[row.answer.id]) for row in held]
+    return [*answers, *mails]
 
 
 def laid_aside(kept: KeptPlan, record: Record, today: Today) -> Sequence[WaitingMail]:
@@ -62,67 +54,25 @@ def show(doors: DeskDoors, number: str, today: Today) -> Shown:
     if number.startswith("m"):
         return mail_shown(doors, mail_numbered(doors, plan.identity, number), today.now)
     answer = answer_numbered(doors.memory.answers(plan.identity), number)
-    flags = personal_flags(answer.text)
-    alone = ""
+    origin = _origin(doors, number, today.now)
+    contradictions = contradicted(doors.kept, doors.memory, today.day)
+    return replace(
+        _row_of(doors, answer, origin.mail, plan),
+        origin=origin,
+        against=against(answer, contradictions),
+        history=history_of(doors, answer, plan),
+        questions=questions_about(doors, answer, plan),
+        each=each_heard(doors.kept, doors.memory, today.day).get((answer.goal, answer.owner)),
+    )
+
+
+def _row_of(doors: DeskDoors, answer: Answer, mail: int, plan: ActionPlan) -> ShownAnswer:
+    """An answer as it stands in the list, or would if it still waited."""
+    called = what_they_are_called([answer], plan, doors.requests)[answer.id]
     for row in doors.desk.waiting(plan.identity):
         if isinstance(row, HeldAnswer) and row.answer.id == answer.id:
-            flags = row.flags
-            if row.answer.status is None and row.answer.read_as is not None:
-                alone = row.alone
-    rows = contradicted(doors.kept, doors.memory, today.day)
-    shown = as_called(answer, plan)
-    origin = _origin(doors, number, today.now)
-    return ShownAnswer(
-        shown,
-        flags,
-        origin,
-        against(answer, rows),
-        history_of(doors, answer, plan),
-        questions_about(doors, answer, plan),
-        alone,
-        each_heard(doors.kept, doors.memory, today.day).get((shown.goal, shown.owner)),
-    )
-
-
-def questions_about(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[AskedQuestion, ...]:
-    """What has been asked back about an answer, and what it is the answer to itself."""
-    answers = {other.id: other for other in doors.memory.answers(plan.identity)}
-    questions = []
-    for question in doors.memory.history(plan.identity, Concern()).questions:
-        about = answers[question.answer]
-        is_about_it = question.answer == answer.id
-        is_of_the_same = (about.goal, about.owner) == (answer.goal, answer.owner)
-        is_answered_by_it = is_of_the_same and question.mail is not None and question.mail == answer.request
-        if is_about_it or is_answered_by_it:
-            questions.append(AskedQuestion(question.who, question.day, question.text, question.mail, is_answered_by_it))
-    return tuple(questions)
-
-
-def history_of(doors: DeskDoors, answer: Answer, plan: ActionPlan) -> tuple[KeptDecision, ...]:
-    """All that has been decided about an answer, with goals and roles by what they are called today."""
-    kept = doors.record.decisions(plan.identity, answer.id)
-    return tuple(
-        replace(decision, before=_called(decision.before, plan), after=_called(decision.after, plan))
-        for decision in kept
-    )
-
-
-def _called(state: AnswerState | None, plan: ActionPlan) -> AnswerState | None:
-    if state is None:
-        return None
-    called = dict(state)
-    goal = called.get(Fact.GOAL)
-    owner = called.get(Fact.OWNER)
-    if goal is not None:
-        called[Fact.GOAL] = goal_called(plan, GoalId(goal))
-    if owner is not None:
-        called[Fact.OWNER] = plan.name_of(RoleId(owner))
-    return called
-
-
-def as_called(answer: Answer, plan: ActionPlan) -> Answer:
-    """The answer with its goal and role by what they are called today: to be shown, and for nothing else."""
-    return replace(answer, goal=GoalId(goal_called(plan, answer.goal)), owner=RoleId(plan.name_of(answer.owner)))
+            return answer_waiting(row, called)
+    return ShownAnswer(answer, called, mail, personal_flags(answer.text))
 
 
 def mail_shown(doors: DeskDoors, mail: UnplacedMail, now: datetime) -> ShownMail:

@@ -6,18 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from paminn.plan.identities import GoalId, RoleId
 from paminn.ports.memory import Memory
 from paminn.reports.on_the_desk import EachHeard
 from paminn.standing.answer import Answer
 from paminn.standing.each import heard, not_heard
 from paminn.standing.word import Key, is_of_the_role
-from paminn.texts.plan_words import goal_called
 from paminn.usecases.plans import KeptPlan, decided
 
 
 def each_heard(kept: KeptPlan, memory: Memory, today: date) -> Mapping[Key, EachHeard]:
-    """Of each goal and role in which somebody has answered, by what they are called today."""
+    """Of each goal and role in which somebody has answered."""
     work = decided(kept, today)
     answerers = work.owners.answerers
     if not answerers:
@@ -30,6 +28,5 @@ def each_heard(kept: KeptPlan, memory: Memory, today: date) -> Mapping[Key, Each
     for (goal, role), answers in own.items():
         people = answerers[role]
         missing = work.owners.named(role, not_heard(people, answers))
-        called = (GoalId(goal_called(work.plan, goal)), RoleId(work.plan.name_of(role)))
-        told[called] = EachHeard(heard(people, answers), missing)
+        told[goal, role] = EachHeard(heard(people, answers), missing)
     return told
