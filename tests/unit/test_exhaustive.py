@@ -18,6 +18,7 @@ PARTIAL = {
     "paminn.plan.timeframe.phrases._JOINTS": "the few words that join two times",
     "paminn.plan.timeframe.phrases._LENGTHS": "a number alone is asked about before, and has no length",
     "paminn.plan.timeframe.pieces._HIGHEST": "the units that are counted within a year",
+    "paminn.plan.timeframe.recurrence._IN_A_YEAR": "the parts that a year is wholly made of",
     "paminn.plan.timeframe.vocabulary._PHRASES": "signs and figures are no words",
     "paminn.usecases.desk.shut_gates._PERSONAL": "the flags about somebody's private matters",
 }
