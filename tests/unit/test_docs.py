@@ -125,6 +125,9 @@ def test_every_example_of_a_plan_file_is_valid(text, plan_files):
         schema.GoalFile.model_validate(example[0])
     elif "läsning" in example:
         schema.ReadingFile.model_validate(example["läsning"])
+    elif "delmål" in example:
+        for goal in example["delmål"]:
+            schema.GoalAboveFile.model_validate(goal)
     elif "roller" in example:
         schema.OwnersFile.model_validate(example)
     else:

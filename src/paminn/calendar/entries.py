@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from paminn.calendar.marks import Marks
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Owners
+from paminn.plan.numbers import number_order
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.model import Digest, Occurrence, Purpose
@@ -331,8 +332,7 @@ def _is_to_be_marked(goal: Goal, day: date) -> bool:
 
 def _order(goal: Goal) -> tuple[tuple[int, ...], str]:
     """1.2 before 1.10."""
-    numbers = tuple(int(piece) for piece in goal.number.split(".") if piece.isdecimal())
-    return numbers, goal.number
+    return number_order(goal.number), goal.number
 
 
 def _midnight(day: date) -> datetime:

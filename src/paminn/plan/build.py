@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from paminn.plan.model import (
     ActionPlan,
     FocusArea,
     Goal,
+    GoalAbove,
     Kind,
     OwnerPart,
     Owners,
@@ -119,8 +121,10 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
     period = (date(first_year, 1, 1), date(last_year, 12, 31))
     areas = []
     for area in file.areas:
-        goals = tuple(_goal(goal, _timeframe(goal, period, file.decided, terms)) for goal in area.goals)
-        areas.append(FocusArea(area.number, area.title, area.introduction, goals))
+        goals = []
+        for goal, above in followed_up(area):
+            goals.append(_goal(goal, _timeframe(goal, period, file.decided, terms), above))
+        areas.append(FocusArea(area.number, area.title, area.introduction, tuple(goals)))
     name = file.title.removeprefix("Handlingsplan ").strip()
     return ActionPlan(
         identity=identity,
@@ -155,7 +159,18 @@ def years_of(file: schema.PlanFile) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
+def followed_up(area: schema.AreaFile) -> Iterator[tuple[schema.GoalFile, GoalAbove | None]]:
+    """What of an area has owners and a time: each goal, or each of its actions with the goal above it."""
+    for goal in area.goals:
+        if isinstance(goal, schema.GoalFile):
+            yield goal, None
+            continue
+        above = GoalAbove(goal.number, goal.wording)
+        for action in goal.actions:
+            yield action, above
+
+
+def _goal(goal: schema.GoalFile, timeframe: Timeframe, above: GoalAbove | None) -> Goal:
     reading = goal.reading
     return Goal(
         number=goal.number,
@@ -167,6 +182,7 @@ def _goal(goal: schema.GoalFile, timeframe: Timeframe) -> Goal:
         reading_reason=reading.reason if reading else "",
         reading_confirmed=reading is None or reading.confirmed == _YES,
         replaced_by=goal.replaced_by,
+        above=above,
     )
 
 

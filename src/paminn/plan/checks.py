@@ -40,7 +40,7 @@ def numbering(source: Source) -> Iterator[Problem]:
     """Goals and areas that are numbered twice, wrongly or out of order; a role that stands twice in a goal."""
     yield from _goal_numbers(source)
     yield from _replacements(source)
-    for goal in _goals(source):
+    for goal in goal_rows(source):
         yield from _twice(goal.rows("ägare"), "roll", "Rollen")
     yield from _area_order(source)
 
@@ -49,7 +49,7 @@ def _goal_numbers(source: Source) -> Iterator[Problem]:
     seen: set[str] = set()
     for area in _areas(source):
         area_number = area.whole_number("nr")
-        for goal in area.rows("delmål"):
+        for goal in _numbered(area):
             number = goal.text("nr")
             if number is None:
                 continue
@@ -62,7 +62,7 @@ def _goal_numbers(source: Source) -> Iterator[Problem]:
 
 def _replacements(source: Source) -> Iterator[Problem]:
     numbers = frozenset(_numbers(source))
-    for goal in _goals(source):
+    for goal in goal_rows(source):
         instead = goal.text("ersatt_av")
         if not instead:
             continue
@@ -82,7 +82,7 @@ def _area_order(source: Source) -> Iterator[Problem]:
 
 def readings(source: Source) -> Iterator[Problem]:
     """A `läsning` that says too little, too much or the impossible."""
-    for goal in _goals(source):
+    for goal in goal_rows(source):
         reading = goal.row("läsning")
         if reading is None:
             continue
@@ -162,7 +162,7 @@ def real_days(source: Source, keys: Iterable[str]) -> Iterator[Problem]:
 
 def unreadable(source: Source, period: tuple[date, date], decided: date, terms: Terms) -> Iterator[Problem]:
     """Every tidplan that nobody can read, with a question; a `läsning` answers it, if it can be read itself."""
-    for goal in _goals(source):
+    for goal in goal_rows(source):
         row, key = goal, "tidplan"
         reading = goal.row("läsning")
         if reading is not None:
@@ -192,7 +192,7 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
         if name:
             known.add(str(name))
     reported: set[str] = set()
-    for goal in _goals(source):
+    for goal in goal_rows(source):
         replaced = bool(goal.values.get("ersatt_av"))
         for owner in goal.rows("ägare"):
             role = owner.text("roll")
@@ -283,15 +283,33 @@ def _areas(source: Source) -> list[Row]:
     return top(source).rows("fokusområden")
 
 
-def _goals(source: Source) -> Iterator[Row]:
+def goal_rows(source: Source) -> Iterator[Row]:
+    """Each goal or action that is followed up, in the plan's order."""
     for area in _areas(source):
-        yield from area.rows("delmål")
+        yield from _followed_up(area)
+
+
+def _followed_up(area: Row) -> Iterator[Row]:
+    """Each goal of an area, or each of its actions where it has some."""
+    for goal in area.rows("delmål"):
+        actions = goal.rows("åtgärder")
+        if actions:
+            yield from actions
+        else:
+            yield goal
+
+
+def _numbered(area: Row) -> Iterator[Row]:
+    """Each goal of an area, and each of its actions."""
+    for goal in area.rows("delmål"):
+        yield goal
+        yield from goal.rows("åtgärder")
 
 
 def _numbers(source: Source) -> list[str]:
     """The goals' numbers, in the plan's order."""
     numbers = []
-    for goal in _goals(source):
+    for goal in goal_rows(source):
         number = goal.text("nr")
         if number is not None:
             numbers.append(number)

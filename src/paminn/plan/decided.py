@@ -31,8 +31,18 @@ class DecidedPart(_Decided):
     part: Part
 
 
+class DecidedAbove(_Decided):
+    """The goal that actions stand under, by its number in this plan."""
+
+    number: str
+    wording: str
+
+
 class DecidedGoal(_Decided):
-    """A goal by its number in this plan. `activities` and `parts` stand in the plan's order."""
+    """A goal, or an action under the one `above`, by its number in this plan.
+
+    `activities` and `parts` stand in the plan's order.
+    """
 
     number: str
     wording: str
@@ -41,6 +51,7 @@ class DecidedGoal(_Decided):
     parts: tuple[DecidedPart, ...]
     timeframe: str
     replaced_by: str = ""
+    above: DecidedAbove | None = None
 
     @property
     def roles(self) -> frozenset[str]:
@@ -122,11 +133,21 @@ def _area(area: AreaFile) -> DecidedArea:
         number=area.number,
         title=_text(area.title),
         introduction=_text(area.introduction),
-        goals=tuple(_goal(goal) for goal in area.goals),
+        goals=tuple(_goals(area)),
     )
 
 
-def _goal(goal: GoalFile) -> DecidedGoal:
+def _goals(area: AreaFile) -> Iterator[DecidedGoal]:
+    for goal in area.goals:
+        if isinstance(goal, GoalFile):
+            yield _goal(goal, None)
+            continue
+        above = DecidedAbove(number=goal.number, wording=_text(goal.wording))
+        for action in goal.actions:
+            yield _goal(action, above)
+
+
+def _goal(goal: GoalFile, above: DecidedAbove | None) -> DecidedGoal:
     parts = [DecidedPart(role=_text(part.role), part=Part(part.part)) for part in goal.parts]
     return DecidedGoal(
         number=goal.number,
@@ -136,6 +157,7 @@ def _goal(goal: GoalFile) -> DecidedGoal:
         parts=tuple(parts),
         timeframe=_text(goal.timeframe),
         replaced_by=_text(goal.replaced_by),
+        above=above,
     )
 
 
@@ -153,6 +175,8 @@ def _in_order(plan: DecidedPlan) -> dict[str, object]:
     goals = []
     for number, area in placed:
         goal = plan.by_number[number].model_dump(mode="json")
+        if goal["above"] is None:
+            del goal["above"]  # so that what was decided before there were such goals keeps its fingerprint
         goal["area"] = area.number
         goal["activities"].sort()
         # A role with two parts of one kind has both words in the file, but one part as decided.

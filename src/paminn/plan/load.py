@@ -15,6 +15,7 @@ from paminn.plan import schema
 from paminn.plan.build import build_owners, build_plan, build_rules, years_of
 from paminn.plan.checks import (
     backwards,
+    goal_rows,
     impossible_campaigns,
     impossible_years,
     invisible,
@@ -31,7 +32,6 @@ from paminn.plan.checks import (
 from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
 from paminn.plan.problems import validate
-from paminn.plan.rows import top
 from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
 from paminn.plan.source import Source, parse
@@ -228,19 +228,18 @@ def _questions(
 
 def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:
     """What was read with doubt, or by a decision that nobody has confirmed."""
-    for area, area_row in zip(plan.areas, top(source).rows("fokusområden"), strict=True):
-        for goal, row in zip(area.goals, area_row.rows("delmål"), strict=True):
-            if not goal.reading_confirmed:
-                yield row.problem("läsning", f"Att bekräfta: {goal.reading_reason}")
-            words_row, key = row, "tidplan"
-            reading = row.row("läsning")
-            if reading is not None and reading.text("läses_som"):
-                words_row, key = reading, "läses_som"
-            for sentence in goal.timeframe.warnings:
-                yield words_row.problem(key, sentence)
-            if _comes_without_a_day(goal.timeframe):
-                words = words_row.text(key) or goal.timeframe.text
-                yield words_row.problem(key, _no_day(words, goal.timeframe, key))
+    for row, goal in zip(goal_rows(source), plan.goals(), strict=True):
+        if not goal.reading_confirmed:
+            yield row.problem("läsning", f"Att bekräfta: {goal.reading_reason}")
+        words_row, key = row, "tidplan"
+        reading = row.row("läsning")
+        if reading is not None and reading.text("läses_som"):
+            words_row, key = reading, "läses_som"
+        for sentence in goal.timeframe.warnings:
+            yield words_row.problem(key, sentence)
+        if _comes_without_a_day(goal.timeframe):
+            words = words_row.text(key) or goal.timeframe.text
+            yield words_row.problem(key, _no_day(words, goal.timeframe, key))
 
 
 def _comes_without_a_day(timeframe: Timeframe) -> bool:

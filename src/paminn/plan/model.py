@@ -101,8 +101,18 @@ class OwnerPart:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalAbove:
+    """A goal whose actions are followed up and not itself: what they are for. `number` is what it is called."""
+
+    number: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
-    """A delmål. `timeframe` already follows an explicit `läsning` where there is one.
+    """What is followed up: a delmål, or an action under one that is `above` it.
+
+    `timeframe` already follows an explicit `läsning` where there is one.
 
     `number` is what it is called, as text ("1.3"); `identity` what it is, None while it is what it was first called.
     `origins` are the goals that it was made of, where a revision split or joined some; `since` is the day from which it
@@ -121,6 +131,7 @@ class Goal:
     identity: GoalId | None = None
     origins: tuple[GoalId, ...] = ()
     since: date | None = None
+    above: GoalAbove | None = None
 
     @property
     def id(self) -> GoalId:

@@ -11,11 +11,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from paminn.plan.model import Problem
+from paminn.plan.schema import ITS_ACTIONS, ITSELF, GoalAboveFile, GoalFile
 from paminn.plan.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
 _Location = tuple[str | int, ...]
 
+_KINDS_OF_GOALS: dict[str | int, type[BaseModel]] = {ITSELF: GoalFile, ITS_ACTIONS: GoalAboveFile}
 _FORMATS = {
     "nr": 'Skriv delmålets nummer som fokusområde, punkt och ordning, till exempel "1.3".',
     "delmål": 'Skriv delmålets nummer som i planen, till exempel "3.3".',
@@ -39,7 +41,7 @@ def validate(model: type[Model], source: Source) -> tuple[Model | None, list[Pro
         problems = _translate(model, source, faults[:_TOLD])
         if len(faults) > _TOLD:
             sentence = f"Filen har {len(faults) - _TOLD} fel till. Rätta de andra först."
-            problems.append(source.problem(faults[_TOLD]["loc"], sentence))
+            problems.append(source.problem(_in_the_file(faults[_TOLD]["loc"]), sentence))
         return None, problems
     return value, []
 
@@ -68,16 +70,16 @@ def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDet
     for error in errors:
         if error["type"] != "extra_forbidden":
             continue
-        path = error["loc"]
-        *parent, key = path
+        *parent, key = error["loc"]
         siblings = _aliases(model, source, parent)
+        path = _in_the_file(error["loc"])
         sentence = f'Okänt fält "{key}".{suggest(str(key), siblings)}'
         problems.append(source.problem(path, sentence, at_key=True))
         meant = _closest(str(key), siblings)
         if meant is not None:
-            misspelt.add((*parent, meant))
+            misspelt.add((*path[:-1], meant))
     for error in errors:
-        path = error["loc"]
+        path = _in_the_file(error["loc"])
         if error["type"] == "extra_forbidden":
             continue
         if error["type"] == "too_short" and error["input"]:
@@ -90,11 +92,18 @@ def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDet
     return problems
 
 
+def _in_the_file(path: _Location) -> _Location:
+    """The place without what only tells two kinds of goals apart."""
+    return tuple(step for step in path if step not in _KINDS_OF_GOALS)
+
+
 def _aliases(model: type[BaseModel], source: Source, path: Sequence[str | int]) -> list[str]:
     """The keys allowed where `path` leads, found by walking the model's fields beside the path."""
     current: type[BaseModel] | None = model
     for step in path:
-        if not isinstance(step, int):
+        if isinstance(step, str) and step in _KINDS_OF_GOALS:
+            current = _KINDS_OF_GOALS[step]
+        elif not isinstance(step, int):
             current = _model_of_field(current, step)
     return list(_fields(current))
 
@@ -145,7 +154,7 @@ def _where(source: Source, path: Sequence[str | int]) -> str:
 def _sentence(error: ErrorDetails) -> str:
     kind = error["type"]
     value = error["input"]
-    key = _last_key(error["loc"])
+    key = _last_key(_in_the_file(error["loc"]))
     if isinstance(value, bool):
         value = str(value).lower()  # as YAML writes it
     if kind == "value_error":

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+from paminn.plan.numbers import NUMBER
+
+# How a goal that is followed up, and one whose actions are, are told apart in the places of faults.
+ITSELF = "<följs upp>"
+ITS_ACTIONS = "<har åtgärder>"
+_ACTIONS = "åtgärder"
 
 
 def _text_only(value: object) -> object:
@@ -25,7 +32,7 @@ Text = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_white
 MaybeText = Annotated[str, BeforeValidator(_text_or_nothing)]
 YesNo = Literal["ja", "nej"]
 MonthDay = Annotated[Text, StringConstraints(pattern=r"^\d\d-\d\d$")]
-GoalNumber = Annotated[Text, StringConstraints(pattern=r"^\d+\.\d+$")]
+GoalNumber = Annotated[Text, StringConstraints(pattern=rf"^{NUMBER}$")]
 # A year outside this is a slip of the hand, and would lead the calendar astray.
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Steps = tuple[Annotated[int, Field(ge=1, le=250)], ...]
@@ -58,6 +65,8 @@ class ReadingFile(_File):
 
 
 class GoalFile(_File):
+    """What is followed up: it has owners and a time of its own."""
+
     number: GoalNumber = Field(alias="nr")
     wording: Text = Field(alias="lydelse")
     activities: tuple[Text, ...] = Field(alias="aktiviteter", min_length=1)
@@ -68,11 +77,31 @@ class GoalFile(_File):
     replaced_by: MaybeText = Field(alias="ersatt_av", default="")
 
 
+class GoalAboveFile(_File):
+    """A goal of which nothing is followed up but its actions."""
+
+    number: GoalNumber = Field(alias="nr")
+    wording: Text = Field(alias="lydelse")
+    actions: tuple[GoalFile, ...] = Field(alias="åtgärder", min_length=1)
+
+
+def _which(goal: object) -> str:
+    if isinstance(goal, GoalAboveFile) or (isinstance(goal, dict) and _ACTIONS in goal):
+        return ITS_ACTIONS
+    return ITSELF
+
+
+AnyGoal = Annotated[
+    Annotated[GoalFile, Tag(ITSELF)] | Annotated[GoalAboveFile, Tag(ITS_ACTIONS)],
+    Discriminator(_which),
+]
+
+
 class AreaFile(_File):
     number: int = Field(alias="nr", ge=1)
     title: Text = Field(alias="titel")
     introduction: MaybeText = Field(alias="inledning", default="")
-    goals: tuple[GoalFile, ...] = Field(alias="delmål", min_length=1)
+    goals: tuple[AnyGoal, ...] = Field(alias="delmål", min_length=1)
 
 
 class PlanFile(_File):

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import Goal, OwnerPart, Person
+from paminn.plan.numbers import number_order
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence
 from paminn.standing.answer import Answer
@@ -179,8 +180,7 @@ class Reminder:
     @property
     def place(self) -> tuple[date, tuple[int, ...]]:
         """Where it stands in a mail: what is due first is first, of one day in the order of the plan's numbers."""
-        number = tuple(int(piece) for piece in self.goal.number.split("."))
-        return self.due, number
+        return self.due, number_order(self.goal.number)
 
 
 @dataclass(frozen=True, slots=True)

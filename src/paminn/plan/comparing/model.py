@@ -29,6 +29,7 @@ class What(StrEnum):
     RENAMED = "renamed"  # a role
     RENUMBERED = "renumbered"
     MOVED = "moved"  # to another area
+    PUT_UNDER = "put_under"  # its number stays, and another goal is above it, or none
     REWORDED = "reworded"
     ACTIVITIES = "activities"  # one that is new, removed or reworded
     OWNERS = "owners"  # who does what, or the words about it
@@ -54,6 +55,7 @@ class PlanText(StrEnum):
     AIM = "aim"
     AREA = "area"
     AREA_INTRODUCTION = "area_introduction"
+    GOAL_ABOVE = "goal_above"
 
 
 class Sign(StrEnum):

@@ -154,6 +154,8 @@ def _words_of(summary: AnnualSummary) -> set[str]:
     texts = []
     for goal in summary.goals:
         texts.append(goal.goal.wording)
+        if goal.goal.above is not None:
+            texts.append(goal.goal.above.wording)
         texts.extend(goal.goal.activities)
     for answer in summary.answers:
         texts.append(answer.text)
@@ -302,6 +304,9 @@ def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
     for goal in area.goals:
         number = goal.goal.number
         yield Heading(2, label("section", number=number))
+        above = goal.goal.above
+        if above is not None:
+            yield Paragraph(label("section.above", number=above.number, wording=above.wording), Style.NOTE)
         yield Paragraph(goal.goal.wording, Style.LEAD)
         yield Table(
             caption=label("section.caption", number=number),

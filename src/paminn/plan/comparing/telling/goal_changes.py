@@ -36,9 +36,24 @@ def goal_changes(who: WhoIsWho, areas: Mapping[int, int], carved: Mapping[str, S
         new_area = new.area_of[number]
         if areas.get(new_area.number) != old_area.number:
             yield _goal_change(What.MOVED, was, goal, old_area.title, new_area.title)
+        elif _stands_under_another(was, goal):
+            yield _goal_change(What.PUT_UNDER, was, goal, _above(was), _above(goal))
         yield from _differences(was, goal, who.roles)
         if back.get(was.replaced_by, "") != goal.replaced_by:
             yield _goal_change(What.REPLACED, was, goal, was.replaced_by, goal.replaced_by)
+
+
+def _stands_under_another(was: DecidedGoal, goal: DecidedGoal) -> bool:
+    """Whether its goal has another number and other words; one of them alone is told of the goal above."""
+    if was.above is None or goal.above is None:
+        return was.above is not goal.above
+    return was.above.number != goal.above.number and was.above.wording != goal.above.wording
+
+
+def _above(goal: DecidedGoal) -> str:
+    if goal.above is None:
+        return ""
+    return f"{goal.above.number} {goal.above.wording}"
 
 
 def _wordings(plan: DecidedPlan) -> dict[str, str]:

@@ -100,6 +100,21 @@ def area_changes(old: DecidedPlan, new: DecidedPlan, same: Mapping[int, int]) ->
             yield from _text_change(PlanText.AREA, _area_called(area), None)
 
 
+def above_changes(old: DecidedPlan, new: DecidedPlan) -> Iterator[Change]:
+    """The goals that only stand over actions, by their numbers: they are told of as words, and never asked about."""
+    before = _goals_above(old)
+    after = _goals_above(new)
+    for number in dict.fromkeys((*after, *before)):
+        was = Called(number, before[number]) if number in before else None
+        now = Called(number, after[number]) if number in after else None
+        if was != now:
+            yield from _text_change(PlanText.GOAL_ABOVE, was, now)
+
+
+def _goals_above(plan: DecidedPlan) -> dict[str, str]:
+    return {goal.above.number: goal.above.wording for goal in plan.goals() if goal.above is not None}
+
+
 def _area_called(area: DecidedArea) -> Called:
     return Called(str(area.number), area.title)
 
