@@ -79,6 +79,13 @@ def test_a_file_that_is_used_day_after_day_is_one_row(versions):
     assert rows == [(b"roller", 0, 5), (b"andra", 6, 6), (b"roller", 7, 7)]
 
 
+def test_the_same_file_beside_another_plan_is_another_row(versions):
+    for fingerprint, days in (("ett", 0), ("ett", 1), ("tva", 1), ("tva", 2)):
+        versions.keep("prov-plan", OWNERS, b"roller", fingerprint, DAY + timedelta(days=days))
+    rows = [(file.fingerprint, (file.last - DAY).days) for file in versions.kept("prov-plan", OWNERS)]
+    assert rows == [("ett", 1), ("tva", 2)]
+
+
 def test_an_earlier_day_does_not_shorten_the_time_a_file_was_used(versions):
     versions.keep("prov-plan", OWNERS, b"roller", "", DAY)
     versions.keep("prov-plan", OWNERS, b"roller", "", DAY - timedelta(days=3))

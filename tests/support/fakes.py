@@ -97,7 +97,7 @@ class FakeVersions:
 
     def keep(self, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
         files = self.files[plan, name]
-        if files and files[-1].content == content:
+        if files and (files[-1].content, files[-1].fingerprint) == (content, fingerprint):
             files[-1] = replace(files[-1], last=max(files[-1].last, day))
         else:
             files.append(KeptFile(name, content, fingerprint, day, day))

@@ -40,6 +40,8 @@ from paminn.reports.notice import (
     HasLeft,
     Notice,
     NoticeLine,
+    OldName,
+    OldNumber,
     PlanEnds,
     PlanProblems,
     ReadAnew,
@@ -286,7 +288,9 @@ def notices() -> list[tuple[str, Mail]]:
     day = date(2026, 6, 1)
     lines: tuple[NoticeLine, ...] = (
         PlanEnds(date(2026, 7, 31), day),
-        EditedPlan(date(2026, 5, 29)),
+        EditedPlan(date(2026, 5, 29), ("Soc IT", "Ungdomssamordnare")),
+        OldNumber("3.3", "3.4"),
+        OldName("Soc IT", "Digitalisering"),
         ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
         RefusedUs(3, date(2026, 6, 1)),
         DeadAddress("Soc IT", date(2026, 5, 28), Instead.DEPUTY, "Sam It", "n2"),

@@ -9,14 +9,13 @@ import pytest
 
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.load import PLAN, read_plan
-from paminn.plan.model import Owners, Person, Timeframe
+from paminn.plan.model import Timeframe
 from paminn.plan.rrule import yearly
 from paminn.plan.rules import Campaign, Preparation
 from paminn.plan.version import (
     PlanVersion,
     VersionKind,
     first_version,
-    held,
     identified,
     in_force_on,
     old_numbers,
@@ -192,36 +191,3 @@ class TestRules:
 
     def about(self, rules) -> list[str]:
         return [*rules.preparations, *(campaign.goal for campaign in rules.campaigns)]
-
-
-class TestHeld:
-    EVA, BO = (Person("Eva", "eva@prov.example"),), (Person("Bo", "bo@prov.example"),)
-    RENAMED = version(roles={"Direktör": RoleId("Chef")})
-
-    def owners(self, each: str = "", **people) -> Owners:
-        return Owners(people, frozenset({each} - {""}), FIRST_STEP)
-
-    def test_a_role_is_held_by_those_of_its_name(self):
-        """What the file says of a name is kept under it too, while that is no other role's identity."""
-        found = held(self.owners(Direktör=self.EVA, Annan=self.BO), self.RENAMED, ())
-        assert found == self.owners(Chef=self.EVA, Direktör=self.EVA, Annan=self.BO)
-
-    def test_those_of_the_name_that_it_had_hold_it_no_more(self):
-        found = held(self.owners("Chef", Direktör=self.EVA, Chef=self.BO), self.RENAMED, ())
-        assert found == self.owners(Chef=self.EVA, Direktör=self.EVA)
-
-    def test_each_answers_where_the_file_says_so(self):
-        assert "Chef" in held(self.owners("Direktör", Direktör=self.EVA), self.RENAMED, ()).each
-        assert "Chef" not in held(self.owners("Annan", Direktör=self.EVA, Annan=self.BO), self.RENAMED, ()).each
-        assert held(self.owners("Annan", Annan=self.BO), self.RENAMED, ()).each == {"Annan"}
-
-    def test_a_name_that_the_file_has_lost_keeps_the_newest_holders(self):
-        newest, oldest = self.owners("Direktör", Direktör=self.BO), self.owners(Direktör=self.EVA)
-        found = held(self.owners(), self.RENAMED, [self.owners(Annan=self.EVA), newest, oldest])
-        assert (found.people, found.each) == ({"Chef": self.BO}, {"Chef"})
-
-    def test_one_that_is_named_and_held_by_nobody_is_so(self):
-        assert held(self.owners(Direktör=()), self.RENAMED, [self.owners(Direktör=self.EVA)]).people["Chef"] == ()
-
-    def test_one_that_no_file_has_named_is_held_by_nobody(self):
-        assert held(self.owners(), self.RENAMED, [self.owners()]) == self.owners(Chef=())

@@ -33,13 +33,14 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json({"problems": _rows(reading.problems), "warnings": _rows(reading.warnings), "goals": goals})
     else:
-        from paminn.texts.adoption import rereadings_told
+        from paminn.texts.adoption import holders_told, rereadings_told
 
         show_problems(reading.problems, sys.stdout)
         work = followed_here(asked.plan, reading, today)
         edited = work is not None and work.edited
         reread = rereadings_told(work.rereadings) if work is not None else []
-        say("check", reading=reading, goals=goals, edited=edited, reread=reread)
+        holders = holders_told(work.awaiting, work.old_names) if work is not None else []
+        say("check", reading=reading, goals=goals, edited=edited, reread=reread, holders=holders)
     return PlanError.exit_code if reading.problems else 0
 
 

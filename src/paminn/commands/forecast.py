@@ -20,6 +20,7 @@ def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import load_no_plugins, plan_at_hand
     from paminn.reminders.message import Channel
+    from paminn.texts.adoption import holders_told
     from paminn.usecases.plans import decided
     from paminn.usecases.sending.forecast import forecast, vacancies
 
@@ -37,5 +38,14 @@ def run(asked: Namespace) -> int:
         mails = [digest_as_json(digest, Channel.EMAIL) for digest in digests]
         show_json({"digests": mails, "vacant": roles, "edited": work.edited})
     else:
-        say("forecast", digests=digests, vacant=vacant, first=first, last=last, edited=work.edited)
+        holders = holders_told(work.awaiting, work.old_names)
+        say(
+            "forecast",
+            digests=digests,
+            vacant=vacant,
+            first=first,
+            last=last,
+            edited=work.edited,
+            holders=holders,
+        )
     return 0

@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.plan.validity import ended
-    from paminn.texts.adoption import rereadings_told
+    from paminn.texts.adoption import holders_told, rereadings_told
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import release_word
     from paminn.texts.memory_words import restored_told
@@ -51,6 +51,7 @@ def run(asked: Namespace) -> int:
         doubt = doubt_of(house.lineage, house.store, house.options.site, work.plan.identity)
     say_doubt(doubt, as_json=asked.json)
     reread = rereadings_told(work.rereadings)
+    holders = holders_told(work.awaiting, work.old_names)
     over = ended(work.plan, today)
     if asked.json:
         last = work.plan.valid_until
@@ -61,6 +62,7 @@ def run(asked: Namespace) -> int:
                 "absences": absences_as_json(away),
                 "edited": work.edited,
                 "rereadings": reread,
+                "holders": holders,
                 "valid_until": None if last is None else last.isoformat(),
                 "ended": bool(over),
                 "restored": [_restored(time) for time in restored],
@@ -73,6 +75,7 @@ def run(asked: Namespace) -> int:
         ended=over,
         edited=work.edited,
         reread=reread,
+        holders=holders,
         away=absent_rows(away),
         some_of=some_of,
         step_words=step_words,

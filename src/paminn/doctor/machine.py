@@ -20,7 +20,7 @@ from paminn.plan.model import Owners
 from paminn.plan.validity import ended
 from paminn.reminders.message import Door
 from paminn.settings import Settings
-from paminn.texts.adoption import rereadings_told
+from paminn.texts.adoption import holders_told, rereadings_told
 from paminn.texts.language import swedish_list
 
 _HOME = "PAMINN_HOME"
@@ -50,6 +50,7 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
         sentences.append(over)
     if work.edited:
         sentences.append("plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt")
+    sentences += holders_told(work.awaiting, work.old_names)
     if work.rereadings:
         sentences += rereadings_told(work.rereadings)
         sentences.append("Den gamla läsningen gäller tills planen antas igen: paminn adopt --by DITT-NAMN")

@@ -73,13 +73,13 @@ class SqlVersions:
 
 def _keep(connection: Connection, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
     latest = (
-        select(source.c.id, source.c.content, source.c.last)
+        select(source.c.id, source.c.content, source.c.fingerprint, source.c.last)
         .where(source.c.plan == plan, source.c.name == name)
         .order_by(source.c.id.desc())
         .limit(1)
     )
     row = connection.execute(latest).first()
-    if row is None or row.content != content:
+    if row is None or (row.content, row.fingerprint) != (content, fingerprint):
         new = insert(source).values(
             plan=plan,
             name=name,

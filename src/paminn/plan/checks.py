@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -203,11 +204,12 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
                 meant = ""
                 if len(reported) <= _SUGGESTIONS:
                     meant = suggest(role, known)
-                yield owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{meant}')
+                problem = owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{meant}')
+                yield replace(problem, role=role)
             elif owners is not None and not replaced and not owners.holders(RoleId(role), today):
                 reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'
-                yield owner.problem("roll", sentence)
+                yield replace(owner.problem("roll", sentence), role=role)
 
 
 def vacancies(held: Source, owners: Owners, roles: Collection[str], today: date) -> Iterator[Problem]:

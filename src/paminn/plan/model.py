@@ -320,13 +320,17 @@ class Owners:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in a plan file. Lines and columns count from 1; `source` is that line, for the caret."""
+    """One fault in a plan file. Lines and columns count from 1; `source` is that line, for the caret.
+
+    `role` is the one that nobody holds, by name, where that is the fault.
+    """
 
     file: str
     line: int
     column: int
     message: str
     source: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from paminn.plan.comparing.model import Called, Change, Comparison, Retired, RetiredRole, Thing, What
 from paminn.plan.decided import DecidedPlan
+from paminn.plan.holders import Entry, still_about
 from paminn.plan.identities import ActivityId, GoalId, RoleId, new_activities, new_identity
 from paminn.plan.model import Timeframe
 from paminn.plan.version import PlanVersion, VersionKind
@@ -18,7 +19,8 @@ class Adoption:
     """Who adopts and when: the real clock's `at`, and `day`, the day it is where the work is done.
 
     `readings` are how the time plans are read now, `remembered` the identities that anything was ever remembered under,
-    `rules` which goal each entry of rules.yaml was about until now.
+    `rules` which goal each entry of rules.yaml was about until now, `entries` which role each entry of owners.yaml was
+    about that stands as it did.
     """
 
     by: str
@@ -27,6 +29,7 @@ class Adoption:
     readings: Mapping[str, Timeframe]
     remembered: frozenset[str] = frozenset()
     rules: Mapping[str, GoalId] | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 def retired_goals(versions: Sequence[PlanVersion]) -> Iterator[Retired]:
@@ -75,6 +78,7 @@ def taken_back_to(versions: Sequence[PlanVersion], earlier: PlanVersion, adoptio
             "adopted_at": adoption.at,
             "adopted_by": adoption.by,
             "rules": {**earlier.rules, **(adoption.rules or {})},
+            "owners": still_about(adoption.entries, earlier.roles),
             "changes": changes,
         }
     )
@@ -131,6 +135,7 @@ def next_version(
         readings=adoption.readings,
         activities=_activities(versions, content, comparison, goals),
         role_origins={**known_role_origins, **_role_origins(latest, roles, comparison)},
+        owners=still_about(adoption.entries, roles),
     )
 
 

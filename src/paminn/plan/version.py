@@ -5,7 +5,7 @@ Two days are never confused: `in_force` is the committee's, `adopted_at` the rea
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from paminn.plan.comparing.model import Change
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.identities import ActivityId, GoalId, RoleId, new_activities
-from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Owners, Person, Timeframe
+from paminn.plan.model import ActionPlan, FocusArea, Goal, OwnerPart, Timeframe
 from paminn.plan.rules import Campaign, Preparation, Rules
 
 # Who adopted a plan that nobody had used before.
@@ -40,7 +40,8 @@ class PlanVersion(BaseModel):
     plan from the beginning. `rules` tells which goal an entry of rules.yaml is about that was written before this
     version, by the entry's fingerprint. `activities` are those of each goal, by its number, in the plan's order.
     `readings` are how the time plans were read, by number: what a later program reads otherwise does not change what
-    was due. A goal with a `läsning` is read by that.
+    was due. A goal with a `läsning` is read by that. `owners` tells which role an entry of owners.yaml is about that
+    stands as it did before this version, by the entry's fingerprint, where its name does not.
     """
 
     # Its JSON stands in ledgers for ever: a field that comes later needs a value of its own.
@@ -62,6 +63,7 @@ class PlanVersion(BaseModel):
     readings: Mapping[str, Timeframe] = {}
     activities: Mapping[str, tuple[ActivityId, ...]] = {}
     role_origins: Mapping[RoleId, tuple[RoleId, ...]] = {}
+    owners: Mapping[str, RoleId] = {}
 
     @property
     def numbers(self) -> Mapping[GoalId, str]:
@@ -318,33 +320,3 @@ def _campaign_print(campaign: Campaign) -> str:
 def _print(*words: object) -> str:
     """What tells an entry from one that somebody has rewritten."""
     return sha256(repr(words).encode()).hexdigest()[:16]
-
-
-def held(owners: Owners, version: PlanVersion, last_known: Iterable[Owners]) -> Owners:
-    """Who holds each role, by what the role is.
-
-    `owners` are those of today's file, under the names that stand there. A role whose name the file no longer has keeps
-    its holders from the latest of `last_known`, newest first, which name it.
-    """
-    people: dict[RoleId, tuple[Person, ...]] = {}
-    for written, holders in owners.people.items():
-        # A name that the version does not have is nobody else's identity only while no role of the version bears it.
-        if written not in version.names:
-            people[written] = holders
-    each = {written for written in owners.each if written not in version.names}
-    earlier = tuple(last_known)
-    for name, identity in version.roles.items():
-        named = RoleId(name)
-        telling = _newest_that_names(named, (owners, *earlier))
-        people[identity] = telling.people.get(named, ())
-        if named in telling.each:
-            each.add(identity)
-    return Owners(people, frozenset(each), owners.today)
-
-
-def _newest_that_names(name: RoleId, newest_first: Iterable[Owners]) -> Owners:
-    """The newest file that knows a role, even as held by nobody."""
-    for owners in newest_first:
-        if name in owners.people:
-            return owners
-    return Owners()

@@ -12,7 +12,8 @@ from typing import Protocol
 class KeptFile:
     """One of the plan's files as it was used from `first` to `last`, both days included.
 
-    `fingerprint` is that of the decided content where the file is plan.yaml, empty for the others.
+    `fingerprint` is that of the decided content where the file is plan.yaml, and of the adopted content beside which it
+    was used, in whose names it is written, where it is owners.yaml; empty where that was not remembered.
     """
 
     name: str
@@ -33,4 +34,4 @@ class Sources(KeptFiles, Protocol):
     """The plan's files as they were used, by day."""
 
     def keep(self, plan: str, name: str, content: bytes, fingerprint: str, day: date) -> None:
-        """Remember that a file was used as it is on a day. The same file on a later day is one row."""
+        """Remember that a file was used as it is on a day. The same on a later day is one row."""

@@ -19,7 +19,8 @@ class Proposed:
     `rereadings` are the time plans, by number, that are read in another way now than when they were adopted, in the
     same words. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
     the version that came of it, None where nobody has adopted. `old_numbers` are those that rules.yaml still says of
-    goals which are called something else in it, and what that is. `refusal` is the sentence that says why it may not be
+    goals which are called something else in it, and what that is; `old_names` those that owners.yaml still says of
+    roles. `refusal` is the sentence that says why it may not be
     adopted yet, whatever is answered; "" where it may.
     """
 
@@ -30,6 +31,7 @@ class Proposed:
     adopted: PlanVersion | None = None
     rereadings: Mapping[str, Rereading] = field(default_factory=dict)
     old_numbers: Mapping[str, str] = field(default_factory=dict)
+    old_names: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
 
     @property

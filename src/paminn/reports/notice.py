@@ -35,6 +35,7 @@ class LineKind(StrEnum):
     ENDS = "ends"
     EDITED = "edited"
     NUMBERS = "numbers"
+    NAMES = "names"
     REREAD = "reread"
     REFUSED = "refused"
     ADDRESS = "address"
@@ -69,9 +70,13 @@ class PlanEnds:
 
 @dataclass(frozen=True, slots=True)
 class EditedPlan:
-    """plan.yaml says something else than what has been adopted; `since` it was last used as adopted, where known."""
+    """plan.yaml says something else than what has been adopted; `since` it was last used as adopted, where known.
+
+    `awaiting` are the roles that keep their holders meanwhile, whatever owners.yaml says of them.
+    """
 
     since: date | None
+    awaiting: tuple[str, ...] = ()
     kind: ClassVar[LineKind] = LineKind.EDITED
 
 
@@ -82,6 +87,15 @@ class OldNumber:
     number: str
     now: str
     kind: ClassVar[LineKind] = LineKind.NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """owners.yaml says a name that its role had before; it is called something else `now`."""
+
+    name: str
+    now: str
+    kind: ClassVar[LineKind] = LineKind.NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +187,7 @@ NoticeLine = (
     PlanEnds
     | EditedPlan
     | OldNumber
+    | OldName
     | ReadAnew
     | RefusedUs
     | DeadAddress

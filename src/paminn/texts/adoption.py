@@ -73,8 +73,27 @@ def adoption_shown(proposed: Proposed) -> str:
         for question in comparison.questions:
             questions.append({"sentence": question_told(question), "choices": _choices(question)})
         answers = answers_to_paste(comparison)
-    shown = render("cli/adopt.txt", proposed=proposed, changes=changes, questions=questions, answers=answers)
+    shown = render(
+        "cli/adopt.txt",
+        proposed=proposed,
+        changes=changes,
+        questions=questions,
+        answers=answers,
+        holders=holders_told((), proposed.old_names),
+    )
     return shown.strip("\n")
+
+
+def holders_told(awaiting: Iterable[str], old_names: Mapping[str, str]) -> list[str]:
+    """What of owners.yaml does not hold as it stands, and what to do about it."""
+    words = pairs(_WORDS)
+    told = []
+    waiting = swedish_list(awaiting)
+    if waiting:
+        told.append(words["holders.awaiting"].format(roles=waiting))
+    for name, now in old_names.items():
+        told.append(words["holders.old_name"].format(name=name, now=now))
+    return told
 
 
 def rereadings_told(rereadings: Mapping[str, Rereading]) -> list[str]:

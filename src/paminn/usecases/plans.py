@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ _READ_ANEW = "tidplaner"
 if TYPE_CHECKING:  # what only reads the files starts without what is remembered of them
     from paminn.plan.version import PlanVersion, Rereading
     from paminn.ports.plan_folder import PlanFolder
-    from paminn.ports.sources import KeptFiles, Sources
+    from paminn.ports.sources import KeptFile, KeptFiles, Sources
     from paminn.ports.versions import AdoptedVersions, Versions
 
 
@@ -51,7 +51,9 @@ class Decided:
     """A plan that can be worked with; `reading` still carries the questions a person must answer.
 
     `version` is the adopted version that it follows, None before the first; `edited`: plan.yaml says something else
-    than what was adopted, and that changes nothing yet.
+    than what was adopted, and that changes nothing yet. `awaiting` are the roles, by name, whose holders in owners.yaml
+    wait for that to be adopted. `old_names` are the names that owners.yaml still says of roles which are called
+    something else by now, and what that is.
     """
 
     plan: ActionPlan
@@ -60,6 +62,8 @@ class Decided:
     reading: Reading
     version: PlanVersion | None = None
     edited: bool = False
+    awaiting: tuple[str, ...] = ()
+    old_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rereadings(self) -> Mapping[str, Rereading]:
@@ -109,28 +113,31 @@ def decided_then(kept: ReadablePlan, then: date, today: date) -> Decided:
         return _whole(written)
     version = in_force_on(versions, then)
     work = _laid_over(kept, written, versions, version, today)
-    owners = _owners_then(kept, version, then)
+    owners = _owners_then(kept, versions, version, then)
     if owners is None:
         return work
     return replace(work, owners=owners)
 
 
-def _owners_then(kept: ReadablePlan, version: PlanVersion, then: date) -> Owners | None:
+def _owners_then(
+    kept: ReadablePlan, versions: Sequence[PlanVersion], version: PlanVersion, then: date
+) -> Owners | None:
     """Who held the roles by the owners.yaml that was in use on a day; None where none is known to have been."""
-    from paminn.plan.version import held
+    from paminn.plan.holders import held
 
     used = [file for file in kept.sources.kept(version.plan, OWNERS) if file.first <= then]
     if not used:
         return None
-    newest_first = [read_owners(file.content, kept.name) for file in reversed(used)]
-    return held(newest_first[0], version, newest_first[1:])
+    newest, *earlier = _as_used(kept, used, versions, version)
+    return held(newest, version, earlier)
 
 
 def _laid_over(
     kept: ReadablePlan, written: Reading, versions: Sequence[PlanVersion], version: PlanVersion, today: date
 ) -> Decided:
     """What a version decided, over what the files say of all that is not decided."""
-    from paminn.plan.version import held, identified, placed
+    from paminn.plan.holders import old_names
+    from paminn.plan.version import identified, placed
 
     edited = not _holds(written, version)
     used = written
@@ -138,14 +145,77 @@ def _laid_over(
         files = {**kept.folder.files(), PLAN: _adopted_file(kept, version)}
         used = read_plan(files, kept.name, today)
     whole = _whole(used)
+    awaiting: tuple[str, ...] = ()
+    if edited:
+        awaiting = _awaiting(kept, written, whole.owners, version)
+        # What owners.yaml says of them is no fault: it is said in the names of the plan that waits.
+        problems = tuple(problem for problem in used.problems if problem.role not in awaiting)
+        used = replace(used, problems=problems)
     return Decided(
         plan=identified(whole.plan, version, versions),
-        owners=held(whole.owners, version, _earlier_owners(kept, version, whole.owners)),
+        owners=_owners_now(kept, whole.owners, awaiting, versions, version),
         rules=placed(whole.rules, version),
         reading=used,
         version=version,
         edited=edited,
+        awaiting=awaiting,
+        old_names=old_names(whole.owners, version),
     )
+
+
+def _awaiting(kept: ReadablePlan, written: Reading, owners: Owners, version: PlanVersion) -> tuple[str, ...]:
+    """The roles that keep their holders from before, since plan.yaml changes what they do or who is called so."""
+    from paminn.plan.comparing import untouched_roles
+    from paminn.plan.holders import awaiting
+
+    last_used = last_used_owners(kept, version.plan)
+    if last_used is None:
+        return ()
+    untouched: frozenset[str] = frozenset()
+    if written.content is not None:
+        untouched = untouched_roles(version.content, written.content)
+    return awaiting(owners, last_used, version, untouched)
+
+
+def _owners_now(
+    kept: ReadablePlan,
+    owners: Owners,
+    awaiting: tuple[str, ...],
+    versions: Sequence[PlanVersion],
+    version: PlanVersion,
+) -> Owners:
+    """Who holds the roles by today's file, and by earlier ones where that tells nothing or must wait."""
+    from paminn.plan.holders import by_identity, held, without
+
+    today = by_identity(without(owners, awaiting), version)
+    return held(today, version, _earlier_owners(kept, versions, version))
+
+
+def _earlier_owners(kept: ReadablePlan, versions: Sequence[PlanVersion], version: PlanVersion) -> Iterator[Owners]:
+    files = kept.sources.kept(version.plan, OWNERS)
+    yield from _as_used(kept, files, versions, version)
+
+
+def _as_used(
+    kept: ReadablePlan, files: Sequence[KeptFile], versions: Sequence[PlanVersion], version: PlanVersion
+) -> Iterator[Owners]:
+    """Each of these owners.yaml, the latest first, by what its roles are: in the names of the plan it was used with.
+
+    One from before that was remembered is read in the names of `version`.
+    """
+    from paminn.plan.holders import by_identity
+
+    named = {adopted.content.fingerprint: adopted for adopted in versions}
+    for file in reversed(files):
+        yield by_identity(read_owners(file.content, kept.name), named.get(file.fingerprint, version))
+
+
+def last_used_owners(kept: ReadablePlan, plan: str) -> Owners | None:
+    """The owners.yaml that the last run went by, in the names that stand there; None where none is known."""
+    files = kept.sources.kept(plan, OWNERS)
+    if not files:
+        return None
+    return read_owners(files[-1].content, kept.name)
 
 
 def begin(kept: KeptPlan, work: Decided, today: Today) -> None:
@@ -161,13 +231,20 @@ def begin(kept: KeptPlan, work: Decided, today: Today) -> None:
 
 
 def remember(kept: KeptPlan, work: Decided, day: date) -> None:
-    """That a run used the files as they are on this day. A plan.yaml that nobody has adopted was not used."""
+    """That a run used the files as they are on this day.
+
+    A plan.yaml that nobody has adopted was not used, and an owners.yaml of which something waits for that not as it is.
+    """
     files = kept.folder.files()
     plan = work.plan.identity
     content = work.reading.content
-    if content is not None and not work.edited:
+    if content is None:
+        return
+    if not work.edited:
         kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, day)
-    remember_what_goes_with_it(kept, plan, day)
+    if not work.awaiting:
+        kept.sources.keep(plan, OWNERS, files[OWNERS], content.fingerprint, day)
+    kept.sources.keep(plan, RULES, files[RULES], "", day)
 
 
 def remember_as_told(kept: KeptPlan, work: Decided, day: date) -> None:
@@ -193,11 +270,11 @@ def _written_down(rereadings: Mapping[str, Rereading]) -> bytes:
     return "".join(lines).encode()
 
 
-def remember_what_goes_with_it(kept: KeptPlan, plan: str, day: date) -> None:
-    """Who held each role of a plan on this day, and by what rules it was reminded of."""
+def remember_what_goes_with_it(kept: KeptPlan, version: PlanVersion, day: date) -> None:
+    """Who held each role of a version on this day, and by what rules it was reminded of."""
     files = kept.folder.files()
-    kept.sources.keep(plan, OWNERS, files[OWNERS], "", day)
-    kept.sources.keep(plan, RULES, files[RULES], "", day)
+    kept.sources.keep(version.plan, OWNERS, files[OWNERS], version.content.fingerprint, day)
+    kept.sources.keep(version.plan, RULES, files[RULES], "", day)
 
 
 def _whole(reading: Reading) -> Decided:
@@ -215,14 +292,6 @@ def _adopted(kept: ReadablePlan, written: Reading) -> Sequence[PlanVersion]:
 
 def _holds(written: Reading, version: PlanVersion) -> bool:
     return written.content is not None and written.content.fingerprint == version.content.fingerprint
-
-
-def _earlier_owners(kept: ReadablePlan, version: PlanVersion, owners: Owners) -> Iterator[Owners]:
-    """Who held the roles by earlier files, the latest first; nothing while today's file knows every role."""
-    if all(name in owners.people for name in version.roles):
-        return
-    for file in reversed(kept.sources.kept(version.plan, OWNERS)):
-        yield read_owners(file.content, kept.name)
 
 
 def _adopted_file(kept: ReadablePlan, version: PlanVersion) -> bytes:

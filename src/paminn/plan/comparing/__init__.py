@@ -10,6 +10,7 @@ Three rooms, in the order that the data goes, put together in `compared`:
 """
 
 from paminn.plan.comparing.compared import compare
+from paminn.plan.comparing.matching.untouched import untouched_roles
 from paminn.plan.comparing.model import (
     Answer,
     Called,
@@ -49,4 +50,5 @@ __all__ = [
     "answers_to_paste",
     "compare",
     "held_against_mails",
+    "untouched_roles",
 ]

@@ -10,9 +10,10 @@ from paminn.errors import Implausible, PlanError, UsageError
 from paminn.incoming.witness import other_than_mailed
 from paminn.plan.comparing import Comparison, Said, compare, held_against_mails
 from paminn.plan.decided import DecidedPlan
+from paminn.plan.holders import Entry, old_names, unchanged
 from paminn.plan.identities import GoalId
 from paminn.plan.load import PLAN, RULES, read_plan, read_rules
-from paminn.plan.model import ActionPlan
+from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
 from paminn.plan.shrunken import suddenly_lost
 from paminn.plan.succession import (
@@ -30,7 +31,7 @@ from paminn.ports.dispatch import Dispatch
 from paminn.reminders.message import Channel
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
-from paminn.usecases.plans import KeptPlan, remember_what_goes_with_it
+from paminn.usecases.plans import KeptPlan, last_used_owners, remember_what_goes_with_it
 from paminn.usecases.played import refuse_played_decision
 
 _NOTHING = Said()
@@ -136,8 +137,13 @@ def adopt(asked: Adopting, today: Today, by: str, said: Said = _NOTHING) -> Prop
     version = _version(kept, written, versions, proposed, today, who)
     kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
-    remember_what_goes_with_it(kept, version.plan, today.day)
-    return replace(proposed, adopted=version, old_numbers=old_numbers(written.rules, version))
+    remember_what_goes_with_it(kept, version, today.day)
+    return replace(
+        proposed,
+        adopted=version,
+        old_numbers=old_numbers(written.rules, version),
+        old_names=old_names(written.owners, version),
+    )
 
 
 def _version(
@@ -152,6 +158,7 @@ def _version(
         readings=readings_of(written.plan),
         remembered=kept.versions.remembered(proposed.plan),
         rules=_rules_until_now(kept, proposed.latest),
+        entries=_entries_until_now(kept, written.owners, proposed.latest),
     )
     if proposed.back_to is not None:
         return taken_back_to(versions, proposed.back_to, adoption)
@@ -171,14 +178,23 @@ def _rules_until_now(kept: KeptPlan, latest: PlanVersion) -> dict[str, GoalId]:
     return dict(rules_of(rules, latest))
 
 
+def _entries_until_now(kept: KeptPlan, written: Owners, latest: PlanVersion) -> tuple[Entry, ...]:
+    """Which role each entry of owners.yaml was about that nobody has rewritten: the role is followed, not its name."""
+    last_used = last_used_owners(kept, latest.plan)
+    if last_used is None:
+        return ()
+    return unchanged(written, last_used, latest)
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What plan.yaml says was decided, how it is read, and its bytes."""
+    """What plan.yaml says was decided, how it is read, its bytes, and what lies beside it."""
 
     plan: ActionPlan
     content: DecidedPlan
     file: bytes
     rules: Rules
+    owners: Owners
 
 
 def _written(kept: KeptPlan, today: date) -> _Written:
@@ -187,4 +203,4 @@ def _written(kept: KeptPlan, today: date) -> _Written:
     reading = read_plan(files, kept.name, today)
     if reading.rules is None or reading.content is None or reading.plan is None:
         raise PlanError(reading.problems)
-    return _Written(reading.plan, reading.content, files[PLAN], reading.rules)
+    return _Written(reading.plan, reading.content, files[PLAN], reading.rules, reading.owners or Owners())

@@ -25,6 +25,7 @@ from paminn.reports.notice import (
     EditedPlan,
     Notice,
     NoticeLine,
+    OldName,
     OldNumber,
     PlanEnds,
     PlanProblems,
@@ -103,10 +104,12 @@ class Notices:
         if work.plan.valid_until is not None and _ends_untold(work, known, day):
             lines.append(PlanEnds(work.plan.valid_until, day))
         if work.edited:
-            lines.append(EditedPlan(self._last_used(work)))
+            lines.append(EditedPlan(self._last_used(work), work.awaiting))
         if work.version is not None and work.reading.rules is not None:
             for number, now in old_numbers(work.reading.rules, work.version).items():
                 lines.append(OldNumber(number, now))
+        for name, now in work.old_names.items():
+            lines.append(OldName(name, now))
         for number, reading in untold_rereadings(self.kept, work).items():
             lines.append(ReadAnew(number, reading))
         lines += refused_us(known, day)

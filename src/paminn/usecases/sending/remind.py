@@ -27,6 +27,7 @@ from paminn.reminders.sharing import readers, share
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.standing.answer import Answer
 from paminn.standing.word import only_released
+from paminn.texts.adoption import holders_told
 from paminn.texts.language import swedish_list
 from paminn.today import Today
 from paminn.usecases.house import Options
@@ -173,6 +174,7 @@ def _questions(work: Decided) -> Iterator[str]:
             else:
                 gone = f"rules.yaml säger {number} om ett delmål som inte finns längre."
                 yield f"{gone} Skriv om raden eller ta bort den."
+    yield from holders_told(work.awaiting, work.old_names)
 
 
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:

@@ -1,0 +1,150 @@
+"""Who holds each role, by what the role is; owners.yaml says it by name, in the names of the plan beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from hashlib import sha256
+
+from paminn.plan.identities import RoleId
+from paminn.plan.model import Owners, Person
+from paminn.plan.version import PlanVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A role of owners.yaml by its name there, and the role that the entry is about.
+
+    `fingerprint` tells it from one that somebody has rewritten.
+    """
+
+    name: str
+    fingerprint: str
+    role: RoleId
+
+
+def held(today: Owners, version: PlanVersion, earlier: Iterable[Owners] = ()) -> Owners:
+    """Who holds the roles of a version. A role that `today` does not name has its holders of the latest of `earlier`.
+
+    All are as `by_identity` reads them; `earlier`, newest first, is only asked where something is missing.
+    """
+    people = dict(today.people)
+    each = set(today.each)
+    missing = {role for role in version.roles.values() if role not in people}
+    if missing:
+        for owners in earlier:
+            for role in missing.intersection(owners.people):
+                people[role] = owners.people[role]
+                if role in owners.each:
+                    each.add(role)
+            missing.difference_update(owners.people)
+            if not missing:
+                break
+    for role in missing:
+        people[role] = ()
+    return Owners(people, frozenset(each), today.today)
+
+
+def by_identity(written: Owners, version: PlanVersion) -> Owners:
+    """Who holds each role by what it is, of a file in the names of a version. Roles that it does not name are absent.
+
+    An entry that stands as it did before the version was adopted is about the role that it was about then. A name that
+    the version does not have is kept under itself, while that is no other role's identity.
+    """
+    people: dict[RoleId, tuple[Person, ...]] = {}
+    each: set[RoleId] = set()
+    entries = {name: name for name in written.people if name not in version.names}
+    entries.update(_unchanged_entries(written, version))
+    entries.update(_entries_by_name(written, version))
+    for role, name in entries.items():
+        people[role] = written.people[name]
+        if name in written.each:
+            each.add(role)
+    return Owners(people, frozenset(each), written.today)
+
+
+def _unchanged_entries(written: Owners, version: PlanVersion) -> Iterator[tuple[RoleId, RoleId]]:
+    for name in written.people:
+        role = version.owners.get(_fingerprint(written, name))
+        if role is not None:
+            yield role, name
+
+
+def _entries_by_name(written: Owners, version: PlanVersion) -> Iterator[tuple[RoleId, RoleId]]:
+    for name in written.people:
+        if name in version.roles and _fingerprint(written, name) not in version.owners:
+            yield version.roles[name], name
+
+
+# --- while a plan that is written waits to be adopted ----------------------------------------
+
+
+def awaiting(written: Owners, last_used: Owners, version: PlanVersion, untouched: Collection[str]) -> tuple[str, ...]:
+    """The roles whose holders wait for the written plan to be adopted, by what they are called in the version.
+
+    Their entries are not as they were in `last_used`, and nobody can tell which role each is about by now: only the
+    names in `untouched` certainly stand for the same in the written plan.
+    """
+    waiting = []
+    for name in version.roles:
+        if name in untouched:
+            continue
+        if _fingerprint(written, RoleId(name)) != _fingerprint(last_used, RoleId(name)):
+            waiting.append(name)
+    return tuple(waiting)
+
+
+def without(written: Owners, names: Collection[str]) -> Owners:
+    """The file as if it did not name these roles."""
+    people = {name: holders for name, holders in written.people.items() if name not in names}
+    return Owners(people, written.each.intersection(people), written.today)
+
+
+# --- from one version to the next ----------------------------------------
+
+
+def unchanged(written: Owners, last_used: Owners, version: PlanVersion) -> tuple[Entry, ...]:
+    """The entries that stand as they did when they were last used, under `version`, and what each is about."""
+    entries = []
+    for name in written.people:
+        fingerprint = _fingerprint(written, name)
+        role = version.owners.get(fingerprint, version.roles.get(name))
+        if role is not None and fingerprint == _fingerprint(last_used, name):
+            entries.append(Entry(name, fingerprint, role))
+    return tuple(entries)
+
+
+def still_about(entries: Iterable[Entry], roles: Mapping[str, RoleId]) -> Mapping[str, RoleId]:
+    """Which role each of these entries goes on being about, by its fingerprint, where its name does not say so.
+
+    `roles` are those of the version that comes. An entry whose role is gone is about the one that bears its name now,
+    unless that one has an entry of its own.
+    """
+    others = [entry for entry in entries if roles.get(entry.name) != entry.role]
+    going_on = {entry.fingerprint: entry.role for entry in others if entry.role in roles.values()}
+    gone = {}
+    for entry in others:
+        if entry.fingerprint not in going_on and roles.get(entry.name) in going_on.values():
+            gone[entry.fingerprint] = entry.role
+    return {**going_on, **gone}
+
+
+def old_names(written: Owners, version: PlanVersion) -> Mapping[str, str]:
+    """The names in owners.yaml that its entries' roles had before, and what those are called now."""
+    called = {}
+    for role, name in _unchanged_entries(written, version):
+        if role in version.names:
+            called[str(name)] = version.names[role]
+    return called
+
+
+def _fingerprint(written: Owners, name: RoleId) -> str:
+    """What tells an entry from one that somebody has rewritten, and from none."""
+    facts: list[object] = [name, name in written.people, name in written.each]
+    for person in written.people.get(name, ()):
+        for field in fields(person):
+            value = getattr(person, field.name)
+            # Only what stands there: what can be told of a person some day changes no fingerprint in a ledger.
+            if value:
+                facts.append((field.name, str(value)))
+    return sha256(repr(facts).encode()).hexdigest()[:16]
