@@ -174,6 +174,23 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Status: vet ej\nGjort i år: rutinen är klar",
         "Klar.\n\nDelmål 1.1\nStatus: Pågår",
         "Jag återkommer när jag har klart för mig hur det ligger till.",
+        # Another status in the same answer.
+        "Klart.\n\nPågår.",
+        "Pågår.\n\nNu är det klart.",
+        "Klar\n\nFörskolan: pågår",
+        "Klart.\n\nTyvärr är vi sena med introduktionen.",
+        "Klar. Vi ligger efter i två av husen.",
+        "Klar. Resten hinner vi inte i år.",
+        "Klart. Beslutet är framflyttat, det dröjer.",
+        "Klar (jag bara skojar)",
+        "Klar. Jag skämtar.",
+        # Neither a question nor a condition says a status.
+        "Pågår det något måste vi få veta det.",
+        "Jag svarar i morgon. Pågår det mer än så ring mig.",
+        "Blir vi försenade hör jag av mig.",
+        "Och är den klar stänger vi ärendet.",
+        "Hör av dig om det är klart.",
+        "Skriv till mig om den är klar.",
     ],
 )
 def test_a_person_must_read(text: str) -> None:

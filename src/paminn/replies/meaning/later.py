@@ -8,7 +8,7 @@ from typing import assert_never
 from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING, ONLY
 from paminn.replies.lexicon.hedges import is_only_a_hedge
-from paminn.replies.meaning.status_words import clauses, stands
+from paminn.replies.meaning.status_words import Said, clauses, stands
 from paminn.standing.answer import Status
 
 _LONGEST = 2_000  # characters of a sentence that are looked at
@@ -19,6 +19,12 @@ _RETRACTS = re.compile(
     r"|jag angrar|jag andrar|jag menar|jag menade|eller(?: ja)?|vanta)\b"
 )
 _BUT = re.compile(rf"(?:{either(BUT)}|daremot|tyvarr)\b")
+_BEHIND = re.compile(
+    r"\b(?:ar|blir|ligger) (?:\w+ ){0,2}?(?:sena?|sent|efter)\b(?! (?:det|dess|att|den|overenskommelse))"
+    r"|\b(?:halkat efter|slapar|drojer|senarelag\w+|skjut(?:s|it|its) (?:upp|fram)|tar langre tid)\b"
+    r"|\bhinner (?:vi |jag )?(?:inte|ej)\b"
+)
+_JOKES = re.compile(r"\b(?:skojar|skoja|skamta[rt]|skamt|bara skoj|narras|aprilskamt|ironi\w*|pa skoj)\b")
 _TO_COME = re.compile(r"\b(?:ska|skall|kommer att|planera[rts]+|vantar|invantar|maste|behover|beraknas|aterkommer)\b")
 _TURNS = re.compile(rf"\bklar[ta]?\b.{{0,200}}?(?:\b(?:{either(BUT)})\b|[,(–—-] ?(?:och )?(?:inte|ej|icke)\b)")
 _DENIED = re.compile(rf"\b{_NEGATION}\b")
@@ -33,7 +39,9 @@ _UNDONE = re.compile(
 
 
 def tells_of_more(sentence: str) -> bool:
-    """Vi ska informera i januari: what is to be done may be a part of what was asked for."""
+    """Vi ska informera i januari: what is to be done may be a part of what was asked for. A question tells nothing."""
+    if sentence.rstrip().endswith("?"):
+        return False
     folded = _folded(sentence)
     return bool(_TO_COME.search(folded)) and not _DENIED.search(folded)
 
@@ -42,6 +50,11 @@ def turns(sentence: str) -> bool:
     """Whether a sentence that says klar goes on to take some of it back: "klart, ej i barn", "klart men …"."""
     folded = _folded(sentence)
     return bool(_TURNS.search(folded)) or _leaves_something(folded)
+
+
+def jokes(sentence: str) -> bool:
+    """Klar (skojar)."""
+    return _JOKES.search(_folded(sentence)) is not None
 
 
 def retracts(sentence: str) -> bool:
@@ -58,18 +71,18 @@ def leaves_in_doubt(status: Status, sentence: str, about: frozenset[str]) -> boo
         if said.whole:
             of_all.add(said.status)
     if status is Status.DONE:
-        return _leaves_done_in_doubt(_folded(sentence), statuses)
+        return Status.ONGOING in of_all or _leaves_done_in_doubt(_folded(sentence), statuses)
     if status is Status.LATE:
         return Status.DONE in of_all
     if status is Status.NOT_STARTED:
         return Status.LATE in of_all or Status.DONE in of_all
-    if status is Status.ONGOING:
-        return Status.LATE in of_all
+    if status is Status.ONGOING:  # Pågår. Klar nu. But: Pågår. Rutinen är klar.
+        return Status.LATE in of_all or Said(Status.DONE) in stands(sentence)
     assert_never(status)
 
 
 def _leaves_done_in_doubt(folded: str, statuses: set[Status]) -> bool:
-    if Status.LATE in statuses:
+    if Status.LATE in statuses or _BEHIND.search(folded):
         return True
     if _leaves_something(folded) or _UNDONE.search(folded):
         return True

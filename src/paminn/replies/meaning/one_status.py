@@ -12,7 +12,7 @@ from datetime import date
 from paminn.replies.lexicon.comparing import fold
 from paminn.replies.lexicon.statuses import BEGINNINGS
 from paminn.replies.meaning.goals import named
-from paminn.replies.meaning.later import leaves_in_doubt, retracts, tells_of_more, turns
+from paminn.replies.meaning.later import jokes, leaves_in_doubt, retracts, tells_of_more, turns
 from paminn.replies.meaning.leading import Opening, leading
 from paminn.replies.meaning.new_date import gone_days
 from paminn.replies.meaning.status_words import stands, the_one_status
@@ -131,7 +131,7 @@ def _of_numbered_lines(lines: list[str], about: frozenset[str]) -> set[Status]:
 
 def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
     """The status the words begin with, else the only one in them; none where the rest leaves it in doubt."""
-    if any(_UNTRUE.search(line) for line in lines):
+    if any(_UNTRUE.search(line) or jokes(line) for line in lines):
         return None
     lines = _ungreeted(lines)
     opening = _opening(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import assert_never
 
 from paminn.replies.lexicon import statuses
@@ -33,6 +34,9 @@ _MAY_TELL = words("kan vill")
 _LETTER = words("svar besked mejl mail aterkoppling redovisning rapport")
 _CONDITION = words("nar om ifall sa snart forst tills innan efter forutsatt")
 _IN_THE_MEANTIME = words("nar medan ifall om")
+_SUBJECTS = words("det den detta denna dessa de dom vi ni jag du man han hon nagon nagot nagra allt alla")
+_VERBS_FIRST = words("ar blir blev pagar har skulle ska skall kan kommer vore far vill borjar star")
+_JOINS = words("och men eller sa fast for")
 _FROM_THEN_ON = re.compile(r"(?:fran|snart|nar|om|ifall|forst|efter|tidigast)$")
 _AT_RISK = words("risk riskerar riskera kan kanske om ifall befarar var varit blev")
 _PERHAPS_LATE = words("om ifall kanske nog troligen")
@@ -90,6 +94,8 @@ def stands(sentence: str, about: frozenset[str] = frozenset()) -> set[Said]:
         return set()
     folded = fold(sentence[:_LONGEST])
     tokens = _TOKEN.findall(folded)
+    if _asks_or_supposes(tokens):
+        return set()
     in_part = _tells_of_a_part(folded, tokens)
     statuses_said: set[Said] = set()
     for index, word in enumerate(tokens):
@@ -149,6 +155,13 @@ def clauses(folded: str) -> list[list[str]]:
         else:
             taken_apart[-1].append(token)
     return taken_apart
+
+
+def _asks_or_supposes(tokens: Sequence[str]) -> bool:
+    """The verb comes first: "Pågår det något akut, ring växeln", "Blir vi försenade hör vi av oss"."""
+    if tokens[:1] and tokens[0] in _JOINS:
+        tokens = tokens[1:]
+    return len(tokens) > 1 and tokens[0] in _VERBS_FIRST and tokens[1] in _SUBJECTS
 
 
 def _status_of(word: str) -> Status | None:
@@ -219,9 +232,11 @@ def _is_denied(place: _Place) -> bool:
 
 
 def _is_supposed(place: _Place) -> bool:
-    """Om rutinen är klar … · den rutin som är klar …"""
+    """Om rutinen är klar … · hör av dig om det är klart · den rutin som är klar …"""
     before = place.before
-    return before[-1:] == ["om"] or "som" in before[:2]
+    if before[-1:] == ["om"] or "som" in before[:2]:
+        return True
+    return any(word in _SUBJECTS and earlier == "om" for word, earlier in pairwise(before))
 
 
 def _is_ongoing_some_time(place: _Place) -> bool:
