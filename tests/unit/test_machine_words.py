@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from paminn.replies.meaning.machine_words import Spoken, spoken_by
-from paminn.replies.model import MailKind
+from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
+from paminn.standing.answer import Status
 from tests.support.mails.builder import OWN, REMINDER, SUBJECT, gmail, mail, outlook
-from tests.support.mails.machine_words import ABSENCES, PEOPLE, RECEIPTS
+from tests.support.mails.machine_words import ABSENCES, DOUBTFUL, PEOPLE, RECEIPTS
 
 
 @pytest.mark.parametrize("words", RECEIPTS)
@@ -26,6 +27,23 @@ def test_absences(words: str) -> None:
 @pytest.mark.parametrize("words", PEOPLE)
 def test_people(words: str) -> None:
     assert spoken_by(words) is Spoken.OF_PERSON
+
+
+@pytest.mark.parametrize("words", DOUBTFUL)
+def test_of_a_status_that_may_be_a_tickets_a_person_reads_whose_it_is(words: str) -> None:
+    assert spoken_by(words) is Spoken.IN_DOUBT
+    reply = read_mail(mail(words), own_addresses=[OWN], sent=REMINDER, goals=["1.1"])
+    assert (reply.kind, reply.status) == (MailKind.REPLY, None)
+    assert [part.status for part in reply.parts] == [None] * len(reply.parts)
+    assert Flag.PERHAPS_A_TICKET in reply.flags
+
+
+@pytest.mark.parametrize("subject", ["Ärende 77120 har uppdaterats", f"[Ticket#2026-118] {SUBJECT}"])
+def test_nor_is_a_bare_status_under_a_tickets_number_certain(subject: str) -> None:
+    reply = read_mail(mail("Status: Klar", subject=subject), own_addresses=[OWN], sent=REMINDER)
+    assert (reply.status, Flag.PERHAPS_A_TICKET in reply.flags) == (None, True)
+    reply = read_mail(mail("Klart, rutinen är beslutad.", subject=subject), own_addresses=[OWN], sent=REMINDER)
+    assert reply.status is Status.DONE
 
 
 def kind(words: str, subject: str = f"SV: {SUBJECT}", sender: str = "") -> MailKind:

@@ -74,6 +74,10 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
         ("Ej påbörjad. Väntar på att det andra blir klart.", NOT_STARTED),
         ("Status: Pågår. Rutinen är klar", ONGOING),
         ("Status:\nPågår\nGjort i år:\nRutinen är klar", ONGOING),
+        ("Klart. Det tog tid, för vi var sena med att börja.", DONE),
+        ("Vi är klara! Behöver ni något mer av oss?", DONE),
+        ("Pågår. Är det något ni saknar, säg till.", ONGOING),
+        ("Klart. Är något oklart, ring.", DONE),
     ],
 )
 def test_one_status_stands(text: str, status: Status) -> None:

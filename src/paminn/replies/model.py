@@ -111,6 +111,7 @@ class Flag(StrEnum):
     UNCLEAR_DATE = "unclear_date"
     ANOTHER_GOAL = "another_goal"  # named, though the mail was not asked about it
     ANOTHER_ROLE = "another_role"  # named, or its part of the goal
+    PERHAPS_A_TICKET = "perhaps_a_ticket"  # a status that may be a ticket system's own
     STANDS_ALONE = "stands_alone"  # words above or below several answers, that are no goal's for certain
     # what is personal in them
     PERSONAL_NUMBER = "personal_number"

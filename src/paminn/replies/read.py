@@ -17,7 +17,7 @@ from paminn.replies.codes import find_codes, find_references, without_codes
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, is_refuted, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
-from paminn.replies.mail.classify import classify, is_nobodys, looks_sent_by_machine, signals
+from paminn.replies.mail.classify import classify, is_nobodys, is_under_number, looks_sent_by_machine, signals
 from paminn.replies.mail.clean import clean, tidy
 from paminn.replies.mail.encoded_words import decode_words
 from paminn.replies.mail.letter import Letter
@@ -171,8 +171,11 @@ def read_letter(
         return _of_machine(reply, letter.text)
     asked = _Asked(_clean(sent), tuple(goals), day, tuple(plan))
     own, other = _own_words(letter, own_addresses, asked.sent)
-    reason = _machine_by_words(reply, own.text, asked)
-    if reason is not None:
+    spoken = _spoken(reply, own.text, asked)
+    if spoken is Spoken.IN_DOUBT:
+        return _in_doubt(_of_person(reply, own, other, asked))
+    if spoken is not Spoken.OF_PERSON:
+        reason = Reason.ABSENCE_WORDS if spoken is Spoken.OF_ABSENCE else Reason.RECEIPT_WORDS
         told = signals(letter, MailKind.AUTOMATIC, reason)
         reply = replace(reply, kind=MailKind.AUTOMATIC, reason=reason, flags=_unique([*reply.flags, *told]))
         return _of_machine(reply, own.text)
@@ -201,22 +204,25 @@ def _is_unproven(letter: Letter, kind: MailKind, own_addresses: Sequence[str], t
     return bool(trusted) and not is_proven(letter, trusted)
 
 
-def _machine_by_words(reply: Reply, words: str, asked: _Asked) -> Reason | None:
-    """By what the words of a mail that seems to be a person's answer tell that it is none."""
+def _spoken(reply: Reply, words: str, asked: _Asked) -> Spoken:
+    """What the words of a mail that seems to be a person's answer tell of who wrote them."""
     letter = reply.letter
     if reply.kind is not MailKind.REPLY or machine_lines(words):
-        return None
-    spoken = spoken_by(
+        return Spoken.OF_PERSON
+    return spoken_by(
         words,
         matter(asked.sent),
         hinted=looks_sent_by_machine(letter),
         from_nobody=is_nobodys(letter.from_address),
+        under_number=is_under_number(letter),
     )
-    if spoken is Spoken.OF_ABSENCE:
-        return Reason.ABSENCE_WORDS
-    if spoken is Spoken.OF_RECEIPT:
-        return Reason.RECEIPT_WORDS
-    return None
+
+
+def _in_doubt(reply: Reply) -> Reply:
+    """The same, without a status that may be a ticket's own: a person reads whose it is."""
+    parts = tuple(replace(part, status=None, set_aside=None, new_date=None) for part in reply.parts)
+    flags = (*reply.flags, Flag.PERHAPS_A_TICKET)
+    return replace(reply, status=None, new_date=None, parts=parts, flags=flags)
 
 
 def _of_machine(reply: Reply, words: str) -> Reply:

@@ -37,6 +37,25 @@ RECEIPTS = (
     "Ett nytt ärende har skapats utifrån ditt mejl: 30412.",
     "Meddelandet är mottaget. Du får svar inom tre arbetsdagar. Svar på detta mejl läses inte.",
     "Vi har tagit emot er e-post. Vid brådskande ärenden, ring växeln 0158-27 50 00.",
+    # A ticket's own status.
+    "Ditt ärende 77120 har stängts. Status: Klar",
+    "Klart. Ärende 77120 avslutat automatiskt efter sju dagar utan svar.",
+    "Ärendet KC-2026-118 har fått ny status. Ny status: Pågår. Visa ärendet.",
+    "Statusändring i ärende 3318\nGammal status: Ny\nNy status: Klar",
+    "Ärende: INC0077120\nStatus: Klar\nTilldelad: Drift\nDet här meddelandet går inte att besvara.",
+    "Status på ditt ärende: Pågår\nHandläggare: Ej tilldelad\nFölj ärendet i självserviceportalen.",
+    "OPS-118 har uppdaterats.\nStatus: Pågår → Klar\nVisa ärende",
+    "Lösning: Klart. Svara på mejlet för att öppna ärendet igen.",
+    "Your request REQ0118 has been completed.\nState: Done\nReply to reopen this ticket.",
+    "Ditt ärende är klart. Berätta hur nöjd du är.",
+)
+
+DOUBTFUL = (
+    "Status: Klar\nÄrende 77120 är avslutat.",
+    "Klart. Ärende 77120 är avslutat.",
+    "Ärende 77120 uppdaterat. Status: Pågår",
+    "Klar. Vi har tagit emot ert ärende.",
+    "Eva kommenterade: rutinen är klar.\nStäng av aviseringar",
 )
 
 ABSENCES = (
@@ -44,6 +63,9 @@ ABSENCES = (
     "Hej! Jag har semester och är åter den 8 december. Mvh Eva",
     "Tack för ditt mejl. Jag är ledig och läser inte min e-post förrän den 7 januari.",
     "Jag är föräldraledig till 1 mars. Kontakta min kollega på enheten.",
+    "Jag är ledig till 12/12. Pågår det något akut, ring växeln 0158-27 50 00.",
+    "Är på semester. Är det klart och behöver faktureras, mejla ekonomi@kommunen.example.",
+    "Jag arbetar inte på fredagar. Jag svarar när jag är tillbaka på måndag.",
     "Jag är sjukskriven tills vidare. Ring växeln om det är bråttom.",
     "Jag är inte på kontoret i dag. Jag svarar när jag är tillbaka.",
     "Semester v. 50–52, åter v. 2.",
@@ -114,4 +136,9 @@ PEOPLE = (
     "Ja.",
     "Nej, inte än.",
     "Ticket is not resolved yet, the vendor is late.",
+    "Klart, ärende 77120 är avslutat hos oss.",
+    "Klart! Ärendet är stängt i vårt system och rutinen ligger på intranätet.",
+    "Pågår. Vi har lagt ett ärende hos leverantören, nummer 33121.",
+    "Klart. Dnr SN 2026/88.",
+    "Klar. Alla ärenden registreras i verksamhetssystemet sedan i våras.",
 )

@@ -1,4 +1,4 @@
-"""What ticket systems, contact centres and absence programs write, and what people write that is not about the matter.
+"""What receipts and absence programs say, and what people write that is not about the matter. Tickets: `tickets`.
 
 Patterns of folded sentences. A new phrase is a new alternative in one of them.
 """
@@ -56,20 +56,6 @@ RECEIPT = re.compile(
     r"|\bwir haben ihre (?:anfrage|e-mail|nachricht) erhalten"
 )
 
-OF_ITS_TICKET = re.compile(
-    r"\b(?:ditt|ert) (?:support|it-?)?arende\b(?!,)|^arendet (?:pagar|ar (?:nu )?(?:klart|avslutat|stangt|lost))\W*$"
-    r"|\byour (?:ticket|case|request)\b"
-)
-"""A status here is the ticket's own."""
-
-TICKET_FIELD = re.compile(
-    r"(?:arende(?:nummer|nr|-?id)?|diarienummer|dnr|referens(?:nummer)?|prioritet|kategori|handlaggare|amne|skapad"
-    r"|status"
-    r"|inkommet|rubrik|sagsnummer|saksnummer|ticketnummer|ihre ticketnummer|ticket(?: (?:number|id))?"
-    r"|case(?: (?:number|id))?"
-    r"|priority|subject|created|reference(?: number)?)\s?(?:[:#]|lautet|\d)"
-)
-
 _OUTSIDE = r"(?:utbildning|kurs|konferens|mote|moten|tjansteresa|resa|resande fot|annan ort|annat uppdrag)"
 _GONE = (
     r"(?:semester\w*|ledig\b|ledighet\w*|\w{3,12}ledig(?:het(?:en)?)?\b|sjuk\b|sjukskriven|bortrest|bortresta?|borta\b"
@@ -80,7 +66,7 @@ _GONE = (
 ABSENCE = re.compile(
     rf"\b(?:(?:ar|har) jag|jag (?:ar|har(?! varit)|tar|befinner mig|kommer att vara|blir"
     rf"|vabbar))\b[^.]{{0,50}}?(?<!\w){_GONE}"
-    r"|\bjag (?:arbetar|jobbar) (?:inte|ej) (?:i ?dag|denna vecka|den har veckan|fore|forran)"
+    r"|\bjag (?:arbetar|jobbar) (?:inte|ej) (?:pa \w{2,4}dagar|i ?dag|denna vecka|den har veckan|fore|forran)"
     r"|\bjag laser (?:inte|ej) (?:min |mina )?(?:e-?post|mejl|mail)"
     r"|^(?:semester(?! har| gor)|ledig\b(?! tjanst)|foraldraledig|tjanstledig|sjukskriven|franvarande|bortrest)"
     r"|^(?:jag )?(?:ar|har|kommer att vara) (?:just nu |for narvarande |tyvarr )?(?:pa (?:semester|ledighet"
@@ -109,7 +95,9 @@ COURTESY = re.compile(
     r"^(?:hej|hejsan|god (?:dag|morgon)|hello|hi|dear|good (?:day|morning)|bekraftelse|kvitto|information)\b[^.]{0,40}$"
     r"|^(?:hej|hello|hi)?[ ,!]*(?:och )?(?:stort |varmt )?(?:tack|thank you|thanks|takk|danke|vielen dank)\b[^.]{0,60}$"
     r"|\b(?:vid|om du har|i) (?:\w+ )?(?:bradskande|akut\w*|viktig\w*|fragor|fraga)\b|\bbradskande\b|\burgent\b"
-    r"|\bar det brattom"
+    r"|^skriv (?:ditt svar|din kommentar) ovanfor|^please type your reply above|\bhar vi hjalpt dig\b"
+    r"|\bar det brattom|\b(?:ring|mejla|maila|kontakta)\b.{0,60}(?:@|\d{3})"
+    r"|^(?:it-?)?(?:servicedesk|helpdesk|support(?:en)?|kontaktcenter|kundtjanst|registrator)$"
     r"|^(?:kontakta|ring|mejla|maila|vand dig|hor av dig|sok|ange|please|for urgent|if (?:you|it)|om (?:du|ni|det))\b"
     r"|\b(?:vi|vår handlaggare|en handlaggare|handlaggaren) (?:aterkommer|svarar|kontaktar|tittar|horer|behandlar"
     r"|hjalper)\b"

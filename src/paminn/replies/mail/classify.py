@@ -106,6 +106,11 @@ def looks_sent_by_machine(letter: Letter) -> bool:
     """Whether something in the head is more often a machine's than a person's. Alone it proves nothing."""
     if letter.header("return-path").replace(" ", "") == "<>" or is_nobodys(letter.from_address):
         return True
+    return is_under_number(letter)
+
+
+def is_under_number(letter: Letter) -> bool:
+    """Whether the subject begins with a ticket's number."""
     return _TICKET.match(folded_subject(letter)) is not None
 
 

@@ -10,22 +10,18 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from paminn.replies.lexicon import tickets
 from paminn.replies.lexicon.comparing import either, fold
-from paminn.replies.lexicon.programs import (
-    ABSENCE,
-    ABSENCE_BESIDE,
-    COURTESY,
-    OF_ITS_TICKET,
-    OF_THE_MATTER,
-    RECEIPT,
-    TICKET_FIELD,
-)
+from paminn.replies.lexicon.programs import ABSENCE, ABSENCE_BESIDE, COURTESY, OF_THE_MATTER, RECEIPT
 from paminn.replies.lexicon.statuses import NAMING
 from paminn.replies.meaning.goals import named
+from paminn.replies.meaning.status_words import asks_or_supposes
 from paminn.replies.meaning.whole import stem
 
 _MOST = 6_000  # characters that are looked at
-_SENTENCE = re.compile(r"(?<=[^\d\s][.!?;])(?<!\bv\.)\s+(?=[^\Wa-zåäö\d])|\n+")
+_SENTENCE = re.compile(
+    r"(?<=[^\d\s][.!?;])(?<!\bv\.)\s+(?=[^\Wa-zåäö\d])|(?:(?<=/\d\.)|(?<=/\d\d\.)|(?<=\d{4}\.))\s+(?=[A-ZÅÄÖ])|\n+"
+)
 _STATUS = re.compile(rf"\b(?:{either(NAMING)})\b")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
@@ -36,32 +32,49 @@ class Spoken(StrEnum):
     OF_PERSON = "person"
     OF_RECEIPT = "receipt"
     OF_ABSENCE = "absence"
+    IN_DOUBT = "doubt"  # an owner's status, or a ticket's
 
 
 class _Sentence(StrEnum):
     RECEIPT = "receipt"
     ABSENCE = "absence"
     COURTESY = "courtesy"  # anybody's, and about nothing
+    SYSTEM = "system"  # a ticket system's
+    TICKET = "ticket"  # about a ticket, whoever writes it
+    STATUS = "status"  # and nothing else
     MATTER = "matter"
     UNKNOWN = "unknown"
 
 
 def spoken_by(
-    words: str, about: frozenset[str] = frozenset(), *, hinted: bool = False, from_nobody: bool = False
+    words: str,
+    about: frozenset[str] = frozenset(),
+    *,
+    hinted: bool = False,
+    from_nobody: bool = False,
+    under_number: bool = False,
 ) -> Spoken:
     """Whose `words` these are, when our own and others' have been taken away.
 
     `about` are the stems of what was asked. `hinted`: something in the mail's head looks like a machine's too.
-    `from_nobody`: it is from an address that nobody answers from.
+    `from_nobody`: it is from an address that nobody answers from. `under_number`: its subject begins with a ticket's.
     """
     kinds = {_kind(sentence, about) for sentence in _sentences(words)}
-    if _Sentence.MATTER in kinds:
+    says_something = _Sentence.MATTER in kinds or _Sentence.STATUS in kinds
+    if _Sentence.SYSTEM in kinds:
+        has_more = _Sentence.MATTER in kinds or _Sentence.UNKNOWN in kinds
+        return Spoken.IN_DOUBT if has_more else Spoken.OF_RECEIPT
+    if _Sentence.STATUS in kinds and _Sentence.MATTER not in kinds:
+        of_ticket = kinds & {_Sentence.TICKET, _Sentence.RECEIPT}
+        if of_ticket or under_number or from_nobody:
+            return Spoken.IN_DOUBT
+    if says_something:
         return Spoken.OF_PERSON
     if _Sentence.RECEIPT in kinds:
         return Spoken.OF_ABSENCE if _Sentence.ABSENCE in kinds else Spoken.OF_RECEIPT
     if _Sentence.ABSENCE in kinds and (hinted or _Sentence.UNKNOWN not in kinds):
         return Spoken.OF_ABSENCE
-    if kinds and (from_nobody or (hinted and kinds == {_Sentence.COURTESY})):
+    if kinds and (from_nobody or (hinted and kinds <= {_Sentence.COURTESY, _Sentence.TICKET})):
         return Spoken.OF_RECEIPT
     return Spoken.OF_PERSON
 
@@ -75,12 +88,22 @@ def _sentences(words: str) -> Sequence[str]:
 
 def _kind(sentence: str, about: frozenset[str]) -> _Sentence:
     """What a folded sentence is."""
-    is_of_ticket = OF_ITS_TICKET.search(sentence) is not None
-    if named(sentence) or (_says_status(sentence) and not is_of_ticket):
+    if named(sentence):
         return _Sentence.MATTER
-    if RECEIPT.search(sentence):
+    is_impersonal = tickets.FIRST_PERSON.search(sentence) is None
+    if is_impersonal and tickets.SYSTEM.search(sentence):
+        return _Sentence.SYSTEM
+    if tickets.STATUS_ALONE.match(sentence):
+        return _Sentence.STATUS
+    is_of_ticket = tickets.OF_ITS_TICKET.search(sentence) is not None
+    is_of_a_ticket = is_impersonal and tickets.OF_A_TICKET.search(sentence) is not None
+    if _says_status(sentence) and not (is_of_ticket or is_of_a_ticket):
+        return _Sentence.MATTER
+    if RECEIPT.search(sentence) and not tickets.ON_OUR_SIDE.search(sentence):
         return _Sentence.RECEIPT
-    if TICKET_FIELD.match(sentence) or is_of_ticket:
+    if is_of_a_ticket:
+        return _Sentence.TICKET
+    if tickets.FIELD.match(sentence) or is_of_ticket:
         return _Sentence.COURTESY
     if OF_THE_MATTER.search(sentence) or any(stem(word) in about for word in _WORD.findall(sentence)):
         return _Sentence.MATTER
@@ -92,4 +115,4 @@ def _kind(sentence: str, about: frozenset[str]) -> _Sentence:
 
 
 def _says_status(sentence: str) -> bool:
-    return _STATUS.search(sentence) is not None
+    return _STATUS.search(sentence) is not None and not asks_or_supposes(sentence)

@@ -94,7 +94,7 @@ def stands(sentence: str, about: frozenset[str] = frozenset()) -> set[Said]:
         return set()
     folded = fold(sentence[:_LONGEST])
     tokens = _TOKEN.findall(folded)
-    if _asks_or_supposes(tokens):
+    if _begins_with_verb(tokens):
         return set()
     in_part = _tells_of_a_part(folded, tokens)
     statuses_said: set[Said] = set()
@@ -146,6 +146,11 @@ def so_many_of_so_many(folded: str) -> bool:
     return _SO_MANY_OF_SO_MANY.search(folded) is not None
 
 
+def asks_or_supposes(folded: str) -> bool:
+    """The verb comes first: "Pågår det något akut, ring växeln", "Blir vi försenade hör vi av oss"."""
+    return _begins_with_verb(_TOKEN.findall(folded[:_LONGEST]))
+
+
 def clauses(folded: str) -> list[list[str]]:
     """The clauses of a folded sentence, word by word."""
     taken_apart: list[list[str]] = [[]]
@@ -157,8 +162,7 @@ def clauses(folded: str) -> list[list[str]]:
     return taken_apart
 
 
-def _asks_or_supposes(tokens: Sequence[str]) -> bool:
-    """The verb comes first: "Pågår det något akut, ring växeln", "Blir vi försenade hör vi av oss"."""
+def _begins_with_verb(tokens: Sequence[str]) -> bool:
     if tokens[:1] and tokens[0] in _JOINS:
         tokens = tokens[1:]
     return len(tokens) > 1 and tokens[0] in _VERBS_FIRST and tokens[1] in _SUBJECTS
