@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.calendar.entries import entries
+from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
@@ -384,10 +385,31 @@ def test_every_calendar_is_listed_with_its_own_address() -> None:
         assert f"{name} https://" in listed
 
 
-def test_a_calendar_whose_focus_area_has_been_taken_away_is_known_by_its_number() -> None:
+def test_a_calendar_of_what_the_plan_no_longer_has_is_offered_to_nobody_new() -> None:
+    """Those who have it may go on fetching it, and read there that the days are withdrawn."""
     days = entries(PLAN, RULES, ())
-    made = feeds(PLAN, RULES, [replace(row, area=9) for row in worded(PLAN, days)])
-    assert "Fokusområde 9 fokusomrade-9.ics" in Reader(index_page(PLAN, days, (), made)).text
+    gone = worded(PLAN, days)[0]
+    made = list(feeds(PLAN, RULES, [*worded(PLAN, days), replace(gone, area=9, roles=(RoleId("Åldermannen"),))]))
+    assert {feed.path for feed in made if feed.is_past} == {"fokusomrade-9.ics", "roll-aldermannen.ics"}
+    (area,) = [feed for feed in made if feed.area == 9]
+    assert area.name.endswith(": fokusområde 9")
+    html = index_page(PLAN, days, (), made)
+    assert "fokusomrade-9" not in html
+    assert "aldermannen" not in html
+    assert "roll-soc-it.ics" in html
+
+
+def test_a_role_in_the_name_of_one_that_is_gone_is_led_to_its_own_calendar() -> None:
+    days = entries(PLAN, RULES, ())
+    renamed = replace(PLAN, known_names={RoleId("Webbredaktören"): WEB})
+    made = feeds(
+        renamed, RULES, [*worded(PLAN, days), replace(worded(PLAN, days)[0], roles=(RoleId("Webbredaktören"),))]
+    )
+    html = index_page(renamed, days, (), list(made))
+    assert html.count(f"Egen kalender för {WEB}") == 1
+    (link,) = re.findall(rf'href="#kalender-([^"]*)">Egen kalender för {re.escape(WEB)}', html)
+    assert link != "roll-webbredaktoren"
+    assert f'id="kalender-{link}"' in html
 
 
 PROGRAMS = ("Nya Outlook", "Outlook på webben", "Klassiska Outlook", "Google Kalender", "Mac", "Thunderbird", "iPhone",

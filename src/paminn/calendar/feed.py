@@ -11,7 +11,8 @@ from paminn.calendar.ics import CalendarEntry, write_feed
 class Feed:
     """One calendar to subscribe to: its file, what it is called, what it says of itself, and its entries.
 
-    At most one of `role` and `area` is set, for those that hold a part of the plan.
+    At most one of `role` and `area` is set, for those that hold a part of the plan. `is_past`: of a role or an area
+    that the plan no longer has; it is for those who subscribe to it already.
     """
 
     path: str
@@ -21,6 +22,7 @@ class Feed:
     role: str = ""
     area: int | None = None
     alarms: bool = False
+    is_past: bool = False
 
     @property
     def is_whole_plan(self) -> bool:

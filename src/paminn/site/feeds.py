@@ -28,7 +28,10 @@ _LONGEST = 60  # letters of a role in its calendar's address
 
 
 def feeds(plan: ActionPlan, rules: Rules, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
-    """The whole plan, each role's part and each focus area; with alarms too when the rules ask for it."""
+    """The whole plan, each role's part and each focus area; with alarms too when the rules ask for it.
+
+    `entries` also hold what has been withdrawn, so that a role that is gone keeps a calendar that says so.
+    """
     every_entry = tuple(entries)
     name, about = plan_feed_words(plan)
     yield Feed(PLAN_FEED, name, about, every_entry)
@@ -47,15 +50,18 @@ def _role_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[
         called = plan.name_of(role)
         name, about = role_feed_words(plan, called)
         own = tuple(entry for entry in entries if role in entry.roles)
-        yield Feed(f"roll-{address}.ics", name, about, own, role=called)
+        is_past = role not in plan.role_names
+        yield Feed(f"roll-{address}.ics", name, about, own, role=called, is_past=is_past)
 
 
 def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
     areas = {entry.area for entry in entries if entry.area is not None}
+    in_plan = {area.number for area in plan.areas}
     for number in sorted(areas):
         name, about = area_feed_words(plan, number)
         own = tuple(entry for entry in entries if entry.area == number)
-        yield Feed(f"fokusomrade-{number}.ics", name, about, own, area=number)
+        is_past = number not in in_plan
+        yield Feed(f"fokusomrade-{number}.ics", name, about, own, area=number, is_past=is_past)
 
 
 def _addresses(roles: Iterable[RoleId]) -> Iterator[tuple[RoleId, str]]:

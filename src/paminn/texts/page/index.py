@@ -155,12 +155,14 @@ def _definitions(plan: ActionPlan) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _calendars(title: str, feeds: Sequence[Feed], public_url: str) -> dict[str, object]:
-    """What the page knows of the calendars beside it."""
+    """What the page knows of the calendars beside it: those that anybody may still want to subscribe to."""
     (whole,) = (feed for feed in feeds if feed.is_whole_plan)
     calendars = []
     feed_of_role = {}
     feed_of_area = {}
     for feed in feeds:
+        if feed.is_past:  # a role that is gone may have been called as another is today
+            continue
         calendars.append((feed, subscription(feed.name, public_url, feed.path)))
         if feed.role:
             feed_of_role[feed.role] = feed
