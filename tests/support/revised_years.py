@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from enum import Enum
+from html import unescape
 from pathlib import Path
 
 import icalendar
@@ -61,6 +62,7 @@ ROUNDS = 4  # of questions: who has said that a goal is not the one removed last
 BOXES = tuple(f"person{number}@prov.example" for number in range(7))
 ALL_ANSWERS = label("answers.caption")
 _IN_AN_ENTRY = re.compile(r"^Delmål (\d+\.\d+): ", re.MULTILINE)
+_CALENDAR_OF_ROLE = re.compile(r'href="#kalender-(roll-[^"]*)">Egen kalender för ([^<]*)</a>')
 _TOKEN = re.compile(r"Dokument (A\d+)")
 
 
@@ -656,20 +658,27 @@ class RevisedYear:
             assert uid in withdrawn
             assert uid in cancelled, f"{uid} has vanished without a word"
         self.standing = now
-        for name, content in files.items():
-            if name.startswith("roll-"):
-                self._is_of_the_role(icalendar.Calendar.from_ical(content), shown_in_plan)
+        self._are_of_their_roles(files, shown_in_plan)
 
-    def _is_of_the_role(self, calendar: icalendar.Calendar, shown: Mapping[str, int]) -> None:
-        """A role's calendar shows what the plan's does of the role's goals, and of no other; of none when it is gone."""
-        (_, role) = str(calendar["X-WR-CALNAME"]).split(": ")
-        who = self.side.roles.get(role)
-        its_goals = {goal.who for _, goal in self.adopted[max(self.adopted)].draft.places() if who in dict(goal.parts)}
-        in_it = set()
-        for event in calendar.walk("VEVENT"):
-            if event.get("STATUS") != "CANCELLED" and _IN_AN_ENTRY.search(str(event["DESCRIPTION"])):
-                in_it.add(str(event["UID"]))
-        assert in_it == {uid for uid, goal in shown.items() if goal in its_goals}
+    def _are_of_their_roles(self, files: Mapping[str, bytes], shown: Mapping[str, int]) -> None:
+        """The calendar that the page leads a role to shows what the plan's does of its goals; no other shows anything."""
+        role_of_file: dict[str, int] = {}
+        for path, name in _CALENDAR_OF_ROLE.findall(files["index.html"].decode()):
+            role_of_file[f"{path}.ics"] = self.side.roles[unescape(name)]
+        for name, content in files.items():
+            if not name.startswith("roll-"):
+                continue
+            who = role_of_file.get(name)
+            its_goals = set()
+            for _, goal in self.adopted[max(self.adopted)].draft.places():
+                if who in dict(goal.parts):
+                    its_goals.add(goal.who)
+            in_it = set()
+            for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
+                is_of_a_goal = _IN_AN_ENTRY.search(str(event["DESCRIPTION"]))
+                if is_of_a_goal and event.get("STATUS") != "CANCELLED":
+                    in_it.add(str(event["UID"]))
+            assert in_it == {uid for uid, goal in shown.items() if goal in its_goals}
 
     def _is_said_done(self, who: int) -> bool:
         for goal, _, answer in self.said.values():
