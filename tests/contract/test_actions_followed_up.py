@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from docx import Document as open_document
 
 from paminn.cli import main
 from tests.support.houses import html_of, mails, opened, reply, text_of, write_plan
@@ -74,3 +75,18 @@ def test_a_goal_above_that_is_put_in_other_words_is_adopted_without_a_question(r
     write_plan(run.home.parent / "plan", files(in_other_words))
     told = run("adopt", "--by", "Förvaltningschef", "--on", "2026-06-02")
     assert "Målet 1.2 har ändrats. Förut: «Barn och unga vet var de kan få hjälp.»" in told
+
+
+def test_other_columns_stand_on_the_page_and_in_the_account(run):
+    with_budget = files(lambda above: above["åtgärder"][0].update(tidplan=DEADLINE, övrigt={"Budget (tkr)": "<450>"}))
+    write_plan(run.home.parent / "plan", with_budget)
+    run("remind", "--on", "2026-06-01")
+    run("publish", "--on", "2026-06-01", "--out", str(run.out))
+    page = (run.out / "index.html").read_text(encoding="utf-8")
+    assert "<dt>Budget (tkr)</dt>" in page
+    assert "&lt;450&gt;" in page
+    run("summarise", "2026", "--on", "2026-12-01", "--out", str(run.out))
+    (account,) = run.out.glob("*edovisning*.docx")
+    words = [cell.text for table in open_document(str(account)).tables for row in table.rows for cell in row.cells]
+    assert "Budget (tkr)" in words
+    assert "<450>" in words

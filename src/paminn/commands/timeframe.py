@@ -69,7 +69,7 @@ def _against(folder: str | None) -> _Against:
             f"Ingen plan går att läsa. Orden är lästa som i en plan för {today.year}–{last_year}, beslutad {today}."
         )
         return _Against((date(today.year, 1, 1), date(last_year, 12, 31)), today, Terms(), (warning,))
-    return _Against((work.plan.period_start, work.plan.period_end), work.plan.decided, work.rules.terms)
+    return _Against(work.plan.read_in, work.plan.decided, work.rules.terms)
 
 
 def _recurrence(frame: Timeframe) -> str | None:

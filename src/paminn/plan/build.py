@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,7 @@ from paminn.plan.model import (
     Term,
     Terms,
     Timeframe,
+    read_in,
 )
 from paminn.plan.rrule import yearly
 from paminn.plan.rules import Campaign, Preparation, Rules, StepRule
@@ -117,8 +119,8 @@ def _person(person: schema.PersonFile) -> Person:
 
 def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan:
     """The plan, its time plans read by what `terms` say a half-year is."""
-    first_year, last_year = years_of(file)
-    period = (date(first_year, 1, 1), date(last_year, 12, 31))
+    start, end = period_of(file)
+    period = read_in(start, end)
     areas = []
     for area in file.areas:
         goals = []
@@ -130,8 +132,8 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
         identity=identity,
         title=file.title,
         name=name or file.title,
-        period_start=period[0],
-        period_end=period[1],
+        period_start=start,
+        period_end=end,
         committee=file.committee,
         decided=file.decided,
         revised=file.revised,
@@ -153,10 +155,12 @@ def _meant(day: date | None) -> date | None:
     return within_reason(day)
 
 
-def years_of(file: schema.PlanFile) -> tuple[int, int]:
-    """The first and the last year of "2025-2027"."""
-    first, last = file.period.replace("–", "-").split("-")
-    return int(first), int(last)
+def period_of(file: schema.PlanFile) -> tuple[date, date | None]:
+    """The first and the last day of "2025-2027" or "2026"; "tills vidare" begins with the decision, and has no last."""
+    years = re.findall(r"\d{4}", file.period)
+    if not years:
+        return date(file.decided.year, 1, 1), None
+    return date(int(years[0]), 1, 1), date(int(years[-1]), 12, 31)
 
 
 def followed_up(area: schema.AreaFile) -> Iterator[tuple[schema.GoalFile, GoalAbove | None]]:
@@ -183,12 +187,15 @@ def _goal(goal: schema.GoalFile, timeframe: Timeframe, above: GoalAbove | None) 
         reading_confirmed=reading is None or reading.confirmed == _YES,
         replaced_by=goal.replaced_by,
         above=above,
+        extra=tuple((heading, words) for heading, words in goal.extra.items() if words),
     )
 
 
 def _timeframe(goal: schema.GoalFile, period: tuple[date, date], decided: date, terms: Terms) -> Timeframe:
     """How the words are read; a person's decided reading replaces ours, and once confirmed our doubts with it."""
     reading = goal.reading
+    if reading is None and not goal.timeframe:
+        return Timeframe("", Kind.ONGOING)
     if reading is None:
         return read_timeframe(goal.timeframe, period=period, decided=decided, terms=terms)
     if reading.words is None:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from paminn.plan import schema
-from paminn.plan.build import build_owners, build_plan, build_rules, years_of
+from paminn.plan.build import build_owners, build_plan, build_rules, period_of
 from paminn.plan.checks import (
     backwards,
     goal_rows,
@@ -50,6 +50,7 @@ _NO_DAY_IN_WORDS = (
     "«{words}» säger ingen dag att påminna om. Skriv en dag, som i «Årligen den 25 november», "
     "annars kommer bara den årliga begäran om redovisning."
 )
+_NO_TIME = "Planen säger ingen tid. Bara den årliga begäran om redovisning kommer."
 _NEVER_A_DAY = "«{words}» säger ingen dag att påminna om. Bara den årliga begäran om redovisning kommer."
 # Where the plan's own facts are broken any period will do: the words are held against the grammar.
 _ANY_PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
@@ -187,8 +188,8 @@ def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None
     problems += readings(source)
     problems += real_days(source, ("varje_år",))
     if file is not None:
-        first_year, last_year = years_of(file)
-        if last_year < first_year:
+        start, end = period_of(file)
+        if end is not None and end < start:
             problems.append(source.problem(("period",), "Periodens sista år ligger före det första."))
     if file is None or problems:
         return None, None, problems
@@ -219,7 +220,7 @@ def _questions(
     if plan is None:
         yield from unreadable(source, _ANY_PERIOD, today, terms)
     else:
-        yield from unreadable(source, (plan.period_start, plan.period_end), plan.decided, terms)
+        yield from unreadable(source, plan.read_in, plan.decided, terms)
     if OWNERS in sources:
         yield from unheld(source, sources[OWNERS], owners, today)
     if RULES in sources:
@@ -237,6 +238,8 @@ def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:
             words_row, key = reading, "läses_som"
         for sentence in goal.timeframe.warnings:
             yield words_row.problem(key, sentence)
+        if not goal.timeframe.text and reading is None:
+            yield row.problem("tidplan", _NO_TIME)
         if _comes_without_a_day(goal.timeframe):
             words = words_row.text(key) or goal.timeframe.text
             yield words_row.problem(key, _no_day(words, goal.timeframe, key))

@@ -18,6 +18,16 @@ from paminn.plan.rrule import Recurrence
 QUALITY_TEAM = RoleId("Kvalitetsteamet")
 
 
+_YEARS_WITHOUT_AN_END = 4
+
+
+def read_in(start: date, end: date | None) -> tuple[date, date]:
+    """The period that time plans are read in, where a plan may have no last year."""
+    if end is not None:
+        return start, end
+    return start, date(start.year + _YEARS_WITHOUT_AN_END, 12, 31)
+
+
 class Kind(StrEnum):
     """How a time plan is read."""
 
@@ -112,7 +122,8 @@ class GoalAbove:
 class Goal:
     """What is followed up: a delmål, or an action under one that is `above` it.
 
-    `timeframe` already follows an explicit `läsning` where there is one.
+    `timeframe` already follows an explicit `läsning` where there is one. `extra` is what else the decided document says
+    of it: (its own heading, its words).
 
     `number` is what it is called, as text ("1.3"); `identity` what it is, None while it is what it was first called.
     `origins` are the goals that it was made of, where a revision split or joined some; `since` is the day from which it
@@ -132,6 +143,7 @@ class Goal:
     origins: tuple[GoalId, ...] = ()
     since: date | None = None
     above: GoalAbove | None = None
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> GoalId:
@@ -166,14 +178,15 @@ class FocusArea:
 class ActionPlan:
     """The decided plan. `identity` names it in codes, calendar UIDs and ledger rows and never changes.
 
-    `known_numbers` and `known_names` are what goals and roles are called, or were called last, that it does not have.
+    `period_end` is None where the plan itself says no last year. `known_numbers` and `known_names` are what goals and
+    roles are called, or were called last, that it does not have.
     """
 
     identity: str
     title: str
     name: str
     period_start: date
-    period_end: date
+    period_end: date | None
     committee: str
     decided: date
     revised: date | None
@@ -187,6 +200,11 @@ class ActionPlan:
     areas: tuple[FocusArea, ...]
     known_numbers: Mapping[GoalId, str] = field(default_factory=dict)
     known_names: Mapping[RoleId, str] = field(default_factory=dict)
+
+    @property
+    def read_in(self) -> tuple[date, date]:
+        """The period that time plans are read in: the plan's own, or some years from its beginning."""
+        return read_in(self.period_start, self.period_end)
 
     def goals(self) -> Iterator[Goal]:
         """Every goal in the plan's order."""

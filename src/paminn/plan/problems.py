@@ -21,7 +21,7 @@ _KINDS_OF_GOALS: dict[str | int, type[BaseModel]] = {ITSELF: GoalFile, ITS_ACTIO
 _FORMATS = {
     "nr": 'Skriv delmålets nummer som fokusområde, punkt och ordning, till exempel "1.3".',
     "delmål": 'Skriv delmålets nummer som i planen, till exempel "3.3".',
-    "period": 'Skriv perioden som två år, till exempel "2025-2027".',
+    "period": 'Skriv perioden som "2025-2027", ett år som "2026", eller "tills vidare".',
     "epost": "Det är ingen e-postadress. Skriv till exempel namn@kommun.example, utan å, ä och ö.",
     "upn": "Det är inget användarnamn i Microsoft 365. Skriv till exempel anna.ek@kommun.example, utan å, ä och ö.",
     "kännetecken": "Använd bara a–z, 0–9 och bindestreck, minst tre tecken.",

@@ -29,6 +29,8 @@ def _text_or_nothing(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_whitespace=True, min_length=1)]
+# A text that may be empty, but only where somebody has written that it is.
+SaidText = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_whitespace=True)]
 MaybeText = Annotated[str, BeforeValidator(_text_or_nothing)]
 YesNo = Literal["ja", "nej"]
 MonthDay = Annotated[Text, StringConstraints(pattern=r"^\d\d-\d\d$")]
@@ -69,12 +71,13 @@ class GoalFile(_File):
 
     number: GoalNumber = Field(alias="nr")
     wording: Text = Field(alias="lydelse")
-    activities: tuple[Text, ...] = Field(alias="aktiviteter", min_length=1)
+    activities: tuple[Text, ...] = Field(alias="aktiviteter", default=())
     responsible: Text = Field(alias="ansvarig")
     parts: tuple[PartFile, ...] = Field(alias="ägare", min_length=1)
-    timeframe: Text = Field(alias="tidplan")
+    timeframe: SaidText = Field(alias="tidplan")
     reading: ReadingFile | None = Field(alias="läsning", default=None)
     replaced_by: MaybeText = Field(alias="ersatt_av", default="")
+    extra: dict[str, MaybeText] = Field(alias="övrigt", default_factory=dict)
 
 
 class GoalAboveFile(_File):
@@ -107,7 +110,7 @@ class AreaFile(_File):
 class PlanFile(_File):
     title: Text = Field(alias="titel")
     subtitle: MaybeText = Field(alias="undertitel", default="")
-    period: Annotated[Text, StringConstraints(pattern=r"^20\d\d\s*[-–]\s*20\d\d$")]
+    period: Annotated[Text, StringConstraints(pattern=r"^(?:20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare)$")]
     committee: Text = Field(alias="beslutsinstans")
     decided: Day = Field(alias="beslutad")
     revised: Day | None = Field(alias="senast_reviderad", default=None)

@@ -246,7 +246,8 @@ class AnnualSummary:
     @property
     def is_past_the_period(self) -> bool:
         """Whether the plan's own period was over, and it holds until further notice."""
-        return self.year > self.plan.period_end.year
+        end = self.plan.period_end
+        return end is not None and self.year > end.year
 
     def _answered(self) -> list[tuple[GoalSummary, PartSummary]]:
         return [(goal, part) for goal, part in self.parts if part.answer and not part.earlier]

@@ -15,9 +15,9 @@ from paminn.texts.render import render
 def plan_title(plan: ActionPlan) -> str:
     """Handlingsplan Fri från våld 2025–2027"""
     first = plan.period_start.year
-    last = plan.period_end.year
-    if str(first) in plan.title:
+    if plan.period_end is None or str(first) in plan.title:
         return plan.title
+    last = plan.period_end.year
     if first == last:
         return f"{plan.title} {first}"
     return f"{plan.title} {first}–{last}"
@@ -63,6 +63,8 @@ def _little_words() -> frozenset[str]:
 
 def timeframe(frame: Timeframe) -> str:
     """«Klart ht 2025» – senast 31 december 2025"""
+    if not frame.text:
+        return render("plan/no_time.txt").strip()
     decided = f"«{frame.text}»"
     read = reading(frame)
     return f"{decided} – {read}" if read else decided

@@ -324,6 +324,7 @@ def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell
     if goal.goal.activities:
         activities = tuple(Paragraph(activity) for activity in goal.goal.activities)
         yield label("section.activities"), activities
+    yield from goal.goal.extra
     for part in goal.parts:
         if part.words_now or part.words_before:
             who = label(f"part.{part.part}", role=part.role)

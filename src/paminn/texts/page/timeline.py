@@ -65,7 +65,7 @@ class Timeline:
 def timeline(plan: ActionPlan, days: Mapping[str, Sequence[Entry]]) -> Timeline:
     """Every goal's line; `days` are its entries. The years are the plan's, and those of its own single days."""
     first = plan.period_start
-    last = plan.period_end
+    _, last = plan.read_in
     shown: dict[str, list[Entry]] = {}
     for number, entries in days.items():
         shown[number] = [entry for entry in entries if entry.kind in _SHOWN]
