@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from paminn.channels.graph.client import GraphClient
     from paminn.channels.graph.token import Tokens
     from paminn.channels.imap import ImapMailbox
-    from paminn.ports.inbox import Inbox
+    from paminn.ports.inbox import DoorIn
     from paminn.settings import Settings
     from paminn.usecases.reading.capped import CappedReader
 
@@ -135,7 +135,7 @@ def _token(chosen: Settings, scope: str) -> Callable[[], str]:
     return token
 
 
-def inbox(chosen: Settings, stack: ExitStack, patience: Patience = ENDLESS) -> Inbox:
+def inbox(chosen: Settings, stack: ExitStack, patience: Patience = ENDLESS) -> DoorIn:
     """Where answers are read; `stack` ends its connection."""
     match chosen.inbox:
         case InboxDoor.FOLDER:

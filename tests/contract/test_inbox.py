@@ -170,6 +170,27 @@ class TestInbox:
         assert mailbox.filed("klart") == sorted(mails)
         assert list(mailbox.inbox.unread()) == []
 
+    def test_a_mail_is_found_by_its_name_wherever_it_lies(self, mailbox):
+        first, second = (b"Message-ID: <%s@prov.example>\r\n\r\ntext" % name for name in (b"ett", b"tv'a"))
+        for raw in (first, second, b"utan namn"):
+            mailbox.put(raw)
+        for times in range(2):
+            assert list(mailbox.inbox.named("<ett@prov.example>", 1_000)) == [first]
+            assert list(mailbox.inbox.named("<tv'a@prov.example>", 9)) == [second[:9]]
+            assert list(mailbox.inbox.named("<tre@prov.example>", 1_000)) == []
+            assert list(mailbox.inbox.named("", 1_000)) == []
+            if times == 0:
+                mailbox.inbox.file(next(iter(mailbox.inbox.unread())), "klart")
+        assert [incoming.raw for incoming in mailbox.inbox.unread()] == [second, b"utan namn"]
+
+    @pytest.mark.slow
+    def test_what_is_too_long_to_be_read_is_given_whole_when_asked_for_by_name(self, mailbox):
+        raw = b"Message-ID: <stor@prov.example>\r\n\r\n" + b"0123456789abcdef" * 1_700_000
+        mailbox.put(raw)
+        (mail,) = mailbox.inbox.unread()
+        mailbox.inbox.file(mail, "klart")
+        assert list(mailbox.inbox.named("<stor@prov.example>", 50_000_000)) == [raw]
+
     def test_mail_that_comes_while_reading_is_read_next_time(self, mailbox):
         mailbox.put(b"ett")
         reading = mailbox.inbox.unread()

@@ -28,6 +28,7 @@ from paminn.incoming.asked import Request
 from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, SeenTo
 from paminn.incoming.model import Clue, Incoming, Item, Received, Reference
 from paminn.incoming.waiting import HeldAnswer, UnplacedMail
+from paminn.incoming.whole_mail import message_id_of
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.load import PLAN
 from paminn.plan.occurrence import OccurrenceId
@@ -214,6 +215,12 @@ class FakeInbox:
     def filed(self, folder: str) -> Iterator[Incoming]:
         for mail, raw in list(self.folders[folder].items()):
             yield Incoming(mail, raw, self.threads.get(mail, ""))
+
+    def named(self, message_id: str, most: int) -> Iterator[bytes]:
+        for folder in list(self.folders.values()):
+            for raw in folder.values():
+                if message_id and message_id_of(raw) == message_id:
+                    yield raw[:most]
 
     def file(self, incoming: Incoming, folder: str) -> None:
         raw = self.folders[""].pop(incoming.id, None)

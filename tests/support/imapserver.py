@@ -212,6 +212,17 @@ class _Talk(socketserver.StreamRequestHandler):
         self._tell(" ".join(["* SEARCH", *found]))
         return ""
 
+    def _uid_search(self, words: list[str]) -> str:
+        """A header that contains some text, as servers look for it."""
+        if len(words) != 3 or words[0] != "HEADER":
+            return "BAD okänd fråga"
+        found = []
+        for uid, raw in self.folder.mails.items():
+            if words[2].lower() in str(message_from_bytes(raw)[words[1]] or "").lower():
+                found.append(str(uid))
+        self._tell(" ".join(["* SEARCH", *found]))
+        return ""
+
     def _search_since(self, words: list[str]) -> str:
         """By the mail's own Date: this server has no other."""
         if len(words) != 5 or words[2] != "HEADER" or not re.fullmatch(r"\d+-[A-Z][a-z]{2}-\d{4}", words[1]):

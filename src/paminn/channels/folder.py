@@ -11,9 +11,11 @@ from pathlib import Path
 from paminn.channels.own_mail import own_mails
 from paminn.errors import StorageError, told_by_disk
 from paminn.incoming.model import Incoming
+from paminn.incoming.whole_mail import message_id_of
 from paminn.ports.outbox import Note
 from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import Found, Message, State
+from paminn.replies.mail.head import MAX_HEAD
 
 _NEXT = "Kontrollera att mappen finns, att den får skrivas i och att disken inte är full. Kör sedan igen."
 _LONGEST = 25_000_000  # bytes of a mail that are given: the rest stays in the folder
@@ -127,6 +129,28 @@ class FolderInbox:
 
     def filed(self, folder: str) -> Iterator[Incoming]:
         return self._mails(_maildir(self._folder / f".{folder}"))
+
+    def named(self, message_id: str, most: int) -> Iterator[bytes]:
+        if not message_id:
+            return
+        for folder in self._folders():
+            for path in _oldest_first(folder):
+                with _using(self._folder):
+                    try:
+                        with path.open("rb") as file:
+                            is_it = message_id_of(file.read(MAX_HEAD)) == message_id
+                            file.seek(0)
+                            raw = file.read(most) if is_it else b""
+                    except FileNotFoundError:
+                        continue  # another program moved it meanwhile
+                if is_it:
+                    yield raw
+
+    def _folders(self) -> list[Path]:
+        """What lies beside the inbox, and last the inbox itself."""
+        with _using(self._folder):
+            beside = sorted(path for path in self._folder.iterdir() if path.name.startswith("."))
+        return [folder for folder in (*beside, self._folder) if all((folder / part).is_dir() for part in _READ)]
 
     def _mails(self, folder: Path) -> Iterator[Incoming]:
         for path in _oldest_first(folder):

@@ -85,6 +85,20 @@ class ImapMailbox:
                 return True
         return False
 
+    def named(self, message_id: str) -> Iterator[Sequence[int]]:
+        """UIDs of the mails with this Message-ID, folder by folder, each while its folder is open to read in.
+
+        Raises MailboxError.
+        """
+        self.validity = ""
+        for folder in self._folders():
+            with self.asked() as connection:
+                carried_out(connection.select(folder, readonly=True))
+                found = carried_out(connection.uid("SEARCH", "HEADER", "Message-ID", _quoted(message_id)))
+            uids = [int(uid) for uid in _text(found[0] or b"").split()]
+            if uids:
+                yield uids
+
     def own_mails(self, since: date, most: int = NEWEST) -> list[OwnMail]:
         """The newest of our own mails in each folder, by their heads; the newest of a folder first."""
         self.validity = ""

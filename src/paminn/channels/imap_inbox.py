@@ -58,6 +58,15 @@ class ImapInbox:
                 if uid in mails:
                     yield Incoming(f"{folder}.{uid}", mails[uid])
 
+    def named(self, message_id: str, most: int) -> Iterator[bytes]:
+        if not message_id:
+            return
+        for uids in self._mailbox.named(message_id):
+            listed = ",".join(str(uid) for uid in uids)
+            with self._mailbox.asked() as connection:
+                rows = carried_out(connection.uid("FETCH", listed, f"(UID BODY.PEEK[]<0.{most}>)"))
+            yield from _mails(rows).values()
+
     def file(self, incoming: Incoming, folder: str) -> None:
         validity, _, uid = incoming.id.partition(".")
         # Where the server has numbered its mails anew, this one is read again and then known by its bytes.

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
 from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, say_doubt, show_json
-from paminn.errors import UsageError
+from paminn.errors import NotCarriedOut, UsageError
 
 if TYPE_CHECKING:
     from paminn.incoming.decision import Action
     from paminn.reports.absences import Away
     from paminn.reports.on_the_desk import AsItCame, AskedQuestion, Origin, Shown, ShownDecision, Waiting, WaitingMail
     from paminn.today import Today
+    from paminn.usecases.desk.at_hand import DeskDoors
     from paminn.usecases.desk.choice import Choice
     from paminn.usecases.house import House
 
@@ -144,13 +145,13 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
+    missing: list[str] = []
     doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]
-        for number in asked.number if asked.save else ():
-            for path in _saved(house, number, Path(asked.save)):
-                print(path, file=sys.stderr)
+        if asked.save:
+            missing = _save(doors, house, asked.number, Path(asked.save))
     elif asked.what == Action.PLACE:
         action = Action.PLACE
         if len(asked.number) > 1:
@@ -163,28 +164,44 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         cards = decide(doors, asked.number, choice, today)
     if asked.json:
         show_json({"replies": [_with_words(card) for card in cards]})
-        return
-    for card in cards:
-        print(shown(card, action))
+    else:
+        for card in cards:
+            print(shown(card, action))
+    if missing:
+        raise NotCarriedOut("\n".join(missing))
 
 
-def _saved(house: House, number: str, folder: Path) -> list[Path]:
-    """The mail as it came, and each of its attachments, as new files in a folder. Nothing is opened or run."""
-    origin = house.post.origin(number)
-    files = [(f"{number}.eml", origin.raw)]
-    for attachment, data in house.reader.attached(origin.raw):
-        files.append((f"{number}-{attachment.name}", data))
-    folder.mkdir(parents=True, exist_ok=True)
-    paths: list[Path] = []
-    for name, data in files:
-        path = folder / name
-        copy = 1
-        while path.exists():
+def _save(doors: DeskDoors, house: House, numbers: Sequence[str], folder: Path) -> list[str]:
+    """The mail of each number as it came, and each of its attachments, as new files in a folder.
+
+    What could not be saved, each in a sentence.
+    """
+    from paminn.usecases.desk.save import mail_to_save
+
+    missing: list[str] = []
+    for number in dict.fromkeys(numbers):
+        saved = mail_to_save(doors, house.inbox, number)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in saved.files:
+            print(_write_new(folder, name, data), file=sys.stderr)
+        if saved.missing:
+            missing.append(f"{number}: {saved.missing}")
+    return missing
+
+
+def _write_new(folder: Path, name: str, data: bytes) -> Path:
+    """A file under a name that nothing has; never through a link that lies there."""
+    path = folder / name
+    copy = 1
+    while True:
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+        except FileExistsError:
             copy += 1
             path = folder / f"{Path(name).stem}-{copy}{Path(name).suffix}"
-        path.write_bytes(data)
-        paths.append(path)
-    return paths
+        else:
+            return path
 
 
 def _without_words(row: Waiting) -> dict[str, object]:
@@ -312,6 +329,7 @@ def _of_letter(letter: AsItCame) -> dict[str, object]:
         "ours": letter.ours,
         "server_said": letter.said,
         "not_an_answer": letter.whole,
+        "is_cut": letter.is_cut,
         "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in letter.attachments],
     }
 

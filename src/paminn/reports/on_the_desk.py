@@ -47,7 +47,7 @@ class AsItCame:
     """What there is in a mail beside its own words, each apart: the same bytes read again.
 
     `quoted` are others' words, `ours` our own come back, `said` a mail server's words, `whole` those of a mail that
-    is nobody's answer.
+    is nobody's answer. `is_cut`: the mail is so large that only its beginning was read; the rest lies in the mailbox.
     """
 
     subject: str = field(repr=False)
@@ -57,6 +57,7 @@ class AsItCame:
     ours: str = field(repr=False)
     said: str = field(repr=False)
     attachments: tuple[Attachment, ...] = field(repr=False)
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ class AskedQuestion:
     text: str
     mail: int | None
     is_answered_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMail:
+    """The files that a mail comes to, each with its name, and in a sentence what is missing, if anything."""
+
+    files: tuple[tuple[str, bytes], ...] = field(repr=False)
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

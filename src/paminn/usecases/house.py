@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.almanac import Almanac
     from paminn.ports.desk import Desk
     from paminn.ports.dispatch import Dispatch
-    from paminn.ports.inbox import Inbox
+    from paminn.ports.inbox import DoorIn
     from paminn.ports.lineage import Lineage
     from paminn.ports.memory import Memory
     from paminn.ports.neighbours import Neighbours
@@ -59,7 +59,7 @@ class House:
     desk: Desk
     almanac: Almanac
     outboxes: Mapping[Channel, Outbox]
-    inbox: Inbox
+    inbox: DoorIn
     reader: Reader
     store: Store
     write_document: Callable[[Document], bytes]

@@ -26,7 +26,7 @@ _IMMUTABLE = 'idtype="immutableid"'
 _BY_PROPERTY = re.compile(
     r"singleValueExtendedProperties/Any\(ep: ?ep/id eq '(?P<id>[^']+)' and ep/value eq '(?P<value>[^']*)'\)"
 )
-_BY_MESSAGE_ID = re.compile(r"internetMessageId eq '(?P<value>[^']+)'")
+_BY_MESSAGE_ID = re.compile(r"internetMessageId eq '(?P<value>(?:[^']|'')+)'")
 _SINCE = re.compile(r"receivedDateTime g[et] (?P<value>\S+)")
 _EXPANDED = re.compile(r"singleValueExtendedProperties\(\$filter=id eq '(?P<id>[^']+)'\)")
 _NEWEST_FIRST = "receivedDateTime desc"
@@ -338,7 +338,7 @@ def _kept(item: Item, asked: str) -> bool:
         )
     found = _BY_MESSAGE_ID.fullmatch(asked)
     if found:
-        return item.internet_id == found["value"]
+        return item.internet_id == found["value"].replace("''", "'")
     found = _SINCE.fullmatch(asked)
     if found:
         return item.at >= datetime.fromisoformat(found["value"])

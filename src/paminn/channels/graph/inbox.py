@@ -86,6 +86,18 @@ class GraphInbox:
                 raw = self._client.content("messages", mail, "$value", limit=self._limit)
             yield Incoming(mail, raw, conversation)
 
+    def named(self, message_id: str, most: int) -> Iterator[bytes]:
+        if not message_id:
+            return
+        wanted = message_id.replace("'", "''")
+        params = {"$filter": f"internetMessageId eq '{wanted}'", "$select": "id"}
+        with _one_sentence():
+            mails = [_id(row) for page in self._client.pages("messages", params=params) for row in page["value"]]
+        for mail in mails:
+            with _one_sentence():
+                raw = self._client.content("messages", mail, "$value", limit=most)
+            yield raw
+
     def file(self, incoming: Incoming, folder: str) -> None:
         with _one_sentence():
             place = self._place(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paminn.incoming.model import Incoming
 from paminn.incoming.situation import Situation
+from paminn.incoming.whole_mail import is_cut
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.replies.codes import hide_codes
@@ -24,6 +25,7 @@ def as_it_came(raw: bytes, reader: Reader, post: Post, situation: Situation) -> 
         ours=hide_codes(reply.ours),
         said=reply.said,
         attachments=reply.letter.attachments,
+        is_cut=is_cut(raw),
     )
 
 
