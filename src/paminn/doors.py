@@ -50,9 +50,9 @@ class MailDoor(Outbox, OwnMails, Protocol):
     """What mail leaves by, and what tells which of it lies in the mailbox."""
 
 
-def outboxes(chosen: Settings, mail: Outbox) -> dict[Channel, Outbox]:
+def outboxes(chosen: Settings, mail: Outbox, patience: Patience = ENDLESS) -> dict[Channel, Outbox]:
     """The door of each channel that is open; `mail` is the one that mail leaves by."""
-    copies = _copies(chosen)
+    copies = _copies(chosen, patience)
     doors = {Channel.EMAIL: mail, Channel.NOTICE: mail}
     if copies is not None:
         doors[Channel.TEAMS] = copies
@@ -76,7 +76,7 @@ def mail_door(
         case Door.SMTP:
             from paminn.channels.smtp import SmtpOutbox
 
-            own = _mailbox(chosen) if chosen.imap_url.get_secret_value() else None
+            own = _mailbox(chosen, patience) if chosen.imap_url.get_secret_value() else None
             return SmtpOutbox(
                 chosen.smtp_url.get_secret_value(),
                 chosen.sender,
@@ -88,13 +88,13 @@ def mail_door(
         case Door.GRAPH:
             from paminn.channels.graph.outbox import GraphOutbox
 
-            client = graph_client(chosen, left=patience.left)
+            client = graph_client(chosen, patience=patience)
             return GraphOutbox(client, settle=settle, wait=patience.waiting(wait))
         case _:
             assert_never(chosen.mail)
 
 
-def _copies(chosen: Settings) -> Outbox | None:
+def _copies(chosen: Settings, patience: Patience) -> Outbox | None:
     """Where cards for Teams go, if anywhere."""
     url = chosen.teams_webhook.get_secret_value()
     if url and chosen.redirect_all_to:
@@ -102,7 +102,7 @@ def _copies(chosen: Settings) -> Outbox | None:
     if url:
         from paminn.channels.teams import TeamsOutbox
 
-        return TeamsOutbox(url, token=_flow_token(chosen, url))
+        return TeamsOutbox(url, token=_flow_token(chosen, url, patience), answer=patience.for_an_answer)
     if chosen.mail is Door.FOLDER:
         from paminn.channels.folder import FolderCards
 
@@ -110,23 +110,23 @@ def _copies(chosen: Settings) -> Outbox | None:
     return None
 
 
-def _flow_token(chosen: Settings, url: str) -> Callable[[], str] | None:
+def _flow_token(chosen: Settings, url: str, patience: Patience) -> Callable[[], str] | None:
     """For a flow that asks for a token: its address bears no signature, and a flow that is given both refuses."""
     has_app = chosen.graph_tenant and chosen.graph_client_id
     can_log_in = chosen.graph_secret.get_secret_value() or chosen.graph_certificate
     is_signed = "sig" in parse_qs(urlsplit(url).query)
     if has_app and can_log_in and not is_signed:
-        return _token(chosen, _FLOW)
+        return _token(chosen, _FLOW, patience)
     return None
 
 
-def _token(chosen: Settings, scope: str) -> Callable[[], str]:
+def _token(chosen: Settings, scope: str, patience: Patience) -> Callable[[], str]:
     """The app's token for `scope`, fetched the first time it is asked for."""
 
     @cache
     def token() -> str:
         try:
-            tokens = graph_tokens(chosen)
+            tokens = graph_tokens(chosen, patience)
         except UsageError as error:  # a copy never stops the mail
             raise DeliveryError(Failure(Cause.SETTING_WRONG, str(error))) from None
         with closing(tokens):
@@ -145,11 +145,11 @@ def inbox(chosen: Settings, stack: ExitStack, patience: Patience = ENDLESS) -> D
         case InboxDoor.IMAP:
             from paminn.channels.imap_inbox import ImapInbox
 
-            return ImapInbox(stack.enter_context(closing(_mailbox(chosen))))
+            return ImapInbox(stack.enter_context(closing(_mailbox(chosen, patience))))
         case InboxDoor.GRAPH:
             from paminn.channels.graph.inbox import GraphInbox
 
-            return GraphInbox(stack.enter_context(closing(graph_client(chosen, left=patience.left))))
+            return GraphInbox(stack.enter_context(closing(graph_client(chosen, patience=patience))))
         case _:
             assert_never(chosen.inbox)
 
@@ -163,24 +163,26 @@ def mail_reader(chosen: Settings) -> CappedReader:
     return CappedReader(tuple(own), tuple(hosts))
 
 
-def _mailbox(chosen: Settings) -> ImapMailbox:
+def _mailbox(chosen: Settings, patience: Patience) -> ImapMailbox:
     """The shared mailbox over IMAP. An address with a user and no password means: log in as the app in Entra."""
     from paminn.channels.imap import ImapMailbox
 
     url = chosen.imap_url.get_secret_value()
     as_app = chosen.graph_client_id and not urlsplit(url).password
-    return ImapMailbox(url, _token(chosen, _OUTLOOK) if as_app else None)
+    token = _token(chosen, _OUTLOOK, patience) if as_app else None
+    return ImapMailbox(url, token, answer=patience.for_an_answer)
 
 
-def graph_client(chosen: Settings, mailbox: str = "", left: Callable[[], float] = ENDLESS.left) -> GraphClient:
+def graph_client(chosen: Settings, mailbox: str = "", patience: Patience = ENDLESS) -> GraphClient:
     """Graph as it is asked about `mailbox`, or about our own."""
     from paminn.channels.graph.client import GraphClient
 
     own = chosen.graph_mailbox or chosen.sender
-    return GraphClient(chosen.graph_url, mailbox or own, graph_tokens(chosen), left=left)
+    tokens = graph_tokens(chosen, patience)
+    return GraphClient(chosen.graph_url, mailbox or own, tokens, left=patience.left, answer=patience.for_an_answer)
 
 
-def graph_tokens(chosen: Settings) -> Tokens:
+def graph_tokens(chosen: Settings, patience: Patience = ENDLESS) -> Tokens:
     """What logs the app in at Entra. Raises UsageError where the settings do not suffice."""
     from paminn.channels.graph.token import Tokens
 
@@ -190,4 +192,5 @@ def graph_tokens(chosen: Settings) -> Tokens:
         chosen.graph_client_id,
         secret=chosen.graph_secret.get_secret_value(),
         certificate=chosen.graph_certificate,
+        answer=patience.for_an_answer,
     )

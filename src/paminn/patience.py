@@ -11,6 +11,8 @@ from threading import local
 from paminn.errors import DeliveryError
 from paminn.failure import Cause, Failure
 
+_LONGEST_ANSWER = 600.0  # seconds, also where nothing else has a limit
+
 RUN_IS_OVER = Failure(Cause.RUN_TOO_LONG)
 
 
@@ -33,6 +35,10 @@ class Patience:
         """Seconds that may still be waited here: of the run, and of the mail that this thread is sending."""
         ends = min(self._run_ends, getattr(self._mine, "ends", inf))
         return ends - self._now()
+
+    def for_an_answer(self) -> float:
+        """Seconds that a server may take for one answer, whether or not a mail is being sent."""
+        return min(self._mail, self.left(), _LONGEST_ANSWER)
 
     @contextmanager
     def with_a_mail(self) -> Iterator[None]:

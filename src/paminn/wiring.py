@@ -54,7 +54,7 @@ def open_house(
         dispatch = SqlDispatch(database)
         patience = Patience(mail=60.0 * chosen.max_minutes_per_mail, run=60.0 * chosen.max_minutes)
         mail = mail_door(chosen, settle, telling(waits, settle), patience)
-        doors = outboxes(chosen, mail)
+        doors = outboxes(chosen, mail, patience)
         for door in doors.values():
             stack.callback(door.close)
         yield House(

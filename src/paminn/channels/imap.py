@@ -13,16 +13,20 @@ from typing import Any
 
 from paminn.channels.mail_server import no_answer, read_url
 from paminn.channels.own_mail import own_mails
+from paminn.channels.time_limit import hold, within
 from paminn.errors import DeliveryError, StorageError, UsageError
 from paminn.failure import Cause, Failure
+from paminn.patience import ENDLESS
 from paminn.reminders.mark import NEWEST, OwnMail
 from paminn.reminders.message import KEY_HEADER, PLAN_HEADER
 from paminn.texts import causes
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 _NEXT = "Kontrollera servern och PAMINN_IMAP_URL. Kör sedan igen."
+_FAREWELL = 2.0  # seconds
 _LISTED = re.compile(rb'\(([^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (.*)', re.S)
 _PREFIX = re.compile(rb'\(\("((?:[^"\\]|\\.)*)"')
+__FAREWELL = 2.0  # seconds
 _CLOSED = (b"\\noselect", b"\\nonexistent")
 
 _OWN_HEAD = f"(BODY.PEEK[HEADER.FIELDS ({PLAN_HEADER} {KEY_HEADER})])"
@@ -44,10 +48,18 @@ class MailboxError(StorageError):
 class ImapMailbox:
     """One connection, opened when it is first needed. Whatever goes wrong is a MailboxError."""
 
-    def __init__(self, url: str, token: Callable[[], str] | None = None, timeout: float = 60) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: Callable[[], str] | None = None,
+        timeout: float = 60,
+        answer: Callable[[], float] = ENDLESS.for_an_answer,
+    ) -> None:
         """`url` is imaps://user:password@host:993, or imap://…:143 (STARTTLS; without it only on this very machine).
 
-        `token` gives an OAuth token to log in with instead of the password (XOAUTH2). Raises UsageError.
+        `token` gives an OAuth token to log in with instead of the password (XOAUTH2). `timeout`: how many seconds the
+        server may be silent at a time; `answer`: how many it may take in all for what it is asked at once. Raises
+        UsageError.
         """
         server = read_url(url, 143, 993)
         if server is None:
@@ -55,6 +67,7 @@ class ImapMailbox:
         self._server = server
         self._token = token
         self._timeout = timeout
+        self._answer = answer
         self._connection: imaplib.IMAP4 | None = None
         self._latest = ""  # where a copy was last found: the next is likely to lie there too
         self._prefix = ""  # what the names of the user's own folders begin with
@@ -185,7 +198,8 @@ class ImapMailbox:
     def asked(self, when_refused: Cause = Cause.MAILBOX_CANNOT_BE_READ) -> Iterator[imaplib.IMAP4]:
         """The connection; a fault while it is used is told as a MailboxError, a no as `when_refused`."""
         try:
-            yield self._open()
+            with within(self._answer()):
+                yield self._open()
         except imaplib.IMAP4.readonly as error:
             raise MailboxError(Failure(Cause.MAILBOX_IS_READ_ONLY, self._server.name)) from error
         except (OSError, imaplib.IMAP4.abort) as error:
@@ -195,7 +209,9 @@ class ImapMailbox:
             raise MailboxError(Failure(when_refused, self._server.name)) from error
 
     def _open(self) -> imaplib.IMAP4:
-        if self._connection is None:
+        if self._connection is not None:
+            hold(self._connection.sock)
+        else:
             self._connection = self._connect()
             try:
                 self._prepare(self._connection)
@@ -206,6 +222,7 @@ class ImapMailbox:
 
     def _prepare(self, connection: imaplib.IMAP4) -> None:
         self._secure(connection)
+        hold(connection.sock)
         self._log_in(connection)
         # A server may offer more to somebody it knows.
         offered = carried_out(connection.capability())[-1]
@@ -221,8 +238,8 @@ class ImapMailbox:
         port = self._server.port
         if self._server.tls_first:
             context = ssl.create_default_context()
-            return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=self._timeout)
-        return imaplib.IMAP4(host, port, timeout=self._timeout)
+            return _Encrypted(host, port, ssl_context=context, timeout=self._timeout)
+        return _Plain(host, port, timeout=self._timeout)
 
     def _secure(self, connection: imaplib.IMAP4) -> None:
         if self._server.tls_first:
@@ -257,10 +274,26 @@ class ImapMailbox:
         if connection is None:
             return
         try:
-            connection.logout()
+            with within(_FAREWELL):
+                hold(connection.sock)
+                connection.logout()
         except (OSError, imaplib.IMAP4.error):
             with suppress(OSError):
                 connection.shutdown()
+
+
+class _Plain(imaplib.IMAP4):
+    """Under the limits of whoever asks, from before it has greeted."""
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        super().open(host, port, timeout)
+        hold(self.sock)
+
+
+class _Encrypted(imaplib.IMAP4_SSL):
+    def open(self, host: str = "", port: int | None = 993, timeout: float | None = None) -> None:
+        super().open(host, port, timeout)
+        hold(self.sock)
 
 
 def carried_out(answer: tuple[str, list[Any]]) -> list[Any]:

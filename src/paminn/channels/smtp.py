@@ -16,6 +16,7 @@ from math import inf
 from paminn.channels.imap import ImapMailbox, MailboxError
 from paminn.channels.mail_server import read_url
 from paminn.channels.smtp_lines import Line, Lines, Named
+from paminn.channels.time_limit import within
 from paminn.errors import DeliveryError, UnknownOutcome, UsageError
 from paminn.failure import Cause, Failure, is_for_good, recipients_refused
 from paminn.ports.outbox import Note
@@ -61,6 +62,10 @@ class SmtpOutbox:
         self._doubted = time.monotonic()
 
     def send(self, message: Message, note: Note) -> State:
+        with within(self._left()):
+            return self._send_on_a_line(message, note)
+
+    def _send_on_a_line(self, message: Message, note: Note) -> State:
         new_lines_broken = 0
         while True:
             with self._lines.one() as line:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import Condition
 
 from paminn.channels.mail_server import Server, no_answer
+from paminn.channels.time_limit import hold, was_cut, within
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure, is_for_good, message_refused
 from paminn.reminders.message import Message
@@ -21,6 +22,7 @@ _OK = 250
 _LOGGED_IN = 235
 _CLOSING = 421
 _TAKEN = (250, 251)
+_FAREWELL = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Line:
         """Name the sender. Raises DeliveryError when the server says no, SMTPServerDisconnected when it is going."""
         if self._talk.sock is not None:
             self._talk.sock.settimeout(self._timeout())
+        hold(self._talk.sock)
         options = []
         if self._talk.has_extn("size"):
             options.append(f"size={len(message.raw)}")
@@ -196,7 +199,7 @@ class Line:
             # The server may have taken the message before the line broke.
             self.hang_up()
             raise UnknownOutcome(Failure(Cause.CONNECTION_BROKE)) from error
-        if _is_yes(code):
+        if _is_yes(code) and not was_cut():
             return
         if not _is_no(code):
             # Half an answer, or none that SMTP knows: it may have been a yes.
@@ -221,7 +224,9 @@ class Line:
         if smtp is None:
             return
         try:
-            smtp.quit()
+            with within(_FAREWELL):
+                hold(smtp.sock)
+                smtp.quit()
         except (OSError, smtplib.SMTPException):
             smtp.close()
 
@@ -230,20 +235,37 @@ class Line:
         port = self._server.port
         if self._server.tls_first:
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, port, _own_name(), timeout=self._timeout(), context=context)
-        return smtplib.SMTP(host, port, _own_name(), timeout=self._timeout())
+            return _Encrypted(host, port, _own_name(), timeout=self._timeout(), context=context)
+        return _Plain(host, port, _own_name(), timeout=self._timeout())
 
     def _secure(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
         is_encrypted = self._server.tls_first
         if not is_encrypted and smtp.has_extn("starttls"):
             smtp.starttls(context=ssl.create_default_context())
+            hold(smtp.sock)
             smtp.ehlo_or_helo_if_needed()
             is_encrypted = True
         if self._server.user:
             if not is_encrypted:
                 raise DeliveryError(Failure(Cause.NO_ENCRYPTION))
             _log_in(smtp, self._server)
+
+
+class _Plain(smtplib.SMTP):
+    """Under the limits of whoever sends, from before it has greeted."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        hold(connected)
+        return connected
+
+
+class _Encrypted(smtplib.SMTP_SSL):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        hold(connected)
+        return connected
 
 
 def _own_name() -> str:

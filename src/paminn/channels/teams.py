@@ -14,6 +14,7 @@ from urllib3.exceptions import NewConnectionError
 from paminn.channels.graph.session import Session, underlying
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
+from paminn.patience import ENDLESS
 from paminn.ports.outbox import Note
 from paminn.reminders.message import Found, Message, State
 
@@ -35,14 +36,16 @@ class TeamsOutbox:
         timeout: tuple[float, float] = (10, 30),
         patience: float = 120,
         sleep: Callable[[float], None] = time.sleep,
+        answer: Callable[[], float] = ENDLESS.for_an_answer,
     ) -> None:
         """`token` gives an OAuth token, for a flow that asks for one; it may raise DeliveryError.
 
-        `patience` is how many seconds a run waits in all while the flow is throttled; `ca` and `timeout` as in Session.
+        `patience` is how many seconds a run waits in all while the flow is throttled; `ca` and `timeout` as in Session,
+        `answer` how many seconds it may take for one.
         """
         self._url = url
         self._token = token
-        self._web = Session(ca, timeout)
+        self._web = Session(ca, timeout, answer)
         self._patience = patience
         self._sleep = sleep
         self._down: Failure | None = None  # why nothing more is tried in this run

@@ -15,15 +15,17 @@ from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from requests import ConnectTimeout, PreparedRequest, RequestException, Response
+from requests import ConnectTimeout, PreparedRequest, ReadTimeout, RequestException, Response
 from requests.auth import AuthBase
 from requests.exceptions import ProxyError, SSLError
 from urllib3.exceptions import NewConnectionError
 
 from paminn.channels.graph.session import Session, underlying
 from paminn.channels.graph.token import Tokens
+from paminn.channels.time_limit import within
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure
+from paminn.patience import ENDLESS
 
 AT_ONCE = 2  # Graph allows four requests at once for an app, in all its mailboxes together
 _PAUSES = (1.0, 3.0, 9.0)  # before a GET or DELETE is asked again
@@ -129,20 +131,22 @@ class GraphClient:
         timeout: tuple[float, float] = (10, 60),
         sleep: Callable[[float], None] = time.sleep,
         left: Callable[[], float] = lambda: inf,
+        answer: Callable[[], float] = ENDLESS.for_an_answer,
     ) -> None:
         """`url` as https://graph.microsoft.com/v1.0; `ca` and `timeout` as in Session.
 
-        `left`: how many seconds Graph may still keep us waiting.
+        `left`: how many seconds Graph may still keep us waiting; `answer`: how many of them for one answer.
         """
         self.mailbox = mailbox
         self._root = url.rstrip("/")
         self._tokens = tokens
         self._sleep = sleep
         self._left = left
+        self._answer = answer
         parts = urlsplit(self._root)
         self._host = (parts.scheme, parts.netloc)
         self._scope = f"{parts.scheme}://{parts.netloc}/.default"
-        self._web = Session(ca, timeout)
+        self._web = Session(ca, timeout, answer)
         self._web.headers["Prefer"] = _IMMUTABLE
         self._places = BoundedSemaphore(AT_ONCE)
 
@@ -242,6 +246,7 @@ class GraphClient:
     def _once(self, question: _Question, token: str) -> _Answer:
         with (
             self._places,
+            within(self._answer()) as limit,
             self._web.request(
                 question.method,
                 question.url,
@@ -252,7 +257,10 @@ class GraphClient:
                 stream=True,
             ) as response,
         ):
-            return _Answer(response.status_code, response.headers, _first(response, question.limit))
+            body = _first(response, question.limit)
+            if limit.has_cut:
+                raise ReadTimeout  # where no length is told, half a body looks like a whole
+            return _Answer(response.status_code, response.headers, body)
 
 
 def _first(response: Response, limit: int) -> bytes:

@@ -17,6 +17,7 @@ from paminn.channels.graph.certificate import read_certificate
 from paminn.channels.graph.session import Session
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
+from paminn.patience import ENDLESS
 
 # msal answers from its own memory for five seconds after a server error, so the second pause is longer than that.
 _PAUSES = (1.0, 6.0)
@@ -69,15 +70,19 @@ class Tokens:
         ca: Path | None = None,
         timeout: tuple[float, float] = (10, 30),
         sleep: Callable[[float], None] = time.sleep,
+        answer: Callable[[], float] = ENDLESS.for_an_answer,
     ) -> None:
-        """`authority` as https://login.microsoftonline.com; `ca` as in Session. Raises UsageError."""
+        """`authority` as https://login.microsoftonline.com; `ca` as in Session. Raises UsageError.
+
+        `answer`: how many seconds Entra may take for one.
+        """
         _refuse_incomplete(authority, tenant, client_id, secret, certificate)
         self._authority = f"{authority}/{tenant}"
         self._client_id = client_id
         self._credential: str | dict[str, str] = secret
         if certificate is not None:
             self._credential = _from_file(certificate)
-        self._web = Session(ca, timeout)
+        self._web = Session(ca, timeout, answer)
         self._sleep = sleep
         self._lock = Lock()
         self._app: Any = None
