@@ -377,6 +377,50 @@ def test_what_shall_be_done_is_not_done(text: str) -> None:
     assert read(f"{text} senast vt 26").kind is Kind.DEADLINE
 
 
+OFTEN = st.sampled_from(["Årligen", "Varje år", "En gång per år", "1 gång/år", "Respektive år"])
+PLACES = st.sampled_from(
+    [("", ""), ("i mars", ";BYMONTH=3"), ("senast den 15 mars", ";BYMONTH=3;BYMONTHDAY=15"), ("Q1", ";BYMONTH=1,2,3"),
+     ("v. 40", ";BYWEEKNO=40"), ("i mars och oktober", ";BYMONTH=3,10")]
+)  # fmt: skip
+FIRST_DAYS = st.sampled_from(
+    [("", None), ("från och med 2026", date(2026, 1, 1)), ("med start i mars 2026", date(2026, 3, 1)),
+     ("första gången 2026", date(2026, 1, 1)), ("från den 1 mars 2026", date(2026, 3, 1))]
+)  # fmt: skip
+LAST_DAYS = st.sampled_from(
+    [("", None), ("till och med 2027", date(2027, 12, 31)), ("sista gången 2027", date(2027, 12, 31)),
+     ("avslutas 2027", date(2027, 12, 31)), ("t.o.m. juni 2027", date(2027, 6, 30)), ("till 2027", date(2027, 12, 31)),
+     ("klart 2027", date(2027, 12, 31)), ("upphör 2027-06-30", date(2027, 6, 30)), ("senast 2027", date(2027, 12, 31)),
+     ("och slutförs 2027", date(2027, 12, 31))]
+)  # fmt: skip
+
+
+@given(OFTEN, PLACES, FIRST_DAYS, LAST_DAYS, st.sampled_from([" ", ", "]))
+def test_what_comes_back_does_so_from_its_first_day_to_its_last(
+    often: str, place: tuple[str, str], first: tuple[str, date | None], last: tuple[str, date | None], joint: str
+) -> None:
+    when = " ".join(filter(None, [often, place[0]]))
+    expected = (Kind.RECURRING, first[1], last[1], "FREQ=YEARLY" + place[1])
+    assert meaning(read(joint.join(filter(None, [when, first[0], last[0]])))) == expected
+    if first[0]:
+        assert meaning(read(joint.join(filter(None, [first[0], when, last[0]])))) == expected
+
+
+@given(
+    st.sampled_from(["Påbörjas ht 2025", "Start under hösten 2025", "Inleds 1 juli 2025"]),
+    st.sampled_from(["", "utvärderas Q1 2026", "avstämning mars 2026", "halvtidsuppföljning v. 40 2026"]),
+    st.sampled_from(
+        ["klart 2027", "slutförs senast den 31 december 2027", "avslutas i slutet av 2027", "slut ht 2027"]
+    ),
+    st.sampled_from([" ", ", ", " och ", ". ", " – ", "; ", " samt "]),
+)
+def test_what_begins_and_ends_keeps_both_whatever_is_seen_to_between(
+    begin: str, between: str, end: str, joint: str
+) -> None:
+    reading = read(joint.join(filter(None, [begin, between, end])))
+    assert meaning(reading) == (Kind.PERIOD, date(2025, 7, 1), date(2027, 12, 31), None)
+    assert ("Uppföljningen får ingen egen påminnelse." in reading.warnings) == bool(between)
+
+
 @given(
     st.text(alphabet="bdfgjklnpxz", min_size=5, max_size=12),
     st.sampled_from(["Klart ht 2025", "Löpande", "Årligen"]),

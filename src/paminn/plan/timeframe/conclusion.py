@@ -92,7 +92,7 @@ class Reading:
             raise Unreadable(_NO_TIME)
         if continues:
             return Answer(Kind.ONGOING)
-        if Is.BEGUN in said and not statement.strays:
+        if Is.BEGUN in said and all(stray.kind is Is.THING for stray in statement.strays):
             self.warnings.append("Det står att arbetet har börjat, men inte när det ska vara klart.")
             return Answer(Kind.ONGOING)
         raise Unreadable()
@@ -277,7 +277,8 @@ class Reading:
         beginning = self.days.hull(times[role])
         if role is Role.BARE:
             self.warnings.append("Jag läste den första tiden som början och den andra som slut.")
-        return self._stretch(beginning.first, self.days.hull(due).last, Kind.PERIOD)
+        kind = Kind.ONGOING if due.ends and self.statement.ongoing_first else Kind.PERIOD
+        return self._stretch(beginning.first, self.days.hull(due).last, kind)
 
     def _begin(self, times: dict[Role, Time]) -> Answer:
         statement = self.statement

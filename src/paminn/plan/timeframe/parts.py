@@ -39,7 +39,7 @@ class Is(StrEnum):
     AT_LEAST = auto()
     WHENEVER = auto()  # vid varje ...
     # what a time is for
-    DUE = auto()  # 1 = "avslutas": what comes back does so no more
+    DUE = auto()  # 1 = "avslutas": what comes back does so no more; 2 = "slut", which may be that of something else
     BY = auto()
     BEFORE = auto()
     FROM = auto()

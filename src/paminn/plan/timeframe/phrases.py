@@ -17,7 +17,7 @@ from functools import cached_property, partial
 
 from paminn.plan.timeframe.parts import LAST_DAY_PORTION, MONTH, YEAR, Is
 from paminn.plan.timeframe.pieces import NUMBERED, Pieces
-from paminn.plan.timeframe.spans import Piece, Portion, Unit
+from paminn.plan.timeframe.spans import YEARLONG, Piece, Portion, Unit
 from paminn.plan.timeframe.tokens import Symbol
 
 
@@ -144,7 +144,13 @@ class Phrases(Pieces):
     @cached_property
     def comes_back(self) -> bool:
         """Whether anything in the text comes back."""
-        return any(symbol.kind in _COMES_BACK for symbol in self.symbols)
+        here = self.place
+        found = False
+        for place in range(len(self.symbols)):
+            self.place = place
+            found = found or self._step() is not None
+        self.place = here
+        return found
 
     def items(self) -> list[Item]:
         """Everything the text says, in order; each symbol is in one item."""
@@ -161,6 +167,8 @@ class Phrases(Pieces):
         if when is not None:
             return when
         symbol = self.next()
+        if symbol.kind is Is.DASH and self.place == 1 and self.here.kind is Is.NUMBER and self.here.glued:
+            return Cue(Is.REFUSE, 0, symbol.text, symbol.start)  # "-2026" may be the end of something
         if symbol.kind is Is.STAGE:
             return self._stage(symbol)
         if symbol.kind is Is.CLOCK:
@@ -387,9 +395,9 @@ class Phrases(Pieces):
             return None
         if joint.kind is Is.SLASH and last.unit is not Unit.DAY:
             return None
-        until = joint.kind is Is.UNTIL and joint.value == 0
+        until = joint.kind is Is.UNTIL and (joint.value == 0 or last.unit in YEARLONG)
         bounded = last.year is not None or last.unit is Unit.PLAN
-        if until and self.comes_back and first.year is None and bounded:
+        if until and first.year is None and bounded and self.comes_back:
             return None  # "den 15 mars till och med 2027", each year: when, and for how long
         glued = joint.glued and last_symbol.glued  # "2026-Q3" alone is a quarter
         if joint.kind is Is.SLASH or (glued and first.unit is Unit.YEAR and last.unit is not Unit.YEAR):

@@ -59,8 +59,8 @@ class Pieces(Dates):
         number = self._ordinal()
         if number is None:
             number = self._short_number()
-        if not number:
-            return None
+        if not number or self.here.kind is Is.TIMES:
+            return None  # "ht 2026, 1 gång/år"
         if before is not None and self._counts_on(before, number):
             return Piece(before.unit, number, year=self._year())
         year = 2000 + number

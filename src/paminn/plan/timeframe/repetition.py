@@ -117,7 +117,7 @@ class _Reading:
     def _bound(self, repetition: Repetition, time: Time, step: int) -> None:
         """A time with its year says from when, or until when, and perhaps when in the year as well."""
         last_year = _last_year(time.when)
-        if last_year is not None:
+        if last_year is not None and time.role in (Role.BARE, Role.DUE):
             self._bound_in_years(repetition, time, last_year, step)
             return
         span = self.days.hull(time)
@@ -131,8 +131,11 @@ class _Reading:
                 repetition.stop(span.last)
         elif time.occasion:
             repetition.begin(span.first)
-            self._place_as(repetition, time, span, step)
-        elif _is_stretch_of_years(time.when) or step % _YEAR:
+            if time.when.stretched:  # "första gången 2026 till och med 2027"
+                repetition.stop(span.last)
+            else:
+                self._place_as(repetition, time, span, step)
+        elif _is_stretch_of_years(time.when, span) or step % _YEAR:
             if time.role is not Role.BARE:
                 raise Unreadable("Det går inte att se om tiden är den första eller den sista.")
             repetition.begin(span.first)
@@ -151,7 +154,7 @@ class _Reading:
             return False
         if step % _YEAR:
             return True
-        if not repetition.placed and not _is_stretch_of_years(time.when):
+        if not repetition.placed and not _is_stretch_of_years(time.when, self.days.hull(time)):
             return False  # "årligen, senast 31 mars 2026" may as well be the first
         self.warnings.append(f"Jag läste «{time.when.text}» som slutet.")
         return True
@@ -211,8 +214,6 @@ def _last_year(when: When) -> Piece | None:
     return group.last
 
 
-def _is_stretch_of_years(when: When) -> bool:
+def _is_stretch_of_years(when: When, span: Span) -> bool:
     """Whether the time is the years in which something comes back, rather than when in a year."""
-    if when.groups[0].last is not None:
-        return True
-    return any(piece.unit in YEARLONG for piece in when.pieces)
+    return any(piece.unit in YEARLONG for piece in when.pieces) or month_count(span) > _YEAR

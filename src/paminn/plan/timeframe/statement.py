@@ -96,6 +96,7 @@ _TIME_CUES = {
     Is.BEGUN,
     Is.DONE,
 }
+_END_OF = 2
 _NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE, Is.LAST_TIME}
 _UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
 _MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
@@ -127,10 +128,7 @@ _UNEXPLAINED = {
 
 def state(items: Sequence[Item]) -> Statement:
     """What `items` say. Raises `Unreadable` for a word or number that could change the meaning."""
-    cut = _follow_up_place(items)
-    behind = _place_behind_follow_up(items, cut)
-    followed = [*items[:cut], *items[behind:]]
-    follow_up = items[cut:behind]
+    followed, follow_up = _parts(items)
     place = _place_behind_first(followed)
     statement = _Stater().state(followed[place:])
     if place:
@@ -140,6 +138,25 @@ def state(items: Sequence[Item]) -> Statement:
     if follow_up:
         statement.follow_up = _Stater().state(follow_up)
     return statement
+
+
+def _parts(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """What is said, and what follows it up; a dash that only led from the one to the other is left out."""
+    cut = _follow_up_place(items)
+    if cut == len(items):
+        return items, []
+    behind = _place_behind_follow_up(items, cut)
+    follow_up = items[cut:behind]
+    if behind < len(items):
+        follow_up = _without_dash(follow_up)
+    return [*_without_dash(items[:cut]), *items[behind:]], follow_up
+
+
+def _without_dash(items: Sequence[Item]) -> Sequence[Item]:
+    """`items` without a dash at their end: "Start ht 2025 – utvärdering ht 2026"."""
+    if items and isinstance(items[-1], Cue) and items[-1].kind is Is.DASH:
+        return items[:-1]
+    return items
 
 
 def _place_behind_first(items: Sequence[Item]) -> int:
@@ -232,6 +249,8 @@ class _Stater:
         kind = _kind_in_front_of(cue, after)
         if kind is Is.UNIT and cue.value == DAY and isinstance(before, Cue) and before.kind is Is.STRAY:
             kind = Is.STRAY  # "Orange dagar"
+        if kind is Is.DUE and cue.value == _END_OF and isinstance(before, Cue) and before.kind is Is.STRAY:
+            raise _unknown_word(before.text)  # "läsårets slut 2026"
         if kind in _UNEXPLAINED:
             raise Unreadable(f"Jag kan inte tyda «{cue.text}» här.")
         if kind is Is.DASH and before is not None and after is None:
@@ -247,6 +266,8 @@ class _Stater:
             self._close()
         elif kind is Is.SOON:
             self._soon()
+        elif kind is Is.ONGOING:
+            self._leave_beginning()
         elif kind in (*_UNKNOWN, Is.EVENT):
             self._unknown(cue, kind)
         self.statement.said.add(kind)
@@ -255,11 +276,15 @@ class _Stater:
     def _wait(self, cue: Cue, kind: Is, before: Item | None) -> None:
         """Keeps a cue for the time behind it."""
         behind_comma = isinstance(before, Cue) and before.kind is Is.COMMA
-        if kind is Is.DUE or (kind is Is.BY and behind_comma):
-            # "Påbörjat, klart vt 2026": the time is not when it began.
-            self.waiting = [waiting for waiting in self.waiting if waiting.kind is not Is.BEGUN]
+        surely_until = kind is Is.UNTIL and not cue.value
+        if kind is Is.DUE or surely_until or (kind is Is.BY and behind_comma):
+            self._leave_beginning()
         self.waiting.append(cue)
         self.stray_since_cue = False
+
+    def _leave_beginning(self) -> None:
+        """ "Påbörjat, klart vt 2026": the time to come is not when it began."""
+        self.waiting = [waiting for waiting in self.waiting if waiting.kind is not Is.BEGUN]
 
     def _soon(self) -> None:
         """ "Påbörjas omgående": a time of its own."""

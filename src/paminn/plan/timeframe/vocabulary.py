@@ -119,8 +119,9 @@ _PHRASES: dict[Is, dict[int, str]] = {
         ),
         1: (
             "slutförs|slutföras|avslutas|avslut|slutredovisas|slutredovisning|slutrapporteras|slutrapport"
-            "|slutrapportering|slutdatum|slut|stoppdatum|slutår|sluttid|upphör|upphöra|löper ut"
+            "|slutrapportering|slutdatum|stoppdatum|slutår|sluttid|upphör|upphöra|löper ut"
         ),
+        2: "slut",
     },
     Is.BY: {
         0: (
@@ -194,7 +195,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: (
             "löpande|kontinuerligt|kontinuerlig|fortlöpande|ständigt|ständig|pågår|pågående|vid behov"
             "|löpande under året|fortlöpande under året|kontinuerligt under året|under hela året|regelbundet"
-            "|efter behov|utifrån behov|året runt|hela året|hela tiden|hela året om|alltid|permanent"
+            "|efter behov|utifrån behov|året runt|hela året|hela tiden|hela året om|året om|alltid|permanent"
             "|har pågått|fortgår|fortgående|behovsstyrt|sker löpande|pågår löpande|fortsätter|fortsatt"
             "|fortsättningsvis|återkommande löpande|varaktigt"
         ),
@@ -285,6 +286,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|perioden|tidsperioden|tidplan|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras"
             "|utförs|utföras|insatsen|arbete|insatser|aktiviteten|aktiviteter|åtgärden"
             "|delmålet|uppdraget|arbetet|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas"
+            "|på plats|finnas på plats|finns på plats"
             "|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
         1: "under|i|den|det|på|av|för",  # may stand inside a time
