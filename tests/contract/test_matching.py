@@ -9,7 +9,7 @@ import pytest
 
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Finding
-from paminn.incoming.model import Clue, Reference
+from paminn.incoming.model import Clue, Item, Reference
 from paminn.incoming.neighbourly import LEFT_FOR
 from paminn.ports.post import Post
 from paminn.replies.codes import make_code, show_code
@@ -476,9 +476,14 @@ class Preparing:
 
     def references(self, clue: Clue, value: str) -> list[Reference]:
         return [
-            replace(one, items=tuple(replace(item, preparing=item.number == "1.1") for item in one.items))
+            replace(one, items=tuple(self._prepared(item) for item in one.items))
             for one in self._post.references(clue, value)
         ]
+
+    def _prepared(self, item: Item) -> Item:
+        if item.number != "1.1":
+            return item
+        return replace(item, occurrence=item.occurrence.prepared(8))
 
 
 class TestParts:
@@ -499,7 +504,11 @@ class TestParts:
     def test_klar_about_what_was_only_to_be_prepared_is_for_a_person(self, town):
         town.house = replace(town.house, post=Preparing(town.house.post))
         town.collect(reply("1.1: Klar.\n1.2: Klar.", town.code("Chef")))
-        assert [(a.goal, a.status) for a in town.answers] == [("1.1", None), ("1.2", Status.DONE)]
+        assert [(a.goal, a.status, a.occurrence.weeks) for a in town.answers] == [
+            ("1.1", None, 8),
+            ("1.2", Status.DONE, None),
+        ]
+        assert town.answers[0].read_as is Status.DONE
         assert town.told == [("reply", "Chef", Finding.NEEDS_READING)]
 
     def test_what_is_typed_under_each_goal_in_what_we_sent_is_that_goals(self, town):

@@ -54,7 +54,7 @@ from paminn.reminders.message import (
     Trace,
     tally,
 )
-from paminn.reminders.model import Concern, History, Question
+from paminn.reminders.model import Concern, History, Question, Reminder
 from paminn.replies.mail.bodies import attached
 from paminn.replies.mail.letter import Attachment, Letter
 from paminn.replies.mail.parse import body_of
@@ -562,8 +562,7 @@ class FakeLedger:
             channels = (Channel.EMAIL, Channel.NOTICE) if clue is Clue.KEY else (Channel.EMAIL,)
             if value and value in named and not message.redirected and message.channel in channels:
                 items = tuple(
-                    Item(r.goal.number, r.goal.id, r.owner, r.occurrence.id, r.is_preparation, r.person)
-                    for r in message.digest.reminders
+                    Item(r.goal.number, r.goal.id, r.owner, _asked_about(r), r.person) for r in message.digest.reminders
                 )
                 found.append(
                     Reference(
@@ -750,7 +749,7 @@ class FakeLedger:
             if message.plan == plan and message.day <= until:
                 for reminder in message.digest.reminders:
                     if (reminder.goal.id, reminder.owner) == (goal, owner):
-                        found.append(Request(message.day, reminder.occurrence.id, is_trial=message.redirected))
+                        found.append(Request(message.day, _asked_about(reminder), is_trial=message.redirected))
         return list(dict.fromkeys(found))
 
     def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
@@ -787,6 +786,12 @@ class FakeLedger:
         edited = None if number.startswith("m") else self.edits.get(int(number))
         kept = self.mails[mail - 1]
         return Origin(mail, kept.reply.letter.from_address, kept.raw, kept.reply.text, edited)
+
+
+def _asked_about(reminder: Reminder) -> OccurrenceId:
+    if reminder.is_preparation:
+        return reminder.occurrence.id.prepared(reminder.step.count)
+    return reminder.occurrence.id
 
 
 def _holds(row: _Message, key: Key) -> bool:

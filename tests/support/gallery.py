@@ -482,7 +482,7 @@ def _status() -> list[PartToday]:
         return PartToday(
             goal=goal, owner=owner, heard=None, part=Part.RESPONSIBLE, timeframe="Klart vt 26", kind=Kind.DEADLINE, start=None,
             end=date(2026, 6, 30), reminders=reminders, last_reminder=last_reminder, last_answer=last_answer,
-            status=None, release=None, contradicted=False, held_back=False, by_team=False, other_waits=False, unanswered=True, outcome=State.SEEN, door=Door.SMTP,
+            status=None, release=None, contradicted=False, held_back=False, of_a_step=None, by_team=False, other_waits=False, unanswered=True, outcome=State.SEEN, door=Door.SMTP,
             refused_some_of=0, failed=0, bounced=0, unknown=0, next_step=None, asked_about=None,
         )  # fmt: skip
 

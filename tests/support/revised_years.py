@@ -356,7 +356,11 @@ class RevisedYear:
                 if item.number == number:
                     read = None if item.preparing else word.status
                     expected.append((item.goal, item.role, read, word.new_date))
-        taken = [(goal, role, answer.status, answer.new_date) for goal, role, answer in new.values()]
+        taken = []
+        for goal, role, answer in new.values():
+            # Of what was only to be prepared nothing is taken as said of the day.
+            read = None if answer.occurrence.is_step else answer.status
+            taken.append((goal, role, read, answer.new_date))
         assert sorted(taken, key=repr) == sorted(expected, key=repr)
         self.said |= new
 

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from paminn.incoming.decision import Action, Decision
+from paminn.incoming.decision import Action, Concerns, Decision
 from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.replies.model import Flag
@@ -22,6 +22,8 @@ UNREAD = replace(OWN, id=2, status=None, read_as=None, text="Det rullar på.")
 STRANGERS = replace(OWN, id=3, known_sender=False, received=FIRST_STEP + timedelta(1))
 PRIVATE = replace(OWN, id=4, text="Klar. Ring 070-123 45 67 om 19811218-9876.")
 WORST = replace(STRANGERS, id=5, text=PRIVATE.text)
+# What was read in an answer to a mail that only told to prepare, and did not say what an answer is about.
+STEP = replace(OWN, id=6, status=None, occurrence=OWN.occurrence.prepared(8))
 ALL = (OWN, UNREAD, STRANGERS, PRIVATE)
 
 
@@ -54,6 +56,20 @@ def shut(answer: Answer, made: Decision) -> list[Gate]:
         (replace(UNREAD, read_as=Status.DONE), decision(), [Gate.NO_STATUS]),
         (replace(UNREAD, read_as=Status.DONE), decision(status=Status.DONE), [Gate.STATUS]),
         (replace(UNREAD, read_as=Status.DONE), decision(status=Status.DONE, why="x"), []),
+        (STEP, decision(), [Gate.STEP_OR_DAY]),
+        (STEP, decision(concerns=Concerns.STEP), []),
+        (STEP, decision(concerns=Concerns.DAY), [Gate.DAY]),
+        (STEP, decision(concerns=Concerns.DAY, why="x"), []),
+        (STEP, decision(status=Status.DONE, why="x"), [Gate.STEP_OR_DAY]),
+        (STEP, decision(Action.ASSIGN, status=Status.DONE, why="x"), [Gate.STEP_OR_DAY]),
+        (STEP, decision(concerns=Concerns.STEP, status=Status.LATE), [Gate.STATUS]),
+        (STEP, decision(Action.WITHHOLD, why="x"), []),
+        (STEP, decision(Action.PLACE, why="x"), []),
+        (replace(STEP, read_as=None), decision(), [Gate.STEP_OR_DAY, Gate.NO_STATUS]),
+        (replace(STEP, read_as=None), decision(concerns=Concerns.STEP), [Gate.NO_STATUS]),
+        (replace(STEP, status=Status.DONE), decision(), []),
+        (replace(STEP, status=Status.DONE), decision(concerns=Concerns.DAY), [Gate.DAY]),
+        (OWN, decision(concerns=Concerns.DAY, why="x"), [Gate.NO_STEP]),
         (UNREAD, decision(Action.ASSIGN), []),
         (UNREAD, decision(Action.ASSIGN, status=Status.DONE), [Gate.STATUS]),
         (UNREAD, decision(Action.WITHHOLD), [Gate.HELD_BACK]),

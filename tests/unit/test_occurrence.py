@@ -12,6 +12,7 @@ from paminn.plan.occurrence import OccurrenceId
 
 NUMBERS = st.text(min_size=1).filter(lambda number: "@" not in number)
 DAYS = st.builds(OccurrenceId.on, NUMBERS, st.dates())
+STEPS = st.builds(OccurrenceId.prepared, DAYS, st.integers(0, 60))
 ACCOUNTS = st.builds(OccurrenceId.account, NUMBERS, st.integers(1, 9999))
 
 
@@ -20,7 +21,7 @@ def test_it_is_written_as_ledgers_and_json_have_it():
     assert str(OccurrenceId.account("3.3", 2026)) == "3.3@2026"
 
 
-@given(DAYS | ACCOUNTS)
+@given(DAYS | ACCOUNTS | STEPS)
 def test_what_is_written_is_read_as_the_same(name):
     assert OccurrenceId.parse(str(name)) == name
 
@@ -39,6 +40,7 @@ def test_what_can_be_read_is_written_as_the_same(text):
     [
         "", "@", "3.3", "3.3@", "@2026", "@2026-11-25", "3.3@26", "3.3@0000", "3.3@+026", "3.3@٢٠٢٦", "3.3@20261125",
         "3.3@2026-W48-3", "3.3@2026-11", "3.3@2026-11-31", "3.3@2026-11-25 ", "3.3@3.3@2026", "3.3@2026@2026-11-25",
+        "3.3@2026-12w", "3.3@2026-11-25-012w", "3.3@2026-11-25-w", "3.3@2026-11-25--1w", "3.3@2026-11-25-٣w",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(text):
@@ -57,3 +59,14 @@ def test_a_year_is_accounted_for_on_its_last_day():
     assert account.last_day == date(2026, 12, 31)
     assert not november.is_account
     assert november.last_day == date(2026, 11, 25)
+
+
+def test_a_step_is_of_its_day_and_says_nothing_of_it():
+    november = OccurrenceId.on("3.3", date(2026, 11, 25))
+    step = november.prepared(12)
+    assert str(step) == "3.3@2026-11-25-12w"
+    assert step != november
+    assert (step.is_step, step.is_account, step.last_day, step.whole) == (True, False, november.day, november)
+    assert (november.is_step, november.whole) == (False, november)
+    with pytest.raises(ValueError):
+        OccurrenceId.account("3.3", 2026).prepared(12)

@@ -14,7 +14,7 @@ from paminn.standing.answer import Answer
 from paminn.standing.contradiction import last_undisputed
 from paminn.standing.done import is_done
 from paminn.standing.goal import responsible
-from paminn.standing.word import only_released, order
+from paminn.standing.word import is_of_the_goal, only_released, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Marks:
         self._owners = owners
         self._as_released: dict[GoalId, list[Answer]] = defaultdict(list)
         for answer in sorted(only_released(answers), key=_release_order):
-            self._as_released[answer.goal].append(answer)
+            if is_of_the_goal(answer):
+                self._as_released[answer.goal].append(answer)
 
     def of(self, goal: Goal, occurrence: OccurrenceId | None = None) -> Mark:
         """Done while the latest word of every responsible role is Klar and nobody of them contradicts another.

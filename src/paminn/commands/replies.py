@@ -45,6 +45,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
     parser.add_argument("--goal", help="delmål; för place även alla eller inget", metavar="…")
     parser.add_argument("--owner", help="roll", metavar="…")
+    parser.add_argument(
+        "--about", help="steget eller dagen: vad svaret på ett mejl om en förberedelse gäller", metavar="…"
+    )
     parser.add_argument("--date", type=day, metavar="DAG", help="ny dag som svaret lovar")
     add_day(parser)
 
@@ -227,6 +230,7 @@ def _without_words(row: Waiting) -> dict[str, object]:
             "known_sender": answer.known_sender,
             "flags": list(row.flags),
             "read_as": answer.read_as,
+            "occurrence": str(answer.occurrence),
             "asked_on": _iso(row.asked_on),
             "answered_by": answer.answered_by if answer.known_sender else None,
         }
@@ -317,6 +321,7 @@ def _of_mail(mail: WaitingMail) -> dict[str, object]:
         "known_sender": None,
         "flags": list(mail.flags),
         "read_as": None,
+        "occurrence": None,
         "asked_on": None,
     }
 
@@ -363,4 +368,5 @@ def _choice(asked: Namespace, action: Action) -> Choice:
         goal=asked.goal,
         owner=asked.owner,
         new_date=asked.date,
+        about=asked.about,
     )

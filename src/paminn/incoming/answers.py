@@ -18,6 +18,7 @@ from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import Reply
+from paminn.replies.words.preparing import says_of_the_step
 from paminn.replies.words.roles import is_for_all_roles, roles_named
 from paminn.standing.answer import Answer, Status
 
@@ -78,8 +79,12 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
             part = replace(part, status=reply.status, set_aside=None)
         for item, of_role in _by_role(part, sent, situation):
             name = _known_name(reply, item, sent, situation)
-            status = _status(reply, of_role, item, sent, situation)
-            set_aside = _status(reply, replace(of_role, status=of_role.set_aside), item, sent, situation)
+            read_as = status = _status(reply, of_role, item, sent, situation)
+            if read_as is None:
+                read_as = _status(reply, replace(of_role, status=of_role.set_aside), item, sent, situation)
+            if item.preparing and not says_of_the_step(our_words(sent.raw), part.goal):
+                # Nobody can tell whether it is about the step or the day.
+                status = None
             answers.append(
                 Answer(
                     id=0,
@@ -87,7 +92,7 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
                     occurrence=item.occurrence,
                     owner=item.owner,
                     status=status,
-                    read_as=status or set_aside,
+                    read_as=read_as,
                     text=hide_codes(of_role.text),
                     received=day,
                     answered_by=_shown_name(reply, name),
@@ -132,9 +137,6 @@ def _names_of(roles: Collection[RoleId], situation: Situation) -> Mapping[str, R
 
 
 def _status(reply: Reply, part: GoalAnswer, item: Item, sent: Reference, situation: Situation) -> Status | None:
-    if item.preparing:
-        # "Klar" about a preparation does not say that the day it prepares has been.
-        return None
     if reply.kind is MailKind.FORWARD:
         # A mail passed on says nothing itself.
         return None

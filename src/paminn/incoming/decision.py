@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
@@ -24,6 +24,13 @@ class Action(StrEnum):
     ASSIGN = "assign"
     ASK = "ask"  # back, with a question
     PLACE = "place"  # what stands by itself in a mail: the statuses at the numbers stand
+
+
+class Concerns(StrEnum):
+    """What an answer to a mail that only told a role to prepare is about; a person says it, where nobody can tell."""
+
+    STEP = "step"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Decision:
     goal: GoalId | None = None
     owner: RoleId | None = None
     new_date: date | None = None
+    concerns: Concerns | None = None
     played: date | None = None
     placed: tuple[GoalId, ...] | None = None
 
@@ -121,13 +129,14 @@ def changed(answer: Answer, decision: Decision, requests: Sequence[Request], per
     """
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
-    occurrence = answer.occurrence
-    if goal != answer.goal or owner != answer.owner:
-        occurrence = asked_about(requests, goal, answer.received)
+    occurrence = would_be_about(answer, decision, requests)
     status = answer.status
     status_by_team = answer.status_by_team
-    if decision.what is Action.PLACE and status is None:
+    is_placed = decision.what is Action.PLACE and not occurrence.is_step  # else nobody has said what it concerns
+    if status is None and (is_placed or decision.concerns is not None):
         status = answer.read_as
+    if decision.concerns is Concerns.DAY:
+        occurrence = occurrence.whole
     if decision.status is not None:
         status = decision.status
         status_by_team = status is not answer.read_as
@@ -144,6 +153,18 @@ def changed(answer: Answer, decision: Decision, requests: Sequence[Request], per
         text=text,
         person=answer.person if person is None else person,
     )
+
+
+def would_be_about(answer: Answer, decision: Decision, requests: Sequence[Request]) -> OccurrenceId:
+    """What the mail asked that an answer is to, of the goal and the role that a decision gives it.
+
+    `requests` as in `changed`.
+    """
+    goal = decision.goal or answer.goal
+    owner = decision.owner or answer.owner
+    if (goal, owner) == (answer.goal, answer.owner):
+        return answer.occurrence
+    return asked_about(requests, goal, answer.received)
 
 
 def _let_go(answer: Answer, decision: Decision) -> tuple[Release, date | None, str | None]:
@@ -197,3 +218,10 @@ def adopted(
         status_by_team=decision.status is not None,
         person=person,
     )
+
+
+def concerning(answer: Answer, decision: Decision) -> Answer:
+    """The answer that a mail becomes, about the day where the decision says that it is more than its preparation."""
+    if decision.concerns is Concerns.DAY:
+        return replace(answer, occurrence=answer.occurrence.whole)
+    return answer

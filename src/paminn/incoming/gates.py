@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from paminn.incoming.decision import Action, Decision
+from paminn.incoming.decision import Action, Concerns, Decision
+from paminn.plan.occurrence import OccurrenceId
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer, Status
@@ -23,6 +24,9 @@ class Gate(StrEnum):
     TEXT = "text"  # other words than the owner's
     DATE = "date"  # another new day than the one that was read
     GOAL = "goal"  # another goal or role than the one that it was read for
+    STEP_OR_DAY = "step_or_day"  # whether it is about a preparation or its day
+    DAY = "day"  # that it is about the day, though only a preparation was asked about
+    NO_STEP = "no_step"  # there is no preparation that it could be about
     HELD_BACK = "held_back"
     PRIVATE = "private"  # what is let go of looks private
     QUESTION = "question"  # nothing is asked
@@ -34,18 +38,25 @@ class Gate(StrEnum):
 class Shut:
     """A gate that no reason has opened.
 
-    `read_as` is the status that was read, `flags` are what looks private, `own` is what the role itself has said.
+    `read_as` is the status that was read, `flags` are what looks private, `own` is what the role itself has said,
+    `about` the preparation that it may be about.
     """
 
     gate: Gate
     read_as: Status | None = None
     flags: tuple[Flag, ...] = ()
     own: Answer | None = None
+    about: OccurrenceId | None = None
 
 
-def gates_shut(answer: Answer, decision: Decision, answers: Sequence[Answer]) -> tuple[Shut, ...]:
-    """All that stands in the way of a decision about an answer; `answers` are all that are known of its plan."""
-    shut = list(_of_what_is_set(answer, decision))
+def gates_shut(
+    answer: Answer, decision: Decision, answers: Sequence[Answer], about: OccurrenceId | None = None
+) -> tuple[Shut, ...]:
+    """All that stands in the way of a decision about an answer; `answers` are all that are known of its plan.
+
+    `about` is what it would be about by the goal and the role that the decision gives it; None: what it is about.
+    """
+    shut = [*_of_what_it_concerns(answer, decision, about or answer.occurrence), *_of_what_is_set(answer, decision)]
     match decision.what:
         case Action.RELEASE:
             shut += _of_release(answer, decision, answers)
@@ -76,6 +87,8 @@ def gates_shut_to_mail(decision: Decision, becomes: Answer | None, answers: Sequ
         if not decision.why:
             shut.append(Shut(Gate.HELD_BACK))
         return tuple(shut)
+    unread = replace(becomes, status=None)
+    shut += _of_what_it_concerns(unread, decision, becomes.occurrence)
     if decision.status is not None and not decision.why:
         shut.append(Shut(Gate.STATUS))
     if decision.new_date is not None and not decision.why:
@@ -84,14 +97,31 @@ def gates_shut_to_mail(decision: Decision, becomes: Answer | None, answers: Sequ
     return (*shut, *_of_stranger(newest, decision, answers))
 
 
+def _of_what_it_concerns(answer: Answer, decision: Decision, about: OccurrenceId) -> list[Shut]:
+    """What nobody could read of an answer about a preparation is never made one about its day unasked, or the reverse.
+
+    That it is about the day is another matter than the mail asked about, and has a reason.
+    """
+    if not about.is_step:
+        return [] if decision.concerns is None else [Shut(Gate.NO_STEP)]
+    if decision.concerns is Concerns.DAY and not decision.why:
+        return [Shut(Gate.DAY, about=about)]
+    is_known = answer.status is not None and about == answer.occurrence
+    would_have_status = decision.what is Action.RELEASE or bool(decision.status or answer.status)
+    if would_have_status and not is_known and decision.concerns is None:
+        return [Shut(Gate.STEP_OR_DAY, about=about)]
+    return []
+
+
 def _of_what_is_set(answer: Answer, decision: Decision) -> list[Shut]:
     """What the team sets has a reason every time: a status, a text, a day, a goal."""
     shut: list[Shut] = []
-    if decision.what is Action.RELEASE and answer.status is None and decision.status is None:
+    is_read = answer.read_as is not None and answer.occurrence.is_step
+    if decision.what is Action.RELEASE and answer.status is None and decision.status is None and not is_read:
         shut.append(Shut(Gate.NO_STATUS))
     if decision.why:
         return shut
-    is_set_aside = answer.status is None
+    is_set_aside = answer.status is None and not answer.occurrence.is_step
     if decision.status is not None and (is_set_aside or decision.status is not answer.read_as):
         shut.append(Shut(Gate.STATUS, read_as=answer.read_as))
     if decision.text is not None and (answer.edited or decision.text != answer.text):

@@ -43,16 +43,20 @@ class Clue(StrEnum):
 class Item:
     """What a message of ours asked: a goal of a role, under the `number` that the goal had in it.
 
-    `preparing`: it only told the role to prepare. `person`: the mailbox of whose part it is, where each answers for
-    themselves.
+    Where it only told the role to prepare, `occurrence` is that step. `person`: the mailbox of whose part it is, where
+    each answers for themselves.
     """
 
     number: str
     goal: GoalId
     owner: RoleId
     occurrence: OccurrenceId
-    preparing: bool = False
     person: str = field(default="", repr=False)
+
+    @property
+    def preparing(self) -> bool:
+        """Whether it only told the role to prepare."""
+        return self.occurrence.is_step
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from paminn.ledger.envelopes import DOORS, people_kept
 from paminn.ledger.memory import answer_of
 from paminn.ledger.tables import absence, answer, decision, message, refusal, reply, step
 from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.post import Origin
 from paminn.reminders.message import Channel, State
 from paminn.reminders.model import QUESTION_MARK
@@ -86,7 +87,7 @@ class SqlPost:
 
     def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         shown = (
-            select(message.c.day, message.c.redirected, step.c.occurrence)
+            select(message.c.day, message.c.redirected, step.c.occurrence, step.c.weeks)
             .join(message)
             .where(message.c.plan == plan, message.c.day <= until)
             .where(step.c.owner == owner, step.c.goal == goal, step.c.shown)
@@ -94,7 +95,7 @@ class SqlPost:
         )
         with self._db.begin() as connection:
             rows = connection.execute(shown).all()
-        requests = [Request(row.day, row.occurrence, is_trial=row.redirected) for row in rows]
+        requests = [Request(row.day, _asked_about(row), is_trial=row.redirected) for row in rows]
         return list(dict.fromkeys(requests))  # those who share a role may have had a mail each
 
     def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
@@ -252,8 +253,7 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
     shown = select(step).where(step.c.message == sent.id, step.c.shown).order_by(step.c.id)
     items = []
     for row in connection.execute(shown):
-        is_preparation = row.weeks is not None
-        items.append(Item(row.number, row.goal, row.owner, row.occurrence, is_preparation, row.person))
+        items.append(Item(row.number, row.goal, row.owner, _asked_about(row), row.person))
     return Reference(
         key=sent.key,
         plan=sent.plan,
@@ -265,6 +265,14 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
         raw=sent.raw,
         people=people_kept(sent.recipients),
     )
+
+
+def _asked_about(row: Row[Any]) -> OccurrenceId:
+    """What a step asked about: a preparation is an instance of its own."""
+    occurrence: OccurrenceId = row.occurrence
+    if row.weeks is None:
+        return occurrence
+    return occurrence.prepared(row.weeks)
 
 
 def store_answer(connection: Connection, mail: int, plan: str, given: Answer, request: int | None = None) -> int:

@@ -55,7 +55,8 @@ class PartToday:
 
     `reminders` are those since its last answer. `last_answer` is the day of the one that tells how it goes, which has
     `status` and `release`; all three are None without one. `contradicted`: those who answer for the role say different
-    things, so that it has no status. `held_back`: a later answer than that one is held back. `by_team`: the status is
+    things, so that it has no status. `held_back`: a later answer than that one is held back. `of_a_step`: the day of a
+    later one that is about a preparation alone. `by_team`: the status is
     one that the quality team has set. `outcome` and `door` are its last mail's, None where it has had none.
     `unread_since`: the day of that mail, when nobody who got it reads there, so that it is to go to somebody else and
     has not. `refused_some_of`: how many the last reminder was to, when some of them did not get it, else 0.
@@ -79,6 +80,7 @@ class PartToday:
     release: Release | None
     contradicted: bool
     held_back: bool
+    of_a_step: date | None
     by_team: bool
     other_waits: bool
     unanswered: bool

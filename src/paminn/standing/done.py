@@ -12,7 +12,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import unsettled
 from paminn.standing.goal import happens_once
-from paminn.standing.word import counts, latest, order, says_how_it_goes
+from paminn.standing.word import counts, is_of_the_goal, latest, order, says_how_it_goes
 
 
 def is_done(deciders: Collection[RoleId], last: Mapping[RoleId, Answer]) -> bool:
@@ -83,7 +83,7 @@ def accounts_for_the_year(
     the role's own people contradict covers nothing. An answer without a status is an account too: it has come, and
     reading it is the quality team's turn.
     """
-    given = [answer for answer in said if counts(answer)]
+    given = [answer for answer in said if counts(answer) and is_of_the_goal(answer)]
     for answer in given:
         if answer.occurrence == account or answer.received >= asked_from:
             return True

@@ -13,7 +13,7 @@ from typing import assert_never
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Release
 from paminn.standing.answerer import answerer
-from paminn.standing.word import counts, order
+from paminn.standing.word import counts, order, says_how_it_goes
 
 
 class Silence(StrEnum):
@@ -52,16 +52,17 @@ def is_being_read(occurrence: OccurrenceId, said: Iterable[Answer]) -> bool:
     """Whether what a role has written about an instance of a goal waits for a person to read it.
 
     It has answered then, and is not asked again before it is known what it said. `said` is what the role has answered.
-    A status that the same person gave afterwards is their answer.
+    A status that the same person gave afterwards is their answer. What nobody has read of a preparation may be about
+    its day; what has been read is not.
     """
     unread = set()
     for answer in sorted(said, key=order):
-        if answer.occurrence != occurrence or not counts(answer):
+        if answer.occurrence.whole != occurrence or not counts(answer):
             continue
-        if answer.status is not None:
-            unread.discard(answerer(answer))
-        elif waits_to_be_read(answer):
+        if waits_to_be_read(answer):
             unread.add(answerer(answer))
+        elif says_how_it_goes(answer):
+            unread.discard(answerer(answer))
     return bool(unread)
 
 

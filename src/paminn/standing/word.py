@@ -61,9 +61,14 @@ def counts(answer: Answer) -> bool:
     return is_of_the_role(answer) and answer.release is not Release.WITHHELD
 
 
+def is_of_the_goal(answer: Answer) -> bool:
+    """Whether it is about the goal, a day of it or its year: what is said of a preparation tells nothing of those."""
+    return not answer.occurrence.is_step
+
+
 def says_how_it_goes(answer: Answer) -> bool:
-    """Whether it counts, and its status is known: nothing else ends a goal or a day."""
-    return counts(answer) and answer.status is not None
+    """Whether it counts, is about the goal and has a status: nothing else ends a goal or a day."""
+    return counts(answer) and is_of_the_goal(answer) and answer.status is not None
 
 
 def is_put_aside(answer: Answer) -> bool:

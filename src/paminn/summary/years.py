@@ -14,7 +14,7 @@ from paminn.standing.answer import Answer, Status
 from paminn.standing.done import done_since
 from paminn.standing.each import Answerers, last_words_of_each
 from paminn.standing.goal import is_over_when_done
-from paminn.standing.word import Key, is_put_aside, latest_of_each, only_released, order
+from paminn.standing.word import Key, is_of_the_goal, is_put_aside, latest_of_each, only_released, order
 
 
 def closing(year: int) -> date:
@@ -90,7 +90,7 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer], answerers: Answer
         else:
             aside.append(answer)
 
-    released = only_released(of_roles)
+    released = [answer for answer in only_released(of_roles) if is_of_the_goal(answer)]
     words: dict[Key, list[Answer]] = defaultdict(list)
     for answer in sorted(only_released(speaking), key=order):
         words[answer.goal, answer.owner].append(answer)
@@ -130,7 +130,12 @@ def _deciding(released: Iterable[Answer], done_before: Mapping[Key, Answer], ans
 
 
 def _speaks_for_its_goal(answer: Answer, plan: ActionPlan, year: int) -> bool:
-    """What recurs is answered each time anew, and nobody can say before the year what it came to."""
+    """What recurs is answered each time anew, and nobody can say before the year what it came to.
+
+    What is said of a preparation for a day is said of nothing else.
+    """
+    if not is_of_the_goal(answer):
+        return False
     goal = plan.by_id.get(answer.goal)
     if goal is None or not goal.timeframe.comes_back:
         return True

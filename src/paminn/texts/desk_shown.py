@@ -11,6 +11,7 @@ from typing import assert_never
 from paminn.incoming.answer_states import Fact
 from paminn.incoming.decision import Action
 from paminn.incoming.finding import Conclusion, Finding
+from paminn.plan.occurrence import OccurrenceId
 from paminn.replies.model import PERSONAL, Flag
 from paminn.reports.absences import Away
 from paminn.reports.contradicting import Contradicting
@@ -24,7 +25,7 @@ from paminn.reports.on_the_desk import (
     Waiting,
     WaitingMail,
 )
-from paminn.standing.answer import Release
+from paminn.standing.answer import Answer, Release
 from paminn.standing.word import Key
 from paminn.texts.artifacts import absent_rows
 from paminn.texts.language import swedish_list
@@ -51,7 +52,8 @@ def listed(
         "cli/replies_list.txt",
         answers=answers,
         mails=mails,
-        some_not_read=any(row.answer.status is None for row in answers),
+        some_not_read=any(_is_not_read(row.answer) for row in answers),
+        some_of_steps=any(row.answer.status is None and row.answer.occurrence.is_step for row in answers),
         some_alone=any(row.alone for row in answers),
         goal_in_words=goal_in_words,
         away=away,
@@ -66,6 +68,12 @@ def listed(
         not_said_yet=_not_said_yet,
         status_word=status_word,
     ).strip("\n")
+
+
+def _is_not_read(answer: Answer) -> bool:
+    """Whether a person must say its status: of what was read about a preparation only whether it is about that."""
+    is_read = answer.occurrence.is_step and answer.read_as is not None
+    return answer.status is None and not is_read
 
 
 def _counted(aside: Sequence[WaitingMail]) -> str:
@@ -170,7 +178,10 @@ def _changes(decision: ShownDecision) -> list[str]:
             case Fact.TEXT:
                 if before[fact] is not None and after is not None:
                     changes.append(_change(fact, None, None))
-            case Fact.RELEASE | Fact.RELEASED | Fact.OCCURRENCE:
+            case Fact.OCCURRENCE:
+                if before[fact] is not None and after is not None and OccurrenceId.parse(before[fact] or "").is_step:
+                    changes.append(_change(fact, None, None))
+            case Fact.RELEASE | Fact.RELEASED:
                 pass
             case _:
                 assert_never(fact)

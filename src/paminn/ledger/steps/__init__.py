@@ -21,6 +21,7 @@ from paminn.ledger.steps import (
     s012_missed_for_now,
     s013_restored,
     s014_alone,
+    s015_of_a_step,
 )
 from paminn.ledger.steps.schema_step import SchemaStep
 
@@ -39,6 +40,7 @@ STEPS: tuple[SchemaStep, ...] = (
     s012_missed_for_now.STEP,
     s013_restored.STEP,
     s014_alone.STEP,
+    s015_of_a_step.STEP,
 )
 # What this program makes and reads.
 VERSION = STEPS[-1].number

@@ -80,6 +80,8 @@ def occasion(answer: Answer) -> str:
     about = answer.occurrence
     if about.day is None:
         return str(about.year)
+    if about.weeks is not None:
+        return label("occasion.step", day=swedish_date(about.day))
     return label("occasion", day=swedish_date(about.day))
 
 

@@ -12,6 +12,7 @@ from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.reminders.model import AskedBack, Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
 from paminn.replies.lexicon.statuses import LINK_CODES
+from paminn.replies.words.preparing import of_the_step
 from paminn.replies.words.roles import all_of, for_all_roles, given_as
 from paminn.standing.answer import Status
 from paminn.texts.abbreviations import SpellOut
@@ -97,6 +98,13 @@ class Item:
     earlier: int = 0
     questions: tuple[AskedBack, ...] = ()
     only_asks_back: bool = False
+
+    @property
+    def of_the_step(self) -> str:
+        """The sentence by which the reader learns what an answer is about; none where the year is asked about too."""
+        if not self.preparation or self.also_account:
+            return ""
+        return of_the_step(self.goal.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ def word_receipt(plan: ActionPlan, answers: Sequence[Answer], code: str) -> Mail
     lines = []
     for answer in answers:
         status = status_word(answer.status) if answer.status else ""
-        lines.append({"goal": plan.number_of(answer.goal), "status": status, "new_date": answer.new_date})
+        lines.append(
+            {
+                "goal": plan.number_of(answer.goal),
+                "is_step": answer.occurrence.is_step,
+                "status": status,
+                "new_date": answer.new_date,
+            }
+        )
     values = {"plan": plan, "lines": lines, "code": show_code(code), "marker": MARKER}
     subject = render("receipt/subject.txt", **values).strip()
     text = render("receipt/body.txt", **values)

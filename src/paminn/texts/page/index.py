@@ -27,7 +27,7 @@ from paminn.standing.answer import Answer, Status
 from paminn.standing.contradiction import last_undisputed
 from paminn.standing.each import Heard, heard, last_words
 from paminn.standing.going import Going, going
-from paminn.standing.word import is_released
+from paminn.standing.word import is_of_the_goal, is_released
 from paminn.texts.adoption import change_told
 from paminn.texts.calendar import owner_words, worded
 from paminn.texts.language import swedish_date
@@ -198,10 +198,10 @@ class _Explained:
 
 
 def _released(answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
-    """The released answers, by goal."""
+    """The released answers about each goal."""
     released: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
-        if is_released(answer):
+        if is_released(answer) and is_of_the_goal(answer):
             released[answer.goal].append(answer)
     return released
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from paminn.errors import UsageError
-from paminn.incoming.decision import Action, Decision
+from paminn.incoming.decision import Action, Concerns, Decision
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan
 from paminn.replies.mail.clean import clean
@@ -31,6 +31,7 @@ class Choice:
     goal: str | None = None
     owner: str | None = None
     new_date: date | None = None
+    about: str | None = None
 
 
 def decision_asked_for(choice: Choice, today: Today, plan: ActionPlan) -> Decision:
@@ -57,6 +58,7 @@ def decision_asked_for(choice: Choice, today: Today, plan: ActionPlan) -> Decisi
         goal=_goal_called(plan, choice.goal),
         owner=_role_called(plan, choice.owner),
         new_date=choice.new_date,
+        concerns=_concerns(choice.about),
         played=today.played,
     )
 
@@ -70,6 +72,18 @@ def _status(word: str | None) -> Status | None:
         if said in (status.value, status_word(status).casefold()):
             return status
     raise UsageError(f'«{word}» är inget läge. Välj klar, pågår, försenad eller "ej påbörjad".')
+
+
+_CONCERNS = {"steget": Concerns.STEP, "dagen": Concerns.DAY}
+
+
+def _concerns(word: str | None) -> Concerns | None:
+    if word is None:
+        return None
+    said = _CONCERNS.get(word.strip().casefold())
+    if said is None:
+        raise UsageError(f"Vad gäller svaret? «{word}» går inte. Skriv --about steget eller --about dagen.")
+    return said
 
 
 def _goal_called(plan: ActionPlan, number: str | None) -> GoalId | None:
@@ -94,6 +108,6 @@ def _role_called(plan: ActionPlan, name: str | None) -> RoleId | None:
 
 def _refuse_to_set(choice: Choice) -> None:
     """Who asks back changes nothing in the answer."""
-    given = (choice.text, choice.status, choice.goal, choice.owner, choice.new_date)
+    given = (choice.text, choice.status, choice.goal, choice.owner, choice.new_date, choice.about)
     if choice.why or any(value is not None for value in given):
         raise UsageError("En fråga ändrar inget i svaret. Skriv bara --question och --by.")

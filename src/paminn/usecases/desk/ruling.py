@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import assert_never
 
 from paminn.errors import UsageError
-from paminn.incoming.decision import Action, Decision, PlacedMail, RuledAnswer, adopted, changed
+from paminn.incoming.asked import Request
+from paminn.incoming.decision import (
+    Action,
+    Decision,
+    PlacedMail,
+    RuledAnswer,
+    adopted,
+    changed,
+    concerning,
+    would_be_about,
+)
 from paminn.incoming.gates import gates_shut, gates_shut_to_mail
 from paminn.incoming.waiting import UnplacedMail
 from paminn.incoming.written import BELIEVED, date_header, written_on
@@ -57,10 +67,13 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
             shut = gates_shut_to_mail(decision, would_be, answers)
             if would_be is None:
                 laid_aside[len(rulings)] = replace(mail_shown(doors, mail, today.now), is_laid_aside=True)
+            if placed.answer is not None:
+                placed = replace(placed, answer=concerning(placed.answer, decision))
             rulings.append(placed)
         else:
             answer = answer_numbered(answers, number)
-            shut = gates_shut(answer, decision, answers)
+            requests = _requests(doors.requests, plan.identity, answer, decision)
+            shut = gates_shut(answer, decision, answers, would_be_about(answer, decision, requests))
             rulings.append(_deciding(doors, plan, answer, decision))
             in_the_way = _in_the_way_of_a_question(doors, plan, answer, decision)
             if in_the_way:
@@ -90,10 +103,15 @@ def ruling_on(
     requests: Requests, plan: str, answer: Answer, decision: Decision, person: str | None = None
 ) -> RuledAnswer:
     """What a decision makes of an answer, without asking whether it should. `person` as in `changed`."""
+    asked = _requests(requests, plan, answer, decision)
+    return RuledAnswer(answer, changed(answer, decision, asked, person), decision)
+
+
+def _requests(requests: Requests, plan: str, answer: Answer, decision: Decision) -> Sequence[Request]:
+    """What the role has been asked about the goal, of those that a decision gives an answer."""
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
-    asked = requests.requests(plan, owner, goal, answer.received)
-    return RuledAnswer(answer, changed(answer, decision, asked, person), decision)
+    return requests.requests(plan, owner, goal, answer.received)
 
 
 def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Decision) -> RuledAnswer:

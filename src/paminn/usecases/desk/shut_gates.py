@@ -9,7 +9,7 @@ from paminn.incoming.decision import Action, Decision
 from paminn.incoming.gates import Gate, Shut
 from paminn.plan.model import ActionPlan
 from paminn.replies.model import Flag
-from paminn.texts.language import swedish_date
+from paminn.texts.language import count_word, swedish_date
 from paminn.texts.words import status_word
 
 _PERSONAL = {
@@ -53,6 +53,13 @@ def refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
             return "Du sätter ett annat delmål eller en annan roll än de som lästes. Skriv varför med --why."
         case Gate.TEXT:
             return "Du sätter en annan text än den som skrevs. Skriv varför med --why."
+        case Gate.STEP_OR_DAY:
+            asked = _only_prepared(shut)
+            return f"{asked} Gäller svaret steget eller dagen? Lägg till --about steget eller --about dagen."
+        case Gate.DAY:
+            return f"{_only_prepared(shut)} Skriv med --why varför svaret gäller hela dagen."
+        case Gate.NO_STEP:
+            return "Svaret gäller ingen förberedelse, så --about hör inte hit. Ta bort det."
         case Gate.HELD_BACK:
             return "Varför ska det hållas inne? Lägg till --why och ett skäl."
         case Gate.PLACED:
@@ -83,3 +90,12 @@ def refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
             )
         case _:
             assert_never(shut.gate)
+
+
+def _only_prepared(shut: Shut) -> str:
+    about = shut.about
+    assert about is not None, "the gate is of a preparation"
+    assert about.day is not None, "what is prepared is a day"
+    weeks = about.weeks or 0
+    before = "en vecka" if weeks == 1 else f"{count_word(weeks)} veckor"
+    return f"Mejlet bad bara rollen att förbereda {swedish_date(about.day)}, {before} före."

@@ -10,7 +10,7 @@ from paminn.ports.memory import Memory
 from paminn.reports.on_the_desk import EachHeard
 from paminn.standing.answer import Answer
 from paminn.standing.each import heard, not_heard
-from paminn.standing.word import Key, is_of_the_role
+from paminn.standing.word import Key, is_of_the_goal, is_of_the_role
 from paminn.usecases.plans import KeptPlan, decided
 
 
@@ -22,7 +22,7 @@ def each_heard(kept: KeptPlan, memory: Memory, today: date) -> Mapping[Key, Each
         return {}
     own: dict[Key, list[Answer]] = defaultdict(list)
     for answer in memory.answers(work.plan.identity):
-        if answer.owner in answerers and answer.received <= today and is_of_the_role(answer):
+        if answer.owner in answerers and answer.received <= today and is_of_the_role(answer) and is_of_the_goal(answer):
             own[answer.goal, answer.owner].append(answer)
     told = {}
     for (goal, role), answers in own.items():

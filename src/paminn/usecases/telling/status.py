@@ -17,7 +17,7 @@ from paminn.standing.answer import Answer
 from paminn.standing.contradiction import unsettled
 from paminn.standing.each import heard, last_words, not_heard, said_by
 from paminn.standing.silence import is_missed, is_silent, unanswered
-from paminn.standing.word import Key, counts, is_of_the_role, latest, waits_from_another
+from paminn.standing.word import Key, counts, is_of_the_goal, is_of_the_role, latest, order, waits_from_another
 from paminn.usecases.plans import KeptPlan, decided
 
 
@@ -43,7 +43,8 @@ def parts_today(
             key = (goal.id, part.role_id)
             people = answerers.get(part.role_id, ())
             row = _row(goal, part, people, mails.get(key, []), answers.get(key, []), owners)
-            own = [answer for answer in answers.get(key, []) if is_of_the_role(answer)]
+            given = answers.get(key, [])
+            own = [answer for answer in given if is_of_the_role(answer) and is_of_the_goal(answer)]
             missing = not_heard(people, own)
             rows.append(replace(row, not_heard=owners.named(part.role_id, missing)))
     return rows
@@ -91,7 +92,8 @@ def _row(
     newest = latest(own)
     answered_on = None if newest is None else newest.received
     # What is held back decides nothing; where it is all there is, it is told as that.
-    telling = [answer for answer in own if counts(answer)] or own
+    of_the_goal = [answer for answer in own if is_of_the_goal(answer)]
+    telling = [answer for answer in of_the_goal if counts(answer)] or of_the_goal
     last_answer = latest(telling)
     told_on = status = release = None
     by_team = False
@@ -104,7 +106,7 @@ def _row(
     silent = is_silent(reminded_on, answered_on)
     answered_by = None
     if people:
-        answered_by = heard(people, own)
+        answered_by = heard(people, of_the_goal)
         word = last_words(telling, {part.role_id: people}).get(part.role_id)
         status = None if word is None else word.status
         silent = any(_is_silent(person, goal, part, reached, own) for person in people)
@@ -151,7 +153,8 @@ def _row(
         status=status,
         release=release,
         contradicted=is_contradicted,
-        held_back=newest is not None and newest != last_answer,
+        held_back=latest(of_the_goal) != last_answer,
+        of_a_step=_of_a_step(own, last_answer),
         by_team=by_team,
         other_waits=any(waits_from_another(answer) for answer in answers),
         unanswered=silent and frame.kind is not Kind.DONE,
@@ -165,6 +168,16 @@ def _row(
         next_step=next_step,
         asked_about=asked_about,
     )
+
+
+def _of_a_step(own: Sequence[Answer], last_answer: Answer | None) -> date | None:
+    """When the role last answered about a preparation, where it has not answered about the goal since."""
+    newest = latest(own)
+    if newest is None or is_of_the_goal(newest):
+        return None
+    if last_answer is not None and order(newest) < order(last_answer):
+        return None
+    return newest.received
 
 
 def _is_silent(
