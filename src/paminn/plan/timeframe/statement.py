@@ -129,10 +129,10 @@ _UNEXPLAINED = {
 def state(items: Sequence[Item]) -> Statement:
     """What `items` say. Raises `Unreadable` for a word or number that could change the meaning."""
     followed, follow_up = _parts(items)
-    place = _place_behind_first(followed)
-    statement = _Stater().state(followed[place:])
-    if place:
-        statement.first = _Stater().state(followed[:place])
+    first, again = _first_and_again(followed)
+    statement = _Stater().state(again)
+    if first:
+        statement.first = _Stater().state(first)
         statement.strays = statement.first.strays + statement.strays
         statement.warnings = statement.first.warnings + statement.warnings
     if follow_up:
@@ -141,7 +141,7 @@ def state(items: Sequence[Item]) -> Statement:
 
 
 def _parts(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
-    """What is said, and what follows it up; a dash that only led from the one to the other is left out."""
+    """What is said, and what follows it up; a dash between them is left out."""
     cut = _follow_up_place(items)
     if cut == len(items):
         return items, []
@@ -159,16 +159,16 @@ def _without_dash(items: Sequence[Item]) -> Sequence[Item]:
     return items
 
 
-def _place_behind_first(items: Sequence[Item]) -> int:
-    """Where "därefter årligen" begins, behind the time of the first; 0 where there is no such thing."""
+def _first_and_again(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """What happens once, and what comes back behind its "därefter"; where nothing does, nothing happens once."""
     for place, item in enumerate(items):
         if isinstance(item, Every) or (isinstance(item, Cue) and item.kind is Is.WHENEVER):
-            return 0
+            break
         if isinstance(item, Cue) and _goes_on(item, items[place + 1 : place + 2]):
-            before, behind = items[:place], items[place:]
-            if _any_of(When, before) and _any_of(Every, behind):
-                return place
-    return 0
+            first, again = items[:place], items[place + 1 :]
+            if _any_of(When, first) and _any_of(Every, again):
+                return _without_dash(first), again
+    return [], items
 
 
 def _goes_on(cue: Cue, following: Sequence[Item]) -> bool:
