@@ -107,6 +107,67 @@ def test_what_is_personal_is_said_of_the_answer_it_stands_in_alone(memory):
             choose(town.house, "1", "release")
 
 
+def with_file(town, text: str, name: str, *, page: str = "", subject: str = "") -> bytes:
+    """An answer of the chief's with a file of this name."""
+    mail = message_from_bytes(reply(text, subject or town.subject("Chef")), policy=SMTP)
+    if page:
+        mail.add_alternative(page, subtype="html")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=name)
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize("memory", MEMORIES)
+def test_that_a_file_came_is_seen_in_the_list_and_whole(memory):
+    with room(memory) as town:
+        town.collect(with_file(town, "1.1: Klar. Se bifogad rutin.\n1.2: Pågår.", "Rutin för våld.pdf"))
+        assert [list(row.flags) for row in waiting(town.house, LATER)] == [["attachment"], ["attachment"]]
+        assert listed(waiting(town.house, LATER), []).splitlines()[0].endswith("Klar (en fil är bifogad)")
+        told = card(show(town.house, "1", LATER))
+        assert "Se upp med: en fil är bifogad" in told
+        assert "  Rutin för våld.pdf, application/pdf, 1 kB" in told
+
+
+def test_a_logotype_is_no_file(town):
+    mail = message_from_bytes(reply("1.1: Klar.", town.subject("Chef")), policy=SMTP)
+    mail.add_alternative('<p>1.1: Klar.</p><img src="cid:logo">', subtype="html")
+    mail.get_payload()[1].add_related(
+        b"GIF89a", "image", "gif", cid="<logo>", disposition="inline", filename="logo.gif"
+    )
+    town.collect(mail.as_bytes())
+    (row,) = waiting(town.house, LATER)
+    assert "attachment" not in row.flags
+    assert "  logo.gif, image/gif, 1 kB" in card(show(town.house, "1", LATER))
+
+
+NUMBER = "19811218-9876"
+
+
+@pytest.mark.parametrize("memory", MEMORIES)
+@pytest.mark.parametrize(
+    ("where", "more"),
+    [
+        ("name", {"name": f"{NUMBER}.pdf"}),
+        ("signature", {"text": f"1.1: Klar.\n1.2: Pågår.\n\n-- \nChefen, {NUMBER}"}),
+        ("alt", {"page": f'<p>1.1: Klar.</p><p>1.2: Pågår.</p><img src="a.gif" alt="{NUMBER}">'}),
+        ("subject", {"subject": NUMBER}),
+    ],
+)
+def test_a_personal_number_beside_the_words_is_said_of_each_answer_of_the_mail(memory, where, more):
+    with room(memory) as town:
+        if where == "subject":
+            more = {"subject": f"{town.subject('Chef')} {NUMBER}"}
+        town.collect(with_file(town, **{"text": "1.1: Klar.\n1.2: Pågår.", "name": "a.pdf", **more}))
+        rows = waiting(town.house, LATER)
+        assert [(row.answer.goal, "personal_number" in row.flags) for row in rows] == [("1.1", True), ("1.2", True)]
+        told = card(show(town.house, "1", LATER))
+        assert (
+            "Det står personnummer i ämnesraden, underskriften, en bildtext eller namnet på en fil, inte i svarets text."
+            in told
+        )
+        assert not any("--text-file" in line for line in told)
+        assert choose(town.house, "1", "release").answer.release == "released"
+
+
 @pytest.mark.parametrize("memory", MEMORIES)
 @pytest.mark.parametrize("day", [SECOND_STEP - timedelta(1), SECOND_STEP, SECOND_STEP + timedelta(40)])
 def test_a_decision_bears_the_real_clock_and_the_day_that_was_played(memory, day):

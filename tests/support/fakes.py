@@ -634,7 +634,14 @@ class FakeLedger:
                 asked = [made.day for made in self.decided if (made.answer, made.what) == (answer.id, Action.ASK)]
                 placed = self._as_placed(answer)
                 rows.append(
-                    HeldAnswer(placed, number, mail.reply.flags, asked[-1] if asked else None, mail.reply.alone)
+                    HeldAnswer(
+                        placed,
+                        number,
+                        mail.reply.flags,
+                        asked[-1] if asked else None,
+                        mail.reply.alone,
+                        mail.reply.text,
+                    )
                 )
         for number, mail in enumerate(self.mails, start=1):
             is_open = number not in self.mail_of.values() and number not in self.settled

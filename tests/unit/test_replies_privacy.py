@@ -141,5 +141,11 @@ def test_no_words_of_an_answer_stand_in_what_a_log_shows_of_it() -> None:
 
 @pytest.mark.parametrize("flag", [Flag.PERSONAL_NUMBER, Flag.PHONE_NUMBER, Flag.EMAIL_ADDRESS])
 def test_what_is_personal_belongs_to_the_answer_that_it_stands_in(flag: Flag) -> None:
-    assert flags_of((Flag.HAS_LEFT, flag), "Klart.") == (Flag.HAS_LEFT,)
-    assert flags_of((flag,), "Klart. Ring 070-123 45 67.") == (Flag.PHONE_NUMBER,)
+    words = "1.1: 19811218-9876, 070-123 45 67 och a@b.example.\n1.2: Klart."
+    assert flags_of((Flag.HAS_LEFT, flag), words, "Klart.") == (Flag.HAS_LEFT,)
+    assert flags_of((flag,), words, "Klart. Ring 070-123 45 67.") == (Flag.PHONE_NUMBER,)
+
+
+@pytest.mark.parametrize("flag", [Flag.PERSONAL_NUMBER, Flag.PHONE_NUMBER, Flag.EMAIL_ADDRESS])
+def test_what_stands_in_no_answer_belongs_to_each(flag: Flag) -> None:
+    assert flags_of((flag,), "1.1: Klart.\n1.2: Pågår.", "Klart.") == (flag,)

@@ -15,7 +15,7 @@ class HeldAnswer:
     """An answer that nobody has decided about. `mail` is the number of the mail it came in.
 
     `asked_on`: when the quality team last asked back about it. `alone`: what stands by itself in the mail, above its
-    answers or below them.
+    answers or below them; `words`: all that its writer wrote.
     """
 
     answer: Answer
@@ -23,6 +23,7 @@ class HeldAnswer:
     flags_of_mail: tuple[Flag, ...]
     asked_on: date | None = None
     alone: str = field(default="", repr=False)
+    words: str = field(default="", repr=False)
 
     @property
     def number(self) -> str:
@@ -31,7 +32,7 @@ class HeldAnswer:
     @property
     def flags(self) -> tuple[Flag, ...]:
         """Those that concern this answer: what stands by itself in the mail, only until it has been placed."""
-        flags = flags_of(self.flags_of_mail, self.answer.text)
+        flags = flags_of(self.flags_of_mail, self.words, self.answer.text)
         if self.answer.placed is None:
             return flags
         return tuple(flag for flag in flags if flag is not Flag.STANDS_ALONE)

@@ -42,7 +42,7 @@ class SqlDesk:
 
     def waiting(self, plan: str) -> Sequence[HeldAnswer | UnplacedMail]:
         held = (
-            select(answer, reply.c.flags, reply.c.alone)
+            select(answer, reply.c.flags, reply.c.alone, reply.c.text.label("words"))
             .join(reply)
             .where(answer.c.plan == plan, answer.c.release == Release.HELD)
             .order_by(answer.c.id)
@@ -66,7 +66,7 @@ class SqlDesk:
             for row in connection.execute(held):
                 flags = flags_kept(row.flags)
                 placed = answer_of(row, placed=placings.get(row.id))
-                waiting.append(HeldAnswer(placed, row.reply, flags, asked_on.get(row.id), row.alone))
+                waiting.append(HeldAnswer(placed, row.reply, flags, asked_on.get(row.id), row.alone, row.words))
             for row in connection.execute(unplaced):
                 waiting.append(_unplaced_of(row))
         return waiting

@@ -112,6 +112,7 @@ class Flag(StrEnum):
     ANOTHER_GOAL = "another_goal"  # named, though the mail was not asked about it
     ANOTHER_ROLE = "another_role"  # named, or its part of the goal
     PERHAPS_A_TICKET = "perhaps_a_ticket"  # a status that may be a ticket system's own
+    ATTACHMENT = "attachment"  # a file came along, beside pictures that belong to the page
     STANDS_ALONE = "stands_alone"  # words above or below several answers, that are no goal's for certain
     # what is personal in them
     PERSONAL_NUMBER = "personal_number"

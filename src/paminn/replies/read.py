@@ -280,6 +280,8 @@ def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _As
     )
     if divided.alone:
         flags.append(Flag.STANDS_ALONE)
+    if any(not file.is_of_the_mail for file in letter.attachments):
+        flags.append(Flag.ATTACHMENT)
     return replace(
         reply,
         text=without_machine_lines(own.text).strip(),

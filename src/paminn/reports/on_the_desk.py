@@ -7,7 +7,8 @@ from datetime import date
 
 from paminn.incoming.answer_states import AnswerState, KeptDecision
 from paminn.replies.mail.letter import Attachment
-from paminn.replies.model import Flag, MailKind
+from paminn.replies.meaning.privacy import personal_flags
+from paminn.replies.model import PERSONAL, Flag, MailKind
 from paminn.reports.contradicting import Said
 from paminn.standing.answer import Answer
 from paminn.standing.each import Heard
@@ -149,6 +150,12 @@ class ShownAnswer:
     @property
     def number(self) -> str:
         return str(self.answer.id)
+
+    @property
+    def personal_beside(self) -> tuple[Flag, ...]:
+        """What looks private in the mail, and does not stand in this answer's text."""
+        in_the_text = personal_flags(self.answer.text)
+        return tuple(flag for flag in self.flags if flag in PERSONAL and flag not in in_the_text)
 
     @property
     def is_set_aside(self) -> bool:

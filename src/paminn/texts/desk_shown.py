@@ -109,7 +109,8 @@ def shown(card: Shown, action: Action | None = None) -> str:
 
 
 def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
-    is_personal = any(flag in PERSONAL for flag in card.flags)
+    beside = card.personal_beside
+    is_personal = any(flag in PERSONAL and flag not in beside for flag in card.flags)
     return render(
         "cli/replies_answer.txt",
         answer=card.answer,
@@ -118,6 +119,7 @@ def _shown_answer(card: ShownAnswer, action: Action | None) -> str:
         flags=card.flags,
         goal_in_words=goal_in_words,
         is_personal=is_personal,
+        beside=beside,
         names_more=card.origin is not None and Flag.ANOTHER_GOAL in card.flags,
         whole_mail=card.whole_mail,
         origin=card.origin,

@@ -356,4 +356,8 @@ def _described(part: Message, kind: str, data: bytes, attached: bool) -> str:
 
 
 def _attachment(part: Message, kind: str, data: bytes) -> Attachment:
-    return Attachment(_filename(part) or "utan namn", kind, len(data), hashlib.sha256(data).hexdigest())
+    # A page shows a picture by its Content-ID; a telephone sends a photograph "inline" too, and gives it none.
+    is_shown = bool(_value(part, "Content-ID")) and _disposition(part) != "attachment"
+    is_picture_of_page = kind.startswith("image/") and is_shown
+    is_of_the_mail = is_picture_of_page or kind in _SEALED
+    return Attachment(_filename(part) or "utan namn", kind, len(data), hashlib.sha256(data).hexdigest(), is_of_the_mail)

@@ -17,12 +17,17 @@ from paminn.replies.model import Flag
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What came along. It is never opened, only described."""
+    """What came along. It is never opened, only described.
+
+    `is_of_the_mail`: no file that somebody sends, but a picture that the page shows, as a logotype, or the signed
+    wrapping that the mail itself lay in.
+    """
 
     name: str
     type: str
     size: int
     sha256: str
+    is_of_the_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -35,10 +35,20 @@ def personal_flags(text: str) -> tuple[Flag, ...]:
     return tuple(flags)
 
 
-def flags_of(mail: Sequence[Flag], text: str) -> tuple[Flag, ...]:
-    """A mail's flags as they concern one of its answers: what is personal belongs to the answer it stands in."""
-    of_mail = [flag for flag in mail if flag not in PERSONAL]
-    return (*of_mail, *personal_flags(text))
+def flags_of(mail: Sequence[Flag], words: str, text: str) -> tuple[Flag, ...]:
+    """A mail's flags as they concern one of its answers, whose own words are `text`; `words` are all of the mail's.
+
+    What is personal belongs to the answer it stands in. What stands in no answer (a file's name, the signature, the
+    subject) belongs to each.
+    """
+    in_the_words = personal_flags(words)
+    in_the_answer = personal_flags(text)
+    flags = [flag for flag in mail if flag not in PERSONAL]
+    for flag in PERSONAL:
+        is_beside = flag in mail and flag not in in_the_words
+        if flag in in_the_answer or is_beside:
+            flags.append(flag)
+    return tuple(flags)
 
 
 def personal_data(text: str) -> bool:

@@ -322,7 +322,13 @@ AROUND = (
     ),
     _case("English first-contact tip", by.outlook_web_english(f"{_ENGLISH_TIP}\n\nPågår.", ONE), "Pågår.", "ongoing"),
     _case("external tag", by.gmail(f"{_TAG}\nKlart.", ONE), "Klart.", "done", wrapped=True),
-    _case("attachments", _with_file(), "Klar.\n\nSe bilagan för hela redovisningen.", "done"),
+    _case(
+        "attachments",
+        _with_file(),
+        "Klar.\n\nSe bilagan för hela redovisningen.",
+        "done",
+        flags=frozenset({"attachment"}),
+    ),
     _case(
         "P.S.",
         by.outlook_windows("Pågår.\n\nMvh\nVuxen\n\nP.S. Kan påminnelsen gå till ställföreträdaren i vår?", ONE),
