@@ -174,7 +174,7 @@ class TestBounces:
         assert town.absent(SAME_DAY) == [("Chef", False, "2026-06-05", "same")]
         assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
 
-    @pytest.mark.parametrize("status", ["5.1.7", "5.1.8", "5.7.23"])
+    @pytest.mark.parametrize("status", ["5.1.7", "5.1.8", "5.7.23", "5.1.2"])
     def test_our_own_address_refused_is_nobodys_dead_address_and_one_alarm(self, town, status):
         everybody = [
             bounced(town, CHIEF, status=status),
@@ -184,6 +184,13 @@ class TestBounces:
         assert (town.absent(SAME_DAY), town.report.refused_us) == ([], 2)
         assert town.states["Chef"] is town.states["Vice"] is State.BOUNCED
         assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
+
+    def test_a_server_that_only_one_address_has_is_a_dead_address(self, opening):
+        elsewhere = "chef@annan.example"
+        with opening(people={"Chef": [elsewhere]}) as town:
+            town.collect(bounced(town, elsewhere, status="5.1.2"), now=SAME_DAY)
+            assert town.told == [("bounce", "Chef", Finding.DEAD_ADDRESS)]
+            assert [absence[:2] for absence in town.absent(SAME_DAY)] == [("Chef", True)]
 
     def test_a_full_mailbox_of_somebody_with_a_deputy_is_left_for_some_days(self, served):
         served.collect(bounced(served, CHIEF, status="5.2.2"), now=SAME_DAY)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 
 from paminn.replies.mail.refusal import Why, refusal
-from tests.support.mails.refusals import HARD, OURS, PASSING
+from tests.support.mails.refusals import HARD, NO_HOST, OURS, PASSING
 
 
 @pytest.mark.parametrize("said", HARD)
 def test_nobody_is_there(said: str) -> None:
     assert refusal(said).why is Why.NOBODY
+
+
+@pytest.mark.parametrize("said", NO_HOST)
+def test_no_server_is_there(said: str) -> None:
+    assert (refusal(said).why, refusal(said).is_dead) == (Why.NO_HOST, True)
 
 
 @pytest.mark.parametrize("said", PASSING)

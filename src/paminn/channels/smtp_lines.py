@@ -16,7 +16,7 @@ from paminn.channels.time_limit import hold, was_cut, within
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.failure import Cause, Failure, is_for_good, message_refused
 from paminn.reminders.message import Message
-from paminn.replies.mail.refusal import refusal
+from paminn.replies.mail.refusal import Why, refusal
 
 _OK = 250
 _LOGGED_IN = 235
@@ -182,7 +182,8 @@ class Line:
         if code == _CLOSING:
             raise smtplib.SMTPServerDisconnected
         said = words.decode("utf-8", "replace")
-        return Named(code, is_dead=is_for_good(code) and refusal(said).is_dead)
+        # A server that is not found may be DNS on our side: whoever that is about is not dead for it.
+        return Named(code, is_dead=is_for_good(code) and refusal(said).why is Why.NOBODY)
 
     def hand_over(self, raw: bytes) -> None:
         """Raises DeliveryError when the server says no, UnknownOutcome when its answer never came."""

@@ -83,7 +83,7 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
     lost = _lost(mail.reply, message)
     if not lost:
         return mail.found(Finding.UNCLEAR_RECIPIENT)
-    if mail.reply.is_about_us:
+    if mail.reply.is_about_us or (mail.reply.is_about_host and _share_a_domain(lost, situation.owners)):
         return _refused_us(mail, message, lost, situation)
 
     is_dead = mail.reply.bounce is Bounce.HARD
@@ -101,6 +101,23 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
         return _come_back(mail.found(finding), message, situation)
     finding = Finding.DEAD_ADDRESS if is_dead else Finding.PARTLY_DELIVERED
     return _passed_on(mail.found(finding), message, situation)
+
+
+def _share_a_domain(lost: frozenset[str], owners: Owners) -> bool:
+    """Whether somebody else has an address in the same domain as one of these.
+
+    If their server is not found it is not for an address that is written wrong: DNS is down where we send from.
+    """
+    others: set[str] = set()
+    for people in owners.people.values():
+        for person in people:
+            others |= _folded(address for address in (person.email, person.deputy_email) if address)
+    others -= lost
+    return bool({_domain(address) for address in lost} & {_domain(address) for address in others})
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def _refused_us(mail: Received, message: Reference, lost: frozenset[str], situation: Situation) -> Received:

@@ -64,7 +64,8 @@ class Reply:
     `removed`. `ours` are the lines of `removed` that we wrote ourselves.
 
     Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail, `said` the
-    server's own words, and `is_about_us` tells that it refused our address or server. `is_refuted`: a server whose word
+    server's own words, `is_about_us` tells that it refused our address or server, and `is_about_host` that no server
+    was found for those it went to. `is_refuted`: a server whose word
     counts says that the bounce is not from where it says. `original` is the Message-ID of
     our mail, where a report or a receipt holds it. `away`: a machine tells that its owner does not read; `back` is
     the day that ends.
@@ -87,6 +88,7 @@ class Reply:
     bounce: Bounce | None = None
     said: str = ""
     is_about_us: bool = False
+    is_about_host: bool = False
     is_refuted: bool = False
     original: str = ""
     ours: str = ""
@@ -237,6 +239,7 @@ def _of_machine(reply: Reply, words: str) -> Reply:
             original=failure.original,
             said=failure.said,
             is_about_us=failure.is_about_us,
+            is_about_host=failure.is_about_host,
         )
     if reply.kind is not MailKind.AUTOMATIC:
         return replace(reply, original=original_of(letter))

@@ -16,8 +16,6 @@ HARD = (
     "550 Sorry, no mailbox here by that name. (#5.1.1)",
     "553 5.3.0 <x@kommunen.example>... Addressee unknown",
     "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
-    "550 5.1.2 <x@komunen.example>... Host unknown",
-    "550 5.1.2 Bad destination host: no such domain",
     "550 5.2.1 The email account that you tried to reach is disabled",
     "551 5.1.6 User has moved; please try another address",
     "550 Requested action not taken: mailbox unavailable",
@@ -36,9 +34,31 @@ HARD = (
     "554 5.1.1 recipient no longer valid",
     "550 5.1.1 unknown or illegal alias: x@kommunen.example",
     "550 User not found in the directory",
+    "551 x@kommunen.example has been replaced by y@kommunen.example",
+    "550 This address no longer accepts mail",
+    "550 5.0.0 <x@kommunen.example> not found",
+    "554 x is not a valid recipient",
+    "550 No mailbox available for this user",
+    "550 Unknown local-part",
+    "553 sorry, this recipient is not in my validrcptto list",
+    "550 Destinataire inconnu",
+    "550 Empfänger unbekannt",
+    "550 Ukjent mottaker",
+)
+
+NO_HOST = (
+    "550 5.1.2 <x@komunen.example>... Host unknown",
+    "550 5.1.2 Bad destination host: no such domain",
+    "550 Unknown host",
+    "550 Domänen hittades inte",
+    "5.1.2",
 )
 
 PASSING = (
+    "550 5.1.1 Refused: the recipient takes mail from known senders only",
+    "550 5.1.1 Message filtered",
+    "554 5.1.1 Rejected by the recipient's rules",
+    "550 5.1.1 Message bounced due to organizational settings",
     "552 5.2.2 Mailbox full",
     "550 5.1.1 <x@kommunen.example>: mailbox full",
     "452 4.2.2 The email account that you tried to reach is over quota",
@@ -78,6 +98,11 @@ PASSING = (
 )
 
 OURS = (
+    "550 5.1.1 Domain of sender address paminn@kommun.example does not exist",
+    "553 5.1.1 Mail from not owned by user",
+    "553 sorry, that domain isn't in my list of allowed rcpthosts",
+    "550 5.1.1 we don't handle mail for kommunen.example",
+    "554 5.1.1 rejecting open proxy",
     "553 5.1.8 <paminn@kommun.example>: Sender address rejected: Domain not found",
     "550 5.1.7 Invalid sender address",
     "501 5.1.7 Bad sender's mailbox address syntax",

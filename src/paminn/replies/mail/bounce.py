@@ -77,7 +77,8 @@ _COPIED_ID = re.compile(r"^>?\s?Message-ID:\s{0,3}(<[^<>\s]{1,300}>)", re.I | re
 class Failure:
     """`original` is the Message-ID of our mail, where the report holds it; `said` the server's own words.
 
-    `is_about_us`: our address or our server was refused, and no recipient's.
+    `is_about_us`: our address or our server was refused, and no recipient's. `is_about_host`: none of the recipients'
+    servers was found.
     """
 
     addresses: tuple[str, ...]
@@ -85,6 +86,7 @@ class Failure:
     original: str
     said: str = ""
     is_about_us: bool = False
+    is_about_host: bool = False
 
 
 _UNTOLD = Refusal(Why.UNKNOWN)
@@ -183,6 +185,7 @@ def read_bounce(letter: Letter) -> Failure:
         original_of(letter),
         said="\n".join(dict.fromkeys(outcome.refusal.said for outcome in of_each if outcome.refusal.said)),
         is_about_us=about_us and worst.bounce is Bounce.SOFT,
+        is_about_host=all(outcome.refusal.why is Why.NO_HOST for outcome in of_each),
     )
 
 
@@ -244,7 +247,7 @@ def _of_block(block: Fields, action: str, letter: Letter) -> Refusal:
     told = refusal(said or action, status)
     if said and told.why is not Why.UNKNOWN:
         return told
-    if told.why is Why.NOBODY:
+    if told.is_dead:
         return told
     in_words = refusal(_above_our_mail(letter), status)
     return Refusal(in_words.why, said or status)

@@ -17,6 +17,7 @@ class Why(StrEnum):
     """What is in the way."""
 
     NOBODY = "nobody"  # there is nobody at the address
+    NO_HOST = "no_host"  # nor is there a server for it: a wrong domain, or DNS on our side
     US = "us"  # our address, our server, or how we sign in and vouch for ourselves
     PASSING = "passing"  # a full mailbox, the mail's size or content, a rule, a server in trouble
     UNKNOWN = "unknown"
@@ -31,7 +32,7 @@ class Refusal:
 
     @property
     def is_dead(self) -> bool:
-        return self.why is Why.NOBODY
+        return self.why in (Why.NOBODY, Why.NO_HOST)
 
 
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
@@ -39,10 +40,12 @@ _REPLY = re.compile(r"(?:^|[ ;:(>-])([45])\d\d(?=[ #-]|$)")
 # Codes that tell of the address, and of ours. 5.4.x is the way there, which may be mended.
 _OF_ADDRESS = re.compile(r"5\.(?:1\.(?:[0-3]|6|9|10|\d{3})|2\.1)$")
 _OF_US = re.compile(r"[45]\.(?:1\.[78]|7\.(?:8|9|2[0-9]|57|60|70[0-9]))$")
+_NO_SUCH_SERVER = "5.1.2"
 _SAYS_NOTHING = re.compile(r"[45]\.0\.0$")
 
 _PERSON = (
-    r"(?:user|recipient|addressee|mailbox|mail ?box|account|address|e-?mail|inbox|alias|local ?part|person|destination)"
+    r"(?:user|recipient|addressee|mailbox|mail ?box|account|address|e-?mail|inbox|alias|local[ -]?part|person"
+    r"|destination)"
 )
 _SWEDISH_PERSON = r"(?:[a-z-]{0,10}mottagar\w*|anvandar\w*|[a-z-]{0,10}adress\w*|postlad\w*|brevlad\w*|konto\w*)"
 _NOBODY = re.compile(
@@ -50,15 +53,24 @@ _NOBODY = re.compile(
     rf"|or illegal )?{_PERSON}"
     rf"|\b{_PERSON}s?\b.{{0,60}}?(?:unknown|does ?n[o'’]?t exist|not exist|not found|not be found|invalid|not known"
     rf"|not present"
-    r"|not (?:a )?valid|no longer (?:valid|exists?|active|in use|available|employed)|wasn['’]t found|is not active"
+    r"|not (?:a )?valid|no longer (?:valid|exists?|active|in use|available|employed|accepts mail)"
+    r"|wasn['’]t found|(?:is )?not active|is not local"
+    r"|\bhas been replaced by\b"
     r"|(?:has been |is )?(?:closed|deleted|removed|disabled|discontinued|deactivated|terminated))"
-    r"|\bis not (?:a |an )?(?:known|valid|active|local|existing) (?:user|mailbox|recipient|address|e-?mail)"
-    r"|\bno (?:mail ?box|account|recipient|user|person)\b.{0,20}(?:here|by that|with that|found|$)"
+    r"|\bnot (?:a |an )(?:known|valid|active|local|existing) (?:user|mailbox|recipient|address|e-?mail)"
+    r"|\bno (?:mail ?box|account|recipient|user|person)\b.{0,20}(?:here|by that|with that|found|available|for this|$)"
     r"|\bno one at this address"
     rf"|\bdoes ?n[o'’]t have an? .{{0,60}}account|\b{_PERSON} rejected\W*(?:\S+@\S+)?\W*$|recip\w*notfound"
     rf"|recipient ?not ?found"
     r"|recipient address rejected: access denied|\bmailbox unavailable\b|\bhas moved\b"
-    r"|\bunrouteable address\b|\bbadrcptto\b|\bnot (?:listed in|in) .{0,20}director"
+    r"|\bunrouteable address\b|\b(?:bad|valid)rcptto\b"
+    r"|<\S{1,200}@\S{1,200}>:? (?:not found|does not exist)|\bin name directory\b|\bcan['’]t accept user"
+    r"|\bserver rejected recipients?\b"
+    # In other tongues.
+    r"|\bnessun utente\b|\bno existe (?:dicha persona|(?:ese|el) usuario)|\b(?:utilisateur|destinataire) inconnu"
+    r"|\badresse nicht gefunden|\bempfanger unbekannt|\bunbekannter (?:empfanger|benutzer)"
+    r"|\b(?:modtager|mottaker)en? (?:er )?(?:ukendt|ukjent)|\b(?:ukendt|ukjent) (?:modtager|mottaker)"
+    r"|\bnot (?:listed in|in) .{0,20}director"
     rf"|\b{_SWEDISH_PERSON}\b.{{0,40}}(?:hittades|finns|fanns|gick) (?:inte|ej)|gick inte att hitta"
     rf"|\b(?:okand|ogiltig|felaktig) {_SWEDISH_PERSON}|\badressaten finns inte"
 )
@@ -71,7 +83,9 @@ _US = re.compile(
     r"\bsender(?:['’]s)?(?: \w+){0,2} (?:rejected|refused|denied|invalid|unknown|not found|does not exist|syntax"
     r"|verif\w*|fail\w*)"
     r"|\b(?:invalid|bad|unknown) sender|\bsender (?:policy|verif|address (?:rejected|refused))"
-    r"|\bsender['’]?s? .{0,20}(?:syntax|domain)"
+    r"|\bsender['’]?s? .{0,20}(?:syntax|domain)|\bdomain of (?:the )?sender|\bunrout\w+ sender|\bmail from (?:command|not |<)|\bmail from:|\bfrom: "
+    r"|\brcpthosts\b|\bnot (?:a )?local host|\bhandle mail for\b|\bnot configured to (?:relay|receive)|\bbatv\b"
+    r"|\bopen proxy\b|\bdynamic ip\b|\borbs\b|\b(?:server|access|sending) ip\b|\bfrom mail server\b"
     r"|\bspf\b|\bdkim\b|\bdmarc\b|\bunauthenticated\b|\bauthenticat\w+|\bcredentials\b|\brelay(?:ing)?\b"
     r"|\bclient host\b|\b(?:your|this|the|sending|source|client) (?:ip|mta|mail ?server|mail host|server|host ?name"
     r"|sending)\b"
@@ -96,6 +110,8 @@ _PASSING = re.compile(
     r"|\broute to host"
     r"|\bunreachable|\bqueue\w*|\bexpired\b|\bretry\w*|\btls\b|\bstarttls|\bcertificate|\bencrypt\w*"
     r"|\bdns\b|\bname ?(?:server|service)|\bservfail|\blookup\b|\bmx\b|\bresolv(?:e|ing|ed)\b|\bno answer\b"
+    r"|\bsender\b|\bfilter\w*|\brules?\b|\brefus\w*|\bpreferences\b|\breject$|\bheaders?\b|\bprotocol\b"
+    r"|\borgani[sz]ational\b|\bmass mailer|\banti-?spam|\bpleine?\b|\bgo away\b|\bnot verified\b|\byour isp\b"
     r"|\bsuspend\w*|\binactiv\w*|\blocked\b|\bfrozen\b|\bon hold\b|\bmaintenance|\bblocked\b|\bconfigur\w*|\bsystem\b"
 )
 _LETS_WAIT = re.compile(r"\bgr[ae]y-?list")
@@ -132,9 +148,11 @@ def _why(words: str, code: str) -> Why:
     if _PLAINLY_NOBODY.search(words):
         return Why.NOBODY
     if _NO_HOST.search(words) and not _DNS.search(words):
-        return Why.NOBODY
+        return Why.NO_HOST
     if _PASSING.search(_without_codes(words)):
         return Why.PASSING
+    if code == _NO_SUCH_SERVER and not _NOBODY.search(words):
+        return Why.NO_HOST
     if _NOBODY.search(words) or _OF_ADDRESS.match(code):
         return Why.NOBODY
     return Why.PASSING if code else Why.UNKNOWN
