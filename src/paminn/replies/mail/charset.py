@@ -25,14 +25,15 @@ _BELIEVED = {
     "utf-16": "utf-16",
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
+    "unicode-1-1-utf-7": "utf-7",
 }
+_WRAPPED = "utf-7"
 _WESTERN = frozenset({"utf-8", "cp1252", "iso-8859-15", "mac-roman", "cp850", "cp437", "iso8859-1"})
 _MAY_BE_ANOTHER = frozenset({"utf-8", "cp1252", "iso-8859-15"})
 _OTHERS = ("mac-roman", "cp850")
 # Which say what a program is to do, or how ASCII is wrapped, or nothing at all.
 _NO_LETTERS = frozenset(
     {
-        "utf-7",
         "unicode_escape",
         "raw_unicode_escape",
         "unicode-escape",
@@ -63,6 +64,8 @@ def decode(data: bytes, label: str = "") -> tuple[str, tuple[Flag, ...]]:
         name = "utf-8"
     if name.startswith("utf-16"):
         return data.decode(name, "replace"), tuple(flags)
+    if name == _WRAPPED:
+        return _unwrapped(data)
     if name not in _WESTERN:
         try:
             return data.decode(name), ()
@@ -81,6 +84,18 @@ def decode(data: bytes, label: str = "") -> tuple[str, tuple[Flag, ...]]:
     if mended != text:
         flags.append(Flag.CHARSET_MENDED)
     return mended, tuple(dict.fromkeys(flags))
+
+
+def _unwrapped(data: bytes) -> tuple[str, tuple[Flag, ...]]:
+    """UTF-7: letters wrapped in ASCII. Wrapped signs of a page are not, for they are there to pass by whoever looks."""
+    plain = data.decode("utf-8", "replace")
+    try:
+        text = data.decode(_WRAPPED)
+    except UnicodeError:
+        return plain, (Flag.CHARSET_UNKNOWN,)
+    if any(text.count(sign) > plain.count(sign) for sign in "<>&"):
+        return plain, (Flag.CHARSET_UNKNOWN,)
+    return text, ()
 
 
 def _codec(label: str) -> str | None:
