@@ -53,7 +53,17 @@ def test_character_sets(label: str, encoding: str, flags: tuple[str, ...]) -> No
     assert (letter.text, letter.flags) == (TEXT, flags)
 
 
-def test_utf_7_is_not_believed() -> None:
+@pytest.mark.parametrize("label", ["utf-7", "UTF-7", "unicode-1-1-utf-7"])
+def test_letters_wrapped_in_ascii_are_unwrapped(label: str) -> None:
+    assert parse(typed(f"text/plain; charset={label}", TEXT.encode("utf-7"))).text == TEXT
+
+
+def test_nor_is_what_cannot_be_unwrapped_lost() -> None:
+    letter = parse(typed("text/plain; charset=utf-7", b"Klart +//// i maj"))
+    assert (letter.text, letter.flags) == ("Klart +//// i maj", ("charset_unknown",))
+
+
+def test_wrapped_signs_of_a_page_are_left_wrapped() -> None:
     assert parse(typed("text/plain; charset=utf-7", b"+ADw-script+AD4-")).text == "+ADw-script+AD4-"
 
 
@@ -171,6 +181,16 @@ def test_a_page_line_by_line(page: str, lines: list[str]) -> None:
         ("style='font-size:80%'", False),
         ("style='font-size:0.75rem'", False),
         ("style='font-size:0.9em'", False),
+        ("style='position:absolute; left:-9999px'", True),
+        ("style='height:0;overflow:hidden'", True),
+        ("style='color:#fff'", True),
+        ("style='color:white'", True),
+        ("style='color:transparent'", True),
+        ("style='color:rgb(254, 255, 253)'", True),
+        ("style='color:#fff;background:#003'", False),
+        ("style='color:#bbb'", False),
+        ("style='color:var(--x)'", False),
+        ("style='color:#fff;background:url(x.png)'", False),
         ("style='font-size:.875rem'", False),
     ],
 )

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
 
 from paminn.replies.lexicon.comparing import words
-from paminn.replies.mail.html_style import Style, style_of
+from paminn.replies.mail.html_sheet import Sheet, Tag, holds_for_a_reader, read_sheet, tag_of
+from paminn.replies.mail.html_style import PLAIN, Style, style_of
 
 MAX_HTML = 400_000
 
@@ -29,6 +30,7 @@ _KEEPS_BREAKS = words("pre textarea")
 _LISTS = words("ol ul")
 _CELLS = words("td th")
 _SKIPPED = words("script style head title")
+_BODY = re.compile(r"<body\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>?")
 _BEGUN = re.compile(r"^<(?:!--|[A-Za-z!?/][\w:-]*>?)")
 _END = "\ue000"  # a character that no mail has, put last
@@ -57,23 +59,40 @@ class HtmlText:
 def read_html(source: str) -> HtmlText:
     """What a reader of this HTML sees, taken apart as a browser does it."""
     source = source[:MAX_HTML]
-    reader = _walked(source + _END)
+    sheet = read_sheet("\n".join(_walked(source, Sheet()).sheets))
+    page = _read(source, sheet)
+    if page.hidden and not any(character.isalnum() for character in page.text):
+        # White on what the writer's program shows as black.
+        return replace(_read(source, sheet, in_any_colour=True), hidden=True)
+    return page
+
+
+def _read(source: str, sheet: Sheet, *, in_any_colour: bool = False) -> HtmlText:
+    reader = _walked(source + _END, sheet, in_any_colour=in_any_colour)
     if not reader.has_reached_end:  # a tag that nothing ends has swallowed the rest
         whole, rest = _before_endless_tag(source)
-        reader = _walked(whole)
+        reader = _walked(whole, sheet, in_any_colour=in_any_colour)
         reader.flush()
         reader.unseen(rest)
     reader.flush()
     return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden)
 
 
-def _walked(source: str) -> _Reader:
-    reader = _Reader()
+def _walked(source: str, sheet: Sheet, *, in_any_colour: bool = False) -> _Reader:
+    reader = _Reader(sheet, in_any_colour=in_any_colour)
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
-    parser.feed(b"<html><body>")  # so that an empty page is one too
+    parser.feed(b"<html>" + _body_of(source).encode("utf-8", "replace"))  # so that an empty page is one too
     parser.feed(source.encode("utf-8", "replace"))
     parser.close()
     return reader
+
+
+def _body_of(source: str) -> str:
+    """The tag that the page's body begins with: the parser tells of the first alone."""
+    body = _BODY.search(source)
+    if body is None or body[0].count('"') % 2 or body[0].count("'") % 2:
+        return "<body>"
+    return body[0]
 
 
 def _before_endless_tag(source: str) -> tuple[str, str]:
@@ -83,7 +102,7 @@ def _before_endless_tag(source: str) -> tuple[str, str]:
         start = source.rfind("<", 0, start)
         if start < 0:
             break
-        if _walked(source[:start] + _END).has_reached_end:
+        if _walked(source[:start] + _END, Sheet()).has_reached_end:
             return source[:start], _TAG.sub(" ", _BEGUN.sub("", source[start:]))
     return source, ""
 
@@ -91,15 +110,20 @@ def _before_endless_tag(source: str) -> tuple[str, str]:
 class _Reader:
     """Gathers lines. Styles are a flat stack: a closing tag takes the nearest of its name, if it is near."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: Sheet, *, in_any_colour: bool) -> None:
         self.lines: list[str] = []
+        self.sheets: list[str] = []  # what stands in the page's own style sheets
+        self._sheet = sheet
+        self._in_any_colour = in_any_colour
+        self._in_sheet = False
+        self._path: list[Tag] = []  # what is on the stack, for the style sheet's selectors
         self.coloured: list[str] = []
         self.hidden = False
         self.has_reached_end = False
         self._skipping = 0  # of the tags on the stack, how many hold nothing for a reader
         self._pieces: list[tuple[str, bool]] = []  # of the line that is being written, each coloured or not
         self._stack: list[tuple[str, Style]] = []
-        self._in_colour = False
+        self._style = PLAIN
         # Of the tags on the stack, how many hide, quote, link and keep line breaks.
         self._hiding = 0
         self._quoting = 0
@@ -112,6 +136,7 @@ class _Reader:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _SKIPPED:
             self._skipping += 1
+            self._in_sheet = name == "style" and holds_for_a_reader(attributes.get("media", ""))
             return
         for value in attributes.values():
             if "</" in value:  # its quotes were never closed, or twice
@@ -124,10 +149,14 @@ class _Reader:
             self.flush()
         if name in _VOID:
             return
-        style = style_of(name, attributes, self._in_colour)
+        declared = None
+        if self._sheet.rules:
+            self._path.append(tag_of(name, attributes))
+            declared = self._sheet.declared(self._path, attributes.get("style", ""))
+        style = style_of(name, attributes, self._style, declared)
         self._stack.append((name, style))
         self._count(name, style, 1)
-        self._in_colour = style.coloured
+        self._style = style
         if name in _LISTS:
             self._numbers.append(0 if name == "ol" else None)
         elif name == "li":
@@ -136,6 +165,7 @@ class _Reader:
     def end(self, name: str) -> None:
         if name in _SKIPPED:
             self._skipping = max(0, self._skipping - 1)
+            self._in_sheet = False
             return
         if name in _BLOCKS:
             self.flush()
@@ -148,19 +178,22 @@ class _Reader:
                 self._numbers.pop()
         _, style = self._stack[opened]
         del self._stack[opened:]
-        self._in_colour = bool(self._stack) and self._stack[-1][1].coloured
+        del self._path[opened:]
+        self._style = self._stack[-1][1] if self._stack else PLAIN
         if name == "p" and not style.tight:
             self.lines.append("")
         elif name in _CELLS:
             self._pieces.append((" ", False))
 
     def data(self, text: str) -> None:
+        if self._in_sheet:
+            self.sheets.append(text)
         if self._skipping:
             return
         if _END in text:
             self.has_reached_end = True
             text = text.replace(_END, "")
-        if self._hiding:
+        if self._hiding or self._is_unseen():
             if any(character.isalnum() for character in text):
                 self.hidden = True
         elif self._keeping:
@@ -168,7 +201,7 @@ class _Reader:
         else:
             text = _BLANKS.sub(" ", text)
             if text != " " or self._pieces:
-                chosen = self._in_colour and not self._linking
+                chosen = self._style.coloured and not self._linking
                 self._pieces.append((text, chosen))
 
     def comment(self, text: str) -> None:
@@ -190,6 +223,11 @@ class _Reader:
             self._end_line()
         else:
             self._pieces.clear()
+
+    def _is_unseen(self) -> bool:
+        """The tag that the words stand in makes them so, whatever it stands inside."""
+        style = self._style
+        return style.small or style.invisible or (style.is_blank and not self._in_any_colour)
 
     def _words_with_breaks(self, text: str) -> None:
         first, *others = text.split("\n")
