@@ -8,11 +8,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from paminn.plan.comparing import Said
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Status
 from paminn.texts.artifacts import received_rows
+from paminn.usecases.deciding.adopt import adopt
 from tests.support.fakes import FakeLedger, FakeOutbox
-from tests.support.houses import DUE, NOW, TEAM, at, fake_house, html_of, plan_files, reply, text_of
+from tests.support.houses import DUE, NOW, TEAM, at, fake_house, html_of, on, plan_files, reply, text_of
 from tests.support.mailroom import PLAN, READ
 from tests.support.reading import collect
 from tests.support.sending import remind
@@ -153,3 +155,38 @@ class TestTheAnswer:
         assert again.roles == ("Vice",)
         assert "1.1" in {occurrence.goal for _, occurrence, _ in town.ledger.history(PLAN).covered}
         assert town.ledger.history(PLAN).sent["Vice", OccurrenceId.on("1.1", DUE)] == 2
+
+
+class TestAMailFromBeforeARoleGotAnotherName:
+    """It says what the roles were called then, and so do its buttons."""
+
+    def renamed(self, *names: tuple[str, str]) -> Town:
+        """Chef and Vice under other names, one adoption for each pair of them."""
+        town = Town({"1.1": ("Chef", "Vice"), "1.2": ("Chef",)}, words=WORDS)
+        before = ("Chef", "Vice")
+        for after in names:
+            files = json.loads(town.files["plan.yaml"]), json.loads(town.files["owners.yaml"])
+            called = dict(zip(before, after, strict=True))
+            for goal in files[0]["fokusområden"][0]["delmål"]:
+                for owner in goal["ägare"]:
+                    owner["roll"] = called[owner["roll"]]
+            for owner in files[1]["roller"]:
+                owner["roll"] = called.get(owner["roll"], owner["roll"])
+            town.files["plan.yaml"], town.files["owners.yaml"] = (json.dumps(file).encode() for file in files)
+            town.house.plan.folder.contents = dict(town.files)
+            same = tuple(called.items())
+            assert adopt(town.house.adopting, on(at(DUE)), "Åsa", Said(same=same)).adopted is not None
+            before = after
+        return town
+
+    def test_the_name_of_then_is_that_role(self):
+        town = self.renamed(("Direktör", "Vice"), ("Ledare", "Vice"))
+        assert town.press(0) == [("1.1", "Chef", Status.DONE, "")]
+        assert town.answer("1.1: Pågår.\nSom Direktör:") == [
+            ("1.1", "Chef", Status.DONE, ""),
+            ("1.1", "Chef", Status.ONGOING, "Pågår."),
+        ]
+
+    def test_a_name_that_both_have_borne_is_neithers_for_certain(self):
+        town = self.renamed(("Vice", "Chef"))
+        assert [(role, status) for _, role, status, _ in town.press(0)] == [("Chef", None), ("Vice", None)]

@@ -126,13 +126,13 @@ def _by_role(part: GoalAnswer, sent: Reference, situation: Situation) -> Iterato
             yield item, replace(part, status=None, set_aside=None, new_date=None)
 
 
-def _names_of(roles: Collection[RoleId], situation: Situation) -> Mapping[str, RoleId]:
-    """What each of these roles was called at first, and what it is called now."""
-    names: dict[str, RoleId] = {role: role for role in roles}
+def _names_of(roles: Collection[RoleId], situation: Situation) -> Mapping[RoleId, Collection[str]]:
+    """All that each of these roles has been called: our mail said what it was called then."""
+    names: dict[RoleId, set[str]] = {role: {role} for role in roles}
     for goal in situation.goals.values():
         for part in goal.parts:
-            if part.role_id in roles:
-                names[part.role] = part.role_id
+            if part.role_id in names:
+                names[part.role_id].update((part.role, *part.names))
     return names
 
 

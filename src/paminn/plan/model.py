@@ -95,7 +95,8 @@ class OwnerPart:
     """A role's part of a goal, in the plan's own words where it has any.
 
     `role` is what the role is called; `identity` what it is, None while it is what it was first called. `origins` are
-    the roles that it was made of, where a revision split or joined some.
+    the roles that it was made of, where a revision split or joined some. `names` are all that it has been called in an
+    adopted plan.
     """
 
     role: str
@@ -103,6 +104,7 @@ class OwnerPart:
     words: str = ""
     identity: RoleId | None = None
     origins: tuple[RoleId, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def role_id(self) -> RoleId:

@@ -5,7 +5,8 @@ Two days are never confused: `in_force` is the committee's, `adopted_at` the rea
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -189,21 +190,25 @@ def _up_to_the_same(earlier: Sequence[PlanVersion], version: PlanVersion) -> lis
 def identified(plan: ActionPlan, version: PlanVersion, versions: Sequence[PlanVersion]) -> ActionPlan:
     """The plan with its goals and roles by what they are. `plan` is read from what the version holds.
 
-    `versions` are all that are known, in the order adopted: they tell what goals were called that it does not have.
+    `versions` are all that are known, in the order adopted: they tell what goals were called that it does not have, and
+    all that a role has been called.
     """
     numbers: dict[GoalId, str] = {}
     names: dict[RoleId, str] = {}
+    borne: dict[RoleId, dict[str, None]] = defaultdict(dict)
     for known in versions:
         numbers |= known.numbers
         names |= known.names
+        for name, role in known.roles.items():
+            borne[role][name] = None
     areas = []
     for area in plan.areas:
-        goals = tuple(_identified_goal(goal, version) for goal in area.goals)
+        goals = tuple(_identified_goal(goal, version, borne) for goal in area.goals)
         areas.append(FocusArea(area.number, area.title, area.introduction, goals))
     return replace(plan, areas=tuple(areas), known_numbers=numbers, known_names=names)
 
 
-def _identified_goal(goal: Goal, version: PlanVersion) -> Goal:
+def _identified_goal(goal: Goal, version: PlanVersion, borne: Mapping[RoleId, Iterable[str]]) -> Goal:
     identity = version.goals.get(goal.number, GoalId(goal.number))
     timeframe = goal.timeframe
     if not goal.reading_reason:
@@ -214,13 +219,14 @@ def _identified_goal(goal: Goal, version: PlanVersion) -> Goal:
         identity=identity,
         origins=version.origins.get(identity, ()),
         since=version.since.get(identity),
-        parts=tuple(_identified_part(part, version) for part in goal.parts),
+        parts=tuple(_identified_part(part, version, borne) for part in goal.parts),
     )
 
 
-def _identified_part(part: OwnerPart, version: PlanVersion) -> OwnerPart:
+def _identified_part(part: OwnerPart, version: PlanVersion, borne: Mapping[RoleId, Iterable[str]]) -> OwnerPart:
     identity = version.roles.get(part.role, RoleId(part.role))
-    return replace(part, identity=identity, origins=version.role_origins.get(identity, ()))
+    origins = version.role_origins.get(identity, ())
+    return replace(part, identity=identity, origins=origins, names=tuple(borne.get(identity, ())))
 
 
 def placed(rules: Rules, version: PlanVersion) -> Rules:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from paminn.plan.identities import RoleId
 from paminn.replies.lexicon.comparing import fold
@@ -32,21 +33,24 @@ def is_for_all_roles(sent: str, goal: str) -> bool:
     return any(fold(for_all_roles(goal, how_many)) in folded for how_many in (_BOTH, _ALL))
 
 
-def roles_named(text: str, names: Mapping[str, RoleId]) -> tuple[tuple[RoleId, ...], str]:
+def roles_named(text: str, names: Mapping[RoleId, Collection[str]]) -> tuple[tuple[RoleId, ...], str]:
     """The roles that an answer says it is given in, on lines of their own; and the text without those lines.
 
-    `names` are those that may be said, with the role that each stands for.
+    `names` are all that may be said of each. Of a name that several have borne each of them is named.
     """
-    by_line = {fold(given_as(name)): role for name, role in names.items()}
+    by_line: dict[str, list[RoleId]] = defaultdict(list)
+    for role, borne in names.items():
+        for line in {fold(given_as(name)) for name in borne}:
+            by_line[line].append(role)
     named: dict[RoleId, None] = {}
     rest = []
     for line in text.split("\n"):
         beginning, colon, words = line.partition(":")
-        role = by_line.get(fold(f"{beginning}{colon}").strip())
-        if role is None:
+        roles = by_line.get(fold(f"{beginning}{colon}").strip())
+        if roles is None:
             rest.append(line)
             continue
-        named[role] = None
+        named |= dict.fromkeys(roles)
         if words.strip():
             rest.append(words.strip())
     return tuple(named), "\n".join(rest).strip()
