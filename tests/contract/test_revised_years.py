@@ -79,7 +79,11 @@ class RevisedYears(RuleBasedStateMachine):
             new_date = None
             if status is Status.LATE and random.random() < 0.5:
                 new_date = self.year.day + timedelta(random.randint(10, 200))
-            said[number] = Word(status, new_date)
+            asked = [item for item in mail.items if item.number == number]
+            as_role = ""
+            if len(asked) > 1 and random.random() < 0.4:
+                as_role = random.choice(asked).called
+            said[number] = Word(status, new_date, as_role)
         self.year.reply(mail, said, bare=len(mail.numbers) == 1 and random.random() < 0.5)
         held = [number for number, (_, _, answer) in self.year.said.items() if answer.release is Release.HELD]
         if held and random.random() < 0.7:

@@ -68,11 +68,15 @@ _TOKEN = re.compile(r"Dokument (A\d+)")
 
 @dataclass(frozen=True)
 class Item:
-    """What a mail asked: under which number, about which goal, in which role. `preparing`: it only told to prepare."""
+    """What a mail asked: under which number, about which goal, in which role, and what that was called.
+
+    `preparing`: it only told to prepare.
+    """
 
     number: str
     goal: int
     role: int
+    called: str
     preparing: bool
 
 
@@ -90,10 +94,11 @@ class OldMail:
 
 @dataclass(frozen=True)
 class Word:
-    """What is answered about one goal; `new_date` may go with Försenad."""
+    """What is answered about one goal; `new_date` may go with Försenad. `as_role`: in which role, where it says so."""
 
     status: Status
     new_date: date | None = None
+    as_role: str = ""
 
     @property
     def words(self) -> str:
@@ -276,7 +281,7 @@ class RevisedYear:
         for reminder in digest.reminders:
             number = reminder.goal.number
             role = self.side.roles[reminder.part.role]
-            yield Item(number, self.side.goals[number], role, reminder.is_preparation)
+            yield Item(number, self.side.goals[number], role, reminder.part.role, reminder.is_preparation)
 
     def _by_who(self, reminder: Reminder) -> Asked:
         goal = self.side.goals[reminder.goal.number]
@@ -348,14 +353,13 @@ class RevisedYear:
         for number, word in said.items():
             line = f"{word.words}. Dokument A{self.letters}."
             lines.append(line if bare else f"{number}: {line}")
+            if word.as_role:
+                lines.append(f"Som {word.as_role}:")
         self._write_to_us(mail, "\n".join(lines))
         new = {number: taken for number, taken in self._answers().items() if number not in before}
-        expected = []
+        expected: list[tuple[int, int, Status | None, date | None]] = []
         for number, word in said.items():
-            for item in mail.items:
-                if item.number == number:
-                    read = None if item.preparing else word.status
-                    expected.append((item.goal, item.role, read, word.new_date))
+            expected += self._taken_as([item for item in mail.items if item.number == number], word)
         taken = []
         for goal, role, answer in new.values():
             # Of what was only to be prepared nothing is taken as said of the day.
@@ -363,6 +367,24 @@ class RevisedYear:
             taken.append((goal, role, read, answer.new_date))
         assert sorted(taken, key=repr) == sorted(expected, key=repr)
         self.said |= new
+
+    def _taken_as(self, asked: Sequence[Item], word: Word) -> Iterator[tuple[int, int, Status | None, date | None]]:
+        """What is said about a goal in each role that it was asked of: in the one named, if only one has had the name."""
+        named = asked
+        if word.as_role and len(asked) > 1:
+            named = [item for item in asked if word.as_role in self._names_borne(item.role)]
+        for item in asked:
+            if len(named) > 1 and word.as_role:
+                yield item.goal, item.role, None, None
+            elif item in named:
+                yield item.goal, item.role, None if item.preparing else word.status, word.new_date
+
+    def _names_borne(self, role: int) -> set[str]:
+        names: set[str] = {self.role_ids[role]}
+        in_plan = role in self.side.roles.values()
+        for adopted in self.adopted.values():
+            names.update(name for name, who in adopted.side.roles.items() if who == role and in_plan)
+        return names
 
     def reply_about_another(self, mail: OldMail, number: str) -> None:
         """A number that the mail did not show: nothing is taken as said of any goal."""
