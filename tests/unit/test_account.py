@@ -409,21 +409,57 @@ def test_what_recurs_is_done_for_the_year_only_by_an_answer_about_the_year(occur
 
 
 def test_an_answer_about_another_years_day_is_told_as_that_and_decides_nothing():
-    given = answer(occurrence="1.1@2025-11-25", received=date(2026, 1, 10))
+    given = answer(occurrence="1.1@2025-11-25", received=date(2026, 3, 10))
     summary = year(plan(goal(frame=DAY)), given, of=2026, as_of=date(2026, 12, 31))
     assert summary.missing == (("1.1", CHIEF),)
     assert summary.answers == only(summary).others == (given,)
     text = words(account(summary))
     assert f"Svar från {CHIEF} om den 25 november 2025" in text
-    assert "svarade den 10 januari 2026 om den 25 november 2025: Klar. Svaret avgör inte läget för 2026." in text
+    assert "svarade den 10 mars 2026 om den 25 november 2025: Klar. Svaret avgör inte läget för 2026." in text
 
 
 def test_an_answer_about_this_years_day_does_not_replace_one_about_another_years():
-    before = answer(id=1, occurrence="1.1@2025-11-25", received=date(2026, 1, 10))
+    before = answer(id=1, occurrence="1.1@2025-11-25", received=date(2026, 3, 10))
     now = answer(id=2, occurrence="1.1@2026-11-25", received=date(2026, 11, 30))
     summary = year(plan(goal(frame=DAY)), now, before, of=2026, as_of=date(2026, 12, 31))
     assert only(summary).status is GoalStatus.DONE
     assert summary.answers == (before, now)
+
+
+@pytest.mark.parametrize(
+    ("about", "day", "account_of"),
+    [
+        ("1.1@2025-11-25", date(2025, 11, 26), 2025),
+        ("1.1@2025-11-25", date(2026, 1, 10), 2025),
+        ("1.1@2025-11-25", date(2026, 3, 1), 2026),
+        ("1.1@2027-01-15", date(2026, 12, 10), 2027),
+        ("1.1@2025-11-25-12w", date(2025, 9, 3), 2025),
+        ("1.1@2025-11-25-12w", date(2026, 2, 3), 2025),
+        ("1.1@2027-02-10-12w", date(2026, 11, 20), 2027),
+    ],
+)
+def test_what_comes_back_is_asked_and_told_in_the_account_of_its_own_year_alone(about, day, account_of):
+    the_plan = plan(goal(frame=DAY))
+    said, asked = answer(occurrence=about, received=day), requested("1.1", CHIEF, day, about)
+    of_answer, of_request = set(), set()
+    for of in range(2024, 2029):
+        if year(the_plan, said, requests=(), of=of, as_of=date(2029, 1, 1)).answers:
+            of_answer.add(of)
+        if year(the_plan, requests=[asked], of=of, as_of=date(2029, 1, 1)).missing:
+            of_request.add(of)
+    assert of_answer == of_request == {account_of}
+
+
+def test_an_answer_about_a_preparation_is_told_as_that_and_is_neither_asked_nor_unasked():
+    given = answer(occurrence="1.1@2026-11-25-12w", received=date(2026, 9, 3), text="Temat är bestämt.")
+    summary = year(plan(goal(frame=DAY)), given, requests=(), of=2026, as_of=date(2026, 12, 31))
+    assert (summary.answered, summary.answered_unasked, summary.missing) == ((), (), ())
+    assert only(summary).others == (given,)
+    text = words(account(summary))
+    assert "svarade den 3 september 2026 om förberedelsen av den 25 november 2026: Klar." in text
+    assert "Gäller en förberedelse av 25 november 2026." in text
+    assert "inte har begärts" not in text
+    assert text.count("Temat är bestämt.") == 2
 
 
 @pytest.mark.parametrize(
@@ -1548,7 +1584,7 @@ def test_every_released_word_of_the_year_stands_once_in_its_section_and_once_in_
     said = [replace(each, goal="1.1", text=f"Ord nummer {each.id} här.") for each in said]
     shared = goal(parts=(*apart(CHIEF, IT), owner(TEAM, Part.SUPPORT)), frame=frame)
     summary = year(plan(shared), *said, of=of, as_of=date(2028, 1, 1))
-    of_the_year = {each.id for each in said if each.release is Release.RELEASED and is_of(each, of)}
+    of_the_year = {each.id for each in said if each.release is Release.RELEASED and is_of(each, of, plan(shared))}
     told = [each.id for each in summary.answers]
     assert len(told) == len(set(told))
     assert set(told) == of_the_year

@@ -272,7 +272,7 @@ def summarise(
     known = [answer for answer in answers if answer.received <= as_of]
     told = tell(plan, year, known, owners.answerers)
     asked = _by_key(request for request in requests if request.day <= as_of)
-    sight = _Sight(plan, rules, owners, year, as_of, told, _of_the_year(asked, year))
+    sight = _Sight(plan, rules, owners, year, as_of, told, _of_the_year(asked, year, plan))
     areas = []
     for area in plan.areas:
         goals = tuple(_goal(goal, sight) for goal in area.goals)
@@ -319,10 +319,14 @@ def _by_key(requests: Iterable[Requested]) -> dict[Key, tuple[Requested, ...]]:
     return {key: tuple(asked) for key, asked in by_key.items()}
 
 
-def _of_the_year(asked: Mapping[Key, Iterable[Requested]], year: int) -> dict[Key, tuple[Requested, ...]]:
+def _of_the_year(
+    asked: Mapping[Key, Iterable[Requested]], year: int, plan: ActionPlan
+) -> dict[Key, tuple[Requested, ...]]:
     of_the_year = {}
     for key, requests in asked.items():
-        of_the_year[key] = tuple(request for request in requests if belongs(request.occurrence, request.day, year))
+        goal = plan.by_id.get(key[0])
+        belonging = (request for request in requests if belongs(request.occurrence, request.day, year, goal))
+        of_the_year[key] = tuple(belonging)
     return of_the_year
 
 

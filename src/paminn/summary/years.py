@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from paminn.plan.model import ActionPlan
+from paminn.plan.model import ActionPlan, Goal
 from paminn.plan.occurrence import OccurrenceId
 from paminn.standing.answer import Answer, Status
 from paminn.standing.done import done_since
@@ -22,23 +22,28 @@ def closing(year: int) -> date:
     return date(year + 1, 3, 1)
 
 
-def belongs(about: OccurrenceId, day: date, year: int) -> bool:
+def belongs(about: OccurrenceId, day: date, year: int, goal: Goal | None) -> bool:
     """Whether the account of `year` tells of what was asked or answered on a day about an instance of a goal.
 
-    What concerns a year's own request belongs to that year and no other, whenever it was. All else belongs to the year
-    it happened in; in January and February also to the year before, if it is about that. A later answer changes nothing
-    in that.
+    What concerns a year's own request belongs to that year and no other, whenever it was. What comes back belongs to
+    the year that its time is in, until nothing more is gathered for that year, and then to the year it happened in; so
+    does what is to be prepared for it. All else belongs to the year it happened in; in January and February also to the
+    year before, if it is about that. A later answer changes nothing in that. `goal` is None where the plan has it no
+    longer.
     """
     if about.is_account:
         return about.year == year
+    is_still_gathered = day < closing(about.year)
+    if goal is not None and goal.timeframe.comes_back:
+        return year == (about.year if is_still_gathered else day.year)
     if day.year == year:
         return True
-    return about.year == year and day < closing(year)
+    return about.year == year and is_still_gathered
 
 
-def is_of(answer: Answer, year: int) -> bool:
+def is_of(answer: Answer, year: int, plan: ActionPlan) -> bool:
     """Whether the account of `year` tells of the answer."""
-    return belongs(answer.occurrence, answer.received, year)
+    return belongs(answer.occurrence, answer.received, year, plan.by_id.get(answer.goal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer], answerers: Answer
         if is_put_aside(answer):
             continue
         of_roles.append(answer)
-        if not is_of(answer, year):
+        if not is_of(answer, year, plan):
             continue
         if _speaks_for_its_goal(answer, plan, year):
             speaking.append(answer)
@@ -110,7 +115,7 @@ def tell(plan: ActionPlan, year: int, known: Iterable[Answer], answerers: Answer
         earlier=earlier,
         done_on=_done_on(released, plan),
         until_closing=tuple(answer for answer in released if answer.received < closing(year)),
-        so_far=tuple(answer for answer in released if answer.received.year < year or is_of(answer, year)),
+        so_far=tuple(answer for answer in released if answer.received.year < year or is_of(answer, year, plan)),
         newest=latest_of_each(speaking),
         heard=heard,
     )
@@ -148,7 +153,7 @@ def _done_before(released: Iterable[Answer], plan: ActionPlan, year: int) -> dic
     for answer in released:
         came_before = answer.received.year < year
         is_about_before = answer.received.year == year and answer.occurrence.year < year
-        if not is_of(answer, year) and (came_before or is_about_before):
+        if not is_of(answer, year, plan) and (came_before or is_about_before):
             earlier.append(answer)
     done = {}
     for key, answer in latest_of_each(earlier).items():

@@ -51,7 +51,7 @@ def summarise(
     refuse_doubted(lineage, store, site, plan.identity)
     answers = [answer for answer in memory.answers(plan.identity) if answer.received <= today]
     asked = requests.arrived(plan.identity, today)
-    as_of = _as_of(year, today, answers, asked)
+    as_of = _as_of(plan, year, today, answers, asked)
     revisions = revisions_in(kept.versions.adopted(plan.identity), year)
     known = lineage.remembered(plan.identity).restored
     restored = tuple(time for time in known if time.day <= today)
@@ -85,16 +85,16 @@ def _refuse_other_years(plan: ActionPlan, year: int, today: date) -> None:
         raise UsageError(f"{year} har inte börjat än. Det går att redovisa från och med {year}-01-01.")
 
 
-def _as_of(year: int, today: date, answers: Iterable[Answer], asked: Iterable[Requested]) -> date:
+def _as_of(plan: ActionPlan, year: int, today: date, answers: Iterable[Answer], asked: Iterable[Requested]) -> date:
     """The day the account speaks of: today while the year lasts, then its end or the last thing that happened to it."""
     end = date(year, 12, 31)
     if today <= end:
         return today
     days = [end]
     for answer in answers:
-        if is_of(answer, year):
+        if is_of(answer, year, plan):
             days.append(answer.received)
     for request in asked:
-        if belongs(request.occurrence, request.day, year):
+        if belongs(request.occurrence, request.day, year, plan.by_id.get(request.goal)):
             days.append(request.day)
     return max(days)
