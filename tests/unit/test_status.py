@@ -208,6 +208,7 @@ def told(*rows) -> list[str]:
     shown = render(
         "cli/status.txt",
         edited=False,
+        holders=(),
         contradictions=(),
         away=(),
         reread=(),
