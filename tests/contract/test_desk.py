@@ -565,6 +565,34 @@ class TestNothingIsOutOfSight:
         assert made.answer.text == "Vi har tagit emot ditt ärende, det är infört."
         assert showing.laid_aside(town.house.plan, town.house.record, on(LATER)) == []
 
+    def test_what_stands_in_the_page_alone_and_what_it_hides_are_shown_apart(self, town):
+        mail = message_from_bytes(reply("1.1: Klar.\n1.2: Pågår.", town.subject("Chef")), policy=SMTP)
+        page = (
+            "<p>1.1: Klar.</p><p>1.2: Pågår.</p><p>Inte ännu beslutat, ring Nils.</p>"
+            '<p style="display:none">Försenat enligt 19811218-9876</p>'
+        )
+        mail.add_alternative(page, subtype="html")
+        town.collect(mail.as_bytes())
+        told = "\n".join(card(show(town.house, "1", LATER)))
+        assert "Bara i mejlets webbversion:\n\n  Inte ännu beslutat, ring Nils.\n" in told
+        assert "Dold text, som den som läser mejlet inte ser:\n\n  Försenat enligt 19811218-9876" in told
+        assert "personal_number" in show(town.house, "1", LATER).flags
+
+    def test_the_same_words_in_text_and_page_are_shown_once(self, town):
+        mail = message_from_bytes(reply("1.1: Klar.\n1.2: Pågår.", town.subject("Chef")), policy=SMTP)
+        mail.add_alternative("<ul><li>1.1: <b>Klar.</b></li><li>1.2: Pågår.</li></ul>", subtype="html")
+        town.collect(mail.as_bytes())
+        assert "webbversion" not in "\n".join(card(show(town.house, "1", LATER)))
+
+    def test_a_file_without_a_name_or_with_a_long_one_says_what_it_is(self, town):
+        mail = message_from_bytes(reply("1.1: Klar.", town.subject("Chef")), policy=SMTP)
+        mail.add_attachment(message_from_bytes(reply("Inre", "Ett annat mejl"), policy=SMTP))
+        mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="r" * 200 + ".pdf")
+        town.collect(mail.as_bytes())
+        told = card(show(town.house, "1", LATER))
+        assert any(line.startswith("  utan namn.eml, message/rfc822, ") for line in told)
+        assert f"  {'r' * 116}.pdf, application/pdf, 1 kB" in told
+
     def test_no_code_of_ours_is_shown_of_a_mail_that_nobody_can_place(self, town):
         town.collect(reply(f"Klart. Koden är {town.code('Chef')}.", "Utan kod", sender="<okand@annan.example>"))
         for number in [row.number for row in waiting(town.house, LATER)]:

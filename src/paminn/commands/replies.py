@@ -329,6 +329,8 @@ def _of_mail(mail: WaitingMail) -> dict[str, object]:
 def _of_letter(letter: AsItCame) -> dict[str, object]:
     return {
         "subject": letter.subject,
+        "only_in_html": letter.only_on_page,
+        "hidden": letter.concealed,
         "signature": letter.signature,
         "quoted": letter.quoted,
         "ours": letter.ours,

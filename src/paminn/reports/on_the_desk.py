@@ -48,7 +48,9 @@ class AsItCame:
     """What there is in a mail beside its own words, each apart: the same bytes read again.
 
     `quoted` are others' words, `ours` our own come back, `said` a mail server's words, `whole` those of a mail that
-    is nobody's answer. `is_cut`: the mail is so large that only its beginning was read; the rest lies in the mailbox.
+    is nobody's answer. `only_on_page` are lines of the page that the plain text does not have, `concealed` what a style
+    hides from the mail's reader. `is_cut`: the mail is so large that only its beginning was read; the rest lies in the
+    mailbox.
     """
 
     subject: str = field(repr=False)
@@ -58,6 +60,8 @@ class AsItCame:
     ours: str = field(repr=False)
     said: str = field(repr=False)
     attachments: tuple[Attachment, ...] = field(repr=False)
+    only_on_page: str = field(default="", repr=False)
+    concealed: str = field(default="", repr=False)
     is_cut: bool = False
 
 

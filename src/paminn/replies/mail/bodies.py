@@ -36,6 +36,18 @@ MAX_MARKS = 5_000
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_LONGEST_NAME = 120
+_LONGEST_ENDING = 10
+_ENDINGS = {  # of a file that nobody has named, so that it can be opened
+    "message/rfc822": ".eml",
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/calendar": ".ics",
+}
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _REPORTS = (
     "message/delivery-status",
@@ -136,8 +148,10 @@ def gather(message: Message, slim: Slimmed = _WHOLE) -> Bodies:
 
 
 def _unseen(gathering: _Gathering) -> Iterator[Flag]:
-    """A flag for a personal number in the name of a file, or in what a page says of a picture or a link."""
+    """A flag for a personal number in the name of a file, in what a page says of a picture or a link, or hides."""
     told = [attachment.name for attachment in gathering.attachments]
+    for page in gathering.pages:
+        told += page.concealed
     for source in gathering.sources:
         for match in _TOLD_OF.finditer(source[:MAX_HTML]):
             told.append(unescape(match[1] or match[2] or match[3]))
@@ -341,8 +355,13 @@ def _parameter(part: Message, name: str, header: str = "Content-Type") -> str:
 
 def _filename(part: Message) -> str:
     name = _parameter(part, "filename", "Content-Disposition") or _parameter(part, "name")
-    bare = re.sub(r'[\\/:*?"<>|]', "_", decode_words(name))
-    return bare.lstrip(".")[:120]
+    bare = re.sub(r'[\\/:*?"<>|]', "_", decode_words(name)).lstrip(".")
+    if len(bare) <= _LONGEST_NAME:
+        return bare
+    _, dot, ending = bare.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING:
+        return bare[:_LONGEST_NAME]
+    return f"{bare[: _LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
 def _described(part: Message, kind: str, data: bytes, attached: bool) -> str:
@@ -360,4 +379,5 @@ def _attachment(part: Message, kind: str, data: bytes) -> Attachment:
     is_shown = bool(_value(part, "Content-ID")) and _disposition(part) != "attachment"
     is_picture_of_page = kind.startswith("image/") and is_shown
     is_of_the_mail = is_picture_of_page or kind in _SEALED
-    return Attachment(_filename(part) or "utan namn", kind, len(data), hashlib.sha256(data).hexdigest(), is_of_the_mail)
+    name = _filename(part) or f"utan namn{_ENDINGS.get(kind, '')}"
+    return Attachment(name, kind, len(data), hashlib.sha256(data).hexdigest(), is_of_the_mail)

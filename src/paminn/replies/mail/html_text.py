@@ -44,11 +44,15 @@ _MOST_TRIED = 8  # places at which a tag that nothing ends may begin
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
-    """The lines as a reader sees them, and the pieces of them that are coloured, in order."""
+    """The lines as a reader sees them, and the pieces of them that are coloured, in order.
+
+    `hidden`: words were there that no reader sees; `concealed` are those that a style hides.
+    """
 
     lines: tuple[str, ...]
     coloured: tuple[str, ...] = ()
-    hidden: bool = False  # words were there that no reader sees
+    hidden: bool = False
+    concealed: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -75,7 +79,7 @@ def _read(source: str, sheet: Sheet, *, in_any_colour: bool = False) -> HtmlText
         reader.flush()
         reader.unseen(rest)
     reader.flush()
-    return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden)
+    return HtmlText(tuple(reader.lines), tuple(reader.coloured), reader.hidden, tuple(reader.concealed))
 
 
 def _walked(source: str, sheet: Sheet, *, in_any_colour: bool = False) -> _Reader:
@@ -119,6 +123,7 @@ class _Reader:
         self._path: list[Tag] = []  # what is on the stack, for the style sheet's selectors
         self.coloured: list[str] = []
         self.hidden = False
+        self.concealed: list[str] = []
         self.has_reached_end = False
         self._skipping = 0  # of the tags on the stack, how many hold nothing for a reader
         self._pieces: list[tuple[str, bool]] = []  # of the line that is being written, each coloured or not
@@ -196,6 +201,7 @@ class _Reader:
         if self._hiding or self._is_unseen():
             if any(character.isalnum() for character in text):
                 self.hidden = True
+                self.concealed.append(" ".join(text.split()))
         elif self._keeping:
             self._words_with_breaks(text)
         else:
