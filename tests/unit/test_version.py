@@ -10,6 +10,7 @@ import pytest
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.load import PLAN, read_plan
 from paminn.plan.model import Timeframe
+from paminn.plan.placing import old_numbers, placed, rules_of
 from paminn.plan.rrule import yearly
 from paminn.plan.rules import Campaign, Preparation
 from paminn.plan.version import (
@@ -18,13 +19,10 @@ from paminn.plan.version import (
     first_version,
     identified,
     in_force_on,
-    old_numbers,
-    placed,
     readings_of,
     rereadings,
     revisions_in,
     revisions_of,
-    rules_of,
 )
 from tests.support import plans
 from tests.support.houses import FIRST_STEP, NOW, plan_files

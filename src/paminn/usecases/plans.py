@@ -137,7 +137,8 @@ def _laid_over(
 ) -> Decided:
     """What a version decided, over what the files say of all that is not decided."""
     from paminn.plan.holders import old_names
-    from paminn.plan.version import identified, placed
+    from paminn.plan.placing import placed
+    from paminn.plan.version import identified
 
     edited = not _holds(written, version)
     used = written

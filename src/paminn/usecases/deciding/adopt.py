@@ -14,6 +14,7 @@ from paminn.plan.holders import Entry, old_names, unchanged
 from paminn.plan.identities import GoalId
 from paminn.plan.load import PLAN, RULES, read_plan, read_rules
 from paminn.plan.model import ActionPlan, Owners
+from paminn.plan.placing import old_numbers, rules_of
 from paminn.plan.rules import Rules
 from paminn.plan.shrunken import suddenly_lost
 from paminn.plan.succession import (
@@ -26,7 +27,7 @@ from paminn.plan.succession import (
     taken_back_to,
     the_same_before,
 )
-from paminn.plan.version import PlanVersion, first_version, old_numbers, readings_of, rereadings, rules_of
+from paminn.plan.version import PlanVersion, first_version, readings_of, rereadings
 from paminn.ports.dispatch import Dispatch
 from paminn.reminders.message import Channel
 from paminn.reports.adopting import Proposed

@@ -10,8 +10,8 @@ from paminn.documents.mime import write_mail
 from paminn.incoming.waiting import HeldAnswer
 from paminn.plan.load import PLAN
 from paminn.plan.model import QUALITY_TEAM
+from paminn.plan.placing import old_numbers
 from paminn.plan.validity import ending_told_from
-from paminn.plan.version import old_numbers
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory

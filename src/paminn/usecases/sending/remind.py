@@ -11,8 +11,8 @@ from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
 from paminn.incoming.witness import other_than_mailed
 from paminn.plan.load import PLAN
+from paminn.plan.placing import old_numbers
 from paminn.plan.shrunken import suddenly_lost
-from paminn.plan.version import old_numbers
 from paminn.ports.almanac import Almanac
 from paminn.ports.desk import Desk
 from paminn.ports.dispatch import Dispatch
