@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from paminn.cli import main
-from tests.contract.test_adoption import edited, insert_first, renamed
+from tests.contract.test_adoption import edited, insert_first, renamed, with_preparations
 from tests.support.houses import TEAM, plan_files, write_plan
 
 pytestmark = pytest.mark.slow
@@ -84,7 +84,9 @@ def test_what_is_missing_for_the_adopted_plan_is_not_told_by_a_line_of_another_f
     """The role stands in the adopted plan alone: nobody finds it on that line of plan.yaml."""
     run.edit(edited(renamed("Chef", "Ny chef"), people=NEW_NAME))
     _, _, complained = run("remind", "--on", "2026-06-23", "--dry-run")
-    assert complained == 'Rollen "Chef" finns inte i owners.yaml. Menade du "Ny chef"?\n'
+    assert complained.startswith("owners.yaml är också ändrad för Chef. ")
+    assert "finns inte" not in complained
+    assert "plan.yaml:" not in complained
 
 
 def test_a_number_that_the_rules_name_and_the_plan_lacks_is_never_guessed(run):
@@ -96,6 +98,30 @@ def test_a_number_that_the_rules_name_and_the_plan_lacks_is_never_guessed(run):
     code, told, _ = run("check")
     assert code == 3
     assert 'Delmål "1.9" finns inte i planen. Skriv det nummer som delmålet har nu.' in told
+
+
+def test_check_says_what_adopt_says_of_a_number_in_the_rules(run):
+    frames = {"1.1": "Årligen, 25 november"}
+    run.edit(with_preparations(plan_files(GOALS, frames=frames), "1.2"))
+    assert run("remind", "--on", "2026-06-02")[0] == 0
+    run.edit(with_preparations(edited(insert_first, frames=frames), "1.2"))
+    then = "Delmål 1.2 heter 1.3 när planen antas. Skriv 1.3 i rules.yaml då, inte förr."
+    code, told, _ = run("check")
+    assert code == 0
+    assert f"Att läsa: {then}" in told
+    assert "rules.yaml:1:" in told
+    assert then in run("adopt")[1]
+    assert [row["message"] for row in json.loads(run("adopt", "--json")[1])["rules"]] == [then]
+    now = "rules.yaml säger 1.2 om det delmål som nu heter 1.3. Skriv 1.3 där."
+    assert now in run("adopt", "--by", "Åsa", "--on", "2026-06-24")[1]
+    code, told, _ = run("check")
+    assert code == 3
+    assert f": {now}" in told
+    (problem,) = json.loads(run("check", "--json")[1])["problems"]
+    assert problem["message"] == now
+    assert "Planen har 1 fel" in run("doctor")[1]
+    run.edit(with_preparations(edited(insert_first, frames=frames), "1.3"))
+    assert run("check")[0] == 0
 
 
 def test_what_is_adopted_is_told_by_none_of_them(run):

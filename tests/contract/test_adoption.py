@@ -17,6 +17,7 @@ from paminn.errors import Busy, Implausible, PlanError, UsageError
 from paminn.incoming.decision import Action
 from paminn.plan.comparing import Said
 from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What, Why
+from paminn.plan.placing import RuleNumber, RuleNumberKind
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
 from paminn.standing.answer import Release, Status
@@ -413,7 +414,7 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     assert work.plan.by_id[prepared].number == "1.2"
 
     # Rewritten under its old number the entry would be another goal's, so the new one is asked for.
-    assert adopted.old_numbers == {"1.1": "1.2"}
+    assert adopted.rule_numbers == (RuleNumber(RuleNumberKind.CALLED_NOW, "1.1", "1.2"),)
     sentence = "rules.yaml säger 1.1 om det delmål som nu heter 1.2. Skriv 1.2 där."
     assert sentence in adoption_shown(adopted)
     assert sentence in prepare(house, at(LATER)).questions
@@ -428,6 +429,50 @@ def test_what_the_rules_prepare_follows_the_goal(house):
     adopt(house.adopting, on(at(date(2026, 6, 29))), "Bo")
     work = decided(house.plan, date(2026, 6, 29))
     assert [work.plan.by_id[goal].number for goal in work.rules.preparations] == ["1.1"]
+
+
+def swap(goals: list[dict]) -> None:
+    goals[0]["nr"], goals[1]["nr"] = "1.2", "1.1"
+    goals.reverse()
+
+
+def test_preparations_follow_the_goal_through_every_step_of_a_swap(house):
+    """Whatever number rules.yaml has, rewritten early, late or on the same day as everything else."""
+    frames = {"1.1": "Årligen, 25 november", "1.2": "Årligen, 25 november"}
+    as_it_was = with_preparations(plan_files(GOALS, frames=frames), "1.1")
+    swapped = edited(swap, frames=frames)
+    versions = FakeVersions()
+    house = replace(house, plan=KeptPlan(FakePlan(as_it_was), versions, versions))
+
+    def prepared() -> str:
+        work = decided(house.plan, LATER)
+        (goal,) = work.rules.preparations
+        return work.plan.by_id[goal].wording
+
+    remind(house, NOW)
+    meant = prepared()
+    for number in ("1.1", "1.2"):  # as it was, and rewritten too early
+        edit(house, with_preparations(swapped, number))
+        assert prepared() == meant
+        remind(house, NOW)
+        assert prepared() == meant
+    adopted = adopt(house.adopting, on(at(LATER)), "Åsa")
+    assert (prepared(), adopted.rule_numbers) == (meant, ())
+    edit(house, with_preparations(plan_files(GOALS, frames=frames), "1.2"))
+    assert prepared() == meant
+    taken_back = adopt(house.adopting, on(at(LATER)), "Åsa")
+    assert prepared() == meant
+    assert taken_back.rule_numbers == (RuleNumber(RuleNumberKind.CALLED_NOW, "1.2", "1.1"),)
+    edit(house, as_it_was)
+    assert prepared() == meant
+    assert decided(house.plan, LATER).rule_numbers == ()
+
+
+def with_preparations(files: dict[str, bytes], number: str) -> dict[str, bytes]:
+    """The files with one preparation, of the goal of this number."""
+    rules = json.loads(files["rules.yaml"])
+    rules["förberedelser"] = [{"delmål": number, "steg": [{"veckor_före": 8, "text": "Boka lokal."}]}]
+    return files | {"rules.yaml": json.dumps(rules).encode()}
 
 
 class AdoptedMeanwhile(FakeVersions):

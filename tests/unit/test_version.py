@@ -10,7 +10,7 @@ import pytest
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.load import PLAN, read_plan
 from paminn.plan.model import Timeframe
-from paminn.plan.placing import old_numbers, placed, rules_of
+from paminn.plan.placing import Coming, RuleNumber, RuleNumberKind, placed, rules_of, rules_until_now
 from paminn.plan.rrule import yearly
 from paminn.plan.rules import Campaign, Preparation
 from paminn.plan.version import (
@@ -136,6 +136,16 @@ def test_goals_and_roles_are_by_what_they_are():
     assert decided.timeframe == first.timeframe
 
 
+def called_now(rules, adopted: PlanVersion) -> dict[str, str]:
+    return {told.number: told.called for told in placed(rules, adopted).told}
+
+
+def fingerprint_of(rules) -> str:
+    """Of rules with one entry."""
+    (fingerprint,) = rules_of(rules, FIRST)
+    return fingerprint
+
+
 class TestRules:
     """An entry of rules.yaml is about the goal that it was written about."""
 
@@ -148,20 +158,20 @@ class TestRules:
     def test_it_follows_its_goal_to_another_number(self, written):
         kept = rules_of(written, FIRST)
         assert list(kept.values()) == ["1.1"]
-        assert self.about(placed(written, SWAPPED)) == ["1.2"]
+        assert self.about(placed(written, SWAPPED).rules) == ["1.2"]
         later = SWAPPED.model_copy(update={"rules": kept})
-        assert self.about(placed(written, later)) == ["1.1"]
+        assert self.about(placed(written, later).rules) == ["1.1"]
         assert rules_of(written, later) == kept
-        assert old_numbers(written, FIRST) == old_numbers(written, SWAPPED) == {}
-        assert old_numbers(written, later) == {"1.1": "1.2"}
+        assert placed(written, FIRST).told == placed(written, SWAPPED).told == ()
+        assert placed(written, later).told == (RuleNumber(RuleNumberKind.CALLED_NOW, "1.1", "1.2"),)
 
     @pytest.mark.parametrize("written", [ENTRY, WEEK], ids=["preparation", "campaign"])
     def test_about_a_goal_that_is_gone_it_is_left_out(self, written):
         gone = version(goals={"1.1": GoalId("1.2")}, rules=rules_of(written, FIRST))
-        assert self.about(placed(written, gone)) == []
-        assert old_numbers(written, gone) == {"1.1": ""}
+        assert self.about(placed(written, gone).rules) == []
+        assert placed(written, gone).told == (RuleNumber(RuleNumberKind.GONE, "1.1"),)
         never = version(goals={"1.2": GoalId("1.2")})
-        assert self.about(placed(written, never)) == []
+        assert self.about(placed(written, never).rules) == []
         assert rules_of(written, never) == {}
 
     def test_rewritten_one_after_the_other_each_is_about_the_goal_of_its_number(self):
@@ -170,22 +180,57 @@ class TestRules:
         moved = version(goals={"1.1": GoalId("1.9"), "1.2": GoalId("1.1"), "1.3": GoalId("1.2")})
         before = replace(plans.RULES, preparations={GoalId("1.1"): standard, GoalId("1.2"): standard})
         moved = moved.model_copy(update={"rules": rules_of(before, FIRST)})
-        assert set(placed(before, moved).preparations) == {"1.1", "1.2"}
-        assert old_numbers(before, moved) == {"1.1": "1.2", "1.2": "1.3"}
+        assert set(placed(before, moved).rules.preparations) == {"1.1", "1.2"}
+        assert called_now(before, moved) == {"1.1": "1.2", "1.2": "1.3"}
         as_told = replace(plans.RULES, preparations={GoalId("1.2"): standard, GoalId("1.3"): standard})
-        assert set(placed(as_told, moved).preparations) == {"1.1", "1.2"}
-        assert old_numbers(as_told, moved) == {}
+        assert set(placed(as_told, moved).rules.preparations) == {"1.1", "1.2"}
+        assert called_now(as_told, moved) == {}
         other_words = replace(standard, steps=((8, "Ring."),))
         beside = replace(plans.RULES, preparations={GoalId("1.2"): standard, GoalId("1.3"): other_words})
-        assert set(placed(beside, moved).preparations) == {"1.2"}, "what says something else shows nothing of it"
-        assert old_numbers(beside, moved) == {"1.2": "1.3"}
+        assert set(placed(beside, moved).rules.preparations) == {"1.2"}, "what says something else shows nothing of it"
+        assert called_now(beside, moved) == {"1.2": "1.3"}
 
     def test_where_two_that_say_the_same_have_changed_numbers_there_is_nothing_to_rewrite(self):
         standard = Preparation(((8, "Boka lokal."),), (1,))
         both = replace(plans.RULES, preparations={GoalId("1.1"): standard, GoalId("1.2"): standard})
         swapped = SWAPPED.model_copy(update={"rules": rules_of(both, FIRST)})
-        assert set(placed(both, swapped).preparations) == {"1.1", "1.2"}
-        assert old_numbers(both, swapped) == {}
+        assert set(placed(both, swapped).rules.preparations) == {"1.1", "1.2"}
+        assert called_now(both, swapped) == {}
+
+    @pytest.mark.parametrize(
+        ("written", "becoming", "told"),
+        [
+            ("1.1", {"1.2": "1.1", "1.1": None}, (RuleNumberKind.CALLED_THEN, "1.1", "1.2")),
+            ("1.1", {"1.2": "1.1", "1.1": "1.2"}, (RuleNumberKind.CALLED_THEN, "1.1", "1.2")),
+            ("1.1", {"1.2": None}, (RuleNumberKind.ASKED, "1.1", "")),
+            ("1.1", {"1.1": "1.2"}, (RuleNumberKind.ASKED, "1.1", "")),
+            ("1.9", {"1.9": None}, (RuleNumberKind.NOT_YET, "1.9", "")),
+            ("1.1", {"1.1": None}, None),  # in other words under its number: most likely itself
+            ("1.9", {"1.9": "1.1"}, None),
+            ("1.8", {"1.9": "1.1"}, None),  # no plan has it, and check says so by the file alone
+        ],
+    )
+    def test_what_is_said_until_plan_yaml_is_adopted(self, written, becoming, told):
+        rules = replace(plans.RULES, preparations={written: self.STEPS})
+        placed_rules = placed(rules, FIRST, Coming(becoming))
+        assert placed_rules.told == (() if told is None else (RuleNumber(*told),))
+        about = {"1.1": ["1.1"], "1.9": [becoming.get("1.9")]}.get(written, [None])
+        assert self.about(placed_rules.rules) == [goal for goal in about if goal]
+
+    def test_a_number_that_was_rewritten_too_early_keeps_its_goal(self):
+        """Both plans have a 1.2, and they are not the same."""
+        early = replace(plans.RULES, preparations={"1.2": self.STEPS})
+        swapped = Coming({"1.1": GoalId("1.2"), "1.2": GoalId("1.1")})
+        assert self.about(placed(early, FIRST, swapped).rules) == ["1.2"]
+        for used in ([self.ENTRY], [self.ENTRY, early]):
+            assert self.about(placed(early, FIRST, swapped, used).rules) == ["1.1"]
+            assert placed(early, FIRST, swapped, used).told == ()
+            assert rules_until_now(early, FIRST, swapped, used)[fingerprint_of(early)] == "1.1"
+        # Put back it is what it was; and what was about another goal first still is.
+        assert self.about(placed(self.ENTRY, FIRST, swapped, [self.ENTRY, early]).rules) == ["1.1"]
+        assert self.about(placed(early, FIRST, swapped, [early, self.ENTRY]).rules) == ["1.2"]
+        both = replace(early, preparations={"1.1": self.STEPS, "1.2": self.STEPS})
+        assert self.about(placed(both, FIRST, swapped, [self.ENTRY]).rules) == ["1.1", "1.2"]
 
     def about(self, rules) -> list[str]:
         return [*rules.preparations, *(campaign.goal for campaign in rules.campaigns)]

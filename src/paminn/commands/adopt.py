@@ -12,6 +12,7 @@ from paminn.errors import PlanError
 
 if TYPE_CHECKING:
     from paminn.plan.comparing import Called, Thing
+    from paminn.plan.placing import RuleNumber
     from paminn.reports.adopting import Proposed
 
 
@@ -76,7 +77,12 @@ def _as_json(proposed: Proposed) -> dict[str, object]:
         "version": proposed.number or None,
         "changes": changes,
         "questions": questions,
+        "rules": [_rule_number(number) for number in proposed.rule_numbers],
     }
+
+
+def _rule_number(told: RuleNumber) -> dict[str, object]:
+    return {"what": told.kind, "number": told.number, "called": told.called or None, "message": told.sentence}
 
 
 def _names(thing: Thing, called: Sequence[Called]) -> str | None:

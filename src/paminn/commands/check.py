@@ -24,11 +24,14 @@ def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import followed_here, load_no_plugins, plan_folder
     from paminn.plan.load import read_plan
+    from paminn.usecases.plans import as_checked
 
     load_no_plugins()
     folder = plan_folder(asked.plan)
     today = today_in_sweden(asked.on).day
-    reading = read_plan(folder.files(), folder.name, today)
+    written = read_plan(folder.files(), folder.name, today)
+    work = followed_here(asked.plan, written, today)
+    reading = as_checked(written, work)
     goals = len(reading.plan.by_number) if reading.plan else 0
     if asked.json:
         show_json({"problems": _rows(reading.problems), "warnings": _rows(reading.warnings), "goals": goals})
@@ -36,7 +39,6 @@ def run(asked: Namespace) -> int:
         from paminn.texts.adoption import holders_told, rereadings_told
 
         show_problems(reading.problems, sys.stdout)
-        work = followed_here(asked.plan, reading, today)
         edited = work is not None and work.edited
         reread = rereadings_told(work.rereadings) if work is not None else []
         holders = holders_told(work.awaiting, work.old_names) if work is not None else []

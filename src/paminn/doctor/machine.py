@@ -22,6 +22,7 @@ from paminn.reminders.message import Door
 from paminn.settings import Settings
 from paminn.texts.adoption import holders_told, rereadings_told
 from paminn.texts.language import swedish_list
+from paminn.usecases.plans import as_checked
 
 _HOME = "PAMINN_HOME"
 _DENIED = (errno.EACCES, errno.EPERM)
@@ -40,8 +41,8 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     """That the plan has no fault, and what of it is not adopted."""
     folder = plan_folder(asked or chosen.plan)
     reading = read_plan(folder.files(), folder.name, now.date())
-    whole = plan_is_whole(reading)
     work = followed_here(asked or chosen.plan, reading, now.date())
+    whole = plan_is_whole(as_checked(reading, work))
     if work is None:
         return whole
     sentences = [whole]

@@ -228,14 +228,22 @@ def vacancies(held: Source, owners: Owners, roles: Collection[str], today: date)
                 yield person.problem("till", sentence)
 
 
-def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:
-    """Preparations and campaigns for a goal that the plan does not have."""
-    numbers = _numbers(source)
+def numbered(rules: Source) -> Iterator[tuple[str, Problem]]:
+    """The goal number of each preparation and campaign, with what is wrong where no goal is called so."""
     for row in (*top(rules).rows("förberedelser"), *_campaigns(rules)):
         number = row.text("delmål")
-        if number is not None and number not in numbers:
+        if number is not None:
             # No number that is like it is offered: it would move the preparations to another goal.
-            yield row.problem("delmål", f'Delmål "{number}" finns inte i planen. Skriv det nummer som delmålet har nu.')
+            sentence = f'Delmål "{number}" finns inte i planen. Skriv det nummer som delmålet har nu.'
+            yield number, row.problem("delmål", sentence)
+
+
+def unknown_goals(rules: Source, source: Source) -> Iterator[Problem]:
+    """Preparations and campaigns for a goal that the plan does not have."""
+    numbers = frozenset(_numbers(source))
+    for number, problem in numbered(rules):
+        if number not in numbers:
+            yield problem
 
 
 def prepared_twice(rules: Source) -> Iterator[Problem]:

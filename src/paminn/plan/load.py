@@ -6,10 +6,11 @@ decide (a time plan nobody understands, a role nobody holds) is a problem too, b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from paminn.plan import schema
 from paminn.plan.build import build_owners, build_plan, build_rules, period_of
@@ -19,6 +20,7 @@ from paminn.plan.checks import (
     impossible_campaigns,
     impossible_years,
     invisible,
+    numbered,
     numbering,
     personal,
     prepared_twice,
@@ -36,6 +38,9 @@ from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
 from paminn.plan.source import Source, parse
 from paminn.plan.validity import ended
+
+if TYPE_CHECKING:
+    from paminn.plan.placing import RuleNumber
 
 PLAN = "plan.yaml"
 OWNERS = "owners.yaml"
@@ -60,7 +65,8 @@ _ANY_PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
 class Reading:
     """What the files say. `plan`, `owners` and `rules` are None where a file's shape is broken.
 
-    `content` is what of plan.yaml was decided, None where there is no plan.
+    `content` is what of plan.yaml was decided, None where there is no plan. `numbered` are the goal numbers in
+    rules.yaml, each with the problem that it is where no goal is called so.
     """
 
     plan: ActionPlan | None
@@ -69,6 +75,22 @@ class Reading:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
     content: DecidedPlan | None = None
+    numbered: tuple[tuple[str, Problem], ...] = ()
+
+    def with_told(self, known: Collection[str], told: Iterable[RuleNumber]) -> Reading:
+        """With what is known of the goals in rules.yaml in place of what the number alone says.
+
+        `known` are the numbers whose goals are known, whatever is called so in plan.yaml.
+        """
+        explained = {problem for number, problem in self.numbered if number in known}
+        problems = [problem for problem in self.problems if problem not in explained]
+        warnings = list(self.warnings)
+        for told_number in told:
+            for number, place in self.numbered:
+                if number == told_number.number:
+                    here = problems if told_number.is_fault else warnings
+                    here.append(replace(place, message=told_number.sentence))
+        return replace(self, problems=tuple(dict.fromkeys(problems)), warnings=tuple(dict.fromkeys(warnings)))
 
 
 def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
@@ -100,7 +122,8 @@ def _read(contents: tuple[bytes | None, ...], folder: str, today: date) -> Readi
             warnings.append(sources[PLAN].problem(("giltig_till",), over))
     if plan is not None and owners is not None:
         warnings += vacancies(sources[OWNERS], owners, plan.roles_in_use.values(), today)
-    return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings), content)
+    numbers = tuple(numbered(sources[RULES])) if RULES in sources else ()
+    return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings), content, numbers)
 
 
 def read_owners(content: bytes, folder: str) -> Owners:

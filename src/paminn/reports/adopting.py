@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from paminn.plan.comparing.model import Comparison
+from paminn.plan.placing import RuleNumber
 from paminn.plan.version import PlanVersion, Rereading
 
 
@@ -18,9 +19,9 @@ class Proposed:
     It is None where nothing decided differs.
     `rereadings` are the time plans, by number, that are read in another way now than when they were adopted, in the
     same words. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
-    the version that came of it, None where nobody has adopted. `old_numbers` are those that rules.yaml still says of
-    goals which are called something else in it, and what that is; `old_names` those that owners.yaml still says of
-    roles. `refusal` is the sentence that says why it may not be
+    the version that came of it, None where nobody has adopted. `rule_numbers` is what is to be said of numbers in
+    rules.yaml, under that version or until it is adopted; `old_names` are those that owners.yaml still says of roles
+    which are called something else, and what that is. `refusal` is the sentence that says why it may not be
     adopted yet, whatever is answered; "" where it may.
     """
 
@@ -30,7 +31,7 @@ class Proposed:
     back_to: PlanVersion | None = None
     adopted: PlanVersion | None = None
     rereadings: Mapping[str, Rereading] = field(default_factory=dict)
-    old_numbers: Mapping[str, str] = field(default_factory=dict)
+    rule_numbers: tuple[RuleNumber, ...] = ()
     old_names: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.errors import Busy, PlanError
-from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan
+from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan, read_rules
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
 from paminn.today import Today
@@ -18,6 +18,7 @@ from paminn.today import Today
 _READ_ANEW = "tidplaner"
 
 if TYPE_CHECKING:  # what only reads the files starts without what is remembered of them
+    from paminn.plan.placing import RuleNumber
     from paminn.plan.version import PlanVersion, Rereading
     from paminn.ports.plan_folder import PlanFolder
     from paminn.ports.sources import KeptFile, KeptFiles, Sources
@@ -53,7 +54,8 @@ class Decided:
     `version` is the adopted version that it follows, None before the first; `edited`: plan.yaml says something else
     than what was adopted, and that changes nothing yet. `awaiting` are the roles, by name, whose holders in owners.yaml
     wait for that to be adopted. `old_names` are the names that owners.yaml still says of roles which are called
-    something else by now, and what that is.
+    something else by now, and what that is. `rule_numbers`: what is to be said of numbers in rules.yaml;
+    `placed_numbers`: those of which it is known which goal they are about.
     """
 
     plan: ActionPlan
@@ -64,6 +66,8 @@ class Decided:
     edited: bool = False
     awaiting: tuple[str, ...] = ()
     old_names: Mapping[str, str] = field(default_factory=dict)
+    rule_numbers: tuple[RuleNumber, ...] = ()
+    placed_numbers: frozenset[str] = frozenset()
 
     @property
     def rereadings(self) -> Mapping[str, Rereading]:
@@ -98,6 +102,13 @@ def followed(kept: ReadablePlan, written: Reading, today: date) -> Decided:
     if not versions:
         return _whole(written)
     return _laid_over(kept, written, versions, versions[-1], today)
+
+
+def as_checked(written: Reading, work: Decided | None) -> Reading:
+    """What the files say, with what the memory knows of the goals that rules.yaml is about, where it can be read."""
+    if work is None:
+        return written
+    return written.with_told(work.placed_numbers, work.rule_numbers)
 
 
 def decided_then(kept: ReadablePlan, then: date, today: date) -> Decided:
@@ -137,7 +148,7 @@ def _laid_over(
 ) -> Decided:
     """What a version decided, over what the files say of all that is not decided."""
     from paminn.plan.holders import old_names
-    from paminn.plan.placing import placed
+    from paminn.plan.placing import coming, placed
     from paminn.plan.version import identified
 
     edited = not _holds(written, version)
@@ -152,15 +163,23 @@ def _laid_over(
         # What owners.yaml says of them is no fault: it is said in the names of the plan that waits.
         problems = tuple(problem for problem in used.problems if problem.role not in awaiting)
         used = replace(used, problems=problems)
+    becoming = None
+    used_rules: Sequence[Rules] = ()
+    if edited and written.content is not None and used.numbered:
+        becoming = coming(versions, written.content)
+        used_rules = rules_used_under(kept, version)
+    rules = placed(whole.rules, version, becoming, used_rules)
     return Decided(
         plan=identified(whole.plan, version, versions),
         owners=_owners_now(kept, whole.owners, awaiting, versions, version),
-        rules=placed(whole.rules, version),
-        reading=used,
+        rules=rules.rules,
+        reading=used.with_told(rules.numbers, ()),
         version=version,
         edited=edited,
         awaiting=awaiting,
         old_names=old_names(whole.owners, version),
+        rule_numbers=rules.told,
+        placed_numbers=rules.numbers,
     )
 
 
@@ -217,6 +236,28 @@ def last_used_owners(kept: ReadablePlan, plan: str) -> Owners | None:
     if not files:
         return None
     return read_owners(files[-1].content, kept.name)
+
+
+def rules_used_under(kept: ReadablePlan, version: PlanVersion) -> list[Rules]:
+    """Every rules.yaml by which the work has gone since a version came into use, oldest first."""
+    since = _in_use_since(kept, version)
+    used = []
+    for file in kept.sources.kept(version.plan, RULES):
+        rules = read_rules(file.content, kept.name)
+        if rules is not None and (since is None or file.last >= since):
+            used.append(rules)
+    return used
+
+
+def _in_use_since(kept: ReadablePlan, version: PlanVersion) -> date | None:
+    """The first day with its plan.yaml, as the files count days, whatever the team has added to it meanwhile."""
+    since = None
+    for file in reversed(kept.sources.kept(version.plan, PLAN)):
+        if file.fingerprint == version.content.fingerprint:
+            since = file.first
+        elif since is not None:
+            break
+    return since
 
 
 def begin(kept: KeptPlan, work: Decided, today: Today) -> None:

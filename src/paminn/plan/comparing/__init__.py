@@ -9,7 +9,7 @@ Three rooms, in the order that the data goes, put together in `compared`:
 * `telling`: what differs, in numbers and names of the two plans.
 """
 
-from paminn.plan.comparing.compared import compare
+from paminn.plan.comparing.compared import certainly_the_same, compare
 from paminn.plan.comparing.matching.untouched import untouched_roles
 from paminn.plan.comparing.model import (
     Answer,
@@ -48,6 +48,7 @@ __all__ = [
     "What",
     "Why",
     "answers_to_paste",
+    "certainly_the_same",
     "compare",
     "held_against_mails",
     "untouched_roles",

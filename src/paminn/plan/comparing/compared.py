@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from paminn.plan.comparing.matching.activities import carved_out, same_activities
-from paminn.plan.comparing.matching.hearing import hear
+from paminn.plan.comparing.matching.hearing import NOTHING_HEARD, hear
 from paminn.plan.comparing.matching.model import WhoIsWho
 from paminn.plan.comparing.matching.who import who_is_who
 from paminn.plan.comparing.model import Called, Comparison, Retired, RetiredRole, Said
@@ -49,6 +49,11 @@ def compare(
         faults=hearing.faults,
         said=_NOTHING if hearing.faults else said,
     )
+
+
+def certainly_the_same(old: DecidedPlan, new: DecidedPlan) -> Mapping[str, str]:
+    """New number -> old number of the goals that go on, whatever a person will say of the others."""
+    return who_is_who(old, new, NOTHING_HEARD, (), ()).goals.same
 
 
 def _still_open(who: WhoIsWho) -> Iterator[Called]:

@@ -11,10 +11,9 @@ from paminn.incoming.witness import other_than_mailed
 from paminn.plan.comparing import Comparison, Said, compare, held_against_mails
 from paminn.plan.decided import DecidedPlan
 from paminn.plan.holders import Entry, old_names, unchanged
-from paminn.plan.identities import GoalId
-from paminn.plan.load import PLAN, RULES, read_plan, read_rules
+from paminn.plan.load import PLAN, read_plan
 from paminn.plan.model import ActionPlan, Owners
-from paminn.plan.placing import old_numbers, rules_of
+from paminn.plan.placing import Coming, coming_as, placed, rules_until_now
 from paminn.plan.rules import Rules
 from paminn.plan.shrunken import suddenly_lost
 from paminn.plan.succession import (
@@ -32,7 +31,7 @@ from paminn.ports.dispatch import Dispatch
 from paminn.reminders.message import Channel
 from paminn.reports.adopting import Proposed
 from paminn.today import Today
-from paminn.usecases.plans import KeptPlan, last_used_owners, remember_what_goes_with_it
+from paminn.usecases.plans import KeptPlan, last_used_owners, remember_what_goes_with_it, rules_used_under
 from paminn.usecases.played import refuse_played_decision
 
 _NOTHING = Said()
@@ -69,16 +68,17 @@ def _proposed(asked: Adopting, written: _Written, versions: Sequence[PlanVersion
     )
     back_to = the_same_before(versions, written.content)
     if back_to is not None:
-        return Proposed(plan, latest, comparison, back_to)
+        return _with_rules(asked.plan, written, Proposed(plan, latest, comparison, back_to))
     # A revision takes over how everything is read now: what else is read anew by it is told too.
     same_words = _same_time_plans(latest.content, written.content, comparison)
-    return Proposed(
+    proposed = Proposed(
         plan,
         latest,
         comparison,
         rereadings=rereadings(latest, written.plan, same_words),
         refusal=_refusal(latest, written.content, today),
     )
+    return _with_rules(asked.plan, written, proposed)
 
 
 def _refusal(latest: PlanVersion, content: DecidedPlan, today: date) -> str:
@@ -142,7 +142,7 @@ def adopt(asked: Adopting, today: Today, by: str, said: Said = _NOTHING) -> Prop
     return replace(
         proposed,
         adopted=version,
-        old_numbers=old_numbers(written.rules, version),
+        rule_numbers=placed(written.rules, version).told,
         old_names=old_names(written.owners, version),
     )
 
@@ -158,7 +158,9 @@ def _version(
         day=today.day,
         readings=readings_of(written.plan),
         remembered=kept.versions.remembered(proposed.plan),
-        rules=_rules_until_now(kept, proposed.latest),
+        rules=rules_until_now(
+            written.rules, proposed.latest, _becoming(proposed, written), rules_used_under(kept, proposed.latest)
+        ),
         entries=_entries_until_now(kept, written.owners, proposed.latest),
     )
     if proposed.back_to is not None:
@@ -168,15 +170,22 @@ def _version(
     return next_version(versions, written.content, proposed.comparison, adoption)
 
 
-def _rules_until_now(kept: KeptPlan, latest: PlanVersion) -> dict[str, GoalId]:
-    """Which goal each entry of rules.yaml was about, as it was last used: the goal is followed, not the number."""
-    used = kept.sources.kept(latest.plan, RULES)
-    if not used:
-        return {}
-    rules = read_rules(used[-1].content, kept.name)
-    if rules is None:
-        return {}
-    return dict(rules_of(rules, latest))
+def _becoming(proposed: Proposed, written: _Written) -> Coming:
+    """What the goals are called in plan.yaml, with what a person has said."""
+    if proposed.back_to is not None:
+        return Coming(proposed.back_to.goals)
+    if proposed.comparison is None or proposed.latest is None:
+        return Coming(dict.fromkeys(written.content.by_number))
+    return coming_as(proposed.latest, written.content, proposed.comparison.same_goals)
+
+
+def _with_rules(kept: KeptPlan, written: _Written, proposed: Proposed) -> Proposed:
+    """With what there is to say of the numbers in rules.yaml until plan.yaml is adopted."""
+    if proposed.latest is None:
+        return proposed
+    used = rules_used_under(kept, proposed.latest)
+    told = placed(written.rules, proposed.latest, _becoming(proposed, written), used).told
+    return replace(proposed, rule_numbers=told)
 
 
 def _entries_until_now(kept: KeptPlan, written: Owners, latest: PlanVersion) -> tuple[Entry, ...]:

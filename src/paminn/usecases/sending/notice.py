@@ -10,7 +10,7 @@ from paminn.documents.mime import write_mail
 from paminn.incoming.waiting import HeldAnswer
 from paminn.plan.load import PLAN
 from paminn.plan.model import QUALITY_TEAM
-from paminn.plan.placing import old_numbers
+from paminn.plan.placing import RuleNumberKind
 from paminn.plan.validity import ending_told_from
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
@@ -105,9 +105,9 @@ class Notices:
             lines.append(PlanEnds(work.plan.valid_until, day))
         if work.edited:
             lines.append(EditedPlan(self._last_used(work), work.awaiting))
-        if work.version is not None and work.reading.rules is not None:
-            for number, now in old_numbers(work.reading.rules, work.version).items():
-                lines.append(OldNumber(number, now))
+        for told in work.rule_numbers:
+            if told.kind in (RuleNumberKind.CALLED_NOW, RuleNumberKind.GONE):
+                lines.append(OldNumber(told.number, told.called))
         for name, now in work.old_names.items():
             lines.append(OldName(name, now))
         for number, reading in untold_rereadings(self.kept, work).items():

@@ -11,7 +11,6 @@ from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
 from paminn.incoming.witness import other_than_mailed
 from paminn.plan.load import PLAN
-from paminn.plan.placing import old_numbers
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
 from paminn.ports.desk import Desk
@@ -167,13 +166,9 @@ def _questions(work: Decided) -> Iterator[str]:
     """What a person must see to in the files; of an adopted plan that plan.yaml no longer says there are no lines."""
     for problem in work.reading.problems:
         yield problem.message if work.edited and problem.file.endswith(PLAN) else str(problem)
-    if work.version is not None and work.reading.rules is not None:
-        for number, now in old_numbers(work.reading.rules, work.version).items():
-            if now:
-                yield f"rules.yaml säger {number} om det delmål som nu heter {now}. Skriv {now} där."
-            else:
-                gone = f"rules.yaml säger {number} om ett delmål som inte finns längre."
-                yield f"{gone} Skriv om raden eller ta bort den."
+    for told in work.rule_numbers:
+        if told.is_fault:
+            yield told.sentence
     yield from holders_told(work.awaiting, work.old_names)
 
 

@@ -23,6 +23,9 @@ class Hearing:
     faults: tuple[Fault, ...]
 
 
+NOTHING_HEARD = Hearing(Heard(), Heard(), frozenset(), ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Clause:
     """One thing said: an option with its olds and its news."""
