@@ -346,7 +346,10 @@ class RevisedYear:
         return History(covered, {key: len(days) for key, days in steps.items()}, tuple(answers))
 
     def reply(self, mail: OldMail, said: Mapping[str, Word], *, bare: bool = False) -> None:
-        """An answer to any earlier mail, by its numbers: it is about what that mail asked, in the roles it asked."""
+        """An answer to any earlier mail, by its numbers: it is about what that mail asked, in the roles it asked.
+
+        Of a role that was split or joined since it is the new role's that its reader holds; else a person tells whose.
+        """
         before = set(self.said)
         self.letters += 1
         lines = []
@@ -357,27 +360,32 @@ class RevisedYear:
                 lines.append(f"Som {word.as_role}:")
         self._write_to_us(mail, "\n".join(lines))
         new = {number: taken for number, taken in self._answers().items() if number not in before}
-        expected: list[tuple[int, int, Status | None, date | None]] = []
+        expected: dict[tuple[int, int], tuple[int, int, Status | None, date | None]] = {}
         for number, word in said.items():
-            expected += self._taken_as([item for item in mail.items if item.number == number], word)
+            for taken_as in self._taken_as([item for item in mail.items if item.number == number], word, mail):
+                goal, role, _, _ = taken_as
+                expected.setdefault((goal, role), taken_as)
         taken = []
         for goal, role, answer in new.values():
             # Of what was only to be prepared nothing is taken as said of the day.
             read = None if answer.occurrence.is_step else answer.status
             taken.append((goal, role, read, answer.new_date))
-        assert sorted(taken, key=repr) == sorted(expected, key=repr)
+        assert sorted(taken, key=repr) == sorted(expected.values(), key=repr)
         self.said |= new
 
-    def _taken_as(self, asked: Sequence[Item], word: Word) -> Iterator[tuple[int, int, Status | None, date | None]]:
+    def _taken_as(
+        self, asked: Sequence[Item], word: Word, mail: OldMail
+    ) -> Iterator[tuple[int, int, Status | None, date | None]]:
         """What is said about a goal in each role that it was asked of: in the one named, if only one has had the name."""
         named = asked
         if word.as_role and len(asked) > 1:
             named = [item for item in asked if word.as_role in self._names_borne(item.role)]
         for item in asked:
+            role, is_known = self._whose_word(item, mail)
             if len(named) > 1 and word.as_role:
-                yield item.goal, item.role, None, None
+                yield item.goal, role, None, None
             elif item in named:
-                yield item.goal, item.role, None if item.preparing else word.status, word.new_date
+                yield item.goal, role, word.status if is_known and not item.preparing else None, word.new_date
 
     def _names_borne(self, role: int) -> set[str]:
         names: set[str] = {self.role_ids[role]}
@@ -385,6 +393,21 @@ class RevisedYear:
         for adopted in self.adopted.values():
             names.update(name for name, who in adopted.side.roles.items() if who == role and in_plan)
         return names
+
+    def _whose_word(self, item: Item, mail: OldMail) -> tuple[int, bool]:
+        """In which role the reader of a mail answers what it asked, and whether that can be told."""
+        bearing: list[int] = []
+        for _, goal in self.adopted[max(self.adopted)].draft.places():
+            if goal.who == item.goal:
+                bearing = [role for role, _ in goal.parts]
+        heirs = [role for role in bearing if item.role in self.role_origins.get(role, ())]
+        if item.role in bearing or not heirs:
+            return item.role, True
+        (address, _), *_ = mail.message.recipients
+        theirs = [role for role in heirs if _box(role) == address]
+        if len(theirs) != 1:
+            return item.role, False
+        return theirs[0], True
 
     def reply_about_another(self, mail: OldMail, number: str) -> None:
         """A number that the mail did not show: nothing is taken as said of any goal."""

@@ -8,10 +8,12 @@ from datetime import date
 
 from paminn.incoming.another_role import speaks_of_another
 from paminn.incoming.finding import Conclusion, Finding
+from paminn.incoming.heirs import answered_in, heirs
 from paminn.incoming.model import Item, Received, Reference
 from paminn.incoming.our_words import our_words
 from paminn.incoming.situation import Situation
 from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.sharing import answers_for
 from paminn.replies.codes import hide_codes
 from paminn.replies.meaning.privacy import called
@@ -35,6 +37,8 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     flags = reply.flags
     if any(_is_of_another_role(answer.text, answer.owner, answer.goal, sent, situation) for answer in answers):
         flags = (*flags, Flag.ANOTHER_ROLE)
+    if any(_is_of_a_role_that_is_no_more(answer, sent, situation) for answer in answers):
+        flags = (*flags, Flag.ROLE_DIVIDED)
     return replace(
         mail,
         plan=sent.plan,
@@ -77,7 +81,8 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
         if len(parts) == 1:
             # What the mail as a whole leaves in doubt, its only part does not settle.
             part = replace(part, status=reply.status, set_aside=None)
-        for item, of_role in _by_role(part, sent, situation):
+        for asked, of_role in _by_role(part, sent, situation):
+            item = _of_today(asked, reply, sent, situation)
             name = _known_name(reply, item, sent, situation)
             read_as = status = _status(reply, of_role, item, sent, situation)
             if read_as is None:
@@ -101,7 +106,22 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
                     known_sender=bool(name) and Flag.UNPROVEN_SENDER not in reply.flags,
                 )
             )
-    return tuple(answers)
+    return _each_once(answers)
+
+
+def _of_today(item: Item, reply: Reply, sent: Reference, situation: Situation) -> Item:
+    """What was asked, of the role that the sender answers in today."""
+    if sent.plan != situation.plan:
+        return item
+    return answered_in(item, reply.letter.from_address, situation)
+
+
+def _each_once(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Without what is said twice, where roles that were both asked are one by now."""
+    once: dict[tuple[GoalId, OccurrenceId, RoleId, str], Answer] = {}
+    for answer in answers:
+        once.setdefault((answer.goal, answer.occurrence, answer.owner, answer.person), answer)
+    return tuple(once.values())
 
 
 def _by_role(part: GoalAnswer, sent: Reference, situation: Situation) -> Iterator[tuple[Item, GoalAnswer]]:
@@ -140,9 +160,20 @@ def _status(reply: Reply, part: GoalAnswer, item: Item, sent: Reference, situati
     if reply.kind is MailKind.FORWARD:
         # A mail passed on says nothing itself.
         return None
+    if sent.plan == situation.plan and heirs(item, situation):
+        # For which of the roles it is a person tells.
+        return None
     if _is_of_another_role(part.text, item.owner, item.goal, sent, situation):
         return None
     return part.status
+
+
+def _is_of_a_role_that_is_no_more(answer: Answer, sent: Reference, situation: Situation) -> bool:
+    """Whether it is left under the role that was asked, though others bear the goal in its place."""
+    if sent.plan != situation.plan:
+        return False
+    asked = [item for item in sent.items if item.goal == answer.goal and item.owner == answer.owner]
+    return any(heirs(item, situation) for item in asked)
 
 
 def _is_of_another_role(text: str, role: RoleId, goal: GoalId, sent: Reference, situation: Situation) -> bool:

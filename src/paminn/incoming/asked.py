@@ -24,6 +24,14 @@ def asked_about(requests: Sequence[Request], goal: GoalId, received: date) -> Oc
 
     `requests` are the role's about this goal, in the order made. Nobody has seen a trial but the one who tried.
     """
+    last = last_request(requests, received)
+    if last is None:
+        return OccurrenceId.account(goal, received.year)
+    return last.occurrence
+
+
+def last_request(requests: Sequence[Request], received: date) -> Request | None:
+    """The last of them that had been made when it answered, trials apart."""
     last: Request | None = None
     for request in requests:
         if request.is_trial or request.day > received:
@@ -31,6 +39,4 @@ def asked_about(requests: Sequence[Request], goal: GoalId, received: date) -> Oc
         # Of one message that asks about several instances the first is the most urgent.
         if last is None or request.day > last.day:
             last = request
-    if last is None:
-        return OccurrenceId.account(goal, received.year)
-    return last.occurrence
+    return last

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
 
-from paminn.incoming.asked import Request, asked_about
+from paminn.incoming.asked import Request, asked_about, last_request
 from paminn.incoming.waiting import UnplacedMail
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
@@ -163,6 +163,9 @@ def would_be_about(answer: Answer, decision: Decision, requests: Sequence[Reques
     goal = decision.goal or answer.goal
     owner = decision.owner or answer.owner
     if (goal, owner) == (answer.goal, answer.owner):
+        return answer.occurrence
+    if goal == answer.goal and last_request(requests, answer.received) is None:
+        # A role that was not asked itself answers what the other was asked, as one that was made of it does.
         return answer.occurrence
     return asked_about(requests, goal, answer.received)
 

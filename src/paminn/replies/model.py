@@ -113,6 +113,7 @@ class Flag(StrEnum):
     ANOTHER_ROLE = "another_role"  # named, or its part of the goal
     PERHAPS_A_TICKET = "perhaps_a_ticket"  # a status that may be a ticket system's own
     ATTACHMENT = "attachment"  # a file came along, beside pictures that belong to the page
+    ROLE_DIVIDED = "role_divided"  # or joined with another since it was asked, and nobody knows whose word it is
     STANDS_ALONE = "stands_alone"  # words above or below several answers, that are no goal's for certain
     # what is personal in them
     PERSONAL_NUMBER = "personal_number"
