@@ -78,7 +78,7 @@ BROKEN = [
     ("misspelt key of a reading", "plan.yaml", "bekräftad: ja", "bekraftad: ja", "bekraftad:",
      'Okänt fält "bekraftad". Menade du "bekräftad"?'),
     ("number of a goal with a letter", "plan.yaml", 'nr: "1.1"', 'nr: "1.1b"', '"1.1b"',
-     'Skriv delmålets nummer som fokusområde, punkt och ordning, till exempel "1.3".'),
+     'Skriv numret som i planen, till exempel "1.3", "1.1.2" eller "A1".'),
     ("a period in words", "plan.yaml", 'period: "2025-2027"', 'period: "tre år"', '"tre år"',
      'Skriv perioden som "2025-2027", ett år som "2026", eller "tills vidare".'),
     ("an only activity that is a number", "plan.yaml", "- Uppdatering av dokumentationsmallar i verksamhetssystem.", "- 7",
@@ -232,7 +232,9 @@ def test_areas_stand_in_the_order_of_their_numbers_and_may_leave_one_out(plan_fi
 @pytest.mark.parametrize("number", ["tre", "[3]"])
 def test_an_area_whose_number_is_none_is_no_crash(plan_files, number):
     reading = changed(plan_files, "plan.yaml", ("- nr: 3\n", f"- nr: {number}\n"))
-    assert told(reading) == [f'"{number}" är inget heltal.']
+    assert told(reading) == [
+        f'"{number}" är inget nummer på ett fokusområde. Skriv ett heltal som 3, eller en bokstav som A.'
+    ]
 
 
 @pytest.mark.parametrize("kind", ["frist", "period", "start", "genomfört"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paminn.calendar.ics import CalendarEntry, write_feed
+from paminn.plan.model import AreaNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Feed:
     about: str
     entries: tuple[CalendarEntry, ...]
     role: str = ""
-    area: int | None = None
+    area: AreaNumber | None = None
     alarms: bool = False
     is_past: bool = False
 

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 from paminn.plan.identities import RoleId
+from paminn.plan.model import AreaNumber
 
 _LIMIT = 75  # octets in a line, without its CRLF
 _BACKSLASH = 0x5C
@@ -55,7 +56,7 @@ class CalendarEntry:
     sequence: int = 0
     cancelled: bool = False
     settled: bool = False
-    area: int | None = None
+    area: AreaNumber | None = None
     roles: tuple[RoleId, ...] = ()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from paminn.plan.identities import RoleId
 from paminn.plan.model import Kind, Owners, Problem, Terms
+from paminn.plan.numbers import number_order
 from paminn.plan.personal_numbers import holds_personal_number
 from paminn.plan.problems import suggest
 from paminn.plan.rows import Row, top
@@ -48,17 +49,37 @@ def numbering(source: Source) -> Iterator[Problem]:
 
 def _goal_numbers(source: Source) -> Iterator[Problem]:
     seen: set[str] = set()
+    areas = [_area_number(area) for area in _areas(source)]
     for area in _areas(source):
-        area_number = area.whole_number("nr")
+        own = _area_number(area)
+        others = [number for number in areas if number != own]
         for goal in _numbered(area):
             number = goal.text("nr")
             if number is None:
                 continue
             if number in seen:
                 yield goal.problem("nr", f'Delmål "{number}" står två gånger.')
-            elif area_number is not None and not number.startswith(f"{area_number}."):
-                yield goal.problem("nr", f'Delmål "{number}" ligger under fokusområde {area_number}.')
+            elif own and _belongs_in(number, others) and not _belongs_in(number, [own]):
+                yield goal.problem("nr", f'Delmål "{number}" ligger under fokusområde {own}.')
             seen.add(number)
+
+
+def _area_number(area: Row) -> str:
+    """1 or A; empty where it has none that can be read."""
+    number = area.whole_number("nr")
+    if number is not None:
+        return str(number)
+    return area.text("nr") or ""
+
+
+def _belongs_in(number: str, areas: Collection[str]) -> bool:
+    """Whether a goal's number begins with one of these areas'; not every plan has it so."""
+    for area in areas:
+        if area.isdecimal() and number.startswith(f"{area}."):
+            return True
+        if area.isalpha() and re.match(rf"{area}\.?\d", number):
+            return True
+    return False
 
 
 def _replacements(source: Source) -> Iterator[Problem]:
@@ -73,9 +94,9 @@ def _replacements(source: Source) -> Iterator[Problem]:
 
 def _area_order(source: Source) -> Iterator[Problem]:
     for area, following in pairwise(_areas(source)):
-        number = area.whole_number("nr")
-        next_number = following.whole_number("nr")
-        if number is None or next_number is None:
+        number = number_order(_area_number(area))
+        next_number = number_order(_area_number(following))
+        if not number or not next_number:
             continue
         if next_number <= number:
             yield following.problem("nr", "Fokusområdena ska stå i nummerordning, vart och ett en gång.")

@@ -15,7 +15,8 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict
 
-from paminn.plan.model import Part
+from paminn.plan.model import AreaNumber, Part
+from paminn.plan.numbers import number_order
 from paminn.plan.schema import AreaFile, GoalFile, PlanFile
 
 
@@ -59,7 +60,7 @@ class DecidedGoal(_Decided):
 
 
 class DecidedArea(_Decided):
-    number: int
+    number: AreaNumber
     title: str
     introduction: str
     goals: tuple[DecidedGoal, ...]
@@ -169,7 +170,7 @@ def _text(words: str) -> str:
 def _in_order(plan: DecidedPlan) -> dict[str, object]:
     """The content with nothing of the order in which the file happens to say it."""
     content = plan.model_dump(mode="json", exclude={"areas"})
-    areas = sorted(plan.areas, key=lambda area: area.number)
+    areas = sorted(plan.areas, key=lambda area: number_order(str(area.number)))
     content["areas"] = [area.model_dump(mode="json", exclude={"goals"}) for area in areas]
     placed = sorted(plan.area_of.items(), key=lambda pair: pair[0])
     goals = []

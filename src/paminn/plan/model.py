@@ -48,6 +48,10 @@ class Part(StrEnum):
     PARTNER = "samarbete"
 
 
+# 1, or A where the plan's areas have letters.
+AreaNumber = int | str
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A half-year as rules.yaml defines it: (month, day) of its first and last day."""
@@ -170,7 +174,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class FocusArea:
-    number: int
+    number: AreaNumber
     title: str
     introduction: str
     goals: tuple[Goal, ...]

@@ -19,7 +19,7 @@ _Location = tuple[str | int, ...]
 
 _KINDS_OF_GOALS: dict[str | int, type[BaseModel]] = {ITSELF: GoalFile, ITS_ACTIONS: GoalAboveFile}
 _FORMATS = {
-    "nr": 'Skriv delmålets nummer som fokusområde, punkt och ordning, till exempel "1.3".',
+    "nr": 'Skriv numret som i planen, till exempel "1.3", "1.1.2" eller "A1".',
     "delmål": 'Skriv delmålets nummer som i planen, till exempel "3.3".',
     "period": 'Skriv perioden som "2025-2027", ett år som "2026", eller "tills vidare".',
     "epost": "Det är ingen e-postadress. Skriv till exempel namn@kommun.example, utan å, ä och ö.",
@@ -161,6 +161,8 @@ def _sentence(error: ErrorDetails) -> str:
         if isinstance(value, (dict, list)):
             return f'Fältet "{key}" ska vara en text.'
         return f'"{value}" läses som ett tal eller datum. Sätt värdet inom citattecken.'
+    if kind == "area_number":
+        return f'"{value}" är inget nummer på ett fokusområde. Skriv ett heltal som 3, eller en bokstav som A.'
     if isinstance(value, (dict, list)):
         singular = _one_value(kind, key)
         if singular:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
 
-from paminn.plan.numbers import NUMBER
+from paminn.plan.numbers import AREA_NUMBER, NUMBER
 
 # How a goal that is followed up, and one whose actions are, are told apart in the places of faults.
 ITSELF = "<följs upp>"
@@ -100,8 +111,19 @@ AnyGoal = Annotated[
 ]
 
 
+def _number_of_an_area(value: object) -> int | str:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+        return value
+    if isinstance(value, str) and re.fullmatch(AREA_NUMBER, value):
+        return value
+    raise PydanticCustomError("area_number", "neither a whole number nor a letter")
+
+
+AreaNumber = Annotated[int | str, PlainValidator(_number_of_an_area)]
+
+
 class AreaFile(_File):
-    number: int = Field(alias="nr", ge=1)
+    number: AreaNumber = Field(alias="nr")
     title: Text = Field(alias="titel")
     introduction: MaybeText = Field(alias="inledning", default="")
     goals: tuple[AnyGoal, ...] = Field(alias="delmål", min_length=1)

@@ -15,6 +15,7 @@ from paminn.calendar.feed import Feed
 from paminn.calendar.ics import CalendarEntry
 from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan
+from paminn.plan.numbers import number_order
 from paminn.plan.rules import Rules
 from paminn.texts.calendar import area_feed_words, plan_feed_words, role_feed_words
 
@@ -57,11 +58,11 @@ def _role_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[
 def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[Feed]:
     areas = {entry.area for entry in entries if entry.area is not None}
     in_plan = {area.number for area in plan.areas}
-    for number in sorted(areas):
+    for number in sorted(areas, key=lambda area: number_order(str(area))):
         name, about = area_feed_words(plan, number)
         own = tuple(entry for entry in entries if entry.area == number)
         is_past = number not in in_plan
-        yield Feed(f"fokusomrade-{number}.ics", name, about, own, area=number, is_past=is_past)
+        yield Feed(f"fokusomrade-{str(number).lower()}.ics", name, about, own, area=number, is_past=is_past)
 
 
 def _addresses(roles: Iterable[RoleId]) -> Iterator[tuple[RoleId, str]]:

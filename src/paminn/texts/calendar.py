@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from paminn.calendar.entries import Entry, in_order
 from paminn.calendar.ics import CalendarEntry, write_feed
-from paminn.plan.model import ActionPlan, Goal, OwnerPart, Part
+from paminn.plan.model import ActionPlan, AreaNumber, Goal, OwnerPart, Part
 from paminn.standing.goal import responsible
 from paminn.texts.plan_words import plan_title, short, timeframe
 from paminn.texts.render import render
@@ -51,7 +51,7 @@ def role_feed_words(plan: ActionPlan, role: str) -> tuple[str, str]:
     return f"{plan_title(plan)}: {role}", _about(plan, role=role)
 
 
-def area_feed_words(plan: ActionPlan, number: int) -> tuple[str, str]:
+def area_feed_words(plan: ActionPlan, number: AreaNumber) -> tuple[str, str]:
     """(its name, what it says of itself) of a focus area's calendar. One that is taken away is known by its number."""
     titles = {area.number: area.title for area in plan.areas}
     name = titles.get(number, f"fokusområde {number}")
@@ -65,7 +65,9 @@ def owner_words(part: OwnerPart) -> str:
     return f"{part.role} ({part.words})"
 
 
-def _about(plan: ActionPlan, *, role: str = "", number: int | None = None, area: str = "", alarms: bool = False) -> str:
+def _about(
+    plan: ActionPlan, *, role: str = "", number: AreaNumber | None = None, area: str = "", alarms: bool = False
+) -> str:
     return render(
         "calendar/about.txt",
         plan=plan,

@@ -9,10 +9,10 @@ from functools import lru_cache
 from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.statuses import CHOICES
 from paminn.replies.meaning.leading import leading
+from paminn.replies.words.goal_numbers import LEVEL, NUMBER, as_in_the_plan, is_no_mere_figure
 
 _LONGEST = 2_000  # characters; a longer line is not taken apart
-_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
-_NAMED = re.compile(rf"(?<![\w.,/§-])({_NUMBER})(?![\w/]|\.\d|,\d|-\w|\s?%)")
+_NAMED = re.compile(rf"(?<![\w.,/§-])({NUMBER})(?![\w/]|\.\d|,\d|-\w|\s?%)", re.I)
 _LIKE_A_GOAL = re.compile(
     r"(?<![\w.,/§-])(?<!kl )(?<!kl\. )(?<!§ )(?<!version )(?<!avsnitt )(?<!kapitel )(?<!bilaga )"
     r"(\d{1,2}\.[1-9]\d?(?:\.\d{1,2})?)"
@@ -21,14 +21,14 @@ _LIKE_A_GOAL = re.compile(
 )
 _BOUNDARY = re.compile(
     r"(?:[,;.!?]\s{1,3}(?:(?:och|samt|men|medan)\s{1,3})?|\s(?:och|samt|men|medan)\s{1,3})"
-    rf"(?=(?:(?:delmål|mål|aktivitet|punkt)\s{{1,2}})?({_NUMBER})(?!\d|\.\d)(?:[\s:)=,–-]|\.\s)(?!\s?%))",
+    rf"(?=(?:{LEVEL}\s{{1,2}})?({NUMBER})(?!\d|\.\d)(?:[\s:)=,–-]|\.\s)(?!\s?%))",
     re.I,
 )
-_FIRST = re.compile(rf"^[\s>*_•–-]{{0,6}}(?:(?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])", re.I)
+_FIRST = re.compile(rf"^[\s>*_•–-]{{0,6}}(?:{LEVEL}\s{{0,2}})?({NUMBER})(?![\d%])", re.I)
 _CHOSEN = re.compile(rf"(?:{either(CHOICES)})\b")
 _ENDS_OF_SENTENCES = (".", "!", "?")
-_LISTED = re.compile(rf"(?:^|[\s,])({_NUMBER})\s?$")
-_RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{_NUMBER})(?![\d%]|-\d)", re.I)
+_LISTED = re.compile(rf"(?:^|[\s,])({NUMBER})\s?$", re.I)
+_RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{NUMBER})(?![\d%]|-\d)", re.I)
 _SAYS_MORE = re.compile(
     r"\b(?:klart?|klara|fardig\w*|pagar|pagaende|forsena\w*|paborja\w*|avsluta\w*|inte|ej|nej"
     r"|galler|avser|menar|fel)\b"
@@ -37,7 +37,7 @@ _SAYS_MORE = re.compile(
 
 def among(text: str, goals: Collection[str]) -> bool:
     """Whether one of `goals` is named."""
-    return any(match[1] in goals for match in _NAMED.finditer(text))
+    return any(as_in_the_plan(match[1]) in goals for match in _NAMED.finditer(text))
 
 
 @lru_cache(maxsize=64)
@@ -49,14 +49,15 @@ def named(text: str) -> frozenset[str]:
 def broken(line: str, asked: tuple[str, ...]) -> list[str]:
     """ "1.1 klar, 1.2 pågår" as two lines. A list of numbers ("1.1, 1.2 och 2.1") stays in one."""
     first = _FIRST.match(line)
-    if len(line) > _LONGEST or not first or first[1] not in asked:  # only what begins with a goal is a list of goals
+    begins_with_a_goal = first is not None and as_in_the_plan(first[1]) in asked
+    if len(line) > _LONGEST or not begins_with_a_goal:  # only what begins with a goal is a list of goals
         return [line]
     parts: list[str] = []
     start = 0
     for match in _BOUNDARY.finditer(line):
-        goal = match[1]
+        goal = as_in_the_plan(match[1])
         before = line[start : match.start()]
-        if goal not in asked or "." not in goal or _ends_with_one_of(before, asked):
+        if goal not in asked or not is_no_mere_figure(goal) or _ends_with_one_of(before, asked):
             continue
         sign = match[0].rstrip()
         if match[0].startswith(_ENDS_OF_SENTENCES):
@@ -70,7 +71,7 @@ def broken(line: str, asked: tuple[str, ...]) -> list[str]:
 def _ends_with_one_of(before: str, asked: tuple[str, ...]) -> bool:
     """A list of numbers goes on."""
     listed = _LISTED.search(before[-20:])
-    return listed is not None and listed[1] in asked
+    return listed is not None and as_in_the_plan(listed[1]) in asked
 
 
 def is_range(rest: str) -> bool:

@@ -17,6 +17,7 @@ from paminn.replies.meaning.leading import Opening, leading
 from paminn.replies.meaning.new_date import gone_days
 from paminn.replies.meaning.status_words import stands, the_one_status
 from paminn.replies.words.form import filled, is_menu, is_of_form, machine_lines, without_machine_lines
+from paminn.replies.words.goal_numbers import LEVEL
 from paminn.standing.answer import Status
 
 _GREETING = re.compile(
@@ -25,11 +26,15 @@ _GREETING = re.compile(
 _GREETING_START = re.compile(
     r"^(?:hej(?:san)?|hallå|god (?:morgon|dag)|hi|hello)\b(?: [^\W\d_]{1,20}){0,3}\s?[.!,:]+\s+", re.I
 )
-_LABEL = re.compile(r"^(?:(?:vår |min |ny |aktuell )?status|svar(?: [\d.]{1,9})?|läge)(?: är)?\s?[:=–-]?\s+", re.I)
+_LABEL = re.compile(
+    r"^(?:(?:vår |min |ny |aktuell )?status|svar(?: [A-Z]{0,2}[\d.]{1,9})?|läge)(?: är)?\s?[:=–-]?\s+", re.I
+)
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|(?<=\d)\.(?=\d))+[.!?;]*")
 _UNTRUE = re.compile(r"\bstämmer (?:dock |ju |tyvärr )?(?:inte|ej)\b|\b(?:inte|ej) stämmer\b", re.I)
 _NUMBERED = re.compile(
-    r"^\W{0,4}(?:delmål |mål |punkt )?\d{1,2}\.\d{1,2}\b(?!\s?(?:%|procent|miljon))[\s:.)=*_–-]{0,6}", re.I
+    rf"^\W{{0,4}}(?:{LEVEL} )?(?:[A-Z]{{1,2}}\d{{1,2}}(?:\.\d{{1,2}})?|\d{{1,2}}\.\d{{1,2}}(?:\.\d{{1,2}})?)\b"
+    r"(?!\s?(?:%|procent|miljon))[\s:.)=*_–-]{0,6}",
+    re.I,
 )
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _LONGEST_LINE = 4_000  # characters that are read

@@ -10,11 +10,11 @@ from paminn.replies.lexicon.statuses import OF_LINK_CODE
 from paminn.replies.meaning.goals import broken, is_range
 from paminn.replies.meaning.other_goals import others_named
 from paminn.replies.words.form import MACHINE
+from paminn.replies.words.goal_numbers import LEVEL, NUMBER, as_in_the_plan, is_no_mere_figure
 from paminn.standing.answer import Status
 
-_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
-_START = re.compile(rf"^[\s>*_•–-]{{0,6}}((?:delmål|mål|aktivitet|punkt)\s{{0,2}})?({_NUMBER})(?![\d%])(.*)$", re.I)
-_ANOTHER = re.compile(rf"^\s{{0,2}}(?:,|och|samt|&|\+|/)\s{{0,2}}(?:delmål\s{{1,2}})?({_NUMBER})(?![\d%])", re.I)
+_START = re.compile(rf"^[\s>*_•–-]{{0,6}}({LEVEL}\s{{0,2}})?({NUMBER})(?![\d%])(.*)$", re.I)
+_ANOTHER = re.compile(rf"^\s{{0,2}}(?:,|och|samt|&|\+|/)\s{{0,2}}(?:{LEVEL}\s{{1,2}})?({NUMBER})(?![\d%])", re.I)
 _NOT_A_GOAL = re.compile(r"^\s?(?:procent|miljon|tusen|kr\b|tkr|mkr|19\d\d|20\d\d)", re.I)
 _COLON = re.compile(r"\s?:")
 _BULLETS = re.compile(r"^[\s:.)=*_–-]{1,9}")
@@ -73,7 +73,7 @@ def _by_link(line: str, asked: tuple[str, ...]) -> Section | None:
     machine = MACHINE.match(line)
     if not machine:
         return None
-    goal: str = machine[1] or ""
+    goal = as_in_the_plan(machine[1] or "")
     if goal and goal not in asked:
         return Section((), [line.strip()], foreign=True)
     if not goal and len(asked) > 1:
@@ -88,8 +88,9 @@ def _by_number(line: str, asked: tuple[str, ...], plan: Collection[str]) -> Sect
     match = _START.match(line)
     if not match:
         return None
-    called, number = match[1], match[2]
-    if _NOT_A_GOAL.match(match[3]) or not (called or "." in number):
+    called = match[1]
+    number = as_in_the_plan(match[2])
+    if _NOT_A_GOAL.match(match[3]) or not (called or is_no_mere_figure(number)):
         return None
     more, rest = _more_goals(match[3])
     goals = [number, *more]
@@ -115,6 +116,6 @@ def _more_goals(rest: str) -> tuple[list[str], str]:
         another = _ANOTHER.match(rest)
         if another is None:
             break
-        goals.append(another[1])
+        goals.append(as_in_the_plan(another[1]))
         rest = rest[another.end() :]
     return goals, rest

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from paminn.replies.lexicon.comparing import fold, words
+from paminn.replies.words.goal_numbers import LEVEL, NUMBER, as_in_the_plan
 
 _PLAIN = words(
     "det den detta denna dessa de dom vi jag man allt alla allting samtliga bada hela helt hel ar var blev blivit "
@@ -35,7 +36,7 @@ _ENDING = re.compile(r"(?:arnas|ernas|ornas|arna|erna|orna|ens|ets|ar|er|or|en|e
 _ACTION = re.compile(r"(?:ning|ing|nde|ande)$")
 _VERBAL = re.compile(r"er$")
 _WORDING = re.compile(
-    r"^[\s>*_]{0,6}(?:(?:delmål|mål|aktivitet|punkt)\s?:\s|(?:delmål\s)?(\d{1,3}(?:\.\d{1,3}){1,3})\s)\s{0,3}(.+)$",
+    rf"^[\s>*_]{{0,6}}(?:{LEVEL}\s?:\s|(?:delmål\s)?({NUMBER})\s)\s{{0,3}}(.+)$",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -55,7 +56,7 @@ def wording(sent: str, goal: str = "") -> frozenset[str]:
         match = _WORDING.match(line[:_LONGEST_LINE])
         if not match or _SEVERAL.search(match[2]):
             continue
-        number = match[1]
+        number = as_in_the_plan(match[1]) if match[1] else None
         if not goal or number is None or number == goal:
             stems.update(stem(word) for word in _WORD.findall(fold(match[2])))
     return frozenset(stems)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from paminn.replies.lexicon.comparing import either
 from paminn.replies.lexicon.statuses import OFFERED
 from paminn.replies.words.form import is_menu
+from paminn.replies.words.goal_numbers import NUMBER, as_in_the_plan, is_no_mere_figure
 
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^>\s]{0,2000}>|\[cid:[^\]]{0,200}\]", re.I)
 _BUTTON = re.compile(
@@ -19,7 +20,7 @@ _BUTTON = re.compile(
 _MARKS = str.maketrans({"–": "-", "—": "-", "”": '"', "“": '"', "’": "'", "…": "..."})
 _UNKNOWN = re.compile(r"(?<=\w)\?(?=\w)")  # what a character set lacked
 _EDGE = re.compile(r"^[\s>*_•·\-–|]+|[\s*_|]+$")
-_HEADING = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3}) \S")
+_HEADING = re.compile(rf"({NUMBER}) \S", re.I)
 _CLOSING = ("så svarar du", "vill du ändå berätta hur det går")
 _LABEL = re.compile(r"^([^\W\d][^:]{1,28}):\s*(.*)$")
 
@@ -56,8 +57,8 @@ class Sent:
         self._headings: list[str] = []
         for line in self.lines:
             heading = _HEADING.match(line)
-            if heading:
-                self.goals.add(heading[1])
+            if heading and is_no_mere_figure(heading[1]):
+                self.goals.add(as_in_the_plan(heading[1]))
                 self._headings.append(line)
         self._whole = " ".join(self.lines)
         self._counts = Counter(self.lines)
@@ -112,7 +113,7 @@ class Sent:
         text = norm(line)
         begun = _HEADING.match(text)
         if begun and any(heading.startswith(text) for heading in self._headings):
-            return begun[1]
+            return as_in_the_plan(begun[1])
         return ""
 
     def closes(self, line: str) -> bool:

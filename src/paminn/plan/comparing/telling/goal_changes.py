@@ -9,9 +9,12 @@ from paminn.plan.comparing.matching.model import Matching, WhoIsWho
 from paminn.plan.comparing.model import Called, Change, Thing, What
 from paminn.plan.comparing.telling.ends import ended_and_begun
 from paminn.plan.decided import DecidedGoal, DecidedPlan
+from paminn.plan.model import AreaNumber
 
 
-def goal_changes(who: WhoIsWho, areas: Mapping[int, int], carved: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+def goal_changes(
+    who: WhoIsWho, areas: Mapping[AreaNumber, AreaNumber], carved: Mapping[str, Sequence[str]]
+) -> Iterator[Change]:
     """`areas`: new number -> old number; `carved`: of new goals, the old numbers of those that they came from."""
     old, new, goals = who.old, who.new, who.goals
     yield from ended_and_begun(goals, _wordings(old), _wordings(new), Thing.GOAL)

@@ -8,6 +8,7 @@ from datetime import date
 from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What
 from paminn.plan.decided import DecidedArea, DecidedPlan
+from paminn.plan.model import AreaNumber
 
 
 def plan_changes(old: DecidedPlan, new: DecidedPlan) -> Iterator[Change]:
@@ -66,9 +67,9 @@ def _text_change(text: PlanText, before: Called | None, after: Called | None) ->
     yield Change(Thing.PLAN, What.TEXT, old, new, text)
 
 
-def same_areas(old: DecidedPlan, new: DecidedPlan) -> dict[int, int]:
+def same_areas(old: DecidedPlan, new: DecidedPlan) -> dict[AreaNumber, AreaNumber]:
     """New number -> old number: by title, and by number where the title is new on both sides."""
-    same: dict[int, int] = {}
+    same: dict[AreaNumber, AreaNumber] = {}
     by_title = {fold(area.title): area.number for area in reversed(old.areas)}
     for area in new.areas:
         before = by_title.pop(fold(area.title), None)
@@ -82,7 +83,7 @@ def same_areas(old: DecidedPlan, new: DecidedPlan) -> dict[int, int]:
     return same
 
 
-def area_changes(old: DecidedPlan, new: DecidedPlan, same: Mapping[int, int]) -> Iterator[Change]:
+def area_changes(old: DecidedPlan, new: DecidedPlan, same: Mapping[AreaNumber, AreaNumber]) -> Iterator[Change]:
     before = {area.number: area for area in old.areas}
     for area in new.areas:
         if area.number not in same:
