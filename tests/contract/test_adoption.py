@@ -20,6 +20,7 @@ from paminn.plan.comparing.model import Called, Change, PlanText, Thing, What, W
 from paminn.plan.placing import RuleNumber, RuleNumberKind
 from paminn.plan.version import VersionKind, revisions_of
 from paminn.reminders.message import Channel
+from paminn.reports.adopting import AskedAnew
 from paminn.standing.answer import Release, Status
 from paminn.texts.adoption import adoption_shown, change_told, choice_told, question_told, rereadings_told
 from paminn.texts.desk_shown import listed, shown
@@ -169,6 +170,35 @@ def test_a_klar_stays_with_its_goal_when_another_gets_its_number():
         assert told["1.2", "Vice"] is Status.DONE
         assert told["1.1", "Vice"] is None
         assert decided(house.plan, READ.date()).plan.by_id[house.memory.answers(PLAN)[0].goal].number == "1.2"
+
+
+def test_who_said_klar_of_what_is_split_is_asked_about_the_pieces_and_the_team_is_told_before():
+    """An answer never moves: the old goal's stands with it, and the new ones have none."""
+
+    def split(goals):
+        halves = [
+            goals[0] | {"nr": nr, "lydelse": f"Rutinen är känd {who}."}
+            for nr, who in (("1.1", "norr"), ("1.3", "söder"))
+        ]
+        goals[:1] = halves[:1]
+        goals.append(halves[1])
+
+    with room("fake") as town:
+        house = town.house
+        town.collect(reply("Klar.", town.subject(), sender="vice@prov.example"))
+        edit(house, edited(split, ROOM))
+        said = Said(split=(("1.1", ("1.1", "1.3")),))
+        proposed = propose(house.adopting, READ.date(), said)
+        assert proposed.asked_anew == (AskedAnew("1.1", "1.1", ("Vice",)), AskedAnew("1.3", "1.1", ("Vice",)))
+        told = adoption_shown(proposed)
+        assert "Vice har svarat Klar om det gamla 1.1. Svaret står kvar där och gäller inte det nya 1.3" in told
+        adopt(house.adopting, on(READ), "Åsa", said)
+        asked = [(role, numbers) for role, numbers in owners_of(house, READ) if role == "Vice"]
+        assert asked == [("Vice", ["1.1", "1.3"])]
+        assert {row.status for row in status_of(house, READ.date())} == {None}
+
+        edit(house, edited(lambda goals: goals[1].update(lydelse="Rutinen 1.2 för VINR är känd. VINR nämns här igen!")))
+        assert propose(house.adopting, READ.date()).asked_anew == ()
 
 
 def test_the_page_tells_what_has_been_changed(house):
@@ -368,7 +398,7 @@ class TestAnAdoption:
             edited(insert_first), plan_files({"1.1": ("Chef",), "1.2": ("Vice",), "1.3": ("Chef",)})
         )
         kept = replace(house.plan, folder=folder)
-        version = adopt(Adopting(kept, FakeLedger()), on(at(LATER)), "Åsa").adopted
+        version = adopt(Adopting(kept, FakeLedger(), FakeLedger()), on(at(LATER)), "Åsa").adopted
         assert version.content.by_number.keys() == version.goals.keys()
         (*_, file) = kept.sources.kept(PLAN, "plan.yaml")
         assert (file.content, file.fingerprint) == (folder.before["plan.yaml"], version.content.fingerprint)
@@ -390,7 +420,7 @@ def test_a_question_shows_where_long_words_differ():
     files = edited(lambda goals: goals[0].update(lydelse=f"{long}om rutinen."), {"1.1": ("Chef",)})
     versions = FakeVersions()
     kept_plan = KeptPlan(FakePlan(files), versions, versions)
-    asked = Adopting(kept_plan, FakeLedger())
+    asked = Adopting(kept_plan, FakeLedger(), FakeLedger())
     adopt(asked, on(NOW), "Åsa")
     kept_plan.folder.contents = edited(lambda goals: goals[0].update(lydelse=f"{long}om ett stöd."), {"1.1": ("Chef",)})
     (question,) = propose(asked, LATER).comparison.questions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
@@ -76,6 +77,7 @@ def _as_json(proposed: Proposed) -> dict[str, object]:
         "adopted": proposed.adopted is not None,
         "version": proposed.number or None,
         "changes": changes,
+        "asked_anew": [asdict(goal) for goal in proposed.asked_anew],
         "questions": questions,
         "rules": [_rule_number(number) for number in proposed.rule_numbers],
     }

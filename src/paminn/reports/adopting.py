@@ -12,6 +12,18 @@ from paminn.plan.version import PlanVersion, Rereading
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAnew:
+    """A goal, by its number in plan.yaml, that is made of others: what these `roles` said of `old` is no answer to it.
+
+    They had said Klar. Numbers and names of `old` and `roles` are those of the adopted version.
+    """
+
+    new: str
+    old: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """What differs between plan.yaml and the adopted version.
 
@@ -21,7 +33,8 @@ class Proposed:
     same words. `back_to` is the earlier version whose very content plan.yaml has again. `adopted` is
     the version that came of it, None where nobody has adopted. `rule_numbers` is what is to be said of numbers in
     rules.yaml, under that version or until it is adopted; `old_names` are those that owners.yaml still says of roles
-    which are called something else, and what that is. `refusal` is the sentence that says why it may not be
+    which are called something else, and what that is. `asked_anew` are the goals that are asked about though somebody
+    had said Klar of what they are made of. `refusal` is the sentence that says why it may not be
     adopted yet, whatever is answered; "" where it may.
     """
 
@@ -34,6 +47,7 @@ class Proposed:
     rule_numbers: tuple[RuleNumber, ...] = ()
     old_names: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
+    asked_anew: tuple[AskedAnew, ...] = ()
 
     @property
     def differs(self) -> bool:

@@ -10,7 +10,7 @@ from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Questi
 from paminn.plan.comparing.questions.exemplified import answers_to_paste
 from paminn.plan.model import Timeframe
 from paminn.plan.version import Rereading
-from paminn.reports.adopting import Proposed
+from paminn.reports.adopting import AskedAnew, Proposed
 from paminn.texts.language import swedish_date, swedish_list
 from paminn.texts.pairs import pairs
 from paminn.texts.plan_words import reading
@@ -73,6 +73,7 @@ def adoption_shown(proposed: Proposed) -> str:
         for question in comparison.questions:
             questions.append({"sentence": question_told(question), "choices": _choices(question)})
         answers = answers_to_paste(comparison)
+        changes += asked_anew_told(proposed.asked_anew)
     shown = render(
         "cli/adopt.txt",
         proposed=proposed,
@@ -94,6 +95,12 @@ def holders_told(awaiting: Iterable[str], old_names: Mapping[str, str]) -> list[
     for name, now in old_names.items():
         told.append(words["holders.old_name"].format(name=name, now=now))
     return told
+
+
+def asked_anew_told(goals: Iterable[AskedAnew]) -> list[str]:
+    """Which new goals are asked about though somebody has said Klar of what they are made of, a sentence each."""
+    words = pairs(_WORDS)["asked_anew"]
+    return [words.format(new=goal.new, old=goal.old, roles=swedish_list(goal.roles)) for goal in goals]
 
 
 def rereadings_told(rereadings: Mapping[str, Rereading]) -> list[str]:

@@ -93,7 +93,7 @@ class House:
         """What an adoption of its plan asks of this house."""
         from paminn.usecases.deciding.adopt import Adopting
 
-        return Adopting(self.plan, self.dispatch)
+        return Adopting(self.plan, self.dispatch, self.memory)
 
     @property
     def delivery(self) -> Delivery:

@@ -28,8 +28,11 @@ from paminn.plan.succession import (
 )
 from paminn.plan.version import PlanVersion, first_version, readings_of, rereadings
 from paminn.ports.dispatch import Dispatch
+from paminn.ports.memory import Memory
 from paminn.reminders.message import Channel
-from paminn.reports.adopting import Proposed
+from paminn.reports.adopting import AskedAnew, Proposed
+from paminn.standing.answer import Answer, Status
+from paminn.standing.word import latest_by_role, says_how_it_goes
 from paminn.today import Today
 from paminn.usecases.plans import KeptPlan, last_used_owners, remember_what_goes_with_it, rules_used_under
 from paminn.usecases.played import refuse_played_decision
@@ -39,10 +42,11 @@ _NOTHING = Said()
 
 @dataclass(frozen=True, slots=True)
 class Adopting:
-    """What an adoption asks: the plan, and what has been mailed of it before anything was adopted."""
+    """What an adoption asks: the plan, what was mailed of it before anything was adopted, and what was answered."""
 
     plan: KeptPlan
     dispatch: Dispatch
+    memory: Memory
 
 
 def propose(asked: Adopting, today: date, said: Said = _NOTHING) -> Proposed:
@@ -77,8 +81,23 @@ def _proposed(asked: Adopting, written: _Written, versions: Sequence[PlanVersion
         comparison,
         rereadings=rereadings(latest, written.plan, same_words),
         refusal=_refusal(latest, written.content, today),
+        asked_anew=_asked_anew(latest, comparison, asked.memory.answers(plan)),
     )
     return _with_rules(asked.plan, written, proposed)
+
+
+def _asked_anew(latest: PlanVersion, comparison: Comparison, answers: Sequence[Answer]) -> tuple[AskedAnew, ...]:
+    """The new goals made of ones that somebody has said are done: an answer never moves, so they are asked about."""
+    names = {role: name for name, role in latest.roles.items()}
+    rows = []
+    for new, origins in comparison.origins.items():
+        for old in origins:
+            goal = latest.goals.get(old)
+            said = latest_by_role(answer for answer in answers if answer.goal == goal and says_how_it_goes(answer))
+            done = [names.get(role, role) for role, answer in said.items() if answer.status is Status.DONE]
+            if done:
+                rows.append(AskedAnew(new, old, tuple(done)))
+    return tuple(rows)
 
 
 def _refusal(latest: PlanVersion, content: DecidedPlan, today: date) -> str:
