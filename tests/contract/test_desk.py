@@ -85,7 +85,13 @@ def test_of_a_mail_that_answers_were_read_from_it_is_told_which(house):
         show(house, "m2", LATER)
 
 
-@pytest.mark.parametrize("number", ["7", "m7", "m9", "", "ett", "-1"])
+def test_of_a_mail_whose_answers_are_all_decided_it_is_told_that_they_are(house):
+    choose(house, "1", "release")
+    with pytest.raises(UsageError, match=r"^Svaren ur mejlet m1 är redan granskade"):
+        show(house, "m1", LATER)
+
+
+@pytest.mark.parametrize("number", ["7", "m7", "m9", "", "ett", "-1", "m" + "9" * 40, "m٣"])
 def test_a_number_that_is_not_there_is_told_with_where_to_look(house, number):
     with pytest.raises(UsageError, match="paminn replies list"):
         show(house, number, LATER)

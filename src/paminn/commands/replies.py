@@ -168,8 +168,7 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     if asked.json:
         show_json({"replies": [_with_words(card) for card in cards]})
     else:
-        for card in cards:
-            print(shown(card, action))
+        print("\n\n".join(shown(card, action) for card in cards))
     if missing:
         raise NotCarriedOut("\n".join(missing))
 

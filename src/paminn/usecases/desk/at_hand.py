@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from paminn.ports.requests import Requests
 from paminn.standing.answer import Answer
 from paminn.usecases.plans import KeptPlan
 
+_MAIL = re.compile(r"m[0-9]{1,15}")
 LIST = "Se listan med: paminn replies list"
 
 
@@ -41,6 +43,13 @@ def answer_numbered(answers: Sequence[Answer], number: str) -> Answer:
     raise UsageError(f"Det finns inget svar {number}. {LIST}")
 
 
+def answered_mail(doors: DeskDoors, plan: str, number: str) -> UnplacedMail | None:
+    """The mail "m3" that answers were read from, if it is one."""
+    if not _MAIL.fullmatch(number):
+        return None
+    return doors.record.answered_mail(plan, int(number.removeprefix("m")))
+
+
 def mail_numbered(doors: DeskDoors, plan: str, number: str) -> UnplacedMail:
     """One that waits or was laid aside. Raises UsageError when there is none."""
     for row in doors.desk.waiting(plan):
@@ -56,4 +65,6 @@ def mail_numbered(doors: DeskDoors, plan: str, number: str) -> UnplacedMail:
     if read_from_it:
         numbers = " ".join(read_from_it)
         raise UsageError(f"Ur mejlet {number} är svar lästa. Läs dem: paminn replies show {numbers}")
+    if answered_mail(doors, plan, number) is not None:
+        raise UsageError(f"Svaren ur mejlet {number} är redan granskade. Läs dem: paminn replies show SVARETS-NUMMER")
     raise UsageError(f"Inget mejl {number} väntar. {LIST}")

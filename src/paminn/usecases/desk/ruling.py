@@ -32,7 +32,7 @@ from paminn.standing.answer import Answer
 from paminn.today import Today
 from paminn.usecases.desk.answer_shown import answers_decided
 from paminn.usecases.desk.ask import not_to_be_asked
-from paminn.usecases.desk.at_hand import DeskDoors, answer_numbered, mail_numbered
+from paminn.usecases.desk.at_hand import DeskDoors, answer_numbered, answered_mail, mail_numbered
 from paminn.usecases.desk.choice import Choice, decision_asked_for
 from paminn.usecases.desk.show import mail_shown
 from paminn.usecases.desk.shut_gates import all_refusals, refusal
@@ -195,9 +195,8 @@ def _refuse_foreign(plan: ActionPlan, goal_id: GoalId, owner: RoleId) -> None:
 
 def _mail_to_place(doors: DeskDoors, plan: str, number: str, decision: Decision) -> tuple[UnplacedMail, bool]:
     """(the mail, whether answers were read from it: then a person has found one more in it)."""
-    named = number.removeprefix("m")
-    if decision.what is Action.ASSIGN and named.isdecimal():
-        answered = doors.record.answered_mail(plan, int(named))
+    if decision.what is Action.ASSIGN:
+        answered = answered_mail(doors, plan, number)
         if answered is not None:
             return answered, True
     return mail_numbered(doors, plan, number), False
