@@ -383,6 +383,39 @@ class TestWhatNeedsTheTeam:
             files["plan.yaml"] = adopted
             assert self.lines(town, at(date(2026, 7, 1))) == []
 
+    def test_names_that_two_roles_swapped_in_both_files(self):
+        """Each keeps its own people until the swap is adopted; left in owners.yaml afterwards, until it is put right."""
+        with room("fake", notices=FakeOutbox()) as town:
+            folder = town.house.plan.folder
+            before, edited = dict(folder.contents), {}
+            for name, content in before.items():
+                swapped = content.decode().replace('"Chef"', "?").replace('"Vice"', '"Chef"').replace("?", '"Vice"')
+                edited[name] = swapped.encode()
+            folder.contents = before | {"plan.yaml": edited["plan.yaml"], "owners.yaml": edited["owners.yaml"]}
+            assert self.mailed(town, SECOND_STEP) == {"Chef": "chef@prov.example", "Vice": "vice@prov.example"}
+            told = text_of(notices(town)[-1])
+            assert "owners.yaml är också ändrad för Chef och Vice. Där går mejlen till samma personer" in told
+            said = Said(same=(("Chef", "Vice"), ("Vice", "Chef")))
+            assert adopt(town.house.adopting, on(at(SECOND_STEP)), "Åsa", said).old_names == {}
+            assert self.mailed(town, DUE) == {"Chef": "chef@prov.example", "Vice": "vice@prov.example"}
+
+            folder.contents = before | {"owners.yaml": edited["owners.yaml"]}
+            taken_back = adopt(town.house.adopting, on(at(DUE)), "Åsa")
+            assert taken_back.old_names == {"Vice": "Chef", "Chef": "Vice"}
+            later = date(2026, 8, 12)
+            assert self.mailed(town, later) == {"Chef": "chef@prov.example", "Vice": "vice@prov.example"}
+            told = text_of(notices(town)[-1]).splitlines()
+            assert {
+                "owners.yaml har kvar gamla namn på roller",
+                "– Vice heter nu Chef.",
+                "– Chef heter nu Vice.",
+            } <= set(told)
+
+    def mailed(self, town: Room, day: date) -> dict[str, str]:
+        """Who had the day's mail of each of the two, by what it is."""
+        had = {role: boxes for role, boxes, _ in town.remind(at(day)) if role in ("Chef", "Vice")}
+        return {role: box for role, (box,) in had.items()}
+
     def test_a_mail_whose_end_nobody_knows_is_told_beside_something_else_only(self):
         with room("fake", notices=FakeOutbox()) as town:
             town.box.blind = True

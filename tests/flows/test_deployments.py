@@ -63,7 +63,7 @@ def test_one_named_active_schedule_in_swedish_time(name):
         # A Friday evening: the next is Monday at eight, whatever the clocks did meanwhile.
         ("remind", "2026-03-27T20:00", "2026-03-30T08:00"),
         ("remind", "2026-10-23T20:00", "2026-10-26T08:00"),
-        ("collect", "2026-06-01T10:20", "2026-06-01T11:15"),
+        ("collect", "2026-06-01T10:50", "2026-06-01T11:45"),
         ("publish", "2026-03-29T00:00", "2026-03-29T05:30"),
         ("summarise", "2026-02-02T00:00", "2027-02-01T08:00"),
     ],
