@@ -137,8 +137,8 @@ class PlanFile(_File):
     decided: Day = Field(alias="beslutad")
     revised: Day | None = Field(alias="senast_reviderad", default=None)
     valid_until: date | Literal["Tillsvidare"] = Field(alias="giltig_till", default="Tillsvidare")
-    document_owner: Text = Field(alias="dokumentansvarig")
-    registration_number: Text = Field(alias="diarienummer")
+    document_owner: MaybeText = Field(alias="dokumentansvarig", default="")
+    registration_number: MaybeText = Field(alias="diarienummer", default="")
     definitions: dict[str, Text] = Field(alias="definitioner", default_factory=dict)
     vision: MaybeText = ""
     aims: tuple[Text, ...] = Field(alias="mål", default=())

@@ -81,6 +81,7 @@ def facts_in(blocks: Sequence[Block], margins: Sequence[str], doubts: list[Doubt
         registration_number=registration,
         document_owner=" ".join(table.get("document_owner", "").split()),
         period=_period(title, subtitle, table, running),
+        valid_until=_day(table.get("period", "")),
     )
     for name, what, key in _WANTED:
         if not getattr(facts, name):

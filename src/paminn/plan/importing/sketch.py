@@ -21,6 +21,7 @@ class Facts:
     registration_number: str = ""
     document_owner: str = ""
     period: str = ""
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Writer:
         team = quality_team(self.options, self.work, self.today.day)
         names = [f"{person.name} ({person.email})" for person in team]
         if not names:
-            return self.work.plan.document_owner
+            return self.work.plan.document_owner or self.work.plan.committee
         return ", ".join(names)
 
     def _instead_of(self, digest: Digest) -> Mapping[RoleId, tuple[str, ...]]:

@@ -1,0 +1,245 @@
+"""A sketch as the files of a plan folder: what was decided word by word, every role, and rules to begin with.
+
+What the files demand and the document does not say is filled in as little as can be, and is a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import StringIO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from paminn.plan.importing.original import Doubt
+from paminn.plan.importing.sketch import Area, Facts, GoalAbove, Item, Sketch, items_of
+from paminn.plan.load import OWNERS, PLAN, RULES
+from paminn.plan.numbers import AREA_NUMBER, NUMBER, number_order
+
+_WIDTH = 100  # characters of a line
+_SHOWN = 80  # characters of a goal in a doubt
+_NOBODY = "ej utsedd"
+_NOT_SAID = "ej angiven"
+_SPACES = re.compile(r"\s+")
+
+AREA_NUMBERED = "Området «{title}» har {own} i dokumentet. Det fick {number} i plan.yaml."
+GOAL_NUMBERED = "«{words}» har {own} i dokumentet. Raden fick {number} i plan.yaml."
+_NO_NUMBER = "inget nummer"
+_OTHER_NUMBER = "numret {number}, som inte kan användas,"
+
+
+@dataclass(frozen=True)
+class PlanFiles:
+    """The three files by name, as UTF-8 text, and what is doubtful in them and in the document."""
+
+    files: Mapping[str, str]
+    doubts: tuple[Doubt, ...]
+    name: str
+
+
+@dataclass
+class _Numbers:
+    """What areas and goals are called: as in the document where that can be used, else counted."""
+
+    doubts: list[Doubt] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def of_areas(self, areas: Sequence[Area]) -> list[int | str]:
+        own = [_area_number(area.number) for area in areas]
+        keys = [number_order(str(number)) for number in own]
+        if all(number is not None for number in own) and keys == sorted(set(keys)):
+            return [number for number in own if number is not None]
+        for number, area in enumerate(areas, 1):
+            if area.number != str(number):
+                said = _OTHER_NUMBER.format(number=area.number) if area.number else _NO_NUMBER
+                message = AREA_NUMBERED.format(title=area.title, own=said, number=number)
+                self.doubts.append(Doubt(f"område {number}", message))
+        return list(range(1, len(areas) + 1))
+
+    def of_goal(self, own: str, words: str, where: str, under: str) -> str:
+        if re.fullmatch(NUMBER, own) and own not in self.taken:
+            self.taken.add(own)
+            return own
+        number = next(made for made in _counted(under) if made not in self.taken)
+        self.taken.add(number)
+        said = _OTHER_NUMBER.format(number=own) if own else _NO_NUMBER
+        shown = " ".join(words.split())[:_SHOWN]
+        self.doubts.append(Doubt(where, GOAL_NUMBERED.format(words=shown, own=said, number=number)))
+        return number
+
+
+def _counted(under: str) -> Iterator[str]:
+    """1.1, 1.2 …; A1, A2 … under a letter."""
+    point = "" if under.isalpha() else "."
+    for count in range(1, 1_000):
+        yield f"{under}{point}{count}"
+
+
+def _area_number(own: str) -> int | str | None:
+    if own.isdecimal() and int(own) >= 1:
+        return int(own)
+    if re.fullmatch(AREA_NUMBER, own):
+        return own
+    return None
+
+
+# --- The files ----------------------------------------
+
+
+def plan_files(sketch: Sketch, heading: str, owners_heading: str, rules: str) -> PlanFiles:
+    """`heading` and `owners_heading` are comments, without their signs; `rules` is rules.yaml but its first key.
+
+    The files are valid as they stand, but for what the doubts say and the people that each role lacks.
+    """
+    numbers = _Numbers()
+    areas = _with_an_area(sketch)
+    written = []
+    for number, area in zip(numbers.of_areas(areas), areas, strict=True):
+        written.append(_area(number, area, numbers))
+    name = plan_name(sketch.facts)
+    plan = _plan(sketch, written)
+    files = {
+        PLAN: _yaml(plan, heading),
+        OWNERS: _owners(areas, owners_heading),
+        RULES: f"kännetecken: {name}\n{rules}",
+    }
+    return PlanFiles(files, (*sketch.doubts, *numbers.doubts), name)
+
+
+def plan_name(facts: Facts) -> str:
+    """What names the plan in addresses and codes: "trygg-och-stark-hela-livet-2026-2029"."""
+    period = "" if any(year in facts.title for year in re.findall(r"\d{4}", facts.period)) else facts.period
+    plain = unicodedata.normalize("NFKD", f"{facts.title} {period}".casefold())
+    letters = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    return letters[:60].strip("-") or "handlingsplan"
+
+
+def _with_an_area(sketch: Sketch) -> tuple[Area, ...]:
+    """An area has a title; rows above the first heading are the plan's own."""
+    areas = []
+    for area in sketch.areas:
+        areas.append(area if area.title else replace(area, title=sketch.facts.title or "Planen"))
+    return tuple(areas)
+
+
+def _plan(sketch: Sketch, areas: list[CommentedMap]) -> CommentedMap:
+    facts = sketch.facts
+    plan = CommentedMap()
+    plan["titel"] = _text(facts.title)
+    if facts.subtitle:
+        plan["undertitel"] = _text(facts.subtitle)
+    plan["period"] = DoubleQuotedScalarString(facts.period)
+    plan["beslutsinstans"] = _text(facts.committee)
+    plan["beslutad"] = facts.decided
+    if facts.valid_until:
+        plan["giltig_till"] = facts.valid_until
+    if facts.document_owner:
+        plan["dokumentansvarig"] = _text(facts.document_owner)
+    if facts.registration_number:
+        plan["diarienummer"] = DoubleQuotedScalarString(facts.registration_number)
+    notes = [f"{item.number or item.wording}, {note}" for item in items_of(sketch.areas) for note in item.notes]
+    if notes:
+        plan["noteringar"] = [_text(note) for note in notes]
+    plan["fokusområden"] = areas
+    return plan
+
+
+def _area(number: int | str, area: Area, numbers: _Numbers) -> CommentedMap:
+    written = CommentedMap()
+    written["nr"] = number
+    written["titel"] = _text(area.title)
+    if area.introduction:
+        written["inledning"] = _text(area.introduction)
+    goals = []
+    for goal in area.goals:
+        if isinstance(goal, GoalAbove):
+            goals.append(_goal_above(goal, str(number), numbers))
+        else:
+            goals.append(_item(goal, str(number), numbers))
+    written["delmål"] = goals
+    return written
+
+
+def _goal_above(goal: GoalAbove, under: str, numbers: _Numbers) -> CommentedMap:
+    written = CommentedMap()
+    where = goal.items[0].where
+    number = numbers.of_goal(goal.number, goal.wording, where, under)
+    written["nr"] = DoubleQuotedScalarString(number)
+    written["lydelse"] = _text(goal.wording)
+    written["åtgärder"] = [_item(item, f"{number}.", numbers) for item in goal.items]
+    return written
+
+
+def _item(item: Item, under: str, numbers: _Numbers) -> CommentedMap:
+    written = CommentedMap()
+    number = numbers.of_goal(item.number, item.wording, item.where, under.rstrip("."))
+    written["nr"] = DoubleQuotedScalarString(number)
+    written["lydelse"] = _text(item.wording)
+    if item.activities:
+        written["aktiviteter"] = [_text(activity) for activity in item.activities]
+    written["ansvarig"] = _text(item.responsible or _NOT_SAID)
+    written["ägare"] = list(_parts(item))
+    written["tidplan"] = DoubleQuotedScalarString(_one_line(item.timeframe))
+    if item.extra:
+        written["övrigt"] = {
+            heading: DoubleQuotedScalarString(_one_line(words)) for heading, words in item.extra.items()
+        }
+    return written
+
+
+def _parts(item: Item) -> Iterator[CommentedMap]:
+    if not item.roles:
+        yield _part(_nobody(item), "ansvar", "")
+    for named in item.roles:
+        yield _part(named.role, named.part.value, named.words)
+
+
+def _part(role: str, part: str, words: str) -> CommentedMap:
+    written = CommentedMap({"roll": _text(role), "typ": part})
+    if words:
+        written["del"] = _text(words)
+    return written
+
+
+def _nobody(item: Item) -> str:
+    """What stands for a role where the document names none."""
+    return _one_line(item.responsible) if item.responsible.strip() else _NOT_SAID
+
+
+def _owners(areas: Iterable[Area], heading: str) -> str:
+    """Every role once, in the plan's order, each with a place for its people."""
+    roles: dict[str, None] = {}
+    for item in items_of(tuple(areas)):
+        for named in item.roles:
+            roles[named.role] = None
+        if not item.roles:
+            roles[_nobody(item)] = None
+    rows = [CommentedMap({"roll": _text(role), "personer": []}) for role in roles]
+    return _yaml(CommentedMap({"roller": rows}), heading)
+
+
+# --- YAML ----------------------------------------
+
+
+def _yaml(tree: CommentedMap, heading: str) -> str:
+    yaml = YAML()
+    yaml.width = _WIDTH
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = StringIO()
+    yaml.dump(tree, stream)
+    comment = "".join(f"# {line}".rstrip() + "\n" for line in heading.strip().splitlines())
+    return f"{comment}\n{stream.getvalue()}"
+
+
+def _text(words: str) -> str:
+    """A text on one line; the writer wraps it, and quotes what YAML would take for something else."""
+    return _one_line(words)
+
+
+def _one_line(words: str) -> str:
+    return _SPACES.sub(" ", words).strip()

@@ -1,0 +1,86 @@
+"""From a decided document to a plan folder, or a folder for each of its plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from paminn.errors import NotCarriedOut, UsageError, told_by_disk
+from paminn.plan.importing.original import Doubt
+from paminn.plan.importing.plan_folder_files import PlanFiles, plan_files
+from paminn.plan.importing.sketch import Sketch, items_of
+from paminn.plan.importing.sketching import plans_in
+from paminn.plan.load import FILES
+from paminn.texts.new_plan import DOUBTS, owners_heading, plan_heading, rules_to_begin_with
+from paminn.usecases.deciding.capped_document import read_decided
+
+_YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
+
+_NO_PLAN = (
+    "{name}: i dokumentet hittades ingen tabell med delmål. Den behöver rubriker som Mål, Aktivitet, Ansvarig och "
+    "Tidplan."
+)
+_IS_THERE = (
+    "I {folder} ligger redan en plan. Se vad som skiljer med: paminn compare {document} --plan {folder}. Rätta sedan "
+    "plan.yaml och anta den med paminn adopt, eller ange en ny mapp med --out."
+)
+_CANNOT_WRITE = "{path} går inte att skriva ({why}). Kontrollera mapp och disk."
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One plan as it was written: its folder, the goals and roles in it, and what to look at."""
+
+    folder: Path
+    goals: int
+    roles: int
+    doubts: tuple[Doubt, ...]
+
+
+def import_plan(document: Path, out: Path, today: date) -> Sequence[Imported]:
+    """Write a folder for each plan in the document; a folder that has a plan is never written over.
+
+    Raises UsageError and NotCarriedOut; then nothing has been written.
+    """
+    sketches = [sketch for sketch in plans_in(read_decided(document)) if any(items_of(sketch.areas))]
+    if not sketches:
+        raise NotCarriedOut(_NO_PLAN.format(name=document.name))
+    folders = _folders(sketches, out)
+    for folder in folders:
+        if any((folder / name).exists() for name in FILES):
+            raise UsageError(_IS_THERE.format(folder=folder, document=document))
+    imported = []
+    for sketch, folder in zip(sketches, folders, strict=True):
+        horizon = _last_year(sketch, today) + _YEARS_AHEAD
+        heading = plan_heading(document.name, folder.as_posix())
+        files = plan_files(sketch, heading, owners_heading(), rules_to_begin_with(horizon))
+        _write(folder, files)
+        items = list(items_of(sketch.areas))
+        roles = {named.role for item in items for named in item.roles}
+        imported.append(Imported(folder, len(items), len(roles), files.doubts))
+    return imported
+
+
+def _folders(sketches: Sequence[Sketch], out: Path) -> list[Path]:
+    """`out` for the only plan; a folder in it for each of several."""
+    if len(sketches) == 1:
+        return [out]
+    return [out / f"plan-{number}" for number in range(1, len(sketches) + 1)]
+
+
+def _last_year(sketch: Sketch, today: date) -> int:
+    years = [int(year) for year in re.findall(r"20\d\d", sketch.facts.period)]
+    return max([*years, today.year])
+
+
+def _write(folder: Path, files: PlanFiles) -> None:
+    listed = "".join(f"{doubt.where}: {doubt.message}\n" for doubt in files.doubts)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in {**files.files, DOUBTS: listed}.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NotCarriedOut(_CANNOT_WRITE.format(path=folder, why=told_by_disk(error))) from error
