@@ -15,13 +15,17 @@ from paminn.doctor.diagnosis import Diagnosed
 from paminn.doctor.machine import memory as memory_is_whole
 from paminn.errors import Damaged, DiskFull, Locked, NotCarriedOut, StorageError, UsageError
 from paminn.failure import Cause, Failure
+from paminn.incoming.decision import Action
 from paminn.ledger.database import Database
 from paminn.ledger.said_no import said_no
 from paminn.reminders.message import State
 from paminn.settings import Settings
+from paminn.standing.answer import Release
+from paminn.texts.desk_shown import shown
 from paminn.usecases.sending.outcomes import open_outcomes, tell
+from tests.support.deciding import release
 from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, mails, on, opened, real_house, reply
-from tests.support.reading import collect
+from tests.support.reading import collect, show
 from tests.support.sending import remind
 from tests.support.telling import publish, status_of, summarise
 
@@ -182,3 +186,38 @@ class TestOneRow:
             assert answer.text == "Klar. Så."
             assert remind(house, at(SECOND_STEP)).batch.messages
             assert status_of(house, SECOND_STEP)
+
+    @pytest.mark.parametrize(
+        ("column", "value"),
+        [
+            ("what", "teleporterade"),
+            ("state_after", "{"),
+            ("state_after", "[]"),
+            ("state_after", '{"doft": "god"}'),
+            ("state_before", "{"),
+        ],
+    )
+    def test_a_decision_that_is_not_known_is_told_as_one(self, home, tmp_path, column, value):
+        subject = opened(next(raw for raw in mails(home) if b"chef@" in raw))["Subject"]
+        with real_house(home) as house:
+            (home / "inbox" / "new").mkdir(parents=True, exist_ok=True)
+            (home / "inbox" / "new" / "1.eml").write_bytes(reply("1.1: Klar. Så.", f"SV: {subject}"))
+            collect(house, NOW + DAY)
+            release(house, 1, NOW + DAY)
+        change(home, f"update decision set {column} = ?", value)
+        with real_house(home) as house:
+            (answer,) = house.memory.answers(PLAN)
+            assert answer.release is Release.RELEASED
+            (made,) = house.record.decisions(PLAN)
+            assert (made.who, made.what) == ("Eva", None if column == "what" else Action.RELEASE)
+            assert made.who in shown(show(house, "1", NOW + DAY))
+            assert remind(house, at(SECOND_STEP)).batch.messages
+            assert status_of(house, SECOND_STEP)
+            assert len(publish(house, tmp_path / "ut", SECOND_STEP).files) > 1
+            summarise(house, 2026, tmp_path / "ut", SECOND_STEP)
+
+    @pytest.mark.parametrize("document", ["{", '{"number": 1}'])
+    def test_a_version_that_cannot_be_read_stops_all_with_a_sentence(self, home, document):
+        change(home, "update version set document = ?", document)
+        with real_house(home) as house, pytest.raises(StorageError, match="nyare påminn eller skadad"):
+            remind(house, NOW + DAY)

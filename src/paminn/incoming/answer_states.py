@@ -42,13 +42,14 @@ AnswerState = Mapping[Fact, str | None]
 class KeptDecision:
     """A decision about an answer, as it is kept.
 
+    `what` is None where a newer version of the program decided something that this one does not know.
     `at` is the real moment, `played` the day it counts as made, where that is another.
     `before` and `after` have only what it changed; both are None in a ledger's rows from before they were kept.
     `placed` as in a Decision; None too where an older ledger does not say.
     """
 
     answer: int
-    what: Action
+    what: Action | None
     who: str
     at: datetime
     played: date | None = None
@@ -136,7 +137,7 @@ def where_words_were_placed(decisions: Iterable[KeptDecision]) -> Mapping[int, P
                 placings.pop(decision.answer, None)
             case Action.RELEASE if decision.answer in placings and Fact.TEXT in (decision.after or {}):
                 placings[decision.answer] = replace(placings[decision.answer], is_reworded=True)
-            case Action.RELEASE | Action.WITHHOLD | Action.ASK:
+            case Action.RELEASE | Action.WITHHOLD | Action.ASK | None:
                 pass
             case _:
                 assert_never(decision.what)

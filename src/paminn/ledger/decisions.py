@@ -1,11 +1,14 @@
 """What has been decided, as the ledger keeps it: what a decision changed is JSON, the facts by their names.
 
-Beside the facts after it stands, under a name of its own, where words were placed.
+Beside the facts after it stands, under a name of its own, where words were placed. What this version does not know, or
+damage, is told as a decision of which it is not known what it was, or what it changed: the answer's own row says what
+the answer is.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,25 +18,26 @@ from paminn.incoming.decision import Action
 from paminn.plan.identities import GoalId
 
 _PLACED = "placed"
+_ACTIONS = {str(action): action for action in Action}
+_FACTS = {str(fact): fact for fact in Fact}
 
 
 def decision_of(row: Row[Any]) -> KeptDecision:
     """A decision as it is kept."""
-    placed = None
-    if row.state_after is not None:
-        placed = json.loads(row.state_after).get(_PLACED)
+    before = _read(row.state_before)
+    after = _read(row.state_after)
     return KeptDecision(
         answer=row.answer,
-        what=Action(row.what),
+        what=_ACTIONS.get(row.what),
         who=row.who,
         at=row.at,
         played=row.played,
         why=row.why,
         private_why=row.private_why,
         stranger_why=row.stranger_why,
-        before=_state_of(row.state_before),
-        after=_state_of(row.state_after),
-        placed=None if placed is None else tuple(placed),
+        before=_facts(before),
+        after=_facts(after),
+        placed=_placed(after),
     )
 
 
@@ -46,8 +50,22 @@ def state_columns(changes: tuple[AnswerState, AnswerState], placed: tuple[GoalId
     return json.dumps(before), json.dumps(kept)
 
 
-def _state_of(column: str | None) -> AnswerState | None:
+def _read(column: str | None) -> Mapping[str, Any] | None:
     if column is None:
         return None
-    kept = json.loads(column)
-    return {Fact(name): value for name, value in kept.items() if name != _PLACED}
+    try:
+        kept = json.loads(column)
+    except ValueError:
+        return None
+    return kept if isinstance(kept, dict) else None
+
+
+def _facts(kept: Mapping[str, Any] | None) -> AnswerState | None:
+    if kept is None:
+        return None
+    return {_FACTS[name]: value for name, value in kept.items() if name in _FACTS}
+
+
+def _placed(kept: Mapping[str, Any] | None) -> tuple[GoalId, ...] | None:
+    goals = (kept or {}).get(_PLACED)
+    return tuple(goals) if isinstance(goals, list) else None

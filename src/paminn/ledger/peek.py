@@ -31,9 +31,9 @@ class Peeked:
         documents = self._rows(_VERSIONS, plan)
         if not documents:
             return []
-        from paminn.plan.version import PlanVersion
+        from paminn.ledger.documents import version_of
 
-        return [PlanVersion.model_validate_json(document) for (document,) in documents]
+        return [version_of(document) for (document,) in documents]
 
     def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
         files = []

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from paminn.errors import Busy
 from paminn.ledger.database import Database
+from paminn.ledger.documents import version_of
 from paminn.ledger.lineage import count
 from paminn.ledger.tables import answer, message, source, step, version
 from paminn.plan.load import PLAN
@@ -26,7 +27,7 @@ class SqlVersions:
     def adopted(self, plan: str) -> Sequence[PlanVersion]:
         documents = select(version.c.document).where(version.c.plan == plan).order_by(version.c.number)
         with self._db.begin() as connection:
-            return [PlanVersion.model_validate_json(document) for document in connection.scalars(documents)]
+            return [version_of(document) for document in connection.scalars(documents)]
 
     def adopt(self, adopted: PlanVersion, file: bytes, day: date) -> None:
         row = insert(version).values(

@@ -158,6 +158,8 @@ def _what(decision: ShownDecision) -> str:
     """What was done; of words that were placed, at which goals."""
     goals = swedish_list(decision.placed or ())
     words = pairs("replies/actions.txt", goals=goals)
+    if decision.kept.what is None:
+        return words["unknown"]
     if decision.kept.what is not Action.PLACE:
         return words[decision.kept.what]
     if decision.placed is None:
@@ -172,13 +174,13 @@ def _changes(decision: ShownDecision) -> list[str]:
     for fact, after in (decision.after or {}).items():
         match fact:
             case Fact.GOAL | Fact.OWNER | Fact.NEW_DATE:
-                changes.append(_change(fact, before[fact], after))
+                changes.append(_change(fact, before.get(fact), after))
             case Fact.STATUS if decision.kept.what is Action.PLACE:
                 changes.append(pairs("replies/facts.txt", before="", after=_status(after) or "")["status_at_number"])
             case Fact.STATUS:
-                changes.append(_change(fact, _status(before[fact]), _status(after)))
+                changes.append(_change(fact, _status(before.get(fact)), _status(after)))
             case Fact.TEXT:
-                if before[fact] is not None and after is not None:
+                if before.get(fact) is not None and after is not None:
                     changes.append(_change(fact, None, None))
             case Fact.OCCURRENCE:
                 if before[fact] is not None and after is not None and OccurrenceId.parse(before[fact] or "").is_step:
