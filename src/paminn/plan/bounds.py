@@ -19,13 +19,18 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-LINES = 50_000
-VALUES = 50_000
+LINES = 20_000
+VALUES = 20_000
+CHARACTERS = 500_000  # of all texts together
 DEPTH = 20
 
 _TOO_MANY_LINES = f"Filen har mer än {LINES} rader. Dela planen i flera, eller ta bort det som inte hör till den."
 _TOO_MANY_VALUES = (
     f"Filen rymmer mer än {VALUES} uppgifter. Dela planen i flera, och skriv ut det som hänvisningar (*) står för."
+)
+_TOO_MUCH_TEXT = (
+    f"Filens texter är tillsammans mer än {CHARACTERS} tecken. Dela planen i flera, och skriv ut det som hänvisningar "
+    "(*) står för."
 )
 _TOO_DEEP = (
     f"Filen har listor i varandra i mer än {DEPTH} steg. Så djup är ingen plan. Kontrollera klamrar, streck och indrag."
@@ -43,31 +48,43 @@ class TooMuch(ValueError):
         self.column = column
 
 
+@dataclass(frozen=True)
+class _Amount:
+    values: int
+    characters: int
+
+    def __add__(self, more: _Amount) -> _Amount:
+        return _Amount(self.values + more.values, self.characters + more.characters)
+
+
+_ITSELF = _Amount(1, 0)  # a list, a mapping
+
+
 @dataclass
 class _Open:
     """A list or mapping that is being read."""
 
     anchor: str | None
-    values: int = 1
+    holds: _Amount
 
 
 @dataclass
 class _Count:
-    """How many values the text stands for, references unfolded."""
+    """How much the text stands for, references unfolded."""
 
-    total: int = 0
+    total: _Amount = _Amount(0, 0)
     levels: list[_Open] = field(default_factory=list)
-    anchored: dict[str, int] = field(default_factory=dict)
+    anchored: dict[str, _Amount] = field(default_factory=dict)
 
-    def add(self, values: int) -> None:
-        self.total += values
+    def add(self, more: _Amount) -> None:
+        self.total += more
         for level in self.levels:
-            level.values += values
+            level.holds += more
 
     def close(self) -> None:
         level = self.levels.pop()
         if level.anchor is not None:
-            self.anchored[level.anchor] = level.values
+            self.anchored[level.anchor] = level.holds
 
 
 def refuse_long(text: str) -> None:
@@ -89,15 +106,18 @@ def refuse_unfolding(events: Iterable[Any]) -> None:
         if isinstance(event, AliasEvent):
             if any(level.anchor == event.anchor for level in count.levels):
                 raise TooMuch(_ROUND, mark.line, mark.column)
-            count.add(count.anchored.get(event.anchor, 1))
+            count.add(count.anchored.get(event.anchor, _ITSELF))
         elif isinstance(event, (SequenceStartEvent, MappingStartEvent)):
-            count.add(1)
-            count.levels.append(_Open(event.anchor))
+            count.add(_ITSELF)
+            count.levels.append(_Open(event.anchor, _ITSELF))
             if len(count.levels) > DEPTH:
                 raise TooMuch(_TOO_DEEP, mark.line, mark.column)
         else:
-            count.add(1)
+            scalar = _Amount(1, len(event.value))
+            count.add(scalar)
             if event.anchor is not None:
-                count.anchored[event.anchor] = 1
-        if count.total > VALUES:
+                count.anchored[event.anchor] = scalar
+        if count.total.values > VALUES:
             raise TooMuch(_TOO_MANY_VALUES, mark.line, mark.column)
+        if count.total.characters > CHARACTERS:
+            raise TooMuch(_TOO_MUCH_TEXT, mark.line, mark.column)
