@@ -15,6 +15,7 @@ from ruamel.yaml.events import (
     MappingEndEvent,
     MappingStartEvent,
     NodeEvent,
+    ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
 )
@@ -112,7 +113,7 @@ def refuse_unfolding(events: Iterable[Any]) -> None:
             count.levels.append(_Open(event.anchor, _ITSELF))
             if len(count.levels) > DEPTH:
                 raise TooMuch(_TOO_DEEP, mark.line, mark.column)
-        else:
+        elif isinstance(event, ScalarEvent):
             scalar = _Amount(1, len(event.value))
             count.add(scalar)
             if event.anchor is not None:
