@@ -30,11 +30,13 @@ from paminn.reports.notice import (
     PlanEnds,
     PlanProblems,
     ReadAnew,
+    RefusedForNow,
     RefusedUs,
     UnknownOutcomes,
     contradicting,
     gone,
     refused,
+    refused_for_now,
     to_read,
     unknown_outcomes,
 )
@@ -55,6 +57,7 @@ ONE_OF_EACH: dict[LineKind, NoticeLine] = {
     LineKind.REREAD: ReadAnew("1.1", Rereading(plans.deadline(date(2026, 6, 30)), plans.deadline(date(2026, 5, 31)))),
     LineKind.REFUSED: RefusedUs(3, DAY),
     LineKind.ADDRESS: DeadAddress("Chef", DAY, Instead.DEPUTY),
+    LineKind.FOR_NOW: RefusedForNow("Chef", ("Cia Ek",), 3, DAY, Failure(Cause.RECIPIENT_REFUSED_FOR_NOW, "450")),
     LineKind.LEFT: HasLeft("Vice", LATER, Instead.TEAM, *WHO),
     LineKind.CONTRADICTION: Contradicted("1.2", ("Chef", "Vice"), 2, LATER),
     LineKind.OUTCOMES: UnknownOutcomes(1, DAY),
@@ -102,6 +105,12 @@ class TestKinds:
          "Chef (Cia Ek, nummer n2), sedan den 1 juni 2026. Påminnelserna går till ersättaren."),
         (DeadAddress("Chef", DAY, None), "En adress tar inte emot mejl",
          "Chef, sedan den 1 juni 2026. Ingen i rollen har fått mejlet."),
+        (RefusedForNow("Chef", ("Cia Ek",), 4, DAY, Failure(Cause.RECIPIENT_REFUSED_FOR_NOW, "450")),
+         "En adress tar inte emot mejl just nu",
+         "Chef (Cia Ek), fyra dagar sedan den 1 juni 2026: Servern nekade mottagaren: 450. Det prövas igen varje dag."),
+        (RefusedForNow("Chef", (), 3, DAY, Failure(Cause.RECIPIENT_REFUSED_FOR_NOW, "450")),
+         "En adress tar inte emot mejl just nu",
+         "Chef, tre dagar sedan den 1 juni 2026: Servern nekade mottagaren: 450. Det prövas igen varje dag."),
         (HasLeft("Vice", LATER, Instead.TEAM, *WHO), "Någon har slutat, enligt ett autosvar",
          "Vice (Vera Vik, nummer f3), sedan den 5 juni 2026. Påminnelserna går till er."),
         (HasLeft("Vice", LATER, Instead.TEAM, *WHO, is_deputy=True), "Någon har slutat, enligt ett autosvar",
@@ -227,6 +236,40 @@ class TestRefused:
     )
     def test_a_role_is_told_until_its_mail_arrives(self, mails, since):
         assert refused(mails) == since
+
+
+class TestRefusedForNow:
+    NOT_NOW = Cause.RECIPIENT_REFUSED_FOR_NOW
+
+    def days(self, *mails: Sent) -> dict[str, int]:
+        return {mailbox: len(row.days) for mailbox, row in refused_for_now(mails).items()}
+
+    def test_two_days_are_nobodys_business(self):
+        assert self.days(mail(0, self.NOT_NOW), mail(1, self.NOT_NOW)) == {}
+
+    def test_three_are_told_of_each_mailbox(self):
+        refused = [mail(day, self.NOT_NOW) for day in (0, 1, 4)]
+        assert self.days(*refused) == {"a@prov.example": 3, "b@prov.example": 3}
+        row = refused_for_now(refused)["a@prov.example"]
+        assert (row.roles, row.days[0], row.failure.cause) == (("Chef",), DAY, self.NOT_NOW)
+
+    def test_several_mails_of_a_day_are_one(self):
+        assert self.days(*[mail(day, self.NOT_NOW) for day in (0, 0, 0, 1)]) == {}
+
+    def test_a_mail_that_arrives_ends_it(self):
+        assert self.days(*[mail(day, self.NOT_NOW) for day in (0, 1, 2)], mail(3, None, State.SEEN)) == {}
+
+    def test_who_did_not_get_what_the_others_got_waits_alone(self):
+        missed = frozenset({"b@prov.example"})
+        partly = [mail(day, self.NOT_NOW, State.SEEN, missed=missed) for day in (0, 1, 2)]
+        assert self.days(*partly) == {"b@prov.example": 3}
+
+    @pytest.mark.parametrize("more", [{"channel": Channel.NOTICE}, {"redirected": True}])
+    def test_what_is_no_reminder_counts_as_nothing(self, more):
+        assert self.days(*[mail(day, self.NOT_NOW, **more) for day in (0, 1, 2)]) == {}
+
+    def test_a_server_that_is_down_is_not_the_addresss_fault(self):
+        assert self.days(*[mail(day, Cause.NO_ANSWER) for day in (0, 1, 2)]) == {}
 
 
 def said(number: int, owner: str, status: Status, received: date) -> Said:

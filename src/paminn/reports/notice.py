@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from paminn.failure import ONE_OF_THE_ADDRESSES, Cause
+from paminn.failure import ONE_OF_THE_ADDRESSES, Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.plan.identities import RoleId
 from paminn.plan.version import Rereading
@@ -24,6 +24,9 @@ from paminn.standing.answer import Release
 # How long the team is told that our own side was refused: the next mails show whether it still is.
 TOLD_FOR = timedelta(days=3)
 
+
+# On so many days an address is refused "for the moment" before the team hears of it: greylisting takes one.
+PATIENT_FOR = 3
 
 # How long an answer that the team has asked back about waits for the owner before it is told of again.
 OWNERS_TURN = timedelta(days=14)
@@ -39,6 +42,7 @@ class LineKind(StrEnum):
     REREAD = "reread"
     REFUSED = "refused"
     ADDRESS = "address"
+    FOR_NOW = "for_now"
     LEFT = "left"
     CONTRADICTION = "contradiction"
     OUTCOMES = "outcomes"
@@ -133,6 +137,21 @@ class DeadAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedForNow:
+    """The server has said on so many `days`, since the first, that it takes nothing for an address in a role just now.
+
+    `names`: whose the address is, as owners.yaml has it; `failure`: the latest.
+    """
+
+    role: str
+    names: tuple[str, ...]
+    days: int
+    since: date
+    failure: Failure
+    kind: ClassVar[LineKind] = LineKind.FOR_NOW
+
+
+@dataclass(frozen=True, slots=True)
 class HasLeft:
     """Somebody in a role is said to have left."""
 
@@ -191,6 +210,7 @@ NoticeLine = (
     | ReadAnew
     | RefusedUs
     | DeadAddress
+    | RefusedForNow
     | HasLeft
     | Contradicted
     | UnknownOutcomes
@@ -249,6 +269,37 @@ def refused(mails: Iterable[Sent]) -> Mapping[RoleId, date]:
             elif sent.state in ARRIVED:
                 since.pop(role, None)
     return since
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """How long a mailbox of some roles has been refused: the days, the oldest first, and the latest no."""
+
+    roles: tuple[RoleId, ...]
+    days: tuple[date, ...]
+    failure: Failure
+
+
+def refused_for_now(mails: Iterable[Sent]) -> Mapping[str, Waited]:
+    """By mailbox, those that the server has taken nothing for on several days, by `mails`, the oldest first."""
+    waited: dict[str, Waited] = {}
+    for sent in mails:
+        if sent.channel is not Channel.EMAIL or sent.redirected:
+            continue
+        had = frozenset[str]()
+        not_now = sent.missed
+        if sent.state in ARRIVED:
+            had = sent.mailboxes - sent.missed
+        elif sent.state is State.FAILED and sent.failure and sent.failure.cause is Cause.RECIPIENT_REFUSED_FOR_NOW:
+            not_now = sent.mailboxes
+        for mailbox in had:
+            waited.pop(mailbox, None)
+        for mailbox in not_now:
+            before = waited.get(mailbox)
+            days = before.days if before else ()
+            failure = sent.failure or Failure(Cause.RECIPIENT_REFUSED_FOR_NOW)
+            waited[mailbox] = Waited(tuple(sent.roles), tuple(dict.fromkeys((*days, sent.day))), failure)
+    return {mailbox: row for mailbox, row in waited.items() if len(row.days) >= PATIENT_FOR}
 
 
 def refused_us(mails: Iterable[Sent], today: date) -> list[NoticeLine]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from paminn.plan.model import ActionPlan
 from paminn.reports.notice import LineKind, Notice, NoticeLine
+from paminn.texts import causes
 from paminn.texts.mail.digest import Mail
 from paminn.texts.pairs import pairs
 from paminn.texts.plan_words import reading
@@ -41,6 +42,7 @@ def section_of(kind: LineKind, lines: Sequence[NoticeLine]) -> Section:
         lines=lines,
         instead=pairs("notice/instead.txt"),
         reading=reading,
+        sentence=causes.sentence,
         no_day=pairs("adoption.txt")["reread.no_day"],
     )
     heading, *rest = worded.splitlines()

@@ -17,7 +17,7 @@ from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State, message_key
 from paminn.reminders.model import Concern, Digest
-from paminn.reminders.sharing import mailbox
+from paminn.reminders.sharing import mailbox as mailbox_of
 from paminn.reminders.workdays import Workdays
 from paminn.replies.codes import make_code
 from paminn.reports.notice import (
@@ -30,10 +30,12 @@ from paminn.reports.notice import (
     PlanEnds,
     PlanProblems,
     ReadAnew,
+    RefusedForNow,
     contradicting,
     gone,
     is_the_teams_turn,
     refused,
+    refused_for_now,
     refused_us,
     to_read,
     unknown_outcomes,
@@ -117,6 +119,11 @@ class Notices:
         lines += gone(away)
         for role, since in refused(known).items():
             lines.append(DeadAddress(work.plan.name_of(role), since, None))
+        for mailbox, waited in refused_for_now(known).items():
+            for role in waited.roles:
+                names = work.owners.named(role, {mailbox})
+                name = work.plan.name_of(role)
+                lines.append(RefusedForNow(name, names, len(waited.days), waited.days[0], waited.failure))
         waiting = self.desk.waiting(work.plan.identity)
         answers = [row for row in waiting if isinstance(row, HeldAnswer)]
         mails = [row for row in waiting if not isinstance(row, HeldAnswer)]
@@ -142,7 +149,7 @@ class Notices:
             return ((self.options.redirect_all_to, "Prov"),)
         recipients: dict[str, tuple[str, str]] = {}
         for person in quality_team(self.options, work, day):
-            recipients.setdefault(mailbox(person), (person.email, person.name))
+            recipients.setdefault(mailbox_of(person), (person.email, person.name))
         return tuple(recipients.values())
 
     def _key(self, work: Decided, day: date) -> str:
