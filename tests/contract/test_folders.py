@@ -109,3 +109,13 @@ class TestPlanFolder:
     def test_the_files_that_are_there_are_given_and_others_left_out(self, plan_folder):
         assert dict(plan_folder.files()) == {n: c for n, c in plan_files().items() if n != "rules.yaml"}
         assert plan_folder.name
+
+    def test_where_one_is_missing_the_others_of_the_folder_are_named(self, tmp_path):
+        folder = write_plan(tmp_path / "plan", plan_files())
+        (folder / "under").mkdir()
+        (folder / "rules.yaml").rename(folder / "rules.yaml.txt")
+        given = FolderPlan(folder, FILES).files()
+        assert set(given) == {"plan.yaml", "owners.yaml", "rules.yaml.txt"}
+        assert given["rules.yaml.txt"] == b""
+        (folder / "rules.yaml").write_bytes(b"")
+        assert set(FolderPlan(folder, FILES).files()) == set(FILES)

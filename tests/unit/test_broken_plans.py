@@ -11,6 +11,10 @@ from paminn.plan.load import FILES, Reading, read_plan
 DAY = date(2025, 10, 1)
 
 # name, file, what is replaced, by what, the line's own words where the caret must stand, a piece of the sentence
+_HARD_SPACE = (
+    "Här står ett hårt mellanslag, som kommer ur Word eller från en webbsida. Byt det mot ett vanligt mellanslag."
+)
+_OTHER_MARK = "Raden börjar med «{}». En rad i en lista börjar med ett bindestreck och ett mellanslag, «- »."
 BROKEN = [
     ("misspelt key", "plan.yaml", 'tidplan: "Klart ht 2025"', 'tidsplan: "Klart ht 2025"',
      "tidsplan:", 'Okänt fält "tidsplan". Menade du "tidplan"?'),
@@ -140,6 +144,65 @@ BROKEN = [
      'Skriv månad och dag som "11-25".'),
     ("an account due on no day", "rules.yaml", 'svar_senast: "12-31"', 'svar_senast: "12-32"', '"12-32"', "ingen dag som finns"),
     ("a half-year from no day", "rules.yaml", 'ht: {från: "07-01"', 'ht: {från: "07-00"', '"07-00"', "ingen dag som finns"),
+    # Slips of a hand that YAML stumbles over further on, or accepts.
+    ("a hard space in an indent", "plan.yaml", '      - nr: "1.2"', '\u00a0     - nr: "1.2"', "\u00a0", _HARD_SPACE),
+    ("a hard space behind a key", "plan.yaml", 'tidplan: "Klart ht 25"', 'tidplan:\u00a0"Klart ht 25"', "\u00a0", _HARD_SPACE),
+    ("a hard space behind the mark of a list", "plan.yaml", "- roll: Kvalitetsteamet", "-\u00a0roll: Kvalitetsteamet",
+     "\u00a0", _HARD_SPACE),
+    ("a hard space that goes on with the line above", "plan.yaml", "del: publicering av information\n",
+     "del: publicering av information\n\u00a0            på webben\n", "\u00a0", _HARD_SPACE),
+    ("a hard space in a role", "plan.yaml", "- roll: Kvalitetsteamet", "- roll: Kvalitets\u00a0teamet", "Kvalitets",
+     'finns inte i owners.yaml. Menade du "Kvalitetsteamet"?'),
+    ("another hard space in a role", "plan.yaml", "roll: Chef myndighet vuxen\n", "roll: Chef\u00a0myndighet vuxen\n", "Chef",
+     'Rollen "Chef myndighet vuxen" har ett hårt mellanslag i plan.yaml. Skriv namnet med vanliga mellanslag.'),
+    ("a hard space in a role of owners.yaml", "owners.yaml", "roll: Chef myndighet vuxen\n",
+     "roll: Chef\u00a0myndighet vuxen\n", None,
+     'Rollen "Chef myndighet vuxen" har ett hårt mellanslag i owners.yaml. Skriv namnet med vanliga mellanslag.'),
+    ("a dash that marks no list", "rules.yaml", '  - {från: "07-01"', '  – {från: "07-01"', "–", _OTHER_MARK.format("–")),
+    ("dashes that mark no list", "plan.yaml", "          - Ta fram och", "          – Ta fram och", "–", _OTHER_MARK.format("–")),
+    ("a bullet that marks no list", "plan.yaml", "- roll: Kvalitetsteamet", "• roll: Kvalitetsteamet", "•",
+     _OTHER_MARK.format("•")),
+    ("no space behind the mark of a list", "plan.yaml", "- Utforma stöd", "-Utforma stöd", "-Utforma",
+     "Efter bindestrecket behövs ett mellanslag: «- Utforma stödmaterial till enheterna.»."),
+    ("a text that begins with a quoted one", "plan.yaml", "- Utforma stödmaterial", '- "Utforma" stödmaterial', '"Utforma"',
+     """Sätt hela texten inom citattecken: '"Utforma" stödmaterial till enheterna.'"""),
+    ("a text that begins with one in apostrophes", "plan.yaml", "titel: Förebyggande", "titel: 'Före' byggande", "'Före'",
+     """Sätt hela texten inom citattecken: "'Före' byggande\""""),
+    ("quotes of a word processor", "plan.yaml", 'tidplan: "Klart ht 25"', "tidplan: ”Klart ht 25”", "”",
+     "Citattecknen ”…” blir en del av texten"),
+    ("such quotes round a number", "plan.yaml", 'nr: "1.1"', "nr: “1.1”", "“", "Citattecknen “…” blir en del av texten"),
+    ("a text that a # cuts", "plan.yaml", "- Utforma stödmaterial till", "- Utforma #stödmaterial till", "#stöd",
+     "Texten slutar vid #, och «#stödmaterial till enheterna.» läses som en kommentar"),
+    ("a text that begins with a #", "plan.yaml", "- Utforma stödmaterial till", "- #stödmaterial till", "",
+     "Texten slutar vid #, och «#stödmaterial till enheterna.» läses som en kommentar"),
+    ("rows of a conflict", "plan.yaml", "beslutad:", "<<<<<<< HEAD\nbeslutad: 2025-09-02\n=======\nbeslutad:", "<<<<<<<",
+     "Här står rader från en konflikt i git"),
+    ("a comma that is missing", "rules.yaml", 'vt: {från: "01-01", till', 'vt: {från: "01-01" till', "till",
+     "Ett komma saknas före «till»."),
+    ("a comma that is missing behind a word", "rules.yaml", "{veckor_före: 8, text: Beställ tryck", "{text: Beställ veckor_före: 8, x: y",
+     "veckor_före", "Ett komma saknas före «veckor_före»."),
+    ("a bracket that is not closed", "rules.yaml", 'till: "06-30"}', 'till: "06-30"', "{", "öppnas men stängs inte."),
+    ("numbers without their brackets", "rules.yaml", "frist: {före: [20, 5, 1],", "frist: {före: 20, 5, 1,", "20",
+     "Skriv talen inom hakparentes: «före: [20, 5, 1]»."),
+    ("numbers in a row", "rules.yaml", "  före: [20, 5]\n", "  före: 20, 5\n", "20", "Skriv talen inom hakparentes: «före: [20, 5]»."),
+    ("a name where a person is meant", "owners.yaml", "        ersättare:\n          namn: Kommunikationschef\n"
+     "          epost: kommunikationschef@gnesta.example\n", "        ersättare: Kommunikationschef\n", "Kommunikationschef",
+     "Skriv «namn: Kommunikationschef» och «epost: …», på var sin rad."),
+    ("an address where a person is meant", "owners.yaml", "        ersättare:\n          namn: Kommunikationschef\n"
+     "          epost: kommunikationschef@gnesta.example\n", "        ersättare: kc@gnesta.example\n", "kc@",
+     "Skriv «namn: …» och «epost: kc@gnesta.example», på var sin rad."),
+    ("a name where an owner is meant", "plan.yaml",
+     "          - roll: Kvalitetsteamet\n            typ: ansvar\n            del: framtagande av stödmaterial\n",
+     "          - Kvalitetsteamet\n", "Kvalitetsteamet", "Skriv «roll: Kvalitetsteamet» och «typ: …», på var sin rad."),
+    ("an address with its name", "owners.yaml", "epost: kvalitetsteamet@gnesta.example",
+     "epost: Teamet <kvalitetsteamet@gnesta.example>", "Teamet", 'Menade du "kvalitetsteamet@gnesta.example"?'),
+    ("two addresses", "owners.yaml", "epost: kvalitetsteamet@gnesta.example", "epost: a@gnesta.example; b@gnesta.example", "a@",
+     "är flera adresser. Skriv en person för varje adress."),
+    ("a number that loses its last digit", "plan.yaml", 'nr: "2.1"', "nr: 2.10", "2.10", '"2.10" läses som ett tal'),
+    ("a year where a day belongs", "plan.yaml", "giltig_till: Tillsvidare", "giltig_till: 2029", "2029",
+     "Skriv ÅÅÅÅ-MM-DD eller Tillsvidare."),
+    ("a calendar that ends before the plan", "rules.yaml", "horisont: 2031", "horisont: 2026", "2026",
+     "Kalendern slutar 2026, men planen gäller till och med 2027. Skriv minst 2027."),
     ("misspelt key of a rule", "rules.yaml", "frist: {före:", "frist: {fore:", "fore:", 'Okänt fält "fore". Menade du "före"?'),
 ]  # fmt: skip
 
@@ -163,6 +226,51 @@ def test_the_fault_is_told_at_its_place(plan_files, file, old, new, at, sentence
         line = broken.splitlines()[problem.line - 1]
         assert line == problem.source
         assert line[problem.column - 1 :].startswith(at)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("typ: ansvar", "typ: ansvar  # tills vidare"),
+        ("typ: ansvar", "typ: ansvar #"),
+        ("typ: ansvar", "typ: ansvar ## se protokollet"),
+        ('tidplan: "Klart ht 2025"', 'tidplan: "Klart ht 2025" #ändrad'),
+        ("titel: Förebyggande", "titel: Om ”Våga fråga”"),
+        ("titel: Förebyggande", "titel: ”Våga” och ”fråga”, och mer"),
+        ("titel: Förebyggande", 'titel: "”Våga fråga”"'),
+        ("titel: Förebyggande", "titel: ”"),
+        ("titel: Förebyggande", "titel: C#"),
+        ("titel: Förebyggande", "titel: Att\u00a0förebygga"),
+        ("titel: Förebyggande", 'titel: "Kampanjen #vågafråga"'),
+        ("titel: Förebyggande", 'titel: >-\n      – Kampanjen #vågafråga\n      -utan "citat" här'),
+        ("titel: Förebyggande", "#titel: Förr\n    titel: Förebyggande"),
+        ("- Utforma stödmaterial till", "- Utforma\n            – stödmaterial till"),
+    ],
+)
+def test_what_only_looks_like_a_slip_is_none(plan_files, old, new):
+    text = plan_files["plan.yaml"].decode()
+    assert old in text
+    reading = read_plan(plan_files | {"plan.yaml": text.replace(old, new, 1).encode()}, "p", DAY)
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("plan.yml", "Filen «plan.yml» ska heta «plan.yaml». Byt namn på den."),
+        ("Plan.yaml", "Filen «Plan.yaml» ska heta «plan.yaml». Byt namn på den."),
+        ("plan (1).yaml", "Filen «plan (1).yaml» ska heta «plan.yaml». Byt namn på den."),
+        ("plan.yaml.txt",
+         "Filen «plan.yaml.txt» ska heta «plan.yaml». Byt namn på den. "
+         "Syns inte ändelsen i Windows: välj Visa och sedan Filnamnstillägg i Utforskaren."),
+        ("planering.yaml", "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."),
+        ("plan.docx", "Filen saknas. Kopiera den från exemplet i plan_data/gnesta."),
+    ],
+)  # fmt: skip
+def test_a_file_by_another_name_is_not_called_missing(plan_files, name, sentence):
+    files = {**plan_files, name: b""}
+    del files["plan.yaml"]
+    assert [problem.message for problem in read_plan(files, "p", DAY).problems] == [sentence]
 
 
 def test_every_problem_of_every_file_at_once(plan_files):

@@ -86,8 +86,8 @@ _NO_KEYS = "Filen är tom eller saknar nycklar av formen «titel: …»."
         ('a: "x"\nb: "y\nc: "z"\nd: 1\n', 2, 4, _QUOTE),  # where it was opened, not where the parser stumbled
         ('- "x\nb: 1\n', 1, 3, _QUOTE),
         ("a: 'x\nb: 1\n", 2, 1, _QUOTE),
-        ("a: [1, 2\nb: 1\n", 2, 2, _OPEN_BRACKET),
-        ("a: {x: 1\nb: 2\n", 2, 2, _OPEN_BRACKET),
+        ("a: [1, 2\nb: 1\n", 1, 4, _OPEN_BRACKET),
+        ("a: {x: 1\nb: 2\n", 1, 4, _OPEN_BRACKET),
         ("a: ]\n", 1, 4, _BRACKET),
         ("a: }\n", 1, 4, _BRACKET),
         ("a:\n  - 1\n - 2\n", 3, 2, _INDENT),

@@ -31,4 +31,14 @@ class FolderPlan:
                 raise StorageError(
                     f"Filen {path} går inte att läsa ({told_by_disk(error)}). Lägg planens egen fil där."
                 ) from error
+        if len(files) < len(self._names):
+            for name in self._beside():
+                files.setdefault(name, b"")
         return files
+
+    def _beside(self) -> list[str]:
+        """What else lies in the folder."""
+        try:
+            return sorted(path.name for path in self.folder.iterdir() if path.is_file())
+        except OSError:
+            return []  # what is wrong with the folder has been told by the file that is not there

@@ -19,6 +19,7 @@ from paminn.plan.numbers import number_order
 from paminn.plan.personal_numbers import holds_personal_number
 from paminn.plan.problems import suggest
 from paminn.plan.rows import Row, top
+from paminn.plan.slips import begins_with_comment, hard_indents, in_text, is_hard, softened
 from paminn.plan.source import Path, Source
 from paminn.plan.timeframe import read_timeframe
 from paminn.plan.validity import EARLIEST, LATEST
@@ -149,6 +150,22 @@ def _unseen(text: str) -> str:
     return ""
 
 
+def slipped(source: Source) -> Iterator[Problem]:
+    """What a hand slipped on and YAML accepted: hard indents, texts cut short or in a word processor's quotes."""
+    slips = list(hard_indents(source.lines))
+    for path, value in _leaves(source.tree, ()):
+        line, column = source.place(path)
+        slip = None
+        if isinstance(value, str):
+            slip = in_text(source.lines, line, column, value)
+        elif value is None:
+            slip = begins_with_comment(source.lines, line, column)
+        if slip is not None:
+            slips.append(slip)
+    for slip in slips:
+        yield source.at(slip.line, slip.column, slip.sentence)
+
+
 def backwards(source: Source) -> Iterator[Problem]:
     """People whose last day with a role lies before their first, and roles that stand twice."""
     roles = top(source).rows("roller")
@@ -222,15 +239,23 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
                 continue
             if role not in known:
                 reported.add(role)
-                meant = ""
-                if len(reported) <= _SUGGESTIONS:
-                    meant = suggest(role, known)
-                problem = owner.problem("roll", f'Rollen "{role}" finns inte i owners.yaml.{meant}')
+                problem = owner.problem("roll", _unknown_role(role, known, len(reported)))
                 yield replace(problem, role=role)
             elif owners is not None and not replaced and not owners.holders(RoleId(role), today):
                 reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'
                 yield replace(owner.problem("roll", sentence), role=role)
+
+
+def _unknown_role(role: str, known: Collection[str], count: int) -> str:
+    """What is said of the `count`th role that owners.yaml does not know."""
+    if softened(role) in {softened(name) for name in known}:
+        file = "plan.yaml" if is_hard(role) else "owners.yaml"
+        return f'Rollen "{softened(role)}" har ett hårt mellanslag i {file}. Skriv namnet med vanliga mellanslag.'
+    meant = ""
+    if count <= _SUGGESTIONS:
+        meant = suggest(role, known)
+    return f'Rollen "{role}" finns inte i owners.yaml.{meant}'
 
 
 def vacancies(held: Source, owners: Owners, roles: Collection[str], today: date) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ decide (a time plan nobody understands, a role nobody holds) is a problem too, b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -26,6 +26,7 @@ from paminn.plan.checks import (
     prepared_twice,
     readings,
     real_days,
+    slipped,
     unheld,
     unknown_goals,
     unreadable,
@@ -36,6 +37,7 @@ from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timefram
 from paminn.plan.problems import validate
 from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
+from paminn.plan.slips import misnamed
 from paminn.plan.source import Source, parse
 from paminn.plan.validity import ended
 
@@ -57,6 +59,7 @@ _NO_DAY_IN_WORDS = (
 )
 _NO_TIME = "Planen säger ingen tid. Bara den årliga begäran om redovisning kommer."
 _NEVER_A_DAY = "«{words}» säger ingen dag att påminna om. Bara den årliga begäran om redovisning kommer."
+_SHORT_CALENDAR = "Kalendern slutar {horizon}, men planen gäller till och med {last_year}. Skriv minst {last_year}."
 # Where the plan's own facts are broken any period will do: the words are held against the grammar.
 _ANY_PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
 
@@ -100,13 +103,17 @@ def read_plan(files: Mapping[str, bytes], folder: str, today: date) -> Reading:
     problems name the files. `today` decides whether somebody holds each role. Never raises.
     """
     contents = tuple(files.get(name) for name in FILES)
-    return _read(contents, folder, today)
+    others = tuple(name for name in files if name not in FILES)
+    return _read(contents, others, folder, today)
 
 
 @lru_cache(maxsize=32)  # one run asks for the same files several times
-def _read(contents: tuple[bytes | None, ...], folder: str, today: date) -> Reading:
-    """What the files say whose bytes are given in the order of FILES, None for one that is missing."""
-    sources, problems = _parse(contents, folder)
+def _read(contents: tuple[bytes | None, ...], others: tuple[str, ...], folder: str, today: date) -> Reading:
+    """What the files say whose bytes are given in the order of FILES, None for one that is missing.
+
+    `others` are the names of what else is there.
+    """
+    sources, problems = _parse(contents, others, folder)
     rules, rule_problems = _rules(sources.get(RULES))
     owners, owner_problems = _owners(sources.get(OWNERS), today)
     plan, content, plan_problems = _plan(sources.get(PLAN), rules)
@@ -114,6 +121,7 @@ def _read(contents: tuple[bytes | None, ...], folder: str, today: date) -> Readi
     problems += owner_problems
     problems += plan_problems
     problems += _questions(sources, plan, owners, rules, today)
+    problems = _without_echoes(problems, [problem for source in sources.values() for problem in slipped(source)])
     warnings: list[Problem] = []
     if plan is not None:
         warnings += _warnings(plan, sources[PLAN])
@@ -144,14 +152,23 @@ def read_rules(content: bytes, folder: str) -> Rules | None:
     return rules
 
 
-def _parse(contents: tuple[bytes | None, ...], folder: str) -> tuple[dict[str, Source], list[Problem]]:
+def _without_echoes(problems: Sequence[Problem], slips: Sequence[Problem]) -> list[Problem]:
+    """All of them, but where a hand has slipped nothing of what follows from it."""
+    places = {(slip.file, slip.line, slip.column) for slip in slips}
+    kept = [problem for problem in problems if (problem.file, problem.line, problem.column) not in places]
+    return [*kept, *slips]
+
+
+def _parse(
+    contents: tuple[bytes | None, ...], others: Sequence[str], folder: str
+) -> tuple[dict[str, Source], list[Problem]]:
     """The files that are whole YAML, by name, and what is wrong with the others."""
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for name, content in zip(FILES, contents, strict=True):
         path = f"{folder}/{name}" if folder else name
         if content is None:
-            problems.append(Problem(path, 1, 1, _MISSING))
+            problems.append(Problem(path, 1, 1, misnamed(name, others) or _MISSING))
             continue
         source, faults = _parsed(path, content)
         if faults:
@@ -248,6 +265,11 @@ def _questions(
         yield from unheld(source, sources[OWNERS], owners, today)
     if RULES in sources:
         yield from unknown_goals(sources[RULES], source)
+    if plan is not None and rules is not None and plan.period_end is not None:
+        last_year = plan.period_end.year
+        if rules.horizon < last_year:
+            sentence = _SHORT_CALENDAR.format(horizon=rules.horizon, last_year=last_year)
+            yield sources[RULES].problem(("kalender", "horisont"), sentence)
 
 
 def _warnings(plan: ActionPlan, source: Source) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from paminn.plan.model import Problem
 from paminn.plan.schema import ITS_ACTIONS, ITSELF, GoalAboveFile, GoalFile
+from paminn.plan.slips import list_mark
 from paminn.plan.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -28,7 +30,17 @@ _FORMATS = {
 }
 # Faults of one file that are put into words: nobody reads more, and each takes its time.
 _TOLD = 200
+_LISTS_OF_DAYS = ("före", "efter")
+# Where a plain name may stand by mistake, and the keys that belong there.
+_MAY_BE_NAMED = {
+    "roller": ("roll", "personer"),
+    "personer": ("namn", "epost"),
+    "ersättare": ("namn", "epost"),
+    "ägare": ("roll", "typ"),
+}
+_ADDRESS = re.compile(r"[^\s<>;,:\"']+@[^\s<>;,:\"']+")
 _LONGEST_WORD = 100  # letters; what is longer is no slip of the hand
+_DAYS = {"giltig_till": "Skriv ÅÅÅÅ-MM-DD eller Tillsvidare."}  # where words may stand too
 _MONTH_DAY = 'Skriv månad och dag som "11-25".'
 
 
@@ -78,23 +90,78 @@ def _translate(model: type[BaseModel], source: Source, errors: Sequence[ErrorDet
         meant = _closest(str(key), siblings)
         if meant is not None:
             misspelt.add((*path[:-1], meant))
+    echoes = _echoes(errors)
     for error in errors:
         path = _in_the_file(error["loc"])
-        if error["type"] == "extra_forbidden":
+        if error["type"] == "extra_forbidden" or (error["type"], path) in echoes:
             continue
         if error["type"] == "too_short" and error["input"]:
             continue  # only short because its faulty rows were taken away
         if error["type"] != "missing":
-            problems.append(source.problem(path, _sentence(error)))
+            problems.append(source.problem(path, _instead(model, source, error) or _sentence(error)))
         elif path not in misspelt:  # a misspelt key is one slip, not an unknown and a missing field
             *parent, key = path
             problems.append(source.problem(parent, f'Fältet "{key}" saknas{_where(source, path)}.'))
     return problems
 
 
+def _echoes(errors: Sequence[ErrorDetails]) -> set[tuple[str, _Location]]:
+    """What only follows from another fault: the numbers behind "före: 20", the words where a day might stand too."""
+    of_each_kind: dict[str, set[_Location]] = {}
+    for error in errors:
+        of_each_kind.setdefault(error["type"], set()).add(_in_the_file(error["loc"]))
+    lists = {path[:-1] for path in of_each_kind.get("tuple_type", ())}
+    numbers = {path for path in of_each_kind.get("invalid_key", ()) if path[:-1] in lists}
+    days = {path for kind, paths in of_each_kind.items() if kind.startswith("date") for path in paths}
+    words = of_each_kind.get("literal_error", set()) & days
+    return {("invalid_key", path) for path in numbers} | {("literal_error", path) for path in words}
+
+
+def _instead(model: type[BaseModel], source: Source, error: ErrorDetails) -> str:
+    """What to write instead, where the place in the file says more than the fault; empty where it does not."""
+    path = _in_the_file(error["loc"])
+    value = error["input"]
+    key = _last_key(path)
+    match error["type"]:
+        case "tuple_type" if isinstance(value, str) and list_mark(value):
+            return list_mark(value)
+        case "tuple_type" if key in _LISTS_OF_DAYS:
+            numbers = [*re.findall(r"\d+", str(value)), *_numbers_beside(source, path)]
+            return f"Skriv talen inom hakparentes: «{key}: [{', '.join(numbers)}]»."
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return _keys_wanted(_aliases(model, source, error["loc"]), key, value)
+        case "value_error" if isinstance(value, float):
+            return f'"{source.word_at(path)}" läses som ett tal eller datum. Sätt värdet inom citattecken.'
+        case _:
+            return ""
+
+
+def _numbers_beside(source: Source, path: Sequence[str | int]) -> list[str]:
+    """The 5 and 1 of "{före: 20, 5, 1}", which are keys without a value to YAML."""
+    parent: Any = source.tree
+    for step in path[:-1]:
+        parent = parent[step]
+    return [str(key) for key, value in parent.items() if isinstance(key, int) and value is None]
+
+
+def _keys_wanted(aliases: Sequence[str], key: str, value: object) -> str:
+    """The keys to write where there are none: "namn" and "epost" where only a name stands."""
+    if key not in _MAY_BE_NAMED or not isinstance(value, str):
+        return f'"{key or value}" ska innehålla nycklar av formen «{aliases[0]}: …».'
+    first, second = _MAY_BE_NAMED[key]
+    wanted = [f"{first}: {value}", f"{second}: …"]
+    if "@" in value:
+        wanted = [f"{first}: …", f"{second}: {value}"]
+    return f"«{value}» räcker inte. Skriv «{wanted[0]}» och «{wanted[1]}», på var sin rad."
+
+
 def _in_the_file(path: _Location) -> _Location:
-    """The place without what only tells two kinds of goals apart."""
-    return tuple(step for step in path if step not in _KINDS_OF_GOALS)
+    """The place without what only tells two kinds of goals, or of values, apart."""
+    return tuple(step for step in path if step not in _KINDS_OF_GOALS and not _is_kind_of_value(step))
+
+
+def _is_kind_of_value(step: str | int) -> bool:
+    return step == "date" or str(step).startswith("literal[")
 
 
 def _aliases(model: type[BaseModel], source: Source, path: Sequence[str | int]) -> list[str]:
@@ -170,7 +237,9 @@ def _sentence(error: ErrorDetails) -> str:
     if kind == "literal_error":
         return _not_allowed(value, error["ctx"]["expected"])
     if kind.startswith("date"):
-        return f'"{value}" är inget datum som finns. Skriv ÅÅÅÅ-MM-DD.'
+        return f'"{value}" är inget datum som finns. {_DAYS.get(key, "Skriv ÅÅÅÅ-MM-DD.")}'
+    if kind == "string_pattern_mismatch" and key == "epost" and _ADDRESS.search(str(value)):
+        return _one_address(str(value))
     if kind == "string_pattern_mismatch":
         return f'"{value}" passar inte i "{key}". {_FORMATS.get(key, _MONTH_DAY)}'
     if value is None or (value == "" and kind in ("string_too_short", "too_short")):
@@ -201,15 +270,20 @@ def _last_key(path: Sequence[str | int]) -> str:
     return ""
 
 
+def _one_address(value: str) -> str:
+    """Of a text with addresses in it: the one, or that each has a person of its own."""
+    addresses = _ADDRESS.findall(value)
+    if len(addresses) > 1:
+        return f'"{value}" är flera adresser. Skriv en person för varje adress.'
+    return f'"{value}" är mer än en e-postadress. Menade du "{addresses[0]}"?'
+
+
 def _not_allowed(value: object, expected: str) -> str:
     """`expected` is pydantic's list of what is allowed: "'ja' or 'nej'"."""
     listed = expected.replace(" or ", ", ").split(",")
     allowed = [word.strip("' ") for word in listed]
     hint = suggest(str(value), allowed)
     return f'"{value}" är inte tillåtet. Tillåtna värden: {", ".join(allowed)}.{hint}'
-
-
-_FIRST_KEYS = {"läsning": "läses_som"}  # where it is not a number
 
 
 def _wrong_shape(kind: str, key: str, value: object) -> str:
@@ -219,7 +293,6 @@ def _wrong_shape(kind: str, key: str, value: object) -> str:
         case "tuple_type" | "list_type":
             return f'Fältet "{key}" ska vara en lista: varje rad börjar med ett bindestreck.'
         case "model_type" | "model_attributes_type" | "dict_type":
-            example = _FIRST_KEYS.get(key, "nr")
-            return f'"{key or value}" ska innehålla nycklar av formen «{example}: …».'
+            return f'"{key or value}" ska innehålla nycklar av formen «nr: …».'
         case _:
             return f'Värdet i "{key}" går inte att läsa.'

@@ -17,9 +17,11 @@ from ruamel.yaml.reader import ReaderError
 
 from paminn.plan.bounds import TooMuch, refuse_long, refuse_unfolding
 from paminn.plan.model import Problem
+from paminn.plan.slips import near
 
 Path = Sequence[str | int]
 
+_NOT_CLOSED = "En hakparentes eller klammer öppnas men stängs inte."
 _OPEN_QUOTE = "Ett citattecken öppnas men stängs aldrig."
 
 # The usual slips of a hand, by a piece of the parser's own words.
@@ -41,7 +43,7 @@ _SYNTAX = (
         "expected the node content",
         "En klammer eller hakparentes är inte riktigt skriven. Sätt texten inom citattecken.",
     ),
-    ("expected ',' or", "En hakparentes eller klammer öppnas men stängs inte."),
+    ("expected ',' or", _NOT_CLOSED),
     ("undefined alias", "Texten börjar med *. Sätt den inom citattecken."),
     ("expected <block end>", "Indraget stämmer inte med raderna ovanför."),
 )
@@ -66,7 +68,7 @@ class Source:
 
     def problem(self, path: Path, message: str, *, at_key: bool = False) -> Problem:
         """A problem at the value (or the key) that `path` leads to; the nearest place known otherwise."""
-        line, column = self._place(path, at_key)
+        line, column = self.place(path, at_key=at_key)
         return self.at(line, column, message)
 
     def at(self, line: int, column: int, message: str) -> Problem:
@@ -79,7 +81,13 @@ class Source:
         column = min(column, len(text))
         return Problem(self.file, line + 1, column + 1, message, text)
 
-    def _place(self, path: Path, at_key: bool) -> tuple[int, int]:
+    def word_at(self, path: Path) -> str:
+        """What stands at the value of `path`, as it is written, down to the next space or sign."""
+        line, column = self.place(path)
+        return re.split(r"[\s,\]}]", self.lines[line][column:], maxsplit=1)[0]
+
+    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+        """The line and column, from 0, of what `path` leads to; of the nearest known otherwise."""
         node = self.tree
         place = (0, 0)
         last = len(path) - 1
@@ -224,6 +232,9 @@ def _marked(source: Source, error: MarkedYAMLError, sentence: str) -> Problem:
     open_quote = _open_quote(source, mark.line)
     if open_quote is not None:
         return open_quote
+    slip = near(source.lines, mark.line, mark.column, in_brackets=sentence == _NOT_CLOSED)
+    if slip is not None:
+        return source.at(slip.line, slip.column, slip.sentence)
     return source.at(mark.line, mark.column, sentence)
 
 

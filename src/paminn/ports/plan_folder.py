@@ -12,4 +12,7 @@ class PlanFolder(Protocol):
     name: str
 
     def files(self) -> Mapping[str, bytes]:
-        """Each plan file's name and bytes. A file that is not there is left out. Raises StorageError."""
+        """Each plan file's name and bytes. A file that is not there is left out. Raises StorageError.
+
+        Where one is missing, the other files of the folder are named too, without their bytes: it may be one of them.
+        """
