@@ -157,6 +157,16 @@ class TestFromOneVersionToTheNext:
         split = self.next(self.USED, {"Chef": RoleId("Chefv2"), "Bas": RoleId("Bas"), "Vice": VICE})
         assert by_identity(self.USED, split).people["Chefv2"] == EVA
 
+    def test_a_new_role_in_the_name_that_another_had_is_held_by_those_of_the_name_where_both_are_written(self):
+        """owners.yaml is written in the new names in one go: the name that stands as it did is the new role's."""
+        new = RoleId("Chefv2")
+        written = owners(Chef=EVA, Vice=BO, Direktör=CIA)
+        passed_on = self.next(written, {"Direktör": CHEF, "Chef": new, "Vice": VICE})
+        assert by_identity(written, passed_on).people == {"Chef": CIA, "Chefv2": EVA, "Vice": BO, "Direktör": CIA}
+        assert old_names(written, passed_on) == {}
+        assert [entry.role for entry in unchanged(written, written, passed_on)] == [new, VICE, CHEF]
+        assert by_identity(self.USED, passed_on).people == {"Chef": EVA, "Vice": BO}, "else nobody has written it"
+
     def test_unless_that_one_has_an_entry_of_its_own(self):
         taken_over = self.next(self.USED, {"Chef": VICE})
         assert by_identity(self.USED, taken_over).people["Vice"] == BO

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
 
@@ -54,8 +54,10 @@ def by_identity(written: Owners, version: PlanVersion) -> Owners:
     people: dict[RoleId, tuple[Person, ...]] = {}
     each: set[RoleId] = set()
     entries = {name: name for name in written.people if name not in version.names}
-    entries.update(_unchanged_entries(written, version))
-    entries.update(_entries_by_name(written, version))
+    for name, role in _unchanged_entries(written, version).items():
+        entries[role] = name
+    for name, role in _entries_by_name(written, version).items():
+        entries[role] = name
     for role, name in entries.items():
         people[role] = written.people[name]
         if name in written.each:
@@ -63,17 +65,33 @@ def by_identity(written: Owners, version: PlanVersion) -> Owners:
     return Owners(people, frozenset(each), written.today)
 
 
-def _unchanged_entries(written: Owners, version: PlanVersion) -> Iterator[tuple[RoleId, RoleId]]:
+def _unchanged_entries(written: Owners, version: PlanVersion) -> Mapping[RoleId, RoleId]:
+    """Which role each entry is about, by its name, that stands as it did before the version was adopted.
+
+    Where that role has an entry under its new name, and the old name is a new role's, both are written in the names of
+    today.
+    """
+    has_entry = set(_entries_by_name(written, version).values())
+    had_entry = set(version.owners.values())
+    about = {}
     for name in written.people:
         role = version.owners.get(_fingerprint(written, name))
-        if role is not None:
-            yield role, name
+        if role is None:
+            continue
+        bearer = version.roles.get(name)
+        if role in has_entry and bearer is not None and bearer not in had_entry:
+            role = bearer
+        about[name] = role
+    return about
 
 
-def _entries_by_name(written: Owners, version: PlanVersion) -> Iterator[tuple[RoleId, RoleId]]:
+def _entries_by_name(written: Owners, version: PlanVersion) -> Mapping[RoleId, RoleId]:
+    """Which role each other entry is about, by its name: the one that bears it in the version."""
+    about = {}
     for name in written.people:
         if name in version.roles and _fingerprint(written, name) not in version.owners:
-            yield version.roles[name], name
+            about[name] = version.roles[name]
+    return about
 
 
 # --- while a plan that is written waits to be adopted ----------------------------------------
@@ -106,10 +124,10 @@ def without(written: Owners, names: Collection[str]) -> Owners:
 def unchanged(written: Owners, last_used: Owners, version: PlanVersion) -> tuple[Entry, ...]:
     """The entries that stand as they did when they were last used, under `version`, and what each is about."""
     entries = []
-    for name in written.people:
+    about = {**_unchanged_entries(written, version), **_entries_by_name(written, version)}
+    for name, role in about.items():
         fingerprint = _fingerprint(written, name)
-        role = version.owners.get(fingerprint, version.roles.get(name))
-        if role is not None and fingerprint == _fingerprint(last_used, name):
+        if fingerprint == _fingerprint(last_used, name):
             entries.append(Entry(name, fingerprint, role))
     return tuple(entries)
 
@@ -132,8 +150,8 @@ def still_about(entries: Iterable[Entry], roles: Mapping[str, RoleId]) -> Mappin
 def old_names(written: Owners, version: PlanVersion) -> Mapping[str, str]:
     """The names in owners.yaml that its entries' roles had before, and what those are called now."""
     called = {}
-    for role, name in _unchanged_entries(written, version):
-        if role in version.names:
+    for name, role in _unchanged_entries(written, version).items():
+        if role in version.names and version.names[role] != name:
             called[str(name)] = version.names[role]
     return called
 
