@@ -731,7 +731,8 @@ class RevisedYear:
 
     def _is_said_done(self, who: int) -> bool:
         for goal, _, answer in self.said.values():
-            if goal == who and answer.status is Status.DONE and answer.release is Release.RELEASED:
+            is_of_the_goal = goal == who and not answer.occurrence.is_step
+            if is_of_the_goal and answer.status is Status.DONE and answer.release is Release.RELEASED:
                 return True
         return False
 
@@ -785,8 +786,11 @@ class RevisedYear:
         return is_number and is_name
 
     def check(self) -> None:
-        """All that is remembered is what was said, whatever has been revised since."""
+        """All that is remembered is what was said, and what is prepared what was written, whatever has been revised."""
         assert self._answers() == self.said
+        preparations = decided(self.house.plan, self.day).rules.preparations
+        prepared = {goal: steps.steps[0][1] for goal, steps in preparations.items()}
+        assert prepared == {self.goal_ids[who]: text for who, (_, text) in self.prepared.items()}
 
 
 def _answers_told(document: Document) -> Iterator[tuple[str, str, str]]:
