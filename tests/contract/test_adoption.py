@@ -25,6 +25,8 @@ from paminn.standing.answer import Release, Status
 from paminn.texts.adoption import adoption_shown, change_told, choice_told, question_told, rereadings_told
 from paminn.texts.desk_shown import listed, shown
 from paminn.usecases.deciding.adopt import Adopting, adopt, propose
+from paminn.usecases.desk import place as placing
+from paminn.usecases.desk.at_hand import DeskDoors
 from paminn.usecases.desk.choice import Choice
 from paminn.usecases.plans import KeptPlan, decided, decided_then
 from tests.support.deciding import release
@@ -759,6 +761,33 @@ class TestTheDesk:
         assert "  1.2 (frågades som 1.1)  Vice: Klar" in row
         assert whole == "Svar 1: delmål 1.2 (frågades som 1.1), Vice, inkommet 2026-06-02 i mejlet m1"
         assert released == whole
+
+    def test_a_number_that_is_another_goals_in_the_mail_is_asked_about_before_words_are_placed(self, town):
+        town.collect(
+            reply("1.1: Klar\n1.2: Försenad\n\nDet gäller 1.2.", town.subject("Chef"), message_id="<2@x.example>")
+        )
+        edit(town.house, edited(insert_first, ROOM))
+        adopt(town.house.adopting, on(READ), "Åsa")
+
+        def put(where: str) -> list[str]:
+            house = town.house
+            doors = DeskDoors(
+                house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader
+            )
+            choice = Choice(Action.PLACE, "Åsa", "hen menar rutinen")
+            return [
+                card.called.goal
+                for card in placing.place(doors, "m2", where, choice, on(READ))
+                if "gäller" in card.answer.text
+            ]
+
+        with pytest.raises(UsageError) as refused:
+            put("1.2")
+        assert str(refused.value) == (
+            "I mejlet är 1.2 ett annat delmål än i dag. Skriv svarets nummer: --goal svar:2 för 1.2 (frågades som 1.1) eller "
+            "--goal svar:3 för 1.3 (frågades som 1.2)."
+        )
+        assert put("svar:3") == ["1.3"]
 
     def test_says_nothing_of_numbers_that_are_the_same(self, town):
         row, whole, released = self.told(town)

@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--save", metavar="MAPP", help="med show: spara mejlet och dess bilagor i mappen")
     parser.add_argument("--text-file", help="granskad text som ska gälla", metavar="…")
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
-    parser.add_argument("--goal", help="delmål; för place även alla eller inget", metavar="…")
+    parser.add_argument("--goal", help="delmål; för place även alla, inget eller svar:NUMMER", metavar="…")
     parser.add_argument("--owner", help="roll", metavar="…")
     parser.add_argument(
         "--about", help="steget eller dagen: vad svaret på ett mejl om en förberedelse gäller", metavar="…"

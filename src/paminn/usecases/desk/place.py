@@ -59,16 +59,28 @@ def place(doors: DeskDoors, number: str, where: str, choice: Choice, today: Toda
 
 
 def _where(said: str, rows: Sequence[HeldAnswer], plan: ActionPlan, requests: Requests) -> frozenset[GoalId]:
-    """The goals at which a person says that the words belong."""
+    """The goals at which a person says that the words belong: by today's number, or by the answer's as "svar:12".
+
+    Who reads the mail may mean its numbers, so one that is another goal's there is asked about.
+    """
     goals = frozenset(row.answer.goal for row in rows)
     match said.strip().casefold():
         case "alla":
             return goals
         case "inget":
             return frozenset()
+    by_answer = {f"svar:{row.answer.id}": row.answer.goal for row in rows}
+    if said in by_answer:
+        return frozenset({by_answer[said]})
+    called = what_they_are_called([row.answer for row in rows], plan, requests)
     numbers = {plan.number_of(goal): goal for goal in goals}
     if said not in numbers:
-        called = what_they_are_called([row.answer for row in rows], plan, requests)
         choices = ", ".join(sorted({goal_in_words(known) for known in called.values()}))
         raise UsageError(f"Var hör stycket hemma? Lägg till --goal och något av {choices}, alla eller inget.")
+    for row in rows:
+        is_another = row.answer.goal != numbers[said]
+        if is_another and called[row.answer.id].asked_as == said:
+            by_number = [f"--goal svar:{row.answer.id} för {goal_in_words(called[row.answer.id])}" for row in rows]
+            choices = " eller ".join(by_number)
+            raise UsageError(f"I mejlet är {said} ett annat delmål än i dag. Skriv svarets nummer: {choices}.")
     return frozenset({numbers[said]})
