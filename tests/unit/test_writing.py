@@ -71,6 +71,14 @@ class TestDeputies:
         assert "ersättare" not in said(mail)
 
 
+class TestWhomToAsk:
+    def test_the_quality_team_is_asked(self):
+        assert said(to_the_chief(written())).endswith("Frågor: Kvalitet (kvalitet@prov.example)")
+
+    def test_but_not_by_itself(self):
+        assert "Frågor:" not in said(to_the_chief(written(away=[CHIEF])))
+
+
 class TestNames:
     """The key and the code of a mail follow from whom it is for, the day, and whether it is a trial."""
 

@@ -34,7 +34,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a mail says beside its digest."""
+    """What a mail says beside its digest. `contact`: whom its readers may ask, empty where it is they who are asked."""
 
     plan: ActionPlan
     sender: str

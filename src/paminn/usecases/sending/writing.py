@@ -57,16 +57,18 @@ class Writer:
         return Context(
             plan=self.work.plan,
             sender=options.sender,
-            contact=self._contact(),
+            contact=self._contact(digest),
             public_url=options.public_url,
             redirected=bool(options.redirect_all_to),
             rehearsed=self._is_rehearsed,
             instead_of=self._instead_of(digest),
         )
 
-    def _contact(self) -> str:
-        """Whom to ask, as the mail says it."""
+    def _contact(self, digest: Digest) -> str:
+        """Whom to ask, as the mail says it; nobody where all who read it are the ones to ask."""
         team = quality_team(self.options, self.work, self.today.day)
+        if {mailbox(person) for person in digest.people} <= {mailbox(person) for person in team}:
+            return ""
         names = [f"{person.name} ({person.email})" for person in team]
         if not names:
             return self.work.plan.document_owner or self.work.plan.committee
