@@ -10,7 +10,7 @@ from paminn.plan.identities import RoleId
 from paminn.plan.load import FILES, read_plan
 from paminn.plan.model import QUALITY_TEAM, Owners, Person
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import readers, share
 from paminn.standing.answer import Answer, Status

@@ -26,7 +26,7 @@ from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Person, Timefra
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.plan.version import Rereading
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.message import Asked, Channel, Door, Found, Outgoing, Sent, State
 from paminn.reminders.model import AskedBack, Digest, History, Question, Step, StepKind
 from paminn.replies.codes import make_code

@@ -31,7 +31,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Preparation
 from paminn.plan.succession import retired_goals, retired_roles
 from paminn.plan.version import PlanVersion, VersionKind, in_force_on
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.message import Channel, Outgoing
 from paminn.reminders.model import Digest, History, Reminder
 from paminn.standing.answer import Answer, Release, Status

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paminn.plan.model import Kind, Owners, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import Concern, History
 from paminn.reminders.sharing import readers, share
 from paminn.standing.answer import Answer, Release, Status

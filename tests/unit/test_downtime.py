@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.plan.load import read_plan
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.mark import OwnMail
 from paminn.reminders.message import Channel, Found, Message, State
 from paminn.reminders.model import Digest, History

@@ -20,7 +20,7 @@ from paminn.plan.load import read_plan
 from paminn.plan.model import Kind, Person, Timeframe
 from paminn.plan.months import MONTHS
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import Digest, History, Purpose, Step, StepKind
 from paminn.replies.codes import find_codes, make_code, show_code
 from paminn.replies.meaning.split import split

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from paminn.plan.model import QUALITY_TEAM
-from paminn.reminders.sharing import mailbox
+from paminn.reminders.mailboxes import mailbox
 from tests.support.budget import WEB, Budget
 
 

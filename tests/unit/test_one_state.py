@@ -12,7 +12,7 @@ from paminn.calendar.marks import Marks
 from paminn.plan.model import Goal, Kind, OwnerPart, Owners, Part, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import History
 from paminn.reminders.occurrences import occurrences
 from paminn.standing.answer import Answer, Release, Status

@@ -9,7 +9,7 @@ import pytest
 
 from paminn.plan.model import Kind, Owners, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import Claim, History, Purpose, Question, Reminder
 from paminn.standing.answer import Answer, Status
 from tests.support import plans

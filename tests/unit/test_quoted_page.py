@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from paminn.documents.mime import write_mail
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import History
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.meaning.split import split

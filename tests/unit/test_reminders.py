@@ -15,7 +15,7 @@ from paminn.plan.model import Kind, Owners, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Preparation, StepRule
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import History, Step, StepKind
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer, Release, Status

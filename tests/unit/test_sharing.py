@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.plan.model import Person
 from paminn.plan.occurrence import OccurrenceId
+from paminn.reminders.mailboxes import mailbox
 from paminn.reminders.message import State
 from paminn.reminders.model import History
-from paminn.reminders.sharing import Readers, mailbox, share
+from paminn.reminders.sharing import Readers, share
 from tests.support.examples import examples
 from tests.support.failing import BROKE, NO_ANSWER
 from tests.support.fakes import FakeLedger, FakeOutbox

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from paminn.demo.samples import SampleOwners
 from paminn.incoming.decision import Action, Decision
 from paminn.incoming.waiting import HeldAnswer
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.message import Asked, Channel, Sent
 from paminn.today import Today
 from paminn.usecases.desk.ruling import ruling_on

@@ -14,7 +14,7 @@ from paminn.incoming.our_words import our_words
 from paminn.incoming.situation import Situation
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.sharing import answers_for
+from paminn.reminders.mailboxes import answers_for
 from paminn.replies.codes import hide_codes
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer

@@ -1,7 +1,4 @@
-"""One mail a day to each mailbox, whatever roles are held there. Pure.
-
-A mailbox is an address, casefolded: it passes from hand to hand, so that nobody is told apart by name.
-"""
+"""One mail a day to each mailbox, whatever roles are held there. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from functools import cache
 from paminn.plan.identities import NOBODY, RoleId
 from paminn.plan.model import Owners, Person
 from paminn.reminders.away import Absence, reachable
+from paminn.reminders.mailboxes import mailbox
 from paminn.reminders.model import Digest, History, Reminder
 
 
@@ -40,27 +38,6 @@ def readers(
         return reachable(owners, role, day, known, person)
 
     return Readers(lambda reminder: of_role(reminder.owner, reminder.person), team, served)
-
-
-def answers_for(owners: Owners, role: RoleId, address: str) -> str:
-    """The mailbox of the holder of a role who writes from an address, or whose deputy does; empty where nobody does."""
-    sender = address.casefold()
-    for person in owners.people.get(role, ()):
-        if sender in (person.email.casefold(), person.deputy_email.casefold()):
-            return mailbox(person)
-    return ""
-
-
-def read_by(reminder: Reminder, people: Iterable[Person]) -> frozenset[str]:
-    """The mailboxes that have had a reminder: the one it was for, though another stood in, else all it went to."""
-    if reminder.person:
-        return frozenset({reminder.person})
-    return frozenset(mailbox(person) for person in people)
-
-
-def mailbox(person: Person) -> str:
-    """What tells one reader from another."""
-    return person.email.casefold()
 
 
 def share(digests: Iterable[Digest], readers: Readers, history: History, *, as_new: bool = True) -> tuple[Digest, ...]:

@@ -24,8 +24,8 @@ from paminn.incoming.written import BELIEVED, date_header, written_on
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.model import ActionPlan, Owners
 from paminn.ports.requests import Requests
+from paminn.reminders.mailboxes import answers_for
 from paminn.reminders.model import Concern
-from paminn.reminders.sharing import answers_for
 from paminn.replies.model import Flag
 from paminn.reports.on_the_desk import Shown, ShownMail
 from paminn.standing.answer import Answer

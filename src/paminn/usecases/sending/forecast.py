@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from paminn.plan.identities import RoleId
 from paminn.plan.model import QUALITY_TEAM
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
+from paminn.reminders.mailboxes import read_by
 from paminn.reminders.model import Digest, History
-from paminn.reminders.sharing import read_by, readers, share
+from paminn.reminders.sharing import readers, share
 from paminn.usecases.plans import Decided
 
 

@@ -15,9 +15,9 @@ from paminn.plan.validity import ending_told_from
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
+from paminn.reminders.mailboxes import mailbox as mailbox_of
 from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State, message_key
 from paminn.reminders.model import Concern, Digest
-from paminn.reminders.sharing import mailbox as mailbox_of
 from paminn.reminders.workdays import Workdays
 from paminn.replies.codes import make_code
 from paminn.reports.notice import (

@@ -19,7 +19,7 @@ from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.ports.own_mails import OwnMails
 from paminn.ports.store import Store
-from paminn.reminders.decide import Schedule
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Message, Outgoing, Sent, State, side_by_side
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import readers, share

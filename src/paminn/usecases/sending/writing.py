@@ -11,10 +11,10 @@ from paminn.documents.mime import write_mail
 from paminn.plan.identities import RoleId
 from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.reminders.away import Absence, reachable
+from paminn.reminders.mailboxes import mailbox
 from paminn.reminders.mark import NOBODYS, AskedInMail, Mark, stamp
 from paminn.reminders.message import Channel, Outgoing, Sent, asked_in_mail, asked_of, message_key
 from paminn.reminders.model import Digest
-from paminn.reminders.sharing import mailbox
 from paminn.replies.codes import make_code
 from paminn.texts.calendar import feed
 from paminn.texts.card import Card, cards

@@ -1,0 +1,1 @@
+"""What a role is asked today: of the plan's days, what it has had, and what it has answered."""
