@@ -188,3 +188,13 @@ def test_a_reference_to_about_is_refused_where_there_is_no_step():
         town.choose("1", about="steget")
     with pytest.raises(UsageError, match="Skriv --about steget eller --about dagen"):
         town.choose("1", about="veckan")
+
+
+def test_an_answer_to_what_the_team_asks_back_about_it_is_no_answer_about_the_day_either(town):
+    town.answer("1.1: Klar")
+    town.choose("1", Action.ASK, question="Vilket tema blev det?")
+    assert town.reminded(date(2026, 9, 7)) == [(STEP, "?1")]
+    town.mail = town.box.messages[-1]
+    town.answer("1.1: Klar. Temat är arbete.", at(date(2026, 9, 8)))
+    answer = town.answers[-1]
+    assert (str(answer.occurrence), answer.status, answer.read_as) == (STEP, None, Status.DONE)

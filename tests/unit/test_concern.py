@@ -38,7 +38,7 @@ def instances() -> list[tuple[OccurrenceId, date]]:
     """Every instance of the plan's goals, of those that they were made of and of one that is gone, with its day."""
     known = []
     for goal in GOALS:
-        for occurrence in (*SCHEDULE.dated[goal.id], *SCHEDULE.accounts[goal.id]):
+        for occurrence in (*SCHEDULE.days.dated[goal.id], *SCHEDULE.days.accounts[goal.id]):
             for called in (goal.id, *goal.origins):
                 known.append((replace(occurrence.id, goal=called), occurrence.due))
     return [*known, (OccurrenceId.account("9.9", 2025), date(2025, 12, 31))]

@@ -167,8 +167,8 @@ def test_the_last_step_takes_the_place_of_its_months_own():
 def test_the_latest_step_on_a_day_months_after_it(today, label):
     rules = replace(DATED, deadline=StepRule((), (1,), monthly=True), quiet=(((7, 1), (8, 10)),))
     schedule = Schedule(plans.plan(plans.goal("1.1", plans.deadline(date(2026, 5, 29)))), rules)
-    (dated,) = schedule.dated["1.1"]
-    latest = schedule.steps.latest(dated, dated.due, date.fromisoformat(today))
+    (dated,) = schedule.days.dated["1.1"]
+    latest = schedule.days.steps.latest(dated, dated.due, date.fromisoformat(today))
     assert (latest.label if latest else None) == label
 
 
@@ -333,8 +333,8 @@ def test_no_outage_loses_a_step_or_says_one_twice(down, ends):
     year.run(date(2027, 1, 4))
     spoken = {r.occurrence.goal: r.step.day for d in year.out for r in d.reminders}
     for goal in goals:
-        (occurrence,) = year.schedule.dated[goal.number]
-        latest = year.schedule.steps.latest(occurrence, occurrence.due, date(2027, 1, 4))
+        (occurrence,) = year.schedule.days.dated[goal.number]
+        latest = year.schedule.days.steps.latest(occurrence, occurrence.due, date(2027, 1, 4))
         assert spoken[goal.number] == latest.day
 
 
@@ -627,7 +627,7 @@ class TestTwoOfARoleWhoContradictEachOther:
 )  # fmt: skip
 def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
     goal = plans.goal("1.1", Timeframe("Årligen", Kind.RECURRING, recurrence=rule))
-    days = [o.due.isoformat() for o in Schedule(plans.plan(goal), plans.RULES).dated["1.1"] if o.due.year == 2026]
+    days = [o.due.isoformat() for o in Schedule(plans.plan(goal), plans.RULES).days.dated["1.1"] if o.due.year == 2026]
     assert days == expected
 
 
@@ -644,7 +644,7 @@ def test_every_rule_a_time_plan_can_have_gives_its_days(rule, expected):
 )  # fmt: skip
 def test_what_comes_back_is_counted_from_where_it_starts(rule, start, expected):
     frame = Timeframe("Vartannat år", Kind.RECURRING, start, recurrence=rule)
-    days = [o.due.isoformat() for o in Schedule(plans.plan(plans.goal("1.1", frame)), plans.RULES).dated["1.1"]]
+    days = [o.due.isoformat() for o in Schedule(plans.plan(plans.goal("1.1", frame)), plans.RULES).days.dated["1.1"]]
     assert days[:3] == expected
 
 
@@ -652,8 +652,8 @@ def steps_of(rule: Recurrence, day: date) -> list[tuple[str, str]]:
     """The steps about the time that ends on a day: what each is called, and when it goes."""
     frame = Timeframe("Ofta", Kind.RECURRING, recurrence=rule)
     schedule = Schedule(plans.plan(plans.goal("1.1", frame)), plans.RULES)
-    (dated,) = [occurrence for occurrence in schedule.dated["1.1"] if occurrence.due == day]
-    return [(step.label, step.day.isoformat()) for step in schedule.steps.fixed(dated, dated.due)]
+    (dated,) = [occurrence for occurrence in schedule.days.dated["1.1"] if occurrence.due == day]
+    return [(step.label, step.day.isoformat()) for step in schedule.days.steps.fixed(dated, dated.due)]
 
 
 def test_weeks_are_reminded_of_before_their_first_day():
@@ -685,7 +685,7 @@ def test_what_comes_every_month_is_not_asked_for_before_the_middle_of_it():
 )
 def test_what_came_less_than_a_month_ago_is_asked_for_from_half_way_on(rule, due, first):
     schedule = Schedule(plans.plan(plans.goal("1.1", Timeframe("Ofta", Kind.RECURRING, recurrence=rule))), plans.RULES)
-    (dated,) = [occurrence for occurrence in schedule.dated["1.1"] if occurrence.due == due]
+    (dated,) = [occurrence for occurrence in schedule.days.dated["1.1"] if occurrence.due == due]
     assert dated.not_before == first
 
 
@@ -694,7 +694,7 @@ def test_what_comes_back_ends_with_its_time_plan_and_with_the_plan():
 
     def years(**of_plan) -> list[int]:
         plan = plans.plan(plans.goal("1.1", frame), **of_plan)
-        return [occurrence.due.year for occurrence in Schedule(plan, plans.RULES).dated["1.1"]]
+        return [occurrence.due.year for occurrence in Schedule(plan, plans.RULES).days.dated["1.1"]]
 
     assert years() == [2026, 2027, 2028]
     assert years(valid_until=date(2027, 11, 25)) == [2026, 2027]
@@ -714,15 +714,15 @@ def test_what_comes_back_ends_with_its_time_plan_and_with_the_plan():
 def test_a_goal_that_came_with_a_revision_is_asked_about_from_then_on(since, dated, account, first_step):
     goal = replace(plans.goal("1.1", plans.yearly(11, 25)), since=since)
     schedule = Schedule(plans.plan(goal), plans.RULES)
-    first = schedule.dated["1.1"][0]
-    assert (first.due.year, schedule.accounts["1.1"][0].id.year) == (dated, account)
-    assert schedule.steps.fixed(first, first.due)[0].label == first_step
+    first = schedule.days.dated["1.1"][0]
+    assert (first.due.year, schedule.days.accounts["1.1"][0].id.year) == (dated, account)
+    assert schedule.days.steps.fixed(first, first.due)[0].label == first_step
 
 
 def test_an_account_wanted_early_in_the_year_is_about_the_year_before():
     rules = replace(plans.RULES, account_due=(1, 31))
     schedule = Schedule(plans.plan(plans.goal("1.1", Timeframe("Löpande", Kind.ONGOING))), rules)
-    assert [(str(o.id), o.due.isoformat()) for o in schedule.accounts["1.1"][:2]] == [
+    assert [(str(o.id), o.due.isoformat()) for o in schedule.days.accounts["1.1"][:2]] == [
         ("1.1@2025", "2026-01-31"),
         ("1.1@2026", "2027-01-31"),
     ]

@@ -239,7 +239,8 @@ def part_cell(goal: GoalSummary, part: PartSummary, year: int, names: Names) -> 
     told: list[Paragraph] = []
     for answer in part.words_now:
         context = _Context()
-        if answer == part.answer:
+        is_contested = goal.contradiction is not None and answer in goal.contradiction.answers
+        if answer == part.answer and not is_contested:
             context = _Context(
                 done_on=_told_apart(part, answer, year),
                 earlier=part.earlier,
