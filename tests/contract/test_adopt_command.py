@@ -204,9 +204,15 @@ def test_its_json_has_the_keys_that_are_asked_for(run):
     told = json.loads(printed)
     assert (code, told["adopted"], told["version"]) == (3, False, 1)
     assert [question["old"] for question in told["questions"]] == ["Chef"]
+    assert (told["example"], told["refusal"], told["faults"]) == (
+        'paminn adopt --by DITT-NAMN --same "Chef=Ny chef"', None, [],
+    )  # fmt: skip
+    (fault,) = json.loads(run("adopt", "--same", "1.1=9.9", "--json")[1])["faults"]
+    assert fault["name"] == "9.9"
     code, printed, _ = run("adopt", "--by", "Åsa", "--same", "Chef=Ny chef", "--json")
     told = json.loads(printed)
     assert (code, told["adopted"], told["version"], told["questions"]) == (0, True, 2, [])
+    assert told["example"] is None
     assert {"what": "renamed", "old": "Chef", "new": "Ny chef"}.items() <= told["changes"][-1].items()
 
 

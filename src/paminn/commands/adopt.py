@@ -51,10 +51,11 @@ def run(asked: Namespace) -> int:
 
 
 def _as_json(proposed: Proposed) -> dict[str, object]:
-    from paminn.texts.adoption import change_told, question_told
+    from paminn.texts.adoption import change_told, example_line, question_told
 
     changes: list[dict[str, object]] = []
     questions: list[dict[str, object]] = []
+    faults: list[dict[str, object]] = []
     if proposed.comparison is not None:
         for change in proposed.comparison.changes:
             row: dict[str, object] = {"what": change.what, "thing": change.thing}
@@ -62,6 +63,8 @@ def _as_json(proposed: Proposed) -> dict[str, object]:
             row["new"] = _names(change.thing, change.new)
             row["message"] = change_told(change)
             changes.append(row)
+        for fault in proposed.comparison.faults:
+            faults.append({"name": fault.name, "message": fault.sentence})
         for question in proposed.comparison.questions:
             questions.append(
                 {
@@ -79,6 +82,9 @@ def _as_json(proposed: Proposed) -> dict[str, object]:
         "changes": changes,
         "asked_anew": [asdict(goal) for goal in proposed.asked_anew],
         "questions": questions,
+        "faults": faults,
+        "refusal": proposed.refusal or None,
+        "example": example_line(proposed) or None,
         "rules": [_rule_number(number) for number in proposed.rule_numbers],
     }
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from paminn.plan.comparing import answers_to_paste
 from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
-from paminn.plan.comparing.questions.exemplified import answers_to_paste
 from paminn.plan.model import Timeframe
 from paminn.plan.version import Rereading
 from paminn.reports.adopting import AskedAnew, Proposed
@@ -65,24 +65,32 @@ def adoption_shown(proposed: Proposed) -> str:
     comparison = proposed.comparison
     changes: list[str] = []
     questions: list[dict[str, object]] = []
-    answers = ""
     changes += rereadings_told(proposed.rereadings)
     if comparison is not None:
         changes += [change_told(change) for change in comparison.changes]
         changes += [fault.sentence for fault in comparison.faults]
         for question in comparison.questions:
             questions.append({"sentence": question_told(question), "choices": _choices(question)})
-        answers = answers_to_paste(comparison)
         changes += asked_anew_told(proposed.asked_anew)
     shown = render(
         "cli/adopt.txt",
         proposed=proposed,
         changes=changes,
         questions=questions,
-        answers=answers,
+        example=example_line(proposed),
         holders=holders_told((), proposed.old_names),
     )
     return shown.strip("\n")
+
+
+def example_line(proposed: Proposed) -> str:
+    """The command that adopts, with what has been said and an answer to each question; "" where it cannot be given."""
+    if not proposed.differs or proposed.adopted is not None or (proposed.is_certain and proposed.refusal):
+        return ""
+    answers = ""
+    if proposed.comparison is not None and proposed.back_to is None:
+        answers = answers_to_paste(proposed.comparison)
+    return f"paminn adopt --by DITT-NAMN {answers}".rstrip()
 
 
 def holders_told(awaiting: Iterable[str], old_names: Mapping[str, str]) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import normalize
 
 from paminn.errors import UsageError
-from paminn.plan.comparing import Answer, Said
+from paminn.plan.comparing import Answer, Said, several_in, sides_in
 
 _EXAMPLES = {
     Answer.SAME: "--same 2.1=2.2",
@@ -24,18 +25,18 @@ def said_by(
     splits = []
     for text in split:
         old, news = _both(text, Answer.SPLIT)
-        splits.append((old, _several(news)))
+        splits.append((old, several_in(news)))
     merges = []
     for text in merge:
         olds, new = _both(text, Answer.MERGE)
-        merges.append((_several(olds), new))
-    return Said(tuple(sames), tuple(splits), tuple(merges), tuple(text.strip() for text in removed))
+        merges.append((several_in(olds), new))
+    return Said(tuple(sames), tuple(splits), tuple(merges), tuple(_as_kept(text) for text in removed))
 
 
 def said_in_words(text: str) -> Said:
     """The options themselves, one after the other: --same 2.1=2.2 --removed 3.4. Raises UsageError."""
     try:
-        words = shlex.split(text)
+        words = list(_apart(shlex.split(text)))
     except ValueError:
         raise UsageError("Svaren går inte att läsa: ett citattecken öppnas men stängs inte.") from None
     values: dict[str, list[str]] = {f"--{answer}": [] for answer in Answer}
@@ -51,6 +52,18 @@ def said_in_words(text: str) -> Said:
     )
 
 
+def _apart(words: Iterable[str]) -> Iterator[str]:
+    """Option and value as words of their own, also where they are written with an equals sign between them."""
+    options = tuple(f"--{answer}=" for answer in Answer)
+    is_value = False
+    for word in words:
+        if not is_value and word.startswith(options):
+            yield from word.split("=", 1)
+        else:
+            yield word
+            is_value = not is_value
+
+
 def _after_each(words: Sequence[str]) -> list[str]:
     """The value that stands after each option."""
     if len(words) % 2:
@@ -59,12 +72,13 @@ def _after_each(words: Sequence[str]) -> list[str]:
 
 
 def _both(text: str, answer: Answer) -> tuple[str, str]:
-    """What stands on either side of the last equals sign."""
-    old, _, new = text.rpartition("=")
-    if not old.strip() or not new.strip():
+    """What stands on either side of the equals sign."""
+    old, new = sides_in(_as_kept(text))
+    if not old or not new:
         raise UsageError(f"«{text}» går inte att läsa. Skriv till exempel {_EXAMPLES[answer]}.")
-    return old.strip(), new.strip()
+    return old, new
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+def _as_kept(text: str) -> str:
+    """As names are kept: some keyboards write å as a and a ring."""
+    return " ".join(normalize("NFC", text).split())

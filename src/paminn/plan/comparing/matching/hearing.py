@@ -171,12 +171,20 @@ def _unknown(clauses: Sequence[_Clause], names: _Names) -> Iterator[Fault]:
     for clause in clauses:
         for name in clause.olds:
             if names.old_thing(name) is None:
-                hint = suggest(name, names.olds())
+                hint = _with_a_comma(name, names.olds()) or suggest(name, names.olds())
                 yield Fault(name, f'Den antagna planen har inget delmål och ingen roll som heter "{name}".{hint}')
         for name in clause.news:
             if names.new_thing(name) is None:
-                hint = suggest(name, names.news())
+                hint = _with_a_comma(name, names.news()) or suggest(name, names.news())
                 yield Fault(name, f'plan.yaml har inget delmål och ingen roll som heter "{name}".{hint}')
+
+
+def _with_a_comma(name: str, known: Iterable[str]) -> str:
+    """How a name is written of which this is what stands before or after its comma; "" where there is none."""
+    for whole in known:
+        if name in [piece.strip() for piece in whole.split(",")]:
+            return f' Menade du "{whole}"? Ett komma i ett namn skrivs två gånger: "{whole.replace(",", ",,")}".'
+    return ""
 
 
 def _twice(names: Iterable[str], which: str) -> Iterator[Fault]:

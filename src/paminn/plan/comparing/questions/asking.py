@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from itertools import combinations
 
 from paminn.plan.comparing.matching.model import Matching
 from paminn.plan.comparing.model import Answer, Choice, Question, Said, Thing, Why
+from paminn.plan.comparing.questions.answer_options import flag
 from paminn.plan.comparing.questions.likelihood import Likeness, agreeing, likelihood, together
 from paminn.plan.comparing.questions.shortlist import Shortlist
 
@@ -21,7 +21,6 @@ _LESS_LIKELY_THAN_REMOVED = 0.29
 # In a split or a merge that no activity (or duty) speaks for, each must be as likely as this.
 _WORTH_OFFERING = 0.4
 _OFFERED_OF_A_KIND = 2
-_NEEDS_NO_QUOTES = re.compile(r"[\w.,=@/+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,25 +179,3 @@ def _likeliest(weighed: Sequence[Weighed]) -> list[Weighed]:
 
 def _places(names: Iterable[str]) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
-
-
-def flag(said: Said) -> str:
-    """As it is written on the command line."""
-    written = []
-    for old, new in said.same:
-        written.append(_option(Answer.SAME, f"{old}={new}"))
-    for old, news in said.split:
-        written.append(_option(Answer.SPLIT, f"{old}={','.join(news)}"))
-    for olds, new in said.merge:
-        written.append(_option(Answer.MERGE, f"{','.join(olds)}={new}"))
-    for old in said.removed:
-        written.append(_option(Answer.REMOVED, old))
-    return " ".join(written)
-
-
-def _option(answer: Answer, value: str) -> str:
-    """Double quotes are read alike by every shell that people paste into."""
-    if _NEEDS_NO_QUOTES.fullmatch(value):
-        return f"--{answer} {value}"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'--{answer} "{escaped}"'

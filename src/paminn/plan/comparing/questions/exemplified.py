@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from paminn.plan.comparing.model import Choice, Comparison, Question, Sign
-from paminn.plan.comparing.questions.asking import flag
+from paminn.plan.comparing.questions.answer_options import flag
 
 _SAYS_LITTLE = (Sign.OWNERS,)
 

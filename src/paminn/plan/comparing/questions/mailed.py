@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from paminn.plan.comparing.model import Answer, Called, Choice, Comparison, Fault, Question, Said, Thing, Why
-from paminn.plan.comparing.questions.asking import flag
+from paminn.plan.comparing.questions.answer_options import flag
 from paminn.plan.decided import DecidedPlan
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from paminn.plan.comparing.matching.model import WhoIsWho
 from paminn.plan.comparing.matching.signs import RoleKey, goal_facts
 from paminn.plan.comparing.model import Answer, Called, Choice, Question, Said, Thing, Why
-from paminn.plan.comparing.questions.asking import Asking, flag
+from paminn.plan.comparing.questions.answer_options import flag
+from paminn.plan.comparing.questions.asking import Asking
 from paminn.plan.comparing.questions.likelihood import agreeing, goal_likeness
 from paminn.plan.comparing.questions.reasons import why_open
 

@@ -8,7 +8,8 @@ from paminn.plan.comparing.matching.duties import duties_of, goals_of_new, goals
 from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.comparing.matching.model import WhoIsWho
 from paminn.plan.comparing.model import Answer, Called, Choice, Question, Said, Thing, Why
-from paminn.plan.comparing.questions.asking import Asking, flag
+from paminn.plan.comparing.questions.answer_options import flag
+from paminn.plan.comparing.questions.asking import Asking
 from paminn.plan.comparing.questions.likelihood import role_likenesses
 from paminn.plan.comparing.questions.reasons import why_open
 
