@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "spela upp planen från beslut till redovisning; inget lämnar datorn",
     "check": "alla fel i planen på en gång",
     "adopt": "vad som skiljer plan.yaml från den antagna planen, och att anta den",
+    "new": "en planmapp att börja med, med förklaringar i filerna",
     "import": "gör en planmapp av det beslutade dokumentet (Word, Excel eller text)",
     "compare": "om planen säger det som står i det beslutade dokumentet",
     "timeframe": "hur orden i en tidplan läses",

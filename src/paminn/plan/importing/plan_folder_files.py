@@ -22,7 +22,7 @@ from paminn.plan.numbers import AREA_NUMBER, NUMBER, number_order
 
 _WIDTH = 100  # characters of a line
 _SHOWN = 80  # characters of a goal in a doubt
-_NOBODY = "ej utsedd"
+_SHORTEST_NAME = 3  # letters
 _NOT_SAID = "ej angiven"
 _SPACES = re.compile(r"\s+")
 
@@ -115,7 +115,10 @@ def plan_name(facts: Facts) -> str:
     period = "" if any(year in facts.title for year in re.findall(r"\d{4}", facts.period)) else facts.period
     plain = unicodedata.normalize("NFKD", f"{facts.title} {period}".casefold())
     letters = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
-    return letters[:60].strip("-") or "handlingsplan"
+    name = letters[:60].strip("-")
+    if len(name) < _SHORTEST_NAME:
+        return "handlingsplan"
+    return name
 
 
 def _with_an_area(sketch: Sketch) -> tuple[Area, ...]:

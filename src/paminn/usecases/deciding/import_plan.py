@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paminn.errors import NotCarriedOut, UsageError, told_by_disk
+from paminn.errors import NotCarriedOut, UsageError
 from paminn.plan.importing.original import Doubt
-from paminn.plan.importing.plan_folder_files import PlanFiles, plan_files
+from paminn.plan.importing.plan_folder_files import plan_files
 from paminn.plan.importing.sketch import Sketch, items_of
 from paminn.plan.importing.sketching import plans_in
-from paminn.plan.load import FILES
 from paminn.texts.new_plan import DOUBTS, owners_heading, plan_heading, rules_to_begin_with
 from paminn.usecases.deciding.capped_document import read_decided
+from paminn.usecases.deciding.new_plan_folder import has_a_plan, write_folder
 
 _YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
 
@@ -27,7 +27,6 @@ _IS_THERE = (
     "I {folder} ligger redan en plan. Se vad som skiljer med: paminn compare {document} --plan {folder}. Rätta sedan "
     "plan.yaml och anta den med paminn adopt, eller ange en ny mapp med --out."
 )
-_CANNOT_WRITE = "{path} går inte att skriva ({why}). Kontrollera mapp och disk."
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,15 @@ def import_plan(document: Path, out: Path, today: date) -> Sequence[Imported]:
         raise NotCarriedOut(_NO_PLAN.format(name=document.name))
     folders = _folders(sketches, out)
     for folder in folders:
-        if any((folder / name).exists() for name in FILES):
+        if has_a_plan(folder):
             raise UsageError(_IS_THERE.format(folder=folder, document=document))
     imported = []
     for sketch, folder in zip(sketches, folders, strict=True):
         horizon = _last_year(sketch, today) + _YEARS_AHEAD
         heading = plan_heading(document.name, folder.as_posix())
         files = plan_files(sketch, heading, owners_heading(), rules_to_begin_with(horizon))
-        _write(folder, files)
+        listed = "".join(f"{doubt.where}: {doubt.message}\n" for doubt in files.doubts)
+        write_folder(folder, {**files.files, DOUBTS: listed})
         items = list(items_of(sketch.areas))
         roles = {named.role for item in items for named in item.roles}
         imported.append(Imported(folder, len(items), len(roles), files.doubts))
@@ -74,13 +74,3 @@ def _folders(sketches: Sequence[Sketch], out: Path) -> list[Path]:
 def _last_year(sketch: Sketch, today: date) -> int:
     years = [int(year) for year in re.findall(r"20\d\d", sketch.facts.period)]
     return max([*years, today.year])
-
-
-def _write(folder: Path, files: PlanFiles) -> None:
-    listed = "".join(f"{doubt.where}: {doubt.message}\n" for doubt in files.doubts)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in {**files.files, DOUBTS: listed}.items():
-            (folder / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise NotCarriedOut(_CANNOT_WRITE.format(path=folder, why=told_by_disk(error))) from error

@@ -1,0 +1,54 @@
+"""A plan folder that is made here: an example that teaches, or what a decided document says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from paminn.errors import NotCarriedOut, UsageError, told_by_disk
+from paminn.plan.importing.plan_folder_files import plan_name
+from paminn.plan.importing.sketch import Facts
+from paminn.plan.load import FILES, OWNERS, PLAN, RULES
+from paminn.texts.new_plan import example_owners, example_plan, rules_to_begin_with
+
+YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
+
+_IS_THERE = "I {folder} ligger redan en plan. Ange en ny mapp."
+_PERIOD = "«{period}» är ingen period. Skriv den som 2026-2029, 2026 eller tills vidare."
+_PERIODS = re.compile(r"20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare")
+_CANNOT_WRITE = "{path} går inte att skriva ({why}). Kontrollera mapp och disk."
+
+
+def new_plan(folder: Path, title: str, committee: str, period: str, today: date) -> tuple[Path, ...]:
+    """Write an example plan, valid as it stands, decided `today`. Raises UsageError and NotCarriedOut."""
+    if has_a_plan(folder):
+        raise UsageError(_IS_THERE.format(folder=folder))
+    if not _PERIODS.fullmatch(period.strip()):
+        raise UsageError(_PERIOD.format(period=period))
+    years = [int(year) for year in re.findall(r"\d{4}", period)]
+    name = plan_name(Facts(title=title, period=period))
+    rules = rules_to_begin_with(max([*years, today.year]) + YEARS_AHEAD)
+    files = {
+        PLAN: example_plan(folder.as_posix(), title, committee, period.strip(), today),
+        OWNERS: example_owners(),
+        RULES: f"kännetecken: {name}\n{rules}",
+    }
+    write_folder(folder, files)
+    return tuple(folder / name for name in files)
+
+
+def has_a_plan(folder: Path) -> bool:
+    """Whether any of a plan's files lies there: they are never written over."""
+    return any((folder / name).exists() for name in FILES)
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Write each file, as UTF-8. Raises NotCarriedOut."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NotCarriedOut(_CANNOT_WRITE.format(path=folder, why=told_by_disk(error))) from error
