@@ -273,6 +273,22 @@ def test_a_file_by_another_name_is_not_called_missing(plan_files, name, sentence
     assert [problem.message for problem in read_plan(files, "p", DAY).problems] == [sentence]
 
 
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("definitioner:", 'Fältet "definitioner" är tomt.'),
+        ("definitioner: ord", '"definitioner" ska innehålla nycklar av formen «nr: …».'),
+        ("fokusområden:", 'Fältet "fokusområden" är tomt.'),
+        ("fokusområden: ett", 'Fältet "fokusområden" ska vara en lista: varje rad börjar med ett bindestreck.'),
+        ("fokusområden: [ett]", '"fokusområden" ska innehålla nycklar av formen «nr: …».'),
+        ("fokusområden: [null]", 'Fältet "fokusområden" är tomt.'),
+    ],
+)
+def test_what_has_no_keys_is_told_so(plan_files, written, sentence):
+    reading = read_plan(plan_files | {"plan.yaml": f"titel: Plan\n{written}\n".encode()}, "p", DAY)
+    assert sentence in [problem.message for problem in reading.problems]
+
+
 def test_every_problem_of_every_file_at_once(plan_files):
     plan = plan_files["plan.yaml"].replace(b"typ: st\xc3\xb6d", b"typ: stodd").replace(b'"Vt 26"', b"26", 1)
     owners = plan_files["owners.yaml"].replace(b"epost: soc.it@gnesta.example", b"epost: soc.it")

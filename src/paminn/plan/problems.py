@@ -128,7 +128,7 @@ def _instead(model: type[BaseModel], source: Source, error: ErrorDetails) -> str
         case "tuple_type" if key in _LISTS_OF_DAYS:
             numbers = [*re.findall(r"\d+", str(value)), *_numbers_beside(source, path)]
             return f"Skriv talen inom hakparentes: «{key}: [{', '.join(numbers)}]»."
-        case "model_type" | "model_attributes_type" | "dict_type":
+        case "model_type" | "model_attributes_type" if value is not None:
             return _keys_wanted(_aliases(model, source, error["loc"]), key, value)
         case "value_error" if isinstance(value, float):
             return f'"{source.word_at(path)}" läses som ett tal eller datum. Sätt värdet inom citattecken.'
