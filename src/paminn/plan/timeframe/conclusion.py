@@ -272,7 +272,7 @@ class Reading:
             raise Unreadable(MANY)
         role = others[0]
         first_said, _ = times
-        if role is Role.BARE and first_said is Role.DUE:
+        if role is Role.BARE and (first_said is Role.DUE or due.names_deed):
             raise Unreadable(MANY)
         beginning = self.days.hull(times[role])
         if role is Role.BARE:

@@ -64,7 +64,7 @@ class Days:
             finer = time
         elif _is_one(time) and _lies_in(first, second):
             finer = before
-        elif before.role is Role.BARE and not before.deed and time.limit and second.last > first.last:
+        elif _is_outrun(before, time) and second.last > first.last:
             finer = time  # "Under 2026, senast den 28 februari 2027" has one last day
         if finer is None:
             return None
@@ -164,6 +164,11 @@ class Days:
 
     def hesitate(self) -> None:
         self.warnings.append("Det står två möjliga tider; jag läste till den senaste.")
+
+
+def _is_outrun(before: Time, time: Time) -> bool:
+    """Whether the second of two may be the end of all: not "inventering under våren, handlingsplan senast …"."""
+    return before.role is Role.BARE and time.limit and not before.deed and not time.names_deed
 
 
 def _is_one(time: Time) -> bool:

@@ -45,7 +45,8 @@ class Role(StrEnum):
 class Time:
     """A time and what it is for. `before`: the day before it; `limit`: only its end counts ("senast").
 
-    `finished`: "har genomförts", a tense that cannot be a plan; `deed`: what is done then was said with it.
+    `finished`: "har genomförts", a tense that cannot be a plan; `deed`: what is done then was said with it, if only
+    "klart"; `names_deed`: by more than that.
     `occasion`: it is one of the times of what comes back, "första gången"; `ends`: there is no more behind it;
     `behind_every`: how often it comes back was said before it.
     """
@@ -56,6 +57,7 @@ class Time:
     limit: bool
     finished: bool
     deed: bool
+    names_deed: bool
     occasion: bool
     ends: bool
     behind_every: bool
@@ -223,6 +225,7 @@ class _Stater:
         self.waiting: list[Cue] = []
         self.stray_since_cue = False
         self.deed = False
+        self.names_deed = False
 
     def state(self, items: Sequence[Item]) -> Statement:
         before: Item | None = None
@@ -258,6 +261,7 @@ class _Stater:
                 raise Unreadable("Det står inget efter strecket.")  # "2026–" might go on for ever, or be cut off
             self.statement.onward = True
         self.deed = self.deed or kind in _DEEDS
+        self.names_deed = self.names_deed or (kind in _DEEDS and kind is not Is.DUE)
         if kind in _TIME_CUES:
             self._wait(cue, kind, before)
         elif kind is Is.STOP:
@@ -339,6 +343,7 @@ class _Stater:
         self.statement.times.append(self._time_waited_for(when))
         self.waiting = []
         self.deed = False
+        self.names_deed = False
 
     def _settle(self) -> None:
         """Cues that got no time behind them: they own the one before, or stand alone."""
@@ -356,6 +361,7 @@ class _Stater:
             raise Unreadable(f"Jag hittar ingen tid efter «{self.waiting[-1].text}».")
         self.waiting = []
         self.deed = False
+        self.names_deed = False
 
     def _is_to_have_begun(self) -> bool:
         return any(cue.kind is Is.BEGUN and cue.value == 1 for cue in self.waiting)
@@ -390,6 +396,7 @@ class _Stater:
             limit=limit,
             finished=finished,
             deed=self.deed,
+            names_deed=self.names_deed,
             occasion=bool(kinds & {Is.FIRST_TIME, Is.LAST_TIME}),
             ends=ends,
             behind_every=bool(self.statement.every),
