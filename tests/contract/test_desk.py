@@ -256,6 +256,12 @@ def test_a_status_that_the_team_sets_has_a_reason_every_time(house, what):
     assert choose(house, "1", what, status="försenad", why="frågat hen").answer.status_by_team
     with pytest.raises(UsageError, match="--why"):
         choose(house, "1", what, status="ej påbörjad")
+    with pytest.raises(UsageError) as refused:
+        choose(house, "1", what, status="klar")
+    assert str(refused.value) == (
+        "Kvalitetsteamet har satt läget Försenad, och du sätter Klar igen. Skriv varför med --why."
+    )
+    assert not choose(house, "1", what, status="klar", why="hen hade rätt").answer.status_by_team
 
 
 @pytest.mark.parametrize("what", ["release", "assign"])

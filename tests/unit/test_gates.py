@@ -48,7 +48,8 @@ def shut(answer: Answer, made: Decision) -> list[Gate]:
         (replace(OWN, text="Klart.", edited=True), decision(text="Klart."), [Gate.TEXT]),
         (replace(OWN, status=Status.LATE, status_by_team=True), decision(), []),
         (replace(OWN, status=Status.LATE, status_by_team=True), decision(status=Status.LATE), [Gate.STATUS]),
-        (replace(OWN, status=Status.LATE, status_by_team=True), decision(status=Status.DONE), []),
+        (replace(OWN, status=Status.LATE, status_by_team=True), decision(status=Status.DONE), [Gate.STATUS]),
+        (replace(OWN, status=Status.LATE, status_by_team=True), decision(status=Status.DONE, why="x"), []),
         (UNREAD, decision(), [Gate.NO_STATUS]),
         (UNREAD, decision(why="x"), [Gate.NO_STATUS]),
         (UNREAD, decision(status=Status.DONE), [Gate.STATUS]),
@@ -112,7 +113,7 @@ def test_a_reason_opens_its_own_gate_and_no_other(given):
 
 def test_what_stands_in_the_way_is_told_with_what_it_is_about():
     status, private, stranger = gates_shut(WORST, decision(status=Status.LATE), ALL)
-    assert status == Shut(Gate.STATUS, read_as=Status.DONE)
+    assert status == Shut(Gate.STATUS, read_as=Status.DONE, stands=Status.DONE)
     assert private == Shut(Gate.PRIVATE, flags=(Flag.PERSONAL_NUMBER, Flag.PHONE_NUMBER))
     assert stranger.own in (OWN, PRIVATE)
 

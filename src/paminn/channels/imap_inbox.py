@@ -62,10 +62,10 @@ class ImapInbox:
         if not message_id:
             return
         for uids in self._mailbox.named(message_id):
-            listed = ",".join(str(uid) for uid in uids)
-            with self._mailbox.asked() as connection:
-                rows = carried_out(connection.uid("FETCH", listed, f"(UID BODY.PEEK[]<0.{most}>)"))
-            yield from _mails(rows).values()
+            for uid in uids:  # one at a time: they may be large
+                with self._mailbox.asked() as connection:
+                    rows = carried_out(connection.uid("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{most}>)"))
+                yield from _mails(rows).values()
 
     def file(self, incoming: Incoming, folder: str) -> None:
         validity, _, uid = incoming.id.partition(".")

@@ -38,12 +38,13 @@ class Gate(StrEnum):
 class Shut:
     """A gate that no reason has opened.
 
-    `read_as` is the status that was read, `flags` are what looks private, `own` is what the role itself has said,
-    `about` the preparation that it may be about.
+    `read_as` is the status that was read and `stands` the one that the answer has, `flags` are what looks private,
+    `own` is what the role itself has said, `about` the preparation that it may be about.
     """
 
     gate: Gate
     read_as: Status | None = None
+    stands: Status | None = None
     flags: tuple[Flag, ...] = ()
     own: Answer | None = None
     about: OccurrenceId | None = None
@@ -122,8 +123,9 @@ def _of_what_is_set(answer: Answer, decision: Decision) -> list[Shut]:
     if decision.why:
         return shut
     is_set_aside = answer.status is None and not answer.occurrence.is_step
-    if decision.status is not None and (is_set_aside or decision.status is not answer.read_as):
-        shut.append(Shut(Gate.STATUS, read_as=answer.read_as))
+    is_undone = answer.status_by_team and decision.status is not answer.status
+    if decision.status is not None and (is_set_aside or is_undone or decision.status is not answer.read_as):
+        shut.append(Shut(Gate.STATUS, read_as=answer.read_as, stands=answer.status))
     if decision.text is not None and (answer.edited or decision.text != answer.text):
         shut.append(Shut(Gate.TEXT))
     if decision.new_date is not None and decision.new_date != answer.new_date:

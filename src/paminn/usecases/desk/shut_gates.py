@@ -40,6 +40,10 @@ def refusal(shut: Shut, decision: Decision, plan: ActionPlan) -> str:
             )
         case Gate.STATUS:
             assert decision.status is not None, "the gate is of a status that is set"
+            if shut.read_as is decision.status and shut.stands is not None:
+                stands = status_word(shut.stands)
+                again = status_word(decision.status)
+                return f"Kvalitetsteamet har satt läget {stands}, och du sätter {again} igen. Skriv varför med --why."
             if shut.read_as is decision.status:
                 return (
                     f"Vid numret står {status_word(decision.status)}, men ett stycke i mejlet står för sig. Skriv med "
