@@ -90,6 +90,14 @@ def test_a_receipt_that_tells_of_opening_hours_makes_nobody_absent() -> None:
     assert (reply.reason, reply.away) == ("receipt-words", False)
 
 
+@pytest.mark.parametrize(
+    "words", ["Åter v. 32.", "Åter i augusti.", "Återkommer efter jul.", "Jag är på kurs.", "Åter den 8 december."]
+)
+def test_what_a_program_says_of_its_owner_makes_them_absent(words: str) -> None:
+    told = mail(words, subject=f"Automatiskt svar: {SUBJECT}")
+    assert read_mail(told, own_addresses=[OWN]).away
+
+
 def test_a_button_is_a_persons_whatever_else_is_written() -> None:
     words = "DELMAL=1.1 STATUS=KLAR\nJag är på semester till den 8 december."
     assert kind(words) is MailKind.REPLY

@@ -78,6 +78,9 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
         ("Vi är klara! Behöver ni något mer av oss?", DONE),
         ("Pågår. Är det något ni saknar, säg till.", ONGOING),
         ("Klart. Är något oklart, ring.", DONE),
+        ("Ej påbörjad. Startar i februari.", NOT_STARTED),
+        ("Status: Försenad\nGjort i år: rutinen klar\nÅterstår: utbildningen", LATE),
+        ("Status: Klar\nGjort i år: allt\nÅterstår: inget", DONE),
     ],
 )
 def test_one_status_stands(text: str, status: Status) -> None:
@@ -188,6 +191,16 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klart. Beslutet är framflyttat, det dröjer.",
         "Klar (jag bara skojar)",
         "Klar. Jag skämtar.",
+        "Försenad.\n\nFast nu är allt klart.",
+        "Klart.\n\nHemtjänsten är inte i mål.",
+        "Ej påbörjad. Arbetet pågår sedan i går.",
+        "Ej påbörjad\n\nJo, nu är vi i gång.",
+        "Klart (pågår fortfarande i hemtjänsten)",
+        "Pågår (egentligen klar)",
+        "Klar för vuxna, pågår för barn.",
+        "Klart, i vart fall rutinen",
+        "Status: Klar\nGjort i år: inget, ej påbörjat",
+        "Status: Pågår\nÅterstår: inget, klart",
         # Neither a question nor a condition says a status.
         "Pågår det något måste vi få veta det.",
         "Jag svarar i morgon. Pågår det mer än så ring mig.",
@@ -202,9 +215,9 @@ def test_a_person_must_read(text: str) -> None:
 
 
 SPELLINGS = {
-    DONE: "klar|klart|klara|färdig|färdigt|slutförd|slutfört|avslutad|avslutat|genomförd|genomfört|done|completed"
+    DONE: "klar|klart|klara|färdig|färdigt|slutförd|slutfört|avslutad|avslutat|genomförd|genomfört|avklarad|avklarat|done|completed"
     "|det är klart|den är klar|allt är klart|är klart|är klar|helt klart",
-    ONGOING: "pågår|pågående|pågående arbete|arbetet pågår|det pågår|ongoing|in progress",
+    ONGOING: "pågår|pågående|pågående arbete|arbetet pågår|under arbete|det pågår|ongoing|in progress",
     LATE: "försenad|försenat|försenade|delayed|late",
     NOT_STARTED: "ej påbörjad|ej påbörjat|ej påbörjade|ej-påbörjad|ej startad|ej startat|ej igång"
     "|inte påbörjad|inte påbörjat|inte påbörjade|inte igång|not started",

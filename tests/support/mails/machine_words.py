@@ -48,9 +48,17 @@ RECEIPTS = (
     "Lösning: Klart. Svara på mejlet för att öppna ärendet igen.",
     "Your request REQ0118 has been completed.\nState: Done\nReply to reopen this ticket.",
     "Ditt ärende är klart. Berätta hur nöjd du är.",
+    "Ärende 77120 har statusen Klar.",
+    "Ärendet stängdes i natt av systemet.\nStatus: Klart",
+    "Ärende: 77120\nStatus: Klar\nÖppna i Kundporten",
 )
 
 DOUBTFUL = (
+    "INC0077120 – Stängd\nLösningskod: Klart",
+    "Ditt ärende är pausat.\nStatus: Försenad",
+    "Ärendenummer: 77120\nStatus: Klar\nAvslutad av: Support",
+    "Vi har registrerat ditt svar.\nStatus: Klar",
+    "Er synpunkt (dnr SN-2026-77) är besvarad. Status: Klar.",
     "Status: Klar\nÄrende 77120 är avslutat.",
     "Klart. Ärende 77120 är avslutat.",
     "Ärende 77120 uppdaterat. Status: Pågår",
@@ -65,6 +73,9 @@ ABSENCES = (
     "Jag är föräldraledig till 1 mars. Kontakta min kollega på enheten.",
     "Jag är ledig till 12/12. Pågår det något akut, ring växeln 0158-27 50 00.",
     "Är på semester. Är det klart och behöver faktureras, mejla ekonomi@kommunen.example.",
+    "Jag är ledig fram till den 9 december. Är det något som pågår och inte kan vänta, kontakta gruppledaren.",
+    "Just nu är jag inte på plats. Jag återkommer måndag 8 december.",
+    "Jag är sjukskriven. Vid behov av svar innan jul, kontakta enhetschefen.",
     "Jag arbetar inte på fredagar. Jag svarar när jag är tillbaka på måndag.",
     "Jag är sjukskriven tills vidare. Ring växeln om det är bråttom.",
     "Jag är inte på kontoret i dag. Jag svarar när jag är tillbaka.",
@@ -140,5 +151,7 @@ PEOPLE = (
     "Klart! Ärendet är stängt i vårt system och rutinen ligger på intranätet.",
     "Pågår. Vi har lagt ett ärende hos leverantören, nummer 33121.",
     "Klart. Dnr SN 2026/88.",
+    "Pågår, se ärende 77120 hos IT.",
+    "Klar.\n\nDetta är ett automatiskt utskick från vårt system.",
     "Klar. Alla ärenden registreras i verksamhetssystemet sedan i våras.",
 )

@@ -10,13 +10,13 @@ import re
 _YOUR = r"(?:ditt|din|dina|er|ert|era)"
 _MAIL = (
     r"(?:(?:support|it-?)?arende\w*|meddelande\w*|mejl\w*|mail\w*|e-?post\w*|fraga\b|forfragan|begaran|anmalan"
-    r"|synpunkt\w*"
+    r"|synpunkt\w*|svar(?:et)?\b"
     r"|felanmalan|bestallning|ansokan|skrivelse|henvendelse\w*)"
 )
 _TAKEN = (
     r"(?:registrera\w*|mottag\w*|emottag\w*|tagits emot|inkommit|kommit (?:in|fram)|skapa[td]s?|upprattats|oppnats"
     r"|tilldela[td]s?|avsluta[td]s?|stang[td]s?|lost\b|losts|uppdatera[td]s?|vidarebefordra[td]s?|lagts till|i ko\b"
-    r"|under behandling)"
+    r"|under behandling|besvara[td]s?)"
 )
 # What a receipt may go on with; a person who has received something goes on to say what they think of it.
 _GOES_ON = (
@@ -29,9 +29,9 @@ RECEIPT = re.compile(
     rf"\b(?<!jag )har (?:nu |harmed |idag |i dag )?(?:tagit emot|mottagit|emottagit|registrerat|fatt|modtaget|mottatt)"
     rf" (?:{_YOUR} {_MAIL}|henvendelsen|e-posten din)\S*{_GOES_ON}"
     # Yours has been received, has a number, is closed.
-    rf"|\b{_YOUR} (?:\w+ )?{_MAIL}[ ,]{{1,2}}(?:\(?#?[\w/.-]*\d[\w/.-]*\)?,? )?(?:(?:med|under) \w+ \S+ )?"
-    rf"(?:har|ar|blev|kommer att|maste) (?:(?:nu|nyss|redan|automatiskt|ocksa) )?(?:bli )?(?:{_TAKEN}"
-    rf"|(?:fatt )?(?:arende)?nummer"
+    rf"|\b{_YOUR} (?:\w+ )?{_MAIL}[ ,]{{1,2}}(?:\([^()]{{1,40}}\) |\(?#?[\w/.-]*\d[\w/.-]*\)?,? )?"
+    rf"(?:(?:med|under) \w+ \S+ )?(?:har|ar|blev|kommer att|maste) (?:(?:nu|nyss|redan|automatiskt|ocksa) )?(?:bli )?"
+    rf"(?:{_TAKEN}|(?:fatt )?(?:arende)?nummer"
     r"|referens|id\b)"
     rf"|\b{_YOUR} (?:\w+ )?{_MAIL} (?:besvaras|hanteras|behandlas|handlaggs)\b"
     rf"|(?:^|\bett nytt |\bett )(?:(?:support)?arende(?:t)?|meddelandet|mejlet"
@@ -39,11 +39,6 @@ RECEIPT = re.compile(
     rf" (?:har|ar) (?:nu )?{_TAKEN}"
     rf"|\bbekraftar (?:harmed )?(?:mottagandet|att (?:vi|{_YOUR}))"
     r"|^(?:mottagningskvitto|mottagningsbekraftelse|kvittens|arendebekraftelse)\b"
-    # It says so itself.
-    r"|\b(?:detta|det har)(?: \w+)? ar (?:ett |en )?(?:automatisk\w* (?:svar|genererat|meddelande|utskick|kvitto"
-    r"|bekraftelse"
-    r"|mejl|e-post\w*)|autosvar|automatgenererat|autogenererat)"
-    r"|\b(?:svaret|mejlet|meddelandet|detta svar) (?:ar|har) (?:skickats )?automatiskt"
     # In other tongues.
     r"|\bwe(?: have|['’]ve)? (?:now )?(?:received|registered|logged) your\b"
     r"|\byour (?:support )?(?:request|ticket|case|e-?mail|message|inquiry|enquiry|query)"
@@ -51,10 +46,18 @@ RECEIPT = re.compile(
     r"(?:received|created|registered|logged|assigned|updated|resolved|closed|opened|submitted|in (?:the|our) queue)"
     r"|\b(?:an? )?(?:new )?(?:support )?(?:ticket|case)(?: #?[\w-]*\d[\w-]*)? (?:has been|was) "
     r"(?:created|opened|logged|registered|updated|resolved|closed)"
-    r"|\bthis is an auto(?:mated|matic|-?reply|matically generated)"
     r"|\bihre (?:anfrage|e-mail|nachricht|mail) (?:ist|wurde)\b.{0,40}(?:eingegangen|erhalten|registriert)"
     r"|\bwir haben ihre (?:anfrage|e-mail|nachricht) erhalten"
 )
+
+AUTOMATIC = re.compile(
+    r"\b(?:detta|det har)(?: \w+)? ar (?:ett |en )?(?:automatisk\w* (?:svar|genererat|meddelande|utskick|kvitto"
+    r"|bekraftelse"
+    r"|mejl|e-post\w*)|autosvar|automatgenererat|autogenererat)"
+    r"|\b(?:svaret|mejlet|meddelandet|detta svar) (?:ar|har) (?:skickats )?automatiskt"
+    r"|\bthis is an auto(?:mated|matic|-?reply|matically generated)"
+)
+"""It says itself that no person wrote it; a person may say so of something else."""
 
 _OUTSIDE = r"(?:utbildning|kurs|konferens|mote|moten|tjansteresa|resa|resande fot|annan ort|annat uppdrag)"
 _GONE = (
@@ -88,6 +91,7 @@ ABSENCE_BESIDE = re.compile(
     r"|min) (?:av )?"
     r"(?:semester|ledighet)|\b(?:inte|ej|begransade?) (?:mojlighet|tillgang)\b|\bsvarar (?:sa snart|da|nar|i morgon"
     r"|efter)"
+    r"|\bjag aterkommer\b.{0,30}$"
     r"|\bon my return\b|\bwhen i (?:return|am back)\b|\blimited access\b"
 )
 
@@ -96,6 +100,7 @@ COURTESY = re.compile(
     r"|^(?:hej|hello|hi)?[ ,!]*(?:och )?(?:stort |varmt )?(?:tack|thank you|thanks|takk|danke|vielen dank)\b[^.]{0,60}$"
     r"|\b(?:vid|om du har|i) (?:\w+ )?(?:bradskande|akut\w*|viktig\w*|fragor|fraga)\b|\bbradskande\b|\burgent\b"
     r"|^skriv (?:ditt svar|din kommentar) ovanfor|^please type your reply above|\bhar vi hjalpt dig\b"
+    r"|^vid (?:behov|fragor)\b|^(?:ar|pagar|galler|har|behover) .{3,80}\b(?:kontakta|ring|mejla|maila|svarar jag)\b"
     r"|\bar det brattom|\b(?:ring|mejla|maila|kontakta)\b.{0,60}(?:@|\d{3})"
     r"|^(?:it-?)?(?:servicedesk|helpdesk|support(?:en)?|kontaktcenter|kundtjanst|registrator)$"
     r"|^(?:kontakta|ring|mejla|maila|vand dig|hor av dig|sok|ange|please|for urgent|if (?:you|it)|om (?:du|ni|det))\b"

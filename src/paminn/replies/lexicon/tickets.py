@@ -43,6 +43,7 @@ _ITS_STATE = (
     rf"\b(?:ditt|din|your) (?:\w+ )?{_TICKET}\b(?: {_NUMBER})?(?:,? (?:med|under) \w+ \S+)?\s?"
     rf"(?::|(?:har|ar|is|has been|was) (?:nu |now |nyligen |automatiskt )?(?:\w+ status\w* )?(?:blivit )?{_CLOSED}\b)"
     rf"|\b{_TICKET}\b(?: {_NUMBER})? (?:har|fick|has) (?:nu |fatt )?(?:ny )?status(?:en)?\b"
+    rf"|\b{_TICKET}\b(?: {_NUMBER})? (?:stangdes|avslutades|lostes|stangs|avslutas|was closed|was resolved)\b"
     rf"|\b{_CLOSED} (?:automatiskt|automatically)\b|\b(?:automatiskt|automatically) {_CLOSED}"
 )
 _ITS_OFFERS = (
@@ -50,7 +51,7 @@ _ITS_OFFERS = (
     rf"(?:{_TICKET} )?(?:igen|pa nytt|again)\b"
     r"|\bateroppna\w*\b|\bre-?open(?:ed)?\b"
     rf"|^(?:visa|se|folj|view|show|track) (?:hela |ditt |the |your |this )*{_TICKET}\b"
-    r"|\bstang av avisering\w*|\bnotification settings\b"
+    r"|^(?:visa|oppna|view|open) (?:i|in) \w+$|\bstang av avisering\w*|\bnotification settings\b"
     r"|\b(?:sjalvservice\w*|kundportal\w*|serviceportal\w*|self-?service)"
     r"|\bhur nojd\b|\bnojd (?:du|ni) ar\b|\benkat\b.{0,40}\bnojd"
     r"|\bsatisfaction survey|\brate (?:our|this|your)\b"
@@ -66,16 +67,25 @@ _ITS_LOG = (
 SYSTEM = re.compile(f"{_ITS_STATE}|{_ITS_OFFERS}|{_ITS_LOG}")
 """What no person writes of a ticket, but the program that keeps it."""
 
+NUMBER_FIELD = re.compile(
+    r"^(?:(?:arende|bestallnings|ticket|case)[ -]?(?:nummer|nr|id|number)?|incident|ticket|case)\s?[:#]\s*\S*\d"
+)
+"""A ticket's number, in a field of its own."""
+
 FIELD = re.compile(
     r"(?:arende(?:nummer|nr|-?id)?|diarienummer|dnr|referens(?:nummer)?|prioritet|kategori|handlaggare|amne|skapad"
-    r"|status|inkommet|rubrik|tilldelad(?: till)?|stangningskod|losningskod|bestallare|anmalare|servicegrupp"
+    r"|status|inkommet|rubrik|(?:tilldelad|avslutad|stangd|skapad|closed)(?: (?:till|av|by))?"
+    r"|stangningskod|losningskod|bestallare|anmalare|servicegrupp"
     r"|sagsnummer|saksnummer|ticketnummer|ihre ticketnummer|ticket(?: (?:number|id))?|incident|state|resolution"
     r"|close code|assigned to|assignee|impact|urgency|case(?: (?:number|id))?"
     r"|priority|subject|created|reference(?: number)?)\s?(?:[:#]|lautet|\d)"
 )
 
+BEGINS_WITH_STATUS = re.compile(rf"^(?:{either(BEGINNINGS)})\s?[,.!–-]")
+"""Pågår, se ärende 5512: a person's way to begin."""
+
 STATUS_ALONE = re.compile(
-    r"^(?:(?:ny |aktuell |nuvarande |new |current )?status|state|resolution|losning|resultat|kommentar|lage)?"
-    rf"\s?[:=–-]?\s*(?:{either(BEGINNINGS)})(?: for (?:\w+ )?\w+)?\W*$"
+    r"^(?:(?:(?:ny|aktuell|nuvarande|new|current) )?status\s?[:=–-]?\s*|[a-z]{3,24}\s?[:=]\s*)?"
+    rf"(?:{either(BEGINNINGS)})(?: for (?:\w+ )?\w+)?\W*$"
 )
 """A status and nothing else: a person's answer, or a ticket's field."""

@@ -45,7 +45,7 @@ _MACHINES = re.compile(
     r"|mail[-_.]?(?:delivery|system)[\w-]*|smtp[-_.]?daemon|bounces?|bounce[-+][\w.=+-]*)@"
 )
 _SUBJECT = re.compile(
-    r"(?:olevererbart|ej leverera[td]|(?:meddelandet |mejlet |ditt (?:meddelande|mejl) )?(?:kunde|gick|har) (?:inte"
+    r"(?:olevererbart|ej leverera[td]|(?:meddelandet |mejlet |ditt (?:meddelande|mejl) )?(?:kunde|kan|gick|har) (?:inte"
     r"|ej) "
     r"(?:att )?leverera(?:s|ts)|leveransfel|leveransen (?:ar forsenad|misslyckades)|misslyckad leverans|felaktig adress"
     r"|obestallbart|retur(?:nerat)? (?:mejl|meddelande|till avsandaren)|unzustellbar"
@@ -55,7 +55,8 @@ _SUBJECT = re.compile(
 _REFUSED = re.compile(
     r"(?:meddelande(?:t)?|mejl(?:et)?|mail(?:et)?|e-post\w*|brev(?:et)?)\b.{0,80}?\b(?:kunde|kan|gick|har|ar) (?:inte"
     r"|ej) (?:att )?"
-    r"(?:leverera(?:s|ts|t)?|lamnas|kommit fram|framforas)|leveransen (?:till .{3,80})?(?:har )?misslyckades"
+    r"(?:kunnat )?(?:leverera(?:s|ts|t)?|lamnas|kommit fram|framforas)"
+    r"|leveransen (?:till .{3,80})?(?:har )?misslyckades"
     r"|\b(?:could|can) ?not be delivered|was not delivered|undeliverable|delivery (?:has )?failed|failed to deliver"
     r"|unable to deliver|couldn['’]t be delivered|konnte nicht zugestellt|kunne ikke leveres"
 )

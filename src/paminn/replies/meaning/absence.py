@@ -36,7 +36,8 @@ _AWAY = re.compile(
     r"\b(?:franvar\w*|semester\w*|\w{0,12}ledig(?:heten|het)?|sjukskriven|bortrest"
     r"|(?:ej|inte) (?:pa (?:plats|kontoret|jobbet)|i (?:tjanst|arbete)|tillganglig|antraffbar|nabar)"
     r"|borta|laser (?:inte|ej) (?:min |mina |nagon )?(?:e-?post|mejl|mail)"
-    rf"|(?:ar|kommer) (?:jag )?(?:tillbaka|ater)|(?:aterkommer|ater) {_WHEN}|tillbaka (?:i|efter|{_WHEN})"
+    rf"|(?:ar|kommer) (?:jag )?(?:tillbaka|ater)|(?:aterkommer|ater) (?:{_WHEN}|(?:i|efter|nasta|om)\b)"
+    rf"|pa (?:kurs|utbildning|konferens|resande fot)|tillbaka (?:i|efter|{_WHEN})"
     r"|out of (?:the )?office|on (?:\w{1,12} )?(?:leave|vacation|holiday)|(?:be|am|is) (?:away|back)"
     r"|return(?:ing)? (?:on|to|in|\d))"
 )

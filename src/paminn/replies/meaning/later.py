@@ -15,7 +15,7 @@ _LONGEST = 2_000  # characters of a sentence that are looked at
 _NEGATION = rf"(?:{either(NOT | NOTHING)})"
 
 _RETRACTS = re.compile(
-    rf"(?:{either(NO)}|forresten|rattelse|ursakta|forlat|oj|hoppsan|andring|korrigering|stryk|fel|glom|angrar"
+    rf"(?:{either(NO)}|forresten|rattelse|ursakta|forlat|oj|hoppsan|andring|korrigering|stryk|fel|glom|angrar|jo"
     r"|jag angrar|jag andrar|jag menar|jag menade|eller(?: ja)?|vanta)\b"
 )
 _BUT = re.compile(rf"(?:{either(BUT)}|daremot|tyvarr)\b")
@@ -25,6 +25,7 @@ _BEHIND = re.compile(
     r"|\bhinner (?:vi |jag )?(?:inte|ej)\b"
 )
 _JOKES = re.compile(r"\b(?:skojar|skoja|skamta[rt]|skamt|bara skoj|narras|aprilskamt|ironi\w*|pa skoj)\b")
+_UNDERWAY = re.compile(r"\b(?:i ?gang|(?:har|hade) (?:nu |just |precis )?(?:borjat|startat|paborjat))\b")
 _TO_COME = re.compile(r"\b(?:ska|skall|kommer att|planera[rts]+|vantar|invantar|maste|behover|beraknas|aterkommer)\b")
 _TURNS = re.compile(rf"\bklar[ta]?\b.{{0,200}}?(?:\b(?:{either(BUT)})\b|[,(–—-] ?(?:och )?(?:inte|ej|icke)\b)")
 _DENIED = re.compile(rf"\b{_NEGATION}\b")
@@ -34,7 +35,8 @@ _REMAINS = re.compile(
 _UNDONE = re.compile(
     rf"\b{_NEGATION}\b.{{0,60}}?\b(?:klar[ta]?|fardig\w*|genomfor\w*|gjor[dt]\w*|beslutat?s?"
     r"|beslutad|antag\w+|paborja\w*|borja[dt]s?|hunn\w+|infor[dt]s?|informera[dt]\w*|utbilda[dt]\w*|starta[dt]\w*"
-    r"|igang|tage[nt]|tagits|uppna\w*|fatt(?! (?:nagra|nagon|nagot|in)\b)|skrive[nt]|undertecknat?s?)\b"
+    r"|igang|tage[nt]|tagits|uppna\w*|fatt(?! (?:nagra|nagon|nagot|in)\b)|skrive[nt]|undertecknat?s?"
+    r"|i (?:mal|hamn|drift)|pa plats|avsluta[dt]\w*)\b"
 )
 
 
@@ -75,7 +77,7 @@ def leaves_in_doubt(status: Status, sentence: str, about: frozenset[str]) -> boo
     if status is Status.LATE:
         return Status.DONE in of_all
     if status is Status.NOT_STARTED:
-        return Status.LATE in of_all or Status.DONE in of_all
+        return bool(of_all & {Status.LATE, Status.DONE, Status.ONGOING}) or _tells_of_a_start(_folded(sentence))
     if status is Status.ONGOING:  # Pågår. Klar nu. But: Pågår. Rutinen är klar.
         return Status.LATE in of_all or Said(Status.DONE) in stands(sentence)
     assert_never(status)
@@ -89,6 +91,11 @@ def _leaves_done_in_doubt(folded: str, statuses: set[Status]) -> bool:
     if all(is_only_a_hedge(clause) for clause in clauses(folded)):
         return True
     return bool(_BUT.match(folded)) and bool(statuses or _DENIED.search(folded))
+
+
+def _tells_of_a_start(folded: str) -> bool:
+    """Nu är vi i gång."""
+    return bool(_UNDERWAY.search(folded)) and not _DENIED.search(folded)
 
 
 def _leaves_something(folded: str) -> bool:

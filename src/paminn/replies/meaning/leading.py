@@ -19,6 +19,9 @@ _LEADING = re.compile(
 )
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*")
 _STATUS_WORD = re.compile(rf"\b(?:{either(NAMING)})\b")
+_RATHER = re.compile(r"^(?:(?:egentligen|eller|fast|snarare|nej|men|och|ar) )+")
+_AT_LEAST = re.compile(r"(?:i (?:vart|varje|alla) fall|iallafall|atminstone)\b")
+_ANOTHER = re.compile(rf"(?:{either(phrase for phrase, status in BEGINNINGS.items() if status is not Status.DONE)})\b")
 _TURN = re.compile(rf"\b(?:{either(BUT | words('forutom utom'))})\b")
 _NOT_LATE = re.compile(r"(?:men )?(?:inte|ej) (?:langre )?forsena")
 _TAKES_BACK = NOT | NO | EXCEPT | words("eller fast")
@@ -66,7 +69,7 @@ def leading(line: str) -> Opening:
         sentence=re.split(r"[.!;]", following, maxsplit=1)[0],
         ended=mark[:1] in (".", "!", ";"),
     )
-    if _names_another(rest.clause, status):
+    if _names_another(rest.clause, status) or (status is Status.DONE and _ANOTHER.match(rest.clause)):
         return Opening(taken_back=True)
     if status is Status.DONE:
         taken_back = _takes_back_done(rest)
@@ -76,8 +79,8 @@ def leading(line: str) -> Opening:
 
 
 def _names_another(clause: str, status: Status) -> bool:
-    """Klar, pågår. But what is late may go on."""
-    other = BEGINNINGS.get(clause)
+    """Klar, pågår. Pågår, egentligen klar. But what is late may go on."""
+    other = BEGINNINGS.get(_RATHER.sub("", clause))
     if other is None or other is status:
         return False
     return (status, other) != (Status.LATE, Status.ONGOING)
@@ -94,7 +97,7 @@ def _takes_back_other(rest: _Rest) -> bool:
 
 def _takes_back_done(rest: _Rest) -> bool:
     """Klar, nästan. Klar, i mars. Klar, när nämnden har beslutat. Klar, men inte i barn."""
-    if _is_hedged(rest) or _is_a_share(rest):
+    if _is_hedged(rest) or _is_a_share(rest) or _AT_LEAST.match(rest.clause):
         return True
     tokens = rest.tokens
     if _TAKES_BACK & set(tokens[:2]) and not _NOT_LATE.match(rest.clause):

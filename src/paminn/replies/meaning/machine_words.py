@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from paminn.replies.lexicon import tickets
 from paminn.replies.lexicon.comparing import either, fold
-from paminn.replies.lexicon.programs import ABSENCE, ABSENCE_BESIDE, COURTESY, OF_THE_MATTER, RECEIPT
+from paminn.replies.lexicon.programs import ABSENCE, ABSENCE_BESIDE, AUTOMATIC, COURTESY, OF_THE_MATTER, RECEIPT
 from paminn.replies.lexicon.statuses import NAMING
 from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.status_words import asks_or_supposes
@@ -37,10 +37,12 @@ class Spoken(StrEnum):
 
 class _Sentence(StrEnum):
     RECEIPT = "receipt"
+    AUTOMATIC = "automatic"  # a program's, it says
     ABSENCE = "absence"
     COURTESY = "courtesy"  # anybody's, and about nothing
     SYSTEM = "system"  # a ticket system's
     TICKET = "ticket"  # about a ticket, whoever writes it
+    TICKETS_STATUS = "ticket's status"  # in one sentence with the ticket's number
     STATUS = "status"  # and nothing else
     MATTER = "matter"
     UNKNOWN = "unknown"
@@ -64,13 +66,15 @@ def spoken_by(
     if _Sentence.SYSTEM in kinds:
         has_more = _Sentence.MATTER in kinds or _Sentence.UNKNOWN in kinds
         return Spoken.IN_DOUBT if has_more else Spoken.OF_RECEIPT
+    if _Sentence.TICKETS_STATUS in kinds:
+        return Spoken.IN_DOUBT
     if _Sentence.STATUS in kinds and _Sentence.MATTER not in kinds:
         of_ticket = kinds & {_Sentence.TICKET, _Sentence.RECEIPT}
         if of_ticket or under_number or from_nobody:
             return Spoken.IN_DOUBT
     if says_something:
         return Spoken.OF_PERSON
-    if _Sentence.RECEIPT in kinds:
+    if kinds & {_Sentence.RECEIPT, _Sentence.AUTOMATIC}:
         return Spoken.OF_ABSENCE if _Sentence.ABSENCE in kinds else Spoken.OF_RECEIPT
     if _Sentence.ABSENCE in kinds and (hinted or _Sentence.UNKNOWN not in kinds):
         return Spoken.OF_ABSENCE
@@ -91,6 +95,8 @@ def _kind(sentence: str, about: frozenset[str]) -> _Sentence:
     if named(sentence):
         return _Sentence.MATTER
     is_impersonal = tickets.FIRST_PERSON.search(sentence) is None
+    if tickets.NUMBER_FIELD.match(sentence):
+        return _Sentence.TICKET
     if is_impersonal and tickets.SYSTEM.search(sentence):
         return _Sentence.SYSTEM
     if tickets.STATUS_ALONE.match(sentence):
@@ -101,7 +107,12 @@ def _kind(sentence: str, about: frozenset[str]) -> _Sentence:
         return _Sentence.MATTER
     if RECEIPT.search(sentence) and not tickets.ON_OUR_SIDE.search(sentence):
         return _Sentence.RECEIPT
-    if is_of_a_ticket:
+    if AUTOMATIC.search(sentence):
+        return _Sentence.AUTOMATIC
+    if is_of_a_ticket and _says_status(sentence):
+        is_a_persons = tickets.BEGINS_WITH_STATUS.match(sentence)
+        return _Sentence.MATTER if is_a_persons else _Sentence.TICKETS_STATUS
+    if is_of_a_ticket or (is_of_ticket and is_impersonal):
         return _Sentence.TICKET
     if tickets.FIELD.match(sentence) or is_of_ticket:
         return _Sentence.COURTESY

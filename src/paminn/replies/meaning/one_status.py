@@ -15,7 +15,7 @@ from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.later import jokes, leaves_in_doubt, retracts, tells_of_more, turns
 from paminn.replies.meaning.leading import Opening, leading
 from paminn.replies.meaning.new_date import gone_days
-from paminn.replies.meaning.status_words import stands, the_one_status
+from paminn.replies.meaning.status_words import Said, stands, the_one_status
 from paminn.replies.words.form import filled, is_menu, is_of_form, machine_lines, without_machine_lines
 from paminn.replies.words.goal_numbers import LEVEL
 from paminn.standing.answer import Status
@@ -59,7 +59,8 @@ def read_status(text: str, written: date | None = None, about: frozenset[str] = 
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
     fields = [value for _, value in filled(lines, "status")]
     if fields:
-        return _of_fields(fields, _above_form(lines), about)
+        status = _of_fields(fields, _above_form(lines), about)
+        return None if status is not None and _is_denied_beside(status, lines) else status
     status = _of_words(lines, about)
     numbered = _of_numbered_lines(lines, about)
     if numbered and numbered != {status}:
@@ -113,6 +114,18 @@ def _of_fields(fields: list[str], above: list[str], about: frozenset[str]) -> St
     return _only(given)
 
 
+def _is_denied_beside(status: Status, lines: list[str]) -> bool:
+    """Whether the form's other fields say another status: "Status: Klar", "Gjort i år: inget, ej påbörjat"."""
+    others = {Said(other) for other in Status if other is not status}
+    if status is not Status.DONE:
+        others = {Said(Status.DONE)}
+    for label in ("gjort i år", "återstår"):
+        for _, value in filled(lines, label):
+            if any(stands(sentence) & others for sentence in _sentences([value])):
+                return True
+    return False
+
+
 def _above_form(lines: list[str]) -> list[str]:
     """What stands above the form, or nothing."""
     above: list[str] = []
@@ -144,10 +157,17 @@ def _of_words(lines: list[str], about: frozenset[str]) -> Status | None:
         return None
     sentences = _sentences(lines)
     if opening.status is None:
-        return _anywhere(sentences, about)
+        status = _anywhere(sentences, about)
+        return None if _begins_with_another(lines, status) else status
     if _is_doubted(opening.status, sentences[1:], about):
         return None
     return opening.status
+
+
+def _begins_with_another(lines: list[str], status: Status | None) -> bool:
+    """Klar för vuxen, pågår för barn."""
+    word = fold(lines[0][:_LONGEST_ALONE]).partition(" ")[0].strip(".,:;!") if lines else ""
+    return status is not None and BEGINNINGS.get(word, status) is not status
 
 
 def _anywhere(sentences: list[str], about: frozenset[str]) -> Status | None:
