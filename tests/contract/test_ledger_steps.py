@@ -353,6 +353,39 @@ class TestDecisionsFromBeforeTheirChangesWereKept:
         assert kept == 0
 
 
+class TestUnreadAnswersToWhatOnlyToldToPrepare:
+    """Step 15. They are about the step until a person says more; what a person has decided stands."""
+
+    def test_only_those_that_nobody_has_read_or_decided_about_change(self, place):
+        place.put("first_wave")
+        engine = place.engine()
+        with engine.begin() as connection:
+            for step in STEPS[:14]:
+                step.carry_out(connection)
+            connection.execute(text("delete from schema"))
+            connection.execute(text(STANDS), {"version": 14, "readable_from": 14})
+            asked = text(
+                "select answer.id, step.id, answer.occurrence from answer join step on step.message = answer.request"
+                " and step.goal = answer.goal and step.owner = answer.owner and step.shown order by answer.id"
+            )
+            (unread, its_step, about), (decided, other_step, other), *rest = connection.execute(asked).all()
+            prepares = text("update step set weeks = 12 where id in (:one, :other)")
+            connection.execute(prepares, {"one": its_step, "other": other_step})
+            connection.execute(text("update answer set status = null, release = 'held'"))
+            connection.execute(text("update answer set release = 'withheld' where id = :id"), {"id": decided})
+        engine.dispose()
+        place.open().close()
+        engine = place.engine()
+        with engine.connect() as connection:
+            now = dict(connection.execute(text("select id, occurrence from answer")).tuples().all())
+        engine.dispose()
+        assert now[unread] == f"{about}-12w"
+        assert now[decided] == other
+        assert rest
+        for number, _, unchanged in rest:
+            assert now[number] == unchanged, "a reminder that asked"
+
+
 class TestToldTheSame:
     """What people are told of a ledger is what the first wave's program told of it, byte for byte where it is bytes."""
 

@@ -66,7 +66,7 @@ class Case:
         """The roles whose own people are shown as contradicting each other about what the role last spoke of."""
         disputed = set()
         for role in self.roles:
-            own = [answer for answer in self.answers if answer.owner == role]
+            own = [answer for answer in self.answers if answer.owner == role and not answer.occurrence.is_step]
             if not own or role in self.owners.each:
                 continue
             last = max(own, key=lambda answer: (answer.received, answer.id))
@@ -215,3 +215,18 @@ def test_of_what_has_several_days_in_a_year_day_by_day(case):
         return
     assert page.times == Times(done, 4)
     assert page.is_done is (account.status is GoalStatus.DONE)
+
+
+@settings(max_examples=150)
+@given(cases(plans.yearly(6, 30), [DAY, YEAR, DAY.prepared(8), DAY.prepared(2)], date(2026, 1, 7)))
+def test_what_is_said_of_a_preparation_tells_nothing_of_the_goal(case):
+    of_the_goal = tuple(answer for answer in case.answers if not answer.occurrence.is_step)
+    without = Case(case.goal, case.owners, of_the_goal)
+    assert case.by_page == without.by_page
+    assert (case.by_account.status, case.by_account.silent) == (without.by_account.status, without.by_account.silent)
+    assert case.at_the_desk == without.at_the_desk
+    for role, row in case.by_status.items():
+        other = without.by_status[role]
+        assert (row.status, row.contradicted, row.last_answer) == (other.status, other.contradicted, other.last_answer)
+    marks = Marks(case.answers, case.owners)
+    assert marks.of(case.goal, DAY) == Marks(of_the_goal, case.owners).of(case.goal, DAY)

@@ -24,7 +24,7 @@ from paminn.standing.answer import Answer
 from paminn.standing.answerer import answerer, latest_of_each_answerer, not_asked_anew
 from paminn.standing.each import last_words
 from paminn.standing.goal import happens_once, responsible
-from paminn.standing.word import latest_by_role, order, says_how_it_goes
+from paminn.standing.word import is_of_the_goal, latest_by_role, order, says_how_it_goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def last_undisputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None
 
     Such a role has said nothing that could be told as settled. `answers` are about the goal.
     """
-    given = list(answers)
+    given = [answer for answer in answers if is_of_the_goal(answer)]
     known = owners or Owners()
     disputed = _disputed(goal, given, known)
     undisputed = {}
@@ -112,7 +112,7 @@ def not_asked_anew_about(goal: Goal, answers: Iterable[Answer], owners: Owners) 
 
 def _disputed(goal: Goal, answers: Iterable[Answer], owners: Owners | None) -> dict[RoleId, Contradiction]:
     """The roles whose own people contradict each other about what the role last spoke of."""
-    given = [answer for answer in answers if answer.goal == goal.id]
+    given = [answer for answer in answers if answer.goal == goal.id and is_of_the_goal(answer)]
     disputed = {}
     for role, last in latest_by_role(given).items():
         own = [answer for answer in given if answer.owner == role]

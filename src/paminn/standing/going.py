@@ -12,6 +12,7 @@ from paminn.standing.contradiction import unsettled
 from paminn.standing.each import last_words
 from paminn.standing.goal import responsible
 from paminn.standing.several_days import Times, times
+from paminn.standing.word import is_of_the_goal
 
 _GRAVEST_FIRST = (Status.LATE, Status.NOT_STARTED, Status.ONGOING, Status.DONE)
 
@@ -61,7 +62,7 @@ def going(
     the goal has.
     """
     roles = responsible(goal)
-    given = [answer for answer in answers if answer.owner in roles]
+    given = [answer for answer in answers if answer.owner in roles and is_of_the_goal(answer)]
     if not given:
         return None
     told = list(days)
