@@ -16,6 +16,7 @@ from paminn.usecases.house import House
 from paminn.usecases.reading.absent import absent
 from paminn.usecases.reading.collect import collect as collect_all
 from paminn.usecases.reading.receipt import Receipts
+from paminn.usecases.telling.doubted_memory import doubt_of
 from paminn.wiring import open_house
 
 
@@ -44,6 +45,9 @@ def collect() -> dict[str, int]:
         report = read_mailbox(house, today)
         held = waiting(house.plan, house.desk, house.requests, today)
         away = absent(house.plan, house.memory, today.day)
+        doubt = ""
+        if not chosen.redirect_all_to:
+            doubt = doubt_of(house.lineage, house.store, chosen.site, report.plan)
     leave_table(Table.RECEIVED, received_rows(report), report.plan)
     leave_table(Table.WAITING, waiting_rows(held), report.plan)
     leave_table(Table.AWAY, absent_rows(away), report.plan)
@@ -52,4 +56,6 @@ def collect() -> dict[str, int]:
         get_run_logger().error(refused_us(report.refused_us))
     if report.left:
         get_run_logger().warning(left_to_another(report.left))
+    if doubt:
+        get_run_logger().error(doubt)
     return dict(report.counts)

@@ -119,7 +119,8 @@ class TestOnTheCommandLine:
         assert paminn(*words_of, "--on", LAST).code == 0
 
     @pytest.mark.parametrize(
-        ("words_of", "code"), [(("status",), 0), (("replies", "list"), 0), (("remind", "--dry-run"), 4)]
+        ("words_of", "code"),
+        [(("status",), 0), (("collect",), 0), (("replies", "list"), 0), (("remind", "--dry-run"), 4)],
     )
     def test_what_only_tells_says_it_first(self, paminn, happens, words, words_of, code):
         happens(paminn)
@@ -135,8 +136,21 @@ class TestOnTheCommandLine:
 
 
 @pytest.mark.slow
+def test_another_folder_tells_of_a_memory_that_is_gone_with_its_mark(paminn, tmp_path):
+    elsewhere = ("publish", "--out", str(tmp_path / "ut"), "--on", LAST)
+    assert "Minnet" not in paminn(*elsewhere).out
+    _is_gone(paminn)
+    (paminn.home / "minne.json").unlink()
+    shutil.rmtree(paminn.home / "site")
+    told = paminn(*elsewhere)
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("Minnet är borta")
+    assert WAY_ON in told.out
+
+
+@pytest.mark.slow
 def test_a_memory_that_is_as_it_should_be_is_not_spoken_of(paminn):
-    for words in (("status",), ("replies", "list"), ("remind", "--dry-run")):
+    for words in (("status",), ("collect",), ("replies", "list"), ("remind", "--dry-run")):
         told = paminn(*words, "--on", LAST)
         assert (told.code, told.err) == (0, "")
         assert "Minnet" not in told.out

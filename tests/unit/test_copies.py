@@ -21,8 +21,14 @@ def own(key: str = MESSAGE.key, content: AskedInMail | None = ASKED, plan: str =
     return OwnMail(key, plan, "a" * 16, 4, content)
 
 
-def compared(*mails: OwnMail, found: Found = Found.UNSENT, message=MESSAGE, door: Door = Door.SMTP) -> Compared:
-    return Copies.of(PLAN, mails, door).compared(message, found, {MESSAGE.key})
+def compared(
+    *mails: OwnMail, found: Found = Found.UNSENT, message=MESSAGE, door: Door = Door.SMTP, shows_probes: bool = True
+) -> Compared:
+    return Copies.of(PLAN, mails, door).compared(message, found, {MESSAGE.key}, lambda: shows_probes)
+
+
+def nobody_asks() -> bool:
+    raise AssertionError("no probe is needed")
 
 
 def test_the_points_tell_goal_step_and_role():
@@ -84,7 +90,8 @@ class TestAnotherRecipient:
 
     def test_a_mail_to_others_of_the_same_role_that_the_plan_gives_too_does_not(self):
         copies = Copies.of(PLAN, [own(OTHERS_KEY)], Door.SMTP)
-        assert copies.compared(MESSAGE, Found.UNSENT, {MESSAGE.key, OTHERS_KEY}) is Compared.ABSENT
+        said = copies.compared(MESSAGE, Found.UNSENT, {MESSAGE.key, OTHERS_KEY}, lambda: True)
+        assert said is Compared.ABSENT
 
 
 class TestAbsent:
@@ -92,12 +99,21 @@ class TestAbsent:
     def test_it_is_where_the_mailbox_shows_others_of_ours(self, found):
         assert compared(own(OTHERS_KEY, None), found=found) is Compared.ABSENT
 
+    def test_what_the_mailbox_showed_before_proves_nothing_of_now(self):
+        assert compared(own(OTHERS_KEY, None), shows_probes=False) is Compared.UNTOLD
+        assert compared(own(OTHERS_KEY, replace(ASKED, points=frozenset())), shows_probes=False) is Compared.UNTOLD
+
+    def test_a_later_mail_of_ours_is_proof_enough(self):
+        later = own(OTHERS_KEY, replace(ASKED, day=SECOND_STEP))
+        said = Copies.of(PLAN, [later], Door.SMTP).compared(MESSAGE, Found.NOT_SEEN, {MESSAGE.key}, nobody_asks)
+        assert said is Compared.ABSENT
+
     def test_nothing_of_ours_in_the_mailbox_proves_nothing(self):
         assert compared() is Compared.UNTOLD
         assert compared(own(OTHERS_KEY, None, plan="annan-plan")) is Compared.UNTOLD
 
     def test_a_folder_is_itself_what_was_sent(self):
-        assert compared(door=Door.FOLDER) is Compared.ABSENT
+        assert compared(door=Door.FOLDER, shows_probes=False) is Compared.ABSENT
 
     def test_where_nobody_can_look_nobody_can_tell(self):
         assert compared(own(OTHERS_KEY, None), found=Found.BLIND) is Compared.UNTOLD

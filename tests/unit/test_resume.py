@@ -9,15 +9,16 @@ from datetime import timedelta
 import pytest
 
 from paminn.errors import DeliveryError, Implausible
+from paminn.ports.outbox import Note
 from paminn.reminders.mark import Mark, Standing
-from paminn.reminders.message import State
+from paminn.reminders.message import Message, State
 from paminn.reports.resumed import Resumed
 from paminn.usecases.house import House
 from paminn.usecases.reading.collect import PROCESSED
 from paminn.usecases.sending.resume import Resuming, how_it_stands, resume
 from tests.support.failing import DEAF
 from tests.support.fakes import FakeInbox, FakeLedger, FakeLineage, FakeOutbox
-from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, at, fake_house, on, opened, plan_files, reply
+from tests.support.houses import FIRST_STEP, NOW, SECOND_STEP, SENDER, at, fake_house, on, opened, plan_files, reply
 from tests.support.sending import remind
 
 PLAN = "prov-plan"
@@ -51,6 +52,17 @@ class Town:
         house = house or self.house
         asked = Resuming(house.reminding, house.inbox, house.reader, house.post, house.past)
         return resume(asked, "Eva", on(MORNING_AFTER))
+
+
+class Full(FakeOutbox):
+    """A mailbox that shows what it had, and takes no more."""
+
+    def __init__(self, before: list[Message]) -> None:
+        super().__init__()
+        self.messages = before
+
+    def send(self, message: Message, note: Note) -> State:
+        return State.ACCEPTED
 
 
 @pytest.fixture
@@ -177,6 +189,20 @@ class TestNobodyCanTell:
         assert owners(report.unsure) == ["Chef", "Vice", "Teamet"]
         assert report.as_sent == ()
         assert remind(town.house, MORNING_AFTER).batch.messages == ()
+
+    def test_so_is_what_a_mailbox_misses_that_shows_nothing_of_late(self, town):
+        town.box = Full(town.box.messages[:3])
+        report = town.resume()
+        assert owners(report.unsure) == ["Chef", "Vice", "Teamet"]
+        assert remind(town.house, MORNING_AFTER).batch.messages == ()
+
+    def test_but_not_when_it_shows_a_probe(self, town):
+        del town.box.messages[3:]
+        report = town.resume()
+        assert (report.as_sent, report.unsure) == ((), ())
+        (probe,) = town.box.messages[3:]
+        assert probe.mailboxes == {SENDER}
+        assert owners(remind(town.house, MORNING_AFTER).batch.messages)[:3] == ["Chef", "Vice", "Teamet"]
 
     def test_nor_is_one_that_does_not_answer_taken_for_empty(self, town):
         class Deaf(FakeOutbox):

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say, say_doubt, show_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def run(asked: Namespace) -> int:
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.collect import collect
     from paminn.usecases.reading.receipt import Receipts
+    from paminn.usecases.telling.doubted_memory import doubt_of
     from paminn.wiring import open_house
 
     chosen = settings()
@@ -41,6 +42,10 @@ def run(asked: Namespace) -> int:
             today,
         )
         away = absent_rows(absent(house.plan, house.memory, today.day))
+        doubt = ""
+        if not chosen.redirect_all_to:
+            doubt = doubt_of(house.lineage, house.store, chosen.site, report.plan)
+    say_doubt(doubt, as_json=asked.json)
     if asked.json:
         show_json(report.counts)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paminn.commands.as_json import files_as_json
 from paminn.commands.options import add_day, add_folder
-from paminn.commands.show import paths, say, show_json
+from paminn.commands.show import paths, say, say_doubt, show_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,6 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import settings
+    from paminn.usecases.telling.doubted_memory import doubt_of
     from paminn.usecases.telling.publish import publish
     from paminn.wiring import open_house
 
@@ -35,6 +36,11 @@ def run(asked: Namespace) -> int:
             house.lineage,
             house.options.site,
         )
+        doubt = ""
+        if house.lineage.remembered(published.plan).mark is None:
+            # Where nothing is remembered of any mail, the folder itself may tell of a memory that is gone.
+            doubt = doubt_of(house.lineage, house.store, out, published.plan)
+    say_doubt(doubt, as_json=asked.json)
     if asked.json:
         show_json({"files": files_as_json(published)})
     else:

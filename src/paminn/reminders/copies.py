@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,19 +25,22 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Those of one plan, by key. `can_be_missed`: what is not among them has not been sent."""
+    """Those of one plan, by key. A folder is itself what was sent; of a mailbox absence proves nothing by itself."""
 
     by_key: Mapping[str, OwnMail]
-    can_be_missed: bool
+    door: Door
 
     @classmethod
     def of(cls, plan: str, mails: Collection[OwnMail], door: Door) -> Self:
-        """A mailbox that shows nothing of ours at all proves nothing by it; the folder is itself what was sent."""
-        own = {mail.key: mail for mail in mails if mail.plan == plan}
-        return cls(own, bool(own) or door is Door.FOLDER)
+        return cls({mail.key: mail for mail in mails if mail.plan == plan}, door)
 
-    def compared(self, message: Outgoing, found: Found, of_the_day: Collection[str]) -> Compared:
-        """`found`: what a look for it came to; `of_the_day`: the keys of all that would have been sent that day."""
+    def compared(
+        self, message: Outgoing, found: Found, of_the_day: Collection[str], is_tested: Callable[[], bool]
+    ) -> Compared:
+        """`found`: what a look for it came to; `of_the_day`: the keys of all that would have been sent that day.
+
+        `is_tested`: whether the mailbox shows a mail that is sent now; asked where no later mail of ours tells.
+        """
         if message.is_copy:
             return _by_its_place(found)
         copy = self.by_key.get(message.key)
@@ -48,9 +51,22 @@ class Copies:
             return Compared.DIFFERS
         if self._went_to_somebody_else(asked, message.day, of_the_day):
             return Compared.DIFFERS
-        if not self.can_be_missed:
+        by_its_place = _by_its_place(found)
+        if by_its_place is Compared.ABSENT and not self._proves_absence(message.day, is_tested):
             return Compared.UNTOLD
-        return _by_its_place(found)
+        return by_its_place
+
+    def _proves_absence(self, day: date, is_tested: Callable[[], bool]) -> bool:
+        """As of any mail: that the mailbox does not show it proves nothing until it has shown another, sent since.
+
+        One that shows nothing of ours at all may be another mailbox, whatever it shows from now on.
+        """
+        if self.door is Door.FOLDER:
+            return True
+        if not self.by_key:
+            return False
+        later = [mail for mail in self.by_key.values() if mail.content is not None and mail.content.day > day]
+        return bool(later) or is_tested()
 
     def _went_to_somebody_else(self, asked: AskedInMail, day: date, of_the_day: Collection[str]) -> bool:
         """Whether a mail of the same day asked some of it, that nobody would get now."""

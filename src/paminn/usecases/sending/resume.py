@@ -2,7 +2,8 @@
 
 What it has missed is fetched from the mailbox first: day by day the answers that were read, and what would have been
 sent that day, without sending it. What the mailbox has just as the plan gives it is taken as sent; what it has
-otherwise a person answers for. The new mark comes last, so that a run that is cut off is simply made again, and nothing
+otherwise a person answers for, and so for what it does not have, unless it shows a mail of ours that was sent since:
+a later day's, or a probe. The new mark comes last, so that a run that is cut off is simply made again, and no reminder
 is sent before.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
@@ -32,6 +34,7 @@ from paminn.usecases.plans import Decided, begin, decided
 from paminn.usecases.reading.collect import PROCESSED
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.sending.look_back import marks_seen
+from paminn.usecases.sending.proof import Proof
 from paminn.usecases.sending.remind import Reminding, prepare
 from paminn.usecases.telling.shown_before import catch_up
 
@@ -92,6 +95,7 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
     reminding = asked.reminding
     first = _last_sent(reminding, work) or work.plan.decided
     copies = _copies(reminding, work, first)
+    proof = Proof((), reminding.delivery.outboxes[Channel.EMAIL], reminding.delivery.sender)
     mails = sorted(asked.inbox.filed(PROCESSED), key=_written)
     answers = 0
     as_sent: list[Outgoing] = []
@@ -105,7 +109,8 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
         messages = prepare(reminding, Today(day, morning), recover_first=False).messages
         keys = frozenset(message.key for message in messages)
         for message in messages:
-            match copies.compared(message, reminding.delivery.seen_in_mailbox(message), keys):
+            seen = reminding.delivery.seen_in_mailbox(message)
+            match copies.compared(message, seen, keys, partial(proof.mailbox_shows_our_mails, message)):
                 case Compared.AGREES:
                     as_sent.append(message)
                     asked.past.take_as_sent([message], State.SEEN, morning)
