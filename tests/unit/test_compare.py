@@ -801,6 +801,37 @@ def test_two_roles_that_may_have_swapped_names_are_both_asked_about():
     assert compare(before, after, Said(same=as_they_were)).is_certain
 
 
+@pytest.mark.parametrize("lost", [{"1.4"}, {"1.2", "1.4"}], ids=["by one", "by both"])
+def test_two_that_swapped_names_are_asked_about_also_where_a_duty_was_taken_away(lost):
+    """Each has only some of what the other had, and nothing of its own, while the goals swap numbers too."""
+
+    def named(web, youth, numbers, without):
+        goals = []
+        for number, (role, words) in zip(
+            numbers, [(web, "Ett"), (web, "Två"), (youth, "Tre"), (youth, "Fyra")], strict=True
+        ):
+            roles = (TEAM,) if words in without else (TEAM, role)
+            goals.append(goal(number, f"{words} delmål har planerats.", f"Gör {words}.", roles=roles))
+        goals.sort(key=lambda made: made.number)
+        return plan(area(1, "Stöd", *goals))
+
+    taken = {{"1.2": "Två", "1.4": "Fyra"}[number] for number in lost}
+    before = named("Webbansvarig", YOUTH, ("1.1", "1.2", "1.3", "1.4"), ())
+    after = named(YOUTH, "Webbansvarig", ("1.3", "1.2", "1.1", "1.4"), taken)
+    comparison = compare(before, after)
+    assert asked(comparison) == {"Webbansvarig": Why.ANOTHER, YOUTH: Why.ANOTHER}
+    assert (What.RENUMBERED, ["1.3"], ["1.1"]) in whats(comparison, Thing.GOAL)
+    flags = {question.old.name: question.flags for question in comparison.questions}
+    assert flags["Webbansvarig"][0] == f"--same Webbansvarig={YOUTH}"
+    assert f"--same {YOUTH}=Webbansvarig" in flags[YOUTH]
+    swapped = compare(before, after, Said(same=(("Webbansvarig", YOUTH), (YOUTH, "Webbansvarig"))))
+    assert swapped.is_certain
+    told = {change.new[0].name for change in swapped.changes if f"{YOUTH} (ansvar)" in change.old[0].words}
+    assert lost & {"1.4"} <= told
+    as_they_were = Said(same=(("Webbansvarig", "Webbansvarig"), (YOUTH, YOUTH)))
+    assert compare(before, after, as_they_were).is_certain
+
+
 def test_a_new_role_is_told():
     come = goal("3.1", "Något helt nytt.", roles=("Säkerhetschef",))
     comparison = compare(OLD, revised(*ALL, come))

@@ -51,8 +51,11 @@ def choice_told(question: Question, choice: Choice) -> str:
     words = pairs(_WORDS)
     signs = swedish_list(words[f"sign.{sign}"] for sign in choice.signs)
     others = swedish_list(called.name for called in choice.together_with)
+    key = f"choice.{thing}.{choice.answer}"
+    if choice.new == (question.old,) and f"{key}.still" in words:
+        key = f"{key}.still"
     return _filled(
-        words[f"choice.{thing}.{choice.answer}"],
+        words[key],
         (question.old,),
         choice.new,
         signs=f" ({signs})" if signs else "",
