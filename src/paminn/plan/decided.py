@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict
 
+from paminn.plan.in_areas import GoalsInAreas
 from paminn.plan.model import AreaNumber, Part
 from paminn.plan.numbers import number_order
 from paminn.plan.schema import AreaFile, GoalFile, PlanFile
@@ -66,7 +67,7 @@ class DecidedArea(_Decided):
     goals: tuple[DecidedGoal, ...]
 
 
-class DecidedPlan(_Decided):
+class DecidedPlan(_Decided, GoalsInAreas[DecidedGoal]):
     """The whole decision. `valid_until` is None for one that holds until further notice."""
 
     title: str
@@ -82,15 +83,6 @@ class DecidedPlan(_Decided):
     vision: str
     aims: tuple[str, ...]
     areas: tuple[DecidedArea, ...]
-
-    def goals(self) -> Iterator[DecidedGoal]:
-        """Every goal in the plan's order."""
-        for area in self.areas:
-            yield from area.goals
-
-    @cached_property
-    def by_number(self) -> Mapping[str, DecidedGoal]:
-        return {goal.number: goal for goal in self.goals()}
 
     @cached_property
     def area_of(self) -> Mapping[str, DecidedArea]:

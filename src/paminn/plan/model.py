@@ -5,13 +5,14 @@ Dates are `datetime.date`, always inclusive. Words that a person decided are kep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.in_areas import GoalsInAreas
 from paminn.plan.rrule import Recurrence
 
 # The role that looks after the plan, unless a setting names another address: by its first name, whatever it is called.
@@ -181,7 +182,7 @@ class FocusArea:
 
 
 @dataclass(frozen=True)
-class ActionPlan:
+class ActionPlan(GoalsInAreas[Goal]):
     """The decided plan. `identity` names it in codes, calendar UIDs and ledger rows and never changes.
 
     `period_end` is None where the plan itself says no last year. `known_numbers` and `known_names` are what goals and
@@ -212,11 +213,6 @@ class ActionPlan:
         """The period that time plans are read in: the plan's own, or some years from its beginning."""
         return read_in(self.period_start, self.period_end)
 
-    def goals(self) -> Iterator[Goal]:
-        """Every goal in the plan's order."""
-        for area in self.areas:
-            yield from area.goals
-
     @cached_property
     def roles_in_use(self) -> Mapping[RoleId, str]:
         """What each role is called that has a part in a goal which has not been replaced."""
@@ -226,11 +222,6 @@ class ActionPlan:
                 if not goal.replaced_by:
                     roles.setdefault(part.role_id, part.role)
         return roles
-
-    @cached_property
-    def by_number(self) -> Mapping[str, Goal]:
-        """By what a person calls it today."""
-        return {goal.number: goal for goal in self.goals()}
 
     @cached_property
     def role_names(self) -> Mapping[RoleId, str]:
