@@ -279,6 +279,7 @@ def test_a_file_by_another_name_is_not_called_missing(plan_files, name, sentence
         ("definitioner:", 'Fältet "definitioner" är tomt.'),
         ("definitioner: ord", '"definitioner" ska innehålla nycklar av formen «nr: …».'),
         ("fokusområden:", 'Fältet "fokusområden" är tomt.'),
+        ("fokusområden:\n  - ", 'Fältet "fokusområden" är tomt.'),
         ("fokusområden: ett", 'Fältet "fokusområden" ska vara en lista: varje rad börjar med ett bindestreck.'),
         ("fokusområden: [ett]", '"fokusområden" ska innehålla nycklar av formen «nr: …».'),
         ("fokusområden: [null]", 'Fältet "fokusområden" är tomt.'),

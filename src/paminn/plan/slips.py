@@ -112,8 +112,7 @@ def hard_indents(lines: Sequence[str]) -> Iterator[Slip]:
 
 def in_text(lines: Sequence[str], line: int, column: int, value: str) -> Slip | None:
     """The slip in a `value` that stands at `line` and `column`: what cuts it short, or quotes of a word processor."""
-    written = lines[line][column:]
-    if written[:1] in ("", '"', "'", ">", "|"):
+    if line >= len(lines) or lines[line][column : column + 1] in ("", '"', "'", ">", "|"):
         return None
     if len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY:
         return Slip(line, column, _CURLED.format(first=value[0], last=value[-1]))
@@ -122,6 +121,8 @@ def in_text(lines: Sequence[str], line: int, column: int, value: str) -> Slip | 
 
 def begins_with_comment(lines: Sequence[str], line: int, column: int) -> Slip | None:
     """ "- #vågafråga": a text that is none, since it begins as a comment does."""
+    if line >= len(lines):  # an empty value may stand behind the last line
+        return None
     rest = lines[line][column:].strip()
     if not rest.startswith("#") or rest[1:2] in ("", " ", "#"):
         return None
