@@ -395,6 +395,29 @@ class TestAnAdoption:
         assert back.goals["1.1"] == "1.1v2"
         assert back.since == {"1.1v2": LATER}
 
+    def test_that_brings_back_the_pieces_of_what_was_split_asks_for_nothing_that_the_whole_was_asked(self, house):
+        """They are made of what they were made of, though a version in between knew nothing of it."""
+
+        def split(goals):
+            part = goals[0]["ägare"][0]
+            owners = [part | {"roll": "Chef norr"}, part | {"roll": "Chef söder"}]
+            pieces = [goals[0] | {"lydelse": f"Rutinen är känd {where}.", "ägare": owners} for where in ("här", "där")]
+            goals[:1] = [pieces[0]]
+            goals.append(pieces[1] | {"nr": "1.3"})
+
+        people = dict.fromkeys(("Chef", "Chef norr", "Chef söder", "Vice", TEAM), ("chef@prov.example",))
+        edit(house, edited(split, people=people))
+        said = Said(split=(("1.1", ("1.1", "1.3")), ("Chef", ("Chef norr", "Chef söder"))))
+        assert adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted.number == 2
+        edit(house, plan_files(GOALS, people))
+        assert adopt(house.adopting, on(at(SECOND_STEP)), "Åsa").adopted.origins == {}
+        edit(house, edited(split, people=people, frames={"1.2": "Klart senast 30 juni 2027"}))
+        back = (("1.1@2", "1.1"), ("1.3@2", "1.3"), ("Chef norr@2", "Chef norr"), ("Chef söder@2", "Chef söder"))
+        version = adopt(house.adopting, on(at(LATER)), "Åsa", Said(same=back, removed=("1.1", "Chef"))).adopted
+        assert (version.goals["1.1"], version.goals["1.3"]) == ("1.1v2", "1.3")
+        assert version.origins == {"1.1v2": ("1.1",), "1.3": ("1.1",)}
+        assert version.role_origins == {"Chef norr": ("Chef",), "Chef söder": ("Chef",)}
+
     def test_is_of_what_was_compared_though_the_file_is_saved_again_meanwhile(self, house):
         folder = SavedMeanwhile(
             edited(insert_first), plan_files({"1.1": ("Chef",), "1.2": ("Vice",), "1.3": ("Chef",)})
