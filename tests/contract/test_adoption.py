@@ -300,6 +300,8 @@ class TestARole:
         said = Said(same=(("Chef", "Vice"), ("Vice", "Chef")))
         roles = adopt(house.adopting, on(at(FIRST_STEP)), "Åsa", said).adopted.roles
         assert roles == {"Vice": "Chef", "Chef": "Vice"}
+        edit(house, plan_files(GOALS))
+        assert adopt(house.adopting, on(at(LATER)), "Åsa").adopted.roles == {"Chef": "Chef", "Vice": "Vice"}
 
     def test_that_is_split_is_not_reminded_again_of_what_the_whole_was(self, house):
         """Both parts go on from where the role was."""
