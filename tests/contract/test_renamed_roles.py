@@ -1,7 +1,8 @@
 """Names of roles change in plan.yaml and owners.yaml, adopted and not: nobody gets what is another role's.
 
 Roles are numbers here, that only the one who writes the files knows. Every file is written whole, in the names of the
-moment. Names change in both files at once, or in plan.yaml first while owners.yaml says what a run has used.
+moment, when a run has used the one before it. Names change in both files at once, or in plan.yaml first; put back they
+may be in plan.yaml alone.
 """
 
 from __future__ import annotations
@@ -57,12 +58,11 @@ class RenamedRoles(RuleBasedStateMachine):
 
     def write_names(self, together: bool) -> None:
         adopted_names, _ = self.versions[-1]
-        if together or self.owners_say != adopted_names or self.names == adopted_names:
-            self.write_plan()
+        self.run()
+        self.write_plan()
+        is_put_back = self.names == adopted_names
+        if together or (self.owners_say != adopted_names and not is_put_back):
             self.write_owners()
-        else:
-            self.run()
-            self.write_plan()
 
     def write_plan(self) -> None:
         self.plan_says = dict(self.names)

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from paminn.plan.comparing import untouched_roles
 from paminn.plan.decided import DecidedPlan
-from paminn.plan.holders import awaiting, by_identity, held, old_names, still_about, unchanged, without
+from paminn.plan.holders import (
+    awaiting,
+    by_identity,
+    held,
+    left_over,
+    noted,
+    old_names,
+    still_about,
+    unchanged,
+    without,
+)
 from paminn.plan.identities import RoleId
 from paminn.plan.load import read_plan
 from paminn.plan.model import Owners, Person
@@ -95,6 +105,15 @@ class TestAwaiting:
 
     def test_what_is_said_of_a_name_that_is_nobody_elses_holds_at_once(self):
         assert self.waiting(owners(Chef=CIA, Vice=CIA), "Chef") == ("Vice",)
+
+    def test_what_has_waited_goes_on_waiting_until_somebody_rewrites_it(self):
+        written = owners(Chef=BO, Vice=EVA)
+        waited = noted(written, ("Chef", "Vice"))
+        assert left_over(written, self.LAST_USED, BEFORE, waited) == ("Chef", "Vice")
+        assert left_over(owners(Chef=CIA, Vice=EVA), self.LAST_USED, BEFORE, waited) == ("Vice",)
+        assert left_over(written, written, BEFORE, waited) == ()
+        assert left_over(self.LAST_USED, self.LAST_USED, BEFORE, waited) == ()
+        assert left_over(written, self.LAST_USED, BEFORE, noted(written, ())) == ()
 
     def test_the_file_without_them(self):
         assert without(owners("Vice", Chef=EVA, Vice=BO), ("Vice",)) == owners(Chef=EVA)

@@ -38,7 +38,7 @@ def run(asked: Namespace) -> int:
         mails = [digest_as_json(digest, Channel.EMAIL) for digest in digests]
         show_json({"digests": mails, "vacant": roles, "edited": work.edited})
     else:
-        holders = holders_told(work.awaiting, work.old_names)
+        holders = holders_told(work.awaiting, work.left_over, work.old_names)
         say(
             "forecast",
             digests=digests,

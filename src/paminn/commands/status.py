@@ -51,7 +51,7 @@ def run(asked: Namespace) -> int:
         doubt = doubt_of(house.lineage, house.store, house.options.site, work.plan.identity)
     say_doubt(doubt, as_json=asked.json)
     reread = rereadings_told(work.rereadings)
-    holders = holders_told(work.awaiting, work.old_names)
+    holders = holders_told(work.awaiting, work.left_over, work.old_names)
     over = ended(work.plan, today)
     if asked.json:
         last = work.plan.valid_until

@@ -51,7 +51,7 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
         sentences.append(over)
     if work.edited:
         sentences.append("plan.yaml är ändrad, men ändringen är inte antagen. Se vad som skiljer: paminn adopt")
-    sentences += holders_told(work.awaiting, work.old_names)
+    sentences += holders_told(work.awaiting, work.left_over, work.old_names)
     if work.rereadings:
         sentences += rereadings_told(work.rereadings)
         sentences.append("Den gamla läsningen gäller tills planen antas igen: paminn adopt --by DITT-NAMN")

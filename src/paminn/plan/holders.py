@@ -112,6 +112,25 @@ def awaiting(written: Owners, last_used: Owners, version: PlanVersion, untouched
     return tuple(waiting)
 
 
+def noted(written: Owners, names: Iterable[str]) -> bytes:
+    """What to remember of the entries that wait, a line each: by it one is known that nobody has rewritten since."""
+    lines = [f"{_fingerprint(written, RoleId(name))} {name}\n" for name in names]
+    return "".join(lines).encode()
+
+
+def left_over(written: Owners, last_used: Owners, version: PlanVersion, waited: bytes) -> tuple[str, ...]:
+    """The roles whose entries stand as they did when they waited (`waited`, as `noted`), and have not been used since.
+
+    They were written in the names of a plan that may be gone by now without having been adopted.
+    """
+    before = frozenset(waited.decode().splitlines())
+    left = []
+    for name in awaiting(written, last_used, version, ()):
+        if f"{_fingerprint(written, RoleId(name))} {name}" in before:
+            left.append(name)
+    return tuple(left)
+
+
 def without(written: Owners, names: Collection[str]) -> Owners:
     """The file as if it did not name these roles."""
     people = {name: holders for name, holders in written.people.items() if name not in names}

@@ -39,6 +39,7 @@ class LineKind(StrEnum):
     EDITED = "edited"
     NUMBERS = "numbers"
     NAMES = "names"
+    HOLDERS = "holders"
     REREAD = "reread"
     REFUSED = "refused"
     ADDRESS = "address"
@@ -100,6 +101,14 @@ class OldName:
     name: str
     now: str
     kind: ClassVar[LineKind] = LineKind.NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """What owners.yaml says of a role was written for an edit of plan.yaml that is gone, and does not hold."""
+
+    role: str
+    kind: ClassVar[LineKind] = LineKind.HOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +216,7 @@ NoticeLine = (
     | EditedPlan
     | OldNumber
     | OldName
+    | LeftOver
     | ReadAnew
     | RefusedUs
     | DeadAddress

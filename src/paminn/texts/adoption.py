@@ -81,7 +81,7 @@ def adoption_shown(proposed: Proposed) -> str:
         changes=changes,
         questions=questions,
         example=example_line(proposed),
-        holders=holders_told((), proposed.old_names),
+        holders=holders_told((), (), proposed.old_names),
     )
     return shown.strip("\n")
 
@@ -96,13 +96,16 @@ def example_line(proposed: Proposed) -> str:
     return f"paminn adopt --by DITT-NAMN {answers}".rstrip()
 
 
-def holders_told(awaiting: Iterable[str], old_names: Mapping[str, str]) -> list[str]:
+def holders_told(awaiting: Iterable[str], left_over: Iterable[str], old_names: Mapping[str, str]) -> list[str]:
     """What of owners.yaml does not hold as it stands, and what to do about it."""
     words = pairs(_WORDS)
     told = []
     waiting = swedish_list(awaiting)
     if waiting:
         told.append(words["holders.awaiting"].format(roles=waiting))
+    left = swedish_list(left_over)
+    if left:
+        told.append(words["holders.left_over"].format(roles=left))
     for name, now in old_names.items():
         told.append(words["holders.old_name"].format(name=name, now=now))
     return told

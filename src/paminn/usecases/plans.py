@@ -14,6 +14,8 @@ from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.rules import Rules
 from paminn.today import Today
 
+# The entries of owners.yaml that waited when they were last looked at: kept by day as the files are.
+_WAITED = "väntande roller"
 # What the team has been told of how time plans would be read today: kept by day as the files are.
 _READ_ANEW = "tidplaner"
 
@@ -53,9 +55,10 @@ class Decided:
 
     `version` is the adopted version that it follows, None before the first; `edited`: plan.yaml says something else
     than what was adopted, and that changes nothing yet. `awaiting` are the roles, by name, whose holders in owners.yaml
-    wait for that to be adopted. `old_names` are the names that owners.yaml still says of roles which are called
-    something else by now, and what that is. `rule_numbers`: what is to be said of numbers in rules.yaml;
-    `placed_numbers`: those of which it is known which goal they are about.
+    wait for that to be adopted; `left_over` those that still wait though plan.yaml says nothing of it any more.
+    `old_names` are the names that owners.yaml still says of roles which are called something else by now, and what that
+    is. `rule_numbers`: what is to be said of numbers in rules.yaml; `placed_numbers`: those of which it is known which
+    goal they are about.
     """
 
     plan: ActionPlan
@@ -65,6 +68,7 @@ class Decided:
     version: PlanVersion | None = None
     edited: bool = False
     awaiting: tuple[str, ...] = ()
+    left_over: tuple[str, ...] = ()
     old_names: Mapping[str, str] = field(default_factory=dict)
     rule_numbers: tuple[RuleNumber, ...] = ()
     placed_numbers: frozenset[str] = frozenset()
@@ -157,12 +161,11 @@ def _laid_over(
         files = {**kept.folder.files(), PLAN: _adopted_file(kept, version)}
         used = read_plan(files, kept.name, today)
     whole = _whole(used)
-    awaiting: tuple[str, ...] = ()
-    if edited:
-        awaiting = _awaiting(kept, written, whole.owners, version)
-        # What owners.yaml says of them is no fault: it is said in the names of the plan that waits.
-        problems = tuple(problem for problem in used.problems if problem.role not in awaiting)
-        used = replace(used, problems=problems)
+    waiting = _waiting(kept, written, whole.owners, version, edited=edited)
+    held_back = (*waiting.for_adoption, *waiting.left_over)
+    # What owners.yaml says of them is no fault: it is said in the names of another plan.
+    problems = tuple(problem for problem in used.problems if problem.role not in held_back)
+    used = replace(used, problems=problems)
     becoming = None
     used_rules: Sequence[Rules] = ()
     if edited and written.content is not None and used.numbered:
@@ -171,43 +174,60 @@ def _laid_over(
     rules = placed(whole.rules, version, becoming, used_rules)
     return Decided(
         plan=identified(whole.plan, version, versions),
-        owners=_owners_now(kept, whole.owners, awaiting, versions, version),
+        owners=_owners_now(kept, whole.owners, held_back, versions, version),
         rules=rules.rules,
         reading=used.with_told(rules.numbers, ()),
         version=version,
         edited=edited,
-        awaiting=awaiting,
+        awaiting=waiting.for_adoption,
+        left_over=waiting.left_over,
         old_names=old_names(whole.owners, version),
         rule_numbers=rules.told,
         placed_numbers=rules.numbers,
     )
 
 
-def _awaiting(kept: ReadablePlan, written: Reading, owners: Owners, version: PlanVersion) -> tuple[str, ...]:
-    """The roles that keep their holders from before, since plan.yaml changes what they do or who is called so."""
-    from paminn.plan.comparing import untouched_roles
-    from paminn.plan.holders import awaiting
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """The roles, by name, whose entries in owners.yaml do not hold: written for a plan that waits, or that is gone."""
 
-    last_used = last_used_owners(kept, version.plan)
+    for_adoption: tuple[str, ...] = ()
+    left_over: tuple[str, ...] = ()
+
+
+def _waiting(kept: ReadablePlan, written: Reading, owners: Owners, version: PlanVersion, *, edited: bool) -> _Waiting:
+    from paminn.plan.comparing import untouched_roles
+    from paminn.plan.holders import awaiting, left_over
+
+    waited = kept.sources.kept(version.plan, _WAITED)
+    has_waited = bool(waited) and bool(waited[-1].content)
+    last_used = last_used_owners(kept, version.plan) if edited or has_waited else None
     if last_used is None:
-        return ()
-    untouched: frozenset[str] = frozenset()
-    if written.content is not None:
-        untouched = untouched_roles(version.content, written.content)
-    return awaiting(owners, last_used, version, untouched)
+        return _Waiting()
+    for_adoption: tuple[str, ...] = ()
+    if edited:
+        untouched: frozenset[str] = frozenset()
+        if written.content is not None:
+            untouched = untouched_roles(version.content, written.content)
+        for_adoption = awaiting(owners, last_used, version, untouched)
+    left: list[str] = []
+    if has_waited:
+        known = left_over(owners, last_used, version, waited[-1].content)
+        left += [name for name in known if name not in for_adoption]
+    return _Waiting(for_adoption, tuple(left))
 
 
 def _owners_now(
     kept: ReadablePlan,
     owners: Owners,
-    awaiting: tuple[str, ...],
+    held_back: tuple[str, ...],
     versions: Sequence[PlanVersion],
     version: PlanVersion,
 ) -> Owners:
     """Who holds the roles by today's file, and by earlier ones where that tells nothing or must wait."""
     from paminn.plan.holders import by_identity, held, without
 
-    today = by_identity(without(owners, awaiting), version)
+    today = by_identity(without(owners, held_back), version)
     return held(today, version, _earlier_owners(kept, versions, version))
 
 
@@ -277,6 +297,8 @@ def remember(kept: KeptPlan, work: Decided, day: date) -> None:
 
     A plan.yaml that nobody has adopted was not used, and an owners.yaml of which something waits for that not as it is.
     """
+    from paminn.plan.holders import noted
+
     files = kept.folder.files()
     plan = work.plan.identity
     content = work.reading.content
@@ -284,9 +306,17 @@ def remember(kept: KeptPlan, work: Decided, day: date) -> None:
         return
     if not work.edited:
         kept.sources.keep(plan, PLAN, files[PLAN], content.fingerprint, day)
-    if not work.awaiting:
+    waiting = (*work.awaiting, *work.left_over)
+    if not waiting:
         kept.sources.keep(plan, OWNERS, files[OWNERS], content.fingerprint, day)
+    _remember_what_waits(kept, plan, noted(read_owners(files[OWNERS], kept.name), waiting), day)
     kept.sources.keep(plan, RULES, files[RULES], "", day)
+
+
+def _remember_what_waits(kept: KeptPlan, plan: str, waiting: bytes, day: date) -> None:
+    before = kept.sources.kept(plan, _WAITED)
+    if waiting or before:
+        kept.sources.keep(plan, _WAITED, waiting, "", day)
 
 
 def remember_as_told(kept: KeptPlan, work: Decided, day: date) -> None:
@@ -312,10 +342,17 @@ def _written_down(rereadings: Mapping[str, Rereading]) -> bytes:
     return "".join(lines).encode()
 
 
-def remember_what_goes_with_it(kept: KeptPlan, version: PlanVersion, day: date) -> None:
-    """Who held each role of a version on this day, and by what rules it was reminded of."""
+def remember_what_goes_with_it(kept: KeptPlan, version: PlanVersion, left_over: Sequence[str], day: date) -> None:
+    """Who held each role of a version on this day, and by what rules it was reminded of.
+
+    `left_over` are the roles whose entries in owners.yaml were written for another plan, and go on waiting.
+    """
+    from paminn.plan.holders import noted
+
     files = kept.folder.files()
-    kept.sources.keep(version.plan, OWNERS, files[OWNERS], version.content.fingerprint, day)
+    if not left_over:
+        kept.sources.keep(version.plan, OWNERS, files[OWNERS], version.content.fingerprint, day)
+    _remember_what_waits(kept, version.plan, noted(read_owners(files[OWNERS], kept.name), left_over), day)
     kept.sources.keep(version.plan, RULES, files[RULES], "", day)
 
 

@@ -34,7 +34,13 @@ from paminn.reports.adopting import AskedAnew, Proposed
 from paminn.standing.answer import Answer, Status
 from paminn.standing.word import latest_by_role, says_how_it_goes
 from paminn.today import Today
-from paminn.usecases.plans import KeptPlan, last_used_owners, remember_what_goes_with_it, rules_used_under
+from paminn.usecases.plans import (
+    KeptPlan,
+    decided,
+    last_used_owners,
+    remember_what_goes_with_it,
+    rules_used_under,
+)
 from paminn.usecases.played import refuse_played_decision
 
 _NOTHING = Said()
@@ -155,9 +161,10 @@ def adopt(asked: Adopting, today: Today, by: str, said: Said = _NOTHING) -> Prop
     if proposed.refusal:
         raise UsageError(proposed.refusal)
     version = _version(kept, written, versions, proposed, today, who)
+    left_over = decided(kept, today.day).left_over
     kept.versions.adopt(version, written.file, today.day)
     # A new name has its first holders in the file of this day, which may be another before the next run.
-    remember_what_goes_with_it(kept, version, today.day)
+    remember_what_goes_with_it(kept, version, left_over, today.day)
     return replace(
         proposed,
         adopted=version,

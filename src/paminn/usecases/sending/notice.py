@@ -23,6 +23,7 @@ from paminn.replies.codes import make_code
 from paminn.reports.notice import (
     DeadAddress,
     EditedPlan,
+    LeftOver,
     Notice,
     NoticeLine,
     OldName,
@@ -112,6 +113,7 @@ class Notices:
                 lines.append(OldNumber(told.number, told.called))
         for name, now in work.old_names.items():
             lines.append(OldName(name, now))
+        lines += [LeftOver(role) for role in work.left_over]
         for number, reading in untold_rereadings(self.kept, work).items():
             lines.append(ReadAnew(number, reading))
         lines += refused_us(known, day)

@@ -169,7 +169,7 @@ def _questions(work: Decided) -> Iterator[str]:
     for told in work.rule_numbers:
         if told.is_fault:
             yield told.sentence
-    yield from holders_told(work.awaiting, work.old_names)
+    yield from holders_told(work.awaiting, work.left_over, work.old_names)
 
 
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
