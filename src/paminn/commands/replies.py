@@ -330,6 +330,7 @@ def _of_letter(letter: AsItCame) -> dict[str, object]:
         "subject": letter.subject,
         "only_in_html": letter.only_on_page,
         "hidden": letter.concealed,
+        "pressed": [{"goal": number, "status": status} for number, status in letter.pressed],
         "signature": letter.signature,
         "quoted": letter.quoted,
         "ours": letter.ours,

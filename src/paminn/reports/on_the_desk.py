@@ -10,7 +10,7 @@ from paminn.replies.mail.letter import Attachment
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.model import PERSONAL, Flag, MailKind
 from paminn.reports.contradicting import Said
-from paminn.standing.answer import Answer
+from paminn.standing.answer import Answer, Status
 from paminn.standing.each import Heard
 
 
@@ -49,8 +49,8 @@ class AsItCame:
 
     `quoted` are others' words, `ours` our own come back, `said` a mail server's words, `whole` those of a mail that
     is nobody's answer. `only_on_page` are lines of the page that the plain text does not have, `concealed` what a style
-    hides from the mail's reader. `is_cut`: the mail is so large that only its beginning was read; the rest lies in the
-    mailbox.
+    hides from the mail's reader, `pressed` the buttons of ours that were used, each with the goal's number in the mail.
+    `is_cut`: the mail is so large that only its beginning was read; the rest lies in the mailbox.
     """
 
     subject: str = field(repr=False)
@@ -62,6 +62,7 @@ class AsItCame:
     attachments: tuple[Attachment, ...] = field(repr=False)
     only_on_page: str = field(default="", repr=False)
     concealed: str = field(default="", repr=False)
+    pressed: tuple[tuple[str, Status], ...] = ()
     is_cut: bool = False
 
 

@@ -220,7 +220,7 @@ def _as_it_came(number: str, origin: Origin | None) -> str:
     """All that stands in the mail beside its own words, each part under its heading."""
     if origin is None or origin.letter is None:
         return ""
-    worded = render("cli/as_it_came.txt", letter=origin.letter, number=number, size=_size)
+    worded = render("cli/as_it_came.txt", letter=origin.letter, number=number, size=_size, status_word=status_word)
     return "\n" + re.sub(r"\n{3,}", "\n\n", worded).strip("\n")
 
 

@@ -34,6 +34,7 @@ def as_it_came(raw: bytes, reader: Reader, post: Post, situation: Situation) -> 
         attachments=reply.letter.attachments,
         only_on_page=hide_codes(_only_on_page(reply.letter)),
         concealed=hide_codes(_concealed(reply.letter)),
+        pressed=reply.machine,
         is_cut=is_cut(raw),
     )
 
