@@ -1061,6 +1061,20 @@ class TestRequests:
         settled(ledger, state)
         assert bool(ledger.requests.arrived(PLAN, DUE)) is (state in ARRIVED)
 
+    @pytest.mark.parametrize(
+        ("is_known", "goal", "is_asked"), [(True, "1.1", True), (False, "1.1", False), (True, "1.2", False)]
+    )
+    def test_what_the_role_has_answered_has_come_whatever_a_machine_says_of_the_mail(
+        self, ledger, is_known, goal, is_asked
+    ):
+        settled(ledger, State.BOUNCED)
+        (sent,) = ledger.dispatch.sent(PLAN)
+        said = answer(goal=goal, known_sender=is_known)
+        assert ledger.post.keep(replace(received(b"a", said), about=sent.key))
+        assert bool(ledger.requests.arrived(PLAN, DUE)) is is_asked
+        (mail,) = ledger.past.mails_about(PLAN, {"1.1"})
+        assert mail.came == ({("1.1", "Chef")} if is_asked else frozenset())
+
     def took(self, ledger, message: Outgoing, *covers: Claim, shown: Step | None = None) -> None:
         """A message that takes these steps of its goal, arrived."""
         (reminder,) = message.digest.reminders

@@ -23,13 +23,26 @@ from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ledger.desk import SqlDesk
 from paminn.ledger.dispatch import SqlDispatch
+from paminn.ledger.lineage import SqlLineage
 from paminn.ledger.memory import SqlMemory
 from paminn.ledger.post import SqlPost
 from paminn.ledger.tables import decision, message, metadata
 from paminn.reminders.message import State
 from paminn.site.feeds import MARK
 from tests.contract.test_almanac import TestAlmanac
-from tests.contract.test_ledger import Ledger, TestDesk, TestDispatch, TestMemory, TestOneRun, TestPost, TestWorkers
+from tests.contract.test_ledger import (
+    Ledger,
+    TestDesk,
+    TestDispatch,
+    TestMemory,
+    TestOneRun,
+    TestPost,
+    TestRequests,
+    TestSeenTo,
+    TestWhatAMailTellsBesideAnswers,
+    TestWorkers,
+    test_a_message_is_moved_on_only_from_where_it_was_seen,
+)
 from tests.contract.test_ledger_grows import OLD, POSTGRES, TestGrowing, rows
 from tests.contract.test_ledger_steps import (
     Place,
@@ -39,6 +52,7 @@ from tests.contract.test_ledger_steps import (
     TestTakenForwardFromALaterStep,
     TestToldTheSame,
 )
+from tests.contract.test_lineage import Memory, TestLineage
 from tests.contract.test_shared_claims import TestAsked, TestClaimed, TestForOneself, TestGivenBack, TestRefused, both
 from tests.support.fakes import Ruling
 from tests.support.houses import mails, plan_files, tree, write_plan
@@ -55,16 +69,21 @@ __all__ = [
     "TestForOneself",
     "TestGivenBack",
     "TestGrowing",
+    "TestLineage",
     "TestMemory",
     "TestNewAndNewer",
     "TestOneRun",
     "TestPost",
     "TestRefused",
+    "TestRequests",
+    "TestSeenTo",
     "TestTakenForward",
     "TestTakenForwardFromALaterStep",
     "TestToldTheSame",
+    "TestWhatAMailTellsBesideAnswers",
     "TestWorkers",
     "both",
+    "test_a_message_is_moved_on_only_from_where_it_was_seen",
 ]
 
 
@@ -139,6 +158,11 @@ def ledger(database) -> Ledger:
     desk = SqlDesk(database)
     dispatch = SqlDispatch(database)
     return Ledger(dispatch, SqlMemory(database), post, post, desk, desk, dispatch, rulings)
+
+
+@pytest.fixture
+def memory(database) -> Memory:
+    return Memory(SqlLineage(database), SqlDispatch(database))
 
 
 @pytest.fixture
