@@ -198,3 +198,11 @@ def test_an_answer_to_what_the_team_asks_back_about_it_is_no_answer_about_the_da
     town.answer("1.1: Klar. Temat är arbete.", at(date(2026, 9, 8)))
     answer = town.answers[-1]
     assert (str(answer.occurrence), answer.status, answer.read_as) == (STEP, None, Status.DONE)
+
+
+def test_it_is_no_account_of_the_year_though_it_comes_when_that_is_asked_for(town):
+    town.reminded(date(2026, 12, 3))
+    late = at(date(2026, 12, 7))
+    town.answer("1.1: Klar", late)
+    decide(town.house, "1", Choice(Action.RELEASE, "Eva", about="steget"), late)
+    assert ("1.1@2026", "-5") in town.reminded(date(2026, 12, 29))

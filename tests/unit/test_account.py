@@ -1424,6 +1424,25 @@ def test_the_chief_and_the_deputy_both_stand_and_the_goal_has_no_status():
     )
 
 
+def test_a_dispute_does_not_end_with_the_year_and_the_word_of_the_year_before_is_told_again():
+    chief = answer(id=1, status=Status.LATE, text="Vi hinner inte.")
+    deputy = answer(id=2, answered_by="Bo Alm", text="Det är gjort.")
+    later = answer(id=3, answered_by="Bo Alm", text="Det står fast.", received=date(2026, 4, 1), asked_on=None)
+    for known in ((chief, deputy), (chief, deputy, later)):
+        summary = year(plan(goal()), *known, of=2026, as_of=date(2026, 12, 31))
+        assert only(summary).status is GoalStatus.CONTRADICTED
+        (part,) = only(summary).parts
+        assert {each.status for each in part.words_now} == {Status.LATE, Status.DONE}
+        section = cell(account(summary), "Läge och svar", row=-1)
+        assert "Anna Ek svarade den 12 december 2025: Försenad." in section
+        assert "Vi hinner inte." in section
+        assert "anmäldes klar" not in section
+    settled = replace(later, asked_on=date(2026, 3, 2))
+    summary = year(plan(goal()), chief, deputy, settled, of=2026, as_of=date(2026, 12, 31))
+    assert only(summary).status is GoalStatus.DONE
+    assert only(summary).parts[0].words_now == (settled,)
+
+
 def test_what_the_chief_later_agrees_to_is_settled():
     chief = answer(id=1, status=Status.LATE)
     deputy = answer(id=2, answered_by="Bo Alm")

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from paminn.incoming.decision import Action, Concerns, Decision
+from paminn.incoming.decision import Action, Concerns, Decision, changed
 from paminn.incoming.gates import Gate, Shut, gates_shut, gates_shut_to_mail
 from paminn.plan.occurrence import OccurrenceId
 from paminn.replies.model import Flag
@@ -33,6 +33,19 @@ def decision(what: Action = Action.RELEASE, **more: object) -> Decision:
 
 def shut(answer: Answer, made: Decision) -> list[Gate]:
     return [each.gate for each in gates_shut(answer, made, ALL)]
+
+
+def test_where_words_belong_says_nothing_of_whether_it_is_about_the_step_or_the_day():
+    placed = changed(STEP, decision(Action.PLACE, why="x"), ())
+    assert (placed.status, placed.occurrence) == (None, STEP.occurrence)
+    of_the_step = changed(STEP, decision(concerns=Concerns.STEP), ())
+    assert (of_the_step.status, of_the_step.occurrence, of_the_step.status_by_team) == (
+        Status.DONE,
+        STEP.occurrence,
+        False,
+    )
+    of_the_day = changed(STEP, decision(concerns=Concerns.DAY, why="x"), ())
+    assert (of_the_day.status, of_the_day.occurrence) == (Status.DONE, OWN.occurrence)
 
 
 @pytest.mark.parametrize(

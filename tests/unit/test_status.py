@@ -65,6 +65,17 @@ def test_an_answer_ends_the_silence_until_the_next_reminder(house):
     assert row(house).unanswered is True
 
 
+def test_a_later_answer_that_is_held_back_decides_nothing_and_is_told_of(house):
+    messages = house.dispatch.messages.values()
+    code = [each.outgoing.code for each in messages if each.outgoing.owner == "Vice"][-1]
+    house.inbox.put(reply("Klar.", show_code(code), sender="Vice <vice@prov.example>", message_id="<2@x>"))
+    collect(house, at(SECOND_STEP))
+    assert (row(house).status, row(house).held_back) == (Status.DONE, False)
+    decide(house, 2, Action.WITHHOLD, at(SECOND_STEP), why="Missförstånd")
+    assert (row(house).status, row(house).last_answer, row(house).held_back) == (Status.ONGOING, date(2026, 6, 2), True)
+    assert any("Pågår" in line and "Ett senare svar hålls inne." in line for line in told(row(house)))
+
+
 def of_the_first_step(mail: bytes) -> bytes:
     """The mail as if it had been written on the day of the first reminder."""
     written = b"Date: Tue, 02 Jun 2026"

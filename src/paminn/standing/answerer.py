@@ -46,18 +46,14 @@ def not_asked_anew(answers: Iterable[Answer], owners: Owners) -> list[Answer]:
     what mail it answers. Where each answers for themselves nobody speaks for another.
     """
     given = list(answers)
-    last_asked: dict[Answerer, date] = {}
+    last_asked: dict[RoleId, date] = {}
     for answer in given:
-        if answer.asked_on is None or answer.owner in owners.each:
-            continue
-        who = answerer(answer)
-        asked_before = last_asked.get(who)
-        if asked_before is None or asked_before < answer.asked_on:
-            last_asked[who] = answer.asked_on
+        if answer.asked_on is not None and answer.owner not in owners.each:
+            last_asked[answer.owner] = max(answer.asked_on, last_asked.get(answer.owner, answer.asked_on))
     standing = []
     for answer in given:
-        others = (day for who, day in last_asked.items() if who.role == answer.owner and who != answerer(answer))
-        if not any(day > answer.received for day in others):
+        asked = last_asked.get(answer.owner)
+        if asked is None or asked <= answer.received:
             standing.append(answer)
     return standing
 

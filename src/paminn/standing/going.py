@@ -74,17 +74,16 @@ def going(
     last = list(last_words(given, answerers).values())
     if not last:
         return None
+    newest = max((answer.occurrence for answer in last), key=lambda about: about.last_day)
     done = None
     heard = given
     if len(told) > 1:
         done = times(goal, told, roles, given, owners)
-        if goal.timeframe.comes_back and not done.all_done:
-            occasion = max(answer.occurrence.last_day for answer in last)
-            last = [answer for answer in last if answer.occurrence.last_day == occasion]
-            heard = [answer for answer in given if answer.occurrence.last_day == occasion]
-    newest = max((answer.occurrence for answer in last), key=lambda about: about.last_day)
-    if done is not None and done.all_done:
-        return Going(Status.DONE, len(roles), len(roles), newest, times=done)
+        if done.all_done:
+            return Going(Status.DONE, len(roles), len(roles), newest, times=done)
+        if goal.timeframe.comes_back:
+            last = [answer for answer in last if answer.occurrence.last_day == newest.last_day]
+            heard = [answer for answer in given if answer.occurrence.last_day == newest.last_day]
     status, count = gravest(answer.status for answer in last)
     is_contradicted = unsettled(goal, heard, owners) is not None
     return Going(status, count, len(roles), newest, contradicted=is_contradicted, times=done)
