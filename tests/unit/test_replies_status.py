@@ -199,6 +199,7 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Pågår (egentligen klar)",
         "Klar för vuxna, pågår för barn.",
         "Klart, i vart fall rutinen",
+        "Klart\n\n(men inte i skolan)",
         "Status: Klar\nGjort i år: inget, ej påbörjat",
         "Status: Pågår\nÅterstår: inget, klart",
         # Neither a question nor a condition says a status.

@@ -54,6 +54,7 @@ RECEIPTS = (
 )
 
 DOUBTFUL = (
+    "Avvikelse 7712 är stängd. Åtgärd: Klar.",
     "INC0077120 – Stängd\nLösningskod: Klart",
     "Ditt ärende är pausat.\nStatus: Försenad",
     "Ärendenummer: 77120\nStatus: Klar\nAvslutad av: Support",

@@ -12,7 +12,7 @@ from paminn.replies.lexicon.statuses import BEGINNINGS
 
 _TICKET = (
     r"(?:(?:support|it-?)?arende(?:t|na)?|ticket|case|incident|request|issue|begaran|forfragan|felanmalan(?:en)?"
-    r"|bestallning(?:en)?)"
+    r"|bestallning(?:en)?|avvikelse(?:n)?|handelse(?:n)?|synpunkt(?:en)?)"
 )
 _NUMBER = r"(?:\(?#?(?!\d{6,8}-\d{4}\b)[a-z]{0,5}-?\d[\w/-]*\)?)"
 _CLOSED = (

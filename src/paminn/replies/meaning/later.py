@@ -104,4 +104,4 @@ def _leaves_something(folded: str) -> bool:
 
 
 def _folded(sentence: str) -> str:
-    return fold(sentence[:_LONGEST]).strip(" .,;:!–—-*•>")
+    return fold(sentence[:_LONGEST]).strip(" .,;:!–—-*•>()")
