@@ -279,7 +279,6 @@ def test_a_file_by_another_name_is_not_called_missing(plan_files, name, sentence
         ("definitioner:", 'Fältet "definitioner" är tomt.'),
         ("definitioner: ord", '"definitioner" ska innehålla nycklar av formen «nr: …».'),
         ("fokusområden:", 'Fältet "fokusområden" är tomt.'),
-        ("fokusområden:\n  - ", 'Fältet "fokusområden" är tomt.'),
         ("fokusområden: ett", 'Fältet "fokusområden" ska vara en lista: varje rad börjar med ett bindestreck.'),
         ("fokusområden: [ett]", '"fokusområden" ska innehålla nycklar av formen «nr: …».'),
         ("fokusområden: [null]", 'Fältet "fokusområden" är tomt.'),
@@ -288,6 +287,11 @@ def test_a_file_by_another_name_is_not_called_missing(plan_files, name, sentence
 def test_what_has_no_keys_is_told_so(plan_files, written, sentence):
     reading = read_plan(plan_files | {"plan.yaml": f"titel: Plan\n{written}\n".encode()}, "p", DAY)
     assert sentence in [problem.message for problem in reading.problems]
+
+
+def test_a_value_may_be_missing_behind_the_last_line(plan_files):
+    reading = read_plan(plan_files | {"plan.yaml": b"titel: Plan\n? "}, "p", DAY)
+    assert 'Fältet "period" saknas.' in [problem.message for problem in reading.problems]
 
 
 def test_every_problem_of_every_file_at_once(plan_files):
