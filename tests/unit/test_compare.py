@@ -484,6 +484,13 @@ def test_a_goal_that_is_gone_is_asked_about_though_nothing_is_new():
     assert whats(compare(OLD, revised(*without(CAMPAIGN)), Said(removed=("2.3",)))) == [(What.REMOVED, ["2.3"], [])]
 
 
+def test_three_of_five_signs_are_enough_and_two_are_not():
+    by_activity_owners_and_time = renumbered(CAMPAIGN, "3.1")
+    assert compare(OLD, revised(*without(CAMPAIGN), by_activity_owners_and_time)).same_goals["3.1"] == "2.3"
+    by_activity_and_owners = renumbered(CAMPAIGN, "3.1", timeframe="Klart ht 2026")
+    assert asked(compare(OLD, revised(*without(CAMPAIGN), by_activity_and_owners))) == {"2.3": Why.DOUBTFUL}
+
+
 def test_the_same_words_with_little_else_are_a_question():
     other = renumbered(CAMPAIGN, "3.1", parts=DEEPER.parts, timeframe="Klart ht 2026")
     comparison = compare(OLD, revised(*without(CAMPAIGN), other))
@@ -830,6 +837,19 @@ def test_two_that_swapped_names_are_asked_about_also_where_a_duty_was_taken_away
     assert lost & {"1.4"} <= told
     as_they_were = Said(same=(("Webbansvarig", "Webbansvarig"), (YOUTH, YOUTH)))
     assert compare(before, after, as_they_were).is_certain
+
+
+def test_a_name_that_is_left_with_nothing_it_did_is_asked_about_where_another_has_it_all_and_more():
+    def named(*roles):
+        page = goal("1.1", "Hemsidan har tydlig information.", "Publicera.", roles=(roles[0],))
+        forms = goal("1.2", "Mallarna har frågor om våld.", "Uppdatera.", roles=(roles[1],))
+        youth = goal("1.3", "Unga nås av kampanjer.", "Planera.", roles=(YOUTH, *roles[2:]))
+        return plan(area(1, "Stöd", page, forms, youth))
+
+    before = named("Webbansvarig", SYSTEMS)
+    after = named("Digitalisering", "Digitalisering", "Webbansvarig")
+    comparison = compare(before, after, Said(removed=(SYSTEMS,)))
+    assert asked(comparison) == {"Webbansvarig": Why.ANOTHER}
 
 
 def test_a_new_role_is_told():

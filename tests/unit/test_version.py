@@ -13,6 +13,7 @@ from paminn.plan.model import Timeframe
 from paminn.plan.placing import Coming, RuleNumber, RuleNumberKind, placed, rules_of, rules_until_now
 from paminn.plan.rrule import yearly
 from paminn.plan.rules import Campaign, Preparation
+from paminn.plan.succession import retired_goals, retired_roles, the_same_before
 from paminn.plan.version import (
     PlanVersion,
     VersionKind,
@@ -76,6 +77,26 @@ class TestInForce:
         assert [revision.version for revision in revisions_of(versions)] == [2, 6]
         assert [revision.version for revision in revisions_of(versions[:5])] == [2]
         assert [revision.version for revision in revisions_of(versions[:4])] == [2, 3, 4]
+
+
+class TestWhatIsGone:
+    def test_is_known_however_long_ago(self):
+        whole = {"1.1": GoalId("1.1"), "1.2": GoalId("1.2")}
+        left = {"1.2": GoalId("1.2")}
+        roles = {"Chef": RoleId("Chef"), "Vice": RoleId("Vice")}
+        versions = [
+            version(1, goals=whole, roles=roles),
+            version(2, goals=left, roles={"Direktör": RoleId("Chef")}),
+            version(3, goals=left, roles={"Direktör": RoleId("Chef")}),
+        ]
+        assert [gone.name for gone in retired_goals(versions)] == ["1.1@1"]
+        assert [gone.name for gone in retired_roles(versions)] == ["Vice@1"]
+
+    def test_the_latest_version_of_the_same_content_is_the_one_that_is_taken_up_again(self):
+        first, other = content("Ett"), content("Två")
+        versions = [version(1, content=first), version(2, content=other), version(3, content=first), version(4)]
+        assert the_same_before(versions, first).number == 3
+        assert the_same_before(versions, content("Tre")) is None
 
 
 class TestReadings:
