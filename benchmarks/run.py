@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from paminn.plan.comparing import compare  # noqa: E402
 from paminn.reminders.decide import Schedule  # noqa: E402
+
+from paminn.plan.comparing import compare  # noqa: E402
 from paminn.reminders.model import History  # noqa: E402
 from tests.support import plans  # noqa: E402
 from tests.support.revisions import Editor, Maker, decided  # noqa: E402

@@ -573,7 +573,7 @@ class RevisedYear:
             assert not proposed.differs
             assert not self.is_edited
         else:
-            self._take(revision, version)
+            self._take(revision, version, said)
         again = adopt(self.house.adopting, on(at(self.day)), "Åsa")
         assert again.adopted is None
         assert not again.differs
@@ -614,7 +614,7 @@ class RevisedYear:
         self.folder.contents = self._files()
         self.adopt()
 
-    def _take(self, revision: Revision, version: PlanVersion) -> None:
+    def _take(self, revision: Revision, version: PlanVersion, said: Said) -> None:
         old, new = revision.old, revision.new
         for area, goal in self.adopted[max(self.adopted)].draft.places():
             self.gone[goal.who] = (area.title, goal)
@@ -625,7 +625,7 @@ class RevisedYear:
                     self.origins |= dict.fromkeys(pieces, (whole,))
             for olds, whole in revision.goal_fate.merged:
                 self.origins[whole] = tuple(olds)
-            self.origins |= self._carved_out()
+            self.origins |= _carved_out(revision, said)
             for whole, pieces in revision.role_fate.split.items():
                 self.role_origins |= dict.fromkeys(pieces, (whole,))
             for olds, whole in revision.role_fate.merged:
@@ -636,22 +636,6 @@ class RevisedYear:
         self.prepared = {who: entry for who, entry in self.prepared.items() if who in in_plan}
         self.folder.contents = self._files()
         self.editor = Editor(self.maker, self.draft)
-
-    def _carved_out(self) -> dict[int, tuple[int, ...]]:
-        """Of each goal that nobody has seen before, the goals that go on without an activity which it has instead."""
-        before = {goal.who: goal for _, goal in self.adopted[max(self.adopted)].draft.places()}
-        after = {goal.who: goal for _, goal in self.draft.places()}
-        carved = {}
-        for who, goal in after.items():
-            if who in self.goal_ids or who in self.origins:
-                continue
-            lost_by = []
-            for other in before.keys() & after.keys():
-                if (_activities(before[other]) - _activities(after[other])) & _activities(goal):
-                    lost_by.append(other)
-            if lost_by:
-                carved[who] = tuple(lost_by)
-        return carved
 
     def _know(self, side: Side, version: PlanVersion) -> None:
         """Who each identity is: the same for ever, and never another's."""
@@ -822,10 +806,6 @@ def _box(role: int) -> str:
     return BOXES[role % len(BOXES)]
 
 
-def _activities(goal: DraftGoal) -> frozenset[str]:
-    return frozenset(fold(activity) for activity in goal.activities)
-
-
 def _goal(who: int) -> GoalId:
     return GoalId(f"g{who}")
 
@@ -841,3 +821,14 @@ def _asked(role: int, goal: int, reminder: Reminder) -> Asked:
     covers = frozenset((called(claim.occurrence), claim.due, claim.step.day) for claim in reminder.covers)
     occurrence = called(reminder.occurrence.id)
     return Asked(role, goal, occurrence, reminder.due, reminder.step.label, reminder.number, covers)
+
+
+def _carved_out(revision: Revision, said: Said) -> dict[int, tuple[int, ...]]:
+    """The new goals that a person said came from one that goes on, by who they are."""
+    carved = {}
+    for old, several in said.split:
+        whole = revision.old.goals.get(old)
+        pieces = [revision.new.goals[number] for number in several if number in revision.new.goals]
+        if whole in pieces:
+            carved.update({piece: (whole,) for piece in pieces if piece != whole})
+    return carved

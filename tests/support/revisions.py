@@ -14,7 +14,7 @@ from functools import cache
 from itertools import combinations, count
 from random import Random
 
-from paminn.plan.comparing import Comparison, Question, Retired, RetiredRole, Said, Thing, compare
+from paminn.plan.comparing import Comparison, Question, Retired, RetiredRole, Said, Thing, Why, compare
 from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPart, DecidedPlan, decided_in
 from paminn.plan.model import Part
@@ -100,6 +100,7 @@ class Fate:
 
     split: dict[int, list[int]] = field(default_factory=dict)
     merged: list[tuple[list[int], int]] = field(default_factory=list)
+    carved: dict[int, int] = field(default_factory=dict)  # the new one -> the one that goes on without it
 
     def is_touched(self, who: int) -> bool:
         """Is it already the old or the new side of a split or a merge?"""
@@ -158,6 +159,8 @@ class Revision:
         old, new = self._sides(question.thing)
         name = question.old.name
         called = {who: name for name, who in new.items()}
+        if question.why is Why.CARVED:
+            return self._carved(question)
         if name in self.retired_who and name not in old:
             who = self.retired_who[name]
             if who in called:
@@ -175,6 +178,15 @@ class Revision:
                 names = tuple(other for other, other_who in old.items() if other_who in olds)
                 return Said(merge=((names, called[whole]),))
         return Said(removed=(name,))
+
+    def _carved(self, question: Question) -> Said:
+        """Which of the new goals that are asked about came from the old one."""
+        old = self.old.goals[question.old.name]
+        itself, *others = question.choices[0].said.split[0][1]
+        out_of_it = [number for number in others if self.goal_fate.carved.get(self.new.goals[number]) == old]
+        if out_of_it:
+            return Said(split=((question.old.name, (itself, *out_of_it)),))
+        return Said(same=((question.old.name, itself),))
 
     def _sides(self, thing: Thing) -> tuple[dict[str, int], dict[str, int]]:
         if thing is Thing.GOAL:
@@ -548,6 +560,7 @@ class Editor:
         piece.activities = [goal.activities.pop(self.random.randrange(len(goal.activities)))]
         piece.wording = self.maker.wording()
         area.goals.append(piece)
+        self.goal_fate.carved[piece.who] = goal.who
         return True
 
     def merge(self) -> bool:
@@ -920,6 +933,11 @@ def untrue(revision: Revision, answered: Comparison) -> Iterator[str]:
     for after, olds in revision.true_origins(Thing.GOAL).items():
         if set(answered.origins.get(after, ())) != olds:
             yield f"origins of {after}"
+    for piece, whole in revision.goal_fate.carved.items():
+        called = {who: number for number, who in revision.new.goals.items()}
+        origins = {revision.old.goals[old] for old in answered.origins.get(called.get(piece, ""), ())}
+        if origins not in (set(), {whole}):
+            yield f"origins of {called[piece]}"
     for after, olds in revision.true_origins(Thing.ROLE).items():
         if set(answered.role_origins.get(after, ())) != olds:
             yield f"origins of {after}"

@@ -606,14 +606,33 @@ def test_a_goal_taken_into_one_that_goes_on_is_offered_as_merged():
     assert question.flags == ("--removed 2.3", "--merge 2.1,2.3=2.1")
 
 
-def test_a_carved_out_goal_is_new_and_told_where_its_activity_stood():
+def test_a_goal_that_may_be_carved_out_is_asked_about_and_told_where_its_activity_stood():
     smaller = renumbered(INFORMATION, "1.1", activities=INFORMATION.activities[:1])
     carved = goal("1.4", "Enheterna har ett stödmaterial.", INFORMATION.activities[1])
+    new = revised(*without(INFORMATION), smaller, carved)
+    comparison = compare(OLD, new)
+    (question,) = comparison.questions
+    assert (question.old.name, question.why) == ("1.1", Why.CARVED)
+    assert question.flags == ("--split 1.1=1.1,1.4", "--same 1.1=1.1")
+    assert [called.name for called in comparison.open_new] == ["1.4"]
+    assert comparison.same_goals["1.1"] == "1.1"
+    out_of_it, by_itself = (compare(OLD, new, choice.said) for choice in question.choices)
+    assert dict(out_of_it.origins) == {"1.4": ("1.1",)}
+    assert dict(by_itself.origins) == {}
+    for answered in (out_of_it, by_itself):
+        assert answered.is_certain
+        assert answered.same_goals["1.1"] == "1.1"
+        assert (What.CARVED, ["1.1"], ["1.4"]) in whats(answered)
+
+
+def test_a_goal_of_other_roles_is_new_whatever_it_came_from():
+    """Nobody has been reminded of it in any of its roles, so that nothing hangs on where it came from."""
+    smaller = renumbered(INFORMATION, "1.1", activities=INFORMATION.activities[:1])
+    carved = goal("1.4", "Enheterna har ett stödmaterial.", INFORMATION.activities[1], roles=("MAS",))
     comparison = compare(OLD, revised(*without(INFORMATION), smaller, carved))
     assert comparison.is_certain
-    assert dict(comparison.origins) == {"1.4": ("1.1",)}
+    assert dict(comparison.origins) == {}
     assert (What.CARVED, ["1.1"], ["1.4"]) in whats(comparison)
-    assert comparison.same_goals["1.1"] == "1.1"
 
 
 def test_an_activity_that_stands_in_both_has_not_been_carved_out():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paminn.plan.comparing import Answer, Said, Thing, What, answers_to_paste, compare
+from paminn.plan.comparing import Answer, Said, Thing, What, Why, answers_to_paste, compare
 from paminn.plan.decided import DecidedPlan
 from paminn.usecases.deciding.said import said_in_words
 from tests.support.examples import examples
@@ -118,7 +118,8 @@ def test_every_goal_and_role_is_told_of_once(seed):
     waiting = [called.name for called in comparison.open_new]
     news = [*comparison.same_goals, *comparison.same_roles, *begun, *waiting]
     assert sorted(news) == sorted([*revision.new.plan.by_number, *revision.new.plan.roles])
-    asked = [question.old.name for question in comparison.questions if "@" not in question.old.name]
+    goes_on = (Why.CARVED, Why.RETURNING)
+    asked = [question.old.name for question in comparison.questions if question.why not in goes_on]
     olds = [*comparison.same_goals.values(), *comparison.same_roles.values(), *asked]
     assert sorted(olds) == sorted([*revision.old.plan.by_number, *revision.old.plan.roles])
 
@@ -130,7 +131,8 @@ def test_each_choice_that_is_offered_can_be_said_and_settles_its_question(seed):
     plans = (revision.old.plan, revision.new.plan)
     for question in compare(*plans, retired=revision.retired).questions:
         assert len(set(question.flags)) == len(question.flags)
-        assert [choice.answer for choice in question.choices].count(Answer.REMOVED) == 1
+        may_be_gone = question.why is not Why.CARVED
+        assert [choice.answer for choice in question.choices].count(Answer.REMOVED) == may_be_gone
         for choice in question.choices:
             answered = compare(*plans, choice.said, revision.retired)
             assert answered.faults == ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from paminn.plan.comparing import answers_to_paste
-from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question
+from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question, Why
 from paminn.plan.model import Timeframe
 from paminn.plan.version import Rereading
 from paminn.reports.adopting import AskedAnew, Proposed
@@ -52,6 +52,8 @@ def choice_told(question: Question, choice: Choice) -> str:
     signs = swedish_list(words[f"sign.{sign}"] for sign in choice.signs)
     others = swedish_list(called.name for called in choice.together_with)
     key = f"choice.{thing}.{choice.answer}"
+    if question.why is Why.CARVED:
+        key = f"{key}.carved"
     if choice.new == (question.old,) and f"{key}.still" in words:
         key = f"{key}.still"
     return _filled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from paminn.plan.comparing.matching.activities import carved_out, same_activities
+from paminn.plan.comparing.matching.activities import same_activities
 from paminn.plan.comparing.matching.hearing import NOTHING_HEARD, hear
 from paminn.plan.comparing.matching.model import WhoIsWho
 from paminn.plan.comparing.matching.who import who_is_who
@@ -31,15 +31,14 @@ def compare(
     """
     hearing = hear(said, old, new, retired, retired_roles)
     who = who_is_who(old, new, hearing, retired, retired_roles)
-    carved = carved_out(old, new, who.goals, who.new_goals)
     activities = {}
     for number, before in who.goals.same.items():
         activities[number] = same_activities(old.by_number[before], new.by_number[number])
     return Comparison(
-        changes=changes_of(who, carved),
+        changes=changes_of(who),
         same_goals=who.goals.same,
         same_roles=who.roles.same,
-        origins={**who.goals.heard.origins(), **carved},
+        origins=who.goals.heard.origins(),
         role_origins=who.roles.heard.origins(),
         returns=who.returns,
         role_returns=who.role_returns,

@@ -24,7 +24,7 @@ class What(StrEnum):
     REMOVED = "removed"
     SPLIT = "split"
     MERGED = "merged"
-    CARVED = "carved"  # new, with an activity that left a goal which goes on
+    CARVED = "carved"  # new, with something that left a goal which goes on
     RETURNED = "returned"  # removed by an earlier version, and back
     RENAMED = "renamed"  # a role
     RENUMBERED = "renumbered"
@@ -79,6 +79,7 @@ class Why(StrEnum):
     RETURNING = "returning"  # it was removed, and its words are back, or its name
     ANOTHER = "another"  # its name is there, but another now does what it did
     TAKEN = "taken"  # its name is there, and a person said that it is another's now
+    CARVED = "carved"  # it goes on, but an activity left it for a new goal
     MAILED = "mailed"  # nothing has been adopted yet, and the last mail about it said something else
 
 
@@ -222,7 +223,7 @@ class Fault:
 class Comparison:
     """What differs and who is who. Numbers and names of the new plan lead to those of the old one.
 
-    `origins` are what a split, merged or carved-out one came from; of a carved-out goal it is told, not certain.
+    `origins` are what a split, merged or carved-out one came from, as a person said.
     `same_activities`: of a goal that goes on, by its new number, the place (from 0) of each activity that goes on, and
     the place it had. `open_new`: what is new or the same as something asked about; told as new when that is answered.
     `said` is what a person said, where it counts: nothing of it does where anything of it cannot be.

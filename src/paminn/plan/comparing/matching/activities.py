@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.comparing.matching.model import Matching
@@ -30,16 +30,14 @@ def same_activities(was: DecidedGoal, goal: DecidedGoal) -> dict[int, int]:
     return same
 
 
-def carved_out(
-    old: DecidedPlan, new: DecidedPlan, goals: Matching, new_goals: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
+def left_for(old: DecidedPlan, new: DecidedPlan, goals: Matching, new_goals: Iterable[str]) -> dict[str, list[str]]:
     """Of new goals, those with an activity that left a goal which goes on: from which, by their old numbers."""
     stood_under: dict[str, list[str]] = defaultdict(list)
     for goal in old.goals():
         for activity in real_activities(goal):
             stood_under[activity].append(goal.number)
     goes_on = {before: after for after, before in goals.same.items()}
-    carved = {}
+    left = {}
     for number in new_goals:
         origins: dict[str, None] = {}
         for activity in real_activities(new.by_number[number]):
@@ -48,5 +46,24 @@ def carved_out(
                 if after is not None and activity not in real_activities(new.by_number[after]):
                     origins[before] = None
         if origins:
-            carved[number] = tuple(origins)
-    return carved
+            left[number] = list(origins)
+    return left
+
+
+def maybe_carved_out(
+    old: DecidedPlan, new: DecidedPlan, goals: Matching, roles: Matching
+) -> dict[str, tuple[str, ...]]:
+    """Old number -> the open new goals that an activity left it for, where a role of the goal goes on with it.
+
+    Only such a role has been reminded of it before: for any other a new goal is new whatever it came from. Nobody has
+    said anything of the old goal, and each new one is asked about once.
+    """
+    maybe: dict[str, list[str]] = defaultdict(list)
+    spoken_of = goals.heard.olds()
+    for number, origins in left_for(old, new, goals, goals.open_new).items():
+        bearing = {roles.same.get(role) for role in new.by_number[number].roles}
+        for before in origins:
+            if before not in spoken_of and not bearing.isdisjoint(old.by_number[before].roles):
+                maybe[before].append(number)
+                break
+    return {before: tuple(maybe[before]) for before in old.by_number if before in maybe}

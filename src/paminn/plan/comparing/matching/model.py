@@ -19,6 +19,7 @@ class Heard:
     merged: tuple[tuple[tuple[str, ...], str], ...] = ()
     removed: tuple[str, ...] = ()
     returns: Mapping[str, str] = field(default_factory=dict)  # new -> the name of the retired one that is back
+    carved: Mapping[str, str] = field(default_factory=dict)  # new -> the old one, which goes on without it
 
     def olds(self) -> frozenset[str]:
         """Every old one of which something was said."""
@@ -31,7 +32,7 @@ class Heard:
 
     def news(self) -> frozenset[str]:
         """Every new one of which something was said."""
-        news = [*self.same, *self.returns]
+        news = [*self.same, *self.returns, *self.carved]
         for _, several in self.split:
             news.extend(several)
         for _, new in self.merged:
@@ -39,8 +40,8 @@ class Heard:
         return frozenset(news)
 
     def origins(self) -> dict[str, tuple[str, ...]]:
-        """What each part of a split, and each that was merged, came from."""
-        origins: dict[str, tuple[str, ...]] = {}
+        """What each part of a split, and each that was merged or carved out, came from."""
+        origins: dict[str, tuple[str, ...]] = {new: (old,) for new, old in self.carved.items()}
         for old, several in self.split:
             for new in several:
                 origins[new] = (old,)
@@ -75,6 +76,7 @@ class WhoIsWho:
 
     `goals_back` and `roles_back` may be what an earlier version removed; nobody has said so yet. `returns` and
     `role_returns` are what a person said is back, by what it is called now. `new_goals` and `new_roles` are new.
+    `maybe_carved` are the goals that may have been carved out of one that goes on, by its old number.
     """
 
     old: DecidedPlan
@@ -89,3 +91,4 @@ class WhoIsWho:
     role_returns: Mapping[str, RetiredRole]
     new_goals: tuple[str, ...]
     new_roles: tuple[str, ...]
+    maybe_carved: Mapping[str, tuple[str, ...]]

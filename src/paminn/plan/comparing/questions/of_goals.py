@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from paminn.plan.comparing.matching.model import WhoIsWho
 from paminn.plan.comparing.matching.signs import RoleKey, goal_facts
-from paminn.plan.comparing.model import Answer, Called, Choice, Question, Said, Thing, Why
+from paminn.plan.comparing.model import Answer, Called, Choice, Question, Said, Sign, Thing, Why
 from paminn.plan.comparing.questions.answer_options import flag
 from paminn.plan.comparing.questions.asking import Asking
 from paminn.plan.comparing.questions.likelihood import agreeing, goal_likeness
@@ -14,10 +14,25 @@ from paminn.plan.comparing.questions.reasons import why_open
 
 
 def goal_questions(who: WhoIsWho) -> Iterator[Question]:
-    """One of each open old goal, in the plan's order, then one of each that may be back."""
+    """One of each open old goal, in the plan's order, then of each that new ones may come from or that may be back."""
     if who.goals.open_old:
         yield from _open(who)
+    yield from _carved(who)
     yield from _returning(who)
+
+
+def _carved(who: WhoIsWho) -> Iterator[Question]:
+    """Of a goal that goes on: is what left it for new goals the same work, or are those new in every way?"""
+    goes_on = {before: after for after, before in who.goals.same.items()}
+    for before, numbers in who.maybe_carved.items():
+        out_of_it = Said(split=((before, (goes_on[before], *numbers)),))
+        by_itself = Said(same=((before, goes_on[before]),))
+        new = tuple(Called(number, who.new.by_number[number].wording) for number in numbers)
+        choices = (
+            Choice(Answer.SPLIT, out_of_it, flag(out_of_it), new, signs=(Sign.ACTIVITY,)),
+            Choice(Answer.SAME, by_itself, flag(by_itself), new),
+        )
+        yield Question(Thing.GOAL, Why.CARVED, Called(before, who.old.by_number[before].wording), choices)
 
 
 def _open(who: WhoIsWho) -> Iterator[Question]:

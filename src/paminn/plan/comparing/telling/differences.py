@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from paminn.plan.comparing.matching.model import WhoIsWho
 from paminn.plan.comparing.model import Change
 from paminn.plan.comparing.telling.goal_changes import goal_changes
@@ -12,7 +10,7 @@ from paminn.plan.comparing.telling.role_changes import role_changes
 from paminn.plan.numbers import number_order
 
 
-def changes_of(who: WhoIsWho, carved: Mapping[str, Sequence[str]]) -> tuple[Change, ...]:
+def changes_of(who: WhoIsWho) -> tuple[Change, ...]:
     """In the plan's order: its own words, then areas and goals by number, then roles.
 
     What is open, and what may yet be the same as it, is not here.
@@ -21,7 +19,7 @@ def changes_of(who: WhoIsWho, carved: Mapping[str, Sequence[str]]) -> tuple[Chan
     in_areas = [
         *area_changes(who.old, who.new, areas),
         *above_changes(who.old, who.new),
-        *goal_changes(who, areas, carved),
+        *goal_changes(who, areas),
     ]
     in_areas.sort(key=_place)
     return (*plan_changes(who.old, who.new), *in_areas, *role_changes(who))

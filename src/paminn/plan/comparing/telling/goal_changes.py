@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from paminn.plan.comparing.matching.activities import same_activities
+from paminn.plan.comparing.matching.activities import left_for, same_activities
 from paminn.plan.comparing.matching.model import Matching, WhoIsWho
 from paminn.plan.comparing.model import Called, Change, Thing, What
 from paminn.plan.comparing.telling.ends import ended_and_begun
@@ -12,16 +12,16 @@ from paminn.plan.decided import DecidedGoal, DecidedPlan
 from paminn.plan.model import AreaNumber
 
 
-def goal_changes(
-    who: WhoIsWho, areas: Mapping[AreaNumber, AreaNumber], carved: Mapping[str, Sequence[str]]
-) -> Iterator[Change]:
-    """`areas`: new number -> old number; `carved`: of new goals, the old numbers of those that they came from."""
+def goal_changes(who: WhoIsWho, areas: Mapping[AreaNumber, AreaNumber]) -> Iterator[Change]:
+    """`areas`: new number -> old number."""
     old, new, goals = who.old, who.new, who.goals
     yield from ended_and_begun(goals, _wordings(old), _wordings(new), Thing.GOAL)
     for number, retired in who.returns.items():
         gone = Called(retired.name, retired.goal.wording)
         yield Change(Thing.GOAL, What.RETURNED, (gone,), (_called(new.by_number[number]),))
-    for number in who.new_goals:
+    carved: dict[str, Sequence[str]] = {**left_for(old, new, goals, who.new_goals)}
+    carved.update({number: (origin,) for number, origin in goals.heard.carved.items()})
+    for number in (*who.new_goals, *goals.heard.carved):
         after = (_called(new.by_number[number]),)
         if number in carved:
             origins = tuple(_called(old.by_number[origin]) for origin in carved[number])
