@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from paminn.ledger.database import Database  # noqa: E402
 from paminn.ledger.dispatch import SqlDispatch  # noqa: E402
+from paminn.ledger.memory import SqlMemory  # noqa: E402
 from paminn.ledger.versions import SqlVersions  # noqa: E402
 from paminn.plan.comparing import Said  # noqa: E402
 from paminn.reports.adopting import Proposed  # noqa: E402
@@ -101,7 +102,7 @@ def measured(what: str, rounds: int, old: Files, new: Files, act: Callable[[Adop
         with tempfile.TemporaryDirectory() as home, closing(Database("", Path(home))) as database:
             versions = SqlVersions(database)
             folder = FakePlan(old)
-            asked = Adopting(KeptPlan(folder, versions, versions), SqlDispatch(database))
+            asked = Adopting(KeptPlan(folder, versions, versions), SqlDispatch(database), SqlMemory(database))
             adopt(asked, TODAY, "Åsa")
             folder.contents = new
             begun = time.process_time()
