@@ -212,7 +212,7 @@ class TestJson:
             "goal": "1.1", "owner": "Chef", "part": "ansvar", "timeframe": "Klart senast 30 juni 2026",
             "kind": "deadline", "start": None, "end": "2026-06-30", "reminders": 1, "last_reminder": DAY,
             "last_answer": None, "status": None, "released": None, "withheld": None, "other_waits": False,
-            "unanswered": True, "outcome": "seen", "door": "folder", "refused": None, "failed": 0, "bounced": 0,
+            "unanswered": True, "contradicted": False, "outcome": "seen", "door": "folder", "refused": None, "failed": 0, "bounced": 0,
             "unknown": 0, "next_step": None, "heard": None,
         }  # fmt: skip
         assert all(row["last_reminder"] == DAY and row["unanswered"] and row["last_answer"] is None for row in rows)
