@@ -6,7 +6,7 @@ import re
 
 LABEL_REACHES = 60  # characters beside a number
 
-_NUMBER = r"n(?:umme|um)?r(?:et)?"
+_NUMBER = r"n(?:um{1,2}e?)?r(?:et)?"
 _PERSONAL = (
     rf"\b(?:(?:person|samordnings?|sam|födelse|föd|reserv|pers|p|id|tf?|tillfälligt)[\W_]{{0,2}}{_NUMBER}"
     r"|person[\W_]?id|pn|föd[da]?|fött|f\.|f(?= \d))(?![^\W\d_])"
