@@ -625,6 +625,18 @@ def test_a_goal_that_may_be_carved_out_is_asked_about_and_told_where_its_activit
         assert (What.CARVED, ["1.1"], ["1.4"]) in whats(answered)
 
 
+def test_a_goal_whose_role_is_asked_about_too_is_asked_about_at_once():
+    """Whether a role goes on with it nobody knows yet, and everything is to be answered in one command."""
+    before = plan(area(1, "Stöd", goal("1.1", "Hemsidan visar vägen.", "Publicera.", "Trycka.", roles=("MAS",))))
+    kept = goal("1.1", "Hemsidan visar vägen.", "Publicera.", roles=("Samordnare",))
+    new = goal("1.2", "Alla har ett tryckt stöd.", "Trycka.", roles=("Samordnare",))
+    after = plan(area(1, "Stöd", kept, new))
+    assert asked(compare(before, after)) == {"1.1": Why.CARVED, "MAS": Why.CHANGED}
+    said = Said(same=(("MAS", "Samordnare"),), split=(("1.1", ("1.1", "1.2")),))
+    assert compare(before, after, said).is_certain
+    assert compare(before, after, Said(removed=("MAS",))).is_certain
+
+
 def test_a_goal_of_other_roles_is_new_whatever_it_came_from():
     """Nobody has been reminded of it in any of its roles, so that nothing hangs on where it came from."""
     smaller = renumbered(INFORMATION, "1.1", activities=INFORMATION.activities[:1])

@@ -62,6 +62,9 @@ def maybe_carved_out(
     spoken_of = goals.heard.olds()
     for number, origins in left_for(old, new, goals, goals.open_new).items():
         bearing = {roles.same.get(role) for role in new.by_number[number].roles}
+        # One of which it is asked who it is may be any of those that are asked about: both are asked at once.
+        if not new.by_number[number].roles.isdisjoint(roles.open_new):
+            bearing.update(roles.open_old)
         for before in origins:
             if before not in spoken_of and not bearing.isdisjoint(old.by_number[before].roles):
                 maybe[before].append(number)
