@@ -21,8 +21,8 @@ def merged_bomb(levels: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-MANY_VALUES = "rymmer mer än 20000 uppgifter"
-TOO_MUCH_TEXT = "tillsammans mer än 500000 tecken"
+MANY_VALUES = "rymmer mer än 50000 uppgifter"
+TOO_MUCH_TEXT = "tillsammans mer än 2000000 tecken"
 TOO_DEEP = "listor i varandra i mer än 20 steg"
 HOSTILE = {
     "references to references": (bomb(9), MANY_VALUES),
@@ -35,9 +35,8 @@ HOSTILE = {
     "dashes": ("- " * 50_000 + "x", TOO_DEEP),
     "question marks": ("? " * 50_000 + "x", TOO_DEEP),
     "indents": ("".join(" " * depth + "a:\n" for depth in range(1_000)), TOO_DEEP),
-    "lines": ("- a\n" * 450_000, "mer än 20000 rader"),
-    "empty lines": ("\n" * 1_000_000, "mer än 20000 rader"),
+    "lines": ("- a\n" * 450_000, "mer än 50000 rader"),
+    "empty lines": ("\n" * 1_000_000, "mer än 50000 rader"),
     "a long text referred to": ('a: &a "' + "x" * 100_000 + '"\nb: [' + "*a, " * 5_000 + "]\n", TOO_MUCH_TEXT),
-    "long texts": ('a: "' + "å" * 300_000 + '"\nb: "' + "1 " * 110_000 + '"\n', TOO_MUCH_TEXT),
     "values on few lines": ("a: [" + "1, " * 60_000 + "1]\n", MANY_VALUES),
 }

@@ -102,7 +102,6 @@ FAULTS = {
     "an action without a time": (without("tidplan", 0), 'Fältet "tidplan" saknas i delmål 1.2.1.'),
     "a time on the goal too": (put("tidplan", "Löpande"), 'Okänt fält "tidplan"'),
     "a number twice": (put("nr", "1.2.1", 1), 'Delmål "1.2.1" står två gånger.'),
-    "a number of another area": (put("nr", "2.2.10", 1), 'Delmål "2.2.10" ligger under fokusområde 1.'),
     "a time that cannot be read": (put("tidplan", "Kalrt vt 2027", 0), "Kalrt vt 2027"),
     "a role that nobody has": (put("ägare", [{"roll": "Vise", "typ": "ansvar"}], 1), 'Menade du "Vice"?'),
     "no actions": (put("åtgärder", []), 'Listan "åtgärder" är tom'),

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from paminn.plan.model import Problem
-from paminn.plan.schema import ITS_ACTIONS, ITSELF, GoalAboveFile, GoalFile
+from paminn.plan.schema import EMAIL, ITS_ACTIONS, ITSELF, GoalAboveFile, GoalFile
 from paminn.plan.slips import list_mark
 from paminn.plan.source import Source
 
@@ -38,6 +38,8 @@ _MAY_BE_NAMED = {
     "ersättare": ("namn", "epost"),
     "ägare": ("roll", "typ"),
 }
+# What stands between an address and the rest: "Anna Ek <anna@…>", "mailto:anna@…".
+_BESIDE = re.compile(r"[\s<>;,]|mailto:", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>;,:\"']+@[^\s<>;,:\"']+")
 _LONGEST_WORD = 100  # letters; what is longer is no slip of the hand
 _DAYS = {"giltig_till": "Skriv ÅÅÅÅ-MM-DD eller Tillsvidare."}  # where words may stand too
@@ -238,8 +240,10 @@ def _sentence(error: ErrorDetails) -> str:
         return _not_allowed(value, error["ctx"]["expected"])
     if kind.startswith("date"):
         return f'"{value}" är inget datum som finns. {_DAYS.get(key, "Skriv ÅÅÅÅ-MM-DD.")}'
-    if kind == "string_pattern_mismatch" and key == "epost" and _ADDRESS.search(str(value)):
-        return _one_address(str(value))
+    if kind == "string_pattern_mismatch" and key == "epost":
+        others = _beside_an_address(str(value))
+        if others:
+            return others
     if kind == "string_pattern_mismatch":
         return f'"{value}" passar inte i "{key}". {_FORMATS.get(key, _MONTH_DAY)}'
     if value is None or (value == "" and kind in ("string_too_short", "too_short")):
@@ -270,11 +274,13 @@ def _last_key(path: Sequence[str | int]) -> str:
     return ""
 
 
-def _one_address(value: str) -> str:
-    """Of a text with addresses in it: the one, or that each has a person of its own."""
-    addresses = _ADDRESS.findall(value)
+def _beside_an_address(value: str) -> str:
+    """Of a text with whole addresses in it: the one, or that each has a person of its own; empty of any other."""
+    addresses = [found for found in _ADDRESS.findall(value) if re.match(EMAIL, found)]
     if len(addresses) > 1:
         return f'"{value}" är flera adresser. Skriv en person för varje adress.'
+    if not addresses or not _BESIDE.search(value):
+        return ""
     return f'"{value}" är mer än en e-postadress. Menade du "{addresses[0]}"?'
 
 
