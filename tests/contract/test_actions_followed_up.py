@@ -90,3 +90,33 @@ def test_other_columns_stand_on_the_page_and_in_the_account(run):
     words = [cell.text for table in open_document(str(account)).tables for row in table.rows for cell in row.cells]
     assert "Budget (tkr)" in words
     assert "<450>" in words
+
+
+SHAPES = {
+    "until further notice": {"period": "tills vidare"},
+    "one year": {"period": "2026"},
+    "no registration number and no owner of the document": {"diarienummer": "", "dokumentansvarig": ""},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_command_works_by_a_plan_of_another_shape(run, shape):
+    def without_a_time(above):
+        put("tidplan", DEADLINE, 0)(above)
+        put("tidplan", "", 1)(above)
+
+    written = files(without_a_time)
+    plan = json.loads(written["plan.yaml"]) | SHAPES[shape]
+    written["plan.yaml"] = json.dumps(plan, ensure_ascii=False).encode()
+    write_plan(run.home.parent / "plan", written)
+    run("check")
+    run("remind", "--on", "2026-06-01")
+    run("status", "--on", "2026-06-02")
+    run("forecast", "--from", "2026-06-02")
+    run("publish", "--on", "2026-06-02", "--out", str(run.out))
+    run("summarise", "2026", "--on", "2026-12-20", "--out", str(run.out))
+    page = (run.out / "index.html").read_text(encoding="utf-8")
+    assert "Planen säger ingen tid." in page
+    assert "None" not in page
+    reminder = text_of(to(run, "chef@prov.example"))
+    assert "diarienummer ." not in reminder
