@@ -83,12 +83,12 @@ def test_other_columns_stand_on_the_page_and_in_the_account(run):
     run("remind", "--on", "2026-06-01")
     run("publish", "--on", "2026-06-01", "--out", str(run.out))
     page = (run.out / "index.html").read_text(encoding="utf-8")
-    assert "<dt>Budget (tkr)</dt>" in page
+    assert "<dt>Budget (tkr) (i planen)</dt>" in page
     assert "&lt;450&gt;" in page
     run("summarise", "2026", "--on", "2026-12-01", "--out", str(run.out))
     (account,) = run.out.glob("*edovisning*.docx")
     words = [cell.text for table in open_document(str(account)).tables for row in table.rows for cell in row.cells]
-    assert "Budget (tkr)" in words
+    assert "Budget (tkr) (i planen)" in words
     assert "<450>" in words
 
 

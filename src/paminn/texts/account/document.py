@@ -40,6 +40,8 @@ from paminn.texts.plan_words import plan_title, short
 
 # The width of a table's two columns, a question and its answer.
 _QUESTIONS = (4.9, 12.1)
+_NARROW = 0.9
+_OF_A_SIGN = 0.28  # of a number
 
 
 def account(summary: AnnualSummary) -> Document:
@@ -221,7 +223,7 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
         caption=label("overview.goals"),
         header=labels("number", "goal", "owner", "timeframe", "status"),
         rows=tuple(_overview_row(goal, summary.year) for goal in summary.goals),
-        widths=(0.9, 3.6, 3.8, 3.8, 4.9),
+        widths=(_width_of_numbers(summary), 3.6, 3.8, 3.8, 4.9),
         header_column=True,
     )
     yield _counts(summary)
@@ -304,9 +306,6 @@ def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
     for goal in area.goals:
         number = goal.goal.number
         yield Heading(2, label("section", number=number))
-        above = goal.goal.above
-        if above is not None:
-            yield Paragraph(label("section.above", number=above.number, wording=above.wording), Style.NOTE)
         yield Paragraph(goal.goal.wording, Style.LEAD)
         yield Table(
             caption=label("section.caption", number=number),
@@ -317,14 +316,25 @@ def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
         )
 
 
+def _width_of_numbers(summary: AnnualSummary) -> float:
+    """Beside the other columns: wide enough for 1.3, and for 1.1.2 where there are such numbers."""
+    longest = max((len(goal.goal.number) for goal in summary.goals), default=0)
+    return max(_NARROW, longest * _OF_A_SIGN)
+
+
 def _questions(goal: GoalSummary, summary: AnnualSummary) -> Iterator[tuple[Cell, ...]]:
+    above = goal.goal.above
+    if above is not None:
+        yield label("section.above"), f"{above.number} {above.wording}"
     yield label("status"), status_in_full(goal, summary.year, summary.as_of)
     yield label("owner"), owners_cell(goal.parts, in_full=True)
     yield label("timeframe"), timeframe_cell(goal, in_full=True)
     if goal.goal.activities:
         activities = tuple(Paragraph(activity) for activity in goal.goal.activities)
         yield label("section.activities"), activities
-    yield from goal.goal.extra
+    for heading, words in goal.goal.extra:
+        # The decided table may have a column called status, which is no status of this year's.
+        yield label("section.extra", heading=heading), words
     for part in goal.parts:
         if part.words_now or part.words_before:
             who = label(f"part.{part.part}", role=part.role)
