@@ -821,7 +821,7 @@ def test_what_the_quality_team_has_put_in_other_words_is_not_called_the_owners()
 
 def test_a_status_that_the_quality_team_has_set_says_so():
     text = words(account(year(plan(goal()), answer(status_by_team=True))))
-    assert "Anna Ek skrev den 12 december 2025. Klar. Läget satt av kvalitetsteamet." in text
+    assert "Anna Ek skrev den 12 december 2025. Klar. Kvalitetsteamet har satt läget." in text
     assert "Anna Ek svarade" not in text
     assert "Status: Klar (läget satt av kvalitetsteamet)" in text
 
@@ -838,7 +838,8 @@ def test_a_status_of_the_teams_says_who_when_why_and_what_was_read_before(more, 
     set_by = SetByTeam("Eva Lind", date(2025, 12, 15), "Ringde Anna, som bekräftade.")
     text = words(account(year(plan(goal()), answer(status_by_team=True, set_by=set_by, **more))))
     line = (
-        "Klar. Läget satt av kvalitetsteamet Eva Lind, den 15 december 2025: Ringde Anna, som bekräftade. " + told
+        "Klar. Eva Lind i kvalitetsteamet har satt läget den 15 december 2025, med skälet: Ringde Anna, som bekräftade. "
+        + told
     ).strip()
     assert line in text
     assert ("lästs som" in text or "gick inte att läsa" in text) is bool(told)
@@ -1566,7 +1567,7 @@ def test_what_the_team_sets_can_settle_it_and_is_told_as_the_teams():
     summary = year(plan(goal()), settled, deputy)
     assert only(summary).status is GoalStatus.DONE
     text = words(account(summary))
-    assert "Anna Ek skrev den 12 december 2025. Klar. Läget satt av kvalitetsteamet." in text
+    assert "Anna Ek skrev den 12 december 2025. Klar. Kvalitetsteamet har satt läget." in text
     assert "Innan dess hade svaret lästs som: Försenad." in text
 
 

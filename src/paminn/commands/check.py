@@ -42,7 +42,7 @@ def run(asked: Namespace) -> int:
         edited = work is not None and work.edited
         reread = rereadings_told(work.rereadings) if work is not None else []
         holders = holders_told(work.awaiting, work.left_over, work.old_names) if work is not None else []
-        say("check", reading=reading, goals=goals, edited=edited, reread=reread, holders=holders)
+        say("check", named=asked.plan, reading=reading, goals=goals, edited=edited, reread=reread, holders=holders)
     return PlanError.exit_code if reading.problems else 0
 
 

@@ -213,14 +213,20 @@ def _nobody(item: Item) -> str:
     return _one_line(item.responsible) if item.responsible.strip() else _NOT_SAID
 
 
-def _owners(areas: Iterable[Area], heading: str) -> str:
-    """Every role once, in the plan's order, each with a place for its people."""
+def roles_of(items: Iterable[Item]) -> tuple[str, ...]:
+    """Every role once, in the plan's order; what stands for one where the document names none too."""
     roles: dict[str, None] = {}
-    for item in items_of(tuple(areas)):
+    for item in items:
         for named in item.roles:
             roles[named.role] = None
         if not item.roles:
             roles[_nobody(item)] = None
+    return tuple(roles)
+
+
+def _owners(areas: Iterable[Area], heading: str) -> str:
+    """Every role once, in the plan's order, each with a place for its people."""
+    roles = roles_of(items_of(tuple(areas)))
     rows = [CommentedMap({"roll": _text(role), "personer": []}) for role in roles]
     return _yaml(CommentedMap({"roller": rows}), heading)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from paminn.errors import NotCarriedOut, UsageError
 from paminn.plan.importing.original import Doubt
-from paminn.plan.importing.plan_folder_files import plan_files
+from paminn.plan.importing.plan_folder_files import plan_files, roles_of
 from paminn.plan.importing.sketch import Sketch, items_of
 from paminn.plan.importing.sketching import plans_in
 from paminn.texts.new_plan import DOUBTS, owners_heading, plan_heading, rules_to_begin_with
@@ -59,7 +59,7 @@ def import_plan(document: Path, out: Path, today: date) -> Sequence[Imported]:
         listed = "".join(f"{doubt.where}: {doubt.message}\n" for doubt in files.doubts)
         write_folder(folder, {**files.files, DOUBTS: listed})
         items = list(items_of(sketch.areas))
-        roles = {named.role for item in items for named in item.roles}
+        roles = roles_of(items)
         imported.append(Imported(folder, len(items), len(roles), files.doubts))
     return imported
 
