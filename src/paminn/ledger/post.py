@@ -99,7 +99,11 @@ class SqlPost:
         return list(dict.fromkeys(requests))  # those who share a role may have had a mail each
 
     def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
-        named = select(step.c.message, step.c.goal, step.c.number).where(step.c.message.in_(mails), step.c.number != "")
+        named = (
+            select(step.c.message, step.c.goal, step.c.number)
+            .where(step.c.message.in_(mails))
+            .where(step.c.number != "")
+        )
         numbers: dict[int, dict[GoalId, str]] = {mail: {} for mail in mails}
         with self._db.begin() as connection:
             for row in connection.execute(named):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,6 +22,7 @@ from paminn.plan.model import (
     Term,
     Terms,
     Timeframe,
+    period_in,
     read_in,
 )
 from paminn.plan.rrule import yearly
@@ -119,7 +119,7 @@ def _person(person: schema.PersonFile) -> Person:
 
 def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan:
     """The plan, its time plans read by what `terms` say a half-year is."""
-    start, end = period_of(file)
+    start, end = period_in(file.period, file.decided)
     period = read_in(start, end)
     areas = []
     for area in file.areas:
@@ -153,14 +153,6 @@ def _meant(day: date | None) -> date | None:
     if day is None:
         return None
     return within_reason(day)
-
-
-def period_of(file: schema.PlanFile) -> tuple[date, date | None]:
-    """The first and the last day of "2025-2027" or "2026"; "tills vidare" begins with the decision, and has no last."""
-    years = re.findall(r"\d{4}", file.period)
-    if not years:
-        return date(file.decided.year, 1, 1), None
-    return date(int(years[0]), 1, 1), date(int(years[-1]), 12, 31)
 
 
 def followed_up(area: schema.AreaFile) -> Iterator[tuple[schema.GoalFile, GoalAbove | None]]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from paminn.plan import schema
-from paminn.plan.build import build_owners, build_plan, build_rules, period_of
+from paminn.plan.build import build_owners, build_plan, build_rules
 from paminn.plan.checks import (
     backwards,
     goal_rows,
@@ -33,7 +33,7 @@ from paminn.plan.checks import (
     vacancies,
 )
 from paminn.plan.decided import DecidedPlan, decided_in
-from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe
+from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe, period_in
 from paminn.plan.problems import validate
 from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
@@ -228,7 +228,7 @@ def _plan(source: Source | None, rules: Rules | None) -> tuple[ActionPlan | None
     problems += readings(source)
     problems += real_days(source, ("varje_år",))
     if file is not None:
-        start, end = period_of(file)
+        start, end = period_in(file.period, file.decided)
         if end is not None and end < start:
             problems.append(source.problem(("period",), "Periodens sista år ligger före det första."))
     if file is None or problems:

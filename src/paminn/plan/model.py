@@ -5,6 +5,7 @@ Dates are `datetime.date`, always inclusive. Words that a person decided are kep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,6 +21,14 @@ QUALITY_TEAM = RoleId("Kvalitetsteamet")
 
 
 _YEARS_WITHOUT_AN_END = 4
+
+
+def period_in(words: str, decided: date) -> tuple[date, date | None]:
+    """The first and the last day of "2025-2027" or "2026"; "tills vidare" begins with the decision, and has no last."""
+    years = re.findall(r"\d{4}", words)
+    if not years:
+        return date(decided.year, 1, 1), None
+    return date(int(years[0]), 1, 1), date(int(years[-1]), 12, 31)
 
 
 def read_in(start: date, end: date | None) -> tuple[date, date]:

@@ -112,11 +112,18 @@ def _echoes(errors: Sequence[ErrorDetails]) -> set[tuple[str, _Location]]:
     of_each_kind: dict[str, set[_Location]] = {}
     for error in errors:
         of_each_kind.setdefault(error["type"], set()).add(_in_the_file(error["loc"]))
+    echoes: set[tuple[str, _Location]] = set()
     lists = {path[:-1] for path in of_each_kind.get("tuple_type", ())}
-    numbers = {path for path in of_each_kind.get("invalid_key", ()) if path[:-1] in lists}
-    days = {path for kind, paths in of_each_kind.items() if kind.startswith("date") for path in paths}
-    words = of_each_kind.get("literal_error", set()) & days
-    return {("invalid_key", path) for path in numbers} | {("literal_error", path) for path in words}
+    for path in of_each_kind.get("invalid_key", ()):
+        if path[:-1] in lists:
+            echoes.add(("invalid_key", path))
+    days: set[_Location] = set()
+    for kind, paths in of_each_kind.items():
+        if kind.startswith("date"):
+            days |= paths
+    for path in of_each_kind.get("literal_error", set()) & days:
+        echoes.add(("literal_error", path))
+    return echoes
 
 
 def _instead(model: type[BaseModel], source: Source, error: ErrorDetails) -> str:

@@ -129,10 +129,13 @@ class AreaFile(_File):
     goals: tuple[AnyGoal, ...] = Field(alias="delmål", min_length=1)
 
 
+PERIOD = r"^(?:20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare)$"
+
+
 class PlanFile(_File):
     title: Text = Field(alias="titel")
     subtitle: MaybeText = Field(alias="undertitel", default="")
-    period: Annotated[Text, StringConstraints(pattern=r"^(?:20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare)$")]
+    period: Annotated[Text, StringConstraints(pattern=PERIOD)]
     committee: Text = Field(alias="beslutsinstans")
     decided: Day = Field(alias="beslutad")
     revised: Day | None = Field(alias="senast_reviderad", default=None)

@@ -112,9 +112,13 @@ def hard_indents(lines: Sequence[str]) -> Iterator[Slip]:
 
 def in_text(lines: Sequence[str], line: int, column: int, value: str) -> Slip | None:
     """The slip in a `value` that stands at `line` and `column`: what cuts it short, or quotes of a word processor."""
-    if line >= len(lines) or lines[line][column : column + 1] in ("", '"', "'", ">", "|"):
+    if line >= len(lines):
         return None
-    if len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY:
+    opening = lines[line][column : column + 1]
+    if opening in ("", '"', "'", ">", "|"):
+        return None
+    is_quoted = len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY
+    if is_quoted:
         return Slip(line, column, _CURLED.format(first=value[0], last=value[-1]))
     return _cut(lines, line, column, value)
 

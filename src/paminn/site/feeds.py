@@ -61,8 +61,8 @@ def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[
     for number in sorted(areas, key=lambda area: number_order(str(area))):
         name, about = area_feed_words(plan, number)
         own = tuple(entry for entry in entries if entry.area == number)
-        is_past = number not in in_plan
-        yield Feed(f"fokusomrade-{str(number).lower()}.ics", name, about, own, area=number, is_past=is_past)
+        path = f"fokusomrade-{str(number).lower()}.ics"
+        yield Feed(path, name, about, own, area=number, is_past=number not in in_plan)
 
 
 def _addresses(roles: Iterable[RoleId]) -> Iterator[tuple[RoleId, str]]:

@@ -83,14 +83,8 @@ class _Http(HTTPConnection):
         super().request(*args, **named)
 
 
-class _Https(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        hold(self.sock)
-
-    def request(self, *args: Any, **named: Any) -> None:
-        hold(self.sock)
-        super().request(*args, **named)
+class _Https(_Http, HTTPSConnection):
+    """The same, encrypted."""
 
 
 class _Adapter(HTTPAdapter):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.document import Document as Word
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+
+from paminn.documents.decided.word_styles import styles_of
 
 _PLACE = re.compile(r"%(\d)")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -38,7 +40,7 @@ class Numbering:
         self._lists: dict[str, dict[int, _Level]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._kin: dict[str, str] = {}
-        self._styles = {style.get(qn("w:styleId")): style for style in word.styles.element.iter(qn("w:style"))}
+        self._styles = styles_of(word)
         for relation in word.part.rels.values():
             if relation.reltype == RELATIONSHIP_TYPE.NUMBERING:
                 self._read(relation.target_part.element)
@@ -50,18 +52,14 @@ class Numbering:
             name = item.get(qn("w:numId"), "")
             if link is None or link.get(qn("w:val")) not in abstract:
                 continue
-            levels = _levels(abstract[link.get(qn("w:val"))])
-            overridden = False
-            for override in item.iter(qn("w:lvlOverride")):
-                start = override.find(qn("w:startOverride"))
-                at = int(override.get(qn("w:ilvl"), "0"))
-                if start is not None and at in levels:
-                    level = levels[at]
-                    levels[at] = _Level(level.form, level.words, int(start.get(qn("w:val"), "1")))
-                    overridden = True
+            pattern = link.get(qn("w:val"))
+            levels = _levels(abstract[pattern])
+            starts = _starts_anew(item)
+            for at in starts.keys() & levels.keys():
+                levels[at] = replace(levels[at], start=starts[at])
             self._lists[name] = levels
             # Lists of one pattern count on from each other, unless one begins anew.
-            self._kin[name] = name if overridden else f"abstract {link.get(qn('w:val'))}"
+            self._kin[name] = name if starts else f"pattern {pattern}"
 
     def label(self, paragraph: BaseOxmlElement) -> Label:
         """What Word shows in front of this paragraph."""
@@ -107,6 +105,16 @@ class Numbering:
             seen.add(name)
             properties = self._styles[name].find(qn("w:pPr"))
         return None
+
+
+def _starts_anew(item: BaseOxmlElement) -> dict[int, int]:
+    """The first number of each level at which a list begins anew."""
+    starts = {}
+    for override in item.iter(qn("w:lvlOverride")):
+        start = override.find(qn("w:startOverride"))
+        if start is not None:
+            starts[int(override.get(qn("w:ilvl"), "0"))] = int(start.get(qn("w:val"), "1"))
+    return starts
 
 
 def _place_in_list(own: BaseOxmlElement) -> tuple[str, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from docx.document import Document as Word
 from docx.oxml.ns import qn
@@ -13,11 +14,16 @@ _TITLES = {"title", "titel"}
 _TITLE_LEVEL = 0
 
 
+def styles_of(word: Word) -> Mapping[str, BaseOxmlElement]:
+    """Every style of a document, by the name that its paragraphs refer to it with."""
+    return {style.get(qn("w:styleId"), ""): style for style in word.styles.element.iter(qn("w:style"))}
+
+
 class Styles:
     """The heading levels of one document's styles: 0 for the title, 1 for the highest heading."""
 
     def __init__(self, word: Word) -> None:
-        self._styles = {style.get(qn("w:styleId")): style for style in word.styles.element.iter(qn("w:style"))}
+        self._styles = styles_of(word)
         self._levels: dict[str, int | None] = {}
 
     @property

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from paminn.plan.importing.original import Doubt
 from paminn.plan.importing.sketch import Area, Facts, Item, items_of
-from paminn.plan.model import Kind
+from paminn.plan.model import Kind, period_in, read_in
 from paminn.plan.timeframe import read_timeframe
-
-_WITHOUT_A_PERIOD = 5  # years from the decision, where the document says none
 
 QUESTION = "{number}: tidplanen «{words}»: {sentence}"
 NO_END = "{number}: tidplanen «{words}» har ingen tid då det ska vara klart."
@@ -22,19 +19,12 @@ NO_DAY = "{number}: tidplanen «{words}» säger inte vilken dag."
 def doubtful_times(areas: Sequence[Area], facts: Facts) -> Iterator[Doubt]:
     """A question for every time plan that cannot be read, and what was read with doubt."""
     decided = facts.decided or date(2000, 1, 1)
-    period = _period(facts, decided)
+    period = read_in(*period_in(facts.period, decided))
     for item in items_of(areas):
         if item.timeframe:
             number = item.number or f"«{item.wording[:60]}»"
             for sentence in _sentences(item, number, period, decided):
                 yield Doubt(item.where, sentence)
-
-
-def _period(facts: Facts, decided: date) -> tuple[date, date]:
-    years = [int(year) for year in re.findall(r"20\d\d", facts.period)]
-    if years:
-        return date(years[0], 1, 1), date(years[-1], 12, 31)
-    return date(decided.year, 1, 1), date(decided.year + _WITHOUT_A_PERIOD, 12, 31)
 
 
 def _sentences(item: Item, number: str, period: tuple[date, date], decided: date) -> Iterator[str]:

@@ -9,23 +9,10 @@ from datetime import date
 from paminn.plan.importing.original import Block, Doubt, Heading, Line, Table
 from paminn.plan.importing.sketch import Facts
 from paminn.plan.importing.table_rows import is_plan_table
+from paminn.plan.months import MONTHS
 
-_MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-_WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+(20\d\d)\b", re.IGNORECASE)
+_WRITTEN = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(20\d\d)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(20\d\d)\s*[-–—]\s*(20\d\d)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _UNTIL_FURTHER = re.compile(r"\btills\s?vidare\b", re.IGNORECASE)
@@ -172,7 +159,7 @@ def _day(words: str) -> date | None:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if written:
-            return date(int(written[3]), _MONTHS.index(written[2].casefold()) + 1, int(written[1]))
+            return date(int(written[3]), MONTHS.index(written[2].casefold()) + 1, int(written[1]))
     except ValueError:
         return None
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from paminn.plan.importing.original import Doubt
@@ -26,7 +26,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row with its own owner and time. `goal` is None where the row is the goal; `where` is its place."""
+    """A row with its own owner and time; `where` is its place in the document."""
 
     number: str
     wording: str
@@ -57,23 +57,12 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """What the document calls its levels; empty where it has none."""
-
-    area: str = ""
-    goal: str = ""
-    action: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Sketch:
     """One plan of a document."""
 
     facts: Facts
-    levels: Levels
     areas: tuple[Area, ...]
     doubts: tuple[Doubt, ...] = ()
-    definitions: Mapping[str, str] = field(default_factory=dict)
 
 
 def items_of(areas: Sequence[Area]) -> Iterator[Item]:

@@ -11,7 +11,7 @@ from paminn.plan.importing.doubtful_times import doubtful_times
 from paminn.plan.importing.facts import facts_in
 from paminn.plan.importing.original import Block, DecidedDocument, Doubt, Heading, Table
 from paminn.plan.importing.owner_cell import NamedRole, OwnerCell, read_owner_cell
-from paminn.plan.importing.sketch import Area, GoalAbove, Item, Levels, Sketch
+from paminn.plan.importing.sketch import Area, GoalAbove, Item, Sketch
 from paminn.plan.importing.table_rows import Row, is_plan_table, rows_of
 from paminn.plan.model import Part
 
@@ -23,7 +23,6 @@ _LEVEL_WORD = re.compile(
 )
 _BULLET = re.compile(r"^[•▪◦●○‣·*–—-]\s*")
 
-NO_NUMBER = "Raden har inget nummer i dokumentet. Den fick {number}."
 NO_TIME = "{number}: raden saknar tidplan."
 NO_TIME_COLUMN = "{place} har ingen kolumn för tid: {numbers} saknar tidplan."
 NO_OWNER = "{number}: raden saknar ansvarig."
@@ -40,11 +39,7 @@ NO_TABLE = (
 
 def plans_in(document: DecidedDocument) -> tuple[Sketch, ...]:
     """Every plan that the document holds, in order; one without a row where it holds none."""
-    parts = list(_parts(document.blocks))
-    sketches = []
-    for blocks in parts:
-        sketches.append(_sketch(blocks, document))
-    return tuple(sketches)
+    return tuple(_sketch(blocks, document) for blocks in _parts(document.blocks))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
@@ -74,7 +69,7 @@ def _sketch(blocks: Sequence[Block], document: DecidedDocument) -> Sketch:
     collector.timeless(rows)
     areas = collector.areas()
     doubts += doubtful_times(areas, facts)
-    return Sketch(facts, _levels(rows), areas, tuple(doubts))
+    return Sketch(facts, areas, tuple(doubts))
 
 
 # --- Which tables have owners on their actions ----------------------------------------
@@ -139,7 +134,6 @@ class _Collector:
     _areas: list[_Area] = field(default_factory=list)
     _goal: _Goal | None = None
     _names: dict[str, str] = field(default_factory=dict)
-    _unnumbered: int = 0
 
     def take(self, row: Row) -> None:
         self._enter_area(row)
@@ -351,23 +345,3 @@ def _area_called(words: str, counted: str) -> tuple[str, str]:
         return counted, words
     number, title = _numbered("", words)
     return number, title
-
-
-def _levels(rows: Sequence[Row]) -> Levels:
-    """What the document calls its levels, by the headings of its columns and of its areas."""
-    area = ""
-    goal = ""
-    action = ""
-    for row in rows:
-        if row.under and not area:
-            level = _LEVEL_WORD.match(row.under[-1].text)
-            if level:
-                area = level[1].capitalize()
-        for kind, words in zip(row.headings.columns, row.headings.words, strict=True):
-            if kind is Column.AREA:
-                area = area or words
-            elif kind is Column.GOAL:
-                goal = goal or words
-            elif kind is Column.ACTION:
-                action = action or words
-    return Levels(area, goal, action)

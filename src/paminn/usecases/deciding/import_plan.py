@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,7 @@ from paminn.plan.importing.sketch import Sketch, items_of
 from paminn.plan.importing.sketching import plans_in
 from paminn.texts.new_plan import DOUBTS, owners_heading, plan_heading, rules_to_begin_with
 from paminn.usecases.deciding.capped_document import read_decided
-from paminn.usecases.deciding.new_plan_folder import has_a_plan, write_folder
-
-_YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
+from paminn.usecases.deciding.new_plan_folder import has_a_plan, horizon, write_folder
 
 _NO_PLAN = (
     "{name}: i dokumentet hittades ingen tabell med delmål. Den behöver rubriker som Mål, Aktivitet, Ansvarig och "
@@ -53,9 +50,8 @@ def import_plan(document: Path, out: Path, today: date) -> Sequence[Imported]:
             raise UsageError(_IS_THERE.format(folder=folder, document=document))
     imported = []
     for sketch, folder in zip(sketches, folders, strict=True):
-        horizon = _last_year(sketch, today) + _YEARS_AHEAD
         heading = plan_heading(document.name, folder.as_posix())
-        files = plan_files(sketch, heading, owners_heading(), rules_to_begin_with(horizon))
+        files = plan_files(sketch, heading, owners_heading(), rules_to_begin_with(horizon(sketch.facts.period, today)))
         listed = "".join(f"{doubt.where}: {doubt.message}\n" for doubt in files.doubts)
         write_folder(folder, {**files.files, DOUBTS: listed})
         items = list(items_of(sketch.areas))
@@ -69,8 +65,3 @@ def _folders(sketches: Sequence[Sketch], out: Path) -> list[Path]:
     if len(sketches) == 1:
         return [out]
     return [out / f"plan-{number}" for number in range(1, len(sketches) + 1)]
-
-
-def _last_year(sketch: Sketch, today: date) -> int:
-    years = [int(year) for year in re.findall(r"20\d\d", sketch.facts.period)]
-    return max([*years, today.year])

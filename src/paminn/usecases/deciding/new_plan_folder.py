@@ -11,13 +11,14 @@ from paminn.errors import NotCarriedOut, UsageError, told_by_disk
 from paminn.plan.importing.plan_folder_files import plan_name
 from paminn.plan.importing.sketch import Facts
 from paminn.plan.load import FILES, OWNERS, PLAN, RULES
+from paminn.plan.model import period_in
+from paminn.plan.schema import PERIOD
 from paminn.texts.new_plan import example_owners, example_plan, rules_to_begin_with
 
-YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
+_YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
 
 _IS_THERE = "I {folder} ligger redan en plan. Ange en ny mapp."
 _PERIOD = "«{period}» är ingen period. Skriv den som 2026-2029, 2026 eller tills vidare."
-_PERIODS = re.compile(r"20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare")
 _CANNOT_WRITE = "{path} går inte att skriva ({why}). Kontrollera mapp och disk."
 
 
@@ -25,11 +26,10 @@ def new_plan(folder: Path, title: str, committee: str, period: str, today: date)
     """Write an example plan, valid as it stands, decided `today`. Raises UsageError and NotCarriedOut."""
     if has_a_plan(folder):
         raise UsageError(_IS_THERE.format(folder=folder))
-    if not _PERIODS.fullmatch(period.strip()):
+    if not re.match(PERIOD, period.strip()):
         raise UsageError(_PERIOD.format(period=period))
-    years = [int(year) for year in re.findall(r"\d{4}", period)]
     name = plan_name(Facts(title=title, period=period))
-    rules = rules_to_begin_with(max([*years, today.year]) + YEARS_AHEAD)
+    rules = rules_to_begin_with(horizon(period, today))
     files = {
         PLAN: example_plan(folder.as_posix(), title, committee, period.strip(), today),
         OWNERS: example_owners(),
@@ -37,6 +37,12 @@ def new_plan(folder: Path, title: str, committee: str, period: str, today: date)
     }
     write_folder(folder, files)
     return tuple(folder / name for name in files)
+
+
+def horizon(period: str, today: date) -> int:
+    """The last year of a new plan's calendar."""
+    _, last = period_in(period, today)
+    return max(last.year if last else today.year, today.year) + _YEARS_AHEAD
 
 
 def has_a_plan(folder: Path) -> bool:

@@ -12,8 +12,9 @@ def duties_of(plan: DecidedPlan, goals: Mapping[str, Hashable]) -> dict[str, fro
     """(goal, part) of every role, by name. `goals`: what each number of the plan stands for in both plans."""
     duties: dict[str, set[Hashable]] = {role: set() for role in plan.roles}
     for goal in plan.goals():
+        stands_for = goals[goal.number]
         for part in goal.parts:
-            duties[part.role].add((goals[goal.number], part.part))
+            duties[part.role].add((stands_for, part.part))
     return {role: frozenset(held) for role, held in duties.items()}
 
 
