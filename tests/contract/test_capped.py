@@ -10,6 +10,7 @@ import pytest
 
 from paminn.doors import mail_reader
 from paminn.errors import Unreadable
+from paminn.replies.answering import Answering
 from paminn.replies.model import Flag
 from paminn.replies.read import read_mail
 from paminn.settings import Settings
@@ -37,9 +38,9 @@ def test_a_mail_is_read_as_it_would_be_here(reader):
 
 def test_a_mail_is_read_again_as_it_would_be_here(reader):
     raw = reply("1.1: Klart sedan i maj.\n\n> Har ni gjort 1.1?", "SV: Påminnelse")
-    asked = {"sent": "Har ni gjort 1.1?", "goals": ("1.1",), "day": date(2026, 6, 2)}
-    again = reader.read_again(reader.read(raw).letter, **asked)
-    assert again == read_mail(raw, own_addresses=[SENDER], **asked)
+    answering = Answering("Har ni gjort 1.1?", ("1.1",), date(2026, 6, 2))
+    again = reader.read_again(reader.read(raw).letter, answering)
+    assert again == read_mail(raw, answering, own_addresses=[SENDER])
     assert again.parts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.model import MailKind
 from paminn.usecases.reading.capped import CappedReader
 from tests.support.mails.builder import OWN, REMINDER
@@ -26,5 +27,5 @@ def reader():
 def test_it_is_read_and_read_again_for_the_goals_it_answers(reader, name):
     found = reader.read(MAILS[name])
     assert found.kind in MailKind
-    again = reader.read_again(found.letter, REMINDER, ["1.1", "1.2"])
+    again = reader.read_again(found.letter, Answering(REMINDER, ("1.1", "1.2")))
     assert again.kind in MailKind

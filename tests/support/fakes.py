@@ -55,6 +55,7 @@ from paminn.reminders.message import (
     tally,
 )
 from paminn.reminders.model import Concern, History, Question, Reminder
+from paminn.replies.answering import Answering
 from paminn.replies.mail.bodies import attached
 from paminn.replies.mail.letter import Attachment, Letter
 from paminn.replies.mail.parse import body_of
@@ -239,17 +240,8 @@ class FakeReader:
             raise Unreadable("läsningen tog mer än 10 sekunder")
         return read_mail(raw, own_addresses=self.own, trusted=self.trusted)
 
-    def read_again(
-        self,
-        letter: Letter,
-        sent: str,
-        goals: Sequence[str],
-        day: date | None = None,
-        plan: Sequence[str] = (),
-        answers_us: bool = False,
-    ) -> Reply:
-        known = {"own_addresses": self.own, "trusted": self.trusted, "answers_us": answers_us}
-        return read_letter(letter, **known, sent=sent, goals=goals, day=day, plan=plan)
+    def read_again(self, letter: Letter, answering: Answering) -> Reply:
+        return read_letter(letter, answering, own_addresses=self.own, trusted=self.trusted)
 
     def attached(self, raw: bytes) -> Sequence[tuple[Attachment, bytes]]:
         return attached(raw)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.meaning.one_status import read_status
 from paminn.replies.read import Reply, read_mail
 from paminn.standing.answer import Status
@@ -32,7 +33,7 @@ BARE_SUBJECT = SUBJECT.removesuffix(f" [{CODE}]")
 
 def read(text: str, subject: str = f"SV: {SUBJECT}", goals: tuple[str, ...] = ("1.1",)) -> Reply:
     sent = f"{REMINDER}\n{BARE_SUBJECT}"
-    return read_mail(mail(text, subject=subject), own_addresses=[OWN], sent=sent, goals=goals)
+    return read_mail(mail(text, subject=subject), Answering(sent, goals=goals), own_addresses=[OWN])
 
 
 def before(line: str) -> str:

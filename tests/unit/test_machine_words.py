@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.meaning.machine_words import Spoken, spoken_by
 from paminn.replies.model import Flag, MailKind
 from paminn.replies.read import read_mail
@@ -32,7 +33,7 @@ def test_people(words: str) -> None:
 @pytest.mark.parametrize("words", DOUBTFUL)
 def test_of_a_status_that_may_be_a_tickets_a_person_reads_whose_it_is(words: str) -> None:
     assert spoken_by(words) is Spoken.IN_DOUBT
-    reply = read_mail(mail(words), own_addresses=[OWN], sent=REMINDER, goals=["1.1"])
+    reply = read_mail(mail(words), Answering(REMINDER, goals=("1.1",)), own_addresses=[OWN])
     assert (reply.kind, reply.status) == (MailKind.REPLY, None)
     assert [part.status for part in reply.parts] == [None] * len(reply.parts)
     assert Flag.PERHAPS_A_TICKET in reply.flags
@@ -40,15 +41,15 @@ def test_of_a_status_that_may_be_a_tickets_a_person_reads_whose_it_is(words: str
 
 @pytest.mark.parametrize("subject", ["Ärende 77120 har uppdaterats", f"[Ticket#2026-118] {SUBJECT}"])
 def test_nor_is_a_bare_status_under_a_tickets_number_certain(subject: str) -> None:
-    reply = read_mail(mail("Status: Klar", subject=subject), own_addresses=[OWN], sent=REMINDER)
+    reply = read_mail(mail("Status: Klar", subject=subject), Answering(REMINDER), own_addresses=[OWN])
     assert (reply.status, Flag.PERHAPS_A_TICKET in reply.flags) == (None, True)
-    reply = read_mail(mail("Klart, rutinen är beslutad.", subject=subject), own_addresses=[OWN], sent=REMINDER)
+    reply = read_mail(mail("Klart, rutinen är beslutad.", subject=subject), Answering(REMINDER), own_addresses=[OWN])
     assert reply.status is Status.DONE
 
 
 def kind(words: str, subject: str = f"SV: {SUBJECT}", sender: str = "") -> MailKind:
     how = {"sender": sender} if sender else {}
-    return read_mail(mail(words, subject=subject, **how), own_addresses=[OWN], sent=REMINDER).kind
+    return read_mail(mail(words, subject=subject, **how), Answering(REMINDER), own_addresses=[OWN]).kind
 
 
 @pytest.mark.parametrize("quote", [str, outlook, gmail])

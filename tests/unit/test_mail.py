@@ -22,6 +22,7 @@ from paminn.plan.months import MONTHS
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import Digest, History, Purpose, Step, StepKind
+from paminn.replies.answering import Answering
 from paminn.replies.codes import find_codes, make_code, show_code
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
@@ -392,7 +393,9 @@ class TestLinks:
 
 def answered(subject: str, text: str, quoted: str = "", sent_text: str = ""):
     head = f"\n\nFrån: påminn – Prov <{SENDER}>\nSkickat: den 1 juni 2026 08:00\nTill: Chef <chef@prov.example>\nÄmne: x\n\n"
-    return read_mail(reply(text + (head + quoted if quoted else ""), subject), own_addresses=(SENDER,), sent=sent_text)
+    return read_mail(
+        reply(text + (head + quoted if quoted else ""), subject), Answering(sent_text), own_addresses=(SENDER,)
+    )
 
 
 class TestRoundTrip:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.meaning.other_goals import names_another, others_named
 from paminn.replies.meaning.split import GoalAnswer, divide
 from paminn.replies.read import Reply, read_mail
@@ -76,7 +77,7 @@ def test_what_was_asked_about_is_never_another() -> None:
 
 def read(text: str, *goals: str) -> Reply:
     raw = f"From: chef@kommun.example\nTo: paminn@kommun.example\nSubject: Sv\nContent-Type: text/plain; charset=utf-8\n\n{text}"
-    return read_mail(raw.encode(), own_addresses=["paminn@kommun.example"], goals=goals, plan=PLAN)
+    return read_mail(raw.encode(), Answering(goals=goals, plan=PLAN), own_addresses=["paminn@kommun.example"])
 
 
 @pytest.mark.parametrize("line", NAMED)

@@ -13,6 +13,7 @@ import pytest
 from paminn.documents.mime import write_mail
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import History
+from paminn.replies.answering import Answering
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.meaning.split import split
 from paminn.replies.read import read_mail
@@ -69,6 +70,6 @@ def outlook(answer: str, sent: EmailMessage) -> bytes:
 def test_only_the_owners_words_are_read(goals, answer, expected):
     sent = reminder(goals)
     ours = sent.get_body(("plain",)).get_content() + "\n" + read_html(sent.get_body(("html",)).get_content()).text
-    reply = read_mail(outlook(answer, sent), own_addresses=(SENDER,), sent=ours)
+    reply = read_mail(outlook(answer, sent), Answering(ours), own_addresses=(SENDER,))
     assert reply.text.replace("\n", "<br>") == answer
     assert {a.goal: a.status for a in split(reply.whole, [f"1.{n}" for n in range(1, goals + 1)])} == expected

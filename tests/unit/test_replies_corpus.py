@@ -12,6 +12,7 @@ from hashlib import sha256
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.mail.parse import parse
 from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.model import Flag
@@ -37,7 +38,7 @@ def read(case: Case, sent: str | None = None) -> Reply:
 @cache
 def _read(name: str, sent: str) -> Reply:
     """Several tests ask the same of a mail, and its reading is what takes time."""
-    return read_mail(BY_NAME[name].raw, own_addresses=[OWN], sent=sent)
+    return read_mail(BY_NAME[name].raw, Answering(sent), own_addresses=[OWN])
 
 
 def answers(reply: Reply, case: Case) -> dict[str, GoalAnswer]:
@@ -154,7 +155,7 @@ ANSWERS = {
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.__name__)
 def test_every_program_with_every_kind_of_answer(client: Client, answer: str) -> None:
     raw = client(answer, THREE)
-    reply = read_mail(raw, own_addresses=[OWN], sent=THREE.words)
+    reply = read_mail(raw, Answering(THREE.words), own_addresses=[OWN])
     assert reply.kind == "reply"
     assert reply.text.split() == encodable(client, answer).split()
     assert Flag.ANSWER_IN_QUOTE not in reply.flags
@@ -168,7 +169,7 @@ def test_a_letter_that_was_taken_apart_once_is_read_as_often_as_one_likes(case: 
     kept = pickle.loads(pickle.dumps(first.letter))
     assert kept == first.letter == parse(case.raw)
     assert read_letter(kept, own_addresses=[OWN]) == first
-    assert read_letter(kept, own_addresses=[OWN], sent=case.sent.words) == read(case)
+    assert read_letter(kept, Answering(case.sent.words), own_addresses=[OWN]) == read(case)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import textwrap
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
 from tests.support.mails import builder
@@ -28,7 +29,7 @@ from tests.support.mails.builder import (
 
 
 def read(data: bytes, sent: str = REMINDER) -> Reply:
-    return read_mail(data, own_addresses=[OWN], sent=sent)
+    return read_mail(data, Answering(sent), own_addresses=[OWN])
 
 
 def same(found: str, wanted: str) -> bool:

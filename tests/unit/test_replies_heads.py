@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
 from tests.support.mails.builder import CHIEF, CODE, OWN, OWN_NAME, REMINDER, SUBJECT, mail, prefixed
@@ -21,7 +22,7 @@ QUOTE = "> Hej!\n> Vi undrar hur det går."
 def read(body: str, sent: str) -> Reply:
     """The coordinator got a copy."""
     data = mail(body, headers={"Cc": "Samordnaren Barn <samordnare@kommunen.example>"})
-    return read_mail(data, own_addresses=[OWN], sent=sent)
+    return read_mail(data, Answering(sent), own_addresses=[OWN])
 
 
 HEADS = {

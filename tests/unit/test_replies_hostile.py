@@ -9,6 +9,7 @@ import unicodedata
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.mail.parse import MAX_WORDS
 from paminn.replies.meaning.split import split
 from paminn.replies.model import MailKind
@@ -24,7 +25,7 @@ SHARE = 200  # of their full size, which takes a tenth of a second and more for 
 
 def read(data: bytes) -> Reply:
     """The mail, read and taken apart."""
-    reply = read_mail(data, own_addresses=[OWN], sent=REMINDER)
+    reply = read_mail(data, Answering(REMINDER), own_addresses=[OWN])
     split(reply.whole, ["1.1", "1.2"], None, REMINDER)
     assert reply.kind in MailKind
     return reply

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.meaning.split import GoalAnswer, split
 from paminn.replies.model import Flag
 from paminn.replies.read import Reply, read_mail
@@ -42,7 +43,7 @@ KNOWN = pytest.mark.parametrize("sent", [REMINDER, ""], ids=["sent known", "sent
 
 
 def read(data: bytes, sent: str = REMINDER) -> Reply:
-    return read_mail(data, own_addresses=[OWN], sent=sent)
+    return read_mail(data, Answering(sent), own_addresses=[OWN])
 
 
 def html_quote(text: str) -> str:

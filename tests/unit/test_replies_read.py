@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from paminn.replies.answering import Answering
 from paminn.replies.codes import show_code
 from paminn.replies.meaning.split import split
 from paminn.replies.model import MailKind
@@ -32,7 +33,7 @@ HEAD = f"From: Chefen <{CHIEF}>\nTo: {OWN}\nSubject: SV: x"
 
 
 def read(data: bytes, sent: str = REMINDER) -> Reply:
-    return read_mail(data, own_addresses=[OWN], sent=sent)
+    return read_mail(data, Answering(sent), own_addresses=[OWN])
 
 
 def test_references_are_found_in_subject_and_body_whatever_their_case() -> None:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.mail.html_text import read_html
 from paminn.replies.meaning.tied import tied
 from paminn.replies.read import Reply, read_mail
@@ -39,7 +40,7 @@ def mail(text: str, html: str = "") -> bytes:
 
 
 def read(raw: bytes) -> Reply:
-    return read_mail(raw, own_addresses=(SENDER,), sent=OURS, goals=GOALS)
+    return read_mail(raw, Answering(OURS, goals=GOALS), own_addresses=(SENDER,))
 
 
 def parts(reply: Reply) -> dict[str, str | None]:
@@ -175,7 +176,7 @@ def test_where_what_we_sent_is_not_known_nothing_is_tied():
         "",
         "Hej!\n\n1.1  Något helt annat som vi skickade en annan gång.\n\nVi ses på mötet om delmålen i höst.",
     ):
-        reply = read_mail(raw, own_addresses=(SENDER,), sent=sent, goals=GOALS)
+        reply = read_mail(raw, Answering(sent, goals=GOALS), own_addresses=(SENDER,))
         assert set(parts(reply).values()) <= {None}
 
 

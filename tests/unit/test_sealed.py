@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paminn.replies.answering import Answering
 from paminn.replies.model import MailKind, Reason
 from paminn.replies.read import Reply, read_mail
 from paminn.texts.words import told
@@ -24,7 +25,7 @@ PORTALS = [
 
 
 def read(data: bytes) -> Reply:
-    return read_mail(data, own_addresses=[OWN], sent=REMINDER, goals=["1.1", "1.2"])
+    return read_mail(data, Answering(REMINDER, goals=("1.1", "1.2")), own_addresses=[OWN])
 
 
 def with_part(notice: str, part: str, kind: str = "multipart/mixed") -> bytes:

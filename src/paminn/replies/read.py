@@ -13,6 +13,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 
 from paminn.plan.personal_numbers import holds_personal_number
+from paminn.replies.answering import NOTHING_KNOWN, Answering
 from paminn.replies.codes import find_codes, find_references, without_codes
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, is_refuted, suspicion
@@ -43,16 +44,6 @@ _REFERENCE = re.compile(r"\[[^\]]{0,80}\]")
 _PREFIXES_BEHIND = re.compile(r"(?:[\s–—:-]*\b(?:re|sv|aw|vs|vb|fw|fwd)\s*:)+\s*$", re.I)
 _SHORTEST_SUBJECT = 12  # characters
 _LINKED = re.compile(r"^svar ([\d.]{1,12}) (.{3,14}?) \[PM-", re.I)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Asked:
-    """What a mail answers, as far as it is known. `sent` is clean; `plan` are the numbers of all the plan's goals."""
-
-    sent: str
-    goals: tuple[str, ...]
-    day: date | None
-    plan: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,38 +111,27 @@ def unread(raw: bytes, reason: str) -> Reply:
 
 def read_mail(
     raw: bytes,
+    answering: Answering = NOTHING_KNOWN,
     *,
     own_addresses: Sequence[str],
     trusted: Collection[str] = (),
-    sent: str = "",
-    goals: Sequence[str] = (),
-    day: date | None = None,
-    plan: Sequence[str] = (),
 ) -> Reply:
     """Takes one mail apart and reads it, as `read_letter` does. Never raises."""
-    letter = parse(raw)
-    return read_letter(letter, own_addresses=own_addresses, trusted=trusted, sent=sent, goals=goals, day=day, plan=plan)
+    return read_letter(parse(raw), answering, own_addresses=own_addresses, trusted=trusted)
 
 
 def read_letter(
     letter: Letter,
+    answering: Answering = NOTHING_KNOWN,
     *,
     own_addresses: Sequence[str],
     trusted: Collection[str] = (),
-    sent: str = "",
-    goals: Sequence[str] = (),
-    day: date | None = None,
-    plan: Sequence[str] = (),
-    answers_us: bool = False,
 ) -> Reply:
     """Reads one mail that has been taken apart (a `Reply` has it as its `letter`). Never raises.
 
     `trusted`: the servers whose word proves a sender; without any, none is proven and none is doubted for that.
-    `sent` is the reminder it answers, word for word, `goals` what that asked about, `day` the day on which the answer
-    counts as written and `plan` the numbers of all the plan's goals, where they are known. `answers_us`: it is from
-    an address that we wrote to.
     """
-    verdict = classify(letter, own_addresses, answers_us=answers_us)
+    verdict = classify(letter, own_addresses, answers_us=answering.is_from_reader)
     searched = _searched_for_codes(letter)
     flags = [*letter.flags, *verdict.flags]
     if _is_unproven(letter, verdict.kind, own_addresses, trusted):
@@ -171,7 +151,7 @@ def read_letter(
     )
     if verdict.kind not in _PERSONAL:
         return _of_machine(reply, letter.text)
-    asked = _Asked(_clean(sent), tuple(goals), day, tuple(plan))
+    asked = replace(answering, sent=_clean(answering.sent))
     own, other = _own_words(letter, own_addresses, asked.sent)
     spoken = _spoken(reply, own.text, asked)
     if spoken is Spoken.IN_DOUBT:
@@ -206,7 +186,7 @@ def _is_unproven(letter: Letter, kind: MailKind, own_addresses: Sequence[str], t
     return bool(trusted) and not is_proven(letter, trusted)
 
 
-def _spoken(reply: Reply, words: str, asked: _Asked) -> Spoken:
+def _spoken(reply: Reply, words: str, asked: Answering) -> Spoken:
     """What the words of a mail that seems to be a person's answer tell of who wrote them."""
     letter = reply.letter
     if reply.kind is not MailKind.REPLY or machine_lines(words):
@@ -250,7 +230,7 @@ def _of_machine(reply: Reply, words: str) -> Reply:
     return replace(reply, away=away, back=back)
 
 
-def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: _Asked) -> Reply:
+def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: Answering) -> Reply:
     letter = reply.letter
     written = _day(letter.date)
     if not own.text.strip() and not _link_of(letter):

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
 from typing import IO, Any
 
 from paminn.errors import Unreadable
+from paminn.replies.answering import Answering
 from paminn.replies.mail.bodies import attached
 from paminn.replies.mail.letter import Attachment, Letter
 from paminn.replies.read import Reply, read_letter, read_mail
@@ -50,18 +50,9 @@ class CappedReader:
         """As replies.read.read_mail. Raises Unreadable."""
         return self._asked(raw, self._known)
 
-    def read_again(
-        self,
-        letter: Letter,
-        sent: str,
-        goals: Sequence[str],
-        day: date | None = None,
-        plan: Sequence[str] = (),
-        answers_us: bool = False,
-    ) -> Reply:
+    def read_again(self, letter: Letter, answering: Answering) -> Reply:
         """As replies.read.read_letter. Raises Unreadable."""
-        answers = {"sent": sent, "goals": tuple(goals), "day": day, "plan": tuple(plan), "answers_us": answers_us}
-        return self._asked(letter, self._known | answers)
+        return self._asked(letter, self._known | {"answering": answering})
 
     def attached(self, raw: bytes) -> Sequence[tuple[Attachment, bytes]]:
         """As replies.mail.bodies.attached. Raises Unreadable."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from paminn.errors import Unreadable
 from paminn.incoming.answers import HUMAN, answered
@@ -16,6 +15,7 @@ from paminn.incoming.written import written_on
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
 from paminn.reminders.message import KEY_HEADER
+from paminn.replies.answering import Answering
 from paminn.replies.model import MailKind
 from paminn.replies.read import Reply, unread
 from paminn.replies.words.form import goals_of
@@ -33,7 +33,7 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
     mail = replace(mail, bears_foreign_code=pointed_at.only_foreign)
     knows_us = is_from_our_readers(reply, pointed_at.messages, situation)
     if reply.kind not in HUMAN and knows_us:
-        reply = _read_as_answer(reader, mail)
+        reply = _read_again(reader, mail, Answering(is_from_reader=True))
         mail = replace(mail, reply=reply)
     if reply.kind not in HUMAN:
         return from_a_machine(mail, pointed_at.messages, situation)
@@ -46,7 +46,8 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
     # Read again with what we sent at hand: then our words can be told from the owner's.
     numbers = tuple(goal.number for goal in situation.goals.values())
-    reply = _read_again(reader, mail, sent, day, numbers, knows_us=knows_us)
+    answering = Answering(our_words(sent.raw), sent.numbers, day, numbers, is_from_reader=knows_us)
+    reply = _read_again(reader, mail, answering)
     if reply.kind not in HUMAN:  # its words are nobody's answer, now that ours are known
         return from_a_machine(replace(mail, reply=reply), pointed_at.messages, situation)
     return answered(mail, reply, sent, day, situation)
@@ -57,7 +58,7 @@ def read_without_memory(raw: bytes, sent: str, reader: Reader) -> Reply:
     try:
         reply = reader.read(raw)
         if sent:
-            reply = reader.read_again(reply.letter, sent, goals_of(sent))
+            reply = reader.read_again(reply.letter, Answering(sent, goals_of(sent)))
     except Unreadable as error:
         return unread(raw, str(error))
     return reply
@@ -71,20 +72,10 @@ def _read(reader: Reader, raw: bytes) -> Reply:
         return unread(raw, str(error))
 
 
-def _read_as_answer(reader: Reader, mail: Received) -> Reply:
-    """How a mail is read when it is known to answer us: what its way here has put on it counts for nothing then."""
+def _read_again(reader: Reader, mail: Received, answering: Answering) -> Reply:
+    """How a mail is read when it is known what it answers."""
     try:
-        return reader.read_again(mail.reply.letter, "", (), answers_us=True)
-    except Unreadable as error:
-        return unread(mail.raw, str(error))
-
-
-def _read_again(
-    reader: Reader, mail: Received, sent: Reference, day: date, plan: tuple[str, ...], *, knows_us: bool
-) -> Reply:
-    try:
-        ours = our_words(sent.raw)
-        return reader.read_again(mail.reply.letter, ours, sent.numbers, day, plan, answers_us=knows_us)
+        return reader.read_again(mail.reply.letter, answering)
     except Unreadable as error:
         return unread(mail.raw, str(error))
 
