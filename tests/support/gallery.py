@@ -48,6 +48,7 @@ from paminn.reports.notice import (
     ReadAnew,
     RefusedUs,
     UnknownOutcomes,
+    VacantRole,
 )
 from paminn.reports.on_the_desk import KnownAs, Waiting, WaitingMail
 from paminn.reports.reading import Collected, Counted, MailRead
@@ -300,6 +301,7 @@ def notices() -> list[tuple[str, Mail]]:
         Contradicted("1.2", ("Chef myndighet vuxen", "Chef myndighet Barn- och familj"), 2, date(2026, 5, 20)),
         UnknownOutcomes(1, date(2026, 5, 29)),
         AnswersToRead(4, 1, date(2026, 5, 19)),
+        VacantRole("Ungdomssamordnare"),
         PlanProblems(1),
     )
     return [

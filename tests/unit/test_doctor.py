@@ -82,9 +82,9 @@ def test_reading_the_mailbox_moves_nothing():
 
 
 def test_a_plan_with_faults_is_wrong():
-    assert plan_is_whole(read_plan(plan_files(), "plan", FIRST_STEP)).startswith("2 delmål")
+    assert plan_is_whole(read_plan(plan_files(), "plan", FIRST_STEP), FIRST_STEP).startswith("2 delmål")
     with pytest.raises(Diagnosed, match="fel"):
-        plan_is_whole(read_plan(plan_files(people={"Chef": ("chef@prov.example",)}), "plan", FIRST_STEP))
+        plan_is_whole(read_plan(plan_files(people={"Chef": ("chef@prov.example",)}), "plan", FIRST_STEP), FIRST_STEP)
 
 
 def test_every_check_has_a_title_and_a_next_step():

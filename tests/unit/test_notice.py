@@ -34,6 +34,7 @@ from paminn.reports.notice import (
     RefusedForNow,
     RefusedUs,
     UnknownOutcomes,
+    VacantRole,
     contradicting,
     gone,
     refused,
@@ -64,6 +65,7 @@ ONE_OF_EACH: dict[LineKind, NoticeLine] = {
     LineKind.CONTRADICTION: Contradicted("1.2", ("Chef", "Vice"), 2, LATER),
     LineKind.OUTCOMES: UnknownOutcomes(1, DAY),
     LineKind.WAITING: AnswersToRead(4, 1, DAY),
+    LineKind.VACANT: VacantRole("Enhetschef"),
     LineKind.PROBLEMS: PlanProblems(1),
 }
 
@@ -84,7 +86,9 @@ class TestKinds:
 
     @pytest.mark.parametrize("kind", LineKind)
     def test_what_is_told_elsewhere_all_the_time_is_no_reason_for_a_mail(self, kind):
-        assert Notice((ONE_OF_EACH[kind],)).is_needed is (kind not in (LineKind.OUTCOMES, LineKind.PROBLEMS))
+        assert Notice((ONE_OF_EACH[kind],)).is_needed is (
+            kind not in (LineKind.OUTCOMES, LineKind.VACANT, LineKind.PROBLEMS)
+        )
 
     def test_nothing_to_say_is_no_mail(self):
         assert not Notice().is_needed
@@ -127,6 +131,7 @@ class TestKinds:
         (AnswersToRead(0, 1, DAY), "Ett mejl utan delmål väntar på att någon läser, sedan den 1 juni 2026", None),
         (AnswersToRead(14, 1, DAY),
          "14 svar och ett mejl utan delmål väntar på att någon läser, det äldsta sedan den 1 juni 2026", None),
+        (VacantRole("Enhetschef"), "En roll är vakant", "Enhetschef"),
         (PlanProblems(1), "Planens filer har en sak att rätta eller bekräfta", None),
         (PlanProblems(3), "Planens filer har tre saker att rätta eller bekräfta", None),
     ],

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from paminn.commands.as_json import digest_as_json
 from paminn.commands.options import day
 from paminn.commands.show import say, show_json
 from paminn.errors import UsageError
+
+if TYPE_CHECKING:
+    from paminn.usecases.sending.forecast import Vacancy
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,7 +38,7 @@ def run(asked: Namespace) -> int:
     digests = list(forecast(work, first, last))
     vacant = vacancies(work, first, last)
     if asked.json:
-        roles = [{"owner": vacancy.role, "from": vacancy.since.isoformat()} for vacancy in vacant]
+        roles = [_as_json(vacancy) for vacancy in vacant]
         mails = [digest_as_json(digest, Channel.EMAIL) for digest in digests]
         show_json({"digests": mails, "vacant": roles, "edited": work.edited})
     else:
@@ -49,3 +53,7 @@ def run(asked: Namespace) -> int:
             holders=holders,
         )
     return 0
+
+
+def _as_json(vacancy: Vacancy) -> dict[str, object]:
+    return {"owner": vacancy.role, "from": vacancy.since.isoformat(), "known": vacancy.is_known}

@@ -107,6 +107,8 @@ def _as_json(row: PartToday) -> dict[str, object]:
         "owner": row.owner,
         "heard": heard_as_json(row.heard, row.not_heard),
         "part": row.part,
+        "vacant": row.is_vacant,
+        "outside": row.is_outside,
         "timeframe": row.timeframe,
         "kind": row.kind,
         "start": _day(row.start),

@@ -6,7 +6,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
@@ -17,6 +17,7 @@ from paminn.ledger.database import Database
 from paminn.ledger.envelopes import unreadable
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import Owners
+from paminn.plan.outside import with_outside
 from paminn.plan.validity import ended
 from paminn.reminders.message import Door
 from paminn.settings import Settings
@@ -42,7 +43,7 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     folder = plan_folder(asked or chosen.plan)
     reading = read_plan(folder.files(), folder.name, now.date())
     work = followed_here(asked or chosen.plan, reading, now.date())
-    whole = plan_is_whole(as_checked(reading, work))
+    whole = plan_is_whole(as_checked(reading, work), now.date())
     if work is None:
         return whole
     sentences = [whole]
@@ -58,12 +59,25 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     return " ".join(sentences)
 
 
-def plan_is_whole(reading: Reading) -> str:
-    """How much of it there is. Raises Diagnosed when it has problems."""
+def plan_is_whole(reading: Reading, day: date) -> str:
+    """How much of it there is, and whom it waits for on the day. Raises Diagnosed when it has problems."""
     if reading.problems:
         raise Diagnosed(f"Planen har {len(reading.problems)} fel.")
     goals = len(reading.plan.by_number) if reading.plan else 0
-    return f"{goals} delmål, och varje roll har någon som innehar den."
+    vacant = _vacant(reading, day)
+    if not vacant:
+        return f"{goals} delmål, och varje roll har någon som innehar den."
+    roles = "rollen" if len(vacant) == 1 else "rollerna"
+    are = "är vakant" if len(vacant) == 1 else "är vakanta"
+    return f"{goals} delmål. Det som gäller {roles} {swedish_list(vacant)}, som {are}, går till kvalitetsteamet."
+
+
+def _vacant(reading: Reading, day: date) -> list[str]:
+    """The roles that owners.yaml says nobody has yet."""
+    if reading.plan is None or reading.owners is None:
+        return []
+    roles = with_outside(reading.plan, reading.owners).roles_in_use
+    return [name for role, name in roles.items() if reading.owners.awaits_somebody(role, day)]
 
 
 def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:

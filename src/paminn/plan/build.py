@@ -89,11 +89,18 @@ def build_owners(file: schema.OwnersFile, today: date | None = None) -> Owners:
     """`today` is the day on which it is told who answers for themselves."""
     people = {}
     each = set()
+    vacant = set()
+    outside = set()
     for role in file.roles:
-        people[RoleId(role.role)] = tuple(_person(person) for person in role.people)
+        name = RoleId(role.role)
+        people[name] = tuple(_person(person) for person in role.people)
         if role.answers == _EACH:
-            each.add(RoleId(role.role))
-    return Owners(people, frozenset(each), today)
+            each.add(name)
+        if role.vacant == _YES:
+            vacant.add(name)
+        if role.reminded != _YES:
+            outside.add(name)
+    return Owners(people, frozenset(each), today, frozenset(vacant), frozenset(outside))
 
 
 def _person(person: schema.PersonFile) -> Person:

@@ -241,7 +241,9 @@ def unheld(source: Source, held: Source, owners: Owners | None, today: date) -> 
                 reported.add(role)
                 problem = owner.problem("roll", _unknown_role(role, known, len(reported)))
                 yield replace(problem, role=role)
-            elif owners is not None and not replaced and not owners.holders(RoleId(role), today):
+            elif owners is None or replaced or role in owners.vacant or role in owners.outside:
+                continue
+            elif not owners.holders(RoleId(role), today):
                 reported.add(role)
                 sentence = f'Ingen kan nås i rollen "{role}". Lägg till en person eller ersättare i owners.yaml.'
                 yield replace(owner.problem("roll", sentence), role=role)
@@ -256,6 +258,19 @@ def _unknown_role(role: str, known: Collection[str], count: int) -> str:
     if count <= _SUGGESTIONS:
         meant = suggest(role, known)
     return f'Rollen "{role}" finns inte i owners.yaml.{meant}'
+
+
+def not_filled(held: Source, owners: Owners, roles: Collection[str], today: date) -> Iterator[Problem]:
+    """Those of these roles that owners.yaml says are vacant: nobody has been named, or somebody has been since."""
+    for row in top(held).rows("roller"):
+        role = row.text("roll")
+        if role is None or role not in roles or RoleId(role) not in owners.vacant:
+            continue
+        if owners.awaits_somebody(RoleId(role), today):
+            sentence = f'Rollen "{role}" är vakant. Det som gäller den går till kvalitetsteamet tills någon skrivs in.'
+        else:
+            sentence = f'Rollen "{role}" är märkt vakant men har någon. Ta bort raden "vakant".'
+        yield row.problem("vakant", sentence)
 
 
 def vacancies(held: Source, owners: Owners, roles: Collection[str], today: date) -> Iterator[Problem]:

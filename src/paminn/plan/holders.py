@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import Owners, Person
+from paminn.plan.model import Owners
 from paminn.plan.version import PlanVersion
 
 
@@ -28,21 +28,43 @@ def held(today: Owners, version: PlanVersion, earlier: Iterable[Owners] = ()) ->
 
     All are as `by_identity` reads them; `earlier`, newest first, is only asked where something is missing.
     """
-    people = dict(today.people)
-    each = set(today.each)
-    missing = {role for role in version.roles.values() if role not in people}
+    known = today
+    missing = {role for role in version.roles.values() if role not in today.people}
     if missing:
         for owners in earlier:
-            for role in missing.intersection(owners.people):
-                people[role] = owners.people[role]
-                if role in owners.each:
-                    each.add(role)
+            known = _with_roles(known, owners, missing.intersection(owners.people))
             missing.difference_update(owners.people)
             if not missing:
                 break
-    for role in missing:
-        people[role] = ()
-    return Owners(people, frozenset(each), today.today)
+    people = {**known.people, **dict.fromkeys(missing, ())}
+    return replace(known, people=people)
+
+
+def _with_roles(known: Owners, owners: Owners, roles: Collection[RoleId]) -> Owners:
+    """What is known, and of these roles what `owners` says."""
+    others = _named(owners, {role: role for role in roles})
+    return replace(
+        known,
+        people={**known.people, **others.people},
+        each=known.each | others.each,
+        vacant=known.vacant | others.vacant,
+        outside=known.outside | others.outside,
+    )
+
+
+def _named(written: Owners, entries: Mapping[RoleId, RoleId]) -> Owners:
+    """Some entries under other names: each new name, and what the entry is called in `written`."""
+
+    def renamed(names: Collection[RoleId]) -> frozenset[RoleId]:
+        return frozenset(role for role, name in entries.items() if name in names)
+
+    return replace(
+        written,
+        people={role: written.people[name] for role, name in entries.items()},
+        each=renamed(written.each),
+        vacant=renamed(written.vacant),
+        outside=renamed(written.outside),
+    )
 
 
 def by_identity(written: Owners, version: PlanVersion) -> Owners:
@@ -51,18 +73,12 @@ def by_identity(written: Owners, version: PlanVersion) -> Owners:
     An entry that stands as it did before the version was adopted is about the role that it was about then. A name that
     the version does not have is kept under itself, while that is no other role's identity.
     """
-    people: dict[RoleId, tuple[Person, ...]] = {}
-    each: set[RoleId] = set()
     entries = {name: name for name in written.people if name not in version.names}
     for name, role in _unchanged_entries(written, version).items():
         entries[role] = name
     for name, role in _entries_by_name(written, version).items():
         entries[role] = name
-    for role, name in entries.items():
-        people[role] = written.people[name]
-        if name in written.each:
-            each.add(role)
-    return Owners(people, frozenset(each), written.today)
+    return _named(written, entries)
 
 
 def _unchanged_entries(written: Owners, version: PlanVersion) -> Mapping[RoleId, RoleId]:
@@ -133,8 +149,7 @@ def left_over(written: Owners, last_used: Owners, version: PlanVersion, waited: 
 
 def without(written: Owners, names: Collection[str]) -> Owners:
     """The file as if it did not name these roles."""
-    people = {name: holders for name, holders in written.people.items() if name not in names}
-    return Owners(people, written.each.intersection(people), written.today)
+    return _named(written, {name: name for name in written.people if name not in names})
 
 
 # --- from one version to the next ----------------------------------------
@@ -184,4 +199,7 @@ def _fingerprint(written: Owners, name: RoleId) -> str:
             # Only what stands there: what can be told of a person some day changes no fingerprint in a ledger.
             if value:
                 facts.append((field.name, str(value)))
+    for mark, roles in (("vacant", written.vacant), ("outside", written.outside)):
+        if name in roles:
+            facts.append(mark)
     return sha256(repr(facts).encode()).hexdigest()[:16]

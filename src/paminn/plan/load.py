@@ -20,6 +20,7 @@ from paminn.plan.checks import (
     impossible_campaigns,
     impossible_years,
     invisible,
+    not_filled,
     numbered,
     numbering,
     personal,
@@ -34,6 +35,7 @@ from paminn.plan.checks import (
 )
 from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.model import ActionPlan, Kind, Owners, Problem, Terms, Timeframe, period_in
+from paminn.plan.outside import with_outside
 from paminn.plan.problems import validate
 from paminn.plan.rrule import Frequency
 from paminn.plan.rules import Rules
@@ -129,7 +131,9 @@ def _read(contents: tuple[bytes | None, ...], others: tuple[str, ...], folder: s
         if over:
             warnings.append(sources[PLAN].problem(("giltig_till",), over))
     if plan is not None and owners is not None:
-        warnings += vacancies(sources[OWNERS], owners, plan.roles_in_use.values(), today)
+        in_use = with_outside(plan, owners).roles_in_use.values()
+        warnings += not_filled(sources[OWNERS], owners, in_use, today)
+        warnings += vacancies(sources[OWNERS], owners, in_use, today)
     numbers = tuple(numbered(sources[RULES])) if RULES in sources else ()
     return Reading(plan, owners, rules, _in_order(problems, sources), tuple(warnings), content, numbers)
 

@@ -110,7 +110,7 @@ class OwnerPart:
 
     `role` is what the role is called; `identity` what it is, None while it is what it was first called. `origins` are
     the roles that it was made of, where a revision split or joined some. `names` are all that it has been called in an
-    adopted plan.
+    adopted plan. `is_outside`: it is named in the plan, but by owners.yaml nobody reminds it or waits for it.
     """
 
     role: str
@@ -119,6 +119,7 @@ class OwnerPart:
     identity: RoleId | None = None
     origins: tuple[RoleId, ...] = ()
     names: tuple[str, ...] = ()
+    is_outside: bool = False
 
     @property
     def role_id(self) -> RoleId:
@@ -224,11 +225,11 @@ class ActionPlan(GoalsInAreas[Goal]):
 
     @cached_property
     def roles_in_use(self) -> Mapping[RoleId, str]:
-        """What each role is called that has a part in a goal which has not been replaced."""
+        """What each role is called that is asked about a goal: one which has not been replaced."""
         roles: dict[RoleId, str] = {}
         for goal in self.goals():
             for part in goal.parts:
-                if not goal.replaced_by:
+                if not goal.replaced_by and not part.is_outside:
                     roles.setdefault(part.role_id, part.role)
         return roles
 
@@ -287,12 +288,14 @@ class Owners:
     """Who holds each role now, by what the role is.
 
     In the roles of `each` everybody answers for themselves, in the others one answers for all. `today` is the day of
-    `answerers`.
+    `answerers`. Those in `vacant` are known to have nobody yet, those `outside` are never reminded.
     """
 
     people: Mapping[RoleId, tuple[Person, ...]] = field(default_factory=dict)
     each: frozenset[RoleId] = frozenset()
     today: date | None = None
+    vacant: frozenset[RoleId] = frozenset()
+    outside: frozenset[RoleId] = frozenset()
 
     @property
     def answerers(self) -> Mapping[RoleId, tuple[str, ...]]:
@@ -328,6 +331,10 @@ class Owners:
             if deputy is not None and not to_come:
                 left_behind.append(deputy)
         return tuple(left_behind)
+
+    def awaits_somebody(self, role: RoleId, day: date) -> bool:
+        """Whether nobody has `role` on `day`, and owners.yaml says that it is so."""
+        return role in self.vacant and not self.holders(role, day)
 
     def vacant_from(self, role: RoleId, today: date) -> date | None:
         """The first day from `today` on that nobody holds `role`, after somebody who does; None where all is well."""

@@ -173,6 +173,8 @@ class PersonFile(_File):
 class RoleFile(_File):
     role: Text = Field(alias="roll")
     answers: Literal["en_för_alla", "var_och_en"] = Field(alias="svarar", default="en_för_alla")
+    vacant: YesNo = Field(alias="vakant", default="nej")
+    reminded: YesNo = Field(alias="påminns", default="ja")
     people: tuple[PersonFile, ...] = Field(alias="personer", default=())
 
 

@@ -48,12 +48,13 @@ class LineKind(StrEnum):
     CONTRADICTION = "contradiction"
     OUTCOMES = "outcomes"
     WAITING = "waiting"
+    VACANT = "vacant"
     PROBLEMS = "problems"
 
     @property
     def is_reason_enough(self) -> bool:
         """Whether a mail goes for its sake. What makes runs red, or `check` says, is told beside something else."""
-        return self not in (LineKind.OUTCOMES, LineKind.PROBLEMS)
+        return self not in (LineKind.OUTCOMES, LineKind.VACANT, LineKind.PROBLEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,14 @@ class AnswersToRead:
 
 
 @dataclass(frozen=True, slots=True)
+class VacantRole:
+    """Nobody has been named for a role yet, as owners.yaml says; what concerns it goes to the team."""
+
+    role: str
+    kind: ClassVar[LineKind] = LineKind.VACANT
+
+
+@dataclass(frozen=True, slots=True)
 class PlanProblems:
     """The plan's files have so much that a person must put right or confirm."""
 
@@ -225,6 +234,7 @@ NoticeLine = (
     | Contradicted
     | UnknownOutcomes
     | AnswersToRead
+    | VacantRole
     | PlanProblems
 )  # a new kind of line comes here, and its words in texts/sv/notice
 

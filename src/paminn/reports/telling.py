@@ -62,7 +62,8 @@ class PartToday:
     has not. `refused_some_of`: how many the last reminder was to, when some of them did not get it, else 0.
     `failed`, `bounced` and `unknown` count the mails that did not arrive and are still missed, or may not
     have; `next_step` is what to do about the first of them, which is called by `asked_about`. `heard`: how many have
-    answered, where each of the role answers for themselves; None where one answers for all.
+    answered, where each of the role answers for themselves; None where one answers for all. `is_vacant`: nobody has the
+    role, as owners.yaml says; `is_outside`: it is never reminded.
     """
 
     goal: str
@@ -94,6 +95,8 @@ class PartToday:
     asked_about: int | None
     unread_since: date | None = None
     not_heard: tuple[str, ...] = field(default=(), repr=False)
+    is_vacant: bool = False
+    is_outside: bool = False
 
     @property
     def is_released(self) -> bool:

@@ -28,12 +28,17 @@ def is_over_when_done(goal: Goal) -> bool:
 
 def responsible(goal: Goal) -> tuple[RoleId, ...]:
     """The roles of type ansvar, in the plan's order: they say together that the goal is done. May be empty."""
-    return _roles(part for part in goal.parts if part.part is Part.RESPONSIBLE)
+    return _roles(part for part in reminded(goal) if part.part is Part.RESPONSIBLE)
 
 
 def deciding(goal: Goal) -> tuple[RoleId, ...]:
     """The roles that say how the goal goes: the responsible ones, else all that have a part in it."""
-    return responsible(goal) or _roles(goal.parts)
+    return responsible(goal) or _roles(reminded(goal))
+
+
+def reminded(goal: Goal) -> tuple[OwnerPart, ...]:
+    """The parts of those who are asked about it: a partner outside is only named."""
+    return tuple(part for part in goal.parts if not part.is_outside)
 
 
 def _roles(parts: Iterable[OwnerPart]) -> tuple[RoleId, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from paminn.errors import Busy, PlanError
 from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan, read_rules
 from paminn.plan.model import ActionPlan, Owners
+from paminn.plan.outside import with_outside
 from paminn.plan.rules import Rules
 from paminn.today import Today
 
@@ -172,9 +173,10 @@ def _laid_over(
         becoming = coming(versions, written.content)
         used_rules = rules_used_under(kept, version)
     rules = placed(whole.rules, version, becoming, used_rules)
+    owners = _owners_now(kept, whole.owners, held_back, versions, version)
     return Decided(
-        plan=identified(whole.plan, version, versions),
-        owners=_owners_now(kept, whole.owners, held_back, versions, version),
+        plan=with_outside(identified(whole.plan, version, versions), owners),
+        owners=owners,
         rules=rules.rules,
         reading=used.with_told(rules.numbers, ()),
         version=version,
@@ -359,7 +361,8 @@ def remember_what_goes_with_it(kept: KeptPlan, version: PlanVersion, left_over: 
 def _whole(reading: Reading) -> Decided:
     if reading.plan is None or reading.owners is None or reading.rules is None:
         raise PlanError(reading.problems)
-    return Decided(reading.plan, reading.owners, reading.rules, reading)
+    plan = with_outside(reading.plan, reading.owners)
+    return Decided(plan, reading.owners, reading.rules, reading)
 
 
 def _adopted(kept: ReadablePlan, written: Reading) -> Sequence[PlanVersion]:

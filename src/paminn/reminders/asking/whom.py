@@ -13,7 +13,7 @@ from paminn.standing.answer import Answer
 from paminn.standing.contradiction import last_undisputed
 from paminn.standing.done import is_done, promised_day
 from paminn.standing.each import last_words, said_by
-from paminn.standing.goal import happens_once, responsible
+from paminn.standing.goal import happens_once, reminded, responsible
 from paminn.standing.word import says_how_it_goes
 
 _ONE_FOR_ALL = ("",)
@@ -60,7 +60,7 @@ def all_asked(goal: Goal, answers: Iterable[Answer], owners: Owners, asked_back:
     """Everybody who has a part in the goal, in the plan's order; `answers` are all about it."""
     given = list(answers)
     answerers = owners.answerers
-    for part in goal.parts:
+    for part in reminded(goal):
         of_role = [answer for answer in given if answer.owner == part.role_id]
         people = answerers.get(part.role_id) or _ONE_FOR_ALL
         for person in people:

@@ -44,6 +44,7 @@ class Context:
     rehearsed: bool = False  # it will be sent for real on a day to come
     # Role → who should have had it, where it goes to their deputies.
     instead_of: Mapping[RoleId, tuple[str, ...]] = field(default_factory=dict)
+    vacant: frozenset[RoleId] = frozenset()  # those that owners.yaml says nobody has yet
 
     @property
     def is_trial(self) -> bool:
@@ -71,8 +72,9 @@ class Item:
     `links` are (a button's word, what it opens). `year` is the one that an account is about, which may be over when it
     is wanted. `role` is told where the mail is for several, `said_by` is the one that an answer must name.
     `for_oneself`: each of the role answers for themselves. `instead_of` is told where it is for a deputy in some of
-    them. `unmet`: nobody can be reached in its role. `questions`: what the quality team asks about an answer, which is
-    all there is where it `only_asks_back`. `promise`: where `due` is not the decided day.
+    them. `unmet`: nobody can be reached in its role, `vacant`: and owners.yaml says so. `questions`: what the quality
+    team asks about an answer, which is all there is where it `only_asks_back`. `promise`: where `due` is not the
+    decided day.
     """
 
     goal: Goal
@@ -95,6 +97,7 @@ class Item:
     said_by: str = ""
     instead_of: tuple[str, ...] = ()
     unmet: bool = False
+    vacant: bool = False
     earlier: int = 0
     questions: tuple[AskedBack, ...] = ()
     only_asks_back: bool = False
@@ -196,6 +199,7 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         said_by=said_by,
         instead_of=instead_of,
         unmet=reminder.unmet,
+        vacant=reminder.unmet and reminder.owner in context.vacant,
         earlier=earlier,
         questions=reminder.asked_back,
         only_asks_back=reminder.is_question,
@@ -258,6 +262,8 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
         "instead_of": _instead_of_all(digest, context),
         "roles": digest.called(role for role in digest.roles if role not in digest.unmet),
         "unmet": digest.called(digest.unmet),
+        "vacant": digest.called(role for role in digest.unmet if role in context.vacant),
+        "unreachable": digest.called(role for role in digest.unmet if role not in context.vacant),
         "all_roles": digest.called(digest.roles),
         "asked": asked,
         "questioned": [item for item in items if item.questions],

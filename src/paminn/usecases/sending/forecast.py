@@ -19,16 +19,20 @@ from paminn.usecases.plans import Decided
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """A role that nobody holds from a day on, by what owners.yaml says now."""
+    """A role that nobody holds from a day on, by what owners.yaml says now. `is_known`: it says that it is vacant."""
 
     role: str
     since: date
+    is_known: bool = False
 
 
 def vacancies(work: Decided, first: date, last: date) -> list[Vacancy]:
     """The roles whose holder's time ends before `last` with nobody after them, the first to come first."""
     vacant = []
     for role, name in work.plan.roles_in_use.items():
+        if work.owners.awaits_somebody(role, first):
+            vacant.append(Vacancy(name, first, is_known=True))
+            continue
         since = work.owners.vacant_from(role, first)
         if since is not None and since <= last:
             vacant.append(Vacancy(name, since))

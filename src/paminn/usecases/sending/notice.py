@@ -32,6 +32,7 @@ from paminn.reports.notice import (
     PlanProblems,
     ReadAnew,
     RefusedForNow,
+    VacantRole,
     contradicting,
     gone,
     is_the_teams_turn,
@@ -136,6 +137,9 @@ class Notices:
             [row.answer.received for row in answers if is_the_teams_turn(row.asked_on, day)],
             [row.at.astimezone(today.now.tzinfo).date() for row in mails],
         )
+        for role, name in work.plan.roles_in_use.items():
+            if work.owners.awaits_somebody(role, day):
+                lines.append(VacantRole(name))
         if work.reading.problems:
             lines.append(PlanProblems(len(work.reading.problems)))
         return Notice(tuple(lines))

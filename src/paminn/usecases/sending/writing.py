@@ -62,6 +62,7 @@ class Writer:
             redirected=bool(options.redirect_all_to),
             rehearsed=self._is_rehearsed,
             instead_of=self._instead_of(digest),
+            vacant=self._vacant(digest),
         )
 
     def _contact(self, digest: Digest) -> str:
@@ -83,6 +84,10 @@ class Writer:
             if not a_holder_gets_it and role not in digest.unmet:
                 names[role] = tuple(holder.name for holder in holders)
         return names
+
+    def _vacant(self, digest: Digest) -> frozenset[RoleId]:
+        """Those of its roles that nobody has yet, as is known: that the team gets the mail is as it should be."""
+        return frozenset(role for role in digest.unmet if self.work.owners.awaits_somebody(role, digest.day))
 
     def _mail(self, digest: Digest, context: Context) -> Outgoing:
         options = self.options
@@ -114,12 +119,19 @@ class Writer:
             recipients=tuple(recipients),
             raw=raw,
             redirected=context.redirected,
-            unreachable=bool(digest.unmet),
+            unreachable=self._is_unreachable(digest, context),
             door=options.door,
             digest=digest,
             code=code,
             subject=worded.subject,
         )
+
+    @staticmethod
+    def _is_unreachable(digest: Digest, context: Context) -> bool:
+        """Whether somebody must see to it: nobody in one of its roles, and that is not known, or no team either."""
+        if not digest.people:
+            return True
+        return any(role not in context.vacant for role in digest.unmet)
 
     def _recipients(self, people: Sequence[Person]) -> list[tuple[str, str]]:
         """(address, name) of those who get the mail."""

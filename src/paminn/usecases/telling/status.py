@@ -46,7 +46,14 @@ def parts_today(
             given = answers.get(key, [])
             own = [answer for answer in given if is_of_the_role(answer) and is_of_the_goal(answer)]
             missing = not_heard(people, own)
-            rows.append(replace(row, not_heard=owners.named(part.role_id, missing)))
+            rows.append(
+                replace(
+                    row,
+                    not_heard=owners.named(part.role_id, missing),
+                    is_vacant=owners.awaits_somebody(part.role_id, today),
+                    is_outside=part.is_outside,
+                )
+            )
     return rows
 
 
