@@ -44,6 +44,14 @@ def test_a_mail_is_read_again_as_it_would_be_here(reader):
     assert again.parts
 
 
+@pytest.mark.parametrize("name", ["email.py", "selectolax.py", "paminn.py"])
+def test_what_lies_in_the_folder_we_stand_in_is_no_library(tmp_path, monkeypatch, name):
+    (tmp_path / name).write_text("raise SystemExit('run')", encoding="ascii")
+    monkeypatch.chdir(tmp_path)
+    with closing(CappedReader([SENDER])) as reader:
+        assert reader.read(reply("Klar.")).text == "Klar."
+
+
 @pytest.mark.parametrize("raw", [b"", b"\x00" * 1000, b"\xff" * 100_000, b"From: " + b"(" * 5000])
 def test_any_bytes_are_answered(reader, raw):
     assert reader.read(raw).kind

@@ -45,6 +45,13 @@ def filled_in(folder):
         yaml.dump(owners, file)
 
 
+def test_what_lies_in_the_folder_we_stand_in_is_no_library(run, monkeypatch):
+    (run.folder / "docx.py").write_text("raise SystemExit('run')", encoding="ascii")
+    monkeypatch.chdir(run.folder)
+    code, _, _ = run("import", document(run), "--out", run.folder / "plan")
+    assert code == 0
+
+
 @pytest.mark.parametrize("layout", ["paragraphs", "one table with banners", "the area in a column", "tracked changes"])
 def test_the_folder_says_what_was_decided_in_every_layout(run, layout):
     out = run.folder / "plan"

@@ -41,7 +41,8 @@ def read_decided(path: Path) -> DecidedDocument:
 
 def _answered(content: bytes, path: Path) -> DecidedDocument | str:
     """The reading, or in a sentence why there is none."""
-    command = [sys.executable, "-m", __name__, path.suffix.casefold(), str(MEMORY)]
+    # -P: a file docx.py in the folder that we happen to stand in is no library.
+    command = [sys.executable, "-P", "-m", __name__, path.suffix.casefold(), str(MEMORY)]
     try:
         child = subprocess.run(  # noqa: S603 - ourselves
             command,

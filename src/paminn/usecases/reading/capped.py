@@ -35,11 +35,12 @@ class CappedReader:
         trusted: Sequence[str] = (),
         seconds: float = SECONDS,
         memory: int = MEMORY,
-        command: Sequence[str] = (sys.executable, "-m", __name__),
+        command: Sequence[str] = (sys.executable, "-P", "-m", __name__),
     ) -> None:
         """`trusted` as in read_mail; `seconds` for each reading, `memory` in bytes for the whole child.
 
-        `command` starts the child; the memory that it may take is added as its last word.
+        `command` starts the child, which imports nothing from the folder that we happen to stand in (-P); the memory
+        that it may take is added as its last word.
         """
         self._known: dict[str, Any] = {"own_addresses": tuple(own_addresses), "trusted": tuple(trusted)}
         self._seconds = seconds
