@@ -1,48 +1,70 @@
-"""A decided plan that was copied out of a PDF or a web page: lines, and tables where tabs stand between the columns."""
+"""A decided plan that was copied out of a PDF or a web page: lines, and tables.
+
+Between the columns of a table stand tabs, or so many spaces that the columns begin below each other.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from paminn.plan.importing.original import Block, Cell, DecidedDocument, Heading, Line, Table
+from paminn.documents.decided.aligned import PlainTable, aligned_table
+from paminn.plan.importing.original import Block, Cell, DecidedDocument, Doubt, Heading, Line, Table
 
 _BULLET = re.compile(r"^[•▪◦●○‣·*–—-]\s+")
 _CONTENTS = re.compile(r"\.{4,}|\s\d{1,3}$")
 _LONGEST_HEADING = 80  # characters
+_ALIGNED = (
+    "Bara mellanslag skiljer kolumnerna åt i texten. Kontrollera att varje cell har alla sina ord och inga andra."
+)
 _ENDS_A_SENTENCE = (".", ":", ";", ",", "?", "!")
 
 
 def read_pasted(content: bytes) -> DecidedDocument:
     """What a text file says. Raises UnicodeDecodeError when it is neither UTF-8 nor UTF-16 with a mark."""
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    lines = content.decode(encoding).splitlines()
-    return DecidedDocument(tuple(_blocks(lines)))
+    lines = content.decode(encoding).replace("\f", "\n").splitlines()
+    doubts: list[Doubt] = []
+    blocks = list(_blocks(lines, doubts))
+    if blocks and isinstance(blocks[0], Heading | Line):
+        # What the text begins with is what the plan is called.
+        blocks[0] = Heading(blocks[0].text, 0)
+    return DecidedDocument(tuple(blocks), doubts=tuple(doubts))
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
+def _blocks(lines: Sequence[str], doubts: list[Doubt]) -> Iterator[Block]:
     tables = 0
-    rows: list[tuple[Cell, ...]] = []
-    for index, line in enumerate(lines):
-        columns = line.rstrip("\r\n").split("\t")
-        if len(columns) > 1:
-            rows.append(tuple(Cell(column.strip()) for column in columns))
-            continue
-        if rows:
+    index = 0
+    while index < len(lines):
+        table = _tabbed_table(lines[index:])
+        is_aligned = not table.rows
+        if is_aligned:
+            table = aligned_table(lines[index:])
+        if table.rows:
             tables += 1
-            yield _table(tables, rows)
-            rows = []
-        text = line.strip()
+            place = f"tabell {tables}"
+            yield Table(place, table.rows)
+            index += table.lines
+            if is_aligned:
+                doubts.append(Doubt(place, _ALIGNED))
+            continue
+        text = lines[index].strip()
         if text:
             yield _line(text, alone=_stands_alone(lines, index))
-    if rows:
-        yield _table(tables + 1, rows)
+        index += 1
 
 
-def _table(number: int, rows: list[tuple[Cell, ...]]) -> Table:
-    widest = max(len(row) for row in rows)
+def _tabbed_table(lines: Sequence[str]) -> PlainTable:
+    """The lines from the first on that have tabs in them, filled to equally many cells."""
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        columns = line.rstrip("\r\n").split("\t")
+        if len(columns) < 2:
+            break
+        rows.append(tuple(Cell(column.strip()) for column in columns))
+    widest = max((len(row) for row in rows), default=0)
     filled = [row + (Cell(),) * (widest - len(row)) for row in rows]
-    return Table(f"tabell {number}", tuple(filled))
+    return PlainTable(tuple(filled), len(rows))
 
 
 def _line(text: str, *, alone: bool) -> Heading | Line:
@@ -55,7 +77,7 @@ def _line(text: str, *, alone: bool) -> Heading | Line:
     return Line(text)
 
 
-def _stands_alone(lines: list[str], index: int) -> bool:
+def _stands_alone(lines: Sequence[str], index: int) -> bool:
     """Whether an empty line, or an end of the text, is on both sides."""
     before = lines[index - 1] if index else ""
     after = lines[index + 1] if index + 1 < len(lines) else ""

@@ -27,7 +27,7 @@ _CALLED = (
     (Column.NUMBER, r"nr|nummer|no|id|#|löpnr|löpnummer|(?:åtgärds|mål|aktivitets)(?:nr|nummer)"),
     (
         Column.AREA,
-        r"fokusområden?|(?:mål|insats|utvecklings|prioriterade?|prioriterat)\s?områden?|områden?|perspektiv|strategier?",
+        r"fokusområden?|(?:mål|insats|utvecklings|prioriterade?|prioriterat)\s?områden?|områden?|perspektiv|strategi(?:er)?",
     ),
     (Column.SUPPORT, r"stöd(?:jande)?|stöd av|med stöd av"),
     (
@@ -62,7 +62,8 @@ _PATTERNS = tuple((column, re.compile(rf"(?:{words})")) for column, words in _CA
 _FOLDED = re.compile(r"[?:.*]|\([^)]*\)")
 # A row is a heading when this many of its cells name a column, one of them what is to be done or by whom or when.
 _FEWEST = 2
-_LONGEST = 60  # characters in a heading of a column
+LONGEST = 60  # characters in a heading of a column
+SEARCHED = 3  # rows of a table in which its headings may stand
 _TELLING = frozenset({Column.GOAL, Column.ACTION, Column.OWNER, Column.TIME})
 
 
@@ -89,4 +90,4 @@ def is_heading_row(row: tuple[Cell, ...]) -> bool:
         return False
     if len(set(known) & _TELLING) < _FEWEST:
         return False
-    return all(len(cell.text) <= _LONGEST for cell in row)
+    return all(len(cell.text) <= LONGEST for cell in row)

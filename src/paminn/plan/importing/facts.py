@@ -21,9 +21,23 @@ _DECIDED_BY = re.compile(
     r"(?=\s+(?:den\s+)?\d|\s*[,.;§\n]|$)",
     re.IGNORECASE,
 )
+_DAY = r"(?:20\d\d-\d\d-\d\d|\d{1,2}\s+[a-zåäö]+\s+20\d\d)"
+# "Vård- och omsorgsnämnden har beslutat om planen 2026-06-11", "Kommunfullmäktige 2026-06-15 § 84".
+_DECIDES = re.compile(
+    r"^(?P<who>[^.;:\n]{3,80}?)\s+(?:har\s+)?(?:beslutat|beslutade|antagit|antog|fastställt|fastställde|godkänt|godkände)\b",
+    re.IGNORECASE,
+)
+_BODY_AND_DAY = re.compile(
+    rf"^(?P<who>[^.;:\n]*(?:fullmäktige|styrelsen|nämnden|utskottet|nämnd|direktion(?:en)?))\s*,?\s+(?:den\s+)?{_DAY}\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"\b(?:gäller|avser|giltig|perioden|åren)\s+(?:för\s+|under\s+)?(?:perioden\s+|åren\s+)?(20\d\d\s*[-–—]\s*20\d\d)\b",
+    re.IGNORECASE,
+)
 _REGISTRATION = re.compile(
     r"\b(?:dnr|diarienr|diarienummer|ärendenummer)[.:\s]*"
-    r"([A-ZÅÄÖ]{2,6}[ .:-]?\d{4}[/.:-]\d+(?:[/.:-]\d+)*|\d{4}[/.:-]\d+)",
+    r"([A-ZÅÄÖ]{2,6}[ .:/-]?\d{4}[/.:-]\d+(?:[/.:-]\d+)*|\d{4}[/.:-]\d+)",
     re.IGNORECASE,
 )
 _KEYS = (
@@ -57,8 +71,9 @@ def facts_in(blocks: Sequence[Block], margins: Sequence[str], doubts: list[Doubt
     table = dict(_stated(blocks))
     title, subtitle = _title(blocks)
     running = [*_opening(blocks), *margins]
-    committee = _committee(table.get("committee", "")) or _committee_in(running)
-    decided = _day(table.get("decided", "")) or _day(table.get("committee", "")) or _decided_in(running)
+    body, day = _decision_in(running)
+    committee = _committee(table.get("committee", "")) or body
+    decided = _day(table.get("decided", "")) or _day(table.get("committee", "")) or day
     registration = " ".join(table.get("registration_number", "").split()) or _registration_in(running)
     facts = Facts(
         title=title,
@@ -67,7 +82,7 @@ def facts_in(blocks: Sequence[Block], margins: Sequence[str], doubts: list[Doubt
         decided=decided,
         registration_number=registration,
         document_owner=" ".join(table.get("document_owner", "").split()),
-        period=_period(title, subtitle, table, running),
+        period=_period(title, subtitle, table, [*_headings(blocks), *running]),
         valid_until=_day(table.get("period", "")),
     )
     for name, what, key in _WANTED:
@@ -79,21 +94,34 @@ def facts_in(blocks: Sequence[Block], margins: Sequence[str], doubts: list[Doubt
 
 
 def _stated(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """The rows "Diarienummer | KS 2026/00112" of a table of facts, the first of a kind."""
+    """What a table of facts ("Diarienummer | KS 2026/00112") or lines ("Diarienummer: …") say, the first of a kind."""
     said: set[str] = set()
+    for key, words in _pairs(blocks):
+        folded = " ".join(key.casefold().replace(":", " ").split())
+        name = next((name for name, pattern in _PATTERNS if pattern.fullmatch(folded)), None)
+        if name is not None and name not in said:
+            said.add(name)
+            yield name, words
+
+
+def _pairs(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """Every key with its words: of a table that is no plan's wherever it stands, of lines before the plan's tables."""
+    is_opening = True
     for block in blocks:
-        if not isinstance(block, Table) or is_plan_table(block):
+        if isinstance(block, Line) and is_opening:
+            for line in block.text.split("\n"):
+                key, colon, words = line.partition(":")
+                if colon and words.strip():
+                    yield key, words.strip()
+        if not isinstance(block, Table):
+            continue
+        if is_plan_table(block):
+            is_opening = False
             continue
         for row in block.rows:
             filled = [cell.text for cell in row if cell.text]
-            if len(filled) < 2:
-                continue
-            key = " ".join(filled[0].casefold().replace(":", " ").split())
-            for name, pattern in _PATTERNS:
-                if pattern.fullmatch(key) and name not in said:
-                    said.add(name)
-                    yield name, filled[1]
-                    break
+            if len(filled) > 1:
+                yield filled[0], filled[1]
 
 
 def _title(blocks: Sequence[Block]) -> tuple[str, str]:
@@ -122,26 +150,30 @@ def _opening(blocks: Sequence[Block]) -> Iterator[str]:
             yield block.text
 
 
+def _headings(blocks: Sequence[Block]) -> Iterator[str]:
+    """The years that a heading before the first table of the plan says."""
+    for block in blocks:
+        if isinstance(block, Table) and is_plan_table(block):
+            return
+        years = _YEARS.search(block.text) if isinstance(block, Heading) else None
+        if years:
+            yield years[0]
+
+
 def _committee(words: str) -> str:
     """ "Kommunfullmäktige 2026-06-15 § 84" without its day and paragraph."""
     without = re.sub(r"(?:,?\s*(?:den\s)?(?:20\d\d-\d\d-\d\d|\d{1,2}\s\w+\s20\d\d)|,?\s*§.*)", "", words)
     return " ".join(without.split()).strip(" ,.")
 
 
-def _committee_in(lines: Sequence[str]) -> str:
+def _decision_in(lines: Sequence[str]) -> tuple[str, date | None]:
+    """Who decided and when, by the first line that says so."""
     for line in lines:
-        decided = _DECIDED_BY.search(line)
-        if decided:
-            return _committee(decided["who"])
-    return ""
-
-
-def _decided_in(lines: Sequence[str]) -> date | None:
-    for line in lines:
-        decided = _DECIDED_BY.search(line)
-        if decided:
-            return _day(line[decided.start() :])
-    return None
+        for pattern in (_DECIDED_BY, _DECIDES, _BODY_AND_DAY):
+            decided = pattern.search(line)
+            if decided:
+                return _committee(decided["who"]), _day(line[decided.start() :])
+    return "", None
 
 
 def _registration_in(lines: Sequence[str]) -> str:
@@ -172,6 +204,12 @@ def _period(title: str, subtitle: str, table: Mapping[str, str], lines: Sequence
         years = _YEARS.search(words)
         if years:
             return years[0]
+    for words in lines:
+        holds = _HOLDS.search(words)
+        if holds:
+            return holds[1]
+        if _YEARS.fullmatch(words.strip()):
+            return words.strip()
     for words in (stated, title, subtitle):
         year = _YEAR.search(words)
         if year and not _ISO.search(words):

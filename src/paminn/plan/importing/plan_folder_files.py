@@ -28,6 +28,7 @@ _SPACES = re.compile(r"\s+")
 
 AREA_NUMBERED = "Området «{title}» har {own} i dokumentet. Det fick {number} i plan.yaml."
 GOAL_NUMBERED = "«{words}» har {own} i dokumentet. Raden fick {number} i plan.yaml."
+NO_AREA = "Ingen rubrik säger vilket område {goals} hör till. De står under planens titel, «{title}»."
 _NO_NUMBER = "inget nummer"
 _OTHER_NUMBER = "numret {number}, som inte kan användas,"
 
@@ -96,7 +97,7 @@ def plan_files(sketch: Sketch, heading: str, owners_heading: str, rules: str) ->
     The files are valid as they stand, but for what the doubts say and the people that each role lacks.
     """
     numbers = _Numbers()
-    areas = _with_an_area(sketch)
+    areas = _with_an_area(sketch, numbers.doubts)
     written = []
     for number, area in zip(numbers.of_areas(areas), areas, strict=True):
         written.append(_area(number, area, numbers))
@@ -121,11 +122,17 @@ def plan_name(facts: Facts) -> str:
     return name
 
 
-def _with_an_area(sketch: Sketch) -> tuple[Area, ...]:
+def _with_an_area(sketch: Sketch, doubts: list[Doubt]) -> tuple[Area, ...]:
     """An area has a title; rows above the first heading are the plan's own."""
     areas = []
     for area in sketch.areas:
-        areas.append(area if area.title else replace(area, title=sketch.facts.title or "Planen"))
+        if area.title:
+            areas.append(area)
+            continue
+        title = sketch.facts.title or "Planen"
+        goals = [item.number or f"«{_one_line(item.wording)[:_SHOWN]}»" for item in items_of([area])]
+        doubts.append(Doubt("områden", NO_AREA.format(goals=", ".join(goals), title=title)))
+        areas.append(replace(area, title=title))
     return tuple(areas)
 
 

@@ -9,18 +9,16 @@ from dataclasses import dataclass, field, replace
 from paminn.plan.importing.columns import Column
 from paminn.plan.importing.doubtful_times import doubtful_times
 from paminn.plan.importing.facts import facts_in
+from paminn.plan.importing.numbered import area_called, goal_called, is_called_a_goal, numbered
 from paminn.plan.importing.original import Block, DecidedDocument, Doubt, Heading, Table
 from paminn.plan.importing.owner_cell import NamedRole, OwnerCell, read_owner_cell
 from paminn.plan.importing.sketch import Area, GoalAbove, Item, Sketch
+from paminn.plan.importing.straightened import straightened
 from paminn.plan.importing.table_rows import Row, is_plan_table, rows_of
 from paminn.plan.model import Part
 
-_NUMBER = re.compile(r"^\s*((?:[A-ZÅÄÖ]{1,2}\.?)?\d{1,3}(?:\.\d{1,3})*[a-zåäö]?|[A-ZÅÄÖ](?=[.)]\s))[.):]?\s+(?=\S)")
-_LEVEL_WORD = re.compile(
-    r"^((?:fokus|mål|insats|utvecklings)?område|perspektiv|delmål|mål|tema|strategi|inriktning)\s+"
-    r"([A-ZÅÄÖ]|\d{1,2}|[IVX]+)\s*[.:–-]?\s+",
-    re.IGNORECASE,
-)
+_TIME = re.compile(r"^(?:[vh]t\s*-?\s*|kv(?:artal)?\s*\d\s*|q\d\s*)?(?:20)?\d\d$", re.IGNORECASE)
+_CROSS = re.compile(r"^[x✓✔●•■▪√]$", re.IGNORECASE)
 _BULLET = re.compile(r"^[•▪◦●○‣·*–—-]\s*")
 
 NO_TIME = "{number}: raden saknar tidplan."
@@ -30,6 +28,7 @@ NO_ACTIVITY = "{number}: aktiviteten är tom."
 GOES_ON = "{number}: målcellen är tom efter en sidbrytning. Raden lästes som en fortsättning på målet {goal}."
 EMPTY_GOAL = "{number}: målcellen är tom. Raden lästes som en fortsättning på målet {goal}."
 SEVERAL_LINES = "{number}: {count} stycken i samma cell kan vara en åtgärd eller flera. Cellen lästes som en."
+CROSSES = "{number}: kryss i {columns} säger när. Skriv det som tidplan, till exempel «{example}»."
 NOTE = "{number}: en kommentar i cellen {column} säger «{note}»."
 MORE_OF = "Raden har varken ansvarig eller tidplan. Den lästes som en fortsättning på {number}."
 NO_TABLE = (
@@ -39,7 +38,7 @@ NO_TABLE = (
 
 def plans_in(document: DecidedDocument) -> tuple[Sketch, ...]:
     """Every plan that the document holds, in order; one without a row where it holds none."""
-    return tuple(_sketch(blocks, document) for blocks in _parts(document.blocks))
+    return tuple(_sketch(blocks, document) for blocks in _parts(straightened(document.blocks)))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
@@ -85,7 +84,9 @@ def _actions_stand_alone(rows: Sequence[Row]) -> frozenset[tuple[str, ...]]:
         action = row.cell(Column.ACTION)
         says_who_or_when = row.cell(Column.OWNER).text or row.cell(Column.TIME).text
         below_a_goal = (goal.goes_on or not goal.text) and says_who_or_when and action.text
-        both_numbered = _NUMBER.match(goal.text) and _NUMBER.match(action.text)
+        goal_number, _ = numbered("", goal.text)
+        action_number, _ = numbered("", action.text)
+        both_numbered = bool(goal_number and action_number)
         if below_a_goal or both_numbered:
             alone.add(row.headings.words)
     return frozenset(alone)
@@ -133,13 +134,17 @@ class _Collector:
     doubts: list[Doubt]
     _areas: list[_Area] = field(default_factory=list)
     _goal: _Goal | None = None
+    _goal_heading: Heading | None = None
     _names: dict[str, str] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
         self._enter_area(row)
         if self._goes_on_with_the_row_above(row):
             return
-        if row.headings.words in self.alone:
+        heading = _heading_of_goal(row)
+        if heading is not None and not row.has(Column.GOAL):
+            self._take_below(row, heading)
+        elif row.headings.words in self.alone:
             self._take_action(row)
         else:
             self._take_goal(row)
@@ -169,13 +174,13 @@ class _Collector:
             self.doubts.append(Doubt(place, NO_TIME_COLUMN.format(place=place.capitalize(), numbers=shown)))
 
     def _number_in(self, row: Row) -> str:
-        number, _ = _numbered(row.cell(Column.NUMBER).text, row.cell(Column.ACTION).text or row.cell(Column.GOAL).text)
+        number, _ = numbered(row.cell(Column.NUMBER).text, row.cell(Column.ACTION).text or row.cell(Column.GOAL).text)
         return number
 
     def _enter_area(self, row: Row) -> None:
         stated = " ".join(row.cell(Column.AREA).text.split())
         if stated:
-            number, title = _area_called(stated, "")
+            number, title = area_called(stated, "")
         elif row.has(Column.AREA) and self._areas:
             return
         else:
@@ -222,9 +227,9 @@ class _Collector:
 
     def _take_action(self, row: Row) -> None:
         goal = row.cell(Column.GOAL)
-        number, words = _numbered(row.cell(Column.NUMBER).text, row.cell(Column.ACTION).text)
+        number, words = numbered(row.cell(Column.NUMBER).text, row.cell(Column.ACTION).text)
         if goal.text:
-            goal_number, wording = _numbered("", goal.text)
+            goal_number, wording = goal_called(goal.text)
             self._goal = _Goal(goal_number, _one_line(wording))
             self._areas[-1].goals.append(self._goal)
         elif self._goal is None:
@@ -236,6 +241,16 @@ class _Collector:
             self.doubts.append(Doubt(row.where, message.format(number=number or words, goal=called)))
         self._goal.items.append(self._item(row, number, words, ()))
 
+    def _take_below(self, row: Row, heading: Heading) -> None:
+        """An action whose goal is the heading of its table."""
+        if self._goal is None or heading is not self._goal_heading:
+            number, wording = goal_called(heading.text)
+            self._goal = _Goal(number, _one_line(wording))
+            self._goal_heading = heading
+            self._areas[-1].goals.append(self._goal)
+        number, words = numbered(row.cell(Column.NUMBER).text, row.cell(Column.ACTION).text)
+        self._goal.items.append(self._item(row, number, words, ()))
+
     def _take_goal(self, row: Row) -> None:
         self._goal = None
         activities = _activities(row.cell(Column.ACTION).text)
@@ -243,8 +258,18 @@ class _Collector:
         if not row.has(Column.GOAL) or not wording:
             wording = row.cell(Column.ACTION).text
             activities = ()
-        number, words = _numbered(row.cell(Column.NUMBER).text, wording)
+        number, words = self._own_number(row, wording)
         self._areas[-1].goals.append(self._item(row, number, words, activities))
+
+    def _own_number(self, row: Row, wording: str) -> tuple[str, str]:
+        """What a goal is numbered: by its column, by the heading above it ("Mål 3"), or by its own first word."""
+        stated = row.cell(Column.NUMBER).text
+        heading = _heading_of_goal(row)
+        if not stated and heading is not None:
+            stated, _ = goal_called(heading.text)
+        if stated:
+            return numbered(stated, wording)
+        return goal_called(wording)
 
     def _item(self, row: Row, number: str, words: str, activities: tuple[str, ...]) -> Item:
         lines = _activities(words)
@@ -258,6 +283,11 @@ class _Collector:
             self.doubts.append(Doubt(row.where, NO_OWNER.format(number=shown)))
         if row.has(Column.TIME) and not timeframe.text:
             self.doubts.append(Doubt(row.where, NO_TIME.format(number=shown)))
+        crossed = _crossed(row)
+        if crossed and not timeframe.text:
+            columns = f"kolumnen {crossed[0]}" if len(crossed) == 1 else f"kolumnerna {', '.join(crossed)}"
+            example = crossed[0] if len(crossed) == 1 else f"{crossed[0]}–{crossed[-1]}"
+            self.doubts.append(Doubt(row.where, CROSSES.format(number=shown, columns=columns, example=example)))
         if row.has(Column.ACTION) and row.has(Column.GOAL) and not row.cell(Column.ACTION).text:
             self.doubts.append(Doubt(row.where, NO_ACTIVITY.format(number=shown)))
         notes = self._notes(row, shown)
@@ -308,17 +338,6 @@ class _Collector:
 # --- Words ----------------------------------------
 
 
-def _numbered(number: str, words: str) -> tuple[str, str]:
-    """A row's number and its words without it."""
-    stated = number.strip().rstrip(".:)")
-    found = _NUMBER.match(words)
-    if stated:
-        return stated, words.strip()
-    if found:
-        return found[1].rstrip("."), words[found.end() :].strip()
-    return "", words.strip()
-
-
 def _activities(words: str) -> tuple[str, ...]:
     lines = [_BULLET.sub("", line.strip()).strip() for line in words.split("\n")]
     return tuple(line for line in lines if line)
@@ -329,19 +348,25 @@ def _one_line(words: str) -> str:
 
 
 def _heading_of(row: Row) -> tuple[str, str]:
-    """The nearest heading above a row."""
-    if not row.under:
+    """The nearest heading above a row that is an area's: neither the plan's title nor the row's own goal."""
+    own = _heading_of_goal(row)
+    areas = [heading for heading in row.under if heading is not own and heading.level > 0]
+    if not areas:
         return "", ""
-    nearest = row.under[-1]
-    return _area_called(" ".join(nearest.text.split()), nearest.number)
+    nearest = areas[-1]
+    return area_called(" ".join(nearest.text.split()), nearest.number)
 
 
-def _area_called(words: str, counted: str) -> tuple[str, str]:
-    """ "Område A. Ledning", "1. Förebyggande", "Energi": the number and the title."""
-    level = _LEVEL_WORD.match(words)
-    if level:
-        return level[2], words[level.end() :]
-    if counted:
-        return counted, words
-    number, title = _numbered("", words)
-    return number, title
+def _crossed(row: Row) -> tuple[str, ...]:
+    """The columns of years or terms in which the row has a cross, by heading."""
+    return tuple(heading for heading, words in row.extra().items() if _TIME.match(heading) and _CROSS.match(words))
+
+
+def _heading_of_goal(row: Row) -> Heading | None:
+    """The heading above a row that says its goal, or the number of it, where the row itself does not."""
+    if not row.under or not is_called_a_goal(row.under[-1].text):
+        return None
+    _, words = goal_called(row.under[-1].text)
+    if words and row.has(Column.GOAL):
+        return None
+    return row.under[-1]

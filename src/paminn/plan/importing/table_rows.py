@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from paminn.plan.importing.columns import Column, called, is_heading_row
+from paminn.plan.importing.columns import SEARCHED, Column, called, is_heading_row
 from paminn.plan.importing.original import Block, Cell, Doubt, Heading, Line, Table
 
 GOES_ON = "Tabellen har ingen rubrikrad. Den lästes som en fortsättning på tabellen före."
@@ -93,7 +93,7 @@ def rows_of(blocks: Sequence[Block], doubts: list[Doubt]) -> Iterator[Row]:
 
 def _rows(table: Table, place: _Place, doubts: list[Doubt]) -> Iterator[Row]:
     first = 0
-    heading_row = next((index for index, row in enumerate(table.rows[:3]) if is_heading_row(row)), None)
+    heading_row = next((index for index, row in enumerate(table.rows[:SEARCHED]) if is_heading_row(row)), None)
     if heading_row is not None:
         place.headings = _headings(table.rows[heading_row])
         first = heading_row + 1
@@ -149,4 +149,4 @@ def _banner(cells: tuple[Cell, ...]) -> str | None:
 
 def is_plan_table(table: Table) -> bool:
     """Whether a table's own headings say that it holds a plan's rows."""
-    return any(is_heading_row(row) for row in table.rows[:3])
+    return any(is_heading_row(row) for row in table.rows[:SEARCHED])
