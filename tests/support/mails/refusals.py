@@ -16,7 +16,12 @@ HARD = (
     "550 Sorry, no mailbox here by that name. (#5.1.1)",
     "553 5.3.0 <x@kommunen.example>... Addressee unknown",
     "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
-    "550 5.2.1 The email account that you tried to reach is disabled",
+    "Adressen till mottagaren inte hittades i katalogen",
+    "eftersom adressen inte finns",
+    "Adressaten okänd",
+    "550 Requested action not taken: mailbox is unavailable",
+    "550 No valid recipients, bye",
+    "550 sorry, this recipient is in my badrecipientto list",
     "551 5.1.6 User has moved; please try another address",
     "550 Requested action not taken: mailbox unavailable",
     "550 5.5.0 Requested action not taken: mailbox unavailable",
@@ -47,6 +52,7 @@ HARD = (
 )
 
 NO_HOST = (
+    "Sorry, I couldn't find any host by that name.",
     "550 5.1.2 <x@komunen.example>... Host unknown",
     "550 5.1.2 Bad destination host: no such domain",
     "550 Unknown host",
@@ -55,6 +61,10 @@ NO_HOST = (
 )
 
 PASSING = (
+    "550 5.2.1 The email account that you tried to reach is disabled",  # and may be opened again
+    "554 This account has been disabled or discontinued",
+    "553 5.1.0 neko.example does not exist E2110",
+    "550 Domain does not exist: neko.example",
     "550 5.1.1 Refused: the recipient takes mail from known senders only",
     "550 5.1.1 Message filtered",
     "554 5.1.1 Rejected by the recipient's rules",

@@ -38,7 +38,7 @@ class Refusal:
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?:^|[ ;:(>-])([45])\d\d(?=[ #-]|$)")
 # Codes that tell of the address, and of ours. 5.4.x is the way there, which may be mended.
-_OF_ADDRESS = re.compile(r"5\.(?:1\.(?:[0-3]|6|9|10|\d{3})|2\.1)$")
+_OF_ADDRESS = re.compile(r"5\.(?:1\.(?:[1-3]|6|9|10|\d{3})|2\.1)$")
 _OF_US = re.compile(r"[45]\.(?:1\.[78]|7\.(?:8|9|2[0-9]|57|60|70[0-9]))$")
 _NO_SUCH_SERVER = "5.1.2"
 _SAYS_NOTHING = re.compile(r"[45]\.0\.0$")
@@ -49,20 +49,22 @@ _PERSON = (
 )
 _SWEDISH_PERSON = r"(?:[a-z-]{0,10}mottagar\w*|anvandar\w*|[a-z-]{0,10}adress\w*|postlad\w*|brevlad\w*|konto\w*)"
 _NOBODY = re.compile(
-    rf"\b(?:unknown|no such|invalid|bad|non-?existent|illegal) (?:destination )?(?:local |virtual "
+    rf"\b(?:unknown|no such|invalid|bad|non[- ]?existent|illegal) (?:destination )?(?:local |virtual "
     rf"|or illegal )?{_PERSON}"
     rf"|\b{_PERSON}s?\b.{{0,60}}?(?:unknown|does ?n[o'’]?t exist|not exist|not found|not be found|invalid|not known"
     rf"|not present"
     r"|not (?:a )?valid|no longer (?:valid|exists?|active|in use|available|employed|accepts mail)"
     r"|wasn['’]t found|(?:is )?not active|is not local"
-    r"|(?:has been |is )?(?:closed|deleted|removed|disabled|discontinued|deactivated|terminated))"
+    r"|(?:has been |is )?(?:closed|deleted|removed|terminated))"
     r"|\bnot (?:a |an )(?:known|valid|active|local|existing) (?:user|mailbox|recipient|address|e-?mail)"
     r"|\bno (?:mail ?box|account|recipient|user|person)\b.{0,20}(?:here|by that|with that|found|available|for this|$)"
     r"|\bno one at this address"
     rf"|\bdoes ?n[o'’]t have an? .{{0,60}}account|\b{_PERSON} rejected\W*(?:\S+@\S+)?\W*$|recip\w*notfound"
     rf"|recipient ?not ?found"
-    r"|recipient address rejected: access denied|\bmailbox unavailable\b|\bhas (?:moved|been replaced by)\b"
-    r"|\bunrouteable address\b|\b(?:bad|valid)rcptto\b"
+    r"|recipient address rejected: access denied|\b(?:mailbox|account) (?:is )?unavailable\b"
+    r"|\bhas (?:moved|been replaced by)\b"
+    r"|\bunrouteable address\b|\b(?:bad|valid)(?:rcpt|recipient)to\b"
+    r"|\bno valid recipients?\b|\brecipient not ok\b|\bname is not recogni[sz]ed\b"
     r"|<\S{1,200}@\S{1,200}>:? (?:not found|does not exist)|\bin name directory\b|\bcan['’]t accept user"
     r"|\bserver rejected recipients?\b"
     # In other tongues.
@@ -70,11 +72,14 @@ _NOBODY = re.compile(
     r"|\badresse nicht gefunden|\bempfanger unbekannt|\bunbekannter (?:empfanger|benutzer)"
     r"|\b(?:modtager|mottaker)en? (?:er )?(?:ukendt|ukjent)|\b(?:ukendt|ukjent) (?:modtager|mottaker)"
     r"|\bnot (?:listed in|in) .{0,20}director"
-    rf"|\b{_SWEDISH_PERSON}\b.{{0,40}}(?:hittades|finns|fanns|gick) (?:inte|ej)|gick inte att hitta"
-    rf"|\b(?:okand|ogiltig|felaktig) {_SWEDISH_PERSON}|\badressaten finns inte"
+    rf"|\b{_SWEDISH_PERSON}\b.{{0,40}}(?:hittades|finns|fanns|gick) (?:inte|ej)"
+    rf"|\b{_SWEDISH_PERSON}\b.{{0,40}}(?:inte|ej) (?:hittades|finns|fanns)"
+    r"|gick inte att hitta"
+    rf"|\b(?:okand|ogiltig|felaktig) {_SWEDISH_PERSON}|\badressaten (?:finns inte|(?:ar )?okand)"
 )
 _NO_HOST = re.compile(
-    r"\b(?:host unknown|unknown host|no such (?:domain|host)|(?:domain|host(?: or domain name)?) (?:does not exist"
+    r"\b(?:host unknown|unknown host|find any host (?:by|named)"
+    r"|no such (?:domain|host)|(?:domain|host(?: or domain name)?) (?:does not exist(?!:)"
     r"|not found)"
     r"|domain must exist|domanen (?:finns inte|hittades inte))"
 )
@@ -112,7 +117,8 @@ _PASSING = re.compile(
     r"|\bdns\b|\bname ?(?:server|service)|\bservfail|\blookup\b|\bmx\b|\bresolv(?:e|ing|ed)\b|\bno answer\b"
     r"|\bsender\b|\bfilter\w*|\brules?\b|\brefus\w*|\bpreferences\b|\breject$|\bheaders?\b|\bprotocol\b"
     r"|\borgani[sz]ational\b|\bmass mailer|\banti-?spam|\bpleine?\b|\bgo away\b|\bnot verified\b|\byour isp\b"
-    r"|\bsuspend\w*|\binactiv\w*|\blocked\b|\bfrozen\b|\bon hold\b|\bmaintenance|\bblocked\b|\bconfigur\w*|\bsystem\b"
+    r"|\bsuspend\w*|\binactiv\w*|\blocked\b|\bfrozen\b"
+    r"|\bdisabled\b|\bdiscontinued\b|\bdeactivated\b|\bon hold\b|\bmaintenance|\bblocked\b|\bconfigur\w*|\bsystem\b"
 )
 _LETS_WAIT = re.compile(r"\bgr[ae]y-?list")
 _DNS = re.compile(r"\btry again|\bserv(?:er|ice) error|\btimeout|\blookup|\bdns\b")
@@ -120,7 +126,7 @@ _DNS = re.compile(r"\btry again|\bserv(?:er|ice) error|\btimeout|\blookup|\bdns\
 _PLAINLY_NOBODY = re.compile(
     r"\b(?:user|recipient|addressee|mailbox|account)\b.{0,30}?(?:unknown|does ?n[o'’]?t exist|not found)"
     r"|\b(?:unknown|no such) (?:user|recipient|addressee|mailbox)|recip\w*notfound|recipient ?not ?found"
-    r"|recipient address rejected: access denied|\bis disabled\b"
+    r"|recipient address rejected: access denied"
 )
 
 
