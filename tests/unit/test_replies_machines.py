@@ -38,6 +38,8 @@ WRITTEN = date(2025, 12, 2)  # a Tuesday
         ("Åter v. 20", date(2026, 5, 11)),
         ("Jag är tillbaka v. 2", date(2026, 1, 5)),
         ("Jag är tillbaka på måndag", date(2025, 12, 8)),
+        ("Åter i mars 2027", date(2027, 3, 1)),
+        ("Jag är tjänstledig och tillbaka i april.", date(2026, 4, 1)),
         ("Tillbaka tisdag", date(2025, 12, 9)),
         ("I will be back on January 12th", date(2026, 1, 12)),
         ("I will return 12 Jan 2026", date(2026, 1, 12)),
@@ -66,6 +68,8 @@ def test_the_day_of_a_return(words: str, day: date) -> None:
         "Tillbaka 15/11",
         "Back on November 28",
         "Åter 1 augusti",
+        "Åter i december",  # which has begun
+        "Ledig till och med mars 2026",
         "Jag är på semester t.o.m. 30 november.",
         "Åter v. 48",
         "Ring 0158-27 50 00.",

@@ -158,3 +158,9 @@ def test_no_word_of_any_answer_is_lost(words: list[str], program) -> None:
     found = read(mail(program(" ".join(words))))
     kept = f"{found.text}\n{found.removed}\n{found.signature}".split()
     assert all(word in kept for word in words)
+
+
+@pytest.mark.parametrize("between", [" ", ": ", "\n\n"])
+def test_a_code_in_front_of_the_answer_hides_none_of_it(between: str) -> None:
+    reply = read(mail(f"[{CODE}]{between}Klar"))
+    assert reply.status is Status.DONE

@@ -35,6 +35,8 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
         ("Inte försenad utan klar.", DONE),
         ("100 % klart.", DONE),
         ("Jag kan meddela att det är klart.", DONE),
+        ("Klart, inget återstår.", DONE),
+        ("Enligt planen pågår arbetet.", ONGOING),
         ("Klart, vi har inte hunnit städa i pärmarna.", DONE),
         ("Klart. Resten pågår.", DONE),
         ("Klart. I mars informerar vi alla.", DONE),
@@ -160,6 +162,15 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klar, men uppföljningen pågår",
         "Klar: allt är gjort, men del två är försenad",
         "Klar, fast utbildningen återstår",
+        "Klart, inväntar bara beslut i nämnden.",
+        "Klart – väntar på underskrift",
+        "Klar, saknar en mall",
+        "Inte mycket kvar, i övrigt klart.",
+        "Allt är klart i övrigt.",
+        "Övriga mallar är klara.",
+        "En mall fattas, annars klart.",
+        "Enligt 4 § pågår en utredning.",
+        "Klar enligt nedan.\n\nDelmål 1.1\nStatus: Pågår",
         "Klar, när nämnden har beslutat",
         "Klart, hoppas jag",
         "Klar, pågår",
@@ -297,3 +308,11 @@ TURNS = sorted(
 def test_wherever_a_sentence_breaks_off_it_is_read(begun: str) -> None:
     for turns in product(["", *TURNS], repeat=2):
         assert read_status(" ".join([begun, *turns])) in (None, *Status)
+
+
+@pytest.mark.parametrize("word", ["Klart", "Avslutat", "Slutfört", "Genomfört"])
+def test_a_day_gone_by_behind_a_status_tells_when_it_was(word: str) -> None:
+    written = date(2025, 12, 2)
+    assert read_status(f"{word} 2025-11-14.", written) is DONE
+    assert read_status(f"{word} 14 november 2025", written) is DONE
+    assert read_status(f"{word} 2026-02-14.", written) is None

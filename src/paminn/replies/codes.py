@@ -17,6 +17,7 @@ _BITS = 5  # that each character holds
 # What mail programs put inside a code they wrap: blanks, hyphens of every kind, soft line breaks, quote marks.
 _BETWEEN = r"[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200d\ufeff=>*_]*"
 _CODE = re.compile(rf"\[{_BETWEEN}[Pp]{_BETWEEN}[Mm]((?:{_BETWEEN}[A-HJ-NP-Za-hj-np-z2-9]){{{LENGTH}}}){_BETWEEN}\]")
+_CODE_IN_FRONT = re.compile(rf"^[ \t>*]*{_CODE.pattern}[ \t:.,*–-]*", re.MULTILINE)
 _DIGIT = re.compile(r"\d")
 _REFERENCE = re.compile(r"\[([A-Za-zÅÄÖåäö]{2,8}(?:-[A-Za-z0-9.]{1,20}){1,6})\]")
 
@@ -75,6 +76,11 @@ def hide_codes(text: str) -> str:
 def without_codes(text: str) -> str:
     """`text` as it is without any code of our kind."""
     return " ".join(_CODE.sub(" ", text).split())
+
+
+def without_codes_in_front(text: str) -> str:
+    """`text`, where a line that begins with a code of ours begins with what stands behind it."""
+    return _CODE_IN_FRONT.sub("", text)
 
 
 def _bare(wrapped: str) -> str:

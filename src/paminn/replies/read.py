@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from paminn.plan.personal_numbers import holds_personal_number
 from paminn.replies.answering import NOTHING_KNOWN, Answering
-from paminn.replies.codes import find_codes, find_references, without_codes
+from paminn.replies.codes import find_codes, find_references, without_codes, without_codes_in_front
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.mail.authenticity import is_proven, is_refuted, suspicion
 from paminn.replies.mail.bounce import original_of, read_bounce
@@ -235,7 +235,7 @@ def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: Ans
     written = _day(letter.date)
     if not own.text.strip() and not _link_of(letter):
         own = replace(own, text=_of_subject(letter, asked.sent))
-    whole = with_year(own.text, written) or _link_of(letter)
+    whole = with_year(without_codes_in_front(own.text), written) or _link_of(letter)
     flags = [*reply.flags, *own.flags]
     status: Status | None = None
     promised: date | None = None

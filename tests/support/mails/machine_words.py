@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 RECEIPTS = (
+    "Hej! Tack för att du kontaktar kommunens kundtjänst. Ärendenummer: 99812. Handläggningstid ca 3 dagar.",
+    "Hej, du har nått Kontaktcenter. Vi har öppet vardagar 8–16. Ärendet får nummer KC-88213.",
     "Hej!\n\nVi har tagit emot ditt ärende och återkommer så snart vi kan.\n\nVänliga hälsningar\nKundtjänst",
     "Tack för ditt mejl! Ditt ärende har nummer 2025-4711. Ange numret om du kontaktar oss igen.",
     "Ditt ärende har registrerats med referens INC0012345. En handläggare tittar på det inom två arbetsdagar.",
@@ -68,6 +70,7 @@ DOUBTFUL = (
 )
 
 ABSENCES = (
+    "På grund av sjukdom läses inte min mejl. Ring växeln.",
     "Jag är på semester till och med den 14 december. Vid brådskande ärenden, kontakta växeln.",
     "Hej! Jag har semester och är åter den 8 december. Mvh Eva",
     "Tack för ditt mejl. Jag är ledig och läser inte min e-post förrän den 7 januari.",
@@ -109,6 +112,8 @@ ABSENCES = (
 )
 
 PEOPLE = (
+    "Tack för att du kontaktar mig om detta. Jag ringer i morgon.",
+    "Hur långt du har nått fram till vet jag inte.",
     "Klart.",
     "Jag är på semester men rutinen är klar.",
     "Vi har tagit emot påminnelsen och arbetet pågår.",

@@ -35,7 +35,8 @@ TO_COME = words(
     "forvantar bor maste kunna kan mal malet siktar vill behover aterstar satsar avser tur"
 )
 CONDITIONS = words("nar tills innan forran ifall fort")
-WITHIN_A_SENTENCE = TO_COME | CONDITIONS | words("gott")
+THE_REST = words("ovrigt ovriga annars")  # i övrigt klart: something else is not
+WITHIN_A_SENTENCE = TO_COME | CONDITIONS | THE_REST | words("gott")
 
 # So gott som, where "allt gott" is a greeting; i stora drag; på det stora hela; på sätt och vis.
 PAIRS = frozenset({("gott", "som"), ("stora", "drag"), ("stora", "hela"), ("och", "vis"), ("stora", "delar")})

@@ -37,6 +37,9 @@ RECEIPT = re.compile(
     rf"|(?:^|\bett nytt |\bett )(?:(?:support)?arende(?:t)?|meddelandet|mejlet"
     rf"|e-postmeddelandet)(?: #?[\w/-]*\d[\w/-]*)?"
     rf" (?:har|ar) (?:nu )?{_TAKEN}"
+    r"|\barendet (?:far|har fatt|fick) (?:arende)?(?:nummer|nr)\b"
+    r"|\btack for att du (?:kontaktar|kontaktade|har kontaktat|vander dig till) (?!mig\b)"
+    r"|\bdu har natt (?!mig\b|fram\b)\w"
     rf"|\bbekraftar (?:harmed )?(?:mottagandet|att (?:vi|{_YOUR}))"
     r"|^(?:mottagningskvitto|mottagningsbekraftelse|kvittens|arendebekraftelse)\b"
     # In other tongues.
@@ -71,6 +74,8 @@ ABSENCE = re.compile(
     rf"|vabbar))\b[^.]{{0,50}}?(?<!\w){_GONE}"
     r"|\bjag (?:arbetar|jobbar) (?:inte|ej) (?:pa \w{2,4}dagar|i ?dag|denna vecka|den har veckan|fore|forran)"
     r"|\bjag laser (?:inte|ej) (?:min |mina )?(?:e-?post|mejl|mail)"
+    r"|\blases (?:inte|ej) (?:min |mina )(?:e-?post|mejl|mail)"
+    r"|\bmin (?:e-?post|mejl|mail)\w* (?:lases|besvaras) (?:inte|ej)\b"
     r"|^(?:semester(?! har| gor)|ledig\b(?! tjanst)|foraldraledig|tjanstledig|sjukskriven|franvarande|bortrest)"
     r"|^(?:jag )?(?:ar|har|kommer att vara) (?:just nu |for narvarande |tyvarr )?(?:pa (?:semester|ledighet"
     r"|tjansteresa|resa)"

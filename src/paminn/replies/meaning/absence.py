@@ -17,6 +17,7 @@ _DAY = re.compile(
     rf"|(?P<name3>{_MONTH}) (?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year3>20\d\d))?"
     r"|(?P<day4>\d{1,2})/(?P<month4>\d{1,2})(?:[ /-](?P<year4>20\d\d))?"
     r"|(?:v|vecka|week)\.? ?(?P<week>\d{1,2})\b"
+    rf"|i (?P<name5>{_MONTH})(?: (?P<year5>20\d\d))?(?! ?\d)"
     rf"|(?P<weekday>{either(WEEKDAYS)})(?:en)?\b(?!,? (?:den )?\d))(?![\d/-])"
 )
 _BETWEEN = (
@@ -35,7 +36,8 @@ _WHEN = rf"(?:i tjanst|pa (?:plats|kontoret|jobbet)|(?:den |v\.? ?|vecka )?\d|(?
 _AWAY = re.compile(
     r"\b(?:franvar\w*|semester\w*|\w{0,12}ledig(?:heten|het)?|sjukskriven|bortrest"
     r"|(?:ej|inte) (?:pa (?:plats|kontoret|jobbet)|i (?:tjanst|arbete)|tillganglig|antraffbar|nabar)"
-    r"|borta|laser (?:inte|ej) (?:min |mina |nagon )?(?:e-?post|mejl|mail)"
+    r"|borta|lase(?:r|s) (?:inte|ej) (?:min |mina |nagon )?(?:e-?post|mejl|mail)"
+    r"|(?:e-?post|mejl|mail)\w* (?:lases|besvaras) (?:inte|ej)"
     rf"|(?:ar|kommer) (?:jag )?(?:tillbaka|ater)|(?:aterkommer|ater) (?:{_WHEN}|(?:i|efter|nasta|om)\b)"
     rf"|pa (?:kurs|utbildning|konferens|resande fot)|tillbaka (?:i|efter|{_WHEN})"
     r"|out of (?:the )?office|on (?:\w{1,12} )?(?:leave|vacation|holiday)|(?:be|am|is) (?:away|back)"
@@ -72,6 +74,8 @@ def _day_back(match: re.Match[str], words: str, written: date | None) -> date | 
     day = _day_told(match, written)
     if day is None or (written is not None and day < written):
         return None
+    if last_away and match["name5"]:  # till och med mars
+        return None
     if last_away:
         return day + timedelta(days=1)
     return day
@@ -83,7 +87,7 @@ def _day_told(match: re.Match[str], written: date | None) -> date | None:
         return _next_weekday(match["weekday"], written)
     if match["week"]:
         return _next_monday(int(match["week"]), written)
-    day = int(_part(match, "day"))
+    day = int(_part(match, "day") or 1)  # i mars: from its first day
     name = _part(match, "name")
     if name:
         month = MONTH_BEGINNINGS[name[:3]]
@@ -96,8 +100,8 @@ def _day_told(match: re.Match[str], written: date | None) -> date | None:
 
 
 def _part(match: re.Match[str], part: str) -> str:
-    """The year, month, day or name of a month, in whichever of the four spellings was met."""
-    for spelling in "1234":
+    """The year, month, day or name of a month, in whichever of the five spellings was met."""
+    for spelling in "12345":
         value = match.groupdict().get(f"{part}{spelling}")
         if value:
             return value

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from paminn.replies.lexicon.comparing import either, fold
-from paminn.replies.lexicon.statuses import CHOICES
+from paminn.replies.lexicon.statuses import BEGINNINGS, CHOICES
 from paminn.replies.meaning.leading import leading
 from paminn.replies.words.goal_numbers import LEVEL, NUMBER, as_in_the_plan, is_no_mere_figure
 
@@ -20,12 +20,13 @@ _LIKE_A_GOAL = re.compile(
     re.I,
 )
 _BOUNDARY = re.compile(
-    r"(?:[,;.!?]\s{1,3}(?:(?:och|samt|men|medan)\s{1,3})?|\s(?:och|samt|men|medan)\s{1,3})"
+    r"(?:[,;.!?]\s{1,3}(?:(?:och|samt|men|medan)\s{1,3})?|\s(?:och|samt|men|medan)\s{1,3}|(?<=[\w)])\s{1,3})"
     rf"(?=(?:{LEVEL}\s{{1,2}})?({NUMBER})(?!\d|\.\d)(?:[\s:)=,–-]|\.\s)(?!\s?%))",
     re.I,
 )
 _FIRST = re.compile(rf"^[\s>*_•–-]{{0,6}}(?:{LEVEL}\s{{0,2}})?({NUMBER})(?![\d%])", re.I)
 _CHOSEN = re.compile(rf"(?:{either(CHOICES)})\b")
+_STATUS_BEFORE = re.compile(rf"\b(?:{either(BEGINNINGS)})\W{{0,3}}$")
 _ENDS_OF_SENTENCES = (".", "!", "?")
 _LISTED = re.compile(rf"(?:^|[\s,])({NUMBER})\s?$", re.I)
 _RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{NUMBER})(?![\d%]|-\d)", re.I)
@@ -58,6 +59,8 @@ def broken(line: str, asked: tuple[str, ...]) -> list[str]:
         goal = as_in_the_plan(match[1])
         before = line[start : match.start()]
         if goal not in asked or not is_no_mere_figure(goal) or _ends_with_one_of(before, asked):
+            continue
+        if not match[0].strip() and not _STATUS_BEFORE.search(fold(before[-40:])):  # 1.1 klart 1.2 pågår
             continue
         sign = match[0].rstrip()
         if match[0].startswith(_ENDS_OF_SENTENCES):

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 
 from paminn.replies.lexicon.comparing import either, fold, words
-from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT
+from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING
 from paminn.replies.lexicon.hedges import NEARLY, PERHAPS, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.statuses import BEGINNINGS, CLEARLY, NAMING
-from paminn.replies.meaning.status_words import clauses, is_when, so_many_of_so_many
+from paminn.replies.meaning.status_words import GONE, clauses, is_when, so_many_of_so_many
 from paminn.standing.answer import Status
 
 _LONGEST = 600  # characters of a line that are looked at
 _LEADING = re.compile(
     rf"({either(BEGINNINGS)})\s*"
-    rf"([.,:;!]+(?=\s|$)|-{{1,2}}(?=\s)|[–—(/]|$|(?=\b(?:{either(BUT)})\b))"
+    rf"([.,:;!]+(?=\s|$)|-{{1,2}}(?=\s)|[–—(/]|$|(?=\b(?:{either(BUT)})\b)|(?={GONE}\b))"
 )
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*")
 _STATUS_WORD = re.compile(rf"\b(?:{either(NAMING)})\b")
@@ -24,9 +24,11 @@ _AT_LEAST = re.compile(r"(?:i (?:vart|varje|alla) fall|iallafall|atminstone)\b")
 _ANOTHER = re.compile(rf"(?:{either(phrase for phrase, status in BEGINNINGS.items() if status is not Status.DONE)})\b")
 _TURN = re.compile(rf"\b(?:{either(BUT | words('forutom utom'))})\b")
 _NOT_LATE = re.compile(r"(?:men )?(?:inte|ej) (?:langre )?forsena")
+_DENIED = NOT | NOTHING
 _TAKES_BACK = NOT | NO | EXCEPT | words("eller fast")
 _HEDGE = NEARLY | PERHAPS
 _LEFT = words("aterstar kvar saknas behover maste andrats")
+_PENDING = words("vantar invantar avvaktar aterstar kvarstar saknar saknas fattas")
 _ONCE = words("nar om ifall sa forst efter forutsatt tidigast inom")  # Klar, när nämnden har beslutat
 
 
@@ -101,6 +103,8 @@ def _takes_back_done(rest: _Rest) -> bool:
         return True
     tokens = rest.tokens
     if _TAKES_BACK & set(tokens[:2]) and not _NOT_LATE.match(rest.clause):
+        return True
+    if _PENDING & set(tokens[:3]) and not _DENIED & set(tokens):  # Klart, inväntar bara beslut
         return True
     if rest.ended:
         return len(tokens) <= 4 and is_when(tokens[:3])  # Klar. I mars.

@@ -59,7 +59,10 @@ def read_status(text: str, written: date | None = None, about: frozenset[str] = 
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
     fields = [value for _, value in filled(lines, "status")]
     if fields:
-        status = _of_fields(fields, _above_form(lines), about)
+        above = _above_form(lines)
+        status = _of_fields(fields, above, about)
+        if _begins_with_another(_ungreeted(above), status):  # Klar enligt nedan. Status: Pågår
+            return None
         return None if status is not None and _is_denied_beside(status, lines) else status
     status = _of_words(lines, about)
     numbered = _of_numbered_lines(lines, about)

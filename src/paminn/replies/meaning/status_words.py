@@ -245,10 +245,19 @@ def _is_supposed(place: _Place) -> bool:
 
 def _is_ongoing_some_time(place: _Place) -> bool:
     """When, while or if something goes on; or from some day."""
-    if _IN_THE_MEANTIME & set(place.before):
+    before = place.before
+    if _IN_THE_MEANTIME & set(before) or _is_by_another_source(before):
         return True
     after = place.after
     return bool(after) and _FROM_THEN_ON.match(after[0]) is not None
+
+
+def _is_by_another_source(before: Sequence[str]) -> bool:
+    """Enligt 1.3 § pågår …; but not: enligt plan pågår arbetet. `before` has the nearest word first."""
+    if "enligt" not in before:
+        return False
+    named = list(before[: before.index("enligt")])
+    return not any(word in _FOLLOWS_AFTER["enligt"] for word in named)
 
 
 def _is_late_perhaps(place: _Place) -> bool:
