@@ -21,6 +21,7 @@ DAY, LATER = houses.FIRST_STEP.isoformat(), "2026-06-02"
 COMMANDS = (
     ("check",),
     ("forecast",),
+    ("preview", "--on", DAY),
     ("remind", "--on", DAY, "--send"),
     ("collect", "--on", LATER),
     ("status",),

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "om planen säger det som står i det beslutade dokumentet",
     "timeframe": "hur orden i en tidplan läses",
     "forecast": "alla mejl som kommer om ingen svarar",
+    "preview": "mejlen som kommer, så som de kommer att se ut; inget skickas",
     "remind": "skicka dagens påminnelser",
     "collect": "läs svaren i brevlådan",
     "publish": "skriv kalendern och sidan att prenumerera från",

@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from paminn.clock import SWEDEN, stopped_at, today_in_sweden
-from paminn.demo.samples import file_name, text_of
 from paminn.demo.stage import Postman, empty_folder, enter_demo
 from paminn.demo.year import Played, Stage, first_day, play
+from paminn.documents.mail_files import as_files, file_name
 from paminn.engine import run_flow
 from paminn.errors import UsageError
 from paminn.home import plan_folder
@@ -131,12 +131,10 @@ def _index(
 
 
 def _pages(mails: Sequence[Sent]) -> dict[str, bytes]:
-    """Each mail as it was sent, and its HTML as a page."""
-    files = {}
+    """Each mail as it was sent, and its words as pages."""
+    files: dict[str, bytes] = {}
     for message in mails:
-        name = _page_name(message)
-        files[f"{name}.eml"] = message.raw
-        files[f"{name}.html"] = text_of(message.raw, "html").encode()
+        files |= as_files(_page_name(message), message.raw)
     return files
 
 

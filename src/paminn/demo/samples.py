@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 
 from paminn.clock import SWEDEN
+from paminn.documents.mail_files import file_name, text_of
 from paminn.plan.identities import GoalId, RoleId
 from paminn.reminders.message import Asked, Sent
 from paminn.reminders.workdays import Workdays
@@ -155,15 +155,3 @@ def sample_mail(answers: Sequence[Sample], message: Sent, day: date) -> bytes:
         mail["Auto-Submitted"] = "auto-replied"
     mail.set_content(text)
     return mail.as_bytes()
-
-
-def text_of(raw: bytes, kind: str) -> str:
-    """The "plain" or "html" text of one of our own mails."""
-    body = message_from_bytes(raw, policy=default).get_body((kind,))
-    return str(body.get_content()) if body else ""
-
-
-def file_name(role: str) -> str:
-    """chef-myndighet-vuxen"""
-    plain = role.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

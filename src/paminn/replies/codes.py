@@ -12,6 +12,9 @@ import re
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # neither 0 and O nor 1 and I
 LENGTH = 16
 
+# What stands in a mail that is only looked at: nobody reads it as a code, since it has no such character.
+NO_CODE = "0" * LENGTH
+
 _BITS = 5  # that each character holds
 
 # What mail programs put inside a code they wrap: blanks, hyphens of every kind, soft line breaks, quote marks.

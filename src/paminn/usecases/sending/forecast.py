@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import QUALITY_TEAM
+from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.mailboxes import read_by
 from paminn.reminders.model import Digest, History
 from paminn.reminders.sharing import readers, share
 from paminn.usecases.plans import Decided
+
+_A_MAIL_TO_COME = 0  # no mail has this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,40 @@ def vacancies(work: Decided, first: date, last: date) -> list[Vacancy]:
     return sorted(vacant, key=lambda vacancy: vacancy.since)
 
 
-def forecast(work: Decided, first: date, last: date) -> Iterator[Digest]:
+def forecast(
+    work: Decided,
+    first: date,
+    last: date,
+    so_far: History | None = None,
+    team_on: Callable[[date], Sequence[Person]] | None = None,
+) -> Iterator[Digest]:
     """The mails from `first` through `last`, in order. The first day also catches up what came before it.
 
-    `work` is the plan that the daily work goes by on the first day.
+    `work` is the plan that the daily work goes by on the first day. `so_far` is what has been sent and said before it,
+    nothing unless it is told; `team_on` tells whom the team's mails go to on a day, else those that owners.yaml names.
     """
     schedule = Schedule(work.plan, work.rules)
-    covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
-    sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int)
-    sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int)
-    had: dict[tuple[RoleId, str, OccurrenceId, date], date] = {}
+    so_far = so_far or History()
+    covered: dict[tuple[RoleId, OccurrenceId, date], date] = dict(so_far.covered)
+    sent: dict[tuple[RoleId, OccurrenceId], int] = defaultdict(int, so_far.sent)
+    sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int, so_far.sent_to)
+    had: dict[tuple[RoleId, str, OccurrenceId, date], date] = dict(so_far.had)
+    missed = dict(so_far.missed)
+    questions = {question.number: question for question in so_far.questions}
     day = first
     while day <= last:
-        history = History(covered, sent, sent_to=sent_to, had=had)
+        history = replace(
+            so_far,
+            covered=covered,
+            sent=sent,
+            sent_to=sent_to,
+            had=had,
+            missed=missed,
+            questions=tuple(questions.values()),
+        )
         of_roles = schedule.digests(history, day, replace(work.owners, today=day))
-        team = work.owners.holders(QUALITY_TEAM, day)
-        mails = share(of_roles, readers(work.owners, day, (), team), history)
+        team = team_on(day) if team_on else work.owners.holders(QUALITY_TEAM, day)
+        mails = share(of_roles, readers(work.owners, day, so_far.away, team), history)
         for mail in mails:
             for reminder in mail.reminders:
                 for box in read_by(reminder, mail.people):
@@ -67,5 +87,9 @@ def forecast(work: Decided, first: date, last: date) -> Iterator[Digest]:
                     sent[digest.owner, reminder.occurrence.id] += 1
                 for claim in reminder.covers:
                     covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
+                    missed.pop((digest.owner, claim.occurrence, claim.due), None)
+                for asked_back in reminder.asked_back:
+                    question = asked_back.question
+                    questions[question.number] = replace(question, mail=_A_MAIL_TO_COME)
         yield from mails
         day += timedelta(days=1)

@@ -19,7 +19,7 @@ from paminn.reminders.mailboxes import mailbox as mailbox_of
 from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State, message_key
 from paminn.reminders.model import Concern, Digest
 from paminn.reminders.workdays import Workdays
-from paminn.replies.codes import make_code
+from paminn.replies.codes import NO_CODE, make_code
 from paminn.reports.notice import (
     DeadAddress,
     EditedPlan,
@@ -98,6 +98,15 @@ class Notices:
         notice = self.gather(work, self._known(work, today), today)
         return self._mail(self._key(work, today.day), notice, work, self._recipients(work, today.day), today)
 
+    def to_look_at(self, work: Decided, today: Today) -> Outgoing | None:
+        """Today's as it would be written, under a key that is nobody's; None where none would go."""
+        recipients = self._recipients(work, today.day)
+        notice = self.gather(work, self._known(work, today), today)
+        if not recipients or not notice.is_needed or not Workdays(work.rules).may_send(today.day):
+            return None
+        key = message_key(work.plan.identity, QUALITY_TEAM, today.day, Channel.NOTICE, secret=NO_CODE)
+        return self._mail(key, notice, work, recipients, today, is_measured=False)
+
     def _known(self, work: Decided, today: Today) -> Sequence[Sent]:
         return self.delivery.dispatch.sent(work.plan.identity, since=today.day - REMEMBERED)
 
@@ -173,14 +182,23 @@ class Notices:
         return key in notices and notices[key].state is not State.FAILED
 
     def _mail(
-        self, key: str, notice: Notice, work: Decided, recipients: tuple[tuple[str, str], ...], today: Today
+        self,
+        key: str,
+        notice: Notice,
+        work: Decided,
+        recipients: tuple[tuple[str, str], ...],
+        today: Today,
+        *,
+        is_measured: bool = True,
     ) -> Outgoing:
+        """`is_measured`: a memory that is older than this mail is to be known by it."""
         plan = work.plan
         sender = self.options.sender
         redirected = bool(self.options.redirect_all_to)
         _, _, domain = sender.rpartition("@")
         message_id = f"<{key}@{domain}>"
         worded = word_notice(notice, plan, redirected=redirected)
+        mark = self.lineage.remembered(plan.identity).mark
         raw = write_mail(
             worded,
             key=key,
@@ -189,7 +207,7 @@ class Notices:
             recipients=recipients,
             message_id=message_id,
             at=today.now,
-            plan=stamped_now(plan.identity, self.lineage.remembered(plan.identity).mark, is_trial=redirected),
+            plan=stamped_now(plan.identity, mark, is_trial=redirected or not is_measured),
         )
         return Outgoing(
             key=key,
