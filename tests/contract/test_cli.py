@@ -213,7 +213,7 @@ class TestJson:
             "kind": "deadline", "start": None, "end": "2026-06-30", "reminders": 1, "last_reminder": DAY,
             "last_answer": None, "status": None, "released": None, "withheld": None, "other_waits": False,
             "unanswered": True, "contradicted": False, "outcome": "seen", "door": "folder", "refused": None, "failed": 0, "bounced": 0,
-            "unknown": 0, "next_step": None, "heard": None,
+            "unknown": 0, "next_step": None, "heard": None, "vacant": False, "outside": False,
         }  # fmt: skip
         assert all(row["last_reminder"] == DAY and row["unanswered"] and row["last_answer"] is None for row in rows)
 
