@@ -109,7 +109,8 @@ class Reading:
     # --- with times ----------------------------------------
 
     def _dated(self) -> Answer:
-        self.statement.times = self.days.finest(self.statement.times)
+        if Is.THEN not in self.statement.said:
+            self.statement.times = self.days.finest(self.statement.times)
         dated = [time.when.dated for time in self.statement.times]
         if not any(dated):
             raise YearMissing("Jag ser inget år.")
@@ -231,7 +232,7 @@ class Reading:
                 self.warnings.append("Jag läste sista dagen i varje period.")
             return self._limits(time, spans)
         span = self.days.hull(time)
-        if span.single:
+        if all(each.single for each in spans):  # "den 15 mars eller den 15 april 2026"
             return Answer(Kind.DEADLINE, end=span.last)
         return Answer(Kind.PERIOD, span.first, span.last)
 

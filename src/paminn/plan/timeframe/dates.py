@@ -38,6 +38,8 @@ class Dates(Cursor):
         if joint and not number.glued:
             return None
         if number.digits == 4 and number.value in YEARS:
+            if joint and self._unit_glued_on():
+                return None
             return self.next().value
         slashed = joint is not None and joint.kind is Is.SLASH
         if number.digits != 2 or comma or slashed or self._number_goes_on():
@@ -60,7 +62,12 @@ class Dates(Cursor):
         if after.kind in (Is.MONTH, Is.TIMES, Is.SUFFIX):
             return True
         joined = after.glued and after.kind in (Is.SLASH, Is.DASH, Is.DOT)
-        return joined and self.peek(2).kind is Is.NUMBER
+        return (joined or self._unit_glued_on()) and self.peek(2).kind is Is.NUMBER
+
+    def _unit_glued_on(self) -> bool:
+        """Whether the number here is a year that begins a piece of its own: "2026Q4"."""
+        after = self.peek(1)
+        return after.glued and after.kind is Is.UNIT
 
     def _twin_years(self) -> int | None:
         """The first of two years that follow each other: "2025/26", "25–26", "2025/2026"."""

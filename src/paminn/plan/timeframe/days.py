@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from paminn.plan.timeframe.phrases import Group, Join
 from paminn.plan.timeframe.spans import SOME_YEAR, Almanac, Piece, Portion, Span, Unit
@@ -16,6 +16,7 @@ BACKWARDS = "Tiden slutar innan den börjar."
 CHRISTMAS_OR_JULY = "«Jul» kan vara både jul och juli."
 SUMMER_DOUBT = "Innan sommaren läses som senast den 30 juni."
 _MAY_BE_FINER = (Role.BARE, Role.DUE)
+_ONE_IN_ANOTHER = "En av tiderna ligger i en annan; se efter att de lästes rätt."
 _MISSING = "Den tiden finns inte i kalendern."
 
 
@@ -46,6 +47,8 @@ class Days:
         """The finer of two times where the other only says where it lies; None where they are two."""
         if before.role not in _MAY_BE_FINER or time.role not in _MAY_BE_FINER or before.before or time.before:
             return None
+        if before.names_deed and time.names_deed:
+            return None  # "kartläggning under våren 2026, åtgärder i maj 2026"
         if yearly:
             if _has_year(before) or _has_year(time):
                 return None
@@ -112,7 +115,11 @@ class Days:
             for doubt in piece.doubts:
                 if doubt not in self.warnings:
                     self.warnings.append(doubt)
-        return [self._span(group, before=time.before) for group in time.when.groups]
+        spans = [self._span(group, before=time.before) for group in time.when.groups]
+        for span, other in combinations(spans, 2):
+            if _lies_in(span, other) or _lies_in(other, span):
+                self.warnings.append(_ONE_IN_ANOTHER)
+        return spans
 
     def _span(self, group: Group, *, before: bool) -> Span:
         span = self._stretch(group)

@@ -302,6 +302,8 @@ class Phrases(Pieces):
         return number * length
 
     def _unit_length(self) -> int | None:
+        if self.take(Is.SCHOOL_YEAR):
+            return YEAR
         unit = self.take(Is.UNIT)
         if unit is None:
             return None
@@ -453,7 +455,7 @@ def _same_in(before: Group, group: Group) -> Group:
         return group
     model = before.first
     year = group.first
-    if model.year is None or year.unit is not Unit.YEAR or year.portion is not model.portion:
+    if model.year is None or year.unit is not Unit.YEAR or year.portion not in (Portion.WHOLE, model.portion):
         return group
     return Group(replace(model, year=year.year))
 
@@ -497,7 +499,7 @@ def _inherit(piece: Piece, after: Piece) -> Piece:
     if piece.unit is Unit.LOOSE:
         if after.unit is Unit.DAY:
             piece = replace(piece, unit=Unit.DAY, day=piece.number, number=after.number)
-        else:
+        elif after.unit not in YEARLONG:  # "mål 3, 2026"
             piece = replace(piece, unit=after.unit)
     if piece.year is not None or piece.unit in _OWN_YEARS:
         return piece

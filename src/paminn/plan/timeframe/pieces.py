@@ -245,7 +245,8 @@ class Pieces(Dates):
         if self.take(Is.YEAR_END):
             return Piece(Unit.YEAR, year=self._year(), portion=Portion.LAST_DAY)
         if self.take(Is.MIDYEAR):
-            return Piece(Unit.DAY, 6, 30, self._year(), doubts=(_MIDYEAR_DOUBT,))
+            year = self._year()
+            return Piece(Unit.MONTH, 6, year=year, portion=Portion.LAST_DAY, doubts=(_MIDYEAR_DOUBT,))
         return None
 
     def _turn_of_month(self) -> Piece | None:

@@ -98,8 +98,10 @@ _TIME_CUES = {
     Is.BEGUN,
     Is.DONE,
 }
-_END_OF = 2
+_END_OF = 2  # as a DUE
+_BINDS = 2  # as a FILLER
 _NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE, Is.LAST_TIME}
+_NEEDS_TIME_BEHIND = _NEEDS_TIME - {Is.BY}
 _UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
 _MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
 _DEEDS = {Is.DEED, Is.THING, Is.FOLLOW_UP, Is.DUE}
@@ -130,6 +132,8 @@ _UNEXPLAINED = {
 
 def state(items: Sequence[Item]) -> Statement:
     """What `items` say. Raises `Unreadable` for a word or number that could change the meaning."""
+    if len(items) > 1 and isinstance(items[-1], Cue) and items[-1].kind is Is.AND:
+        raise Unreadable(f"Det står inget efter «{items[-1].text}».")
     followed, follow_up = _parts(items)
     first, again = _first_and_again(followed)
     statement = _Stater().state(again)
@@ -149,9 +153,20 @@ def _parts(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
         return items, []
     behind = _place_behind_follow_up(items, cut)
     follow_up = items[cut:behind]
+    _check_follow_up(follow_up)
     if behind < len(items):
         follow_up = _without_dash(follow_up)
     return [*_without_dash(items[:cut]), *items[behind:]], follow_up
+
+
+def _check_follow_up(items: Sequence[Item]) -> None:
+    """What stands behind an "och" may belong to all of it: "30 juni 2026 (halvtid) och 31 december 2027"."""
+    joined = False
+    for item in items:
+        if isinstance(item, When) and joined:
+            raise Unreadable("Det går inte att se om tiden är uppföljningens.")
+        if not isinstance(item, Cue) or item.kind is not Is.FILLER:
+            joined = isinstance(item, Cue) and item.kind is Is.AND
 
 
 def _without_dash(items: Sequence[Item]) -> Sequence[Item]:
@@ -230,9 +245,9 @@ class _Stater:
     def state(self, items: Sequence[Item]) -> Statement:
         before: Item | None = None
         following = (*items, None)[1:]
-        for item, after in zip(items, following, strict=True):
+        for place, (item, after) in enumerate(zip(items, following, strict=True)):
             if isinstance(item, When):
-                _check_neighbours(item, before, after)
+                _check_neighbours(item, _bound_to(items, place), after)
                 self._time(item)
             elif isinstance(item, Every):
                 self.statement.every.append(item)
@@ -266,7 +281,7 @@ class _Stater:
             self._wait(cue, kind, before)
         elif kind is Is.STOP:
             self._settle()
-        elif kind is Is.COMMA:
+        elif kind in (Is.COMMA, Is.DOT):
             self._close()
         elif kind is Is.SOON:
             self._soon()
@@ -297,7 +312,7 @@ class _Stater:
             self.waiting = [waiting for waiting in self.waiting if waiting.kind is not Is.BEGIN]
 
     def _close(self) -> None:
-        """At a comma: "Vt 26 klart, …" has said what the time before it is for."""
+        """At a comma or a full stop: "Vt 26 klart, …" has said what the time before it is for."""
         kinds = self._waiting_kinds()
         times = self.statement.times
         if kinds and kinds <= _MAY_CLOSE and times and times[-1].role is Role.BARE:
@@ -336,7 +351,8 @@ class _Stater:
 
     def _time(self, when: When) -> None:
         """Takes a time, for the cues that wait for one."""
-        if Is.EVENT in self.statement.said:
+        last_day_said = Is.BY in self._waiting_kinds() and when.first.unit is Unit.DAY
+        if Is.EVENT in self.statement.said and not last_day_said:
             raise Unreadable("En händelse är ingen dag.")  # "inför vt 26"; behind the time it only adds to it
         if self.stray_since_cue and self._waiting_kinds() & _NEEDS_TIME:
             raise _unknown_word(self.statement.strays[-1].text)
@@ -349,7 +365,7 @@ class _Stater:
         """Cues that got no time behind them: they own the one before, or stand alone."""
         times = self.statement.times
         kinds = self._waiting_kinds()
-        if times and times[-1].role is Role.BARE:
+        if times and times[-1].role is Role.BARE and not self._leads_nowhere():
             if self.waiting:
                 self.deed = self.deed or times[-1].deed
                 times[-1] = self._time_waited_for(times[-1].when)
@@ -362,6 +378,13 @@ class _Stater:
         self.waiting = []
         self.deed = False
         self.names_deed = False
+
+    def _leads_nowhere(self) -> bool:
+        """Whether a cue has no time behind it and cannot be about the one before: "vt 26, före", "senast på mötet"."""
+        kinds = self._waiting_kinds()
+        if self.stray_since_cue and kinds & _NEEDS_TIME:
+            return True
+        return bool(kinds & _NEEDS_TIME_BEHIND) and not self._may_stand_alone(kinds)
 
     def _is_to_have_begun(self) -> bool:
         return any(cue.kind is Is.BEGUN and cue.value == 1 for cue in self.waiting)
@@ -382,6 +405,8 @@ class _Stater:
         kinds = self._waiting_kinds()
         finished = any(cue.finishes for cue in self.waiting)
         role = Role.DONE if finished else _role(kinds)
+        if {Is.BEGIN, Is.DUE} <= kinds and when.stretched:
+            role = Role.BARE  # "start och slut: 2025-10-01–2026-05-31"
         ends = any(cue.kind is Is.DUE and cue.value for cue in self.waiting)
         before = Is.BEFORE in kinds
         if role is Role.DUE and Is.UNTIL in kinds and when.first.unit is Unit.SUMMER:
@@ -401,6 +426,14 @@ class _Stater:
             ends=ends,
             behind_every=bool(self.statement.every),
         )
+
+
+def _bound_to(items: Sequence[Item], place: int) -> Item | None:
+    """What stands before the item at `place`, over what binds the two: "budgeten" in "budgeten för 2027"."""
+    for item in reversed(items[:place]):
+        if not isinstance(item, Cue) or item.kind is not Is.FILLER or item.value != _BINDS:
+            return item
+    return None
 
 
 def _check_neighbours(when: When, before: Item | None, after: Item | None) -> None:

@@ -29,6 +29,8 @@ _LONGEST_ABBREVIATION = 4  # "sept.", "febr.": a stop behind a longer word ends 
 _PAST = ("ades", "ddes", "rdes", "ldes", "ndes", "gdes", "mdes", "vdes", "ktes", "ptes", "stes", "ttes", "xtes")
 _NO_PAST = ("andes", "endes")  # "deltagandes", "boendes"
 _SHORTEST_PAST = 6
+_THING_DONE = ("ning", "ningen", "ningar", "ation", "ationen")
+_A_TIME = ("avslut", "öppn", "stängn")  # "skolavslutningen" is a day that others know
 _LONGEST_NUMBER = len("20261231")
 
 
@@ -120,8 +122,15 @@ def _unknown(word: str) -> Meaning:
         return Meaning(Is.NUMBER, int(word))
     if _is_past(word):
         return Meaning(Is.DONE, 2)
+    if _is_thing_done(word):
+        return Meaning(Is.THING)
     kind = SIGNS.get(word) or SIGNS.get(word[0], Is.STRAY)
     return Meaning(kind)
+
+
+def _is_thing_done(word: str) -> bool:
+    """Whether a word that nobody here knows is a noun for what is done: "mätning", "granskningen"."""
+    return word.endswith(_THING_DONE) and not any(part in word for part in _A_TIME)
 
 
 def _is_past(word: str) -> bool:

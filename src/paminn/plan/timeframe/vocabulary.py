@@ -17,7 +17,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
     Is.SUMMER: {0: "sommaren|sommar", 1: "semestern|sommarsemestern|semestrarna|sommarsemestrarna"},
     Is.WINTER: {0: "vintern|vinter"},
     Is.CHRISTMAS: {0: "jul|julen|julhelgen|jul och nyår"},
-    Is.SCHOOL_YEAR: {0: "läsåret|läsår|lå|skolåret|skolår"},
+    Is.SCHOOL_YEAR: {0: "läsåret|läsår|läsåren|lå|skolåret|skolår|skolåren"},
     Is.YEAR_TURN: {0: "årsskiftet|årsskifte"},
     Is.YEAR_END: {0: "årets slut|årets utgång|årsslutet|årsslut|kalenderårets slut|års utgång|års slut|nyår"},
     Is.MIDYEAR: {0: "halvårsskiftet|halvårsskifte"},
@@ -83,13 +83,13 @@ _PHRASES: dict[Is, dict[int, str]] = {
         12: "tolv",
     },
     Is.UNIT: {
-        YEAR: "år|året|åren|kalenderår|kalenderåret|verksamhetsåret|verksamhetsår|budgetåret|budgetår",
+        YEAR: "år|året|åren|kalenderår|kalenderåret|verksamhetsåret|verksamhetsår|verksamhetsåren|budgetåret|budgetår",
         HALF_YEAR: "halvår|halvåret|h|termin|terminen|halvan|hälften",
         TERTIAL: "tertial|tertialet|t",
         QUARTER: "kvartal|kvartalet|kv|kvart|q",
         MONTH: "månad|månaden|månader|mån",
         WEEK: "vecka|veckan|veckorna|veckor|v|w|vecko",
-        DAY: "dag|dagen|dagar",
+        DAY: "dag|dagen|dagar|vardag|arbetsdag|dygn",
     },
     Is.EVERY: {
         YEAR: "årligen|årlig|årligt|årliga|årsvis|respektive år|resp år",
@@ -175,7 +175,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.DONE: {
         0: (
-            "genomfört|genomförd|genomförda|genomförts|slutfört|slutförd|slutförda|slutförts|avslutat"
+            "gjort|gjord|gjorda|genomfört|genomförd|genomförda|genomförts|slutfört|slutförd|slutförda|slutförts|avslutat"
             "|avslutad|avslutade|avslutats|utfört|utförd|utförda|utförts|färdigställts|åtgärdat"
             "|åtgärdad|uppfyllt|uppfylld|uppnått|uppnådd|implementerad|implementerat|implementerade|införd|infört"
             "|införda|införts|antagen|antaget|antagna|beslutad|beslutat|beslutade|publicerad|publicerat|lanserad"
@@ -193,7 +193,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.ONGOING: {
         0: (
-            "löpande|kontinuerligt|kontinuerlig|fortlöpande|ständigt|ständig|pågår|pågående|vid behov"
+            "löpande|kontinuerligt|kontinuerlig|fortlöpande|ständigt|ständig|pågår|pågå|pågående|vid behov"
             "|löpande under året|fortlöpande under året|kontinuerligt under året|under hela året|regelbundet"
             "|efter behov|utifrån behov|året runt|hela året|hela tiden|hela året om|året om|alltid|permanent"
             "|har pågått|fortgår|fortgående|behovsstyrt|sker löpande|pågår löpande|fortsätter|fortsatt"
@@ -276,7 +276,10 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|tidigare|senare|ofullständigt|nej|stoppat|stoppad|icke påbörjat|otillräckligt|misslyckat"
             "|misslyckades|varken|knappast|endast|bara|undantag|undantaget|dock|men|skulle|kunde|flyttades"
             "|försenades|ställdes in|pausades|avbröts|sköts upp|framskjutet|framskjuten|förskjutet|förskjuten"
-            "|senarelagt|senarelagd|stoppades|planerades|saknades"
+            "|senarelagt|senarelagd|stoppades|planerades|saknades|förutsättning|förutsättningar|villkor"
+            "|dessförinnan|innan dess|dess|först|halvvägs|förlängt|förlängd|förlängs|förlängdes|ändrat|ändrad"
+            "|ändras|ändrades|ersätts|ersatt|ersatts|ersattes|stryks|struken|struket|omprövas|tidigareläggs"
+            "|tidigarelagt|skjuts upp|utgick|avslogs|makulerad|hittills"
         ),
     },
     Is.FILLER: {
@@ -289,7 +292,8 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|på plats|finnas på plats|finns på plats"
             "|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
-        1: "under|i|den|det|på|av|för",  # may stand inside a time
+        1: "under|i|den|det",  # may stand inside a time
+        2: "på|av|för",  # and make one thing of it and what stands before: "budgeten för 2027"
     },
 }
 
