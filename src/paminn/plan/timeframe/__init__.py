@@ -6,7 +6,8 @@
 Each arrow is the module named below it. `vocabulary` has the words and `parts` what they can be; `cursor`,
 `dates` and `pieces` are the lower rules of the grammar; `spans` and `days` know the days, `repetition` how long
 something comes back and `recurrence` by which rule, and `questions` asks when nothing can be read. What cannot be
-read is a question, never a date.
+read is a question, never a date. What was read, but is put in none of the ways that `familiar` has examples of, is
+warned of: nobody has looked at how the rules meet there.
 
 Of several times in one text each is one of these, or the text is a question:
 
@@ -27,6 +28,7 @@ from functools import lru_cache
 
 from paminn.plan.model import Kind, Terms, Timeframe
 from paminn.plan.timeframe.conclusion import Answer, Reading
+from paminn.plan.timeframe.familiar import DOUBT, is_familiar
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.phrases import Cue, Phrases
 from paminn.plan.timeframe.questions import corrected, misspelt, question
@@ -157,6 +159,8 @@ class _Reader:
         warnings = list(dict.fromkeys(reading.warnings))
         if statement.strays:
             warnings.append(_not_understood(tidied, statement.strays))
+        if not warnings and not is_familiar(items):
+            warnings.append(DOUBT)
         return answer, warnings + self._misplaced(answer)
 
     def _misplaced(self, answer: Answer) -> list[str]:
