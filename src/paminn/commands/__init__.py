@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "en planmapp att börja med, med förklaringar i filerna",
     "import": "gör en planmapp av det beslutade dokumentet (Word, Excel eller text)",
     "compare": "om planen säger det som står i det beslutade dokumentet",
+    "owners": "skriv in namn och adresser i owners.yaml från en lista (CSV, Excel eller text)",
     "timeframe": "hur orden i en tidplan läses",
     "forecast": "alla mejl som kommer om ingen svarar",
     "preview": "mejlen som kommer, så som de kommer att se ut; inget skickas",
