@@ -287,3 +287,18 @@ def test_a_plan_without_areas_says_so():
     files = plan_files(sketch, "", "", "")
     assert "Ingen rubrik säger vilket område 1.1, 1.2 hör till." in "\n".join(doubt.message for doubt in files.doubts)
     assert "titel: Folkhälsoplan 2026" in files.files["plan.yaml"]
+
+
+def test_who_is_said_to_be_missing_is_marked_vacant():
+    word = opened("Folkhälsoplan 2026", "")
+    heading = ("Nr", "Mål", "Ansvarig", "Tid")
+    rows = (
+        ("1.1", "Rörelse", "Fastighetschef (vakant)", "2026"),
+        ("1.2", "Vanor", "ej utsedd", "2026"),
+        ("1.3", "Mat", "Kock", "2026"),
+    )
+    tabled(word, heading, *rows)
+    owners = plan_files(of_word(word), "", "", "").files["owners.yaml"]
+    assert "- roll: Fastighetschef\n    vakant: ja" in owners
+    assert "- roll: ej utsedd\n    vakant: ja" in owners
+    assert "- roll: Kock\n    personer: []" in owners

@@ -14,11 +14,15 @@ from paminn.plan.model import Part
 
 @dataclass(frozen=True, slots=True)
 class NamedRole:
-    """A role as the cell writes it. `words` is what it answers for, where the cell says so."""
+    """A role as the cell writes it. `words` is what it answers for, where the cell says so.
+
+    `is_vacant`: the cell says that nobody has it.
+    """
 
     role: str
     part: Part
     words: str = ""
+    is_vacant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,12 @@ _LIKE_A_ROLE = re.compile(
 )
 _GROUP = re.compile(r"[–\d]|\b(?:f-|åk|grundskol|gymnasi)", re.IGNORECASE)
 
-NOBODY = "«{words}»: ingen ansvarig är bestämd. Skriv rollen under ägare när den finns."
-VACANT = "«{words}»: ingen har rollen i dag. Skriv ett namn och en adress i owners.yaml när den är tillsatt."
+NOBODY = (
+    "«{words}»: ingen ansvarig är bestämd. Det är märkt vakant i owners.yaml. Skriv rollen under ägare när den finns."
+)
+VACANT = (
+    "«{words}»: ingen har rollen i dag. Den är märkt vakant i owners.yaml. Skriv namn och adress när den är tillsatt."
+)
 EACH = (
     "«{words}» säger inte vilka. Är det flera som var och en ska svara, skriv dem under rollen i owners.yaml med "
     "svarar: var_och_en."
@@ -106,12 +114,13 @@ def _segments(text: str, part: Part) -> Iterator[tuple[str, Part]]:
 def _roles(segment: str, part: Part, known: Sequence[str], doubts: list[str]) -> Iterator[NamedRole]:
     for sentence in _sentences(segment):
         answers = _ANSWERS_FOR.match(sentence)
+        is_vacant = _VACANT.search(sentence) is not None
         if answers:
             for role in _listed(answers["role"], known, doubts):
-                yield NamedRole(role, part, answers["what"].rstrip("."))
+                yield NamedRole(role, part, answers["what"].rstrip("."), is_vacant)
             continue
         for role in _listed(sentence.rstrip("."), known, doubts):
-            yield NamedRole(role, part)
+            yield NamedRole(role, part, is_vacant=is_vacant)
 
 
 def _sentences(segment: str) -> Iterator[str]:

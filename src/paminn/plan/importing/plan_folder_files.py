@@ -231,10 +231,26 @@ def roles_of(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(roles)
 
 
+def _vacant(items: Iterable[Item]) -> Iterator[str]:
+    """What stands for a role that the document says nobody has."""
+    for item in items:
+        if not item.roles:
+            yield _nobody(item)
+        for named in item.roles:
+            if named.is_vacant:
+                yield named.role
+
+
 def _owners(areas: Iterable[Area], heading: str) -> str:
-    """Every role once, in the plan's order, each with a place for its people."""
-    roles = roles_of(items_of(tuple(areas)))
-    rows = [CommentedMap({"roll": _text(role), "personer": []}) for role in roles]
+    """Every role once, in the plan's order, each with a place for its people, or marked as vacant."""
+    items = tuple(items_of(tuple(areas)))
+    vacant = set(_vacant(items))
+    rows = []
+    for role in roles_of(items):
+        if role in vacant:
+            rows.append(CommentedMap({"roll": _text(role), "vakant": "ja"}))
+        else:
+            rows.append(CommentedMap({"roll": _text(role), "personer": []}))
     return _yaml(CommentedMap({"roller": rows}), heading)
 
 

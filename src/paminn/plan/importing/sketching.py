@@ -315,7 +315,7 @@ class _Collector:
                 self.doubts.append(Doubt(row.where, f"{shown}: {doubt}"))
             for named in cell.roles:
                 called = self._names.setdefault(named.role.casefold(), named.role)
-                roles.append(NamedRole(called, named.part, named.words))
+                roles.append(replace(named, role=called))
         return tuple(dict.fromkeys(roles))
 
     def _taking_part(self, row: Row) -> dict[str, str]:
