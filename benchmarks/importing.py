@@ -1,6 +1,6 @@
 """A decided document of many pages, made a plan folder by the command as it is run: seconds and the most memory.
 
-    python benchmarks/importing.py [ROWS]
+python benchmarks/importing.py [ROWS]
 """
 
 from __future__ import annotations
