@@ -9,7 +9,7 @@ from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.reading import Collected
 from paminn.texts.artifacts import Table, absent_rows, received_rows, waiting_rows
-from paminn.texts.message_lines import left_to_another, refused_us
+from paminn.texts.message_lines import left_to_another, refused_together, refused_us
 from paminn.today import Today
 from paminn.usecases.desk.show import waiting
 from paminn.usecases.house import House
@@ -52,6 +52,8 @@ def collect() -> dict[str, int]:
     leave_table(Table.WAITING, waiting_rows(held), report.plan)
     leave_table(Table.AWAY, absent_rows(away), report.plan)
     get_run_logger().info("%s", report.counts)
+    if report.refused_together:
+        get_run_logger().error(refused_together(report.refused_together))
     if report.refused_us:
         get_run_logger().error(refused_us(report.refused_us))
     if report.left:

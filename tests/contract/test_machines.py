@@ -185,6 +185,25 @@ class TestBounces:
         assert town.states["Chef"] is town.states["Vice"] is State.BOUNCED
         assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
 
+    def test_many_unknown_at_once_are_one_alarm_and_nobody_is_dead(self, opening):
+        people = {role: [f"{role.lower()}@prov.example"] for role in ("Chef", "Vice", "Teamet")}
+        with opening(people=people) as town:
+            reports = [bounced(town, people[role][0], role=role) for role in people]
+            town.collect(*reports, now=SAME_DAY)
+            assert town.absent(SAME_DAY) == []
+            assert town.report.refused_together == 3
+            assert town.told[-1] == ("bounce", "Teamet", Finding.REFUSED_TOGETHER)
+            assert set(town.states.values()) == {State.BOUNCED}
+            assert to_chief(town, NEXT_DAY) == [([CHIEF], ["1.1", "1.2"])]
+            again = bounced(town, CHIEF, message_id="<en-till@mx.example>").replace(b"Mon, 01 Jun", b"Tue, 02 Jun")
+            town.collect(again, now=NEXT_DAY)
+            assert [row[:2] for row in town.absent(NEXT_DAY)] == [("Chef", True)]
+
+    def test_two_are_dead_addresses(self, town):
+        reports = [bounced(town, CHIEF), bounced(town, "vice@prov.example", role="Vice")]
+        town.collect(*reports, now=SAME_DAY)
+        assert (len(town.absent(SAME_DAY)), town.report.refused_together) == (2, 0)
+
     def test_a_server_that_only_one_address_has_is_a_dead_address(self, opening):
         elsewhere = "chef@annan.example"
         with opening(people={"Chef": [elsewhere]}) as town:

@@ -36,7 +36,7 @@ from paminn.plan.version import PlanVersion
 from paminn.ports.outbox import Note
 from paminn.ports.post import Origin
 from paminn.ports.sources import KeptFile
-from paminn.reminders.away import FOR_GOOD, Absence
+from paminn.reminders.away import FOR_GOOD, Absence, believed
 from paminn.reminders.mark import NEWEST, Mark, OwnMail, Remembered, Replayed, Restored
 from paminn.reminders.message import (
     ARRIVED,
@@ -483,7 +483,7 @@ class FakeLedger:
         ]
         missed = self._missed(plan, redirected, covered)
         questions = self._questions(plan, redirected)
-        return History(covered, sent, self.answers(plan), away, sent_to, missed, had, questions)
+        return History(covered, sent, self.answers(plan), believed(away), sent_to, missed, had, questions)
 
     def _questions(self, plan: str, redirected: bool) -> tuple[Question, ...]:
         mails: dict[int, int] = {}

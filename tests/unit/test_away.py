@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paminn.plan.model import Owners, Person
-from paminn.reminders.away import FOR_GOOD, Absence, passed_on, reachable
+from paminn.reminders.away import FOR_GOOD, TOGETHER, Absence, believed, doubted_since, passed_on, reachable
 
 DAY = date(2026, 6, 1)
 BOSS = Person("Chef", "chef@prov.example", deputy_name="Ersättare", deputy_email="vice@prov.example")
@@ -112,3 +112,40 @@ class TestForGood:
         anew = replace(ALONE, since=DAY + timedelta(1), deputy_email="ers@prov.example")
         told = absent(first=0, last=9)
         assert written_to(owners(anew), told, day=DAY + timedelta(2)) == ["ers@prov.example"]
+
+
+def dead(name: str, day: int = 0, domain: str = "prov.example") -> Absence:
+    return Absence(f"{name}@{domain}", DAY + timedelta(day), FOR_GOOD, gone=True, about="nyckel")
+
+
+class TestRefusedTogether:
+    MANY = tuple(dead(name) for name in "abc")
+
+    def test_many_of_one_domain_on_one_day_are_doubted_and_nobody_is_away(self):
+        judged = believed(self.MANY)
+        assert [(absence.gone, absence.doubted) for absence in judged] == [(False, True)] * TOGETHER
+        assert written_to(owners(Person("A", "a@prov.example")), *judged) == ["a@prov.example"]
+        assert doubted_since(judged, DAY) == {absence.address: DAY for absence in self.MANY}
+        assert doubted_since(judged, DAY + timedelta(1)) == {}
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            (dead("a"), dead("b")),
+            (dead("a"), dead("a"), dead("a")),
+            (dead("a"), dead("b"), dead("c", day=1)),
+            (dead("a"), dead("b"), dead("c", domain="annan.example")),
+            tuple(replace(row, about="") for row in MANY),  # who says of themselves that they have left
+        ],
+    )
+    def test_fewer_or_elsewhere_or_by_their_own_word_are_believed(self, rows):
+        assert believed(rows) == list(rows)
+
+    def test_one_that_is_refused_on_another_day_too_is_dead(self):
+        judged = believed([*believed(self.MANY), dead("a", day=2)])
+        assert {absence.address for absence in judged if absence.gone} == {"a@prov.example"}
+        assert {absence.address for absence in judged if absence.doubted} == {"b@prov.example", "c@prov.example"}
+
+    @given(st.lists(st.builds(dead, st.sampled_from("abcde"), st.integers(0, 2)), max_size=8), st.integers(0, 8))
+    def test_it_does_not_matter_when_what_is_known_was_judged(self, rows, cut):
+        assert believed([*believed(rows[:cut]), *rows[cut:]]) == believed(rows) == believed(believed(rows))

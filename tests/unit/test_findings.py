@@ -29,6 +29,10 @@ WORDS = {
     Finding.NOT_DELIVERED: "mejlet kom inte fram: påminnelsen skickas igen",
     Finding.PARTLY_DELIVERED: "mejlet kom inte fram till alla i rollen",
     Finding.DEAD_ADDRESS: "adressen tar inte emot mejl: rollen behöver en ny adress eller innehavare",
+    Finding.REFUSED_TOGETHER: (
+        "servern säger att adressen inte finns, men det sade den om flera samma dag: det kan vara ett fel på servern "
+        "eller hos oss, och mejlet skickas igen"
+    ),
     Finding.REPORT_NOT_BELIEVED: (
         "säger att mejlet inte kom fram, men avsändaren är inte den som den säger sig vara: fråga om påminnelsen kom fram"
     ),

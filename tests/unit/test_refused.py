@@ -125,3 +125,17 @@ def test_of_whom_a_trial_goes_to_nothing_is_remembered():
     assert sent == []
     assert [role for role, _ in later] == ["Chef", "Vice"]
     assert ledger.history(PLAN, redirected=True).away == []
+
+
+def test_many_that_are_unknown_at_once_make_nobody_dead_and_are_tried_once_a_run():
+    roles = ("Chef", "Vice", "Tredje")
+    people = {role: [f"{role.lower()}@prov.example"] for role in roles} | {"Teamet": ["kvalitet@prov.example"]}
+    everybody = [people[role][0] for role in roles]
+    ledger = FakeLedger()
+    files = plan_files({"1.1": roles}, people)
+    fails = {mailbox: DeliveryError(REFUSED, dead=frozenset({mailbox})) for mailbox in everybody}
+    report = remind(fake_house(files, box=FakeOutbox(fails=fails), ledger=ledger), NOW)
+    assert report.counts["failed"] == 3
+    assert [absence.gone for absence in ledger.history(PLAN).away] == [False] * 3
+    remind(fake_house(files, box=FakeOutbox(fails=fails), ledger=ledger), NOW + timedelta(days=1))
+    assert {absence.address for absence in ledger.history(PLAN).away if absence.gone} == set(everybody)

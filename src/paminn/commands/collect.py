@@ -53,6 +53,7 @@ def run(asked: Namespace) -> int:
             "collect",
             counts=report.counts,
             refused_us=report.refused_us,
+            refused_together=report.refused_together,
             left=report.left,
             own=report.own_copies,
             away=away,

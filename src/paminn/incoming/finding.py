@@ -31,6 +31,7 @@ class Finding(StrEnum):
     NOT_DELIVERED = "not_delivered"
     PARTLY_DELIVERED = "partly_delivered"
     DEAD_ADDRESS = "dead_address"
+    REFUSED_TOGETHER = "refused_together"  # with others of its domain, so that it may be no fault of the address
     REPORT_NOT_BELIEVED = "report_not_believed"
     REFUSED_US = "refused_us"  # our own address or server, and nobody's who was written to
     # An automatic answer.

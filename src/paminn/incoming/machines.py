@@ -11,7 +11,7 @@ from paminn.incoming.model import Item, Received, Reference
 from paminn.incoming.situation import Situation
 from paminn.incoming.written import written_on
 from paminn.plan.model import Owners
-from paminn.reminders.away import FOR_GOOD, FULL_FOR, LONGEST, WITHOUT_A_DAY, Absence, passed_on
+from paminn.reminders.away import FOR_GOOD, FULL_FOR, LONGEST, WITHOUT_A_DAY, Absence, believed, passed_on
 from paminn.reminders.message import State
 from paminn.replies.model import Bounce, Flag, MailKind
 from paminn.replies.read import Reply
@@ -95,6 +95,11 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
     for address in sorted(lost):
         absences.append(Absence(address, since, until, gone=is_dead, about=message.key))
     mail = replace(mail, absences=tuple(absences))
+    if is_dead and any(absence.doubted for absence in _known_with(mail, situation) if absence.about == message.key):
+        mail = mail.found(Finding.REFUSED_TOGETHER)
+        if _has_reached_nobody(message, lost, situation):
+            return _come_back(mail, message, situation)
+        return mail
 
     if _has_reached_nobody(message, lost, situation):
         finding = Finding.DEAD_ADDRESS if is_dead else Finding.NOT_DELIVERED
@@ -147,6 +152,11 @@ def _lost(report: Reply, message: Reference) -> frozenset[str]:
     return recipients & named
 
 
+def _known_with(mail: Received, situation: Situation) -> Sequence[Absence]:
+    """Who is known not to read, with what this mail tells."""
+    return believed([*situation.away, *mail.absences])
+
+
 def _has_reached_nobody(message: Reference, lost: frozenset[str], situation: Situation) -> bool:
     """Whether each of the recipients is lost, by this report or by those before it."""
     unreached = set(lost)
@@ -196,7 +206,7 @@ def _passed_on(mail: Received, message: Reference, situation: Situation) -> Rece
     """What is not answered goes to somebody else, where nobody who got it reads it and somebody else can."""
     if message.plan != situation.plan or mail.conclusion is None:
         return mail
-    absences = [*situation.away, *mail.absences]
+    absences = _known_with(mail, situation)
     for_others = []
     for item in message.items:
         is_for_others = passed_on(situation.owners, item.owner, situation.today, absences, message.people, item.person)

@@ -21,7 +21,7 @@ from paminn.ledger.envelopes import mailboxes_missed
 from paminn.ledger.tables import absence, answer, decision, message, refusal, step
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
-from paminn.reminders.away import Absence
+from paminn.reminders.away import Absence, believed
 from paminn.reminders.message import GIVES_BACK, Channel, State
 from paminn.reminders.model import QUESTION_MARK, Concern, History, Question
 from paminn.standing.answer import Answer, Placing, Release, SetByTeam, Status
@@ -99,7 +99,7 @@ class SqlMemory:
             away += [_refused(row) for row in connection.execute(refusals)]
             missed = _missed(connection, of_plan, covered)
             questions = _questions(connection, plan, of_plan)
-        return History(covered, sent, self._answers(plan, said), away, sent_to, missed, had, questions)
+        return History(covered, sent, self._answers(plan, said), believed(away), sent_to, missed, had, questions)
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         return self._answers(plan, [answer.c.plan == plan])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from paminn.plan.identities import RoleId
@@ -16,6 +17,8 @@ FULL_FOR = timedelta(days=3)
 LONGEST = timedelta(days=60)
 # Who has left, or whose address is dead, is gone until a person has seen to the role.
 FOR_GOOD = date.max
+# So many addresses of one domain, refused as unknown on one day, tell of a server or of us rather than of them.
+TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Absence:
     `gone`: the person has left or the address is dead, so the role needs somebody new: until an owner's own words,
     until somebody of the quality team says that they are there, or until owners.yaml lets somebody begin there after
     it was told. `about`: the key of the mail that did not arrive,
-    when that is how it is known. `number` is what the quality team calls it by.
+    when that is how it is known. `doubted`: it was refused together with others, and nobody is away for that.
+    `number` is what the quality team calls it by.
     """
 
     address: str = field(repr=False)  # lower case
@@ -33,14 +37,50 @@ class Absence:
     until: date
     gone: bool = False
     about: str = ""
+    doubted: bool = False
     number: str = field(default="", compare=False)
 
     def covers(self, person: Person, day: date) -> bool:
-        if person.email.casefold() != self.address:
+        if self.doubted or person.email.casefold() != self.address:
             return False
         if self.gone and person.since is not None and person.since > self.since:
             return False  # somebody has seen to the role since then
         return self.since <= day <= self.until
+
+
+def believed(absences: Iterable[Absence]) -> list[Absence]:
+    """The same, where what was refused together with others of its domain is doubted, till it is on another day too.
+
+    What is not doubted any longer is believed again.
+    """
+    known = tuple(absences)
+    together: dict[tuple[str, date], set[str]] = defaultdict(set)
+    days: dict[str, set[date]] = defaultdict(set)
+    for absence in known:
+        if _tells_of_no_such_address(absence):
+            together[_domain(absence), absence.since].add(absence.address)
+            days[absence.address].add(absence.since)
+    judged: list[Absence] = []
+    for absence in known:
+        if _tells_of_no_such_address(absence):
+            is_one_of_many = len(together[_domain(absence), absence.since]) >= TOGETHER
+            is_doubted = is_one_of_many and len(days[absence.address]) == 1
+            absence = replace(absence, gone=not is_doubted, doubted=is_doubted)
+        judged.append(absence)
+    return judged
+
+
+def doubted_since(absences: Iterable[Absence], day: date) -> Mapping[str, date]:
+    """The addresses that are doubted, each with the day, from `day` on."""
+    return {row.address: row.since for row in believed(absences) if row.doubted and row.since >= day}
+
+
+def _tells_of_no_such_address(absence: Absence) -> bool:
+    return bool(absence.about) and (absence.gone or absence.doubted)
+
+
+def _domain(absence: Absence) -> str:
+    return absence.address.rpartition("@")[2]
 
 
 def reachable(

@@ -16,6 +16,7 @@ from paminn.failure import ONE_OF_THE_ADDRESSES, Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.plan.identities import RoleId
 from paminn.plan.version import Rereading
+from paminn.reminders.away import Absence, doubted_since
 from paminn.reminders.message import ARRIVED, Channel, Sent, State
 from paminn.reports.absences import Away, Instead
 from paminn.reports.contradicting import Contradicting
@@ -42,6 +43,7 @@ class LineKind(StrEnum):
     HOLDERS = "holders"
     REREAD = "reread"
     REFUSED = "refused"
+    TOGETHER = "together"
     ADDRESS = "address"
     FOR_NOW = "for_now"
     LEFT = "left"
@@ -128,6 +130,15 @@ class RefusedUs:
     mails: int
     since: date
     kind: ClassVar[LineKind] = LineKind.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedTogether:
+    """So many addresses of a domain were refused as unknown on one day, `since` the first: nobody is gone for that."""
+
+    addresses: int
+    since: date
+    kind: ClassVar[LineKind] = LineKind.TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +239,7 @@ NoticeLine = (
     | LeftOver
     | ReadAnew
     | RefusedUs
+    | RefusedTogether
     | DeadAddress
     | RefusedForNow
     | HasLeft
@@ -328,6 +340,14 @@ def refused_us(mails: Iterable[Sent], today: date) -> list[NoticeLine]:
     if not days:
         return []
     return [RefusedUs(len(days), min(days))]
+
+
+def refused_together(absences: Iterable[Absence], today: date) -> list[NoticeLine]:
+    """One line for all addresses of late that were refused as unknown together, however many."""
+    days = doubted_since(absences, today - TOLD_FOR)
+    if not days:
+        return []
+    return [RefusedTogether(len(days), min(days.values()))]
 
 
 def _is_refused_for_us(sent: Sent) -> bool:

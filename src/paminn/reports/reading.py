@@ -41,12 +41,14 @@ class MailRead:
 class Collected:
     """Every mail of a run, in the order read.
 
+    `refused_together`: how many addresses were refused as unknown together with others of their domain.
     `left`: how many that seem to be another home's were seen for the first time, and left where they lie.
     """
 
     plan: str
     mails: tuple[MailRead, ...]
     left: int = 0
+    refused_together: int = 0
 
     @property
     def news(self) -> tuple[MailRead, ...]:

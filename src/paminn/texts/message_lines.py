@@ -166,6 +166,11 @@ def refused_us(mails: int) -> str:
     return render("refused_us.txt", mails=mails).strip()
 
 
+def refused_together(addresses: int) -> str:
+    """That so many addresses of a domain were refused as unknown on one day: one alarm to IT."""
+    return render("refused_together.txt", addresses=addresses).strip()
+
+
 def some_of(people: int) -> str:
     """How many of a role's `people` were refused what the others got, as far as that is known."""
     how_many = "en" if people <= 2 else "någon"

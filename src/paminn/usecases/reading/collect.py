@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paminn.errors import NotCarriedOut
 from paminn.incoming.answers import HUMAN
-from paminn.incoming.machines import OWN_COPIES
+from paminn.incoming.machines import LONGEST_ON_ITS_WAY, OWN_COPIES
 from paminn.incoming.model import Received
 from paminn.incoming.neighbourly import is_left, lineage_of
 from paminn.incoming.situation import Situation
@@ -15,6 +15,7 @@ from paminn.ports.memory import Memory
 from paminn.ports.neighbours import Neighbours
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
+from paminn.reminders.away import believed, doubted_since
 from paminn.reminders.model import Concern
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
@@ -58,7 +59,7 @@ def collect(
         for incoming in inbox.unread():
             if receipts.delivery.patience.is_over:
                 raise NotCarriedOut(_TOO_LONG.format(read=len(mails)))
-            situation = Situation(plan, work.owners, today.now, away, work.plan.by_id, answers)
+            situation = Situation(plan, work.owners, today.now, believed(away), work.plan.by_id, answers)
             received = understand(incoming, reader, post, situation)
             if _may_be_anothers(received, neighbours):
                 since = neighbours.left_since(incoming.raw, today.now.date())
@@ -73,7 +74,8 @@ def collect(
             receipts.send(received, work.plan, today)
             inbox.file(incoming, PROCESSED)
             mails.append(_as_read(received, work.plan, is_new=is_new))
-    return Collected(plan, tuple(mails), left)
+    together = doubted_since(away, today.day - LONGEST_ON_ITS_WAY) if mails else {}
+    return Collected(plan, tuple(mails), left, len(together))
 
 
 def _may_be_anothers(received: Received, neighbours: Neighbours) -> bool:

@@ -38,6 +38,7 @@ from paminn.reports.notice import (
     is_the_teams_turn,
     refused,
     refused_for_now,
+    refused_together,
     refused_us,
     to_read,
     unknown_outcomes,
@@ -127,8 +128,9 @@ class Notices:
         for number, reading in untold_rereadings(self.kept, work).items():
             lines.append(ReadAnew(number, reading))
         lines += refused_us(known, day)
-        away = absent_in(work, self.memory.history(work.plan.identity, Concern()).away, day)
-        lines += gone(away)
+        absences = self.memory.history(work.plan.identity, Concern()).away
+        lines += refused_together(absences, day)
+        lines += gone(absent_in(work, absences, day))
         for role, since in refused(known).items():
             lines.append(DeadAddress(work.plan.name_of(role), since, None))
         for mailbox, waited in refused_for_now(known).items():
