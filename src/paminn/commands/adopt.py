@@ -7,22 +7,19 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from paminn.commands.options import add_day
+from paminn.commands.options import add_day, add_said
 from paminn.commands.show import show_json
 from paminn.errors import PlanError
 
 if TYPE_CHECKING:
-    from paminn.plan.comparing import Called, Thing
+    from paminn.plan.comparing import Called, Comparison, Thing
     from paminn.plan.placing import RuleNumber
     from paminn.reports.adopting import Proposed
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--by", help="ditt namn: anta planen", metavar="…")
-    parser.add_argument("--same", action="append", default=[], help="samma delmål eller roll", metavar="GAMMALT=NYTT")
-    parser.add_argument("--split", action="append", default=[], help="delat i flera", metavar="GAMMALT=NYTT,NYTT")
-    parser.add_argument("--merge", action="append", default=[], help="flera till ett", metavar="GAMMALT,GAMMALT=NYTT")
-    parser.add_argument("--removed", action="append", default=[], help="borttaget", metavar="GAMMALT")
+    add_said(parser)
     add_day(parser)
 
 
@@ -51,31 +48,16 @@ def run(asked: Namespace) -> int:
 
 
 def _as_json(proposed: Proposed) -> dict[str, object]:
-    from paminn.texts.adoption import change_told, example_line, question_told
+    from paminn.texts.adoption import example_line
 
     changes: list[dict[str, object]] = []
     questions: list[dict[str, object]] = []
     faults: list[dict[str, object]] = []
     if proposed.comparison is not None:
-        for change in proposed.comparison.changes:
-            row: dict[str, object] = {"what": change.what, "thing": change.thing}
-            row["old"] = _names(change.thing, change.old)
-            row["new"] = _names(change.thing, change.new)
-            row["message"] = change_told(change)
-            changes.append(row)
+        changes = changes_as_json(proposed.comparison)
+        questions = questions_as_json(proposed.comparison)
         for fault in proposed.comparison.faults:
             faults.append({"name": fault.name, "message": fault.sentence})
-        for question in proposed.comparison.questions:
-            questions.append(
-                {
-                    "thing": question.thing,
-                    "old": question.old.name,
-                    "words": question.old.words,
-                    "why": question.why,
-                    "message": question_told(question),
-                    "options": list(question.flags),
-                }
-            )
     return {
         "adopted": proposed.adopted is not None,
         "version": proposed.number or None,
@@ -87,6 +69,39 @@ def _as_json(proposed: Proposed) -> dict[str, object]:
         "example": example_line(proposed) or None,
         "rules": [_rule_number(number) for number in proposed.rule_numbers],
     }
+
+
+def changes_as_json(comparison: Comparison) -> list[dict[str, object]]:
+    """What differs, a row each, with the sentence that tells it."""
+    from paminn.texts.adoption import change_told
+
+    changes = []
+    for change in comparison.changes:
+        row: dict[str, object] = {"what": change.what, "thing": change.thing}
+        row["old"] = _names(change.thing, change.old)
+        row["new"] = _names(change.thing, change.new)
+        row["message"] = change_told(change)
+        changes.append(row)
+    return changes
+
+
+def questions_as_json(comparison: Comparison) -> list[dict[str, object]]:
+    """What a person must answer, a row each, with the options to paste."""
+    from paminn.texts.adoption import question_told
+
+    questions: list[dict[str, object]] = []
+    for question in comparison.questions:
+        questions.append(
+            {
+                "thing": question.thing,
+                "old": question.old.name,
+                "words": question.old.words,
+                "why": question.why,
+                "message": question_told(question),
+                "options": list(question.flags),
+            }
+        )
+    return questions
 
 
 def _rule_number(told: RuleNumber) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from shlex import quote
 
 from paminn.commands.options import add_day
 from paminn.commands.show import say, show_json
@@ -31,5 +32,5 @@ def run(asked: Namespace) -> int:
             rows.append({"goal": row.goal or None, "field": row.field, "decided": row.decided, "plan": row.plan})
         show_json({"differences": rows})
     else:
-        say("compare", compared=compared, document=asked.document.name, folder=folder)
+        say("compare", compared=compared, document=asked.document.name, path=quote(str(asked.document)), folder=folder)
     return PlanError.exit_code if compared.differences else 0

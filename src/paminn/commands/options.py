@@ -20,6 +20,14 @@ def add_day(parser: ArgumentParser) -> None:
     parser.add_argument("--on", type=day, metavar="DAG", help="gör som om det vore den här dagen")
 
 
+def add_said(parser: ArgumentParser) -> None:
+    """What a person says of old and new, as `usecases.deciding.said.said_by` reads it."""
+    parser.add_argument("--same", action="append", default=[], help="samma delmål eller roll", metavar="GAMMALT=NYTT")
+    parser.add_argument("--split", action="append", default=[], help="delat i flera", metavar="GAMMALT=NYTT,NYTT")
+    parser.add_argument("--merge", action="append", default=[], help="flera till ett", metavar="GAMMALT,GAMMALT=NYTT")
+    parser.add_argument("--removed", action="append", default=[], help="borttaget", metavar="GAMMALT")
+
+
 def add_folder(parser: ArgumentParser, help_text: str = "mapp att skriva i") -> None:
     """--out: where files are written."""
     parser.add_argument("--out", metavar="MAPP", help=help_text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from paminn.plan.comparing import answers_to_paste
-from paminn.plan.comparing.model import Called, Change, Choice, PlanText, Question, Why
+from paminn.plan.comparing.model import Called, Change, Choice, Comparison, PlanText, Question, Why
 from paminn.plan.model import Timeframe
 from paminn.plan.version import Rereading
 from paminn.reports.adopting import AskedAnew, Proposed
@@ -74,8 +74,7 @@ def adoption_shown(proposed: Proposed) -> str:
     if comparison is not None:
         changes += [change_told(change) for change in comparison.changes]
         changes += [fault.sentence for fault in comparison.faults]
-        for question in comparison.questions:
-            questions.append({"sentence": question_told(question), "choices": _choices(question)})
+        questions += questions_shown(comparison)
         changes += asked_anew_told(proposed.asked_anew)
     shown = render(
         "cli/adopt.txt",
@@ -86,6 +85,14 @@ def adoption_shown(proposed: Proposed) -> str:
         holders=holders_told((), (), proposed.old_names),
     )
     return shown.strip("\n")
+
+
+def questions_shown(comparison: Comparison) -> list[dict[str, object]]:
+    """Each question with its choices: the sentence, and the option to paste."""
+    shown: list[dict[str, object]] = []
+    for question in comparison.questions:
+        shown.append({"sentence": question_told(question), "choices": _choices(question)})
+    return shown
 
 
 def example_line(proposed: Proposed) -> str:

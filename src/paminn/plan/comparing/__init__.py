@@ -28,6 +28,7 @@ from paminn.plan.comparing.model import (
     What,
     Why,
 )
+from paminn.plan.comparing.questions.answer_options import flag as options_to_paste
 from paminn.plan.comparing.questions.answer_options import several_in, sides_in
 from paminn.plan.comparing.questions.exemplified import answers_to_paste
 from paminn.plan.comparing.questions.mailed import held_against_mails
@@ -52,6 +53,7 @@ __all__ = [
     "certainly_the_same",
     "compare",
     "held_against_mails",
+    "options_to_paste",
     "several_in",
     "sides_in",
     "untouched_roles",

@@ -73,13 +73,13 @@ def _facts(facts: Facts, plan: DecidedPlan) -> Iterator[Difference]:
         (Field.DOCUMENT_OWNER, facts.document_owner, plan.document_owner),
     )
     for field, said, kept in pairs:
-        if said and _folded(said) != _folded(kept):
+        if said and folded(said) != folded(kept):
             yield Difference("", field, said, kept)
-    if _years(period[0]) and _years(period[0]) != _years(period[1]):
+    if years(period[0]) and years(period[0]) != years(period[1]):
         yield Difference("", Field.PERIOD, *period)
 
 
-def _years(period: str) -> str:
+def years(period: str) -> str:
     """ "2026–2029" as "2026-2029", "2026" as "2026-2026"; nothing where no year is said."""
     years = re.findall(r"20\d\d", period)
     if not years:
@@ -91,18 +91,18 @@ def _years(period: str) -> str:
 
 
 def _areas(sketch: Sketch, plan: DecidedPlan) -> Iterator[Difference]:
-    kept = {_folded(area.title): area for area in plan.areas}
+    kept = {folded(area.title): area for area in plan.areas}
     for area in sketch.areas:
-        same = kept.get(_folded(area.title))
+        same = kept.get(folded(area.title))
         if same is None:
             same = _area_numbered(area.number, plan.areas)
         called = f"{area.number} {area.title}".strip()
         if same is None:
             yield Difference("", Field.AREA, called, "")
             continue
-        if _folded(area.title) != _folded(same.title):
+        if folded(area.title) != folded(same.title):
             yield Difference("", Field.AREA, called, f"{same.number} {same.title}")
-        if area.introduction and _folded(area.introduction) != _folded(same.introduction):
+        if area.introduction and folded(area.introduction) != folded(same.introduction):
             yield Difference("", Field.INTRODUCTION, area.introduction, same.introduction)
 
 
@@ -153,7 +153,7 @@ def _paired(items: Sequence[Item], goals: Sequence[DecidedGoal]) -> dict[int, It
 
 
 def _says_the_same(item: Item, goal: DecidedGoal) -> bool:
-    return _folded(item.wording) == _folded(goal.wording)
+    return folded(item.wording) == folded(goal.wording)
 
 
 def _has_the_same_number(item: Item, goal: DecidedGoal) -> bool:
@@ -161,7 +161,7 @@ def _has_the_same_number(item: Item, goal: DecidedGoal) -> bool:
 
 
 def _likeness(item: Item, goal: DecidedGoal) -> float:
-    return SequenceMatcher(None, _folded(item.wording), _folded(goal.wording), autojunk=False).ratio()
+    return SequenceMatcher(None, folded(item.wording), folded(goal.wording), autojunk=False).ratio()
 
 
 def _cells(item: Item, goal: DecidedGoal) -> Iterator[Difference]:
@@ -174,12 +174,13 @@ def _cells(item: Item, goal: DecidedGoal) -> Iterator[Difference]:
     )
     for field, said, kept in cells:
         unsaid = field is Field.NUMBER and not said  # Word shows none, and the team has counted
-        if not unsaid and not _is_same(said, kept):
+        if not unsaid and not is_same(said, kept):
             yield Difference(goal.number, field, said, kept)
 
 
-def _is_same(said: str, kept: str) -> bool:
-    if _folded(said) == _folded(kept):
+def is_same(said: str, kept: str) -> bool:
+    """Whether nothing that counts differs between the document's words and the plan's."""
+    if folded(said) == folded(kept):
         return True
     return _day(said) is not None and _day(said) == _day(kept)
 
@@ -196,6 +197,7 @@ _BULLETS = re.compile(r"(?:^|(?<=\s))[•▪◦●○‣·*–—-](?=\s)")
 _HYPHENS = re.compile("[\u2010\u2011]")
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
+    """Words without what is no difference: blanks, soft hyphens, bullets."""
     without = _HYPHENS.sub("-", _SIGNS.sub("", normalize("NFC", words)))
     return " ".join(_BULLETS.sub(" ", without).split())

@@ -16,8 +16,10 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from paminn.plan.importing.original import Doubt
+from paminn.plan.importing.owner_cell import NamedRole
 from paminn.plan.importing.sketch import Area, Facts, GoalAbove, Item, Sketch, items_of
 from paminn.plan.load import OWNERS, PLAN, RULES
+from paminn.plan.model import Part
 from paminn.plan.numbers import AREA_NUMBER, NUMBER, number_order
 
 _WIDTH = 100  # characters of a line
@@ -50,7 +52,7 @@ class _Numbers:
     taken: set[str] = field(default_factory=set)
 
     def of_areas(self, areas: Sequence[Area]) -> list[int | str]:
-        own = [_area_number(area.number) for area in areas]
+        own = [number_of_an_area(area.number) for area in areas]
         keys = [number_order(str(number)) for number in own]
         if all(number is not None for number in own) and keys == sorted(set(keys)):
             return [number for number in own if number is not None]
@@ -65,7 +67,7 @@ class _Numbers:
         if re.fullmatch(NUMBER, own) and own not in self.taken:
             self.taken.add(own)
             return own
-        number = next(made for made in _counted(under) if made not in self.taken)
+        number = next(made for made in counted(under) if made not in self.taken)
         self.taken.add(number)
         said = _OTHER_NUMBER.format(number=own) if own else _NO_NUMBER
         shown = " ".join(words.split())[:_SHOWN]
@@ -73,14 +75,15 @@ class _Numbers:
         return number
 
 
-def _counted(under: str) -> Iterator[str]:
-    """1.1, 1.2 …; A1, A2 … under a letter."""
+def counted(under: str) -> Iterator[str]:
+    """The numbers that goals under an area or a goal can have: 1.1, 1.2 …; A1, A2 … under a letter."""
     point = "" if under.isalpha() else "."
     for count in range(1, 1_000):
         yield f"{under}{point}{count}"
 
 
-def _area_number(own: str) -> int | str | None:
+def number_of_an_area(own: str) -> int | str | None:
+    """1 or A as plan.yaml has it; None for what it cannot have."""
     if own.isdecimal() and int(own) >= 1:
         return int(own)
     if re.fullmatch(AREA_NUMBER, own):
@@ -185,27 +188,36 @@ def _goal_above(goal: GoalAbove, under: str, numbers: _Numbers) -> CommentedMap:
 
 
 def _item(item: Item, under: str, numbers: _Numbers) -> CommentedMap:
-    written = CommentedMap()
     number = numbers.of_goal(item.number, item.wording, item.where, under.rstrip("."))
+    return item_as_written(item, number)
+
+
+def with_somebody(item: Item) -> Item:
+    """With the words that stand for a role where the document names none."""
+    roles = item.roles or (NamedRole(_nobody(item), Part.RESPONSIBLE),)
+    return replace(item, responsible=item.responsible or _NOT_SAID, roles=roles)
+
+
+def item_as_written(item: Item, number: str) -> CommentedMap:
+    """A row as it stands in plan.yaml under its `number`."""
+    item = with_somebody(item)
+    written = CommentedMap()
     written["nr"] = DoubleQuotedScalarString(number)
     written["lydelse"] = _text(item.wording)
     if item.activities:
         written["aktiviteter"] = [_text(activity) for activity in item.activities]
-    written["ansvarig"] = _text(item.responsible or _NOT_SAID)
-    written["ägare"] = list(_parts(item))
-    written["tidplan"] = DoubleQuotedScalarString(_one_line(item.timeframe))
+    written["ansvarig"] = _text(item.responsible)
+    written["ägare"] = parts_as_written(item)
+    written["tidplan"] = DoubleQuotedScalarString(one_line(item.timeframe))
     if item.extra:
         written["övrigt"] = {
-            heading: DoubleQuotedScalarString(_one_line(words)) for heading, words in item.extra.items()
+            heading: DoubleQuotedScalarString(one_line(words)) for heading, words in item.extra.items()
         }
     return written
 
 
-def _parts(item: Item) -> Iterator[CommentedMap]:
-    if not item.roles:
-        yield _part(_nobody(item), "ansvar", "")
-    for named in item.roles:
-        yield _part(named.role, named.part.value, named.words)
+def parts_as_written(item: Item) -> list[CommentedMap]:
+    return [_part(named.role, named.part.value, named.words) for named in item.roles]
 
 
 def _part(role: str, part: str, words: str) -> CommentedMap:
@@ -217,7 +229,7 @@ def _part(role: str, part: str, words: str) -> CommentedMap:
 
 def _nobody(item: Item) -> str:
     """What stands for a role where the document names none."""
-    return _one_line(item.responsible) if item.responsible.strip() else _NOT_SAID
+    return one_line(item.responsible) if item.responsible.strip() else _NOT_SAID
 
 
 def roles_of(items: Iterable[Item]) -> tuple[str, ...]:
@@ -270,8 +282,9 @@ def _yaml(tree: CommentedMap, heading: str) -> str:
 
 def _text(words: str) -> str:
     """A text on one line; the writer wraps it, and quotes what YAML would take for something else."""
-    return _one_line(words)
+    return one_line(words)
 
 
-def _one_line(words: str) -> str:
+def one_line(words: str) -> str:
+    """Every run of blanks as one."""
     return _SPACES.sub(" ", words).strip()

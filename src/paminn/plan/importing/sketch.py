@@ -26,7 +26,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row with its own owner and time; `where` is its place in the document."""
+    """A row with its own owner and time; `where` is its place in the document.
+
+    `name_roles` are the headings in `extra` whose cells name roles too.
+    """
 
     number: str
     wording: str
@@ -37,6 +40,7 @@ class Item:
     extra: Mapping[str, str]
     notes: tuple[str, ...]
     where: str
+    name_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from paminn.plan.importing.columns import Column
@@ -36,9 +36,12 @@ NO_TABLE = (
 )
 
 
-def plans_in(document: DecidedDocument) -> tuple[Sketch, ...]:
-    """Every plan that the document holds, in order; one without a row where it holds none."""
-    return tuple(_sketch(blocks, document) for blocks in _parts(straightened(document.blocks)))
+def plans_in(document: DecidedDocument, known: Sequence[str] = ()) -> tuple[Sketch, ...]:
+    """Every plan that the document holds, in order; one without a row where it holds none.
+
+    `known` are the roles of a plan that the document may be a revision of, by the names they have there.
+    """
+    return tuple(_sketch(blocks, document, known) for blocks in _parts(straightened(document.blocks)))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
@@ -56,13 +59,14 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
     yield tuple(part)
 
 
-def _sketch(blocks: Sequence[Block], document: DecidedDocument) -> Sketch:
+def _sketch(blocks: Sequence[Block], document: DecidedDocument, known: Sequence[str]) -> Sketch:
     doubts = list(document.doubts)
     facts = facts_in(blocks, document.margins, doubts)
     rows = list(rows_of(blocks, doubts))
     if not rows:
         doubts.append(Doubt("dokumentet", NO_TABLE))
-    collector = _Collector(_known_roles(rows), _actions_stand_alone(rows), doubts)
+    collector = _Collector((*known, *_known_roles(rows)), _actions_stand_alone(rows), doubts)
+    collector.call_them(known)
     for row in rows:
         collector.take(row)
     collector.timeless(rows)
@@ -136,6 +140,11 @@ class _Collector:
     _goal: _Goal | None = None
     _goal_heading: Heading | None = None
     _names: dict[str, str] = field(default_factory=dict)
+
+    def call_them(self, roles: Iterable[str]) -> None:
+        """Roles that have a name go by it, however their letters are written here."""
+        for role in roles:
+            self._names.setdefault(role.casefold(), role)
 
     def take(self, row: Row) -> None:
         self._enter_area(row)
@@ -291,6 +300,7 @@ class _Collector:
         if row.has(Column.ACTION) and row.has(Column.GOAL) and not row.cell(Column.ACTION).text:
             self.doubts.append(Doubt(row.where, NO_ACTIVITY.format(number=shown)))
         notes = self._notes(row, shown)
+        taking_part = self._taking_part(row)
         return Item(
             number=number,
             wording=words.strip(),
@@ -298,9 +308,10 @@ class _Collector:
             responsible=responsible.text,
             roles=roles,
             timeframe=_one_line(timeframe.text),
-            extra=row.extra() | self._taking_part(row),
+            extra=row.extra() | taking_part,
             notes=notes,
             where=row.where,
+            name_roles=tuple(taking_part),
         )
 
     def _roles(self, row: Row, shown: str) -> tuple[NamedRole, ...]:

@@ -21,12 +21,14 @@ _NO_PLAN = "{name}: i dokumentet hittades ingen tabell med delmål. Kontrollera 
 class Compared:
     """`version` is the number of the adopted version that was held against the document, None for the files.
 
-    `goals` is how many goals the plan has.
+    `goals` is how many goals the plan has. `is_written`: where they differ, plan.yaml says what the document does
+    and only waits to be adopted.
     """
 
     differences: tuple[Difference, ...]
     version: int | None
     goals: int
+    is_written: bool = False
 
 
 def compare(kept: ReadablePlan, document: Path, today: date) -> Compared:
@@ -47,4 +49,5 @@ def compare(kept: ReadablePlan, document: Path, today: date) -> Compared:
     if not sketches:
         raise NotCarriedOut(_NO_PLAN.format(name=document.name))
     found = min((differences(sketch, content) for sketch in sketches), key=len)
-    return Compared(found, version, len(content.by_number))
+    is_written = bool(found) and any(not differences(sketch, reading.content) for sketch in sketches)
+    return Compared(found, version, len(content.by_number), is_written)

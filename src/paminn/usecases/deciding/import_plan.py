@@ -21,8 +21,8 @@ _NO_PLAN = (
     "Tidplan."
 )
 _IS_THERE = (
-    "I {folder} ligger redan en plan. Se vad som skiljer med: paminn compare {document} --plan {folder}. Rätta sedan "
-    "plan.yaml och anta den med paminn adopt, eller ange en ny mapp med --out."
+    "I {folder} ligger redan en plan. Se vad dokumentet ändrar i den med: paminn import {document} --plan {folder}. "
+    "Ska det bli en ny plan, ange en ny mapp med --out."
 )
 
 
