@@ -174,6 +174,11 @@ def test_a_role_that_is_new_gets_a_place_and_the_old_one_is_left():
     assert made.files[OWNERS] == OWNERS_TEXT + "\n  - roll: Bostadsbolaget\n    personer: []\n"
 
 
+def test_a_role_that_the_document_says_nobody_has_is_marked_so():
+    made = revise(with_goal("1.4", responsible="Boendechef (vakant)"))
+    assert made.files[OWNERS] == OWNERS_TEXT + "\n  - roll: Boendechef\n    vakant: ja\n"
+
+
 def test_a_file_of_another_system_keeps_its_line_endings():
     text = PLAN_TEXT.replace("\n", "\r\n")
     made = revise(with_goal("1.3", timeframe="Klart ht 26"), text)

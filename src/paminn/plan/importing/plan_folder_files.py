@@ -133,7 +133,7 @@ def _with_an_area(sketch: Sketch, doubts: list[Doubt]) -> tuple[Area, ...]:
             areas.append(area)
             continue
         title = sketch.facts.title or "Planen"
-        goals = [item.number or f"«{_one_line(item.wording)[:_SHOWN]}»" for item in items_of([area])]
+        goals = [item.number or f"«{one_line(item.wording)[:_SHOWN]}»" for item in items_of([area])]
         doubts.append(Doubt("områden", NO_AREA.format(goals=", ".join(goals), title=title)))
         areas.append(replace(area, title=title))
     return tuple(areas)
@@ -194,7 +194,7 @@ def _item(item: Item, under: str, numbers: _Numbers) -> CommentedMap:
 
 def with_somebody(item: Item) -> Item:
     """With the words that stand for a role where the document names none."""
-    roles = item.roles or (NamedRole(_nobody(item), Part.RESPONSIBLE),)
+    roles = item.roles or (NamedRole(_nobody(item), Part.RESPONSIBLE, is_vacant=True),)
     return replace(item, responsible=item.responsible or _NOT_SAID, roles=roles)
 
 
@@ -243,7 +243,7 @@ def roles_of(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _vacant(items: Iterable[Item]) -> Iterator[str]:
+def vacant_roles(items: Iterable[Item]) -> Iterator[str]:
     """What stands for a role that the document says nobody has."""
     for item in items:
         if not item.roles:
@@ -256,14 +256,18 @@ def _vacant(items: Iterable[Item]) -> Iterator[str]:
 def _owners(areas: Iterable[Area], heading: str) -> str:
     """Every role once, in the plan's order, each with a place for its people, or marked as vacant."""
     items = tuple(items_of(tuple(areas)))
-    vacant = set(_vacant(items))
+    vacant = set(vacant_roles(items))
     rows = []
     for role in roles_of(items):
-        if role in vacant:
-            rows.append(CommentedMap({"roll": _text(role), "vakant": "ja"}))
-        else:
-            rows.append(CommentedMap({"roll": _text(role), "personer": []}))
+        rows.append(place_of(role, is_vacant=role in vacant))
     return _yaml(CommentedMap({"roller": rows}), heading)
+
+
+def place_of(role: str, *, is_vacant: bool) -> CommentedMap:
+    """A role as it stands in owners.yaml before anybody has written who has it."""
+    if is_vacant:
+        return CommentedMap({"roll": _text(role), "vakant": "ja"})
+    return CommentedMap({"roll": _text(role), "personer": []})
 
 
 # --- YAML ----------------------------------------

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ruamel.yaml.error import YAMLError
 
+from paminn.plan.importing.plan_folder_files import place_of
 from paminn.plan.revising.yaml_lines import NotInLines, composed, item_as_yaml, items_in, keys_in
 
 _ROLES = "roller"
 
 
-def with_places(text: str, roles: Sequence[str]) -> str:
-    """The file with each of `roles` below its last, without people. Raises NotInLines."""
+def with_places(text: str, roles: Sequence[str], vacant: Collection[str] = ()) -> str:
+    """The file with each of `roles` below its last, without people or as vacant. Raises NotInLines."""
     newline = "\r\n" if "\r\n" in text else "\n"
     plain = text.replace("\r\n", "\n")
     lines = plain.rstrip("\n").split("\n")
@@ -33,6 +34,6 @@ def with_places(text: str, roles: Sequence[str]) -> str:
     for role in roles:
         if spaced:
             made.append("")
-        made += item_as_yaml({"roll": role, "personer": []}, places[0].column)
+        made += item_as_yaml(place_of(role, is_vacant=role in vacant), places[0].column)
     end = places[-1].end
     return newline.join([*lines[:end], *made, *lines[end:]]) + newline

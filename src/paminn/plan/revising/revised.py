@@ -12,6 +12,7 @@ from paminn.plan.comparing import Said, certainly_the_same, compare
 from paminn.plan.decided import DecidedPlan, decided_in
 from paminn.plan.importing.comparison import folded
 from paminn.plan.importing.original import Doubt
+from paminn.plan.importing.plan_folder_files import vacant_roles
 from paminn.plan.importing.sketch import Sketch
 from paminn.plan.load import OWNERS, PLAN
 from paminn.plan.revising.content import content_of, facts_that_differ
@@ -76,8 +77,9 @@ def revised(
     old_roles = tuple(role for role in before.roles if role.casefold() in known and role.casefold() not in still)
     no_places = False
     if new_roles:
+        items = [goal.item for goal in goals_of(areas)]
         try:
-            files[OWNERS] = with_places(owners_text, new_roles)
+            files[OWNERS] = with_places(owners_text, new_roles, frozenset(vacant_roles(items)))
         except NotInLines:
             no_places = True
     doubts = tuple(_of_what_is_new(sketch.doubts, before, content, tuple(goals_of(areas))))
