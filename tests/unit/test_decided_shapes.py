@@ -289,6 +289,10 @@ def test_a_plan_without_areas_says_so():
     assert "titel: Folkhälsoplan 2026" in files.files["plan.yaml"]
 
 
+def test_the_years_keep_their_dash_in_the_plans_name():
+    assert plan_files(of_word(opened("Folkhälsoplan 2026–2028", "")), "", "", "").name == "folkhalsoplan-2026-2028"
+
+
 def test_who_is_said_to_be_missing_is_marked_vacant():
     word = opened("Folkhälsoplan 2026", "")
     heading = ("Nr", "Mål", "Ansvarig", "Tid")

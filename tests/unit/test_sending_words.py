@@ -88,7 +88,8 @@ class TestCounts:
         assert told in screen(remind(fake_house(plan_files(people=people)), NOW))
 
     def test_a_day_with_nothing_to_send_counts_nothing(self):
-        assert screen(remind(fake_house(), at(FIRST_STEP.replace(day=2, month=5)))) == ["Inget att skicka 1 juni 2026."]
+        shown = screen(remind(fake_house(), at(FIRST_STEP.replace(day=2, month=5))))
+        assert shown == ["Inget att skicka 1 juni 2026.", "Vad som kommer härnäst visar paminn preview."]
 
     def test_a_second_run_says_that_the_day_is_done(self):
         house = fake_house(ledger=FakeLedger())

@@ -117,7 +117,8 @@ def plan_files(sketch: Sketch, heading: str, owners_heading: str, rules: str) ->
 def plan_name(facts: Facts) -> str:
     """What names the plan in addresses and codes: "trygg-och-stark-hela-livet-2026-2029"."""
     period = "" if any(year in facts.title for year in re.findall(r"\d{4}", facts.period)) else facts.period
-    plain = unicodedata.normalize("NFKD", f"{facts.title} {period}".casefold())
+    spaced = re.sub(r"[–—]", "-", f"{facts.title} {period}".casefold())
+    plain = unicodedata.normalize("NFKD", spaced)
     letters = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
     name = letters[:60].strip("-")
     if len(name) < _SHORTEST_NAME:
