@@ -109,6 +109,11 @@ def followed_here(asked: str | Path | None, written: Reading, today: date) -> De
         return None
 
 
+def team_is_set() -> bool:
+    """Whether a setting names the quality team's address, for what only reads the plan."""
+    return bool(os.environ.get("PAMINN_QUALITY_TEAM"))
+
+
 def trust_named() -> dict[str, str]:
     """The variables by which other libraries are told whom to trust, where they are set."""
     names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")

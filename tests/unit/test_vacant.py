@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from paminn.plan.checks import NO_TEAM, without_team
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.model import Owners
 from paminn.plan.outside import with_outside
@@ -142,3 +143,23 @@ class TestOutside:
 @pytest.mark.parametrize("word", ["Ja", "sant", 1])
 def test_only_ja_and_nej_are_understood(word):
     assert read(files("Vice", vakant=word, personer=[])).problems
+
+
+class TestWithoutTeam:
+    @pytest.fixture
+    def nobody(self) -> dict[str, bytes]:
+        return plan_files(people={role: people for role, people in PEOPLE.items() if role != "Kvalitetsteamet"})
+
+    def test_the_daily_run_says_that_nobody_gets_the_notices(self, nobody):
+        assert NO_TEAM in remind(fake_house(nobody), NOW).batch.questions
+
+    def test_a_setting_is_enough(self, nobody):
+        assert NO_TEAM not in remind(fake_house(nobody, quality_team="team@prov.example"), NOW).batch.questions
+
+    def test_a_trial_needs_no_team(self, nobody):
+        assert NO_TEAM not in remind(fake_house(nobody, redirect_all_to="it@prov.example"), NOW).batch.questions
+
+    def test_a_team_that_is_vacant_is_none(self):
+        owners = read(files("Kvalitetsteamet", vakant="ja", personer=[])).owners
+        assert [problem.message for problem in without_team("owners.yaml", owners, FIRST_STEP)] == [NO_TEAM]
+        assert not list(without_team("owners.yaml", read(plan_files()).owners, FIRST_STEP))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
@@ -22,8 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     """The files as they are written; where something else is adopted, that is told beside it."""
     from paminn.clock import today_in_sweden
-    from paminn.home import followed_here, load_no_plugins, plan_folder
-    from paminn.plan.load import read_plan
+    from paminn.home import followed_here, load_no_plugins, plan_folder, team_is_set
+    from paminn.plan.checks import without_team
+    from paminn.plan.load import OWNERS, read_plan
     from paminn.usecases.plans import as_checked
 
     load_no_plugins()
@@ -32,6 +34,11 @@ def run(asked: Namespace) -> int:
     written = read_plan(folder.files(), folder.name, today)
     work = followed_here(asked.plan, written, today)
     reading = as_checked(written, work)
+    warnings = list(reading.warnings)
+    if not team_is_set():
+        owners = work.owners if work is not None else written.owners
+        warnings += without_team(f"{folder.name}/{OWNERS}", owners, today)
+    reading = replace(reading, warnings=tuple(warnings))
     goals = len(reading.plan.by_number) if reading.plan else 0
     if asked.json:
         show_json({"problems": _rows(reading.problems), "warnings": _rows(reading.warnings), "goals": goals})

@@ -15,7 +15,8 @@ from paminn.errors import StorageError, UsageError, told_by_disk
 from paminn.home import followed_here, plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.ledger.envelopes import unreadable
-from paminn.plan.load import Reading, read_plan
+from paminn.plan.checks import NO_TEAM, without_team
+from paminn.plan.load import OWNERS, Reading, read_plan
 from paminn.plan.model import Owners
 from paminn.plan.outside import with_outside
 from paminn.plan.validity import ended
@@ -43,7 +44,10 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     folder = plan_folder(asked or chosen.plan)
     reading = read_plan(folder.files(), folder.name, now.date())
     work = followed_here(asked or chosen.plan, reading, now.date())
-    whole = plan_is_whole(as_checked(reading, work), now.date())
+    checked = as_checked(reading, work)
+    whole = plan_is_whole(checked, now.date())
+    if not chosen.quality_team and any(without_team(OWNERS, checked.owners, now.date())):
+        whole = f"{whole} {NO_TEAM}"
     if work is None:
         return whole
     sentences = [whole]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from paminn.plan.identities import RoleId
-from paminn.plan.model import Kind, Owners, Problem, Terms
+from paminn.plan.model import QUALITY_TEAM, Kind, Owners, Problem, Terms
 from paminn.plan.numbers import number_order
 from paminn.plan.personal_numbers import holds_personal_number
 from paminn.plan.problems import suggest
@@ -31,6 +31,10 @@ _SUGGESTIONS = 20  # roles that a known name is looked for; when more are unknow
 # are drawn as nothing.
 _UNSEEN_KINDS = ("Cf", "Cc", "Cs", "Zl", "Zp")
 _DRAWN_AS_NOTHING = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+NO_TEAM = (
+    "Ingen får beskeden om det som behöver ses till, och ingen får mejlen för en roll där ingen kan nås. Lägg till "
+    f"rollen {QUALITY_TEAM} i owners.yaml, eller be IT sätta PAMINN_QUALITY_TEAM."
+)
 _KINDS_WITH_AN_END = ("frist", "period", "start", "genomfört")
 
 
@@ -258,6 +262,12 @@ def _unknown_role(role: str, known: Collection[str], count: int) -> str:
     if count <= _SUGGESTIONS:
         meant = suggest(role, known)
     return f'Rollen "{role}" finns inte i owners.yaml.{meant}'
+
+
+def without_team(file: str, owners: Owners | None, today: date) -> Iterator[Problem]:
+    """Where nobody has the role that looks after the plan, and no setting names an address in its place."""
+    if owners is not None and not owners.holders(QUALITY_TEAM, today):
+        yield Problem(file, 1, 1, NO_TEAM)
 
 
 def not_filled(held: Source, owners: Owners, roles: Collection[str], today: date) -> Iterator[Problem]:

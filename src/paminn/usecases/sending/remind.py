@@ -10,6 +10,7 @@ from functools import partial
 from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
 from paminn.incoming.witness import other_than_mailed
+from paminn.plan.checks import NO_TEAM
 from paminn.plan.load import PLAN
 from paminn.plan.shrunken import suddenly_lost
 from paminn.ports.almanac import Almanac
@@ -155,7 +156,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         messages=tuple(messages),
         again=tuple(sent for sent in recovered if sent.state is State.UNSENT),
         recovered=tuple(sent for sent in recovered if sent.state is not State.UNSENT),
-        questions=tuple(_questions(work)),
+        questions=(*_questions(work), *_without_team(asked.options, work, today.day)),
         earlier=tuple(earlier_today),
         names=work.plan.names,
         edited=work.edited,
@@ -170,6 +171,12 @@ def _questions(work: Decided) -> Iterator[str]:
         if told.is_fault:
             yield told.sentence
     yield from holders_told(work.awaiting, work.left_over, work.old_names)
+
+
+def _without_team(options: Options, work: Decided, day: date) -> Iterator[str]:
+    """That nobody gets what is for the quality team; a trial has it at its own address."""
+    if not options.redirect_all_to and not quality_team(options, work, day):
+        yield NO_TEAM
 
 
 def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
