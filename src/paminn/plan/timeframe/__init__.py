@@ -97,11 +97,13 @@ class _Reader:
         return list(self._possible(self._dated_candidates(tidied)))[:1]
 
     def _possible(self, candidates: Iterable[str]) -> Iterator[str]:
-        """Those that can be read, and do not end before the decision, nor come back from before it."""
+        """Those that are put in a usual way and can be read, and neither end nor come back before the decision."""
         for candidate in candidates:
             try:
-                answer, _ = self._read_symbols(candidate, symbols(candidate))
+                answer, warnings = self._read_symbols(candidate, symbols(candidate))
             except Unreadable:
+                continue
+            if DOUBT in warnings:
                 continue
             first = answer.end
             if answer.kind is Kind.RECURRING:
@@ -146,9 +148,11 @@ class _Reader:
             return
         meant = corrected(tidied, read, words)
         try:
-            self._read_symbols(meant, symbols(meant))
+            _, warnings = self._read_symbols(meant, symbols(meant))
         except Unreadable:
             return
+        if DOUBT in warnings:
+            raise Unreadable(f"Jag vet inte vad «{read[min(words)].text}» betyder.")
         raise Unreadable(meant=[meant])
 
     def _read_symbols(self, tidied: str, read: list[Symbol]) -> tuple[Answer, list[str]]:

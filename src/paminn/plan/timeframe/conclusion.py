@@ -16,7 +16,7 @@ from paminn.plan.timeframe.parts import YEAR, Is
 from paminn.plan.timeframe.phrases import Join
 from paminn.plan.timeframe.repetition import BEGINNINGS, repetition_of
 from paminn.plan.timeframe.spans import YEARLONG, Almanac, Span, Unit
-from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable, YearMissing
+from paminn.plan.timeframe.statement import BEGINNING_OR_END, Role, Statement, Time, Unreadable, YearMissing
 
 _PERHAPS_DONE = "Det går inte att se om det är gjort."
 _EACH_A_DAY = "Jag läste varje tid som en dag för sig."
@@ -276,6 +276,8 @@ class Reading:
         if role is Role.BARE and (first_said is Role.DUE or due.names_deed):
             raise Unreadable(MANY)
         beginning = self.days.hull(times[role])
+        if role in BEGINNINGS and not due.deed and self.days.hull(due).last <= beginning.last:
+            raise Unreadable(BEGINNING_OR_END)  # "påbörjas ht 2026, senast 1 oktober 2026"
         if role is Role.BARE:
             self.warnings.append("Jag läste den första tiden som början och den andra som slut.")
         kind = Kind.ONGOING if due.ends and self.statement.ongoing_first else Kind.PERIOD

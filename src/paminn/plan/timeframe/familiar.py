@@ -256,6 +256,7 @@ EXAMPLES = """
 # What says nothing of how the others belong together, or is warned of anyhow.
 _SILENT = {Is.FILLER, Is.SIGN, Is.COMMA, Is.COLON, Is.AT, Is.STRAY, Is.THING}
 _SEVERAL_IN_ONE = {Is.DUE, Is.UNTIL, Is.ONGOING, Is.DONE}  # whose value makes another part of them
+_STATES = {Is.DUE, Is.DONE, Is.BEGUN}
 _A_STOP = {Is.DOT, Is.STOP}
 
 Shape = tuple[str, ...]
@@ -280,10 +281,21 @@ def examples() -> list[str]:
 def shape_of(items: Sequence[Item]) -> Shape:
     """The parts of `items` in order; a stop at the end ends nothing."""
     parts = [_part(item) for item in items]
+    for place in range(2, len(items)):
+        if _in_brackets(items[place - 2 : place + 1]):
+            parts[place - 1] = f"({parts[place - 1]})"
     shape = [part for part in parts if part]
     while shape and shape[-1] == Is.STOP:
         shape.pop()
     return tuple(shape)
+
+
+def _in_brackets(three: Sequence[Item]) -> bool:
+    """Whether the one in the middle may be how it stands: "ht 2025 (klart)"."""
+    before, middle, after = three
+    if not isinstance(before, Cue) or not isinstance(after, Cue) or not isinstance(middle, Cue):
+        return False
+    return middle.kind in _STATES and before.text == "(" and after.text == ")"
 
 
 def _part(item: Item) -> str:

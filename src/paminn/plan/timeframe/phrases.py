@@ -317,6 +317,8 @@ class Phrases(Pieces):
         vague = self.take(Is.DASH) is not None and self._count() is not None  # "2–3 ggr/år"
         if self.take(Is.TIMES):
             self.take(Is.PER, Is.SLASH, Is.IF, Is.FILLER)
+        elif self.peek(1).kind in (Is.PER, Is.SLASH) and self.take(Is.THING):
+            self.skip(1)  # "fyra möten per år"
         elif not self.take(Is.PER, Is.SLASH):
             return None
         length = self._unit_length()
@@ -451,9 +453,9 @@ def _as_long(before: Piece, piece: Piece) -> bool:
 
 def _same_in(before: Group, group: Group) -> Group:
     """ "31 mars 2026 och 2027": the same day in the other year."""
-    if before.last is not None or group.last is not None:
-        return group
     model = before.first
+    if before.last is not None or group.last is not None or model.unit in _OWN_YEARS:
+        return group
     year = group.first
     if model.year is None or year.unit is not Unit.YEAR or year.portion not in (Portion.WHOLE, model.portion):
         return group
@@ -486,9 +488,9 @@ def _complete(pieces: list[Piece]) -> list[Piece] | None:
     for place in reversed(range(len(pieces) - 1)):
         pieces[place] = _inherit(pieces[place], pieces[place + 1])
     for place in range(1, len(pieces)):
-        piece = pieces[place]
-        if piece.year is None and piece.unit not in _OWN_YEARS:
-            pieces[place] = replace(piece, year=pieces[place - 1].year)
+        piece, before = pieces[place], pieces[place - 1]
+        if piece.year is None and piece.unit not in _OWN_YEARS and not piece.is_earlier_in_a_year(before):
+            pieces[place] = replace(piece, year=before.year)  # not of "ht 2025 och i mars": it is the year after
     if any(piece.unit is Unit.LOOSE for piece in pieces):
         return None
     return pieces

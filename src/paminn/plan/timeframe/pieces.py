@@ -118,8 +118,8 @@ class Pieces(Dates):
         return None
 
     def _piece_of_that_year(self) -> Piece | None:
-        """ "2026H2", "2026-Q3", "2026, v. 12": a piece behind its year."""
-        if self.take(Is.DASH):
+        """ "2026H2", "2026-Q3", "2026/Q3", "2026, v. 12": a piece behind its year."""
+        if self.take(Is.DASH, Is.SLASH):
             if not self.here.glued:
                 return None
         else:

@@ -68,6 +68,31 @@ class Piece:
     def rough(self) -> bool:
         return self.portion in _ROUGH
 
+    def is_earlier_in_a_year(self, other: Piece) -> bool:
+        """Whether it begins before `other` where both are of the same year; not told of weeks beside months."""
+        if self.unit is Unit.WEEK and other.unit is Unit.WEEK:
+            return self.number < other.number
+        mine, theirs = self._first_month(), other._first_month()
+        if mine is None or theirs is None:
+            return False
+        return (mine, self.day) < (theirs, other.day)
+
+    def _first_month(self) -> int | None:
+        """The month in which it begins in a year of plain half-years; None where its number says none."""
+        match self.unit:
+            case Unit.DAY | Unit.MONTH:
+                return self.number
+            case Unit.QUARTER:
+                return self.number * 3 - 2
+            case Unit.TERTIAL:
+                return self.number * 4 - 3
+            case Unit.TERM:
+                return self.number * 6 - 5
+            case Unit.SUMMER:
+                return 6
+            case _:
+                return None
+
     @property
     def begins_summer(self) -> bool:
         """Whether "före" it is before the summer: not "före utgången av sommaren"."""

@@ -15,6 +15,8 @@ from paminn.plan.timeframe.phrases import Cue, Every, Item, When
 from paminn.plan.timeframe.spans import Unit
 from paminn.plan.timeframe.vocabulary import ARROWS
 
+BEGINNING_OR_END = "Det går inte att se om tiden är början eller slutet."
+
 
 class Unreadable(Exception):
     """Nothing may be read. `reason` is a Swedish sentence or empty, `meant` wordings that could be read."""
@@ -105,6 +107,7 @@ _NEEDS_TIME_BEHIND = _NEEDS_TIME - {Is.BY}
 _UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
 _MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
 _DEEDS = {Is.DEED, Is.THING, Is.FOLLOW_UP, Is.DUE}
+_ACTS = {Is.DEED, Is.THING, Is.FOLLOW_UP}
 _STAND_ALONE = {Is.ONGOING, Is.DUE, Is.DONE}
 # What has no need of a time behind it, so that before a comma it is about the time in front of it.
 _MAY_CLOSE = {Is.DUE, Is.DONE, Is.BEGUN, Is.BEGIN}
@@ -247,7 +250,10 @@ class _Stater:
         following = (*items, None)[1:]
         for place, (item, after) in enumerate(zip(items, following, strict=True)):
             if isinstance(item, When):
-                _check_neighbours(item, _bound_to(items, place), after)
+                bound = _bound_to(items, place)
+                _check_neighbours(item, bound, after)
+                if bound is not before:
+                    _check_bound(item, bound)
                 self._time(item)
             elif isinstance(item, Every):
                 self.statement.every.append(item)
@@ -372,7 +378,7 @@ class _Stater:
         elif times and times[-1].role is Role.DUE and self._is_to_have_begun():
             times[-1] = replace(times[-1], role=Role.BEGIN)  # "senast 2026 ha påbörjats"
         elif times and times[-1].role is Role.DUE and kinds & {Is.BEGIN, Is.BEGUN} and not times[-1].deed:
-            raise Unreadable("Det går inte att se om tiden är början eller slutet.")  # "senast 2026, påbörjat"
+            raise Unreadable(BEGINNING_OR_END)  # "senast 2026, påbörjat"
         elif kinds & _NEEDS_TIME and not self._may_stand_alone(kinds):
             raise Unreadable(f"Jag hittar ingen tid efter «{self.waiting[-1].text}».")
         self.waiting = []
@@ -437,8 +443,9 @@ def _bound_to(items: Sequence[Item], place: int) -> Item | None:
 
 
 def _check_neighbours(when: When, before: Item | None, after: Item | None) -> None:
-    """An unknown word beside a time may make another of it: "till skolstart ht 2026". A date is a day anyhow."""
-    if when.first.unit is Unit.DAY:
+    """An unknown word beside a time may make another of it: "till skolstart ht 2026". A date is a day anyhow,
+    and so are a week and what has both its ends."""
+    if when.first.unit in (Unit.DAY, Unit.WEEK) or when.stretched:
         return
     unclear = {Is.STRAY}
     if when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR):
@@ -446,6 +453,12 @@ def _check_neighbours(when: When, before: Item | None, after: Item | None) -> No
     for neighbour in (before, after):
         if isinstance(neighbour, Cue) and neighbour.kind in unclear:
             raise _unknown_word(neighbour.text)
+
+
+def _check_bound(when: When, bound: Item | None) -> None:
+    """The year of what is done may be what it is about: "uppföljning av 2025"."""
+    if when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR) and isinstance(bound, Cue) and bound.kind in _ACTS:
+        raise Unreadable(f"Det går inte att se om «{when.text}» är tiden eller vad det handlar om.")
 
 
 def _completed(cue: Cue, after: Item | None) -> Cue:
@@ -458,6 +471,8 @@ def _completed(cue: Cue, after: Item | None) -> Cue:
 def _kind_in_front_of(cue: Cue, after: Item | None) -> Is:
     """The part a cue plays, where that depends on what stands behind it."""
     stray_follows = isinstance(after, Cue) and after.kind in _UNKNOWN
+    if cue.kind is Is.COUNT and cue.value == 1 and stray_follows:
+        return Is.FILLER  # "har en samordnare"
     if cue.kind is Is.EACH and stray_follows:
         return Is.WHENEVER  # "varje nämndsammanträde"
     if cue.kind is Is.UNTIL and cue.value and stray_follows:

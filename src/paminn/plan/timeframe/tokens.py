@@ -29,7 +29,7 @@ _LONGEST_ABBREVIATION = 4  # "sept.", "febr.": a stop behind a longer word ends 
 _PAST = ("ades", "ddes", "rdes", "ldes", "ndes", "gdes", "mdes", "vdes", "ktes", "ptes", "stes", "ttes", "xtes")
 _NO_PAST = ("andes", "endes")  # "deltagandes", "boendes"
 _SHORTEST_PAST = 6
-_THING_DONE = ("ning", "ningen", "ningar", "ation", "ationen")
+_THING_DONE = ("ing", "ingen", "ingar", "ation", "ationen")
 _A_TIME = ("avslut", "öppn", "stängn")  # "skolavslutningen" is a day that others know
 _LONGEST_NUMBER = len("20261231")
 

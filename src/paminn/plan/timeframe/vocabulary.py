@@ -78,8 +78,11 @@ _PHRASES: dict[Is, dict[int, str]] = {
         4: "fyra",
         5: "fem",
         6: "sex",
+        7: "sju",
         8: "åtta",
+        9: "nio",
         10: "tio",
+        11: "elva",
         12: "tolv",
     },
     Is.UNIT: {
@@ -102,7 +105,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.EACH: {0: "varje|varenda"},
     Is.NTH: {0: "vart|var", 2: "vartannat|varannan"},
-    Is.TIMES: {0: "gång|gånger|ggr|ggn|tillfälle|tillfällen"},
+    Is.TIMES: {0: "gång|gånger|ggr|ggn|g|gg|tillfälle|tillfällen"},
     Is.PER: {0: "per"},
     Is.AT_LEAST: {0: "minst|åtminstone|som minst|dock minst|men minst"},
     Is.WHENEVER: {
@@ -141,7 +144,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.FIRST_TIME: {
         0: (
-            "första gången|första gång|nästa gång|med första gången|första tillfället|första tillfälle"
+            "första gången|första gång|nästa gång|nästa|med första gången|första tillfället|första tillfälle"
             "|nästa tillfälle|nästa revidering|första revidering|första revideringen|nästa uppföljning"
             "|första uppföljning|första uppföljningen|nästa översyn|första översyn|nästa utvärdering"
             "|första utvärdering|första utvärderingen|nästa redovisning|första redovisning|första redovisningen"
@@ -231,7 +234,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         ),
     },
     Is.EVENT: {
-        0: "inför|enligt|utifrån|med anledning av",
+        0: "inför|enligt|utifrån|med anledning av|avser|avseende",
         1: "i samband med|i anslutning till",
     },
     Is.SOON: {
@@ -257,8 +260,8 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: (
             "beslut|utredning|utredningen|kartläggning|kartläggningen|upphandling|upphandlingen|remiss|utkast"
             "|utbildning|utbildningen|utbildningar|utbildningsinsats|utbildningsinsatser|workshop|föreläsning"
-            "|föreläsningar|seminarium|information|informationsinsats|informationsinsatser|konferens|enkät"
-            "|enkäten|rutin|rutiner|rutinen|riktlinje|riktlinjer|riktlinjen|policy|kampanj|pilot|pilotprojekt"
+            "|föreläsningar|seminarium|möte|möten|träff|träffar|sammanträde|sammanträden|workshops|information|informationsinsats|informationsinsatser|konferens|enkät"
+            "|enkäten|rutin|rutiner|rutinen|riktlinje|riktlinjer|riktlinjen|policy|kampanj|pilot|pilotprojekt|projekt|projektet"
             "|analys|förstudie|nulägesanalys|rekrytering|test|rapport|handlingsplan|projektstart|avtalsstart"
             "|driftstart|nämnd|nämnden|socialnämnden|kommunstyrelsen|kommunfullmäktige|ks|kf|sn|apt"
         ),
@@ -289,6 +292,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|perioden|tidsperioden|tidplan|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras"
             "|utförs|utföras|insatsen|arbete|insatser|aktiviteten|aktiviteter|åtgärden"
             "|delmålet|uppdraget|arbetet|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas"
+            "|för föregående år|avser föregående år|avseende föregående år|för året innan|avser året innan"
             "|på plats|finnas på plats|finns på plats"
             "|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
