@@ -104,7 +104,8 @@ def _takes_back_done(rest: _Rest) -> bool:
     tokens = rest.tokens
     if _TAKES_BACK & set(tokens[:2]) and not _NOT_LATE.match(rest.clause):
         return True
-    if _PENDING & set(tokens[:3]) and not _DENIED & set(tokens):  # Klart, inväntar bara beslut
+    is_pending = bool(_PENDING & set(tokens[:3])) or "kvar" in tokens  # Klart, inväntar beslut; Klart, en mall kvar
+    if is_pending and not _DENIED & set(tokens):
         return True
     if rest.ended:
         return len(tokens) <= 4 and is_when(tokens[:3])  # Klar. I mars.

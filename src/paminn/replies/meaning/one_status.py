@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from paminn.replies.lexicon.comparing import fold
+from paminn.replies.lexicon.denials import NO, NOT, NOTHING
 from paminn.replies.lexicon.statuses import BEGINNINGS
 from paminn.replies.meaning.goals import named
 from paminn.replies.meaning.later import jokes, leaves_in_doubt, retracts, tells_of_more, turns
@@ -118,15 +119,26 @@ def _of_fields(fields: list[str], above: list[str], about: frozenset[str]) -> St
 
 
 def _is_denied_beside(status: Status, lines: list[str]) -> bool:
-    """Whether the form's other fields say another status: "Status: Klar", "Gjort i år: inget, ej påbörjat"."""
+    """Whether the form's other fields say another status, or that something is left.
+
+    "Status: Klar", "Gjort i år: inget, ej påbörjat".
+    """
     others = {Said(other) for other in Status if other is not status}
     if status is not Status.DONE:
         others = {Said(Status.DONE)}
+    if status is Status.DONE and any(_tells_what_remains(value) for _, value in filled(lines, "återstår")):
+        return True
     for label in ("gjort i år", "återstår"):
         for _, value in filled(lines, label):
             if any(stands(sentence) & others for sentence in _sentences([value])):
                 return True
     return False
+
+
+def _tells_what_remains(value: str) -> bool:
+    """More than "inget" and "nej": then what is klar is not all of it."""
+    words = {word.strip(".,!") for word in fold(value[:_LONGEST_VALUE]).split()}
+    return not words & (NOTHING | NO | NOT) and status_of(value) is not Status.DONE
 
 
 def _above_form(lines: list[str]) -> list[str]:
