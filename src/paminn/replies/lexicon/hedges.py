@@ -14,7 +14,7 @@ from paminn.replies.lexicon.comparing import words
 
 NEARLY = words(
     "nastan snart ganska delvis halvt halvvags knappt nast mestadels stort princip huvudsak typ ungefar nagorlunda "
-    "hyfsat langt"
+    "hyfsat langt strax snarast"
 )
 PERHAPS = words(
     "tror troligen troligtvis sannolikt antar gissar formodar antagligen formodligen kanske hoppas forhoppningsvis "
@@ -38,8 +38,10 @@ CONDITIONS = words("nar tills innan forran ifall fort")
 THE_REST = words("ovrigt ovriga annars")  # i övrigt klart: something else is not
 WITHIN_A_SENTENCE = TO_COME | CONDITIONS | THE_REST | words("gott")
 
-# So gott som, where "allt gott" is a greeting; i stora drag; på det stora hela; på sätt och vis.
-PAIRS = frozenset({("gott", "som"), ("stora", "drag"), ("stora", "hela"), ("och", "vis"), ("stora", "delar")})
+# So gott som, where "allt gott" is a greeting; i stora drag; på det stora hela; på sätt och vis; inom kort.
+PAIRS = frozenset(
+    {("gott", "som"), ("stora", "drag"), ("stora", "hela"), ("och", "vis"), ("stora", "delar"), ("inom", "kort")}
+)
 _IN_PAIRS = frozenset(word for pair in PAIRS for word in pair) | {"satt"}
 
 FILLERS = words(

@@ -57,6 +57,7 @@ AUTOMATIC = re.compile(
     r"\b(?:detta|det har)(?: \w+)? ar (?:ett |en )?(?:automatisk\w* (?:svar|genererat|meddelande|utskick|kvitto"
     r"|bekraftelse"
     r"|mejl|e-post\w*)|autosvar|automatgenererat|autogenererat)"
+    r"|\bdu far (?:detta|det har) (?:svar|mejl|meddelande)\w* (?:eftersom|for att|darfor att)\b"
     r"|\b(?:svaret|mejlet|meddelandet|detta svar) (?:ar|har) (?:skickats )?automatiskt"
     r"|\bthis is an auto(?:mated|matic|-?reply|matically generated)"
 )

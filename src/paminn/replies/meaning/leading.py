@@ -19,7 +19,8 @@ _LEADING = re.compile(
 )
 _TOKEN = re.compile(r"\d+ ?%|[^\W\d_][\w-]*|\d[\d./-]*")
 _STATUS_WORD = re.compile(rf"\b(?:{either(NAMING)})\b")
-_RATHER = re.compile(r"^(?:(?:egentligen|eller|fast|snarare|nej|men|och|ar) )+")
+_RATHER = re.compile(r"^(?:(?:egentligen|eller|fast|snarare|nej|men|och|ar|(?:rattare|battre) sagt|rattare) )+")
+_TAG = re.compile(r"(?:val|va|visst|eller(?: hur| inte)?|inte(?: sant)?|sant|ratt|stammer det)\s?\?")  # Klart, väl?
 _AT_LEAST = re.compile(r"(?:i (?:vart|varje|alla) fall|iallafall|atminstone)\b")
 _ANOTHER = re.compile(rf"(?:{either(phrase for phrase, status in BEGINNINGS.items() if status is not Status.DONE)})\b")
 _TURN = re.compile(rf"\b(?:{either(BUT | words('forutom utom'))})\b")
@@ -64,6 +65,8 @@ def leading(line: str) -> Opening:
     following = text[match.end() :].strip(" .…-–—")
     if not following:
         return Opening(status)
+    if _TAG.match(following):
+        return Opening(taken_back=True)
     if CLEARLY in beginning and "." not in mark and "!" not in mark:  # helt klart, vi behöver …
         return Opening(taken_back=True)
     rest = _Rest(
@@ -91,7 +94,7 @@ def _names_another(clause: str, status: Status) -> bool:
 def _takes_back_other(rest: _Rest) -> bool:
     """Pågår, inte. Never: Pågår, nästan klar, where what is denied or hedged is another status."""
     tokens = rest.tokens
-    if tokens[:1] == ["nej"]:
+    if tokens[:1] in (["nej"], ["eller"]):
         return True
     first = set(tokens[:2])
     return bool(first & (_TAKES_BACK | _HEDGE)) and not _STATUS_WORD.search(rest.clause)
