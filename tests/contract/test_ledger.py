@@ -1038,8 +1038,8 @@ class TestRequests:
     def test_what_a_mail_called_its_goals_is_kept_whatever_they_are_called_now(self, ledger):
         settled(ledger, State.ACCEPTED)
         (sent,) = ledger.dispatch.sent(PLAN)
-        assert ledger.requests.numbers_in({sent.number, 99}) == {sent.number: {"1.1": "1.1"}, 99: {}}
-        assert ledger.requests.numbers_in(set()) == {}
+        assert ledger.requests.numbers_in(PLAN, {sent.number, 99}) == {sent.number: {"1.1": "1.1"}, 99: {}}
+        assert ledger.requests.numbers_in(PLAN, set()) == {}
 
     def test_what_arrived_is_told_for_every_role_in_the_order_asked(self, ledger):
         settled(ledger, State.ACCEPTED, owner="Chef", day=FIRST_STEP + 2 * DAY)

@@ -63,6 +63,7 @@ from paminn.replies.model import LAID_ASIDE, WRITTEN_BY_PEOPLE, Flag
 from paminn.replies.read import Reply, read_letter, read_mail
 from paminn.site.feeds import MARK, OWNER
 from paminn.standing.answer import Answer, Release
+from paminn.standing.committee import same_committee
 from paminn.standing.word import Key, is_of_the_role
 from paminn.summary.requested import Requested
 
@@ -106,6 +107,10 @@ class FakeVersions:
 
     def kept(self, plan: str, name: str) -> Sequence[KeptFile]:
         return list(self.files[plan, name])
+
+    def of_committee(self, committee: str) -> Sequence[str]:
+        latest = {plan: versions[-1] for plan, versions in self.versions.items() if versions}
+        return [plan for plan, version in latest.items() if same_committee(version.content.committee, committee)]
 
     def remembered(self, plan: str) -> frozenset[str]:
         return frozenset(self.names)
@@ -444,7 +449,7 @@ class FakeLedger:
     def _of(self, plan: str, redirected: bool) -> list[_Message]:
         return [
             row for row in self.messages.values()
-            if row.outgoing.plan == plan and row.outgoing.redirected == redirected
+            if plan in row.outgoing.plans and row.outgoing.redirected == redirected
         ]  # fmt: skip
 
     # Memory
@@ -459,7 +464,7 @@ class FakeLedger:
         for row in self._of(plan, redirected):
             if row.outgoing.channel != Channel.EMAIL:
                 continue
-            for reminder in row.outgoing.digest.reminders:
+            for reminder in _of_plan(row.outgoing, plan):
                 if not _holds(row, (reminder.goal.id, reminder.owner)):
                     continue
                 role, occurrence = reminder.owner, reminder.occurrence.id
@@ -489,9 +494,9 @@ class FakeLedger:
         mails: dict[int, int] = {}
         for number, row in enumerate(self.messages.values(), start=1):
             message = row.outgoing
-            if (message.plan, message.redirected, message.channel) != (plan, redirected, Channel.EMAIL):
+            if (message.redirected, message.channel) != (redirected, Channel.EMAIL):
                 continue
-            for reminder in message.digest.reminders:
+            for reminder in _of_plan(message, plan):
                 for claim in reminder.covers:
                     if claim.step.is_question and _holds(row, (reminder.goal.id, reminder.owner)):
                         mails[claim.step.count] = number
@@ -508,7 +513,7 @@ class FakeLedger:
         for key, step_day in covered.items():
             about = [
                 row for row in self._of(plan, redirected)
-                if row.outgoing.channel == Channel.EMAIL and (*key, step_day) in _claims(row.outgoing)
+                if row.outgoing.channel == Channel.EMAIL and (*key, step_day) in _claims(row.outgoing, plan)
             ]  # fmt: skip
             had = frozenset[str]().union(*(r.had for r in about if r.state not in GIVES_BACK))
             days = {row.outgoing.day for row in about if row.state not in GIVES_BACK}
@@ -554,7 +559,15 @@ class FakeLedger:
             channels = (Channel.EMAIL, Channel.NOTICE) if clue is Clue.KEY else (Channel.EMAIL,)
             if value and value in named and not message.redirected and message.channel in channels:
                 items = tuple(
-                    Item(r.goal.number, r.goal.id, r.owner, _asked_about(r), r.person) for r in message.digest.reminders
+                    Item(
+                        r.goal.number,
+                        r.goal.id,
+                        r.owner,
+                        _asked_about(r),
+                        r.person,
+                        "" if r.plan == message.plan else r.plan,
+                    )
+                    for r in message.digest.reminders
                 )
                 found.append(
                     Reference(
@@ -745,17 +758,17 @@ class FakeLedger:
     def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         found = []
         for message in sorted((row.outgoing for row in self.messages.values()), key=lambda message: message.day):
-            if message.plan == plan and message.day <= until:
-                for reminder in message.digest.reminders:
+            if message.day <= until:
+                for reminder in _of_plan(message, plan):
                     if (reminder.goal.id, reminder.owner) == (goal, owner):
                         found.append(Request(message.day, _asked_about(reminder), is_trial=message.redirected))
         return list(dict.fromkeys(found))
 
-    def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
+    def numbers_in(self, plan: str, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
         numbers: dict[int, dict[GoalId, str]] = {mail: {} for mail in mails}
         for number, row in enumerate(self.messages.values(), start=1):
             if number in numbers:
-                for reminder in row.outgoing.digest.reminders:
+                for reminder in _of_plan(row.outgoing, plan):
                     numbers[number][reminder.goal.id] = reminder.goal.number
         return numbers
 
@@ -766,7 +779,7 @@ class FakeLedger:
             mail = row.outgoing
             if mail.channel is not Channel.EMAIL or mail.day > until:
                 continue
-            for reminder in mail.digest.reminders:
+            for reminder in _of_plan(mail, plan):
                 if not self._has_come(row, numbers[mail.key], (reminder.goal.id, reminder.owner)):
                     continue
                 for claim in reminder.covers:
@@ -803,18 +816,22 @@ def _holds(row: _Message, key: Key) -> bool:
 def _steps(message: Outgoing) -> set[tuple[object, ...]]:
     if message.is_copy:
         return set()
-    whose = (message.plan, message.channel, message.redirected)
+    whose = (message.channel, message.redirected)
     return {
-        (*whose, r.owner, r.person, c.occurrence, c.due, c.step.day)
+        (*whose, r.plan or message.plan, r.owner, r.person, c.occurrence, c.due, c.step.day)
         for r in message.digest.reminders if not r.only
         for c in r.covers
     }  # fmt: skip
 
 
-def _claims(message: Outgoing) -> set[tuple[RoleId, OccurrenceId, date, date]]:
+def _of_plan(message: Outgoing, plan: str) -> list[Reminder]:
+    return [reminder for reminder in message.digest.reminders if (reminder.plan or message.plan) == plan]
+
+
+def _claims(message: Outgoing, plan: str) -> set[tuple[RoleId, OccurrenceId, date, date]]:
     return {
         (r.owner, c.occurrence, c.due, c.step.day)
-        for r in message.digest.reminders if not r.person
+        for r in _of_plan(message, plan) if not r.person
         for c in r.covers
     }  # fmt: skip
 

@@ -167,7 +167,7 @@ class TestBytes:
         read = read_plan(plan_files(), "plan", FIRST_STEP)
         (chief, *_) = Schedule(read.plan, read.rules).digests(History(), FIRST_STEP)
         days = of_digest(entries(read.plan, read.rules, ()), chief)
-        raw = sent(word_digest(chief, CODE, Context(read.plan, SENDER, "Eva")), feed(read.plan, days))
+        raw = sent(word_digest(chief, CODE, Context(read.plan, SENDER, "Eva")), feed([(read.plan, days)]))
         (attached,) = opened(raw).iter_attachments()
         assert (attached.get_content_type(), attached.get_filename()) == ("text/calendar", "paminnelse.ics")
         assert attached.get_content_disposition() == "attachment"

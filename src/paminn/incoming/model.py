@@ -44,7 +44,7 @@ class Item:
     """What a message of ours asked: a goal of a role, under the `number` that the goal had in it.
 
     Where it only told the role to prepare, `occurrence` is that step. `person`: the mailbox of whose part it is, where
-    each answers for themselves.
+    each answers for themselves. `plan` is the identity of the goal's plan, empty where that is the message's own.
     """
 
     number: str
@@ -52,6 +52,7 @@ class Item:
     owner: RoleId
     occurrence: OccurrenceId
     person: str = field(default="", repr=False)
+    plan: str = ""
 
     @property
     def preparing(self) -> bool:

@@ -110,7 +110,7 @@ class SqlDispatch:
             asked_for = [message.c.id.in_(union(late_enough, unsettled))]
         messages = select(message).where(*asked_for).order_by(message.c.id)
         shown = (
-            select(step.c.message, step.c.goal, step.c.owner, step.c.person)
+            select(step.c.message, step.c.goal, step.c.owner, step.c.person, _further_plan())
             .join(message)
             .where(*asked_for)
             .where(step.c.shown)
@@ -123,7 +123,7 @@ class SqlDispatch:
 
     def mails_about(self, plan: str, goals: Collection[GoalId]) -> Sequence[SentEnvelope]:
         about = (step.c.plan == plan, step.c.goal.in_(goals), step.c.shown)
-        shown = select(step.c.message, step.c.goal, step.c.owner, step.c.person)
+        shown = select(step.c.message, step.c.goal, step.c.owner, step.c.person, _further_plan()).join(message)
         shown = shown.where(*about).order_by(step.c.id)
 
         arrived = select(step.c.message, step.c.goal, step.c.owner)
@@ -144,11 +144,16 @@ class SqlDispatch:
         return [envelope_of(row, asked[row.id], came[row.id]) for row in rows]
 
 
+def _further_plan() -> ColumnElement[str]:
+    """The plan of a step, where that is not its message's own."""
+    return case((step.c.plan == message.c.plan, ""), else_=step.c.plan).label("further")
+
+
 def _asked(connection: Connection, shown: Select[Any]) -> Mapping[int, list[Asked]]:
     """What each message asks, by its number, in the order of the steps that `shown` finds."""
     asked: dict[int, list[Asked]] = defaultdict(list)
     for row in connection.execute(shown):
-        asked[row.message].append(Asked(row.goal, row.owner, row.person))
+        asked[row.message].append(Asked(row.goal, row.owner, row.person, row.further))
     return asked
 
 
@@ -170,7 +175,9 @@ def _take_turns(connection: Connection, messages: Sequence[Outgoing]) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    plans = {outgoing.plan for outgoing in messages}
+    plans: set[str] = set()
+    for outgoing in messages:
+        plans.update(outgoing.plans)
     for plan in sorted(plans):
         connection.execute(text("select pg_advisory_xact_lock(1, hashtext(:plan))"), {"plan": plan})
 
@@ -369,7 +376,7 @@ def _step_columns(row: int, outgoing: Outgoing) -> Iterator[dict[str, object]]:
         for claim in reminder.covers:
             yield {
                 "message": row,
-                "plan": outgoing.plan,
+                "plan": reminder.plan or outgoing.plan,
                 "goal": reminder.goal.id,
                 "number": reminder.goal.number,
                 "owner": reminder.owner,
@@ -391,7 +398,7 @@ def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
     if reminder.only:  # others of the role have had it
         return None
     parts = [
-        outgoing.plan,
+        reminder.plan or outgoing.plan,
         outgoing.channel,
         "prov" if outgoing.redirected else "",
         reminder.owner,

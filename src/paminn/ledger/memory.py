@@ -18,7 +18,7 @@ from paminn.incoming.decision import Action
 from paminn.ledger.database import Database
 from paminn.ledger.decisions import decision_of
 from paminn.ledger.envelopes import mailboxes_missed
-from paminn.ledger.tables import absence, answer, decision, message, refusal, step
+from paminn.ledger.tables import absence, answer, decision, message, refusal, step, version
 from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence, believed
@@ -42,12 +42,12 @@ class SqlMemory:
         # A question about an answer is no reminder.
         was_asked = step.c.shown & step.c.weeks.is_(None) & ~step.c.step.startswith(QUESTION_MARK)
         times_asked = func.count(distinct(case((was_asked, step.c.step_day)))).label("times_asked")
-        of_plan = (message.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
+        of_plan = (step.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
         # A mail that was passed on keeps the steps of those roles that nobody else could take.
         counted = [*of_plan, or_(message.c.state.not_in(GIVES_BACK), step.c.taken.is_not(None))]
         said = [answer.c.plan == plan]
         if concern is not None:
-            counted += [step.c.plan == plan, step.c.occurrence.in_(concern.instances)]
+            counted.append(step.c.occurrence.in_(concern.instances))
             said.append(answer.c.goal.in_(concern.goals))
         by_role = (
             select(
@@ -97,7 +97,7 @@ class SqlMemory:
                     had[key] = max(row.last_step, had.get(key, row.last_step))
             away = [_absence_of(row) for row in connection.execute(absences)]
             away += [_refused(row) for row in connection.execute(refusals)]
-            missed = _missed(connection, of_plan, covered)
+            missed = _missed(connection, plan, of_plan, covered)
             questions = _questions(connection, plan, of_plan)
         return History(covered, sent, self._answers(plan, said), believed(away), sent_to, missed, had, questions)
 
@@ -159,6 +159,7 @@ def _had(row: Row[Any]) -> frozenset[str]:
 
 def _missed(
     connection: Connection,
+    plan: str,
     of_plan: Sequence[ColumnElement[bool]],
     covered: Mapping[_Claimed, date],
 ) -> Mapping[_Claimed, frozenset[str]]:
@@ -166,7 +167,10 @@ def _missed(
 
     Their mail failed, or it was refused for the moment where the others' was taken.
     """
-    newest = connection.scalar(select(func.max(message.c.day)).where(*of_plan))
+    # Of all plans: a mail of several is found by the one that leads it.
+    leading = [plan, *connection.scalars(select(version.c.plan).distinct())]
+    is_led = message.c.plan.in_(leading)
+    newest = connection.scalar(select(func.max(message.c.day)).where(is_led, message.c.channel == Channel.EMAIL))
     if newest is None:
         return {}
     columns = (
@@ -179,7 +183,7 @@ def _missed(
         message.c.missed,
         message.c.state,
     )
-    recent = (*of_plan, message.c.day >= newest - _RETRIED, step.c.person == "")
+    recent = (*of_plan, is_led, message.c.day >= newest - _RETRIED, step.c.person == "")
     failed_on: dict[tuple[_Claimed, date], frozenset[str]] = defaultdict(frozenset)
     missed_by_some = and_(message.c.missed != "", message.c.state.not_in(GIVES_BACK))
     without = select(*columns).join(message).where(*recent, or_(message.c.state == State.FAILED, missed_by_some))

@@ -89,7 +89,7 @@ class SqlPost:
         shown = (
             select(message.c.day, message.c.redirected, step.c.occurrence, step.c.weeks)
             .join(message)
-            .where(message.c.plan == plan, message.c.day <= until)
+            .where(step.c.plan == plan, message.c.day <= until)
             .where(step.c.owner == owner, step.c.goal == goal, step.c.shown)
             .order_by(message.c.day, step.c.id)
         )
@@ -98,10 +98,10 @@ class SqlPost:
         requests = [Request(row.day, _asked_about(row), is_trial=row.redirected) for row in rows]
         return list(dict.fromkeys(requests))  # those who share a role may have had a mail each
 
-    def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
+    def numbers_in(self, plan: str, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
         named = (
             select(step.c.message, step.c.goal, step.c.number)
-            .where(step.c.message.in_(mails))
+            .where(step.c.message.in_(mails), step.c.plan == plan)
             .where(step.c.number != "")
         )
         numbers: dict[int, dict[GoalId, str]] = {mail: {} for mail in mails}
@@ -122,7 +122,7 @@ class SqlPost:
                 step.c.shown,
             )
             .join(message)
-            .where(message.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
+            .where(step.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
             .where(has_come(), message.c.day <= until, step.c.weeks.is_(None))
             .where(~step.c.step.startswith(QUESTION_MARK))
             .order_by(message.c.day, step.c.id)
@@ -257,7 +257,8 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
     shown = select(step).where(step.c.message == sent.id, step.c.shown).order_by(step.c.id)
     items = []
     for row in connection.execute(shown):
-        items.append(Item(row.number, row.goal, row.owner, _asked_about(row), row.person))
+        further = "" if row.plan == sent.plan else row.plan
+        items.append(Item(row.number, row.goal, row.owner, _asked_about(row), row.person, further))
     return Reference(
         key=sent.key,
         plan=sent.plan,

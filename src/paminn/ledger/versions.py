@@ -16,6 +16,7 @@ from paminn.ledger.tables import answer, message, source, step, version
 from paminn.plan.load import PLAN
 from paminn.plan.version import PlanVersion
 from paminn.ports.sources import KeptFile
+from paminn.standing.committee import same_committee
 
 _MEANWHILE = "Någon annan har antagit en version av planen samtidigt. Läs skillnaderna igen med: paminn adopt"
 
@@ -57,13 +58,20 @@ class SqlVersions:
             files = connection.execute(rows).all()
         return [KeptFile(row.name, row.content, row.fingerprint, row.first, row.last) for row in files]
 
+    def of_committee(self, committee: str) -> Sequence[str]:
+        newest = select(version.c.plan, version.c.document).order_by(version.c.number)
+        with self._db.begin() as connection:
+            plans = connection.execute(newest).all()
+        decided_by = {row.plan: version_of(row.document).content.committee for row in plans}
+        return [plan for plan, by in decided_by.items() if same_committee(by, committee)]
+
     def remembered(self, plan: str) -> frozenset[str]:
         of_the_plan = message.c.plan == plan
         answers_of_it = answer.c.plan == plan
         everything = union(
-            select(step.c.goal).join(message).where(of_the_plan),
+            select(step.c.goal).where(step.c.plan == plan),
             # A mail carries steps of several roles, of which it bears the first itself.
-            select(step.c.owner).join(message).where(of_the_plan),
+            select(step.c.owner).where(step.c.plan == plan),
             select(message.c.owner).where(of_the_plan),
             select(answer.c.goal).where(answers_of_it),
             select(answer.c.owner).where(answers_of_it),

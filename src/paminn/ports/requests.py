@@ -17,8 +17,8 @@ class Requests(Protocol):
     def requests(self, plan: str, owner: RoleId, goal: GoalId, until: date) -> Sequence[Request]:
         """What a role has been asked about a goal until a day, that day too, in the order asked; trials too."""
 
-    def numbers_in(self, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
-        """What each of these mails of ours called the goals in it; nothing where an older ledger does not say."""
+    def numbers_in(self, plan: str, mails: Collection[int]) -> Mapping[int, Mapping[GoalId, str]]:
+        """What each of these mails of ours called the goals of a plan; nothing where an older ledger does not say."""
 
     def arrived(self, plan: str, until: date) -> Sequence[Requested]:
         """What every role has been asked in mails that arrived, until a day, that day too, in the order asked.

@@ -25,5 +25,8 @@ class Versions(AdoptedVersions, Protocol):
         Raises Busy when somebody else has adopted one meanwhile.
         """
 
+    def of_committee(self, committee: str) -> Sequence[str]:
+        """The identities of all plans that this committee has decided, by what each last adopted says."""
+
     def remembered(self, plan: str) -> frozenset[str]:
         """What goals and roles anything in the memory was ever remembered under."""

@@ -170,12 +170,14 @@ def tally(before: State, after: State) -> Tally:
 class Asked:
     """A goal that the reader of a message saw in it, and the role it was for.
 
-    `person`: the mailbox of whose part it is, where each of the role answers for themselves.
+    `person`: the mailbox of whose part it is, where each of the role answers for themselves. `plan` is the identity of
+    the goal's plan, empty where that is the message's own.
     """
 
     goal: GoalId
     owner: RoleId
     person: str = field(default="", repr=False)
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,17 @@ class Envelope:
         for asked in self.asked:
             roles[asked.owner] = None
         return tuple(roles)
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The identities of the plans it is about, its own first."""
+        return tuple(dict.fromkeys((self.plan, *(asked.plan or self.plan for asked in self.asked))))
+
+    def roles_in(self, plan: str) -> tuple[RoleId, ...]:
+        """The roles of one plan that it is for."""
+        if self.plans == (plan,):
+            return self.roles
+        return tuple(dict.fromkeys(asked.owner for asked in self.asked if (asked.plan or self.plan) == plan))
 
     @property
     def goals(self) -> tuple[GoalId, ...]:
@@ -304,7 +317,11 @@ class Trace:
 
 def asked_of(digest: Digest) -> tuple[Asked, ...]:
     """What its reader is asked, in the order of the digest."""
-    return tuple(Asked(reminder.goal.id, reminder.owner, reminder.person) for reminder in digest.reminders)
+    asked = []
+    for reminder in digest.reminders:
+        further = "" if reminder.plan == digest.plans[0] else reminder.plan
+        asked.append(Asked(reminder.goal.id, reminder.owner, reminder.person, further))
+    return tuple(asked)
 
 
 def asked_in_mail(digest: Digest) -> AskedInMail:
@@ -312,13 +329,15 @@ def asked_in_mail(digest: Digest) -> AskedInMail:
     points = set()
     for reminder in digest.reminders:
         parts = [str(reminder.occurrence.id), reminder.step.label, reminder.owner, reminder.person]
+        if reminder.plan != digest.plans[0]:
+            parts.append(reminder.plan)
         points.add(sha256("\0".join(parts).encode()).hexdigest()[:6])
     return AskedInMail(digest.day, frozenset(points))
 
 
 def side_by_side(messages: Sequence[Outgoing]) -> list[Outgoing]:
     """The mails of one day, each told which of the others are about some of the same steps."""
-    keys_of: dict[tuple[RoleId, str, Claim], set[str]] = defaultdict(set)
+    keys_of: dict[tuple[str, RoleId, str, Claim], set[str]] = defaultdict(set)
     for outgoing in messages:
         for claim in _claims(outgoing):
             keys_of[claim].add(outgoing.key)
@@ -331,10 +350,10 @@ def side_by_side(messages: Sequence[Outgoing]) -> list[Outgoing]:
     return told
 
 
-def _claims(outgoing: Outgoing) -> Iterator[tuple[RoleId, str, Claim]]:
+def _claims(outgoing: Outgoing) -> Iterator[tuple[str, RoleId, str, Claim]]:
     for reminder in outgoing.digest.reminders:
         for claim in reminder.covers:
-            yield reminder.owner, reminder.person, claim
+            yield reminder.plan or outgoing.plan, reminder.owner, reminder.person, claim
 
 
 def message_key(

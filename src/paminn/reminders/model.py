@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
@@ -138,7 +138,8 @@ class Reminder:
     the quality team asks beside it; where the step itself is a question there is nothing else. `promise`: the answer
     that moved `due`; None of a question, which is about no day. What stands below
     is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that nobody can be
-    reached in the role, so that the quality team has it.
+    reached in the role, so that the quality team has it; `plan`, the identity of its plan, empty where the mail is of
+    that plan alone.
     """
 
     goal: Goal
@@ -154,6 +155,7 @@ class Reminder:
     promise: Answer | None = field(default=None, repr=False)
     new_to_reader: bool = False
     unmet: bool = False
+    plan: str = ""
 
     @property
     def owner(self) -> RoleId:
@@ -203,6 +205,16 @@ class Digest:
         for reminder in self.reminders:
             roles[reminder.owner] = None
         return tuple(roles)
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The identities of its plans, in the order of the mail."""
+        return tuple(dict.fromkeys(reminder.plan for reminder in self.reminders))
+
+    def of_plan(self, plan: str) -> Digest:
+        """The part of it that is about one of its plans."""
+        reminders = tuple(reminder for reminder in self.reminders if reminder.plan == plan)
+        return replace(self, owner=reminders[0].owner, reminders=reminders)
 
     @property
     def unmet(self) -> tuple[RoleId, ...]:

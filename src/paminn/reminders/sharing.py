@@ -12,6 +12,7 @@ from paminn.plan.model import Owners, Person
 from paminn.reminders.away import Absence, reachable
 from paminn.reminders.mailboxes import mailbox
 from paminn.reminders.model import Digest, History, Reminder
+from paminn.reminders.same_numbers import told_apart
 
 
 @dataclass(frozen=True)
@@ -40,32 +41,57 @@ def readers(
     return Readers(lambda reminder: of_role(reminder.owner, reminder.person), team, served)
 
 
+@dataclass(frozen=True)
+class PlansDay:
+    """What the roles of one plan are reminded of on a day, and who reads that.
+
+    `numbers` are those of all the plan's goals: what a mail of several plans calls a goal is none of them.
+    """
+
+    plan: str
+    digests: Sequence[Digest]
+    readers: Readers
+    history: History
+    numbers: Collection[str] = ()
+
+
 def share(digests: Iterable[Digest], readers: Readers, history: History, *, as_new: bool = True) -> tuple[Digest, ...]:
-    """The roles' digests of one day as mails: those who have the same to read share one.
+    """The mails of a day, of one plan alone."""
+    return share_plans([PlansDay("", tuple(digests), readers, history)], as_new=as_new)
+
+
+def share_plans(days: Sequence[PlansDay], *, as_new: bool = True) -> tuple[Digest, ...]:
+    """The roles' digests of one day, of all plans of a committee, as mails: those who have the same to read share one.
 
     What is for somebody who has had a mail today waits for tomorrow, for all of its readers. Without `as_new` nobody
-    is told that a reminder is their first. What nobody can get is a digest without people, for each role.
+    is told that a reminder is their first. What nobody can get is a digest without people, for each role of a plan. In
+    a mail of several plans the reminders of each stand together, in the order of `days`.
     """
     shares: dict[str, _Share] = {}
     nobodys: list[Digest] = []
-    for digest in digests:
-        left: list[Reminder] = []
-        for reminder in digest.reminders:
-            people = _readers_of(reminder, readers)
-            if people is None:
-                left.append(replace(reminder, unmet=True))
-                continue
-            if any(box in readers.served for box in people):
-                continue
-            met = bool(readers.reach(reminder))
-            for box, person in people.items():
-                read = replace(reminder, unmet=not met)
-                if met and as_new:
-                    read = replace(read, new_to_reader=_is_new(reminder, box, history))
-                shares.setdefault(box, _Share(digest.day, person)).add(digest.owner, read)
-        if left:
-            nobodys.append(replace(digest, reminders=tuple(left)))
-    return (*_mails(shares.values()), *nobodys)
+    for of_plan in days:
+        readers = of_plan.readers
+        for digest in of_plan.digests:
+            left: list[Reminder] = []
+            for reminder in digest.reminders:
+                reminder = replace(reminder, plan=of_plan.plan)
+                people = _readers_of(reminder, readers)
+                if people is None:
+                    left.append(replace(reminder, unmet=True))
+                    continue
+                if any(box in readers.served for box in people):
+                    continue
+                met = bool(readers.reach(reminder))
+                for box, person in people.items():
+                    read = replace(reminder, unmet=not met)
+                    if met and as_new:
+                        read = replace(read, new_to_reader=_is_new(reminder, box, of_plan.history))
+                    shares.setdefault(box, _Share(digest.day, person)).add(digest.owner, read)
+            if left:
+                nobodys.append(replace(digest, reminders=tuple(left)))
+    numbers = {day.plan: frozenset(day.numbers) for day in days}
+    mails = [replace(mail, reminders=told_apart(mail.reminders, numbers)) for mail in _mails(shares.values())]
+    return (*mails, *nobodys)
 
 
 @dataclass
@@ -106,7 +132,7 @@ def _is_new(reminder: Reminder, box: str, history: History) -> bool:
 
 def _what_is_read(item: Reminder) -> Hashable:
     """What tells the words of one reminder of the day from those of another."""
-    return item.owner, item.person, item.goal.id, item.new_to_reader, item.unmet
+    return item.plan, item.owner, item.person, item.goal.id, item.new_to_reader, item.unmet
 
 
 def _mails(shares: Iterable[_Share]) -> list[Digest]:
@@ -118,7 +144,10 @@ def _mails(shares: Iterable[_Share]) -> list[Digest]:
     mails = []
     for alike in together.values():
         first = alike[0]
-        in_order = sorted(first.reminders, key=lambda reminder: reminder.place)
+        in_order: list[Reminder] = []
+        for plan in dict.fromkeys(reminder.plan for reminder in first.reminders):
+            of_plan = [reminder for reminder in first.reminders if reminder.plan == plan]
+            in_order += sorted(of_plan, key=lambda reminder: reminder.place)
         people = tuple(each.person for each in alike)
         mails.append(Digest(first.owner, first.day, tuple(in_order), people))
     return mails

@@ -63,6 +63,7 @@ class Batch:
     earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
     edited: bool = False  # plan.yaml says something else than what was adopted, which nobody is reminded of yet
     names: Names = field(default_factory=Names)  # of the goals and roles that its messages are about
+    names_beside: Mapping[str, Names] = field(default_factory=dict)  # those of the committee's other plans
 
     @property
     def to_send(self) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ Each template is one whole entry: its first line is the title, the rest is the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from paminn.calendar.entries import Entry, in_order
@@ -33,10 +33,14 @@ def withdrawn(entry: CalendarEntry, instead: str = "") -> CalendarEntry:
     return replace(entry, summary=summary, description=description, cancelled=True, settled=True)
 
 
-def feed(plan: ActionPlan, entries: Iterable[Entry]) -> bytes:
-    """A mail's attachment: the entries that the mail is about."""
-    name, about = plan_feed_words(plan)
-    return write_feed(name, about, worded(plan, entries))
+def feed(parts: Sequence[tuple[ActionPlan, Iterable[Entry]]]) -> bytes:
+    """A mail's attachment: of each plan the entries that the mail is about. It is called as the first of them."""
+    first, _ = parts[0]
+    name, about = plan_feed_words(first)
+    entries: list[CalendarEntry] = []
+    for plan, of_plan in parts:
+        entries += worded(plan, of_plan)
+    return write_feed(name, about, entries)
 
 
 def plan_feed_words(plan: ActionPlan, *, alarms: bool = False) -> tuple[str, str]:

@@ -11,6 +11,8 @@ from paminn.patience import ENDLESS, Patience
 from paminn.reminders.message import Channel, Door
 
 if TYPE_CHECKING:  # what only reads the plan starts without all that reads and writes mail
+    from datetime import date
+
     from paminn.ports.almanac import Almanac
     from paminn.ports.desk import Desk
     from paminn.ports.dispatch import Dispatch
@@ -49,7 +51,9 @@ class Options:
 
 @dataclass(frozen=True)
 class House:
-    """Everything wired together. `outboxes` has a door for each channel that is open."""
+    """Everything wired together. `outboxes` has a door for each channel that is open, `further` are the plans beside
+    the first.
+    """
 
     plan: KeptPlan
     dispatch: Dispatch
@@ -70,14 +74,30 @@ class House:
     record: Record
     neighbours: Neighbours
     patience: Patience = ENDLESS
+    further: tuple[KeptPlan, ...] = ()
+
+    @property
+    def plans(self) -> tuple[KeptPlan, ...]:
+        """All its plans, in the order that they were named."""
+        return (self.plan, *self.further)
+
+    def remindings(self, day: date) -> tuple[Reminding, ...]:
+        """What the runs of reminders of a day ask of this house: one run for each committee."""
+        from paminn.usecases.committees import committees
+
+        return tuple(self._reminding(plans) for plans in committees(self.plans, day))
 
     @property
     def reminding(self) -> Reminding:
-        """What a run of reminders asks of this house."""
+        """What a run of reminders asks of this house, of its first plan alone."""
+        return self._reminding((self.plan,))
+
+    def _reminding(self, plans: tuple[KeptPlan, ...]) -> Reminding:
         from paminn.usecases.sending.remind import Reminding
 
+        first, *beside = plans
         return Reminding(
-            self.plan,
+            first,
             self.memory,
             self.almanac,
             self.delivery,
@@ -86,6 +106,7 @@ class House:
             self.lineage,
             self.mailbox,
             self.store,
+            tuple(beside),
         )
 
     @property

@@ -136,16 +136,77 @@ class Block:
         return tuple(f"«{given_as(item.said_by)}»" for item in self.items if item.said_by)
 
 
-def word_digest(digest: Digest, code: str, context: Context) -> Mail:
-    """Subject, plain text and HTML of one digest."""
-    values = digest_values(digest, items_of(digest, code, context), code, context)
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """What a mail asks of one plan, under the plan's title where there are several.
+
+    `spell` spells out the plan's abbreviations. `relabelled`: (as the mail calls it, as the plan does) of a goal whose
+    number another plan in the mail has too. `instead_of` as in `Item`, of all of the part.
+    """
+
+    plan: ActionPlan
+    blocks: tuple[Block, ...]
+    spell: SpellOut
+    relabelled: tuple[tuple[str, str], ...] = ()
+    instead_of: tuple[str, ...] = ()
+
+
+def word_digest(digest: Digest, code: str, context: Context, further: Sequence[Context] = ()) -> Mail:
+    """Subject, plain text and HTML of one digest. `further`: of a mail of several plans, those beside the first."""
+    contexts = (context, *further)
+    parts = _digests_by_plan(digest, contexts)
+    items: list[Item] = []
+    for of_plan, its_context in parts:
+        items += items_of(of_plan, code, its_context)
+    values = digest_values(digest, items, code, context)
+    if further:
+        values |= _values_of_several(parts)
     subject = " ".join(render("reminder/subject.txt", **values).split())
-    # Each part is read from its own top, so each spells out anew.
-    spell = SpellOut(context.plan.definitions)
-    text = render("reminder/body.txt", **values, spell=spell)
-    spell = SpellOut(context.plan.definitions)
-    html = render("reminder/body.html", **values, subject=subject, spell=spell)
+    # Each body is read from its own top, so each spells out anew.
+    text = render("reminder/body.txt", **values, parts=_plan_parts(parts, code))
+    html = render("reminder/body.html", **values, subject=subject, parts=_plan_parts(parts, code))
     return Mail(subject, text.strip() + "\n", html)
+
+
+def _digests_by_plan(digest: Digest, contexts: Sequence[Context]) -> list[tuple[Digest, Context]]:
+    if len(contexts) == 1:
+        return [(digest, contexts[0])]
+    return [(digest.of_plan(context.plan.identity), context) for context in contexts]
+
+
+def _values_of_several(parts: Sequence[tuple[Digest, Context]]) -> dict[str, object]:
+    """What is told once in a mail of several plans. A role may be called the same in two of them."""
+    vacant: list[str] = []
+    unreachable: list[str] = []
+    of_roles: dict[str, list[str]] = {"roles": [], "unmet": [], "all_roles": []}
+    for digest, context in parts:
+        unmet = digest.unmet
+        of_roles["roles"] += digest.called(role for role in digest.roles if role not in unmet)
+        of_roles["unmet"] += digest.called(unmet)
+        of_roles["all_roles"] += digest.called(digest.roles)
+        vacant += digest.called(role for role in unmet if role in context.vacant)
+        unreachable += digest.called(role for role in unmet if role not in context.vacant)
+    values: dict[str, object] = {name: tuple(dict.fromkeys(called)) for name, called in of_roles.items()}
+    values["vacant"] = tuple(dict.fromkeys(vacant))
+    values["unreachable"] = tuple(dict.fromkeys(unreachable))
+    values["plan_names"] = [context.plan.name for _, context in parts]
+    values["instead_of"] = ()
+    return values
+
+
+def _plan_parts(parts: Sequence[tuple[Digest, Context]], code: str) -> list[PlanPart]:
+    made = []
+    for digest, context in parts:
+        plan = context.plan
+        blocks = tuple(blocks_of(items_of(digest, code, context)))
+        relabelled = []
+        for block in blocks:
+            known = plan.by_id.get(block.goal.id)
+            if known is not None and known.number != block.goal.number:
+                relabelled.append((block.goal.number, known.number))
+        spell = SpellOut(plan.definitions)
+        made.append(PlanPart(plan, blocks, spell, tuple(relabelled), _instead_of_all(digest, context)))
+    return made
 
 
 def items_of(digest: Digest, code: str, context: Context) -> list[Item]:
@@ -257,6 +318,7 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
     return {
         "digest": digest,
         "plan": context.plan,
+        "plan_names": [context.plan.name],
         "items": items,
         "blocks": blocks_of(items),
         "instead_of": _instead_of_all(digest, context),

@@ -21,7 +21,8 @@ from paminn.usecases.reading.contradicted import against
 
 def what_they_are_called(answers: Collection[Answer], plan: ActionPlan, requests: Requests) -> Mapping[int, KnownAs]:
     """What each of these answers is about, by the answer's number."""
-    numbers = requests.numbers_in({answer.request for answer in answers if answer.request is not None})
+    asked_in = {answer.request for answer in answers if answer.request is not None}
+    numbers = requests.numbers_in(plan.identity, asked_in)
     called: dict[int, KnownAs] = {}
     for answer in answers:
         asked_as = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from paminn.calendar.entries import Entry
 from paminn.errors import Implausible
@@ -21,9 +20,10 @@ from paminn.ports.memory import Memory
 from paminn.ports.own_mails import OwnMails
 from paminn.ports.store import Store
 from paminn.reminders.asking.schedule import Schedule
+from paminn.reminders.away import Absence
 from paminn.reminders.message import ARRIVED, GIVES_BACK, Channel, Message, Outgoing, Sent, State, side_by_side
-from paminn.reminders.model import Digest, History
-from paminn.reminders.sharing import readers, share
+from paminn.reminders.model import Concern, Digest, History
+from paminn.reminders.sharing import PlansDay, readers, share_plans
 from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.standing.answer import Answer
 from paminn.standing.word import only_released
@@ -44,7 +44,8 @@ from paminn.usecases.telling.stamped_days import stamped
 class Reminding:
     """What a run of reminders asks: the plan, what has been said and shown, and what carries messages out.
 
-    `desk` tells what else waits for the quality team.
+    `desk` tells what else waits for the quality team. `beside` are the other plans of the same committee: a person
+    hears of all of them in one mail.
     """
 
     kept: KeptPlan
@@ -56,6 +57,12 @@ class Reminding:
     lineage: Lineage
     mailbox: OwnMails
     store: Store
+    beside: tuple[KeptPlan, ...] = ()
+
+    @property
+    def plans(self) -> tuple[KeptPlan, ...]:
+        """All plans of the committee."""
+        return (self.kept, *self.beside)
 
     @property
     def witnesses(self) -> Witnesses:
@@ -113,54 +120,97 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
 
     Raises PlanError, StorageError, and Implausible when the plan has suddenly shrunk or the batch is too large.
     """
-    work = decided(asked.kept, today.day)
-    plan = work.plan.identity
+    works = [decided(kept, today.day) for kept in asked.plans]
     is_trial = asked.delivery.is_trial
     takes_steps = recover_first and not is_trial and not today.is_ahead
     if takes_steps:
-        look_back(asked.witnesses, work, today.day)
-    known = _reminders_known(asked.delivery.dispatch, plan, today)
-
-    schedule = Schedule(work.plan, work.rules)
-    # Before anything is adopted, all that was ever sent tells whether it is the same plan.
-    concern = None if work.version is None else schedule.concern(today.day)
-    history = asked.memory.history(plan, concern, redirected=is_trial)
+        look_back(asked.witnesses, works[0], today.day)
+    known = _reminders_known(asked, works, today)
     recovered: tuple[Sent, ...] = ()
     if recover_first:
-        is_still_right = partial(is_right, asked.options, work, history.away, known)
-        recovered = asked.delivery.recover(known, today, is_still_right)
-    if recovered:  # what is settled changes what is covered
-        history = asked.memory.history(plan, concern, redirected=is_trial)
-    if work.version is None:
-        _refuse_shrunken(work, history)
-        _refuse_another_plan(work, asked.delivery.dispatch)
-    if recover_first and not today.is_ahead:
-        begin(asked.kept, work, today)
-        remember(asked.kept, work, today.now.date())
-    of_roles = schedule.digests(history, today.day, work.owners)
-    served = _served(_as_they_stand(known, recovered), today.day)
-    who = readers(work.owners, today.day, history.away, quality_team(asked.options, work, today.day), served)
-    if is_trial:
-        # The mails of a trial are those that would be written, though one reads them all.
-        who = replace(who, served=())
-    digests = share(of_roles, who, history, as_new=not is_trial)
+        recovered = _recovered(asked, works, known, today)
+    days = [_day_of(asked, work, today) for work in works]
+    for kept, of_plan in zip(asked.plans, days, strict=True):
+        if of_plan.work.version is None:
+            _refuse_shrunken(of_plan.work, of_plan.history)
+            _refuse_another_plan(of_plan.work, asked.delivery.dispatch)
+        if recover_first and not today.is_ahead:
+            begin(kept, of_plan.work, today)
+            remember(kept, of_plan.work, today.now.date())
+    # The mails of a trial are those that would be written, though one reads them all.
+    served = frozenset() if is_trial else _served(_as_they_stand(known, recovered), today.day)
+    digests = share_plans(_as_read(asked, days, today, served), as_new=not is_trial)
     _refuse_too_many(len(digests), asked.options.max_messages)
-    messages = _messages(asked, work, digests, history.answers, today)
+    messages = _messages(asked, days, digests, today)
 
     earlier_today = []
     for sent in known:
         if sent.day == today.day and sent.state in ARRIVED and sent.redirected == is_trial:
             earlier_today.append(sent)
+    questions: list[str] = []
+    for work in works:
+        questions += [*_questions(work), *_without_team(asked.options, work, today.day)]
     return Batch(
-        plan=plan,
+        plan=works[0].plan.identity,
         messages=tuple(messages),
         again=tuple(sent for sent in recovered if sent.state is State.UNSENT),
         recovered=tuple(sent for sent in recovered if sent.state is not State.UNSENT),
-        questions=(*_questions(work), *_without_team(asked.options, work, today.day)),
+        questions=tuple(questions),
         earlier=tuple(earlier_today),
-        names=work.plan.names,
-        edited=work.edited,
+        names=works[0].plan.names,
+        names_beside={work.plan.identity: work.plan.names for work in works[1:]},
+        edited=any(work.edited for work in works),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _PlanDay:
+    """A plan, and what its history says that its roles are reminded of today."""
+
+    work: Decided
+    history: History
+    digests: Sequence[Digest]
+
+    @property
+    def plan(self) -> str:
+        return self.work.plan.identity
+
+
+def _concern(work: Decided, schedule: Schedule, today: Today) -> Concern | None:
+    """Before anything is adopted, all that was ever sent tells whether it is the same plan."""
+    return None if work.version is None else schedule.concern(today.day)
+
+
+def _day_of(asked: Reminding, work: Decided, today: Today) -> _PlanDay:
+    schedule = Schedule(work.plan, work.rules)
+    concern = _concern(work, schedule, today)
+    history = asked.memory.history(work.plan.identity, concern, redirected=asked.delivery.is_trial)
+    return _PlanDay(work, history, schedule.digests(history, today.day, work.owners))
+
+
+def _as_read(asked: Reminding, days: Sequence[_PlanDay], today: Today, served: frozenset[str]) -> list[PlansDay]:
+    """Who reads what of each plan. What is known of an address holds for every plan of the committee."""
+    away = [absence for day in days for absence in day.history.away]
+    read = []
+    for day in days:
+        team = quality_team(asked.options, day.work, today.day)
+        who = readers(day.work.owners, today.day, away, team, served)
+        read.append(PlansDay(day.plan, day.digests, who, day.history, day.work.plan.by_number))
+    return read
+
+
+def _recovered(asked: Reminding, works: Sequence[Decided], known: Sequence[Sent], today: Today) -> tuple[Sent, ...]:
+    """What an interrupted run left, of these plans, as it stands now."""
+    plans = {work.plan.identity: work for work in works}
+    away: list[Absence] = []
+    for plan in plans:
+        away += asked.memory.history(plan, Concern()).away
+
+    def is_still_right(sent: Sent) -> bool:
+        return all(is_right(asked.options, plans[plan], away, known, sent) for plan in sent.plans)
+
+    ours = [sent for sent in known if plans.keys() >= set(sent.plans)]
+    return asked.delivery.recover(ours, today, is_still_right)
 
 
 def _questions(work: Decided) -> Iterator[str]:
@@ -179,14 +229,18 @@ def _without_team(options: Options, work: Decided, day: date) -> Iterator[str]:
         yield NO_TEAM
 
 
-def _reminders_known(dispatch: Dispatch, plan: str, today: Today) -> list[Sent]:
+def _reminders_known(asked: Reminding, works: Sequence[Decided], today: Today) -> list[Sent]:
+    """All of the committee's, those of its plans that are not at hand in this run too."""
+    plans = dict.fromkeys(work.plan.identity for work in works)
+    plans |= dict.fromkeys(asked.kept.versions.of_committee(works[0].plan.committee))
     known = []
-    for sent in dispatch.sent(plan, since=today.day - REMEMBERED):
-        if not sent.channel.reminds:
-            continue
-        if today.is_ahead and not sent.redirected:
-            continue  # whether a real mail has arrived is not judged by a clock that runs ahead of it
-        known.append(sent)
+    for plan in plans:
+        for sent in asked.delivery.dispatch.sent(plan, since=today.day - REMEMBERED):
+            if not sent.channel.reminds:
+                continue
+            if today.is_ahead and not sent.redirected:
+                continue  # whether a real mail has arrived is not judged by a clock that runs ahead of it
+            known.append(sent)
     return known
 
 
@@ -206,18 +260,20 @@ def _served(known: Sequence[Sent], today: date) -> frozenset[str]:
     return frozenset(served)
 
 
-def _messages(
-    asked: Reminding, work: Decided, digests: Sequence[Digest], answers: Sequence[Answer], today: Today
-) -> list[Outgoing]:
+def _messages(asked: Reminding, days: Sequence[_PlanDay], digests: Sequence[Digest], today: Today) -> list[Outgoing]:
     """Each digest's mail and cards, all mails first: a channel that is slow today must not keep a mail waiting."""
     if not digests:
         return []
     with_cards = Channel.TEAMS in asked.delivery.outboxes
-    mark = asked.lineage.remembered(work.plan.identity).mark
-    writer = Writer(asked.options, with_cards, work, _entries(asked, work, answers), today, mark)
+    mark = asked.lineage.remembered(days[0].plan).mark
+    writers: dict[str, Writer] = {}
+    for day in days:
+        entries = _entries(asked, day.work, day.history.answers)
+        writers[day.plan] = Writer(asked.options, with_cards, day.work, entries, today, mark)
     messages: list[Outgoing] = []
     for digest in digests:
-        messages += writer.messages(digest)
+        first, *further = [writers[plan] for plan in digest.plans]
+        messages += first.messages(digest, further)
     mails = [message for message in messages if not message.is_copy]
     copies = [message for message in messages if message.is_copy]
     return [*side_by_side(mails), *copies]

@@ -42,18 +42,29 @@ class Writer:
     mark: Mark | None = None
     code: str = ""
 
-    def messages(self, digest: Digest) -> Iterator[Outgoing]:
-        """The mail first, then its copies."""
-        context = self._context(digest)
-        mail = self._mail(digest, context)
+    def messages(self, digest: Digest, further: Sequence[Writer] = ()) -> Iterator[Outgoing]:
+        """The mail first, then its copies. `further`: of a mail of several plans, those who write the other plans'."""
+        parts = [_Part(self, digest)]
+        if further:
+            parts = [_Part(writer, digest.of_plan(writer.plan)) for writer in (self, *further)]
+        mail = self._mail(digest, parts)
         yield mail
         if not self.with_cards:
             return
         called = [(person.name, person.upn) for person in digest.people]
-        for part, card in enumerate(cards(digest, mail.code, context, called)):
-            yield self._copy(mail, card, part)
+        number = 0
+        for part in parts:
+            for card in cards(part.digest, mail.code, part.context, called):
+                yield self._copy(mail, card, number)
+                number += 1
 
-    def _context(self, digest: Digest) -> Context:
+    @property
+    def plan(self) -> str:
+        """The identity of its plan."""
+        return self.work.plan.identity
+
+    def context(self, digest: Digest) -> Context:
+        """What a mail says beside its digest."""
         options = self.options
         return Context(
             plan=self.work.plan,
@@ -90,26 +101,28 @@ class Writer:
         """Those of its roles that nobody has yet, as is known: that the team gets the mail is as it should be."""
         return frozenset(role for role in digest.unmet if self.work.owners.awaits_somebody(role, digest.day))
 
-    def _mail(self, digest: Digest, context: Context) -> Outgoing:
+    def _mail(self, digest: Digest, parts: Sequence[_Part]) -> Outgoing:
         options = self.options
         plan = self.work.plan
+        first, *further = _contexts(parts)
+        sender_name = plan.committee if further else plan.name
         recipients = self._recipients(digest.people)
         code = self.code
         if not code:
             code = make_code(options.secret, plan.identity, _whom(digest), digest.day.isoformat(), self._trial)
-        worded = word_digest(digest, code, context)
+        worded = word_digest(digest, code, first, further)
         key = self._key(digest, code, Channel.EMAIL)
         message_id = self._message_id(key)
         raw = write_mail(
             worded,
             key=key,
             sender=options.sender,
-            sender_name=f"påminn – {plan.name}",
+            sender_name=f"påminn – {sender_name}",
             recipients=recipients,
             message_id=message_id,
             at=self.today.now,
             plan=stamped_now(plan.identity, self.mark, is_trial=bool(self._trial), asked=asked_in_mail(digest)),
-            calendar=feed(plan, of_digest(self.days, digest)),
+            calendar=feed([(part.writer.work.plan, part.days) for part in parts]),
         )
         return Outgoing(
             key=key,
@@ -121,8 +134,8 @@ class Writer:
             message_id=message_id,
             recipients=tuple(recipients),
             raw=raw,
-            redirected=context.redirected,
-            unreachable=self._is_unreachable(digest, context),
+            redirected=first.redirected,
+            unreachable=any(self._is_unreachable(part.digest, part.context) for part in parts),
             door=options.door,
             digest=digest,
             code=code,
@@ -175,6 +188,30 @@ class Writer:
         return f"<{key}@{domain}>"
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What a mail says of one plan, and who writes it."""
+
+    writer: Writer
+    digest: Digest
+
+    @property
+    def context(self) -> Context:
+        return self.writer.context(self.digest)
+
+    @property
+    def days(self) -> tuple[Entry, ...]:
+        return of_digest(self.writer.days, self.digest)
+
+
+def _contexts(parts: Sequence[_Part]) -> list[Context]:
+    """Of each part; the first says whom its readers may ask about any of them."""
+    contexts = [part.context for part in parts]
+    contacts = dict.fromkeys(context.contact for context in contexts if context.contact)
+    contexts[0] = replace(contexts[0], contact=", ".join(contacts))
+    return contexts
+
+
 def stamped_now(plan: str, mark: Mark | None, *, is_trial: bool, asked: AskedInMail | None = None) -> str:
     """What a mail that is about to be claimed bears in its head, where the memory is at `mark`.
 
@@ -202,25 +239,26 @@ def quality_team(options: Options, work: Decided, day: date) -> tuple[Person, ..
 
 
 def is_right(options: Options, work: Decided, away: Sequence[Absence], known: Sequence[Sent], sent: Sent) -> bool:
-    """Whether it is written to those who would get it if it were worded now.
+    """Whether it is written to those who would get it if it were worded now, as far as this plan goes.
 
     Those who share a role may have had a mail each: `known` are the others that are known.
     """
     if options.redirect_all_to:
         return sent.mailboxes == {options.redirect_all_to.casefold()}
     team = quality_team(options, work, sent.day)
-    for role in sent.roles:
+    plan = work.plan.identity
+    for role in sent.roles_in(plan):
         people = reachable(work.owners, role, sent.day, away) or team
         mailboxes = {mailbox(person) for person in people}
-        if not sent.mailboxes <= mailboxes <= _written_to(role, sent.day, known):
+        if not sent.mailboxes <= mailboxes <= _written_to(role, sent.day, known, plan):
             return False
     return True
 
 
-def _written_to(role: RoleId, day: date, known: Sequence[Sent]) -> frozenset[str]:
+def _written_to(role: RoleId, day: date, known: Sequence[Sent], plan: str) -> frozenset[str]:
     """Every mailbox that a mail of this day for the role is for, whatever became of it."""
     mailboxes: set[str] = set()
     for sent in known:
-        if sent.day == day and role in sent.roles and not sent.is_copy and not sent.redirected:
+        if sent.day == day and role in sent.roles_in(plan) and not sent.is_copy and not sent.redirected:
             mailboxes |= sent.mailboxes
     return frozenset(mailboxes)
