@@ -1,4 +1,4 @@
-"""Writes what the documentation takes from the code: settings, examples of how mails are read, the gallery of texts.
+"""Writes what docs/ takes from the code: settings, how mails are read, the gallery of texts, the plan's JSON Schemas.
 
 Run it after a change of either: python docs/generate.py
 """
@@ -13,6 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS, TEAM = ROOT / "docs" / "handbok" / "it.md", ROOT / "docs" / "handbok" / "kvalitetsteamet.md"
 GALLERY = ROOT / "docs" / "galleri.md"
+SCHEMAS = ROOT / "docs" / "schema"
 SETTINGS_START, EXAMPLES_START, END = "<!-- inställningar -->\n", "<!-- exempel -->\n", "<!-- slut -->\n"
 
 
@@ -87,6 +88,13 @@ def gallery_page() -> str:
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
+def schemas() -> Mapping[Path, str]:
+    """The JSON Schemas of the plan's files, as an editor takes them."""
+    from paminn.texts.editor import schema_files
+
+    return {SCHEMAS / Path(name).name: text for name, text in schema_files().items()}
+
+
 def _default(value: Any) -> str:
     shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
     shown = {True: "ja", False: "nej"}.get(shown, shown) if isinstance(shown, bool) else shown
@@ -108,3 +116,6 @@ if __name__ == "__main__":
     SETTINGS.write_text(settings_page(), encoding="utf-8")
     TEAM.write_text(team_page(), encoding="utf-8")
     GALLERY.write_text(gallery_page(), encoding="utf-8")
+    SCHEMAS.mkdir(exist_ok=True)
+    for page, text in schemas().items():
+        page.write_text(text, encoding="utf-8")

@@ -50,6 +50,11 @@ def test_the_gallery_is_fresh(generator):
     assert generator.GALLERY.read_text(encoding="utf-8") == generator.gallery_page(), "run: python docs/generate.py"
 
 
+def test_the_schemas_of_the_plan_files_are_fresh(generator):
+    written = {page: page.read_text(encoding="utf-8") for page in generator.SCHEMAS.iterdir()}
+    assert written == generator.schemas(), "run: python docs/generate.py"
+
+
 def test_the_mail_that_the_readme_quotes_is_worded_like_that():
     mail = " ".join((DOCS / "galleri.md").read_text(encoding="utf-8").split())
     quoted = re.findall(r"^> ([^`\n]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)

@@ -15,6 +15,7 @@ from pydantic import (
     PlainValidator,
     StringConstraints,
     Tag,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -42,10 +43,19 @@ def _text_or_nothing(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_whitespace=True, min_length=1)]
 # A text that may be empty, but only where somebody has written that it is.
 SaidText = Annotated[str, BeforeValidator(_text_only), StringConstraints(strip_whitespace=True)]
-MaybeText = Annotated[str, BeforeValidator(_text_or_nothing)]
+MaybeText = Annotated[str, BeforeValidator(_text_or_nothing), WithJsonSchema({"type": ["string", "null"]})]
 YesNo = Literal["ja", "nej"]
-MonthDay = Annotated[Text, StringConstraints(pattern=r"^\d\d-\d\d$")]
-GoalNumber = Annotated[Text, StringConstraints(pattern=rf"^{NUMBER}$")]
+
+
+def _in_an_editor(pattern: str) -> WithJsonSchema:
+    """A text of a form, for whoever makes a JSON Schema of it: pydantic leaves the form out where texts are checked."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+_MONTH_DAY = r"^\d\d-\d\d$"
+MonthDay = Annotated[Text, StringConstraints(pattern=_MONTH_DAY), _in_an_editor(_MONTH_DAY)]
+_GOAL_NUMBER = rf"^{NUMBER}$"
+GoalNumber = Annotated[Text, StringConstraints(pattern=_GOAL_NUMBER), _in_an_editor(_GOAL_NUMBER)]
 # A year outside this is a slip of the hand, and would lead the calendar astray.
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Steps = tuple[Annotated[int, Field(ge=1, le=250)], ...]
@@ -119,7 +129,10 @@ def _number_of_an_area(value: object) -> int | str:
     raise PydanticCustomError("area_number", "neither a whole number nor a letter")
 
 
-AreaNumber = Annotated[int | str, PlainValidator(_number_of_an_area)]
+_AREA_NUMBER_IN_AN_EDITOR = {
+    "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": f"^{AREA_NUMBER}$"}]
+}
+AreaNumber = Annotated[int | str, PlainValidator(_number_of_an_area), WithJsonSchema(_AREA_NUMBER_IN_AN_EDITOR)]
 
 
 class AreaFile(_File):
@@ -135,7 +148,7 @@ PERIOD = r"^(?:20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare)$"
 class PlanFile(_File):
     title: Text = Field(alias="titel")
     subtitle: MaybeText = Field(alias="undertitel", default="")
-    period: Annotated[Text, StringConstraints(pattern=PERIOD)]
+    period: Annotated[Text, StringConstraints(pattern=PERIOD), _in_an_editor(PERIOD)]
     committee: Text = Field(alias="beslutsinstans")
     decided: Day = Field(alias="beslutad")
     revised: Day | None = Field(alias="senast_reviderad", default=None)
@@ -152,7 +165,7 @@ class PlanFile(_File):
 # What mail can be sent to: an address that is only nearly one would stop a whole run.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 EMAIL = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$"
-Email = Annotated[Text, StringConstraints(pattern=EMAIL)]
+Email = Annotated[Text, StringConstraints(pattern=EMAIL), _in_an_editor(EMAIL)]
 
 
 class DeputyFile(_File):
@@ -227,8 +240,11 @@ class AccountFile(_File):
     after: Steps = Field(alias="efter", default=())
 
 
+_KEY = r"^[a-z0-9][a-z0-9-]{2,40}$"
+
+
 class CampaignFile(_File):
-    key: Annotated[Text, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,40}$")] = Field(alias="kännetecken")
+    key: Annotated[Text, StringConstraints(pattern=_KEY), _in_an_editor(_KEY)] = Field(alias="kännetecken")
     name: Text = Field(alias="namn")
     goal: GoalNumber = Field(alias="delmål")
     first: Day = Field(alias="från")
@@ -241,8 +257,13 @@ class CalendarFile(_File):
     campaigns: tuple[CampaignFile, ...] = Field(alias="kampanjer", default=())
 
 
+_IDENTITY = r"^[a-z0-9][a-z0-9-]{2,60}$"
+
+
 class RulesFile(_File):
-    identity: Annotated[Text, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,60}$")] = Field(alias="kännetecken")
+    identity: Annotated[Text, StringConstraints(pattern=_IDENTITY), _in_an_editor(_IDENTITY)] = Field(
+        alias="kännetecken"
+    )
     terms: TermsFile = Field(alias="halvår")
     quiet: tuple[QuietFile, ...] = Field(alias="lugna_perioder", default=())
     bridge_days_off: YesNo = Field(alias="klämdagar_lediga", default="nej")

@@ -14,7 +14,7 @@ from paminn.plan.importing.sketch import Sketch, items_of
 from paminn.plan.importing.sketching import plans_in
 from paminn.texts.new_plan import DOUBTS, owners_heading, plan_heading, rules_to_begin_with
 from paminn.usecases.deciding.capped_document import read_decided
-from paminn.usecases.deciding.new_plan_folder import has_a_plan, horizon, write_folder
+from paminn.usecases.deciding.new_plan_folder import has_a_plan, horizon, with_schemas, write_folder
 
 _NO_PLAN = (
     "{name}: i dokumentet hittades ingen tabell med delmål. Den behöver rubriker som Mål, Aktivitet, Ansvarig och "
@@ -53,7 +53,7 @@ def import_plan(document: Path, out: Path, today: date) -> Sequence[Imported]:
         heading = plan_heading(document.name, folder.as_posix())
         files = plan_files(sketch, heading, owners_heading(), rules_to_begin_with(horizon(sketch.facts.period, today)))
         listed = "".join(f"{doubt.where}: {doubt.message}\n" for doubt in files.doubts)
-        write_folder(folder, {**files.files, DOUBTS: listed})
+        write_folder(folder, {**with_schemas(files.files), DOUBTS: listed})
         items = list(items_of(sketch.areas))
         roles = roles_of(items)
         imported.append(Imported(folder, len(items), len(roles), files.doubts))

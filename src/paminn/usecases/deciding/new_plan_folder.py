@@ -13,6 +13,7 @@ from paminn.plan.importing.sketch import Facts
 from paminn.plan.load import FILES, OWNERS, PLAN, RULES
 from paminn.plan.model import period_in
 from paminn.plan.schema import PERIOD
+from paminn.texts.editor import modeline, schema_files
 from paminn.texts.new_plan import example_owners, example_plan, rules_to_begin_with
 
 _YEARS_AHEAD = 4  # that the calendar goes on after the plan's last year
@@ -35,8 +36,14 @@ def new_plan(folder: Path, title: str, committee: str, period: str, today: date)
         OWNERS: example_owners(),
         RULES: f"kännetecken: {name}\n{rules}",
     }
-    write_folder(folder, files)
+    write_folder(folder, with_schemas(files))
     return tuple(folder / name for name in files)
+
+
+def with_schemas(files: Mapping[str, str]) -> dict[str, str]:
+    """A plan's three files as an editor helps with them: each names its schema, which lies beside."""
+    helped = {name: modeline(name) + text for name, text in files.items()}
+    return {**helped, **schema_files()}
 
 
 def horizon(period: str, today: date) -> int:
@@ -55,6 +62,8 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise NotCarriedOut(_CANNOT_WRITE.format(path=folder, why=told_by_disk(error))) from error
