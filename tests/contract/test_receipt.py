@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from paminn.errors import DeliveryError, UnknownOutcome
 from paminn.reminders.message import Channel, State
@@ -16,6 +18,26 @@ from tests.support.fakes import FakeOutbox, Tapped
 from tests.support.houses import PEOPLE, SENDER, html_of, opened, reply, text_of
 from tests.support.mailroom import MEMORIES, PLAN, READ, room
 
+# What a program answers a mail of ours with: (subject, words). It may echo us, and it may seem to be a person.
+_SUBJECTS = st.sampled_from(
+    ["SV: {ours}", "{ours}", "Ärende 5512: {ours}", "Re: [#5512] {ours}", "Tack", "Svar {code}"]
+)
+_WORDS = st.sampled_from(
+    [
+        "Tack för ditt mejl!",
+        "Ditt ärende 55{number} är klart.",
+        "Klar.",
+        "Pågår.",
+        "Status: Försenad",
+        "Delmål 1.1: Klar",
+        "Delmål 1.1\nStatus: Ej påbörjad",
+        "Svar nummer {number} från systemet.",
+        "{text}",
+        "> {quoted}",
+        "Den 1 juni 2026 skrev påminn:\n> {quoted}",
+    ]
+)
+ANSWERS_OF_A_ROBOT = st.tuples(_SUBJECTS, st.lists(_WORDS, min_size=1, max_size=3).map("\n\n".join))
 SECRET_WORDS = "KANARIE Ulla på Storgatan"
 
 
@@ -158,6 +180,30 @@ class TestOnce:
             town.collect(vice(words, subject, message_id=f"<{number}@prov.example>"))
             subject = f"SV: {opened(town.receipts[-1].raw)['Subject']}"
         assert len(town.receipts) == 1
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(ANSWERS_OF_A_ROBOT, min_size=4, max_size=6), st.booleans())
+    def test_no_robot_goes_round_more_than_once_whatever_it_writes(self, answers, answers_by_another_name):
+        """It answers each mail of ours with the next of its answers, and the last one we sent is all it has seen."""
+        sender = "Ärendesystem <vice@prov.example>" if answers_by_another_name else "Vice <vice@prov.example>"
+        with room("fake", receipts=True) as town:
+            latest = town.sent["Vice"].raw
+            for number, (subject, words) in enumerate(answers):
+                ours = str(opened(latest)["Subject"])
+                said = text_of(latest)
+                quoted = said.replace("\n", "\n> ")
+                body = words.format(number=number, text=said, quoted=quoted)
+                mail = vice(
+                    body,
+                    subject.format(ours=ours, code=town.code("Vice")),
+                    sender=sender,
+                    message_id=f"<{number}@prov.example>",
+                    headers={"In-Reply-To": str(opened(latest)["Message-ID"])},
+                )
+                town.collect(mail)
+                if town.receipts:
+                    latest = town.receipts[-1].raw
+            assert len(town.receipts) <= 1
 
     def test_each_button_that_is_pressed_gets_its_own(self, town):
         for number, status in enumerate(["PAGAR", "KLAR", "KLAR"]):

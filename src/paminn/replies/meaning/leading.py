@@ -9,7 +9,7 @@ from paminn.replies.lexicon.comparing import either, fold, words
 from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING
 from paminn.replies.lexicon.hedges import NEARLY, PERHAPS, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.statuses import BEGINNINGS, CLEARLY, NAMING
-from paminn.replies.meaning.status_words import GONE, clauses, is_when, so_many_of_so_many
+from paminn.replies.meaning.status_words import GONE, Said, clauses, is_when, so_many_of_so_many, stands
 from paminn.standing.answer import Status
 
 _LONGEST = 600  # characters of a line that are looked at
@@ -79,7 +79,7 @@ def leading(line: str) -> Opening:
     if status is Status.DONE:
         taken_back = _takes_back_done(rest)
     else:
-        taken_back = _takes_back_other(rest)
+        taken_back = _takes_back_other(rest) or (status is Status.LATE and _is_done_after_all(rest))
     return Opening(taken_back=True) if taken_back else Opening(status)
 
 
@@ -98,6 +98,11 @@ def _takes_back_other(rest: _Rest) -> bool:
         return True
     first = set(tokens[:2])
     return bool(first & (_TAKES_BACK | _HEDGE)) and not _STATUS_WORD.search(rest.clause)
+
+
+def _is_done_after_all(rest: _Rest) -> bool:
+    """Försenat men nu klart."""
+    return not rest.ended and Said(Status.DONE) in stands(rest.sentence)
 
 
 def _takes_back_done(rest: _Rest) -> bool:

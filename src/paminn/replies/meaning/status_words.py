@@ -278,7 +278,7 @@ def _is_done_perhaps(place: _Place) -> bool:
         return True
     if is_hedged(after) or is_hedged(tuple(reversed(place.before))):  # i stora drag
         return not (_MAY_TELL & before and _TELLS & before)
-    if (_LESS | _OTHERS_SAY) & set(after) or _CONDITION & set(after[:2]):
+    if (_LESS | _OTHERS_SAY | statuses.BEGUN) & set(after) or _CONDITION & set(after[:2]):
         return True
     less = _LESS & before
     if _MAY_TELL & before and _TELLS & before:  # kan meddela att rutinen är klar
