@@ -146,7 +146,7 @@ def test_a_word_is_only_held_against_words_that_mean_something_alone():
         ("Från och med", f"Jag hittar ingen tid efter «Från och med». {EXAMPLES}"),
         ("Påbörjas", f"Det står ingen tid. {EXAMPLES}"),
         ("Målet är", f"Det står ingen tid. {EXAMPLES}"),
-        ("Varje fredag", f"Jag kan inte tyda «Varje» här. {EXAMPLES}"),
+        ("Varje 3", f"Jag kan inte tyda «Varje» här. {EXAMPLES}"),
         ("-", EXAMPLES),
         (
             "Årligen 17 februari och 25 oktober",

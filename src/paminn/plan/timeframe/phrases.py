@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import cached_property, partial
 
-from paminn.plan.timeframe.parts import LAST_DAY_PORTION, MONTH, YEAR, Is
+from paminn.plan.timeframe.parts import LAST_DAY_PORTION, MONTH, WEEK, YEAR, Is
 from paminn.plan.timeframe.pieces import NUMBERED, Pieces
 from paminn.plan.timeframe.spans import YEARLONG, Piece, Portion, Unit
 from paminn.plan.timeframe.tokens import Symbol
@@ -166,6 +166,8 @@ class Phrases(Pieces):
         when = self._try(self._when)
         if when is not None:
             return when
+        if self._once():
+            return Cue(Is.FILLER, 0, self.text_from(self.place - 2), self.peek(-2).start)
         symbol = self.next()
         if symbol.kind is Is.DASH and self.place == 1 and self.here.kind is Is.NUMBER and self.here.glued:
             return Cue(Is.REFUSE, 0, symbol.text, symbol.start)  # "-2026" may be the end of something
@@ -174,6 +176,15 @@ class Phrases(Pieces):
         if symbol.kind is Is.CLOCK:
             return self._clock(symbol)
         return Cue(symbol.kind, symbol.value, symbol.text, symbol.start)
+
+    def _once(self) -> bool:
+        """Past "en gång" in "en gång under 2026", which says no more than the time does."""
+        count, times, under = self.here, self.peek(1), self.peek(2)
+        once = count.kind is Is.COUNT and count.value == 1 and times.kind is Is.TIMES
+        if not once or under.text != "under":
+            return False
+        self.skip(2)
+        return True
 
     def _stage(self, name: Symbol) -> Cue:
         """ "etapp 1": which of several things is done; without a number it is a word like any other."""
@@ -275,8 +286,11 @@ class Phrases(Pieces):
         return self._times_per()
 
     def _each(self) -> int | None:
-        """ "varje kvartal", or "varje höst": once a year in what follows."""
+        """ "varje kvartal", "varje torsdag", or "varje höst": once a year in what follows."""
         unit = self.here
+        if unit.kind is Is.WEEKDAY:
+            self.skip(1)
+            return WEEK
         if unit.kind is Is.UNIT and not self._numbered_unit_ahead():
             self.skip(1)
             return unit.value

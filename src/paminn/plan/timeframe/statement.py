@@ -242,6 +242,7 @@ class _Stater:
         self.statement = Statement()
         self.waiting: list[Cue] = []
         self.stray_since_cue = False
+        self.event: Cue | None = None  # the last that is not its own day
         self.deed = False
         self.names_deed = False
 
@@ -275,6 +276,8 @@ class _Stater:
             kind = Is.STRAY  # "Orange dagar"
         if kind is Is.DUE and cue.value == _END_OF and isinstance(before, Cue) and before.kind is Is.STRAY:
             raise _unknown_word(before.text)  # "läsårets slut 2026"
+        if kind is Is.DUE and cue.value == _END_OF and self.statement.times and self.statement.times[-1].before:
+            raise Unreadable()  # "innan 2026 är slut" is not before 2026
         if kind in _UNEXPLAINED:
             raise Unreadable(f"Jag kan inte tyda «{cue.text}» här.")
         if kind is Is.DASH and before is not None and after is None:
@@ -294,6 +297,8 @@ class _Stater:
         elif kind is Is.ONGOING:
             self._leave_beginning()
         elif kind in (*_UNKNOWN, Is.EVENT):
+            if kind is Is.EVENT and (self.event is None or self.event.value):
+                self.event = cue
             self._unknown(cue, kind)
         self.statement.said.add(kind)
         self._remark(cue, kind)
@@ -358,7 +363,7 @@ class _Stater:
     def _time(self, when: When) -> None:
         """Takes a time, for the cues that wait for one."""
         last_day_said = Is.BY in self._waiting_kinds() and when.first.unit is Unit.DAY
-        if Is.EVENT in self.statement.said and not last_day_said:
+        if self.event is not None and not last_day_said and not self._is_time_of_event():
             raise Unreadable("En händelse är ingen dag.")  # "inför vt 26"; behind the time it only adds to it
         if self.stray_since_cue and self._waiting_kinds() & _NEEDS_TIME:
             raise _unknown_word(self.statement.strays[-1].text)
@@ -366,6 +371,11 @@ class _Stater:
         self.waiting = []
         self.deed = False
         self.names_deed = False
+
+    def _is_time_of_event(self) -> bool:
+        """Whether the time says when the event is: "i samband med bokslutet i februari 2027", not "inför …"."""
+        event = self.event
+        return event is not None and bool(event.value) and self.statement.strays[-1] is not event
 
     def _settle(self) -> None:
         """Cues that got no time behind them: they own the one before, or stand alone."""
@@ -473,6 +483,8 @@ def _kind_in_front_of(cue: Cue, after: Item | None) -> Is:
     stray_follows = isinstance(after, Cue) and after.kind in _UNKNOWN
     if cue.kind is Is.COUNT and cue.value == 1 and stray_follows:
         return Is.FILLER  # "har en samordnare"
+    if cue.kind is Is.ORDINAL and stray_follows:
+        return Is.DEED  # "första versionen klar ht 25, andra versionen vt 26"
     if cue.kind is Is.EACH and stray_follows:
         return Is.WHENEVER  # "varje nämndsammanträde"
     if cue.kind is Is.UNTIL and cue.value and stray_follows:

@@ -294,7 +294,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
             "|delmålet|uppdraget|arbetet|gäller|gälla|följande|med|sin|sitt|äger rum|hålls|anordnas|lämnas"
             "|för föregående år|avser föregående år|avseende föregående år|för året innan|avser året innan"
             "|på plats|finnas på plats|finns på plats"
-            "|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
+            "|någon gång|lämnas in|tas fram|ges|erbjuds|års|nämligen|dvs|därmed|till nämnden|till socialnämnden|upp"
         ),
         1: "under|i|den|det",  # may stand inside a time
         2: "på|av|för",  # and make one thing of it and what stands before: "budgeten för 2027"
@@ -361,5 +361,5 @@ SIGNS: dict[str, Is] = {
     ",": Is.COMMA,
     ":": Is.COLON,
     ";": Is.STOP,
-    "?": Is.ABOUT,
+    **dict.fromkeys("?~≈", Is.ABOUT),
 }
