@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from paminn import __version__
 from paminn.commands import COMMANDS, load
 from paminn.commands.options import add_shared
-from paminn.commands.show import show_problems
+from paminn.commands.show import show_error
 from paminn.disk import private_files
-from paminn.errors import NotCarriedOut, PaminnError, PlanError, UsageError, our_fault, told_by_disk
+from paminn.errors import NotCarriedOut, PaminnError, UsageError, our_fault, told_by_disk
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,13 +31,8 @@ def _carried_out(words: Sequence[str]) -> int:
         if asked.command != "doctor":  # who has a check of its own for them
             _refuse_unknown_settings()
         return load(asked.command).run(asked)
-    except PlanError as error:
-        # What a daily run says ends in the machine's log, where no address may stand.
-        show_problems(error.problems, sys.stderr, private="owners.yaml")
-        print(error, file=sys.stderr)
-        return error.exit_code
     except PaminnError as error:
-        print(error, file=sys.stderr)
+        show_error(error)
         return error.exit_code
     except KeyboardInterrupt:
         print("Avbrutet. Det som inte hann göras görs vid nästa körning.", file=sys.stderr)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.channels.plan_folder import FolderPlan
-from paminn.disk import read_text
+from paminn.disk import read_file, read_text
 from paminn.errors import PaminnError, StorageError, UsageError, told_by_disk
-from paminn.plan.load import FILES
+from paminn.plan.load import FILES, PLAN, RULES
 from paminn.shipped import shipped
 
 if TYPE_CHECKING:
@@ -21,7 +24,13 @@ if TYPE_CHECKING:
     from paminn.settings import Settings
     from paminn.usecases.plans import Decided, ReadablePlan
 
+# What --plan says: a folder, or several of them.
+AskedPlan = str | Path | Sequence[str | Path] | None
+
 _EXAMPLE = ("plan_data", "gnesta")
+_BETWEEN = re.compile(f"[,;{re.escape(os.pathsep)}]")  # several folders in one setting
+# A plan's own rules.yaml says what it is called.
+_NAMED = re.compile(rb"""(?m)^[ ]*["']?k(?:\xc3\xa4|a\xcc\x88)nnetecken["']?[ ]*:""")
 PREFECT_LOGIN = "prefect-inloggning.txt"
 _SHORTEST = 32  # letters of a key
 _OTHER_LEDGER = ("PAMINN_DATABASE_URL", "PAMINN_DATABASE_URL_FILE")
@@ -58,22 +67,114 @@ def load_no_plugins() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-def plan_folder(asked: str | Path | None = None) -> FolderPlan:
-    """The plan asked for, else PAMINN_PLAN, else the one in the working directory, else the one that ships."""
-    named = asked or os.environ.get("PAMINN_PLAN")
-    if named:
-        folder = Path(named)
-        if not folder.is_dir():
-            raise UsageError(f"Det finns ingen mapp {folder}. Ange planens mapp med --plan.")
-        return FolderPlan(folder, FILES, folder.as_posix())
+def plan_folders(asked: AskedPlan = None, standing: str | Path | None = None) -> tuple[FolderPlan, ...]:
+    """The plans that the work is about, in the order they are named; those in one folder by name.
+
+    `asked` is what --plan says: folders, or of `standing` (else PAMINN_PLAN) those of that kännetecken or folder name.
+    Without either the plan in the working directory, else the one that ships. Raises UsageError: there is no such
+    folder, a folder is named twice or without a plan, or two plans have the same kännetecken.
+    """
+    standing = standing or os.environ.get("PAMINN_PLAN")
+    if asked is None or asked == "":
+        return _without_twins(_folders_in(standing)) if standing else (_example(),)
+    chosen: list[FolderPlan] = []
+    for named in [asked] if isinstance(asked, str | Path) else asked:
+        chosen += _folders_in(named, standing)
+    return _without_twins(chosen)
+
+
+def plan_folder(asked: AskedPlan = None, standing: str | Path | None = None) -> FolderPlan:
+    """The only plan that the work is about. Raises UsageError as `plan_folders`, and where there are several."""
+    from paminn.usecases.plans import only
+
+    return only(plan_folders(asked, standing))
+
+
+def _example() -> FolderPlan:
     here = Path(*_EXAMPLE)
     folder = here if here.is_dir() else shipped(*_EXAMPLE)
     return FolderPlan(folder, FILES, here.as_posix())
 
 
+def _folders_in(named: str | Path, standing: str | Path | None = None) -> list[FolderPlan]:
+    """The plan folders that one name stands for; `standing` are those that it may choose among."""
+    if Path(named).is_dir():  # whatever signs stand in its name
+        return [_kept_in(folder) for folder in _plans_below(Path(named)) or [Path(named)]]
+    parts = [part.strip() for part in _BETWEEN.split(str(named)) if part.strip()]
+    if len(parts) < 2:
+        return [_called(str(named), standing)]
+    folders: list[FolderPlan] = []
+    for part in parts:
+        folder = Path(part)
+        if not folder.is_dir():
+            folders.append(_called(part, standing))
+            continue
+        inside = _plans_below(folder)
+        if not inside and not _has_any(folder):
+            raise UsageError(f"I mappen {folder} ligger ingen plan. Ange en mapp med {PLAN}, eller ta bort den.")
+        folders += [_kept_in(place) for place in inside or [folder]]
+    return folders
+
+
+def _kept_in(folder: Path) -> FolderPlan:
+    return FolderPlan(folder, FILES, folder.as_posix())
+
+
+def _plans_below(folder: Path) -> list[Path]:
+    """The plan folders in a folder that is none itself."""
+    try:
+        if (folder / PLAN).exists() or _NAMED.search(_own_rules(folder)):
+            return []
+        return [place for place in sorted(folder.iterdir()) if place.is_dir() and _has_any(place)]
+    except OSError as error:
+        raise UsageError(f"Mappen {folder} går inte att läsa ({told_by_disk(error)}).") from error
+
+
+def _own_rules(folder: Path) -> bytes:
+    """Its rules.yaml. A plan that has lost its plan.yaml is still a plan."""
+    path = folder / RULES
+    return read_file(path) if path.is_file() else b""
+
+
+def _has_any(folder: Path) -> bool:
+    return any((folder / name).exists() for name in FILES)
+
+
+def _called(name: str, standing: str | Path | None) -> FolderPlan:
+    """Of the standing plans the one with this kännetecken or folder name."""
+    known = _folders_in(standing) if standing and str(standing) != name else []
+    for folder in known:
+        if name in (folder.identity, folder.folder.resolve().name):
+            return folder
+    if len(known) < 2:
+        raise UsageError(f"Det finns ingen mapp {name}. Ange planens mapp med --plan.")
+    from paminn.texts.language import swedish_list
+
+    there = swedish_list(folder.identity or folder.name for folder in known)
+    raise UsageError(f"Det finns ingen mapp {name}, och ingen plan som heter så. Planerna är {there}.")
+
+
+def _without_twins(folders: Sequence[FolderPlan]) -> tuple[FolderPlan, ...]:
+    if len(folders) == 1:
+        return tuple(folders)
+    places = Counter(folder.folder.resolve() for folder in folders)
+    bearers: dict[str, str] = {}
+    for folder in folders:
+        if places[folder.folder.resolve()] > 1:
+            raise UsageError(f"Planens mapp {folder.name} är angiven två gånger. Ange den en gång.")
+        identity = folder.identity
+        if identity and identity in bearers:
+            raise UsageError(
+                f"Planerna i {bearers[identity]} och {folder.name} har samma kännetecken, {identity}. "
+                f"Ge en av dem ett eget i {RULES}."
+            )
+        bearers[identity] = folder.name
+    return tuple(folders)
+
+
 @contextmanager
-def plan_at_hand(asked: str | Path | None = None) -> Iterator[ReadablePlan]:
-    """The plan with what has been adopted of it, for a command that only tells: nothing is made or written.
+def plans_at_hand(asked: AskedPlan = None) -> Iterator[tuple[ReadablePlan, ...]]:
+    """Each plan with what has been adopted of it, for a command that only tells: nothing is made or written.
 
     This home's own ledger is only looked at. A database that a setting names is opened as for a run: raises UsageError
     and StorageError.
@@ -84,7 +185,7 @@ def plan_at_hand(asked: str | Path | None = None) -> Iterator[ReadablePlan]:
     if not any(os.environ.get(name) for name in _OTHER_LEDGER):
         home = Path(os.environ.get("PAMINN_HOME") or "var")
         peeked = Peeked(home / "ledger.db")
-        yield ReadablePlan(plan_folder(asked), peeked, peeked)
+        yield tuple(ReadablePlan(folder, peeked, peeked) for folder in plan_folders(asked))
         return
     from paminn.ledger.database import Database
     from paminn.ledger.versions import SqlVersions
@@ -92,10 +193,10 @@ def plan_at_hand(asked: str | Path | None = None) -> Iterator[ReadablePlan]:
     chosen = settings()
     with closing(Database(chosen.database_url.get_secret_value(), chosen.home)) as database:
         versions = SqlVersions(database)
-        yield ReadablePlan(plan_folder(asked), versions, versions)
+        yield tuple(ReadablePlan(folder, versions, versions) for folder in plan_folders(asked))
 
 
-def followed_here(asked: str | Path | None, written: Reading, today: date) -> Decided | None:
+def followed_here(folder: FolderPlan, written: Reading, today: date) -> Decided | None:
     """What the daily work goes by, for what looks at the files as they are `written`.
 
     None where plan or memory cannot be read: what is wrong with them is told elsewhere.
@@ -103,8 +204,8 @@ def followed_here(asked: str | Path | None, written: Reading, today: date) -> De
     from paminn.usecases.plans import followed
 
     try:
-        with plan_at_hand(asked) as kept:
-            return followed(kept, written, today)
+        with plans_at_hand(folder.folder) as (kept,):
+            return followed(replace(kept, folder=folder), written, today)
     except PaminnError:
         return None
 

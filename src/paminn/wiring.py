@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.doors import inbox, mail_door, mail_reader, outboxes, telling
-from paminn.home import plan_folder, secret_key, settings
+from paminn.home import AskedPlan, plan_folders, secret_key, settings
 
 if TYPE_CHECKING:
     from paminn.settings import Settings
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_house(
-    asked_plan: str | Path | None = None,
+    asked_plan: AskedPlan = None,
     chosen: Settings | None = None,
     settle: float = 600,
     waits: Callable[[int], None] = lambda minutes: None,
@@ -57,8 +56,10 @@ def open_house(
         doors = outboxes(chosen, mail, patience)
         for door in doors.values():
             stack.callback(door.close)
+        first, *further = [KeptPlan(folder, versions, versions) for folder in plan_folders(asked_plan, chosen.plan)]
         yield House(
-            plan=KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions),
+            plan=first,
+            further=tuple(further),
             dispatch=dispatch,
             memory=SqlMemory(database),
             post=post,

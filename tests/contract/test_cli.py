@@ -75,7 +75,7 @@ class TestJson:
         result = paminn("check", "--json")
         assert result.code == 3
         (problem,) = json.loads(result.out)["problems"]
-        assert set(problem) == {"file", "line", "column", "message"}
+        assert set(problem) == {"plan", "file", "line", "column", "message"}
         assert problem["file"].endswith("/plan.yaml")
         assert isinstance(problem["line"], int)
 
@@ -90,7 +90,7 @@ class TestJson:
     def test_check_of_a_plan_that_is_read_with_doubt(self, paminn):
         write_plan(paminn.plan, plan_files(frames={"1.2": "Kvartalsvis"}))
         (warning,) = one(paminn("check", "--json"))["warnings"]
-        assert set(warning) == {"file", "line", "column", "message"}
+        assert set(warning) == {"plan", "file", "line", "column", "message"}
         assert "«Sista dagen i varje kvartal»" in warning["message"]
 
     def test_timeframe_without_a_plan_tells_what_it_reads_against(self, paminn):
@@ -110,9 +110,10 @@ class TestJson:
         digests = one(paminn("forecast", "--from", "2026-05-01", "--until", DUE.isoformat(), "--json"))["digests"]
         assert {d["date"] for d in digests} >= {DAY, SECOND_STEP.isoformat()}
         first = next(d for d in digests if d["date"] == DAY)
-        assert set(first) == {"date", "owner", "channel", "items"}
-        assert first["channel"] == "email"
+        assert set(first) == {"plan", "date", "owner", "channel", "items"}
+        assert (first["plan"], first["channel"]) == ("prov-plan", "email")
         assert first["items"][0] == {
+            "plan": "prov-plan",
             "goal": "1.1",
             "owner": "Chef",
             "occurrence": "1.1@2026-06-30",
@@ -194,7 +195,7 @@ class TestJson:
         paminn("remind", "--on", DAY)
         told = one(paminn(*account))
         assert told["missing"] == len(told["silent"]) == 4
-        assert {"goal": "1.1", "owner": "Chef"} in told["silent"]
+        assert {"plan": "prov-plan", "goal": "1.1", "owner": "Chef"} in told["silent"]
 
     @pytest.mark.parametrize("year", ["2024", "2027"])
     def test_a_year_that_cannot_be_accounted_for_is_refused_in_one_sentence(self, paminn, year):
@@ -209,7 +210,7 @@ class TestJson:
             ("1.1", "Chef"), ("1.1", "Vice"), ("1.2", "Chef"), ("1.2", "Teamet"),
         ]  # fmt: skip
         assert rows[0] == {
-            "goal": "1.1", "owner": "Chef", "part": "ansvar", "timeframe": "Klart senast 30 juni 2026",
+            "plan": "prov-plan", "goal": "1.1", "owner": "Chef", "part": "ansvar", "timeframe": "Klart senast 30 juni 2026",
             "kind": "deadline", "start": None, "end": "2026-06-30", "reminders": 1, "last_reminder": DAY,
             "last_answer": None, "status": None, "released": None, "withheld": None, "other_waits": False,
             "unanswered": True, "contradicted": False, "outcome": "seen", "door": "folder", "refused": None, "failed": 0, "bounced": 0,
@@ -315,9 +316,9 @@ class TestOutcomes:
         told = one(asked("outcomes", "list", "--on", DAY, "--json"))
         assert told == {
             "outcomes": [
-                {"number": 1, "owner": "Chef", "channel": "email", "goals": ["1.1", "1.2"], "day": DAY,
+                {"plan": "prov-plan", "number": 1, "owner": "Chef", "channel": "email", "goals": ["1.1", "1.2"], "day": DAY,
                  "reason": "vi kan inte se om mejlet gick, för ingen brevlåda visar det"},
-                {"number": 2, "owner": "Vice", "channel": "email", "goals": ["1.1"], "day": DAY,
+                {"plan": "prov-plan", "number": 2, "owner": "Vice", "channel": "email", "goals": ["1.1"], "day": DAY,
                  "reason": "vi kan inte se om mejlet gick, för ingen brevlåda visar det"},
             ]
         }  # fmt: skip

@@ -78,9 +78,9 @@ def test_what_is_missing_in_the_account_has_numbers_and_names(run):
     run("remind", "--on", "2026-06-23")
     silent = json.loads(run("summarise", "2026", "--on", "2026-06-24", "--json"))["silent"]
     assert silent == [
-        {"goal": "1.1", "owner": "Chef"},
-        {"goal": "1.2", "owner": "Ny"},
-        {"goal": "1.2", "owner": "Vice"},
+        {"plan": "prov-plan", "goal": "1.1", "owner": "Chef"},
+        {"plan": "prov-plan", "goal": "1.2", "owner": "Ny"},
+        {"plan": "prov-plan", "goal": "1.2", "owner": "Vice"},
     ]
 
 

@@ -29,7 +29,8 @@ def plan_of(files: dict[str, bytes]) -> Decided:
 @pytest.mark.pain(16)
 def test_each_item_says_why_it_comes_that_day():
     told = [
-        digest_as_json(digest, Channel.EMAIL) for digest in forecast(plan_of(plan_files()), FIRST_STEP, SECOND_STEP)
+        digest_as_json(digest, Channel.EMAIL, "prov-plan")
+        for digest in forecast(plan_of(plan_files()), FIRST_STEP, SECOND_STEP)
     ]
     steps = [(row["date"], item["step"]) for row in told for item in row["items"] if row["owner"] == "Vice"]
     assert steps == [(FIRST_STEP.isoformat(), "-20"), (SECOND_STEP.isoformat(), "-5")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paminn.commands.as_json import account_as_json
+from paminn.commands.as_json import accounts_as_json
 from paminn.errors import UsageError
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.message import Door
@@ -79,13 +79,14 @@ def test_the_numbers_of_the_screen_and_the_json_are_the_same():
     given = [answer(), answer(VICE, release=Release.HELD, status=None), answer(TEAM, "1.2", release=Release.WITHHELD)]
     december = date(2026, 12, 1)
     account, _ = run(given, [asked(december), asked(december, VICE), asked(december, goal="1.2", about="{goal}@2026")])
-    told = account_as_json(account)
+    told = accounts_as_json([account])
     assert set(told) == {"files", "answered", "missing", "unreviewed", "silent"}
     assert {key: told[key] for key in ("answered", "missing", "unreviewed")} == {
         "answered": 1, "missing": 3, "unreviewed": 1,
     }  # fmt: skip
     assert told["silent"] == [
-        {"goal": "1.1", "owner": VICE}, {"goal": "1.2", "owner": CHIEF}, {"goal": "1.2", "owner": TEAM},
+        {"plan": account.plan, "goal": "1.1", "owner": VICE}, {"plan": account.plan, "goal": "1.2", "owner": CHIEF},
+        {"plan": account.plan, "goal": "1.2", "owner": TEAM},
     ]  # fmt: skip
     lines = [line for line in render("cli/summarise.txt", account=account, paths=["a.docx"]).splitlines() if line]
     assert lines == [

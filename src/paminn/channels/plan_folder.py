@@ -7,6 +7,7 @@ from pathlib import Path
 
 from paminn.disk import read_file
 from paminn.errors import StorageError, told_by_disk
+from paminn.plan.load import identity_in
 
 
 class FolderPlan:
@@ -35,6 +36,11 @@ class FolderPlan:
             for name in self._beside():
                 files.setdefault(name, b"")
         return files
+
+    @property
+    def identity(self) -> str:
+        """The plan's kännetecken; "" where that cannot be read."""
+        return identity_in(self.files(), self.name)
 
     def _beside(self) -> list[str]:
         """What else lies in the folder."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, add_said
-from paminn.commands.show import show_json
+from paminn.commands.show import say_plan, say_stopped, show_json
 from paminn.errors import PlanError
 
 if TYPE_CHECKING:
@@ -29,22 +29,33 @@ def run(asked: Namespace) -> int:
     from paminn.texts.adoption import adoption_shown
     from paminn.usecases.deciding.adopt import adopt, propose
     from paminn.usecases.deciding.said import said_by
+    from paminn.usecases.each_plan import of_each
+    from paminn.usecases.plans import only
     from paminn.wiring import open_house
 
     said = said_by(asked.same, asked.split, asked.merge, asked.removed)
     chosen = settings()
     today = today_in_sweden(asked.on, leaves=chosen.leaves)
+    is_of_one = asked.by is not None or bool(asked.same or asked.split or asked.merge or asked.removed)
     with open_house(asked.plan, chosen) as house:
+        if is_of_one:
+            only(house.plans)
         if asked.by is None:
-            proposed = propose(house.adopting, today.day, said)
+            shown = of_each(house.each, lambda alone: propose(alone.adopting, today.day, said))
         else:
-            proposed = adopt(house.adopting, today, asked.by, said)
+            shown = of_each(house.each, lambda alone: adopt(alone.adopting, today, asked.by, said))
+    documents = []
+    for done in shown.done:
+        if asked.json:
+            documents.append({"plan": done.of.identity, **_as_json(done.result)})
+        else:
+            say_plan(done.of, are_several=shown.are_several)
+            print(adoption_shown(done.result))
     if asked.json:
-        show_json(_as_json(proposed))
-    else:
-        print(adoption_shown(proposed))
-    waits = asked.by is not None and proposed.differs and proposed.adopted is None
-    return PlanError.exit_code if waits else 0
+        show_json({"plans": documents} if shown.are_several else documents[0])
+    say_stopped(shown)
+    waits = asked.by is not None and any(of.differs and of.adopted is None for of in shown.results)
+    return shown.exit_code(otherwise=PlanError.exit_code if waits else 0)
 
 
 def _as_json(proposed: Proposed) -> dict[str, object]:

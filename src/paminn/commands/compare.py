@@ -19,11 +19,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     """3 where something differs."""
     from paminn.clock import today_in_sweden
-    from paminn.home import load_no_plugins, plan_at_hand
+    from paminn.home import load_no_plugins, plans_at_hand
     from paminn.usecases.deciding.compare import compare
+    from paminn.usecases.plans import only
 
     load_no_plugins()
-    with plan_at_hand(asked.plan) as kept:
+    with plans_at_hand(asked.plan) as plans:
+        kept = only(plans)
         compared = compare(kept, asked.document, today_in_sweden(asked.on).day)
         folder = kept.name
     if asked.json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paminn.commands.as_json import digest_as_json
 from paminn.commands.options import day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import Rows, of_plan, say, say_plan, say_stopped, show_json
 from paminn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
-    from paminn.home import load_no_plugins, plan_at_hand
+    from paminn.home import load_no_plugins, plans_at_hand
     from paminn.reminders.message import Channel
     from paminn.texts.adoption import holders_told
+    from paminn.usecases.each_plan import of_each
     from paminn.usecases.plans import decided
     from paminn.usecases.sending.forecast import forecast, vacancies
 
@@ -33,15 +34,19 @@ def run(asked: Namespace) -> int:
     last = asked.until or first + timedelta(days=365)
     if last < first:
         raise UsageError("--until ligger före --from.")
-    with plan_at_hand(asked.plan) as kept:
-        work = decided(kept, first)
-    digests = list(forecast(work, first, last))
-    vacant = vacancies(work, first, last)
-    if asked.json:
-        roles = [_as_json(vacancy) for vacancy in vacant]
-        mails = [digest_as_json(digest, Channel.EMAIL) for digest in digests]
-        show_json({"digests": mails, "vacant": roles, "edited": work.edited})
-    else:
+    with plans_at_hand(asked.plan) as plans:
+        works = of_each(plans, lambda kept: decided(kept, first))
+    mails: Rows = []
+    roles: Rows = []
+    for done in works.done:
+        work = done.result
+        digests = list(forecast(work, first, last))
+        vacant = vacancies(work, first, last)
+        if asked.json:
+            mails += [digest_as_json(digest, Channel.EMAIL, work.plan.identity) for digest in digests]
+            roles += of_plan(done.of.identity, [_as_json(vacancy) for vacancy in vacant])
+            continue
+        say_plan(done.of, are_several=works.are_several)
         holders = holders_told(work.awaiting, work.left_over, work.old_names)
         say(
             "forecast",
@@ -52,7 +57,12 @@ def run(asked: Namespace) -> int:
             edited=work.edited,
             holders=holders,
         )
-    return 0
+    if asked.json:
+        mails.sort(key=lambda mail: str(mail["date"]))
+        edited = any(work.edited for work in works.results)
+        show_json({"digests": mails, "vacant": roles, "edited": edited})
+    say_stopped(works)
+    return works.exit_code()
 
 
 def _as_json(vacancy: Vacancy) -> dict[str, object]:

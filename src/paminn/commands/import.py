@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,9 @@ def run(asked: Namespace) -> int:
     from paminn.usecases.deciding.new_plan_folder import has_a_plan
 
     load_no_plugins()
-    named = asked.out or asked.plan
-    if named is None:
+    folder = asked.out or _named(asked.plan)
+    if folder is None:
         raise UsageError(_NO_FOLDER)
-    folder = Path(named)
     today = today_in_sweden(asked.on).day
     if has_a_plan(folder):
         return _revise(asked, folder, today)
@@ -48,6 +48,15 @@ def run(asked: Namespace) -> int:
         if getattr(asked, option):
             raise UsageError(_ONLY_THERE.format(option=option, folder=folder))
     return _import(asked, folder, today)
+
+
+def _named(plans: Sequence[str] | None) -> Path | None:
+    """The folder of --plan. A document changes one plan: raises UsageError for several."""
+    from paminn.home import plan_folder
+
+    if plans is not None and len(plans) > 1:
+        return plan_folder(plans).folder
+    return Path(plans[0]) if plans else None
 
 
 def _import(asked: Namespace, folder: Path, today: date) -> int:
@@ -66,12 +75,14 @@ def _import(asked: Namespace, folder: Path, today: date) -> int:
 
 
 def _revise(asked: Namespace, folder: Path, today: date) -> int:
-    from paminn.home import plan_at_hand
+    from paminn.home import plans_at_hand
     from paminn.usecases.deciding.revise_plan import revise_plan
     from paminn.usecases.deciding.said import said_by
+    from paminn.usecases.plans import only
 
     said = said_by(asked.same, asked.split, asked.merge, asked.removed)
-    with plan_at_hand(folder) as kept:
+    with plans_at_hand(folder) as plans:
+        kept = only(plans)
         revision = revise_plan(kept, folder, asked.document, said, today, write=asked.write)
     if asked.json:
         show_json(_as_json(revision))

@@ -11,7 +11,12 @@ from paminn.errors import UsageError
 def add_shared(parser: ArgumentParser) -> None:
     """What every command takes."""
     parser.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
-    parser.add_argument("--plan", metavar="MAPP", help="planens mapp")
+    parser.add_argument(
+        "--plan",
+        action="append",
+        metavar="MAPP",
+        help="planens mapp, eller av flera planer en planens kännetecken; kan anges flera gånger",
+    )
     parser.add_argument("--json", action="store_true", help="svara med JSON")
 
 

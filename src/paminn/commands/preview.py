@@ -20,11 +20,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import settings
+    from paminn.usecases.plans import only
     from paminn.usecases.telling.preview import Wanted, preview
     from paminn.wiring import open_house
 
     out = Path(asked.out or _FOLDER)
     with open_house(asked.plan, settings()) as house:
+        only(house.plans)
         previewed = preview(house.reminding, Wanted(asked.on, asked.owner), out, today_in_sweden())
     files = paths(previewed.folder, previewed.files)
     if asked.json:

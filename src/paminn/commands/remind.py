@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from paminn.commands.as_json import digest_as_json
 from paminn.commands.options import add_day
-from paminn.commands.show import say, say_doubt, show_json
+from paminn.commands.show import Rows, say, say_doubt, say_plan, say_stopped, show_json
 from paminn.errors import NotCarriedOut
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def run(asked: Namespace) -> int:
     from paminn.home import settings
     from paminn.reminders.message import Door
     from paminn.texts import message_lines
+    from paminn.usecases.each_plan import of_each
     from paminn.usecases.played import Sending, sending_on
     from paminn.usecases.sending.remind import remind
     from paminn.usecases.telling.doubted_memory import doubt_of
@@ -38,27 +40,39 @@ def run(asked: Namespace) -> int:
     redirected = bool(chosen.redirect_all_to)
     sending = sending_on(today, dry_run=asked.dry_run, send=asked.send, redirected=redirected)
     with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
-        report = remind(house.reminding, today, sending)
-        doubt = ""
+        run_of = of_each(house.remindings(today.day), lambda committee: remind(committee, today, sending))
+        doubts = []
         # A run that sends has looked back itself, and a trial goes on by any memory.
         if sending is Sending.SHOWN and not redirected:
-            doubt = doubt_of(house.lineage, house.store, house.options.site, report.batch.plan)
-    say_doubt(doubt, as_json=asked.json)
-    for question in report.batch.questions:
-        print(question, file=sys.stderr)
+            for report in run_of.results:
+                doubts.append(doubt_of(house.lineage, house.store, house.options.site, report.batch.plan))
+    for doubt in doubts:
+        say_doubt(doubt, as_json=asked.json)
+    counts: Counter[str] = Counter()
+    rows: Rows = []
+    for done in run_of.done:
+        report = done.result
+        counts.update(report.counts)
+        rows += _rows(report)
+        if not asked.json:
+            say_plan(done.of, are_several=run_of.are_several)
+        for question in report.batch.questions:
+            print(question, file=sys.stderr)
+        if not asked.json:
+            folder = chosen.outbox if chosen.mail is Door.FOLDER else None
+            say(
+                "remind",
+                report=report,
+                today=today,
+                was_asked_for=asked.dry_run,
+                folder=folder,
+                lines=message_lines,
+            )
     if asked.json:
-        show_json(_as_json(report))
-    else:
-        folder = chosen.outbox if chosen.mail is Door.FOLDER else None
-        say(
-            "remind",
-            report=report,
-            today=today,
-            was_asked_for=asked.dry_run,
-            folder=folder,
-            lines=message_lines,
-        )
-    return NotCarriedOut.exit_code if doubt or not report.complete else 0
+        show_json({**counts, "digests": rows})
+    say_stopped(run_of)
+    is_whole = all(report.complete for report in run_of.results) and not any(doubts)
+    return run_of.exit_code(otherwise=0 if is_whole else NotCarriedOut.exit_code)
 
 
 def _say_that_it_waits(minutes: int) -> None:
@@ -68,21 +82,21 @@ def _say_that_it_waits(minutes: int) -> None:
     print(waiting(minutes), file=sys.stderr, flush=True)
 
 
-def _as_json(report: Reminded) -> dict[str, object]:
+def _rows(report: Reminded) -> Rows:
     from paminn.reminders.message import Channel
 
     states: dict[str, str] = {}
     for outcome in report.outcomes:
         states[outcome.message.key] = outcome.state or "skipped"
-    rows = []
+    rows: Rows = []
     for message in report.batch.messages:
         if message.channel is not Channel.EMAIL:
             continue
-        row = digest_as_json(message.digest, message.channel)
+        row = digest_as_json(message.digest, message.channel, report.batch.plan)
         if report.dry_run:
             row["state"] = "planned"
         else:
             row["state"] = states.get(message.key, "skipped")
         row["unreachable"] = message.unreachable
         rows.append(row)
-    return {**report.counts, "digests": rows}
+    return rows

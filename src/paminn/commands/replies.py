@@ -6,21 +6,35 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day, day
-from paminn.commands.show import absences_as_json, contradictions_as_json, heard_as_json, say_doubt, show_json
-from paminn.errors import NotCarriedOut, UsageError
+from paminn.commands.show import (
+    Rows,
+    absences_as_json,
+    contradictions_as_json,
+    heard_as_json,
+    of_plan,
+    say_doubt,
+    say_plan,
+    say_stopped,
+    show_json,
+)
+from paminn.errors import NotCarriedOut, PaminnError, UsageError
 
 if TYPE_CHECKING:
     from paminn.incoming.decision import Action
     from paminn.reports.absences import Away
+    from paminn.reports.contradicting import Contradicting
     from paminn.reports.on_the_desk import AsItCame, AskedQuestion, Origin, Shown, ShownDecision, Waiting, WaitingMail
     from paminn.today import Today
     from paminn.usecases.desk.at_hand import DeskDoors
     from paminn.usecases.desk.choice import Choice
+    from paminn.usecases.each_plan import OfEach
     from paminn.usecases.house import House
 
 
@@ -61,8 +75,9 @@ def run(asked: Namespace) -> int:
     today = today_in_sweden(asked.on, leaves=chosen.leaves)
     with open_house(asked.plan, chosen) as house:
         if asked.what == "list":
-            _list(house, today, as_json=asked.json)
-        elif asked.what == "settle":
+            return _list(house, today, as_json=asked.json)
+        house = _of_numbers(house, asked.number, today)
+        if asked.what == "settle":
             _settle(house, today, asked)
         elif asked.what == "show" and any(_is_of_the_absent(number) for number in asked.number):
             _show_who_is_away(house, today, asked)
@@ -71,35 +86,116 @@ def run(asked: Namespace) -> int:
     return 0
 
 
-def _list(house: House, today: Today, *, as_json: bool) -> None:
+def _of_numbers(house: House, numbers: Sequence[str], today: Today) -> House:
+    """The house of the plan whose desk these lie on, of the first where none knows them.
+
+    Raises UsageError where they lie on several.
+    """
+    if not house.further:
+        return house
+    of: dict[str, House] = {}
+    for number in numbers:
+        for alone in house.each:
+            with suppress(PaminnError):
+                _look_up(alone, number, today)
+                of[alone.identity] = alone
+                break
+    if len(of) > 1:
+        raise UsageError("Numren hör till olika planer. Ta en plan i taget.")
+    for alone in of.values():
+        return alone
+    return house.each[0]
+
+
+def _look_up(house: House, number: str, today: Today) -> None:
+    """Raises UsageError where the plan knows nothing of the number."""
+    from paminn.usecases.desk.show import show
+    from paminn.usecases.reading.seen_to import who_is_away
+
+    if _is_of_the_absent(number):
+        who_is_away(house.plan, house.memory, number, today)
+    else:
+        show(_doors(house), number, today)
+
+
+def _doors(house: House) -> DeskDoors:
+    from paminn.usecases.desk.at_hand import DeskDoors
+
+    return DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What lies on the desk of one plan, and what is known of its memory."""
+
+    rows: Sequence[Waiting]
+    away: Sequence[Away]
+    against_each_other: Sequence[Contradicting]
+    aside: Sequence[WaitingMail]
+    doubt: str
+
+
+def _list(house: House, today: Today, *, as_json: bool) -> int:
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import listed
+    from paminn.usecases.each_plan import of_each
+    from paminn.usecases.reading.each_heard import each_heard
+
+    desks = of_each(house.each, lambda alone: _on_the_desk(alone, today))
+    for desk in desks.results:
+        if as_json:
+            say_doubt(desk.doubt, as_json=True)
+    if as_json:
+        show_json(_desks_as_json(desks))
+    else:
+        for done in desks.done:
+            desk = done.result
+            say_plan(done.of, are_several=desks.are_several)
+            say_doubt(desk.doubt, as_json=False)
+            each = each_heard(done.of.plan, house.memory, today.day)
+            print(listed(desk.rows, absent_rows(desk.away), desk.against_each_other, each, desk.aside))
+    say_stopped(desks)
+    return desks.exit_code()
+
+
+def _on_the_desk(house: House, today: Today) -> _Desk:
     from paminn.usecases.desk.show import laid_aside, waiting
     from paminn.usecases.plans import decided
     from paminn.usecases.reading.absent import absent
     from paminn.usecases.reading.contradicted import contradicted
-    from paminn.usecases.reading.each_heard import each_heard
     from paminn.usecases.telling.doubted_memory import doubt_of
 
     plan = decided(house.plan, today.day).plan.identity
-    say_doubt(doubt_of(house.lineage, house.store, house.options.site, plan), as_json=as_json)
-    rows = waiting(house.plan, house.desk, house.requests, today)
-    away = absent(house.plan, house.memory, today.day)
-    against_each_other = contradicted(house.plan, house.memory, today.day)
-    aside = laid_aside(house.plan, house.record, today)
-    if as_json:
-        replies = [_without_words(row) for row in rows]
-        told = contradictions_as_json(against_each_other)
-        show_json({"replies": replies, "contradictions": told, "absences": absences_as_json(away), **_aside(aside)})
-    else:
-        each = each_heard(house.plan, house.memory, today.day)
-        print(listed(rows, absent_rows(away), against_each_other, each, aside))
+    return _Desk(
+        waiting(house.plan, house.desk, house.requests, today),
+        absent(house.plan, house.memory, today.day),
+        contradicted(house.plan, house.memory, today.day),
+        laid_aside(house.plan, house.record, today),
+        doubt_of(house.lineage, house.store, house.options.site, plan),
+    )
 
 
-def _aside(mails: Sequence[WaitingMail]) -> dict[str, object]:
-    """What is counted and not queued: each with its kind, and how many of each."""
-    rows = [_of_mail(mail) | {"kind": mail.kind} for mail in mails]
-    return {"laid_aside": rows, "laid_aside_counts": Counter(mail.kind.value for mail in mails)}
+def _desks_as_json(desks: OfEach[House, _Desk]) -> dict[str, object]:
+    """What waits of every plan. What is counted and not queued: each with its kind, and how many of each."""
+    replies: Rows = []
+    contradictions: Rows = []
+    absences: Rows = []
+    aside: Rows = []
+    kinds: Counter[str] = Counter()
+    for done in desks.done:
+        plan, desk = done.of.identity, done.result
+        replies += of_plan(plan, [_without_words(row) for row in desk.rows])
+        contradictions += of_plan(plan, contradictions_as_json(desk.against_each_other))
+        absences += of_plan(plan, absences_as_json(desk.away))
+        aside += of_plan(plan, [_of_mail(mail) | {"kind": mail.kind} for mail in desk.aside])
+        kinds.update(mail.kind.value for mail in desk.aside)
+    return {
+        "replies": replies,
+        "contradictions": contradictions,
+        "absences": absences,
+        "laid_aside": aside,
+        "laid_aside_counts": kinds,
+    }
 
 
 def _is_of_the_absent(number: str) -> bool:
@@ -138,7 +234,6 @@ def _settle(house: House, today: Today, asked: Namespace) -> None:
 def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
     from paminn.texts.desk_shown import shown
-    from paminn.usecases.desk.at_hand import DeskDoors
     from paminn.usecases.desk.choice import Choice
     from paminn.usecases.desk.place import place
     from paminn.usecases.desk.ruling import decide
@@ -149,7 +244,7 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
     missing: list[str] = []
-    doors = DeskDoors(house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader)
+    doors = _doors(house)
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]

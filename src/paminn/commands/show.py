@@ -6,7 +6,9 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
+
+from paminn.errors import PaminnError, PlanError
 
 if TYPE_CHECKING:
     from paminn.plan.model import Names, Problem
@@ -14,11 +16,41 @@ if TYPE_CHECKING:
     from paminn.reports.absences import Away
     from paminn.reports.contradicting import Contradicting
     from paminn.standing.each import Heard
+    from paminn.usecases.each_plan import OfEach
+    from paminn.usecases.plans import Named
+
+Rows = list[dict[str, object]]
 
 
 def show_json(value: object) -> None:
     """One JSON document on a line of its own."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def of_plan(plan: str, rows: Iterable[dict[str, object]]) -> Rows:
+    """Each row with the kännetecken of the plan that it is about."""
+    return [{"plan": plan, **row} for row in rows]
+
+
+def say_plan(kept: Named, *, are_several: bool) -> None:
+    """Which of several plans what follows is about."""
+    if are_several:
+        say("plan_of_several", identity=kept.identity, folder=kept.name)
+
+
+def say_stopped(of_each: OfEach[Any, Any]) -> None:
+    """What stopped the work with some of several plans, beside what came of the others."""
+    for stopped in of_each.stopped:
+        print(f"{stopped.of.identity or stopped.of.name}:", file=sys.stderr)
+        show_error(stopped.error)
+
+
+def show_error(error: PaminnError) -> None:
+    """What stopped the work, for a person to read."""
+    if isinstance(error, PlanError):
+        # What a daily run says ends in the machine's log, where no address may stand.
+        show_problems(error.problems, sys.stderr, private="owners.yaml")
+    print(error, file=sys.stderr)
 
 
 def say_doubt(doubt: str, *, as_json: bool) -> None:

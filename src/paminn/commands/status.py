@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
 from paminn.commands.show import (
+    Rows,
     absences_as_json,
     contradictions_as_json,
     heard_as_json,
+    of_plan,
     say_doubt,
     say_in_words,
+    say_plan,
+    say_stopped,
     show_json,
 )
 
 if TYPE_CHECKING:
     from paminn.reminders.mark import Restored
+    from paminn.reports.absences import Away
+    from paminn.reports.contradicting import Contradicting
     from paminn.reports.telling import PartToday
+    from paminn.usecases.each_plan import OfEach
+    from paminn.usecases.house import House
+    from paminn.usecases.plans import Decided
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,62 +38,122 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
+    from paminn.usecases.each_plan import of_each
+    from paminn.wiring import open_house
+
+    today = today_in_sweden(asked.on).day
+    with open_house(asked.plan) as house:
+        told = of_each(house.each, lambda alone: _told(alone, today))
+    if asked.json:
+        show_json(_document(told, today))
+        for stands in told.results:
+            say_doubt(stands.doubt, as_json=True)
+    else:
+        for done in told.done:
+            say_plan(done.of, are_several=told.are_several)
+            say_doubt(done.result.doubt, as_json=False)
+            _say(done.result, today)
+    say_stopped(told)
+    return told.exit_code()
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """How one plan stands, and what is known of its memory."""
+
+    work: Decided
+    rows: Sequence[PartToday]
+    against_each_other: Sequence[Contradicting]
+    away: Sequence[Away]
+    restored: Sequence[Restored]
+    doubt: str
+
+
+def _told(house: House, today: date) -> _Stands:
+    from paminn.usecases.plans import decided
+    from paminn.usecases.reading.absent import absent
+    from paminn.usecases.reading.contradicted import contradicted
+    from paminn.usecases.telling.doubted_memory import doubt_of
+    from paminn.usecases.telling.status import status
+
+    work = decided(house.plan, today)
+    return _Stands(
+        work,
+        status(house.plan, house.past, house.memory, today),
+        contradicted(house.plan, house.memory, today),
+        absent(house.plan, house.memory, today),
+        house.lineage.remembered(work.plan.identity).restored,
+        doubt_of(house.lineage, house.store, house.options.site, work.plan.identity),
+    )
+
+
+def _document(told: OfEach[House, _Stands], today: date) -> dict[str, object]:
+    """Rows of every plan. What is said of a plan as a whole stands under "plans"; of a single plan beside it too."""
+    from paminn.plan.validity import ended
+    from paminn.texts.adoption import holders_told, rereadings_told
+
+    rows: Rows = []
+    contradictions: Rows = []
+    absences: Rows = []
+    restored: Rows = []
+    plans: Rows = []
+    rereadings: list[str] = []
+    holders: list[str] = []
+    for stands in told.results:
+        work = stands.work
+        identity = work.plan.identity
+        rows += of_plan(identity, [_as_json(row) for row in stands.rows])
+        contradictions += of_plan(identity, contradictions_as_json(stands.against_each_other))
+        absences += of_plan(identity, absences_as_json(stands.away))
+        restored += of_plan(identity, [_restored(time) for time in stands.restored])
+        rereadings += rereadings_told(work.rereadings)
+        holders += holders_told(work.awaiting, work.left_over, work.old_names)
+        plans.append(
+            {
+                "plan": identity,
+                "edited": work.edited,
+                "valid_until": _day(work.plan.valid_until),
+                "ended": bool(ended(work.plan, today)),
+            }
+        )
+    only = plans[0] if len(plans) == 1 else {}
+    return {
+        "status": rows,
+        "contradictions": contradictions,
+        "absences": absences,
+        "edited": any(plan["edited"] for plan in plans),
+        "rereadings": rereadings,
+        "holders": holders,
+        "valid_until": only.get("valid_until"),
+        "ended": bool(plans) and all(plan["ended"] for plan in plans),
+        "restored": restored,
+        "plans": plans,
+    }
+
+
+def _say(stands: _Stands, today: date) -> None:
     from paminn.plan.validity import ended
     from paminn.texts.adoption import holders_told, rereadings_told
     from paminn.texts.artifacts import absent_rows
     from paminn.texts.desk_shown import release_word
     from paminn.texts.memory_words import restored_told
     from paminn.texts.message_lines import some_of, step_words
-    from paminn.usecases.plans import decided
-    from paminn.usecases.reading.absent import absent
-    from paminn.usecases.reading.contradicted import contradicted
-    from paminn.usecases.telling.doubted_memory import doubt_of
-    from paminn.usecases.telling.status import status
-    from paminn.wiring import open_house
 
-    with open_house(asked.plan) as house:
-        today = today_in_sweden(asked.on).day
-        rows = status(house.plan, house.past, house.memory, today)
-        against_each_other = contradicted(house.plan, house.memory, today)
-        away = absent(house.plan, house.memory, today)
-        work = decided(house.plan, today)
-        restored = house.lineage.remembered(work.plan.identity).restored
-        doubt = doubt_of(house.lineage, house.store, house.options.site, work.plan.identity)
-    say_doubt(doubt, as_json=asked.json)
-    reread = rereadings_told(work.rereadings)
-    holders = holders_told(work.awaiting, work.left_over, work.old_names)
-    over = ended(work.plan, today)
-    if asked.json:
-        last = work.plan.valid_until
-        show_json(
-            {
-                "status": [_as_json(row) for row in rows],
-                "contradictions": contradictions_as_json(against_each_other),
-                "absences": absences_as_json(away),
-                "edited": work.edited,
-                "rereadings": reread,
-                "holders": holders,
-                "valid_until": None if last is None else last.isoformat(),
-                "ended": bool(over),
-                "restored": [_restored(time) for time in restored],
-            }
-        )
-        return 0
+    work = stands.work
     say_in_words(
         "status",
-        rows=rows,
-        ended=over,
+        rows=stands.rows,
+        ended=ended(work.plan, today),
         edited=work.edited,
-        reread=reread,
-        holders=holders,
-        away=absent_rows(away),
+        reread=rereadings_told(work.rereadings),
+        holders=holders_told(work.awaiting, work.left_over, work.old_names),
+        away=absent_rows(stands.away),
         some_of=some_of,
         step_words=step_words,
-        contradictions=against_each_other,
+        contradictions=stands.against_each_other,
         release_word=release_word,
-        restored=[restored_told(time) for time in restored],
+        restored=[restored_told(time) for time in stands.restored],
     )
-    return 0
 
 
 def _restored(time: Restored) -> dict[str, object]:

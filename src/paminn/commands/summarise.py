@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from paminn.commands.as_json import account_as_json
+from paminn.commands.as_json import accounts_as_json
 from paminn.commands.options import add_day, add_folder
-from paminn.commands.show import paths, say, show_json
+from paminn.commands.show import paths, say, say_plan, say_stopped, show_json
 from paminn.errors import UsageError
 
 
@@ -20,29 +20,39 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     from paminn.clock import today_in_sweden
     from paminn.home import settings
+    from paminn.usecases.each_plan import of_each
+    from paminn.usecases.telling.folders import folder_of
     from paminn.usecases.telling.summarise import summarise
     from paminn.wiring import open_house
 
     chosen = settings()
     out = Path(asked.out) if asked.out else chosen.home / "redovisning"
+    today = today_in_sweden(asked.on).day
     with open_house(asked.plan, chosen) as house:
-        account = summarise(
-            house.plan,
-            house.requests,
-            house.memory,
-            house.store,
-            house.write_document,
-            asked.year,
-            out,
-            today_in_sweden(asked.on).day,
-            house.lineage,
-            house.options.site,
+        written = of_each(
+            house.each,
+            lambda alone: summarise(
+                alone.plan,
+                alone.requests,
+                alone.memory,
+                alone.store,
+                alone.write_document,
+                asked.year,
+                folder_of(out, alone.identity, are_several=bool(house.further)),
+                today,
+                alone.lineage,
+                alone.options.site,
+            ),
         )
     if asked.json:
-        show_json(account_as_json(account))
+        show_json(accounts_as_json(written.results))
     else:
-        say("summarise", account=account, paths=paths(account.folder, account.files))
-    return 0
+        for done in written.done:
+            account = done.result
+            say_plan(done.of, are_several=written.are_several)
+            say("summarise", account=account, paths=paths(account.folder, account.files))
+    say_stopped(written)
+    return written.exit_code()
 
 
 def _year(text: str) -> int:

@@ -52,24 +52,32 @@ class _Against:
     warnings: tuple[str, ...] = ()
 
 
-def _against(folder: str | None) -> _Against:
+def _against(folder: list[str] | None) -> _Against:
     """The plan's, or where no plan can be read three years from today, which is told with each text."""
     from paminn.clock import today_in_sweden
     from paminn.errors import PlanError, UsageError
-    from paminn.home import plan_folder
-    from paminn.plan.model import Terms
-    from paminn.usecases.plans import as_written
+    from paminn.home import plan_folders
+    from paminn.usecases.plans import as_written, only
 
     today = today_in_sweden().day
     try:
-        work = as_written(plan_folder(folder), today)
-    except (PlanError, UsageError):
-        last_year = today.year + _YEARS - 1
-        warning = (
-            f"Ingen plan går att läsa. Orden är lästa som i en plan för {today.year}–{last_year}, beslutad {today}."
-        )
-        return _Against((date(today.year, 1, 1), date(last_year, 12, 31)), today, Terms(), (warning,))
+        folders = plan_folders(folder)
+    except UsageError:
+        return _any_plan(today)
+    try:
+        work = as_written(only(folders), today)
+    except PlanError:
+        return _any_plan(today)
     return _Against(work.plan.read_in, work.plan.decided, work.rules.terms)
+
+
+def _any_plan(today: date) -> _Against:
+    """Such as a plan could have that is decided today, told with each text."""
+    from paminn.plan.model import Terms
+
+    last_year = today.year + _YEARS - 1
+    warning = f"Ingen plan går att läsa. Orden är lästa som i en plan för {today.year}–{last_year}, beslutad {today}."
+    return _Against((date(today.year, 1, 1), date(last_year, 12, 31)), today, Terms(), (warning,))
 
 
 def _recurrence(frame: Timeframe) -> str | None:

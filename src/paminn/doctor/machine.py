@@ -43,7 +43,7 @@ def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
     """That the plan has no fault, and what of it is not adopted."""
     folder = plan_folder(asked or chosen.plan)
     reading = read_plan(folder.files(), folder.name, now.date())
-    work = followed_here(asked or chosen.plan, reading, now.date())
+    work = followed_here(folder, reading, now.date())
     checked = as_checked(reading, work)
     whole = plan_is_whole(checked, now.date())
     if not chosen.quality_team and any(without_team(OWNERS, checked.owners, now.date())):

@@ -156,6 +156,12 @@ def read_rules(content: bytes, folder: str) -> Rules | None:
     return rules
 
 
+def identity_in(files: Mapping[str, bytes], folder: str) -> str:
+    """The plan's kännetecken; "" where rules.yaml cannot be read: what is wrong with it is told elsewhere."""
+    rules = read_rules(files.get(RULES, b""), folder)
+    return "" if rules is None else rules.identity
+
+
 def _without_echoes(problems: Sequence[Problem], slips: Sequence[Problem]) -> list[Problem]:
     """All of them, but where a hand has slipped nothing of what follows from it."""
     places = {(slip.file, slip.line, slip.column) for slip in slips}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,21 @@ class House:
         from paminn.usecases.committees import committees
 
         return tuple(self._reminding(plans) for plans in committees(self.plans, day))
+
+    @property
+    def each(self) -> tuple[House, ...]:
+        """The same house for each of its plans alone."""
+        return tuple(replace(self, plan=kept, further=()) for kept in self.plans)
+
+    @property
+    def identity(self) -> str:
+        """The kännetecken of its plan; of the first of several."""
+        return self.plan.identity
+
+    @property
+    def name(self) -> str:
+        """The folder of its plan; of the first of several."""
+        return self.plan.name
 
     @property
     def reminding(self) -> Reminding:

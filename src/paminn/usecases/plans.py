@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from paminn.errors import Busy, PlanError
-from paminn.plan.load import OWNERS, PLAN, RULES, Reading, read_owners, read_plan, read_rules
+from paminn.errors import Busy, PlanError, UsageError
+from paminn.plan.load import OWNERS, PLAN, RULES, Reading, identity_in, read_owners, read_plan, read_rules
 from paminn.plan.model import ActionPlan, Owners
 from paminn.plan.outside import with_outside
 from paminn.plan.rules import Rules
+from paminn.texts.language import swedish_list
 from paminn.today import Today
 
 # The entries of owners.yaml that waited when they were last looked at: kept by day as the files are.
@@ -41,6 +42,11 @@ class ReadablePlan:
         """What the folder is called."""
         return self.folder.name
 
+    @property
+    def identity(self) -> str:
+        """The plan's kännetecken; "" where that cannot be read."""
+        return identity_in(self.folder.files(), self.name)
+
 
 @dataclass(frozen=True)
 class KeptPlan(ReadablePlan):
@@ -48,6 +54,33 @@ class KeptPlan(ReadablePlan):
 
     versions: Versions
     sources: Sources
+
+
+K = TypeVar("K", bound="Named")
+
+
+class Named(Protocol):
+    """A plan, by what a person knows it by."""
+
+    @property
+    def identity(self) -> str:
+        """Its kännetecken, or ""."""
+
+    @property
+    def name(self) -> str:
+        """Its folder."""
+
+
+def only(plans: Sequence[K]) -> K:
+    """The only one. Raises UsageError, which tells what there is to choose among, where there are several."""
+    first, *further = plans
+    if further:
+        named = swedish_list(f"{plan.identity or '?'} ({plan.name})" for plan in plans)
+        example = first.identity or first.name
+        raise UsageError(
+            f"Det här görs med en plan i taget, och här finns flera: {named}. Välj en, till exempel --plan {example}."
+        )
+    return first
 
 
 @dataclass(frozen=True)

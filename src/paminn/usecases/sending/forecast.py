@@ -13,7 +13,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.mailboxes import read_by
 from paminn.reminders.model import Digest, History
-from paminn.reminders.sharing import readers, share
+from paminn.reminders.sharing import PlansDay, readers, share_plans
 from paminn.usecases.plans import Decided
 
 _A_MAIL_TO_COME = 0  # no mail has this number
@@ -74,7 +74,8 @@ def forecast(
         )
         of_roles = schedule.digests(history, day, replace(work.owners, today=day))
         team = team_on(day) if team_on else work.owners.holders(QUALITY_TEAM, day)
-        mails = share(of_roles, readers(work.owners, day, so_far.away, team), history)
+        who = readers(work.owners, day, so_far.away, team)
+        mails = share_plans([PlansDay(work.plan.identity, of_roles, who, history, work.plan.by_number)])
         for mail in mails:
             for reminder in mail.reminders:
                 for box in read_by(reminder, mail.people):

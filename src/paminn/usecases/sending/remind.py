@@ -65,6 +65,16 @@ class Reminding:
         return (self.kept, *self.beside)
 
     @property
+    def identity(self) -> str:
+        """Its plans by kännetecken, for a person to read."""
+        return ", ".join(kept.identity for kept in self.plans)
+
+    @property
+    def name(self) -> str:
+        """Its plans by folder, for a person to read."""
+        return ", ".join(kept.name for kept in self.plans)
+
+    @property
     def witnesses(self) -> Witnesses:
         """Where it can be seen whether the memory at hand is the one that remembers most."""
         return Witnesses(self.lineage, self.mailbox, self.almanac, self.store, self.options.site)
