@@ -17,6 +17,7 @@ from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Preparation, StepRule
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import History, Step, StepKind
+from paminn.reminders.weekly import span
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer, Release, Status
 from tests.support import plans
@@ -168,7 +169,7 @@ def test_the_latest_step_on_a_day_months_after_it(today, label):
     rules = replace(DATED, deadline=StepRule((), (1,), monthly=True), quiet=(((7, 1), (8, 10)),))
     schedule = Schedule(plans.plan(plans.goal("1.1", plans.deadline(date(2026, 5, 29)))), rules)
     (dated,) = schedule.days.dated["1.1"]
-    latest = schedule.days.steps.latest(dated, dated.due, date.fromisoformat(today))
+    latest = schedule.days.steps.latest(dated, dated.due, span(None, date.fromisoformat(today), schedule.workdays))
     assert (latest.label if latest else None) == label
 
 
@@ -334,7 +335,9 @@ def test_no_outage_loses_a_step_or_says_one_twice(down, ends):
     spoken = {r.occurrence.goal: r.step.day for d in year.out for r in d.reminders}
     for goal in goals:
         (occurrence,) = year.schedule.days.dated[goal.number]
-        latest = year.schedule.days.steps.latest(occurrence, occurrence.due, date(2027, 1, 4))
+        latest = year.schedule.days.steps.latest(
+            occurrence, occurrence.due, span(None, date(2027, 1, 4), year.schedule.workdays)
+        )
         assert spoken[goal.number] == latest.day
 
 

@@ -32,6 +32,7 @@ from paminn.plan.validity import within_reason
 
 _YES = "ja"
 _EACH = "var_och_en"
+_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag")
 _KINDS = {
     "frist": Kind.DEADLINE,
     "period": Kind.PERIOD,
@@ -91,6 +92,7 @@ def build_owners(file: schema.OwnersFile, today: date | None = None) -> Owners:
     each = set()
     vacant = set()
     outside = set()
+    weekly = {}
     for role in file.roles:
         name = RoleId(role.role)
         people[name] = tuple(_person(person) for person in role.people)
@@ -100,7 +102,9 @@ def build_owners(file: schema.OwnersFile, today: date | None = None) -> Owners:
             vacant.add(name)
         if role.reminded != _YES:
             outside.add(name)
-    return Owners(people, frozenset(each), today, frozenset(vacant), frozenset(outside))
+        if role.weekly is not None:
+            weekly[name] = _WEEKDAYS.index(role.weekly)
+    return Owners(people, frozenset(each), today, frozenset(vacant), frozenset(outside), weekly)
 
 
 def _person(person: schema.PersonFile) -> Person:

@@ -49,6 +49,7 @@ def _with_roles(known: Owners, owners: Owners, roles: Collection[RoleId]) -> Own
         each=known.each | others.each,
         vacant=known.vacant | others.vacant,
         outside=known.outside | others.outside,
+        weekly={**known.weekly, **others.weekly},
     )
 
 
@@ -64,6 +65,7 @@ def _named(written: Owners, entries: Mapping[RoleId, RoleId]) -> Owners:
         each=renamed(written.each),
         vacant=renamed(written.vacant),
         outside=renamed(written.outside),
+        weekly={role: written.weekly[name] for role, name in entries.items() if name in written.weekly},
     )
 
 
@@ -202,4 +204,6 @@ def _fingerprint(written: Owners, name: RoleId) -> str:
     for mark, roles in (("vacant", written.vacant), ("outside", written.outside)):
         if name in roles:
             facts.append(mark)
+    if name in written.weekly:
+        facts.append(("weekly", written.weekly[name]))
     return sha256(repr(facts).encode()).hexdigest()[:16]

@@ -288,7 +288,8 @@ class Owners:
     """Who holds each role now, by what the role is.
 
     In the roles of `each` everybody answers for themselves, in the others one answers for all. `today` is the day of
-    `answerers`. Those in `vacant` are known to have nobody yet, those `outside` are never reminded.
+    `answerers`. Those in `vacant` are known to have nobody yet, those `outside` are never reminded. Those in `weekly`
+    hear on one day of the week, 0 for Monday.
     """
 
     people: Mapping[RoleId, tuple[Person, ...]] = field(default_factory=dict)
@@ -296,6 +297,7 @@ class Owners:
     today: date | None = None
     vacant: frozenset[RoleId] = frozenset()
     outside: frozenset[RoleId] = frozenset()
+    weekly: Mapping[RoleId, int] = field(default_factory=dict)
 
     @property
     def answerers(self) -> Mapping[RoleId, tuple[str, ...]]:

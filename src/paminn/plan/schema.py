@@ -188,6 +188,7 @@ class RoleFile(_File):
     answers: Literal["en_för_alla", "var_och_en"] = Field(alias="svarar", default="en_för_alla")
     vacant: YesNo = Field(alias="vakant", default="nej")
     reminded: YesNo = Field(alias="påminns", default="ja")
+    weekly: Literal["måndag", "tisdag", "onsdag", "torsdag", "fredag"] | None = Field(alias="veckobrev", default=None)
     people: tuple[PersonFile, ...] = Field(alias="personer", default=())
 
 

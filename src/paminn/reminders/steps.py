@@ -9,7 +9,14 @@ from typing import assert_never
 from paminn.plan.identities import GoalId
 from paminn.plan.rules import Preparation, Rules, StepRule
 from paminn.reminders.model import Occurrence, Purpose, Step, StepKind
+from paminn.reminders.weekly import Span
 from paminn.reminders.workdays import Workdays
+
+
+def _has_come(step: Step, heard: Span) -> bool:
+    if step.kind in (StepKind.PREPARATION, StepKind.BEFORE):
+        return step.day <= heard.ahead
+    return step.day <= heard.behind
 
 
 class Steps:
@@ -27,14 +34,14 @@ class Steps:
         self._since = since or {}
         self._fixed: dict[tuple[Preparation | Purpose, date, date, date | None], tuple[Step, ...]] = {}
 
-    def latest(self, occurrence: Occurrence, due: date, today: date) -> Step | None:
-        """The last step whose day is `today` or earlier; None before the first."""
+    def latest(self, occurrence: Occurrence, due: date, heard: Span) -> Step | None:
+        """The last step that has come by what is `heard`; None before the first."""
         fixed = self.fixed(occurrence, due)
-        come = [step for step in fixed if step.day <= today]
+        come = [step for step in fixed if _has_come(step, heard)]
         all_have_come = len(come) == len(fixed)
         if all_have_come and self._rule(occurrence).monthly:
             last_fixed = fixed[-1].day if fixed else due
-            monthly = self._monthly(today, after=last_fixed)
+            monthly = self._monthly(heard.behind, after=last_fixed)
             if monthly and monthly.day >= self._first(occurrence):
                 return monthly
         if not come:

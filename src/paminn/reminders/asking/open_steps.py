@@ -10,6 +10,7 @@ from paminn.reminders.asking.had import last_step_had, missed_by
 from paminn.reminders.asking.plan_days import PlanDays
 from paminn.reminders.asking.whom import Whom
 from paminn.reminders.model import Claim, History, Occurrence, Purpose, Step
+from paminn.reminders.weekly import Span
 from paminn.standing.done import accounts_for_the_year, ends_the_day
 from paminn.standing.silence import is_answered, is_being_read
 
@@ -37,19 +38,19 @@ class OpenStep:
         return _MOST_URGENT_FIRST.index(self.occurrence.purpose), self.due
 
 
-def open_steps(whom: Whom, days: PlanDays, history: History, today: date) -> list[OpenStep]:
+def open_steps(whom: Whom, days: PlanDays, history: History, today: date, heard: Span) -> list[OpenStep]:
     """Every one of the goal, of those for the whole role where there are any."""
-    steps = list(_each(whom, days, history, today))
+    steps = list(_each(whom, days, history, today, heard))
     for_all = [step for step in steps if not step.only]
     return for_all or steps
 
 
-def _each(whom: Whom, days: PlanDays, history: History, today: date) -> Iterator[OpenStep]:
-    for occurrence in days.live(whom.goal, today):
+def _each(whom: Whom, days: PlanDays, history: History, today: date, heard: Span) -> Iterator[OpenStep]:
+    for occurrence in days.live(whom.goal, heard.ahead):
         if not days.may_ask(occurrence, today) or _is_closed(whom, occurrence, days):
             continue
         due = whom.due(occurrence)
-        step = days.steps.latest(occurrence, due, today)
+        step = days.steps.latest(occurrence, due, heard)
         if step is None or _is_spared(whom, occurrence, step):
             continue
         only: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from paminn.reminders.asking.open_steps import open_steps
 from paminn.reminders.asking.plan_days import PlanDays
 from paminn.reminders.asking.whom import Whom, all_asked, is_over
 from paminn.reminders.model import Concern, Digest, History, Reminder
+from paminn.reminders.weekly import furthest, span
 from paminn.standing.answer import Answer
 from paminn.standing.done import last_promise
 
@@ -65,15 +66,18 @@ class Schedule:
         """What `digests` reads of a history on this day, whatever stands in it."""
         instances: set[OccurrenceId] = set()
         if self.workdays.may_send(today):
+            looked_at = (today, furthest(today, self.workdays))
             for goal in self.plan.goals():
-                for occurrence in self.days.live(goal, today):
-                    instances.add(occurrence.id)
-                    instances.update(replace(occurrence.id, goal=origin) for origin in goal.origins)
+                for day in looked_at:
+                    for occurrence in self.days.live(goal, day):
+                        instances.add(occurrence.id)
+                        instances.update(replace(occurrence.id, goal=origin) for origin in goal.origins)
         return Concern(frozenset(self.plan.by_id), frozenset(instances))
 
     def _reminder(self, whom: Whom, history: History, today: date) -> Reminder | None:
         """The most urgent step of the goal for them; it takes the goal's other open steps with it."""
-        steps = open_steps(whom, self.days, history, today)
+        heard = span(whom.owners.weekly.get(whom.role), today, self.workdays)
+        steps = open_steps(whom, self.days, history, today, heard)
         if not steps:
             return None
         first = min(steps, key=lambda step: step.urgency)
