@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from paminn.plan.model import Kind, Term, Terms, Timeframe
 from paminn.plan.timeframe import read_timeframe
+from paminn.plan.timeframe.familiar import DOUBT
 from paminn.plan.timeframe.parts import Is
 from paminn.plan.timeframe.vocabulary import MEANINGS, SPELLABLE
 from paminn.reminders.occurrences import occurrences
@@ -147,6 +148,15 @@ def test_a_word_is_only_held_against_words_that_mean_something_alone():
         ("Påbörjas", f"Det står ingen tid. {EXAMPLES}"),
         ("Målet är", f"Det står ingen tid. {EXAMPLES}"),
         ("Varje 3", f"Jag kan inte tyda «Varje» här. {EXAMPLES}"),
+        ("Vt 2026, före", f"Jag hittar ingen tid efter «före». {EXAMPLES}"),
+        ("Mars 2026 och", f"Det står inget efter «och». {EXAMPLES}"),
+        ("Sista gången genomförd 2024", f"Det går inte att se vad «Sista gången genomförd» säger om tiden. {EXAMPLES}"),
+        ("Utvärdering av 2025", f"Det går inte att se om «2025» är tiden eller vad det handlar om. {EXAMPLES}"),
+        (
+            "Senast 30 juni 2026 (halvtid) och 31 december 2027",
+            f"Det går inte att se om tiden är uppföljningens. {EXAMPLES}",
+        ),
+        ("Påbörjas ht 2026, senast 1 oktober 2026", f"Det går inte att se om tiden är början eller slutet. {EXAMPLES}"),
         ("-", EXAMPLES),
         (
             "Årligen 17 februari och 25 oktober",
@@ -199,6 +209,10 @@ def test_a_word_of_ours_that_belongs_to_nothing_is_not_read_around(word: str) ->
         ("Klart ht 24", ["Tiden ligger före beslutet, 2025-09-03."]),
         ("2024–2026", ["Tiden börjar före planen, 2025-01-01."]),
         ("Genomfört ht 2024", []),
+        ("I slutet av semestern 2026", ["Semestern läses som sommaren.", "«slutet av» är ingen bestämd tid."]),
+        ("Genomförs under våren 2026 och april 2026", ["En av tiderna ligger i en annan; se efter att de lästes rätt."]),
+        ("Start i oktober, klart mars 2026", ["Början har inget år; jag läste den som den sista före slutet."]),
+        ("Genomfört till 2026", [DOUBT]),
     ],
 )  # fmt: skip
 def test_says_what_it_doubts(text: str, warnings: list[str]) -> None:

@@ -14,13 +14,14 @@ from paminn.plan.rrule import Recurrence
 from paminn.plan.timeframe.days import BACKWARDS, CHRISTMAS_OR_JULY, MANY, Days, touching
 from paminn.plan.timeframe.parts import YEAR, Is
 from paminn.plan.timeframe.phrases import Join
-from paminn.plan.timeframe.repetition import BEGINNINGS, repetition_of
+from paminn.plan.timeframe.repetition import BEGINNINGS, ENDS, repetition_of
 from paminn.plan.timeframe.spans import YEARLONG, Almanac, Span, Unit
 from paminn.plan.timeframe.statement import BEGINNING_OR_END, Role, Statement, Time, Unreadable, YearMissing
 
 _PERHAPS_DONE = "Det går inte att se om det är gjort."
 _EACH_A_DAY = "Jag läste varje tid som en dag för sig."
 _PERHAPS_MOVED = "Det går inte att se om det är till dess eller då."
+_YEAR_OF_BEGINNING = "Början har inget år; jag läste den som den sista före slutet."
 _NO_TIME = "Det står ingen tid."
 
 
@@ -111,6 +112,7 @@ class Reading:
     def _dated(self) -> Answer:
         if Is.THEN not in self.statement.said:
             self.statement.times = self.days.finest(self.statement.times)
+        self._date_beginning()
         dated = [time.when.dated for time in self.statement.times]
         if not any(dated):
             raise YearMissing("Jag ser inget år.")
@@ -137,6 +139,17 @@ class Reading:
         if first.role is Role.SINCE:
             return self._since(first)
         return self._single(first)
+
+    def _date_beginning(self) -> None:
+        """ "Påbörjas i oktober, klart i mars 2026": a beginning without a year is the last one before its end."""
+        times = self.statement.times
+        if len(times) != 2 or times[0].role not in BEGINNINGS or times[1].role not in ENDS:
+            return
+        begin, end = times
+        if begin.when.dated or not end.when.dated:
+            return
+        times[0] = self.days.last_before(begin, end)
+        self.warnings.append(_YEAR_OF_BEGINNING)
 
     def _are_milestones(self) -> bool:
         """Whether there are several times, each with what is done then: "delredovisas …, slutredovisas …"."""

@@ -42,7 +42,7 @@ class Dates(Cursor):
                 return None
             return self.next().value
         slashed = joint is not None and joint.kind is Is.SLASH
-        if number.digits != 2 or comma or slashed or self._number_goes_on():
+        if number.digits != 2 or comma or slashed or self._number_goes_on(joint):
             return None
         return full_year(self.next())
 
@@ -56,11 +56,13 @@ class Dates(Cursor):
         self.skip(1)
         return True
 
-    def _number_goes_on(self) -> bool:
+    def _number_goes_on(self, joint: Symbol | None) -> bool:
         """Whether the number here belongs to what follows: "26 mars", "26/3", "26-03-31", "26 ggr"."""
         after = self.peek(1)
         if after.kind in (Is.MONTH, Is.TIMES, Is.SUFFIX):
             return True
+        if joint and after.kind is Is.DASH and after.text != joint.text:
+            return False  # "1/9-25–31/8-26"
         joined = after.glued and after.kind in (Is.SLASH, Is.DASH, Is.DOT)
         return (joined or self._unit_glued_on()) and self.peek(2).kind is Is.NUMBER
 
@@ -97,7 +99,7 @@ class Dates(Cursor):
             return None
         self.skip(5)
         first, second, third = numbers
-        if second.digits > 2:
+        if second.digits > 2 or third.start - second.end > 1:  # "2026-05--06"
             return None
         if first.digits <= 2 and third.digits == 4:
             return Piece(Unit.DAY, second.value, first.value, third.value, doubts=(_ORDER_DOUBT,))

@@ -99,6 +99,17 @@ class Days:
         every_year = tuple(group for dated in possible for group in dated.when.groups)
         return replace(time, when=replace(time.when, groups=every_year, join=Join.AND))
 
+    def last_before(self, begin: Time, end: Time) -> Time:
+        """`begin` in the last year in which it comes before `end`. Raises `YearMissing` where it never does."""
+        whole = self._extent(end)
+        if whole is not None:
+            for year in (whole.last.year, whole.last.year - 1):
+                dated = _in_year(begin, year)
+                extent = self._extent(dated)
+                if extent is not None and extent.first < whole.last:
+                    return dated
+        raise YearMissing("En av tiderna saknar år.")
+
     def _extent(self, time: Time) -> Span | None:
         """The days from the first to the last of a time, without a word of doubt; None where the calendar has none."""
         spans = []

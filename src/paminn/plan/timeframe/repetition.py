@@ -17,7 +17,7 @@ from paminn.plan.timeframe.spans import YEARLONG, Piece, Span, Unit, month_count
 from paminn.plan.timeframe.statement import Role, Statement, Time, Unreadable, YearMissing
 
 BEGINNINGS = (Role.FROM, Role.BEGIN, Role.SINCE)
-_ENDS = (Role.UNTIL, Role.DUE)
+ENDS = (Role.UNTIL, Role.DUE)
 _EVENTFUL = (Unit.YEAR, Unit.SCHOOL_YEAR, Unit.TERM, Unit.SUMMER)
 _YEAR = 12  # months
 
@@ -138,6 +138,8 @@ class _Reading:
         elif _is_stretch_of_years(time.when, span) or step % _YEAR:
             if time.role is not Role.BARE:
                 raise Unreadable("Det går inte att se om tiden är den första eller den sista.")
+            if 0 < month_count(span) < step:
+                raise Unreadable(MANY)  # "två gånger per år, beslut mars 2026"
             repetition.begin(span.first)
             repetition.stop(span.last)
         else:
@@ -183,7 +185,7 @@ class _Reading:
             raise YearMissing("Jag ser inget år.")
         if len(times) == 1 and times[0].role is not Role.UNTIL:
             return times[0]
-        if len(times) != 2 or times[0].role not in (*BEGINNINGS, Role.BARE) or times[1].role not in _ENDS:
+        if len(times) != 2 or times[0].role not in (*BEGINNINGS, Role.BARE) or times[1].role not in ENDS:
             raise Unreadable(MANY)
         begin, end = times
         stretch = Group(begin.when.first, end.when.pieces[-1])

@@ -103,6 +103,32 @@ _TIME_CUES = {
 _END_OF = 2  # as a DUE
 _BINDS = 2  # as a FILLER
 _NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE, Is.LAST_TIME}
+# The cues that say one thing of one time together: "klart senast", "påbörjas före".
+_TOGETHER = (
+    {Is.DUE, Is.BY},
+    {Is.DUE, Is.BEFORE},
+    {Is.DUE, Is.UNTIL},
+    {Is.DUE, Is.SINCE},
+    {Is.DUE, Is.BY, Is.BEFORE},
+    {Is.DUE, Is.BY, Is.UNTIL},
+    {Is.DUE, Is.BEGIN},
+    {Is.DUE, Is.FIRST_TIME},
+    {Is.DUE, Is.LAST_TIME},
+    {Is.DONE, Is.BY},
+    {Is.DONE, Is.BEFORE},
+    {Is.DONE, Is.UNTIL},
+    {Is.DONE, Is.SINCE},
+    {Is.BEGIN, Is.BY},
+    {Is.BEGIN, Is.BEFORE},
+    {Is.BEGIN, Is.FROM},
+    {Is.BEGUN, Is.BY},
+    {Is.BEGUN, Is.BEFORE},
+    {Is.BY, Is.BEFORE},
+    {Is.BY, Is.UNTIL},
+    {Is.BY, Is.FIRST_TIME},
+    {Is.BY, Is.LAST_TIME},
+    {Is.FROM, Is.FIRST_TIME},
+)
 _NEEDS_TIME_BEHIND = _NEEDS_TIME - {Is.BY}
 _UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
 _MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
@@ -419,6 +445,9 @@ class _Stater:
     def _time_waited_for(self, when: When) -> Time:
         """`when`, and what the waiting cues say that it is for."""
         kinds = self._waiting_kinds()
+        if len(kinds) > 1 and kinds not in _TOGETHER:
+            words = " ".join(cue.text for cue in self.waiting)
+            raise Unreadable(f"Det går inte att se vad «{words}» säger om tiden.")
         finished = any(cue.finishes for cue in self.waiting)
         role = Role.DONE if finished else _role(kinds)
         if {Is.BEGIN, Is.DUE} <= kinds and when.stretched:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paminn.plan.timeframe.parts import Is, Meaning
-from paminn.plan.timeframe.vocabulary import DASHES, LONGEST_PHRASE, MEANINGS, SIGNS
+from paminn.plan.timeframe.vocabulary import DASHES, LAST_PARTS, LONGEST_PHRASE, MEANINGS, SIGNS
 
 _LEXEME = re.compile(
     rf"""
@@ -29,7 +29,8 @@ _LONGEST_ABBREVIATION = 4  # "sept.", "febr.": a stop behind a longer word ends 
 _PAST = ("ades", "ddes", "rdes", "ldes", "ndes", "gdes", "mdes", "vdes", "ktes", "ptes", "stes", "ttes", "xtes")
 _NO_PAST = ("andes", "endes")  # "deltagandes", "boendes"
 _SHORTEST_PAST = 6
-_THING_DONE = ("ing", "ingen", "ingar", "ation", "ationen")
+_TIMES = (Is.TERM, Is.SUMMER, Is.WINTER, Is.SCHOOL_YEAR, Is.UNIT, Is.PLAN)
+_THING_DONE = ("ing", "ingen", "ingar", "ation", "ationen", *LAST_PARTS)
 _A_TIME = ("avslut", "öppn", "stängn")  # "skolavslutningen" is a day that others know
 _LONGEST_NUMBER = len("20261231")
 
@@ -120,6 +121,8 @@ def _unknown(word: str) -> Meaning:
         if len(word) > _LONGEST_NUMBER:
             return Meaning(Is.NUMBER, -1)
         return Meaning(Is.NUMBER, int(word))
+    if _is_of_a_time(word):
+        return Meaning(Is.REFUSE)
     if _is_past(word):
         return Meaning(Is.DONE, 2)
     if _is_thing_done(word):
@@ -129,8 +132,16 @@ def _unknown(word: str) -> Meaning:
 
 
 def _is_thing_done(word: str) -> bool:
-    """Whether a word that nobody here knows is a noun for what is done: "mätning", "granskningen"."""
+    """Whether a word that nobody here knows is a noun for what is done: "mätning", "brukarenkät"."""
     return word.endswith(_THING_DONE) and not any(part in word for part in _A_TIME)
+
+
+def _is_of_a_time(word: str) -> bool:
+    """Whether it is the genitive of a time: "höstterminens" start, and what else it has, are other times."""
+    if not word.endswith("s"):
+        return False
+    meaning = MEANINGS.get((word[:-1],))
+    return meaning is not None and meaning.kind in _TIMES
 
 
 def _is_past(word: str) -> bool:

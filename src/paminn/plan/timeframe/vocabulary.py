@@ -287,7 +287,9 @@ _PHRASES: dict[Is, dict[int, str]] = {
     },
     Is.FILLER: {
         0: (
-            "att|som|är|redan|vara|ha|bli|i två steg|i tre steg|i flera steg|i steg|stegvis|i etapper|etappvis"
+            "att|som|är|redan|vara|ha|bli|ut|fullt ut|i två steg|i tre steg|i fyra steg|i flera steg|i två etapper"
+            "|i tre etapper|i fyra etapper|i flera etapper|i två omgångar|i tre omgångar|i flera omgångar"
+            "|i steg|stegvis|i etapper|etappvis"
             "|i ett första steg|i ett andra steg|mandatperioden|mandatperiod|blivit|loppet|tiden|period"
             "|perioden|tidsperioden|tidplan|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras"
             "|utförs|utföras|insatsen|arbete|insatser|aktiviteten|aktiviteter|åtgärden"
@@ -331,16 +333,30 @@ _NEVER_MEANT = {
     Is.SUFFIX,
     Is.ABOUT,
 }
+_PAST_TENSE = Meaning(Is.DONE, 1)  # "skrevs", where "skrivs" is no misspelling
 _SHORTEST_MEANT = 4  # letters: a shorter word is nearly too many others
 
 
 def _spellable() -> Iterator[str]:
     for words, meaning in MEANINGS.items():
-        if len(words) > 1 or meaning.kind in _NEVER_MEANT:
+        if len(words) > 1 or meaning.kind in _NEVER_MEANT or meaning == _PAST_TENSE:
             continue
         if len(words[0]) >= _SHORTEST_MEANT:
             yield words[0]
 
+
+_SHORTEST_LAST_PART = 5  # letters
+
+
+def _last_parts() -> Iterator[str]:
+    """What may be done, as the last part of a longer word: "brukarenkät", "friskvårdsinsatser"."""
+    yield from ("insats", "insatser", "aktivitet", "aktiviteter")
+    for words, meaning in MEANINGS.items():
+        if meaning.kind is Is.THING and len(words) == 1 and len(words[0]) >= _SHORTEST_LAST_PART:
+            yield words[0]
+
+
+LAST_PARTS = tuple(_last_parts())
 
 SPELLABLE = sorted(set(_spellable()))
 """Words a misspelt word may have been meant as, for questions to a person."""
