@@ -385,13 +385,13 @@ def test_a_reading_nobody_has_confirmed_says_so() -> None:
 
 def test_nobody_is_called_late() -> None:
     late = [answer(n, owner, Status.LATE, date(2026, 1, 8)) for n, owner in enumerate((TEAM, WEB))]
-    content = feed(PLAN, entries(PLAN, RULES, late))
-    assert content == feed(PLAN, entries(PLAN, RULES, ()))
+    content = feed([(PLAN, entries(PLAN, RULES, late))])
+    assert content == feed([(PLAN, entries(PLAN, RULES, ()))])
     assert not re.search(r"\b(försen|sen\b)", content.decode(), re.IGNORECASE)
 
 
 def test_no_address_and_no_person() -> None:
-    content = feed(PLAN, entries(PLAN, RULES, [FIRST, SECOND])).replace(b"\r\n ", b"").decode()
+    content = feed([(PLAN, entries(PLAN, RULES, [FIRST, SECOND]))]).replace(b"\r\n ", b"").decode()
     assert all(line.startswith("UID:") for line in content.split("\r\n") if "@" in line)
     assert not re.search("mailto|ATTENDEE|ORGANIZER|METHOD", content)
 
@@ -420,7 +420,7 @@ def test_the_order_of_the_plan_changes_no_byte(random: Random) -> None:
     random.shuffle(areas)
     shuffled = replace(PLAN, areas=tuple(areas))
     said = random.sample([FIRST, SECOND], 2)
-    assert feed(shuffled, entries(shuffled, RULES, said)) == feed(PLAN, entries(PLAN, RULES, [FIRST, SECOND]))
+    assert feed([(shuffled, entries(shuffled, RULES, said))]) == feed([(PLAN, entries(PLAN, RULES, [FIRST, SECOND]))])
 
 
 @pytest.mark.pain(20)
@@ -430,7 +430,7 @@ def test_a_new_wording_or_title_changes_no_uid(text: str) -> None:
         replace(area, title=text, goals=tuple(replace(g, wording=text) for g in area.goals)) for area in PLAN.areas
     )
     edited = replace(PLAN, title=text, name=text, areas=areas)
-    before, after = (feed(plan, entries(plan, RULES, ())) for plan in (PLAN, edited))
+    before, after = (feed([(plan, entries(plan, RULES, ()))]) for plan in (PLAN, edited))
     uids = [[str(e["UID"]) for e in icalendar.Calendar.from_ical(c).walk("VEVENT")] for c in (before, after)]
     assert uids[0] == uids[1]
     assert len(set(uids[0])) == len(uids[0])
