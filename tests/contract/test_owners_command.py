@@ -47,7 +47,7 @@ def held(folder, role: str) -> list[str]:
     return [person.email for person in owners.people[role]]
 
 
-LIST = "E-post;Roll;Namn\nåsa@prov.example;chef;Åsa Öst\nasa@prov.example;chef;Åsa Öst\nbo@prov.example;Vice;Bo\n"
+LIST = "E-post;Roll;Namn\nåsa@prov.example;Teamet;Åsa Öst\nasa@prov.example;chef;Åsa Öst\nbo@prov.example;Vice;Bo\n"
 
 
 def test_what_is_certain_is_written_and_the_rest_is_listed(folder, capsys):
@@ -80,6 +80,13 @@ def test_nobody_is_written_over_unless_that_is_asked_for(folder, capsys):
     assert (folder / "owners.yaml").read_bytes() == before
     assert run(folder, listed, "--replace") == 0
     assert held(folder, "Teamet") == ["ny@prov.example"]
+
+
+def test_a_role_is_written_whole_or_not_at_all(folder, capsys):
+    before = (folder / "owners.yaml").read_bytes()
+    assert run(folder, b"Roll;Namn;E-post\nChef;Anna;a@prov.example\nchef;Bo;bo(at)prov.example\n") == 3
+    assert "Rollen «Chef» väntar, eftersom en annan rad om den är oklar." in capsys.readouterr().out
+    assert (folder / "owners.yaml").read_bytes() == before
 
 
 def test_the_same_list_again_changes_nothing(folder, capsys):

@@ -97,6 +97,12 @@ class TestRead:
     def test_columns_that_say_nothing_of_it_are_named(self):
         assert people_in(rows_of_text("Roll;E-post;Telefon\nChef;a@k.example;08")).unread == ("Telefon",)
 
+    @pytest.mark.parametrize("row", ["x" * 200_000 + ";A;a@k.example", '"Chef;A;a@k.example\nVice;B;b@k.example'])
+    def test_a_row_that_cannot_be_taken_apart_is_never_dropped_in_silence(self, row):
+        ((where, sentence),) = doubted(f"Roll;Namn;E-post\n{row}\n")
+        assert where == "rad 2"
+        assert len(sentence) < 250
+
     def test_a_list_without_roles(self):
         ((_, sentence),) = doubted("Namn;E-post\nA;a@k.example")
         assert sentence.startswith("Listan saknar en kolumn med roll.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 # The first that parts the list counts: a name or an address may hold a comma, hardly ever a tab.
+_TOO_LONG = "en rad som är för lång för en lista"
 _PARTED_BY = ("\t", ";", ",")
 
 
@@ -39,8 +40,8 @@ def rows_of_text(text: str) -> list[ListRow]:
     while True:
         try:
             cells = next(reader, None)
-        except csv.Error:  # a cell longer than any list has: the row says nothing
-            cells = []
+        except csv.Error:  # a cell longer than any list has
+            cells = [_TOO_LONG]
         if cells is None:
             return rows
         row = row_of(f"rad {first_line}", cells)

@@ -13,6 +13,7 @@ from paminn.plan.staffing.list_rows import ListRow
 
 _ADDRESS = re.compile(EMAIL)
 _WITH_NAME = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*)>$")
+_SHOWN = 80  # letters
 _SEVERAL = re.compile(r"\s*[;,\n]\s*")
 
 NO_ROLE = "Raden saknar roll. Skriv rollens namn på varje rad."
@@ -69,10 +70,14 @@ class ListedPerson:
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """`doubts` are the rows that somebody must write otherwise, `unread` the headings of columns that nobody reads."""
+    """`doubts` are the rows that somebody must write otherwise, `unread` the headings of columns that nobody reads.
+
+    `doubtful_roles` are those that such a row names: more of their people may be meant than `people` has.
+    """
 
     people: tuple[ListedPerson, ...]
     doubts: tuple[Doubt, ...]
+    doubtful_roles: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -81,6 +86,7 @@ def people_in(rows: Sequence[ListRow]) -> PeopleList:
     columns: Mapping[Column, int] = {}
     people: list[ListedPerson] = []
     doubts: list[Doubt] = []
+    doubtful: list[str] = []
     unread: dict[str, None] = {}
     for row in rows:
         headings = _columns(row)
@@ -95,9 +101,17 @@ def people_in(rows: Sequence[ListRow]) -> PeopleList:
         for read in _read(row, columns):
             if isinstance(read, Doubt):
                 doubts.append(read)
+                doubtful.append(_by_column(row, columns).get(Column.ROLE, ""))
             else:
                 people.append(read)
-    return PeopleList(tuple(people), tuple(doubts), tuple(unread))
+    return PeopleList(tuple(people), tuple(doubts), tuple(filter(None, doubtful)), tuple(unread))
+
+
+def shown(words: str) -> str:
+    """What a list says, as much of it as a sentence can hold."""
+    if len(words) <= _SHOWN:
+        return words
+    return f"{words[:_SHOWN]}…"
 
 
 def _columns(row: ListRow) -> Mapping[Column, int] | None:
@@ -151,7 +165,7 @@ def _deputy(cells: Mapping[Column, str], role: str) -> Named | str | None:
     if not name and not email:
         return None
     if not email and "@" not in name:
-        return NO_DEPUTY.format(role=role)
+        return NO_DEPUTY.format(role=shown(role))
     deputies = _people(name, email, role)
     if isinstance(deputies, str):
         return deputies
@@ -191,12 +205,12 @@ def _people(names: str, emails: str, role: str) -> list[Named] | str:
     if not emails and "@" in names:
         names, emails = "", names
     if not emails:
-        return NO_ADDRESS.format(role=role)
+        return NO_ADDRESS.format(role=shown(role))
     given = [part for part in _SEVERAL.split(emails) if part]
     people = [_named(part) for part in given]
     for person in people:
         if not _ADDRESS.match(person.email):
-            return NOT_AN_ADDRESS.format(email=person.email)
+            return NOT_AN_ADDRESS.format(email=shown(person.email))
     if all(person.name for person in people):
         return people
     if len(people) == 1:

@@ -9,7 +9,9 @@ from unicodedata import normalize
 
 from paminn.plan.comparing.matching.folding import fold
 from paminn.plan.problems import suggest
+from paminn.plan.staffing.listed_people import shown
 
+_LONGEST = 200  # letters of a role's name
 _SHORTEST = 2  # letters that may stand for a longer word
 _PART = re.compile(r"[^\W_]+\.?|&")
 
@@ -30,14 +32,14 @@ def role_meant(called: str, roles: Collection[str]) -> str | Uncertain:
         return called
     folded = _folded(called)
     alike = [role for role in roles if _folded(role) == folded]
-    if not alike:
+    if not alike and len(called) <= _LONGEST:
         shortened = _shortened(called)
         alike = [role for role in roles if re.fullmatch(shortened, _plain(role))]
     if len(alike) == 1:
         return alike[0]
     if alike:
-        return Uncertain(AMBIGUOUS.format(role=called, roles=" eller ".join(f"«{role}»" for role in alike)))
-    return Uncertain(UNKNOWN.format(role=called, meant=suggest(called, roles)))
+        return Uncertain(AMBIGUOUS.format(role=shown(called), roles=" eller ".join(f"«{role}»" for role in alike)))
+    return Uncertain(UNKNOWN.format(role=shown(called), meant=suggest(called, roles)))
 
 
 def _folded(name: str) -> str:

@@ -27,6 +27,7 @@ _DOCUMENTS = (".xlsx", ".docx")
 _NOBODY_IN_IT = "{name}: i listan hittades ingen e-postadress. Den behöver kolumnerna Roll, Namn och E-post."
 _CANNOT_READ = "{path} går inte att läsa ({why}). Kontrollera var listan ligger."
 _CANNOT_WRITE = "{path} går inte att skriva ({why}). Inget är ändrat."
+WAITS = "Rollen «{role}» väntar, eftersom en annan rad om den är oklar."
 IS_FILLED = "Rollen «{role}» har redan {names}. Ska listan gälla i stället: kör igen med --replace."
 
 
@@ -59,13 +60,17 @@ def fill_owners(folder: PlanFolder, path: Path, listed: Path, today: date, *, re
     people = people_in(_rows(listed))
     if not people.people and not people.doubts:
         raise NotCarriedOut(_NOBODY_IN_IT.format(name=listed.name))
-    wanted, doubts = _by_role(people.people, reading)
+    known = _known_roles(reading)
+    wanted, doubts = _by_role(people.people, known)
+    doubtful = [role_meant(role, known) for role in people.doubtful_roles]
     unchanged = []
     to_write: dict[str, Sequence[ListedPerson]] = {}
     for role, rows in wanted.items():
         present = [person for person in reading.owners.people.get(role, ()) if not has_left(person.until, today)]
         if _says_the_same(rows, present):
             unchanged.append(str(role))
+        elif role in doubtful:
+            doubts.append(Doubt(rows[0].where, WAITS.format(role=role)))
         elif present and not replace:
             names = ", ".join(person.name for person in present)
             doubts.append(Doubt(rows[0].where, IS_FILLED.format(role=role, names=names)))
@@ -103,19 +108,24 @@ def _rows_of_tables(listed: Path) -> list[ListRow]:
     return rows
 
 
-def _by_role(
-    people: Sequence[ListedPerson], reading: Reading
-) -> tuple[Mapping[RoleId, list[ListedPerson]], list[Doubt]]:
-    """Those of each role that is certain, each mailbox once, and a doubt for each that is not."""
+def _known_roles(reading: Reading) -> tuple[str, ...]:
+    """The roles of owners.yaml and of the plan, and the one that looks after the plan."""
     known = {str(QUALITY_TEAM)}
     if reading.owners is not None:
         known.update(reading.owners.people)
     if reading.plan is not None:
         known.update(reading.plan.role_names.values())
+    return tuple(sorted(known))
+
+
+def _by_role(
+    people: Sequence[ListedPerson], known: Sequence[str]
+) -> tuple[Mapping[RoleId, list[ListedPerson]], list[Doubt]]:
+    """Those of each role that is certain, each mailbox once, and a doubt for each that is not."""
     wanted: dict[RoleId, list[ListedPerson]] = defaultdict(list)
     doubts = []
     for row in people:
-        role = role_meant(row.role, sorted(known))
+        role = role_meant(row.role, known)
         if isinstance(role, Uncertain):
             doubts.append(Doubt(row.where, role.sentence))
             continue
