@@ -42,11 +42,9 @@ def misspelt(symbols: list[Symbol]) -> dict[int, str]:
     for place, symbol in enumerate(symbols):
         if symbol.kind is not Is.STRAY or not 3 < len(symbol.text) <= _LONGEST_WORD:
             continue
-        if symbol.text[:-1].lower() in SPELLABLE:
-            continue  # another form of it: "beslutats"
         word = _turned(symbol.text.lower()) or _nearest(symbol.text.lower(), SPELLABLE, cutoff=0.8)
-        if word and abs(len(word) - len(symbol.text)) < 2:
-            meant[place] = word
+        if word and abs(len(word) - len(symbol.text)) < 2 and word != symbol.text[:-1].lower():
+            meant[place] = word  # "beslutats" is another form of "beslutat"
     return meant
 
 

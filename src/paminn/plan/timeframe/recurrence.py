@@ -95,6 +95,8 @@ class Repeats:
         days = [_is_day(piece) for piece in when.pieces]
         if all(days) and not time.before and self._are_whole_months(when.groups):
             return replace(every, months=self._months(when.groups))
+        if time.before and when.names(Unit.WEEK):
+            raise Unreadable("Veckans dagar skiftar från år till år; skriv en dag.")
         if time.before or all(days):
             return self._on_days(every, time)
         weeks = [piece.unit is Unit.WEEK for piece in when.pieces]

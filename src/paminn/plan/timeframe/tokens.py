@@ -30,7 +30,8 @@ _PAST = ("ades", "ddes", "rdes", "ldes", "ndes", "gdes", "mdes", "vdes", "ktes",
 _NO_PAST = ("andes", "endes")  # "deltagandes", "boendes"
 _SHORTEST_PAST = 6
 _TIMES = (Is.TERM, Is.SUMMER, Is.WINTER, Is.SCHOOL_YEAR, Is.UNIT, Is.PLAN)
-_THING_DONE = ("ing", "ingen", "ingar", "ation", "ationen", *LAST_PARTS)
+_THING_DONE = ("ing", "ingen", "ingar", "ation", "ationen", "as", *LAST_PARTS)
+_SHORTEST_DEED = 6
 _A_TIME = ("avslut", "öppn", "stängn")  # "skolavslutningen" is a day that others know
 _LONGEST_NUMBER = len("20261231")
 
@@ -132,8 +133,8 @@ def _unknown(word: str) -> Meaning:
 
 
 def _is_thing_done(word: str) -> bool:
-    """Whether a word that nobody here knows is a noun for what is done: "mätning", "brukarenkät"."""
-    return word.endswith(_THING_DONE) and not any(part in word for part in _A_TIME)
+    """Whether a word that nobody here knows says what is done: "mätning", "brukarenkät", "installeras"."""
+    return len(word) >= _SHORTEST_DEED and word.endswith(_THING_DONE) and not any(part in word for part in _A_TIME)
 
 
 def _is_of_a_time(word: str) -> bool:

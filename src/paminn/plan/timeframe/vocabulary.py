@@ -95,7 +95,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         DAY: "dag|dagen|dagar|vardag|arbetsdag|dygn",
     },
     Is.EVERY: {
-        YEAR: "årligen|årlig|årligt|årliga|årsvis|respektive år|resp år",
+        YEAR: "årligen|årlig|årligt|årliga|årsvis|läsårsvis|respektive år|resp år",
         HALF_YEAR: "halvårsvis|halvårligen|terminsvis",
         TERTIAL: "tertialvis",
         QUARTER: "kvartalsvis",
@@ -289,7 +289,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: (
             "att|som|är|redan|vara|ha|bli|ut|fullt ut|i två steg|i tre steg|i fyra steg|i flera steg|i två etapper"
             "|i tre etapper|i fyra etapper|i flera etapper|i två omgångar|i tre omgångar|i flera omgångar"
-            "|i steg|stegvis|i etapper|etappvis"
+            "|i steg|stegvis|i etapper|etappvis|när :|när ?|inom perioden|inom tidsperioden"
             "|i ett första steg|i ett andra steg|mandatperioden|mandatperiod|blivit|loppet|tiden|period"
             "|perioden|tidsperioden|tidplan|tidsplan|datum|tid|när det gäller|tas upp|sker|ske|görs|göras"
             "|utförs|utföras|insatsen|arbete|insatser|aktiviteten|aktiviteter|åtgärden"
