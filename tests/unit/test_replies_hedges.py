@@ -78,6 +78,10 @@ PHRASES = [
     "nästan helt",
     "tror jag",
     "hoppas jag",
+    "såvitt jag vet",
+    "i grunden",
+    "i grund och botten",
+    "inom kort",
 ]
 ABOUT = wording("1.1  Rutinen för orosanmälningar är reviderad")
 

@@ -170,6 +170,7 @@ def test_one_status_stands(text: str, status: Status) -> None:
         "Klart, inväntar bara beslut i nämnden.",
         "Klart – väntar på underskrift",
         "Klar, saknar en mall",
+        "Klart – säger de.",
         "Försenat men nu klart",
         "Klart och påbörjat.",
         "Inom kort klart.",

@@ -26,7 +26,10 @@ PARTS = words(
     "etappvis huvudsakligen nastintill nara narmar narmaste snudd vag langtifran ifran teorin papperet pappret "
     "utkast"
 )
-UNCERTAIN = words("hoppades osaker osakert oklart mojligen mojligtvis risk riskerar riskera tanken vad")
+UNCERTAIN = words(
+    "hoppades osaker osakert oklart mojligen mojligtvis risk riskerar riskera tanken vad savitt tydligen lar pastas "
+    "sags ryktas"
+)
 
 HEDGES = NEARLY | PERHAPS | PARTS | UNCERTAIN
 
@@ -38,11 +41,25 @@ CONDITIONS = words("nar tills innan forran ifall fort")
 THE_REST = words("ovrigt ovriga annars")  # i övrigt klart: something else is not
 WITHIN_A_SENTENCE = TO_COME | CONDITIONS | THE_REST | words("gott")
 
-# So gott som, where "allt gott" is a greeting; i stora drag; på det stora hela; på sätt och vis; inom kort.
-PAIRS = frozenset(
-    {("gott", "som"), ("stora", "drag"), ("stora", "hela"), ("och", "vis"), ("stora", "delar"), ("inom", "kort")}
+OTHERS_SAY = words(
+    "sade sager star stod pastar pastod menar uppger trodde tycker anser lovar lovade havdar"  # Klart, säger de
 )
-_IN_PAIRS = frozenset(word for pair in PAIRS for word in pair) | {"satt"}
+
+# So gott som, where "allt gott" is a greeting; i stora drag; på det stora hela; på sätt och vis; inom kort; i grund
+# och botten.
+PAIRS = frozenset(
+    {
+        ("gott", "som"),
+        ("stora", "drag"),
+        ("stora", "hela"),
+        ("och", "vis"),
+        ("stora", "delar"),
+        ("inom", "kort"),
+        ("i", "grunden"),
+        ("och", "botten"),
+    }
+)
+_IN_PAIRS = frozenset(word for pair in PAIRS for word in pair) | {"satt", "grund"}
 
 FILLERS = words(
     "till i av pa for det den de dem en ett tva tre som an och eller att mer bara minst om sett samma allt alla oss "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from paminn.replies.lexicon.comparing import either, fold, words
 from paminn.replies.lexicon.denials import BUT, EXCEPT, NO, NOT, NOTHING
-from paminn.replies.lexicon.hedges import NEARLY, PERHAPS, is_hedged, is_only_a_hedge
+from paminn.replies.lexicon.hedges import NEARLY, OTHERS_SAY, PERHAPS, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.statuses import BEGINNINGS, CLEARLY, NAMING
 from paminn.replies.meaning.status_words import GONE, Said, clauses, is_when, so_many_of_so_many, stands
 from paminn.standing.answer import Status
@@ -135,7 +135,7 @@ def _is_hedged(rest: _Rest) -> bool:
     if any(is_only_a_hedge(clause) for clause in clauses(rest.sentence)):
         return True
     if not rest.ended:
-        return is_hedged(rest.tokens)
+        return is_hedged(rest.tokens) or bool(OTHERS_SAY & set(rest.tokens[:1]))  # Klart, säger de
     if rest.tokens[:1] == ["resten"] and _STATUS_WORD.search(rest.clause):
         return False
     return is_hedged(rest.tokens[:2])

@@ -11,7 +11,7 @@ from typing import assert_never
 from paminn.replies.lexicon import statuses
 from paminn.replies.lexicon.comparing import fold, words
 from paminn.replies.lexicon.denials import EXCEPT, NOT, NOTHING, ONLY
-from paminn.replies.lexicon.hedges import HEDGES, WITHIN_A_SENTENCE, is_hedged, is_only_a_hedge
+from paminn.replies.lexicon.hedges import HEDGES, OTHERS_SAY, WITHIN_A_SENTENCE, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.times import ONLY_A_TIME, TIME
 from paminn.replies.meaning.whole import is_whole
 from paminn.standing.answer import Status
@@ -26,9 +26,7 @@ _BREAKS = frozenset({",", ":", "(", ")", "–", "—", "/", "men", "utan", "dock
 
 _DENIED = NOT | NOTHING
 _LESS = HEDGES | WITHIN_A_SENTENCE
-_OTHERS_SAY = words(
-    "sa sade sager star stod pastar pastod menar uppger trodde tycker anser lovar lovade"
-)  # sa is also så
+_OTHERS = OTHERS_SAY | {"sa"}  # which is also så
 _TELLS = words("meddela bekrafta rapportera meddelar")
 _MAY_TELL = words("kan vill")
 _LETTER = words("svar besked mejl mail aterkoppling redovisning rapport")
@@ -274,11 +272,11 @@ def _is_done_perhaps(place: _Place) -> bool:
     after = place.after
     if len(after) > 1 and after[1] in _FOLLOWS_AFTER.get(after[0], ()):
         after = after[3:]  # för vår del
-    if _OTHERS_SAY & before or "enligt" in before:
+    if _OTHERS & before or "enligt" in before:
         return True
     if is_hedged(after) or is_hedged(tuple(reversed(place.before))):  # i stora drag
         return not (_MAY_TELL & before and _TELLS & before)
-    if (_LESS | _OTHERS_SAY | statuses.BEGUN) & set(after) or _CONDITION & set(after[:2]):
+    if (_LESS | _OTHERS | statuses.BEGUN) & set(after) or _CONDITION & set(after[:2]):
         return True
     less = _LESS & before
     if _MAY_TELL & before and _TELLS & before:  # kan meddela att rutinen är klar
