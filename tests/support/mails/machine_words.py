@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RECEIPTS = (
+    "Tack för din synpunkt! Den är registrerad med nummer 881. Du får svar inom 10 arbetsdagar.",
     "Du får detta svar eftersom du har skrivit till Socialkontoret. Vi svarar inom två arbetsdagar.",
     "Hej! Tack för att du kontaktar kommunens kundtjänst. Ärendenummer: 99812. Handläggningstid ca 3 dagar.",
     "Hej, du har nått Kontaktcenter. Vi har öppet vardagar 8–16. Ärendet får nummer KC-88213.",

@@ -63,7 +63,7 @@ _IN_PAIRS = frozenset(word for pair in PAIRS for word in pair) | {"satt", "grund
 
 FILLERS = words(
     "till i av pa for det den de dem en ett tva tre som an och eller att mer bara minst om sett samma allt alla oss "
-    "var jag vi ar atminstone enbart endast alltsa dvs vart fall stor god helt sa delen"
+    "var jag vi ar atminstone enbart endast alltsa dvs vart fall stor god helt sa delen vet"
 )
 """What may stand beside a hedge without saying more: "till viss del", "i stort sett"."""
 

@@ -11,7 +11,7 @@ _TO_WHOM = r"(?: (?:till )?(?:mig|oss|er|dig))?"
 _ABOUT = r"(?:det ar|ni|du|nagot|nagra|ev|eventuella|fler|ytterligare|fragor|behov)"
 _IF = rf"(?: (?:om|vid|ifall|med) {_ABOUT}\b[^.!?]{{0,50}})?"
 _FOR = r"(?:for (?:paminnelsen|mejlet|fragan|hjalpen|allt|ert arbete)|for att ni (?:paminner|fragar|haller koll))"
-_TIME = r"(?:dag|helg|vecka|kvall|sommar|pask|paskhelg)"
+_TIME = r"(?:dag|helg|vecka|kvall|eftermiddag|fredag|sommar|pask|paskhelg|jul|julhelg|advent)"
 _PLEASANTRY = re.compile(
     rf"hor (?:garna )?av (?:er|dig)(?: garna| bara)?{_IF}"
     rf"|aterkom(?:mer)?(?: garna)?{_TO_WHOM}{_IF}"

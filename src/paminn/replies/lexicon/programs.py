@@ -40,6 +40,7 @@ RECEIPT = re.compile(
     r"|\barendet (?:far|har fatt|fick) (?:arende)?(?:nummer|nr)\b"
     r"|\btack for att du (?:kontaktar|kontaktade|har kontaktat|vander dig till) (?!mig\b)"
     r"|\bdu har natt (?!mig\b|fram\b)\w"
+    rf"|^(?:den|det) (?:har|ar) (?:nu )?{_TAKEN} (?:med|under) (?:arende|diarie)?(?:nummer|nr)\b"
     rf"|\bbekraftar (?:harmed )?(?:mottagandet|att (?:vi|{_YOUR}))"
     r"|^(?:mottagningskvitto|mottagningsbekraftelse|kvittens|arendebekraftelse)\b"
     # In other tongues.

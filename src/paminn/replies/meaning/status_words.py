@@ -13,7 +13,7 @@ from paminn.replies.lexicon.comparing import fold, words
 from paminn.replies.lexicon.denials import EXCEPT, NOT, NOTHING, ONLY
 from paminn.replies.lexicon.hedges import HEDGES, OTHERS_SAY, WITHIN_A_SENTENCE, is_hedged, is_only_a_hedge
 from paminn.replies.lexicon.times import ONLY_A_TIME, TIME
-from paminn.replies.meaning.whole import is_whole
+from paminn.replies.meaning.whole import is_somewhere, is_whole
 from paminn.standing.answer import Status
 
 GONE = "forr"  # stands for a day gone by when the mail was written
@@ -195,6 +195,8 @@ def _is_of_all(place: _Place, status: Status, about: frozenset[str]) -> bool:
     after = place.after
     if status is Status.ONGOING and before == ["det"]:  # det pågår en diskussion
         return is_whole(after, after, about)
+    if status is Status.DONE and is_somewhere(after):
+        return False
     return is_whole(before, after, about)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from paminn.replies.lexicon.comparing import fold, words
+from paminn.replies.lexicon.times import TIME
 from paminn.replies.words.goal_numbers import LEVEL, NUMBER, as_in_the_plan
 
 _PLAIN = words(
@@ -29,9 +30,14 @@ _EVERYTHING = words(
     "atgarderna insatsen arbetet arbete del delen saken fragan sida processen projektet genomforandet inforandet"
 )
 _LINKS = words("av for om i pa med till hos fran mot kring inom enligt under via genom ovan nedan")
+_ALL = words("alla samtliga bada")
+_WHERE = words("i pa hos")
+_EVERYWHERE = _ALL | words(
+    "hela hel varje var vart vara min mitt oss mig dag gar sin fjol mal hamn plats lagom slutet borjan "
+    "tid grund och samband drift produktion skarpt allt"
+)
 _VERBS = words("ar var blev blivit blir har hade")
 _COUNTS = words("tva tre fyra fem sex sju atta nio tio")
-_ALL = words("alla samtliga bada")
 _ENDING = re.compile(r"(?:arnas|ernas|ornas|arna|erna|orna|ens|ets|ar|er|or|en|et|na|an|ade|ad|at|as|ts|a|e|n|t|s)$")
 _ACTION = re.compile(r"(?:ning|ing|nde|ande)$")
 _VERBAL = re.compile(r"er$")
@@ -89,6 +95,13 @@ def is_whole(before: Sequence[str], after: Sequence[str], about: frozenset[str])
     if after and after[0] == "med":
         return _names_the_whole(after[1:], about)
     return True
+
+
+def is_somewhere(after: Sequence[str]) -> bool:
+    """Klart i testmiljö: and elsewhere? But not: klart i alla enheter, klart hos oss, klart i dag."""
+    if len(after) < 2 or after[0] not in _WHERE:
+        return False
+    return not (after[1] in _EVERYWHERE or TIME.match(after[1]))
 
 
 def _names_the_whole(clause: Sequence[str], about: frozenset[str]) -> bool:
