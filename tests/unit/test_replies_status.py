@@ -38,6 +38,7 @@ DONE, ONGOING, LATE, NOT_STARTED = Status.DONE, Status.ONGOING, Status.LATE, Sta
         ("Klart, inget återstår.", DONE),
         ("Klart i produktion sedan i våras.", DONE),
         ("Klart hos oss.", DONE),
+        ("Arbetet startade i september och pågår.", ONGOING),
         ("Klart på alla skolor.", DONE),
         ("Klart, ska jag skicka underlaget?", DONE),
         ("Pågår – räcker det så?", ONGOING),

@@ -72,6 +72,8 @@ DOUBTFUL = (
 )
 
 ABSENCES = (
+    "Semester t.o.m. 7/12. Akuta ärenden: växeln.",
+    "Jag är ledig fr.o.m. v. 49 t.o.m. v. 50.",
     "På grund av sjukdom läses inte min mejl. Ring växeln.",
     "Jag är på semester till och med den 14 december. Vid brådskande ärenden, kontakta växeln.",
     "Hej! Jag har semester och är åter den 8 december. Mvh Eva",

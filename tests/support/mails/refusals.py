@@ -19,6 +19,7 @@ HARD = (
     "Adressen till mottagaren inte hittades i katalogen",
     "eftersom adressen inte finns",
     "Adressaten okänd",
+    "it.chef wasn't found at kommunen.example.",
     "550 Requested action not taken: mailbox is unavailable",
     "550 No valid recipients, bye",
     "550 sorry, this recipient is in my badrecipientto list",

@@ -28,7 +28,7 @@ PARTS = words(
 )
 UNCERTAIN = words(
     "hoppades osaker osakert oklart mojligen mojligtvis risk riskerar riskera tanken vad savitt tydligen lar pastas "
-    "sags ryktas"
+    "ryktas"
 )
 
 HEDGES = NEARLY | PERHAPS | PARTS | UNCERTAIN

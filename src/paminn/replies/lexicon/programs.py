@@ -107,6 +107,7 @@ COURTESY = re.compile(
     r"|^(?:hej|hello|hi)?[ ,!]*(?:och )?(?:stort |varmt )?(?:tack|thank you|thanks|takk|danke|vielen dank)\b[^.]{0,60}$"
     r"|\b(?:vid|om du har|i) (?:\w+ )?(?:bradskande|akut\w*|viktig\w*|fragor|fraga)\b|\bbradskande\b|\burgent\b"
     r"|^skriv (?:ditt svar|din kommentar) ovanfor|^please type your reply above|\bhar vi hjalpt dig\b"
+    r"|^akut(?:a|t)? (?:arenden?|fragor|fall|behov)\b"
     r"|^vid (?:behov|fragor)\b|^(?:ar|pagar|galler|har|behover) .{3,80}\b(?:kontakta|ring|mejla|maila|svarar jag)\b"
     r"|\bar det brattom|\b(?:ring|mejla|maila|kontakta)\b.{0,60}(?:@|\d{3})"
     r"|^(?:it-?)?(?:servicedesk|helpdesk|support(?:en)?|kontaktcenter|kundtjanst|registrator)$"

@@ -74,7 +74,7 @@ _NOBODY = re.compile(
     r"|\bnot (?:listed in|in) .{0,20}director"
     rf"|\b{_SWEDISH_PERSON}\b.{{0,40}}(?:hittades|finns|fanns|gick) (?:inte|ej)"
     rf"|\b{_SWEDISH_PERSON}\b.{{0,40}}(?:inte|ej) (?:hittades|finns|fanns)"
-    r"|gick inte att hitta"
+    r"|gick inte att hitta|\bwas(?:n['’]t| not) found at [\w.-]+\.\w"
     rf"|\b(?:okand|ogiltig|felaktig) {_SWEDISH_PERSON}|\badressaten (?:finns inte|(?:ar )?okand)"
 )
 _NO_HOST = re.compile(

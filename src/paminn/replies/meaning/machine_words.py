@@ -19,6 +19,9 @@ from paminn.replies.meaning.status_words import asks_or_supposes
 from paminn.replies.meaning.whole import stem
 
 _MOST = 6_000  # characters that are looked at
+_SHORT = re.compile(
+    r"\b(?:fr\.? ?o\.? ?m\.|t\.? ?o\.? ?m\.|v\.(?= ?\d)|kl\.(?= ?\d)|bl\. ?a\.)", re.I
+)  # no sentence ends there
 _SENTENCE = re.compile(
     r"(?<=[^\d\s][.!?;])(?<!\bv\.)\s+(?=[^\Wa-zåäö\d])|(?:(?<=/\d\.)|(?<=/\d\d\.)|(?<=\d{4}\.))\s+(?=[A-ZÅÄÖ])|\n+"
 )
@@ -85,7 +88,8 @@ def spoken_by(
 
 def _sentences(words: str) -> Sequence[str]:
     """The sentences, folded, without the empty ones."""
-    paragraphs = re.sub(r"(?<=[^\n.!?:;])\n(?=[a-zåäö])", " ", words[:_MOST])
+    words = _SHORT.sub(lambda short: short[0].replace(".", ""), words[:_MOST])
+    paragraphs = re.sub(r"(?<=[^\n.!?:;])\n(?=[a-zåäö])", " ", words)
     folded = [fold(sentence).strip(" -–—*_>|#.!") for sentence in _SENTENCE.split(paragraphs)]
     return [sentence for sentence in folded if sentence]
 

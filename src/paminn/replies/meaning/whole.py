@@ -23,7 +23,7 @@ _PLAIN = words(
     "fardiga formellt officiellt verkligen faktiskt egentligen forra arets aret tack glada glad stolta hej hejsan "
     "inte ej utan mycket val riktigt annu inget inga uppnatt uppnadd natt nadd ja jo joda kommit jajaman tyvarr "
     "kraftigt nagot lite fortfarande alltsa just dock langre fullt lopande numera dessutom darmed salunda dels bra "
-    "gott fint jattebra fast"
+    "gott fint jattebra fast startade borjade inleddes paborjades saga"
 )
 _EVERYTHING = words(
     "delmalet delmal malet mal aktiviteten aktivitet aktiviteterna punkten punkt uppdraget uppgiften atgarden "
