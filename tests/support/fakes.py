@@ -461,6 +461,7 @@ class FakeLedger:
         asked: dict[tuple[RoleId, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
         had: dict[tuple[RoleId, str, OccurrenceId, date], date] = {}
         asked_at: dict[tuple[RoleId, str, OccurrenceId], set[tuple[date, date]]] = defaultdict(set)
+        introduced: set[tuple[RoleId, str]] = set()
         for row in self._of(plan, redirected):
             if row.outgoing.channel != Channel.EMAIL:
                 continue
@@ -468,12 +469,16 @@ class FakeLedger:
                 if not _holds(row, (reminder.goal.id, reminder.owner)):
                     continue
                 role, occurrence = reminder.owner, reminder.occurrence.id
-                if not reminder.is_preparation and not reminder.is_question:
+                if not (reminder.is_preparation or reminder.is_question or reminder.is_introduction):
                     step = (reminder.due, reminder.step.day)
                     asked[role, occurrence].add(step)
                     for mailbox in {reminder.person} if reminder.person else row.had:
                         asked_at[role, mailbox, occurrence].add(step)
                 for claim in reminder.covers:
+                    if claim.step.is_introduction:
+                        readers = {reminder.person} if reminder.person else row.had
+                        introduced.update((role, mailbox) for mailbox in readers)
+                        continue
                     key = (role, claim.occurrence, claim.due)
                     covered[key] = max(claim.step.day, covered.get(key, date.min))
                     for mailbox in {reminder.person} if reminder.person else row.had:
@@ -488,7 +493,9 @@ class FakeLedger:
         ]
         missed = self._missed(plan, redirected, covered)
         questions = self._questions(plan, redirected)
-        return History(covered, sent, self.answers(plan), believed(away), sent_to, missed, had, questions)
+        answers = self.answers(plan)
+        known_away = believed(away)
+        return History(covered, sent, answers, known_away, sent_to, missed, had, questions, frozenset(introduced))
 
     def _questions(self, plan: str, redirected: bool) -> tuple[Question, ...]:
         mails: dict[int, int] = {}
@@ -784,7 +791,7 @@ class FakeLedger:
                     continue
                 for claim in reminder.covers:
                     is_shown = claim.occurrence == reminder.occurrence.id
-                    if claim.step.is_preparation or claim.step.is_question:
+                    if claim.step.is_preparation or claim.step.is_question or claim.step.is_introduction:
                         continue
                     if not (is_shown or claim.occurrence.is_account):
                         continue

@@ -466,6 +466,8 @@ def test_several_deadlines_are_answered_one_by_one():
         (StepKind.BEFORE, 20, "-20"),
         (StepKind.AFTER, 6, "+6"),
         (StepKind.MONTHLY, 0, "2026-03"),
+        (StepKind.SITUATION, 0, "now"),
+        (StepKind.INTRODUCTION, 0, "intro"),
     ],
 )
 def test_a_step_is_called_what_json_and_ledgers_have_always_called_it(kind, count, label):

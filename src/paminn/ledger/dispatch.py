@@ -408,6 +408,6 @@ def _taken(outgoing: Outgoing, reminder: Reminder, claim: Claim) -> str | None:
     ]
     if reminder.person:
         parts.append(reminder.person)
-    if claim.step.is_question:  # which may have the day of another step
+    if claim.step.is_question or claim.step.is_introduction:  # which may have the day of another step
         parts.append(claim.step.label)
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -23,7 +23,7 @@ from paminn.plan.identities import RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.away import Absence, believed
 from paminn.reminders.message import GIVES_BACK, Channel, State
-from paminn.reminders.model import QUESTION_MARK, Concern, History, Question
+from paminn.reminders.model import INTRODUCED, QUESTION_MARK, Concern, History, Question
 from paminn.standing.answer import Answer, Placing, Release, SetByTeam, Status
 
 _Claimed = tuple[RoleId, OccurrenceId, date]
@@ -45,6 +45,9 @@ class SqlMemory:
         of_plan = (step.c.plan == plan, message.c.redirected == redirected, message.c.channel == Channel.EMAIL)
         # A mail that was passed on keeps the steps of those roles that nobody else could take.
         counted = [*of_plan, or_(message.c.state.not_in(GIVES_BACK), step.c.taken.is_not(None))]
+        # Who has been introduced is told by itself, and has been asked for nothing by that.
+        introduced = [*counted, step.c.step == INTRODUCED]
+        counted.append(step.c.step != INTRODUCED)
         said = [answer.c.plan == plan]
         if concern is not None:
             counted.append(step.c.occurrence.in_(concern.instances))
@@ -78,6 +81,12 @@ class SqlMemory:
                 step.c.owner, step.c.person, step.c.occurrence, step.c.due, message.c.recipients, message.c.missed
             )
         )
+        introductions = (
+            select(step.c.owner, step.c.person, message.c.recipients, message.c.missed)
+            .join(message)
+            .where(*introduced)
+            .distinct()
+        )
         absences = select(absence).where(absence.c.plan == plan).order_by(absence.c.id)
         refusals = select(refusal).where(refusal.c.plan == plan).order_by(refusal.c.id)
         covered: dict[tuple[RoleId, OccurrenceId, date], date] = {}
@@ -95,11 +104,17 @@ class SqlMemory:
                     sent_to[row.owner, mailbox, row.occurrence] += row.times_asked
                     key = (row.owner, mailbox, row.occurrence, row.due)
                     had[key] = max(row.last_step, had.get(key, row.last_step))
+            known_to: set[tuple[RoleId, str]] = set()
+            for row in connection.execute(introductions):
+                readers = {row.person} if row.person else _had(row)
+                known_to.update((row.owner, mailbox) for mailbox in readers)
             away = [_absence_of(row) for row in connection.execute(absences)]
             away += [_refused(row) for row in connection.execute(refusals)]
             missed = _missed(connection, plan, of_plan, covered)
             questions = _questions(connection, plan, of_plan)
-        return History(covered, sent, self._answers(plan, said), believed(away), sent_to, missed, had, questions)
+        said_so_far = self._answers(plan, said)
+        known_away = believed(away)
+        return History(covered, sent, said_so_far, known_away, sent_to, missed, had, questions, frozenset(known_to))
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
         return self._answers(plan, [answer.c.plan == plan])
@@ -183,7 +198,8 @@ def _missed(
         message.c.missed,
         message.c.state,
     )
-    recent = (*of_plan, is_led, message.c.day >= newest - _RETRIED, step.c.person == "")
+    is_reminder = step.c.step != INTRODUCED
+    recent = (*of_plan, is_led, is_reminder, message.c.day >= newest - _RETRIED, step.c.person == "")
     failed_on: dict[tuple[_Claimed, date], frozenset[str]] = defaultdict(frozenset)
     missed_by_some = and_(message.c.missed != "", message.c.state.not_in(GIVES_BACK))
     without = select(*columns).join(message).where(*recent, or_(message.c.state == State.FAILED, missed_by_some))

@@ -25,7 +25,7 @@ from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.ports.post import Origin
 from paminn.reminders.message import Channel, State
-from paminn.reminders.model import QUESTION_MARK
+from paminn.reminders.model import INTRODUCED, QUESTION_MARK
 from paminn.replies.model import Flag
 from paminn.standing.answer import Answer
 from paminn.summary.requested import Requested
@@ -124,7 +124,7 @@ class SqlPost:
             .join(message)
             .where(step.c.plan == plan, message.c.channel == Channel.EMAIL, message.c.redirected.is_(False))
             .where(has_come(), message.c.day <= until, step.c.weeks.is_(None))
-            .where(~step.c.step.startswith(QUESTION_MARK))
+            .where(~step.c.step.startswith(QUESTION_MARK), step.c.step != INTRODUCED)
             .order_by(message.c.day, step.c.id)
         )
         with self._db.begin() as connection:

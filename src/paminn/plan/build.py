@@ -60,6 +60,7 @@ def build_rules(file: schema.RulesFile) -> Rules:
         horizon=file.calendar.horizon,
         campaigns=tuple(_campaign(campaign) for campaign in file.calendar.campaigns),
         alarms=file.calendar.alarms == _YES,
+        begins=_meant(file.begins),
     )
 
 

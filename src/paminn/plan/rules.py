@@ -44,7 +44,7 @@ class Campaign:
 class Rules:
     """The whole of rules.yaml, of goals by their identities.
 
-    Nothing has a value of its own here: what holds is what the file says.
+    Nothing has a value of its own here: what holds is what the file says. Without `begins` there is no first day.
     """
 
     identity: str
@@ -60,3 +60,4 @@ class Rules:
     horizon: int
     campaigns: tuple[Campaign, ...]
     alarms: bool  # publish a second calendar of the whole plan, with alarms
+    begins: date | None = None  # nothing is reminded before this day, and owners are introduced on it

@@ -266,6 +266,7 @@ class RulesFile(_File):
         alias="kännetecken"
     )
     terms: TermsFile = Field(alias="halvår")
+    begins: Day | None = Field(alias="påminn_från", default=None)
     quiet: tuple[QuietFile, ...] = Field(alias="lugna_perioder", default=())
     bridge_days_off: YesNo = Field(alias="klämdagar_lediga", default="nej")
     steps: AllStepsFile = Field(alias="påminnelser")

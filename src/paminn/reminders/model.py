@@ -16,6 +16,7 @@ from paminn.reminders.away import Absence
 from paminn.standing.answer import Answer
 
 QUESTION_MARK = "?"  # what the label of a question begins with, and no other
+INTRODUCED = "intro"  # the label of a step that introduces somebody
 
 
 class Purpose(StrEnum):
@@ -54,6 +55,8 @@ class StepKind(StrEnum):
     BEFORE = "before"  # working days before it
     AFTER = "after"  # working days after it
     MONTHLY = "monthly"  # the first day for sending of a month long after it
+    SITUATION = "situation"  # on the first day: how it stands with what lies before it
+    INTRODUCTION = "introduction"  # from no day in the plan: somebody is told what is theirs
     QUESTION = "question"  # from no day in the plan: the quality team asks back about an answer
 
 
@@ -79,8 +82,12 @@ class Step:
         return self.kind is StepKind.QUESTION
 
     @property
+    def is_introduction(self) -> bool:
+        return self.kind is StepKind.INTRODUCTION
+
+    @property
     def label(self) -> str:
-        """What it is called in JSON and in ledgers: "-8w", "-20", "+6", "2026-03" or "?7"."""
+        """What it is called in JSON and in ledgers: "-8w", "-20", "+6", "2026-03", "now", "intro" or "?7"."""
         match self.kind:
             case StepKind.PREPARATION:
                 return f"-{self.count}w"
@@ -90,6 +97,10 @@ class Step:
                 return f"+{self.count}"
             case StepKind.MONTHLY:
                 return f"{self.day:%Y-%m}"
+            case StepKind.SITUATION:
+                return "now"
+            case StepKind.INTRODUCTION:
+                return INTRODUCED
             case StepKind.QUESTION:
                 return f"{QUESTION_MARK}{self.count}"
             case _:
@@ -130,13 +141,26 @@ class AskedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysToCome:
+    """When somebody who is introduced will hear of a goal: of its own days, and of its next yearly account.
+
+    The days of steps, if nothing is answered; `more`: there are others after these.
+    """
+
+    mails: tuple[date, ...]
+    accounts: tuple[date, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """One step of one goal for one role. `due` follows an owner's own new date; `decided_due` is the plan's.
 
     `only`: the mailboxes that it is for, where others of the role have had it and theirs failed; empty for all.
     `person`: the mailbox of the one who is to answer, where each of the role answers for themselves. `asked_back`: what
     the quality team asks beside it; where the step itself is a question there is nothing else. `promise`: the answer
-    that moved `due`; None of a question, which is about no day. What stands below
+    that moved `due`; None of a question, which is about no day. `lies_before`: its day lies before the first on which
+    anybody was reminded. `introduces`: its reader is told what the goal is and when they will hear. What stands below
     is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that nobody can be
     reached in the role, so that the quality team has it; `plan`, the identity of its plan, empty where the mail is of
     that plan alone.
@@ -153,6 +177,8 @@ class Reminder:
     person: str = field(default="", repr=False)
     asked_back: tuple[AskedBack, ...] = ()
     promise: Answer | None = field(default=None, repr=False)
+    lies_before: bool = False
+    introduces: DaysToCome | None = None
     new_to_reader: bool = False
     unmet: bool = False
     plan: str = ""
@@ -174,6 +200,21 @@ class Reminder:
     def is_question(self) -> bool:
         """Whether it only asks back about what has been answered."""
         return self.step.is_question
+
+    @property
+    def is_introduction(self) -> bool:
+        """Whether it only introduces its reader, and asks for nothing."""
+        return self.step.is_introduction
+
+    @property
+    def subject(self) -> tuple[str, RoleId, str, GoalId]:
+        """Whose part of which goal it is about."""
+        return self.plan, self.owner, self.person, self.goal.id
+
+    def introducing(self, introduction: Reminder) -> Reminder:
+        """The same, with what introduces its reader to the goal."""
+        covers = (*self.covers, *introduction.covers)
+        return replace(self, covers=covers, introduces=introduction.introduces)
 
     @property
     def moved(self) -> bool:
@@ -254,7 +295,8 @@ class History:
     `sent_to`: (role, mailbox, occurrence) → how many of the reminders went there, `had`: (role, mailbox, occurrence,
     due) → the latest step day that did; where each answers for themselves, whoever stood in for them. `missed`: (role,
     occurrence, due) → the mailboxes that the latest should have gone to as well, where it failed. A mailbox is a
-    casefolded address. `questions` are all that the quality team has asked back, in the order asked.
+    casefolded address. `questions` are all that the quality team has asked back, in the order asked. `introduced`:
+    (role, mailbox) of those who have been told what is theirs.
     """
 
     covered: Mapping[tuple[RoleId, OccurrenceId, date], date] = field(default_factory=dict)
@@ -265,6 +307,7 @@ class History:
     missed: Mapping[tuple[RoleId, OccurrenceId, date], frozenset[str]] = field(default_factory=dict, repr=False)
     had: Mapping[tuple[RoleId, str, OccurrenceId, date], date] = field(default_factory=dict, repr=False)
     questions: tuple[Question, ...] = ()
+    introduced: frozenset[tuple[RoleId, str]] = field(default=frozenset(), repr=False)
 
     def about(self, concern: Concern) -> History:
         """What of it a day depends on; who is away is told whole."""
@@ -278,4 +321,5 @@ class History:
             missed={key: mailboxes for key, mailboxes in self.missed.items() if key[1] in instances},
             had={key: day for key, day in self.had.items() if key[2] in instances},
             questions=self.questions,
+            introduced=self.introduced,
         )

@@ -105,7 +105,18 @@ class _Share:
 
     def add(self, owner: RoleId, reminder: Reminder) -> None:
         self.owner = self.owner or owner
+        for place, other in enumerate(self.reminders):
+            if other.subject == reminder.subject:
+                self.reminders[place] = _together(other, reminder)
+                return
         self.reminders.append(reminder)
+
+
+def _together(first: Reminder, second: Reminder) -> Reminder:
+    """What the day asks about a goal, and what introduces its reader to it."""
+    if first.is_introduction:
+        return second.introducing(first)
+    return first.introducing(second)
 
 
 def _readers_of(reminder: Reminder, readers: Readers) -> Mapping[str, Person] | None:
@@ -132,7 +143,7 @@ def _is_new(reminder: Reminder, box: str, history: History) -> bool:
 
 def _what_is_read(item: Reminder) -> Hashable:
     """What tells the words of one reminder of the day from those of another."""
-    return item.plan, item.owner, item.person, item.goal.id, item.new_to_reader, item.unmet
+    return *item.subject, item.new_to_reader, item.unmet, item.step, item.introduces is not None
 
 
 def _mails(shares: Iterable[_Share]) -> list[Digest]:

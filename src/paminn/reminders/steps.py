@@ -12,9 +12,12 @@ from paminn.reminders.model import Occurrence, Purpose, Step, StepKind
 from paminn.reminders.weekly import Span
 from paminn.reminders.workdays import Workdays
 
+_ASKED_ON_THE_FIRST_DAY = (Purpose.DEADLINE, Purpose.START)
+_A_WHILE = timedelta(days=20)
+
 
 def _has_come(step: Step, heard: Span) -> bool:
-    if step.kind in (StepKind.PREPARATION, StepKind.BEFORE):
+    if step.kind in (StepKind.PREPARATION, StepKind.BEFORE, StepKind.SITUATION):
         return step.day <= heard.ahead
     return step.day <= heard.behind
 
@@ -22,7 +25,8 @@ def _has_come(step: Step, heard: Span) -> bool:
 class Steps:
     """Finds the latest step that has come, for any occurrence and due day. Cached: many goals share a day.
 
-    No step is from before the day `not_before`, nor from before the day `since` which a goal holds.
+    No step is from before the day `not_before`, nor from before the day `since` which a goal holds. Where the rules
+    name a day to begin on, none is from before that either, and what lies before `first_day` is asked about then.
     """
 
     def __init__(
@@ -30,6 +34,10 @@ class Steps:
     ) -> None:
         self._rules = rules
         self._workdays = workdays
+        self.first_day: date | None = None
+        if rules.begins is not None:
+            self.first_day = workdays.later(rules.begins)
+            not_before = max(not_before, rules.begins)
         self._not_before = not_before
         self._since = since or {}
         self._fixed: dict[tuple[Preparation | Purpose, date, date, date | None], tuple[Step, ...]] = {}
@@ -41,6 +49,8 @@ class Steps:
         all_have_come = len(come) == len(fixed)
         if all_have_come and self._rule(occurrence).monthly:
             last_fixed = fixed[-1].day if fixed else due
+            if fixed and fixed[-1].kind is StepKind.SITUATION:
+                last_fixed += _A_WHILE  # it is not asked again as soon as a new month begins
             monthly = self._monthly(heard.behind, after=last_fixed)
             if monthly and monthly.day >= self._first(occurrence):
                 return monthly
@@ -69,6 +79,8 @@ class Steps:
 
     def _all(self, occurrence: Occurrence, due: date) -> list[Step]:
         """The steps from the first to the last, each on a day when it may be sent."""
+        if self.first_day is not None and due < self.first_day:
+            return self._of_what_lies_before(occurrence, self.first_day)
         preparation = self._preparation(occurrence)
         rule = self._rule(occurrence)
         workdays = self._workdays
@@ -93,6 +105,17 @@ class Steps:
             moved = day != planned
             steps.append(Step(StepKind.AFTER, count, day, moved=moved))
         return steps
+
+    def lies_before(self, occurrence: Occurrence, due: date) -> bool:
+        """Whether it is asked about on the first day, since its day had been then."""
+        is_past = self.first_day is not None and due < self.first_day
+        return is_past and occurrence.purpose in _ASKED_ON_THE_FIRST_DAY
+
+    def _of_what_lies_before(self, occurrence: Occurrence, first_day: date) -> list[Step]:
+        """One question about what should have been done; what comes back, comes back."""
+        if occurrence.purpose not in _ASKED_ON_THE_FIRST_DAY:
+            return []
+        return [Step(StepKind.SITUATION, 0, first_day)]
 
     def _monthly(self, today: date, after: date) -> Step | None:
         """This month's first day for sending if it has come, else the month's before it (July may have none)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 
 from paminn.plan.months import MONTHS
 
@@ -14,6 +15,20 @@ def swedish_date(day: date) -> str:
     """31 december 2025"""
     month = MONTHS[day.month - 1]
     return f"{day.day} {month} {day.year}"
+
+
+def swedish_days(days: Iterable[date]) -> str:
+    """1, 23 och 29 juni 2026; 22 december 2026 och 12 januari 2027"""
+    in_order = sorted(days)
+    words = []
+    for day, following in zip_longest(in_order, in_order[1:]):
+        if following is None or following.year != day.year:
+            words.append(swedish_date(day))
+        elif following.month != day.month:
+            words.append(f"{day.day} {MONTHS[day.month - 1]}")
+        else:
+            words.append(str(day.day))
+    return swedish_list(words)
 
 
 def swedish_list(items: Iterable[str]) -> str:

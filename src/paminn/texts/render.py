@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paminn.texts.language import count_word, in_parts, swedish_choice, swedish_date, swedish_list
+from paminn.texts.language import count_word, in_parts, swedish_choice, swedish_date, swedish_days, swedish_list
 
 
 @cache
@@ -23,6 +23,7 @@ def environment() -> Environment:
     )
     jinja.filters |= {
         "date": swedish_date,
+        "days": swedish_days,
         "listed": swedish_list,
         "chosen": swedish_choice,
         "word": count_word,

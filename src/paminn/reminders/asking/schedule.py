@@ -13,6 +13,7 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.reminders.asking.asked_back import not_had, questions_for, with_questions
 from paminn.reminders.asking.had import reminders_had
+from paminn.reminders.asking.introductions import introduction
 from paminn.reminders.asking.open_steps import open_steps
 from paminn.reminders.asking.plan_days import PlanDays
 from paminn.reminders.asking.whom import Whom, all_asked, is_over
@@ -30,6 +31,11 @@ class Schedule:
         self.days = PlanDays(plan, rules)
         self.workdays = self.days.workdays
 
+    @property
+    def first_day(self) -> date | None:
+        """The first on which anybody is reminded, where the rules name a day to begin on."""
+        return self.days.steps.first_day
+
     def digests(self, history: History, today: date, owners: Owners | None = None) -> tuple[Digest, ...]:
         """What each role is reminded of today: one digest per role with something to hear, in the plan's order.
 
@@ -37,7 +43,8 @@ class Schedule:
         speaks once, with its latest step. `owners` tells who has left a role, and where each answers for themselves:
         there each is reminded by themselves.
         """
-        if not self.workdays.may_send(today):
+        first_day = self.first_day
+        if not self.workdays.may_send(today) or (first_day is not None and today < first_day):
             return ()
         known = owners or Owners()
         answers = _by_goal(history.answers)
@@ -56,6 +63,10 @@ class Schedule:
                     reminder = with_questions(whom, questions, reminder, self.days, history)
                 if reminder:
                     by_owner[whom.role].append(reminder)
+                if first_day is not None and not over:
+                    introduced = introduction(whom, self.days, history, first_day, today)
+                    if introduced is not None:
+                        by_owner[whom.role].append(introduced)
         digests = []
         for owner, reminders in by_owner.items():
             reminders.sort(key=lambda reminder: reminder.place)
@@ -95,6 +106,7 @@ class Schedule:
             only=first.only,
             person=whom.person,
             promise=last_promise(whom.goal, first.occurrence.id, whom.said),
+            lies_before=self.days.steps.lies_before(first.occurrence, first.due),
         )
 
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
-from paminn.reminders.model import AskedBack, Digest, Purpose, Reminder
+from paminn.plan.numbers import number_order
+from paminn.reminders.model import AskedBack, DaysToCome, Digest, Purpose, Reminder
 from paminn.replies.codes import show_code
 from paminn.replies.lexicon.statuses import LINK_CODES
 from paminn.replies.words.preparing import of_the_step
@@ -17,6 +18,7 @@ from paminn.replies.words.roles import all_of, for_all_roles, given_as
 from paminn.standing.answer import Status
 from paminn.texts.abbreviations import SpellOut
 from paminn.texts.language import swedish_choice
+from paminn.texts.plan_words import reading
 from paminn.texts.render import render
 from paminn.texts.words import status_word
 
@@ -75,6 +77,9 @@ class Item:
     them. `unmet`: nobody can be reached in its role, `vacant`: and owners.yaml says so. `questions`: what the quality
     team asks about an answer, which is all there is where it `only_asks_back`. `promise`: where `due` is not the
     decided day.
+
+    `lies_before`: its day lies before the first on which anybody was reminded, which makes nobody late. `introduces`:
+    its reader is told of the goal for the first time, which is all there is where it `only_introduces`.
     """
 
     goal: Goal
@@ -101,6 +106,9 @@ class Item:
     earlier: int = 0
     questions: tuple[AskedBack, ...] = ()
     only_asks_back: bool = False
+    lies_before: bool = False
+    introduces: DaysToCome | None = None
+    only_introduces: bool = False
 
     @property
     def of_the_step(self) -> str:
@@ -141,7 +149,8 @@ class PlanPart:
     """What a mail asks of one plan, under the plan's title where there are several.
 
     `spell` spells out the plan's abbreviations. `relabelled`: (as the mail calls it, as the plan does) of a goal whose
-    number another plan in the mail has too. `instead_of` as in `Item`, of all of the part.
+    number another plan in the mail has too. `instead_of` as in `Item`, of all of the part. `introduced` are the goals
+    that its reader is told of for the first time, in the roles `introduced_roles`.
     """
 
     plan: ActionPlan
@@ -149,6 +158,23 @@ class PlanPart:
     spell: SpellOut
     relabelled: tuple[tuple[str, str], ...] = ()
     instead_of: tuple[str, ...] = ()
+    introduced: tuple[Block, ...] = ()
+    introduced_roles: tuple[str, ...] = ()
+
+    @property
+    def shown_above(self) -> frozenset[str]:
+        """The numbers of the goals that have been shown before those that are introduced."""
+        return frozenset(block.goal.number for block in self.blocks)
+
+    @property
+    def next_account(self) -> tuple[date, ...]:
+        """The days of the next yearly account of what is introduced."""
+        days = []
+        for block in self.introduced:
+            for item in block.items:
+                if item.introduces is not None and item.introduces.accounts:
+                    days.append(item.introduces.accounts)
+        return min(days, default=())
 
 
 def word_digest(digest: Digest, code: str, context: Context, further: Sequence[Context] = ()) -> Mail:
@@ -198,15 +224,27 @@ def _plan_parts(parts: Sequence[tuple[Digest, Context]], code: str) -> list[Plan
     made = []
     for digest, context in parts:
         plan = context.plan
-        blocks = tuple(blocks_of(items_of(digest, code, context)))
+        items = items_of(digest, code, context)
+        blocks = tuple(blocks_of([item for item in items if not item.only_introduces]))
+        introduced = tuple(introduced_in(items))
         relabelled = []
-        for block in blocks:
+        for block in (*blocks, *introduced):
             known = plan.by_id.get(block.goal.id)
             if known is not None and known.number != block.goal.number:
                 relabelled.append((block.goal.number, known.number))
         spell = SpellOut(plan.definitions)
-        made.append(PlanPart(plan, blocks, spell, tuple(relabelled), _instead_of_all(digest, context)))
+        told_apart = tuple(dict.fromkeys(relabelled))
+        deputy_for = _instead_of_all(digest, context)
+        roles = dict.fromkeys(reminder.owner for reminder in digest.reminders if reminder.introduces)
+        called = digest.called(role for role in roles if role not in digest.unmet)
+        made.append(PlanPart(plan, blocks, spell, told_apart, deputy_for, introduced, called))
     return made
+
+
+def introduced_in(items: Sequence[Item]) -> list[Block]:
+    """The goals that a first mail tells its reader of, in the order of the plan's numbers."""
+    introduced = [item for item in items if item.introduces]
+    return blocks_of(sorted(introduced, key=lambda item: number_order(item.goal.number)))
 
 
 def items_of(digest: Digest, code: str, context: Context) -> list[Item]:
@@ -225,7 +263,7 @@ def blocks_of(items: Sequence[Item]) -> list[Block]:
 def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> Item:
     purpose = reminder.occurrence.purpose
     day = digest.day
-    passed = reminder.due < day
+    passed = reminder.due < day and not reminder.lies_before and not reminder.is_introduction
     role = ""
     instead_of: tuple[str, ...] = ()
     if len(digest.roles) > 1:
@@ -264,6 +302,9 @@ def _item(reminder: Reminder, digest: Digest, code: str, context: Context) -> It
         earlier=earlier,
         questions=reminder.asked_back,
         only_asks_back=reminder.is_question,
+        lies_before=reminder.lies_before,
+        introduces=reminder.introduces,
+        only_introduces=reminder.is_introduction,
     )
 
 
@@ -312,6 +353,8 @@ def _also_asks_for_account(reminder: Reminder) -> bool:
 
 def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Context) -> dict[str, object]:
     """What the templates know of one digest."""
+    introduced = introduced_in(items)
+    items = [item for item in items if not item.only_introduces]
     # A preparation only tells; nobody is asked how the day went before it has been.
     asked = [item for item in items if not item.preparation and not item.only_asks_back]
     days_to_come = [item.due for item in asked if item.due >= digest.day]
@@ -320,6 +363,8 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
         "plan": context.plan,
         "plan_names": [context.plan.name],
         "items": items,
+        "introduced": introduced,
+        "reading": reading,
         "blocks": blocks_of(items),
         "instead_of": _instead_of_all(digest, context),
         "roles": digest.called(role for role in digest.roles if role not in digest.unmet),

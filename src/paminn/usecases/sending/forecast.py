@@ -12,7 +12,7 @@ from paminn.plan.model import QUALITY_TEAM, Person
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.mailboxes import read_by
-from paminn.reminders.model import Digest, History
+from paminn.reminders.model import Digest, History, Reminder
 from paminn.reminders.sharing import PlansDay, readers, share_plans
 from paminn.usecases.plans import Decided
 
@@ -60,6 +60,7 @@ def forecast(
     sent_to: dict[tuple[RoleId, str, OccurrenceId], int] = defaultdict(int, so_far.sent_to)
     had: dict[tuple[RoleId, str, OccurrenceId, date], date] = dict(so_far.had)
     missed = dict(so_far.missed)
+    introduced = set(so_far.introduced)
     questions = {question.number: question for question in so_far.questions}
     day = first
     while day <= last:
@@ -70,6 +71,7 @@ def forecast(
             sent_to=sent_to,
             had=had,
             missed=missed,
+            introduced=frozenset(introduced),
             questions=tuple(questions.values()),
         )
         of_roles = schedule.digests(history, day, replace(work.owners, today=day))
@@ -79,14 +81,20 @@ def forecast(
         for mail in mails:
             for reminder in mail.reminders:
                 for box in read_by(reminder, mail.people):
-                    sent_to[reminder.owner, box, reminder.occurrence.id] += not reminder.is_preparation
+                    if _asks(reminder):
+                        sent_to[reminder.owner, box, reminder.occurrence.id] += 1
                     for claim in reminder.covers:
+                        if claim.step.is_introduction:
+                            introduced.add((reminder.owner, box))
+                            continue
                         had[reminder.owner, box, claim.occurrence, claim.due] = claim.step.day
         for digest in of_roles:
             for reminder in digest.reminders:
-                if not reminder.is_preparation:
+                if _asks(reminder):
                     sent[digest.owner, reminder.occurrence.id] += 1
                 for claim in reminder.covers:
+                    if claim.step.is_introduction:
+                        continue
                     covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
                     missed.pop((digest.owner, claim.occurrence, claim.due), None)
                 for asked_back in reminder.asked_back:
@@ -94,3 +102,8 @@ def forecast(
                     questions[question.number] = replace(question, mail=_A_MAIL_TO_COME)
         yield from mails
         day += timedelta(days=1)
+
+
+def _asks(reminder: Reminder) -> bool:
+    """Whether it counts as a reminder of the goal."""
+    return not reminder.is_preparation and not reminder.is_introduction

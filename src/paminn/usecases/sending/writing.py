@@ -54,7 +54,10 @@ class Writer:
         called = [(person.name, person.upn) for person in digest.people]
         number = 0
         for part in parts:
-            for card in cards(part.digest, mail.code, part.context, called):
+            asking = tuple(reminder for reminder in part.digest.reminders if not reminder.is_introduction)
+            if not asking:
+                continue
+            for card in cards(replace(part.digest, reminders=asking), mail.code, part.context, called):
                 yield self._copy(mail, card, number)
                 number += 1
 
