@@ -113,6 +113,8 @@ def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] |
     if doubt:
         get_run_logger().warning(doubt)
         return Failed(message=doubt, data=None)
+    if report.batch.unapproved is not None:
+        return Failed(message="Ingen har sagt ja till de första mejlen: paminn begin --by NAMN", data=None)
     if not report.complete:
         return Failed(message="Allt kom inte fram. Se tabellen utskick.", data=None)
     return report.counts

@@ -21,19 +21,23 @@ from paminn.calendar.ics import CalendarEntry
 from paminn.failure import Cause, Failure
 from paminn.incoming.finding import Conclusion, Finding
 from paminn.incoming.waiting import HeldAnswer
+from paminn.plan.identities import RoleId
 from paminn.plan.load import FILES, read_plan
-from paminn.plan.model import ActionPlan, Kind, OwnerPart, Part, Person, Timeframe
+from paminn.plan.model import ActionPlan, Kind, OwnerPart, Owners, Part, Person, Timeframe
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.rules import Rules
 from paminn.plan.version import Rereading
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.message import Asked, Channel, Door, Found, Outgoing, Sent, State
 from paminn.reminders.model import AskedBack, Digest, History, Question, Step, StepKind
+from paminn.reminders.sharing import readers, share
 from paminn.replies.codes import make_code
 from paminn.replies.model import MailKind
 from paminn.reports.absences import Away, Instead
+from paminn.reports.beginning import FirstMail
 from paminn.reports.notice import (
     AnswersToRead,
+    Begins,
     Contradicted,
     DeadAddress,
     EditedPlan,
@@ -189,6 +193,10 @@ def _shown(title: str, why: str, digest: Digest, plan: ActionPlan | None = None,
 
 
 def mails() -> list[Shown]:
+    return [*_reminders(), *_first_mails()]
+
+
+def _reminders() -> list[Shown]:
     """The mails, in the order in which a year brings them."""
     team, adults, children = "Kvalitetsteamet", "Chef myndighet vuxen", "Chef myndighet Barn- och familj"
     web, youth, systems = "Kommunikatör/webbansvarig", "Ungdomssamordnare", "Soc IT"
@@ -285,11 +293,29 @@ def mails() -> list[Shown]:
     ]  # fmt: skip
 
 
+def _first_mails() -> list[Shown]:
+    """Of a plan that reminds from a day on: what is asked of what lay before it, and who is asked nothing."""
+    plan, rules = shipped()
+    day = date(2026, 2, 2)
+    schedule = Schedule(plan, replace(rules, begins=day))
+    who = {"Chef myndighet vuxen": "Cia Ek", "Soc IT": "Sam It"}
+    owners = Owners({RoleId(role): (Person(name, f"{role}@gnesta.example"),) for role, name in who.items()})
+    mails = {}
+    for mail in share(schedule.digests(History(), day, owners), readers(owners, day, (), ()), History()):
+        mails[mail.owner] = mail
+    asked = "första mejlet på startdagen: läget i dag med det som skulle ha varit klart, och allt som är rollens"
+    return [
+        _shown("Första mejlet", asked, mails[RoleId("Chef myndighet vuxen")]),
+        _shown("Första mejlet, utan fråga", "första mejlet på startdagen: inget att svara på", mails[RoleId("Soc IT")]),
+    ]
+
+
 def notices() -> list[tuple[str, Mail]]:
     """What the quality team gets on a day when something needs it."""
     plan, _ = shipped()
     day = date(2026, 6, 1)
     lines: tuple[NoticeLine, ...] = (
+        Begins(date(2026, 6, 8), day, (FirstMail(("Chef myndighet vuxen",), 3, 1, 1), FirstMail(("Soc IT",), 1, 0, 0))),
         PlanEnds(date(2026, 7, 31), day),
         EditedPlan(date(2026, 5, 29), ("Soc IT", "Ungdomssamordnare")),
         OldNumber("3.3", "3.4"),

@@ -15,9 +15,11 @@ from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.version import Rereading
 from paminn.reminders.message import Channel, Sent, State
 from paminn.reports.absences import Away, Instead
+from paminn.reports.beginning import FirstMail
 from paminn.reports.contradicting import Contradicting, Said
 from paminn.reports.notice import (
     AnswersToRead,
+    Begins,
     Contradicted,
     DeadAddress,
     EditedPlan,
@@ -53,6 +55,7 @@ LATER = date(2026, 6, 5)
 WHO = ("Vera Vik", "f3")
 PLAN = plans.plan(plans.goal("1.1", plans.deadline(date(2026, 6, 30)), "Chef"))
 ONE_OF_EACH: dict[LineKind, NoticeLine] = {
+    LineKind.BEGINS: Begins(LATER, DAY, (FirstMail(("Chef",), 2, 1, 1),)),
     LineKind.ENDS: PlanEnds(LATER, DAY),
     LineKind.EDITED: EditedPlan(DAY),
     LineKind.NUMBERS: OldNumber("3.3", "3.4"),

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "owners": "skriv in namn och adresser i owners.yaml från en lista (CSV, Excel eller text)",
     "timeframe": "hur orden i en tidplan läses",
     "forecast": "alla mejl som kommer om ingen svarar",
+    "begin": "visa vad som händer startdagen, och säg ja till de första mejlen",
     "preview": "mejlen som kommer, så som de kommer att se ut; inget skickas",
     "remind": "skicka dagens påminnelser",
     "collect": "läs svaren i brevlådan",

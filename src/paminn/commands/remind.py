@@ -50,10 +50,13 @@ def run(asked: Namespace) -> int:
         say_doubt(doubt, as_json=asked.json)
     counts: Counter[str] = Counter()
     rows: Rows = []
+    unapproved: list[str] = []
     for done in run_of.done:
         report = done.result
         counts.update(report.counts)
         rows += _rows(report)
+        if report.batch.unapproved is not None:
+            unapproved.append(report.batch.unapproved.isoformat())
         if not asked.json:
             say_plan(done.of, are_several=run_of.are_several)
         for question in report.batch.questions:
@@ -69,9 +72,9 @@ def run(asked: Namespace) -> int:
                 lines=message_lines,
             )
     if asked.json:
-        show_json({**counts, "digests": rows})
+        show_json({**counts, "digests": rows, "unapproved": unapproved})
     say_stopped(run_of)
-    is_whole = all(report.complete for report in run_of.results) and not any(doubts)
+    is_whole = all(report.complete for report in run_of.results) and not any(doubts) and not unapproved
     return run_of.exit_code(otherwise=0 if is_whole else NotCarriedOut.exit_code)
 
 

@@ -19,6 +19,7 @@ from paminn.plan.version import Rereading
 from paminn.reminders.away import Absence, doubted_since
 from paminn.reminders.message import ARRIVED, Channel, Sent, State
 from paminn.reports.absences import Away, Instead
+from paminn.reports.beginning import FirstMail
 from paminn.reports.contradicting import Contradicting
 from paminn.standing.answer import Release
 
@@ -36,6 +37,7 @@ OWNERS_TURN = timedelta(days=14)
 class LineKind(StrEnum):
     """What a line is about, in the order of the mail. The words are in texts/sv/notice, a file each."""
 
+    BEGINS = "begins"
     ENDS = "ends"
     EDITED = "edited"
     NUMBERS = "numbers"
@@ -57,6 +59,20 @@ class LineKind(StrEnum):
     def is_reason_enough(self) -> bool:
         """Whether a mail goes for its sake. What makes runs red, or `check` says, is told beside something else."""
         return self not in (LineKind.OUTCOMES, LineKind.VACANT, LineKind.PROBLEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """Reminders begin on `first_day`, once somebody has said yes. `mails` are the first mails, as seen on `day`."""
+
+    first_day: date
+    day: date
+    mails: tuple[FirstMail, ...]
+    kind: ClassVar[LineKind] = LineKind.BEGINS
+
+    @property
+    def is_late(self) -> bool:
+        return self.first_day <= self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +248,8 @@ class PlanProblems:
 
 
 NoticeLine = (
-    PlanEnds
+    Begins
+    | PlanEnds
     | EditedPlan
     | OldNumber
     | OldName

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from paminn.failure import Failure, NextStep
@@ -61,6 +62,7 @@ class Batch:
     recovered: tuple[Sent, ...] = ()  # what earlier runs left open, as it stands now
     questions: tuple[str, ...] = ()
     earlier: tuple[Sent, ...] = ()  # what an earlier run sent today, so that the day's table stays whole
+    unapproved: date | None = None  # the day on which reminders were to begin, and nobody has said yes to it
     edited: bool = False  # plan.yaml says something else than what was adopted, which nobody is reminded of yet
     names: Names = field(default_factory=Names)  # of the goals and roles that its messages are about
     names_beside: Mapping[str, Names] = field(default_factory=dict)  # those of the committee's other plans
@@ -152,6 +154,8 @@ class Reminded:
         """Whether all that was to be done was, as far as anybody can know: it reached the one it was meant for."""
         if self.dry_run:
             return True
+        if self.batch.unapproved is not None:
+            return False
         counts = self.counts
         if counts[Counted.FAILED.value] or counts[Counted.UNKNOWN.value]:
             return False

@@ -15,12 +15,14 @@ from paminn.plan.validity import ending_told_from
 from paminn.ports.desk import Desk
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
+from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.mailboxes import mailbox as mailbox_of
 from paminn.reminders.message import ARRIVED, Channel, Outgoing, Sent, State, message_key
 from paminn.reminders.model import Concern, Digest
 from paminn.reminders.workdays import Workdays
 from paminn.replies.codes import NO_CODE, make_code
 from paminn.reports.notice import (
+    Begins,
     DeadAddress,
     EditedPlan,
     LeftOver,
@@ -46,12 +48,15 @@ from paminn.reports.notice import (
 from paminn.reports.sending import Outcome
 from paminn.texts.mail.notice import word_notice
 from paminn.today import Today
+from paminn.usecases.approval import awaits_approval, first_mails
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, decided, remember_as_told, untold_rereadings
 from paminn.usecases.reading.absent import absent_in
 from paminn.usecases.reading.contradicted import contradicted_in
 from paminn.usecases.sending.deliver import REMEMBERED, Delivery
 from paminn.usecases.sending.writing import quality_team, stamped_now
+
+BEGINNING_TOLD = 10  # working days before the first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class Notices:
         """What needs the team as it stands now. `known` are the messages of late and all that are unsettled."""
         day = today.day
         lines: list[NoticeLine] = []
+        lines += self._begins(work, day)
         if work.plan.valid_until is not None and _ends_untold(work, known, day):
             lines.append(PlanEnds(work.plan.valid_until, day))
         if work.edited:
@@ -154,6 +160,17 @@ class Notices:
         if work.reading.problems:
             lines.append(PlanProblems(len(work.reading.problems)))
         return Notice(tuple(lines))
+
+    def _begins(self, work: Decided, day: date) -> list[NoticeLine]:
+        """What is to come on the first day, as long as nobody has said yes to it and it is near."""
+        schedule = Schedule(work.plan, work.rules)
+        first_day = schedule.first_day
+        if first_day is None or day < schedule.workdays.before(first_day, BEGINNING_TOLD):
+            return []
+        history = self.memory.history(work.plan.identity)
+        if not awaits_approval(self.kept, work, history):
+            return []
+        return [Begins(first_day, day, first_mails(work, history, max(first_day, day)))]
 
     def _last_used(self, work: Decided) -> date | None:
         """The last day on which plan.yaml was as it was adopted."""

@@ -30,6 +30,7 @@ from paminn.standing.word import only_released
 from paminn.texts.adoption import holders_told
 from paminn.texts.language import swedish_list
 from paminn.today import Today
+from paminn.usecases.approval import awaits_approval
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
@@ -125,9 +126,10 @@ def for_others(asked: Reminding, today: Today, batch: Batch, outcomes: Sequence[
     return tuple(message for message in anew.messages if message.key not in tried)
 
 
-def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Batch:
+def prepare(asked: Reminding, today: Today, *, recover_first: bool = True, needs_approval: bool = True) -> Batch:
     """Read plan and memory, settle what an interrupted run left, decide, and word every message.
 
+    `needs_approval`: the first mails go only when a person has said yes to them.
     Raises PlanError, StorageError, and Implausible when the plan has suddenly shrunk or the batch is too large.
     """
     works = [decided(kept, today.day) for kept in asked.plans]
@@ -140,6 +142,8 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
     if recover_first:
         recovered = _recovered(asked, works, known, today)
     days = [_day_of(asked, work, today) for work in works]
+    if needs_approval and not is_trial:
+        days = [_once_approved(kept, of_plan) for kept, of_plan in zip(asked.plans, days, strict=True)]
     for kept, of_plan in zip(asked.plans, days, strict=True):
         if of_plan.work.version is None:
             _refuse_shrunken(of_plan.work, of_plan.history)
@@ -170,16 +174,21 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True) -> Ba
         names=works[0].plan.names,
         names_beside={work.plan.identity: work.plan.names for work in works[1:]},
         edited=any(work.edited for work in works),
+        unapproved=min((day.unapproved for day in days if day.unapproved is not None), default=None),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _PlanDay:
-    """A plan, and what its history says that its roles are reminded of today."""
+    """A plan, and what its history says that its roles are reminded of today.
+
+    `unapproved`: the day on which that was to begin, where it has come and nobody has said yes to it.
+    """
 
     work: Decided
     history: History
     digests: Sequence[Digest]
+    unapproved: date | None = None
 
     @property
     def plan(self) -> str:
@@ -196,6 +205,14 @@ def _day_of(asked: Reminding, work: Decided, today: Today) -> _PlanDay:
     concern = _concern(work, schedule, today)
     history = asked.memory.history(work.plan.identity, concern, redirected=asked.delivery.is_trial)
     return _PlanDay(work, history, schedule.digests(history, today.day, work.owners))
+
+
+def _once_approved(kept: KeptPlan, of_plan: _PlanDay) -> _PlanDay:
+    """The same, without its mails where a person is to say yes to the first of them and has not."""
+    if not of_plan.digests or not awaits_approval(kept, of_plan.work, of_plan.history):
+        return of_plan
+    first_day = Schedule(of_plan.work.plan, of_plan.work.rules).first_day
+    return replace(of_plan, digests=(), unapproved=first_day)
 
 
 def _as_read(asked: Reminding, days: Sequence[_PlanDay], today: Today, served: frozenset[str]) -> list[PlansDay]:

@@ -106,7 +106,7 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
         morning = datetime.combine(day, time(8), today.moment.tzinfo)
         while mails and _written(mails[0]) < morning:
             answers += _read(asked, work, mails.pop(0), today)
-        messages = prepare(reminding, Today(day, morning), recover_first=False).messages
+        messages = prepare(reminding, Today(day, morning), recover_first=False, needs_approval=False).messages
         keys = frozenset(message.key for message in messages)
         for message in messages:
             seen = reminding.delivery.seen_in_mailbox(message)
