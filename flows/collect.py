@@ -24,7 +24,7 @@ from paminn.wiring import open_house
 @closed
 def read_mailbox(house: House, today: Today) -> Collected:
     return collect_all(
-        house.plan,
+        house.plans,
         house.memory,
         house.post,
         house.inbox,

@@ -9,17 +9,40 @@ from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.policy import default as modern
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from paminn.incoming.decision import Action
+from paminn.incoming.finding import Finding
+from paminn.incoming.waiting import HeldAnswer, UnplacedMail
 from paminn.reminders.message import Channel, Outgoing, State
+from paminn.replies.codes import show_code
+from paminn.reports.reading import Collected
+from paminn.standing.answer import Status
+from paminn.usecases.desk.another_plan import plan_called
+from paminn.usecases.desk.at_hand import DeskDoors
+from paminn.usecases.desk.choice import Choice
+from paminn.usecases.desk.ruling import decide
 from paminn.usecases.house import House
 from paminn.usecases.plans import KeptPlan
 from paminn.usecases.sending.remind import remind
-from tests.support.fakes import FakePlan
-from tests.support.houses import FIRST_STEP, PEOPLE, at, fake_house, on, plan_files, real_house
+from tests.support.fakes import FakeInbox, FakePlan
+from tests.support.houses import (
+    FIRST_STEP,
+    PEOPLE,
+    SECOND_STEP,
+    SENDER,
+    at,
+    fake_house,
+    on,
+    plan_files,
+    real_house,
+    reply,
+)
+from tests.support.reading import collect
 
 CHIEF = "chef@prov.example"
 WATER, ROADS = "Vattenplanen", "Vägplanen"
@@ -138,3 +161,127 @@ def test_committees_are_kept_apart(opened) -> None:  # type: ignore[no-untyped-d
     assert "Skol" not in text_of(first)
     assert "Vatten" not in text_of(second)
     assert (first.plans, second.plans) == (("vatten",), ("skola",))
+
+
+def answered(house: House, mail: Outgoing, text: str, subject: str = "") -> Collected:
+    """The run that reads an answer to `mail`, from its reader."""
+    code = show_code(mail.code)
+    raw = reply(text, f"{subject or 'SV: Påminnelse'} {code}")
+    put(house, raw)
+    return collect(house, at(date(2026, 6, 2), 9))
+
+
+def put(house: House, raw: bytes) -> None:
+    if isinstance(house.inbox, FakeInbox):
+        house.inbox.put(raw)
+        return
+    folder = house.inbox._folder / "new"  # type: ignore[attr-defined]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{sha256(raw).hexdigest()}.eml").write_bytes(raw)
+
+
+def said(house: House, plan: str) -> dict[str, Status | None]:
+    return {str(answer.goal): answer.status for answer in house.memory.answers(plan)}
+
+
+def desk_of(house: House, plan: str) -> list[HeldAnswer | UnplacedMail]:
+    return list(house.desk.waiting(plan))
+
+
+ANSWERS = {
+    "numbers that one plan has": (
+        "1.2 Klar\n2.1 Pågår",
+        {"1.2": Status.DONE},
+        {"2.1": Status.ONGOING},
+    ),
+    "the letters of the mail": ("A1.1: Klar\nB1.1: Pågår", {"1.1": Status.DONE}, {"1.1": Status.ONGOING}),
+    "the plan before the number": ("Vägplanen 1.1: Klar", {}, {"1.1": Status.DONE}),
+    "the plan as a heading": (
+        "Vattenplanen\n1.1 Klar\n1.2 Pågår\n\nVägplanen:\n1.1 Försenad\n2.1 Klar",
+        {"1.1": Status.DONE, "1.2": Status.ONGOING},
+        {"1.1": Status.LATE, "2.1": Status.DONE},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_an_answer_is_of_the_plan_that_it_tells(opened, case: str) -> None:  # type: ignore[no-untyped-def]
+    text, water, roads = ANSWERS[case]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        answered(house, mail, text)
+        assert (said(house, "vatten"), said(house, "vagar")) == (water, roads)
+
+
+def test_a_button_and_a_form_tell_their_plan(opened) -> None:  # type: ignore[no-untyped-def]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        answered(house, mail, "DELMAL=B1.1 STATUS=KLAR\n", "Svar B1.1 Klar")
+        assert (said(house, "vatten"), said(house, "vagar")) == ({}, {"1.1": Status.DONE})
+
+
+def test_a_form_that_is_filled_in_tells_its_plan(opened) -> None:  # type: ignore[no-untyped-def]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        filled = text_of(mail).replace("\r\n", "\n")
+        filled = filled.replace("Delmål B1.1\nStatus:", "Delmål B1.1\nStatus: Försenad")
+        filled = filled.replace("Delmål 1.2\nStatus:", "Delmål 1.2\nStatus: Klar")
+        quoted = "\n".join(f"> {line}" for line in filled.splitlines())
+        answered(house, mail, f"Se nedan.\n\nDen 1 juni 2026 08:00 skrev påminn <{SENDER}>:\n{quoted}\n")
+        assert (said(house, "vatten"), said(house, "vagar")) == ({"1.2": Status.DONE}, {"1.1": Status.LATE})
+
+
+def test_a_number_that_stands_in_two_plans_is_asked_about(opened) -> None:  # type: ignore[no-untyped-def]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        answered(house, mail, "1.1 Klar")
+        assert (said(house, "vatten"), said(house, "vagar")) == ({}, {})
+        (waiting,) = desk_of(house, "vatten")
+        assert isinstance(waiting, UnplacedMail)
+        assert waiting.why == Finding.WHICH_PLAN
+
+
+def test_a_mail_is_moved_to_the_plan_that_it_is_about(opened) -> None:  # type: ignore[no-untyped-def]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        answered(house, mail, "1.1 Klar")
+        (waiting,) = desk_of(house, "vatten")
+        doors = DeskDoors(
+            house.plan, house.memory, house.post, house.desk, house.requests, house.record, house.reader,
+            into=plan_called(house.plans, "Vägplanen", FIRST_STEP),
+        )  # fmt: skip
+        choice = Choice(Action.ASSIGN, "Eva", why="Hen ringde.", goal="1.1", owner="Chef", status="klar")
+        decide(doors, [waiting.number], choice, on(at(date(2026, 6, 3))))
+        assert (said(house, "vatten"), said(house, "vagar")) == ({}, {"1.1": Status.DONE})
+        assert desk_of(house, "vatten") == []
+        (answer,) = house.memory.answers("vagar")
+        assert str(answer.occurrence) == "1.1@2026-06-30"
+
+
+def test_done_in_one_plan_ends_nothing_in_the_other(opened) -> None:  # type: ignore[no-untyped-def]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        answered(house, mail, "A1.1 Klar")
+        (later,) = to(run(house, SECOND_STEP), CHIEF)
+    assert [(asked.plan or later.plan, asked.goal) for asked in later.asked] == [
+        ("vatten", "1.2"), ("vagar", "1.1"), ("vagar", "2.1"),
+    ]  # fmt: skip
+
+
+def test_an_absence_holds_for_all_plans_of_the_committee_and_for_no_others(opened) -> None:  # type: ignore[no-untyped-def]
+    people = {**PEOPLE, "Teamet": (CHIEF, "ett@prov.example")}
+    road = files("vagar", ROADS, {"2.1": ("Teamet",)}, people=people)
+    school = files("skola", "Skolplanen", {"3.1": ("Teamet",)}, "Skolnämnden", people)
+    with opened(files("vatten", WATER, {"1.1": ("Chef",)}), road, school) as house:
+        (mail, *_) = [mail for mail in run(house) if mail.plans == ("vatten",) or "vatten" in mail.plans]
+        away = reply(
+            "Jag har slutat på kommunen.",
+            f"Autosvar {show_code(mail.code)}",
+            headers={"Auto-Submitted": "auto-replied"},
+        )
+        put(house, away)
+        collect(house, at(date(2026, 6, 2), 9))
+        later = run(house, SECOND_STEP)
+    for each in later:
+        is_of_the_committee = not {"vatten", "vagar"}.isdisjoint(each.plans)
+        assert (CHIEF in each.mailboxes) is not is_of_the_committee

@@ -324,6 +324,7 @@ class FakeLedger:
         self.mails: list[Received] = []
         self.kept: dict[int, Answer] = {}
         self.mail_of: dict[int, int] = {}
+        self.plan_of: dict[int, str] = {}
         self.original: dict[int, str] = {}
         self.edits: dict[int, Decision] = {}
         self.settled: set[int] = set()
@@ -532,7 +533,7 @@ class FakeLedger:
         return missed
 
     def answers(self, plan: str) -> tuple[Answer, ...]:
-        mine = [a for a in self.kept.values() if self.mails[self.mail_of[a.id] - 1].plan == plan]
+        mine = [a for a in self.kept.values() if self.plan_of[a.id] == plan]
         return tuple(self._as_placed(answer) for answer in sorted(mine, key=lambda a: (a.received, a.id)))
 
     @contextmanager
@@ -594,8 +595,9 @@ class FakeLedger:
         if namesakes:
             received = replace(received, reply=replace(read, flags=(*read.flags, Flag.SAME_ID)))
         self.mails.append(received)
-        for answer in received.answers:
-            self._add(answer, len(self.mails), received.about)
+        for plan, answers in received.all_answers.items():
+            for answer in answers:
+                self._add(answer, len(self.mails), plan, received.about)
         self._follow(received)
         return True
 
@@ -610,9 +612,11 @@ class FakeLedger:
             if self.advance(received.about, received.becomes, received.at, why):
                 self.messages[received.about].given_back = received.given_back
         self.away += [(received.plan, absence) for absence in received.absences]
-        if received.answers:
-            day = min(answer.received for answer in received.answers)
-            self._is_back(received.plan, letter.from_address.casefold(), day)
+        answers = [answer for of_plan in received.all_answers.values() for answer in of_plan]
+        for plan in received.committee | {received.plan}:
+            if answers:
+                day = min(answer.received for answer in answers)
+                self._is_back(plan, letter.from_address.casefold(), day)
 
     def _is_back(self, whose: str, address: str, day: date) -> None:
         self.away = [
@@ -626,12 +630,13 @@ class FakeLedger:
         if self.mark is not None:
             self.mark = Mark(self.mark.lineage, self.mark.serial + 1)
 
-    def _add(self, answer: Answer, mail: int, about: str = "") -> Answer:
+    def _add(self, answer: Answer, mail: int, plan: str, about: str = "") -> Answer:
         number = len(self.kept) + 1
         numbers = {key: index for index, key in enumerate(self.messages, start=1)}
         asked_on = self.messages[about].outgoing.day if about in self.messages else None
         self.kept[number] = replace(answer, id=number, request=numbers.get(about), asked_on=asked_on)
         self.mail_of[number] = mail
+        self.plan_of[number] = plan
         self.original[number] = answer.text
         return self.kept[number]
 
@@ -642,7 +647,7 @@ class FakeLedger:
         for answer in self.kept.values():
             number = self.mail_of[answer.id]
             mail = self.mails[number - 1]
-            if answer.release is Release.HELD and mail.plan == plan:
+            if answer.release is Release.HELD and self.plan_of[answer.id] == plan:
                 asked = [made.day for made in self.decided if (made.answer, made.what) == (answer.id, Action.ASK)]
                 placed = self._as_placed(answer)
                 rows.append(
@@ -682,7 +687,8 @@ class FakeLedger:
         return rows[::-1]
 
     def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
-        if mail in self.mail_of.values() and self.mails[mail - 1].plan == plan:
+        plans = {self.plan_of[answer] for answer, of in self.mail_of.items() if of == mail}
+        if plans and plan in {*plans, self.mails[mail - 1].plan}:
             return self._unplaced(mail)
         return None
 
@@ -757,7 +763,7 @@ class FakeLedger:
             return None
         decision = ruling.decision
         self.rulings.append(Ruling(decision.what, decision.who, _sha(ruling.answer.text), None))
-        made = self._add(ruling.answer, ruling.mail)
+        made = self._add(ruling.answer, ruling.mail, ruling.plan or self.mails[ruling.mail - 1].plan)
         return self._keep(made, decision, differences(NOTHING, state_of(made)))
 
     # Requests

@@ -27,7 +27,7 @@ from tests.support.houses import on
 def collect(house: House, now: datetime) -> Collected:
     """One run over the mailbox of the house."""
     return collecting.collect(
-        house.plan,
+        house.plans,
         house.memory,
         house.post,
         house.inbox,

@@ -32,7 +32,7 @@ def run(asked: Namespace) -> int:
         print(read_today(today), file=sys.stderr)
     with open_house(asked.plan, chosen) as house:
         report = collect(
-            house.plan,
+            house.plans,
             house.memory,
             house.post,
             house.inbox,

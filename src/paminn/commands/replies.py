@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from paminn.usecases.desk.choice import Choice
     from paminn.usecases.each_plan import OfEach
     from paminn.usecases.house import House
+    from paminn.usecases.plans import KeptPlan
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -59,6 +60,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--status", help='klar, pågår, försenad eller "ej påbörjad"', metavar="…")
     parser.add_argument("--goal", help="delmål; för place även alla, inget eller svar:NUMMER", metavar="…")
     parser.add_argument("--owner", help="roll", metavar="…")
+    parser.add_argument("--to-plan", help="med assign: planen som mejlet gäller, om det är en annan", metavar="…")
     parser.add_argument(
         "--about", help="steget eller dagen: vad svaret på ett mejl om en förberedelse gäller", metavar="…"
     )
@@ -245,6 +247,8 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
     missing: list[str] = []
     doors = _doors(house)
+    if asked.to_plan:
+        doors = replace(doors, into=_plan_called(house, asked.to_plan, asked.what, today))
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]
@@ -266,6 +270,15 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         print("\n\n".join(shown(card, action) for card in cards))
     if missing:
         raise NotCarriedOut("\n".join(missing))
+
+
+def _plan_called(house: House, name: str, what: str, today: Today) -> KeptPlan:
+    from paminn.incoming.decision import Action
+    from paminn.usecases.desk.another_plan import plan_called
+
+    if what != Action.ASSIGN:
+        raise UsageError("Ett mejl flyttas till en annan plan med: paminn replies assign NUMMER --to-plan …")
+    return plan_called(house.plans, name, today.day)
 
 
 def _save(doors: DeskDoors, house: House, numbers: Sequence[str], folder: Path) -> list[str]:

@@ -15,7 +15,10 @@ from paminn.incoming.situation import Situation
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.occurrence import OccurrenceId
 from paminn.reminders.mailboxes import answers_for
+from paminn.reminders.same_numbers import without_letter
+from paminn.replies.answering import NamedPlan
 from paminn.replies.codes import hide_codes
+from paminn.replies.meaning.goals import among
 from paminn.replies.meaning.privacy import called
 from paminn.replies.meaning.split import GoalAnswer
 from paminn.replies.model import Flag, MailKind
@@ -33,18 +36,23 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     `reply` is how it is read with `sent`, the message it answers, at hand: then our words can be told from the
     owner's. `day` is the day on which it counts as written.
     """
-    answers = _answers(reply, sent, day, situation)
+    by_plan = _answers(reply, sent, day, situation)
     flags = reply.flags
-    if any(_is_of_another_role(answer.text, answer.owner, answer.goal, sent, situation) for answer in answers):
-        flags = (*flags, Flag.ANOTHER_ROLE)
-    if any(_is_of_a_role_that_is_no_more(answer, sent, situation) for answer in answers):
-        flags = (*flags, Flag.ROLE_DIVIDED)
+    for plan, answers in by_plan.items():
+        its = situation.of(plan)
+        if any(speaks_of_another(answer.text, answer.owner, answer.goal, its.goals) for answer in answers):
+            flags = (*flags, Flag.ANOTHER_ROLE)
+        if any(_is_of_a_role_that_is_no_more(answer, plan, sent, its) for answer in answers):
+            flags = (*flags, Flag.ROLE_DIVIDED)
     return replace(
         mail,
         plan=sent.plan,
-        reply=replace(reply, text=hide_codes(reply.text), alone=hide_codes(reply.alone), flags=flags),
-        conclusion=_conclusion(reply, answers),
-        answers=answers,
+        reply=replace(
+            reply, text=hide_codes(reply.text), alone=hide_codes(reply.alone), flags=tuple(dict.fromkeys(flags))
+        ),
+        conclusion=_conclusion(reply, [answer for answers in by_plan.values() for answer in answers], sent, situation),
+        answers=by_plan.pop(sent.plan, ()),
+        elsewhere=by_plan,
         about=sent.key,
         owner=sent.owner,
         roles=sent.roles,
@@ -52,37 +60,73 @@ def answered(mail: Received, reply: Reply, sent: Reference, day: date, situation
     )
 
 
-def _conclusion(reply: Reply, answers: Sequence[Answer]) -> Conclusion | None:
+def _conclusion(reply: Reply, answers: Sequence[Answer], sent: Reference, situation: Situation) -> Conclusion | None:
     if answers:
         for answer in answers:
             if answer.status is None:
                 return Conclusion(Finding.NEEDS_READING)
         return Conclusion(Finding.READ)
     if Flag.ANOTHER_GOAL in reply.flags:
+        if among(reply.text, numbers_of_several(sent, situation)):
+            return Conclusion(Finding.WHICH_PLAN)
         return Conclusion(Finding.OTHER_GOAL)
     if reply.text:
         return Conclusion(Finding.STRANGER)
     return None
 
 
-def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> tuple[Answer, ...]:
-    parts = {part.goal: part for part in reply.parts if part.goal in sent.numbers}
+def numbers_of_several(sent: Reference, situation: Situation) -> frozenset[str]:
+    """The numbers that several plans in a message of ours have, so that it called them by a letter too."""
+    bare = set()
+    for item in sent.items:
+        number = _bare_number(item, sent, situation)
+        if number:
+            bare.add(number)
+    return frozenset(bare)
+
+
+def plans_named(sent: Reference, situation: Situation) -> tuple[NamedPlan, ...]:
+    """What each plan in a message of several is called, and which of its numbers had a letter there."""
+    if len(sent.plans) == 1:
+        return ()
+    named = []
+    for plan in sent.plans:
+        lettered = []
+        for item in sent.items:
+            number = _bare_number(item, sent, situation)
+            if (item.plan or sent.plan) == plan and number:
+                lettered.append((number, item.number))
+        named.append(NamedPlan(situation.of(plan).names, tuple(lettered)))
+    return tuple(named)
+
+
+def _bare_number(item: Item, sent: Reference, situation: Situation) -> str:
+    goal = situation.of(item.plan or sent.plan).goals.get(item.goal)
+    if len(sent.plans) == 1 or goal is None:
+        return ""
+    return without_letter(item.number, goal.number)
+
+
+def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> dict[str, tuple[Answer, ...]]:
+    """The answers by plan."""
+    parts = {part.goal: part for part in reply.parts if _is_of_one_plan(part.goal, sent)}
     if not parts:
         known = any(_known_name(reply, item, sent, situation) for item in sent.items)
         is_for_a_person_to_place = not known or Flag.ANOTHER_GOAL in reply.flags
         if is_for_a_person_to_place and len(sent.numbers) > 1:
             # One mail for a person to place, not a row for each goal to lay aside.
-            return ()
+            return {}
         if reply.text:
             # Something was said about what we asked: the step is answered, but what was said is not guessed.
             parts = {number: GoalAnswer(number, None, reply.text) for number in sent.numbers}
-    answers: list[Answer] = []
+    answers: dict[str, list[Answer]] = {}
     for part in parts.values():
         if len(parts) == 1:
             # What the mail as a whole leaves in doubt, its only part does not settle.
             part = replace(part, status=reply.status, set_aside=None)
         for asked, of_role in _by_role(part, sent, situation):
-            item = _of_today(asked, reply, sent, situation)
+            its = situation.of(asked.plan or sent.plan)
+            item = answered_in(asked, reply.letter.from_address, its)
             name = _known_name(reply, item, sent, situation)
             read_as = status = _status(reply, of_role, item, sent, situation)
             if read_as is None:
@@ -90,7 +134,7 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
             if item.preparing and not says_of_the_step(our_words(sent.raw), part.goal):
                 # Nobody can tell whether it is about the step or the day.
                 status = None
-            answers.append(
+            answers.setdefault(its.plan, []).append(
                 Answer(
                     id=0,
                     goal=item.goal,
@@ -102,18 +146,16 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
                     received=day,
                     answered_by=_shown_name(reply, name),
                     new_date=of_role.new_date if reply.kind is MailKind.REPLY else None,
-                    person=_person(reply, item, situation),
+                    person=_person(reply, item, its),
                     known_sender=bool(name) and Flag.UNPROVEN_SENDER not in reply.flags,
                 )
             )
-    return _each_once(answers)
+    return {plan: _each_once(of_plan) for plan, of_plan in answers.items()}
 
 
-def _of_today(item: Item, reply: Reply, sent: Reference, situation: Situation) -> Item:
-    """What was asked, of the role that the sender answers in today."""
-    if sent.plan != situation.plan:
-        return item
-    return answered_in(item, reply.letter.from_address, situation)
+def _is_of_one_plan(number: str, sent: Reference) -> bool:
+    """Whether the message asked about it, of one plan: a number with letters of its own may stand in two."""
+    return len({item.plan for item in sent.about(number)}) == 1
 
 
 def _each_once(answers: Sequence[Answer]) -> tuple[Answer, ...]:
@@ -131,7 +173,8 @@ def _by_role(part: GoalAnswer, sent: Reference, situation: Situation) -> Iterato
     Else a person reads for whom it is.
     """
     items = sent.about(part.goal)
-    named, words = roles_named(part.text, _names_of([item.owner for item in items], situation))
+    its = situation.of(items[0].plan or sent.plan)
+    named, words = roles_named(part.text, _names_of([item.owner for item in items], its))
     if len(items) == 1:
         yield items[0], part
     elif len(named) == 1:
@@ -160,26 +203,22 @@ def _status(reply: Reply, part: GoalAnswer, item: Item, sent: Reference, situati
     if reply.kind is MailKind.FORWARD:
         # A mail passed on says nothing itself.
         return None
-    if sent.plan == situation.plan and heirs(item, situation):
+    its = situation.of(item.plan or sent.plan)
+    if heirs(item, its):
         # For which of the roles it is a person tells.
         return None
-    if _is_of_another_role(part.text, item.owner, item.goal, sent, situation):
+    if speaks_of_another(part.text, item.owner, item.goal, its.goals):
         return None
     return part.status
 
 
-def _is_of_a_role_that_is_no_more(answer: Answer, sent: Reference, situation: Situation) -> bool:
+def _is_of_a_role_that_is_no_more(answer: Answer, plan: str, sent: Reference, situation: Situation) -> bool:
     """Whether it is left under the role that was asked, though others bear the goal in its place."""
-    if sent.plan != situation.plan:
-        return False
-    asked = [item for item in sent.items if item.goal == answer.goal and item.owner == answer.owner]
-    return any(heirs(item, situation) for item in asked)
-
-
-def _is_of_another_role(text: str, role: RoleId, goal: GoalId, sent: Reference, situation: Situation) -> bool:
-    if sent.plan != situation.plan:
-        return False
-    return speaks_of_another(text, role, goal, situation.goals)
+    for item in sent.items:
+        is_asked = (item.plan or sent.plan, item.goal, item.owner) == (plan, answer.goal, answer.owner)
+        if is_asked and heirs(item, situation):
+            return True
+    return False
 
 
 def _shown_name(reply: Reply, known_name: str) -> str:
@@ -196,7 +235,7 @@ def _known_name(reply: Reply, item: Item, sent: Reference, situation: Situation)
 
     Where each answers for themselves, only the one it was asked of, and who stands in for them. Empty for anybody else.
     """
-    people = situation.owners.people.get(item.owner, ()) if sent.plan == situation.plan else ()
+    people = situation.of(item.plan or sent.plan).owners.people.get(item.owner, ())
     if item.person:
         people = tuple(person for person in people if person.email.casefold() == item.person)
     holders = [person for person in people if person.holds_on(situation.today)]

@@ -112,13 +112,15 @@ class RuledAnswer:
 class PlacedMail:
     """A mail that no answer was read from becomes `answer`, or without one is laid aside.
 
-    `is_further`: answers were read from it, and a person has found one more in it.
+    `is_further`: answers were read from it, and a person has found one more in it. `plan`: the identity of the plan
+    that the answer is about, where that is another than the mail's.
     """
 
     mail: int
     answer: Answer | None
     decision: Decision
     is_further: bool = False
+    plan: str = ""
 
 
 def changed(answer: Answer, decision: Decision, requests: Sequence[Request], person: str | None = None) -> Change:

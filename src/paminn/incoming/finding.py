@@ -15,6 +15,7 @@ class Finding(StrEnum):
     READ = "read"
     NEEDS_READING = "needs_reading"
     OTHER_GOAL = "other_goal"  # it names none of the goals that the message asked about, but another
+    WHICH_PLAN = "which_plan"  # it names a goal by a number that several of the plans in the message have
     STRANGER = "stranger"  # of somebody who was not reminded, and it names no goal
     # A person's mail of which nobody can tell what it answers.
     NO_CODE = "no_code"

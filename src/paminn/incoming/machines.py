@@ -204,12 +204,13 @@ def _written_to(messages: Sequence[Reference], owners: Owners) -> set[str]:
 
 def _passed_on(mail: Received, message: Reference, situation: Situation) -> Received:
     """What is not answered goes to somebody else, where nobody who got it reads it and somebody else can."""
-    if message.plan != situation.plan or mail.conclusion is None:
+    if mail.conclusion is None:
         return mail
     absences = _known_with(mail, situation)
     for_others = []
     for item in message.items:
-        is_for_others = passed_on(situation.owners, item.owner, situation.today, absences, message.people, item.person)
+        owners = situation.of(item.plan or message.plan).owners
+        is_for_others = passed_on(owners, item.owner, situation.today, absences, message.people, item.person)
         if is_for_others and not _is_answered(item, message, situation):
             for_others.append(item)
     if not for_others:
@@ -220,7 +221,7 @@ def _passed_on(mail: Received, message: Reference, situation: Situation) -> Rece
 
 def _is_answered(item: Item, message: Reference, situation: Situation) -> bool:
     """Whether the role has said something of the goal since our message asked about it."""
-    for answer in situation.answers:
+    for answer in situation.of(item.plan or message.plan).answers:
         is_of_item = (answer.goal, answer.owner) == (item.goal, item.owner)
         is_theirs = not item.person or answer.person == item.person
         if is_of_item and is_theirs and answer.received >= message.day and is_of_the_role(answer):

@@ -80,6 +80,11 @@ class Reference:
         return tuple(dict.fromkeys(item.number for item in self.items))
 
     @property
+    def plans(self) -> tuple[str, ...]:
+        """The identities of the plans that it asked about, its own first."""
+        return tuple(dict.fromkeys((self.plan, *(item.plan or self.plan for item in self.items))))
+
+    @property
     def roles(self) -> tuple[RoleId, ...]:
         """Every role it was for."""
         return tuple(dict.fromkeys(item.owner for item in self.items))
@@ -99,6 +104,8 @@ class Received:
     reply: Reply
     conclusion: Conclusion | None = None  # what it was found to be, where more is known of it than its kind
     answers: tuple[Answer, ...] = ()
+    elsewhere: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)  # the answers about other plans, by those
+    committee: frozenset[str] = frozenset()  # the identities of all plans of the one that has decided `plan`
     about: str = ""  # the key of our message that it tells of
     owner: RoleId = NOBODY  # whose that message was: the first of its roles
     roles: tuple[RoleId, ...] = ()  # every role that it was for
@@ -111,6 +118,14 @@ class Received:
     def found(self, finding: Finding, day: date | None = None) -> Received:
         """The same mail with what it was found to be."""
         return replace(self, conclusion=Conclusion(finding, day))
+
+    @property
+    def all_answers(self) -> Mapping[str, tuple[Answer, ...]]:
+        """The answers by plan; of a plan without any there is nothing."""
+        by_plan = dict(self.elsewhere)
+        if self.answers:
+            by_plan = {self.plan: self.answers, **by_plan}
+        return by_plan
 
     @property
     def kind(self) -> MailKind:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from paminn.errors import Busy, UsageError
 from paminn.incoming.answer_states import (
@@ -83,8 +83,9 @@ class SqlDesk:
             return [_unplaced_of(row) for row in connection.execute(aside)]
 
     def answered_mail(self, plan: str, mail: int) -> UnplacedMail | None:
-        has_answers = select(answer.c.id).where(answer.c.reply == reply.c.id).exists()
-        wanted = select(reply).where(reply.c.id == mail, reply.c.plan == plan, has_answers)
+        of_mail = select(answer.c.id).where(answer.c.reply == reply.c.id)
+        is_of_plan = or_(reply.c.plan == plan, of_mail.where(answer.c.plan == plan).exists())
+        wanted = select(reply).where(reply.c.id == mail, of_mail.exists(), is_of_plan)
         with self._db.begin() as connection:
             row = connection.execute(wanted).first()
         return None if row is None else _unplaced_of(row)
@@ -154,7 +155,7 @@ def _placed(connection: Connection, ruling: PlacedMail) -> Answer | None:
         _settle(connection, row, made)
     if ruling.answer is None:
         return None
-    number = store_answer(connection, ruling.mail, row.plan, ruling.answer)
+    number = store_answer(connection, ruling.mail, ruling.plan or row.plan, ruling.answer)
     changes = differences(NOTHING, state_of(ruling.answer))
     _keep(connection, number, made, changes, original=ruling.answer.text, released=None)
     return _answer_now(connection, number)

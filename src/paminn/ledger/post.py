@@ -60,8 +60,9 @@ class SqlPost:
                     row = _row(received, Flag.SAME_ID)
                 stored = connection.scalars(insert(reply).values(row).returning(reply.c.id)).one()
                 request = connection.scalar(select(message.c.id).where(message.c.key == received.about))
-                for given in received.answers:
-                    store_answer(connection, stored, received.plan, given, request)
+                for plan, answers in received.all_answers.items():
+                    for given in answers:
+                        store_answer(connection, stored, plan, given, request)
                 _follow(connection, stored, received)
         except IntegrityError as error:
             # Another run stored it between our look and our writing; anything else must not pass for a duplicate.
@@ -219,8 +220,11 @@ def _follow(connection: Connection, stored: int, received: Received) -> None:
     for new in received.absences:
         told = {"address": new.address, "since": new.since, "until": new.until, "gone": new.gone, "about": new.about}
         connection.execute(insert(absence).values(reply=stored, plan=received.plan, **told))
-    if received.answers:
-        _end_absences(connection, received)
+    answers = [given for of_plan in received.all_answers.values() for given in of_plan]
+    if answers:
+        day = min(given.received for given in answers)
+        for plan in received.committee | {received.plan}:
+            end_absences(connection, plan, received.reply.letter.from_address.casefold(), day)
 
 
 def _see(connection: Connection, received: Received) -> None:
@@ -231,12 +235,6 @@ def _see(connection: Connection, received: Received) -> None:
     if named:
         ours = update(message).where(message.c.key == received.about)
         connection.execute(ours.values(message_id=named))
-
-
-def _end_absences(connection: Connection, received: Received) -> None:
-    """Somebody who answers is there again."""
-    day = min(given.received for given in received.answers)
-    end_absences(connection, received.plan, received.reply.letter.from_address.casefold(), day)
 
 
 def end_absences(connection: Connection, plan: str, address: str, day: date) -> None:

@@ -29,6 +29,7 @@ from paminn.replies.meaning.machine_words import Spoken, spoken_by
 from paminn.replies.meaning.new_date import new_date, unclear_date, with_year
 from paminn.replies.meaning.one_status import contradicts, read_status, status_of
 from paminn.replies.meaning.other_goals import names_another
+from paminn.replies.meaning.plan_named import with_letters
 from paminn.replies.meaning.privacy import personal_flags
 from paminn.replies.meaning.split import GoalAnswer, divide
 from paminn.replies.meaning.tied import tied
@@ -236,6 +237,7 @@ def _of_person(reply: Reply, own: Extracted, other: Extracted | None, asked: Ans
     if not own.text.strip() and not _link_of(letter):
         own = replace(own, text=_of_subject(letter, asked.sent))
     whole = with_year(without_codes_in_front(own.text), written) or _link_of(letter)
+    whole = with_letters(whole, asked.plans)
     flags = [*reply.flags, *own.flags]
     status: Status | None = None
     promised: date | None = None

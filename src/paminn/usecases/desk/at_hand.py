@@ -24,7 +24,10 @@ LIST = "Se listan med: paminn replies list"
 
 @dataclass(frozen=True, slots=True)
 class DeskDoors:
-    """What it takes to show one answer or mail and to carry out what is decided about it."""
+    """What it takes to show one answer or mail and to carry out what is decided about it.
+
+    `into`: the plan that a mail is moved to, where it is about another than the one on whose desk it lies.
+    """
 
     kept: KeptPlan
     memory: Memory
@@ -33,6 +36,12 @@ class DeskDoors:
     requests: Requests
     record: Record
     reader: Reader
+    into: KeptPlan | None = None
+
+    @property
+    def target(self) -> KeptPlan:
+        """The plan that what is decided is about."""
+        return self.into or self.kept
 
 
 def answer_numbered(answers: Sequence[Answer], number: str) -> Answer:

@@ -40,6 +40,11 @@ from paminn.usecases.plans import decided
 from paminn.usecases.played import refuse_played_decision
 from paminn.usecases.reading.contradicted import contradicted
 
+_ONLY_MAILS = (
+    "Ett svar som är läst hör till planen vars mejl det svarar på, så svar {number} går inte att flytta. Finns det ord "
+    "i mejlet om en annan plan, skriv mejlets nummer, till exempel m3: paminn replies assign m3 --to-plan …"
+)
+
 
 def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Today) -> list[Shown]:
     """Carry out one choice about answers and mails: about all of them, or about none while a gate is shut to any.
@@ -47,8 +52,9 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     A gate that is shut is told with what opens it. Raises UsageError, Busy.
     """
     refuse_played_decision(today)
-    work = decided(doors.kept, today.day)
+    work = decided(doors.target, today.day)
     plan = work.plan
+    at_desk = decided(doors.kept, today.day).plan.identity
     decision = decision_asked_for(choice, today, plan)
     answers = doors.memory.answers(plan.identity)
     rulings: list[RuledAnswer | PlacedMail] = []
@@ -56,8 +62,10 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
     refusals: dict[str, list[str]] = {}
     for number in dict.fromkeys(numbers):
         if number.startswith("m"):
-            mail, is_further = _mail_to_place(doors, plan.identity, number, decision)
+            mail, is_further = _mail_to_place(doors, at_desk, number, decision)
             placed = replace(_placing(doors, plan, mail, decision), is_further=is_further)
+            if at_desk != plan.identity:
+                placed = replace(placed, plan=plan.identity)
             if is_further:
                 _refuse_twice(doors, answers, placed)
             would_be = placed.answer
@@ -70,6 +78,8 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
             if placed.answer is not None:
                 placed = replace(placed, answer=concerning(placed.answer, decision))
             rulings.append(placed)
+        elif doors.into is not None:
+            raise UsageError(_ONLY_MAILS.format(number=number))
         else:
             answer = answer_numbered(answers, number)
             requests = _requests(doors.requests, plan.identity, answer, decision)
@@ -85,7 +95,7 @@ def decide(doors: DeskDoors, numbers: Sequence[str], choice: Choice, today: Toda
         raise UsageError(all_refusals(refusals, of=len(rulings)))
     stored = doors.desk.decide(rulings)
     made = [answer for answer in stored if answer is not None]
-    contradictions = contradicted(doors.kept, doors.memory, today.day)
+    contradictions = contradicted(doors.target, doors.memory, today.day)
     cards: list[Shown] = list(answers_decided(doors, made, plan, contradictions))
     for place, mail_aside in laid_aside.items():
         cards.insert(place, mail_aside)
@@ -127,7 +137,7 @@ def _deciding(doors: DeskDoors, plan: ActionPlan, answer: Answer, decision: Deci
 
 def _whose(doors: DeskDoors, role: RoleId, number: str, decision: Decision) -> str:
     """Whose word an answer or a mail is from now on, where each of the role answers for themselves."""
-    owners = decided(doors.kept, decision.day).owners
+    owners = decided(doors.target, decision.day).owners
     if role not in owners.each:
         return ""
     address = doors.post.origin(number).address

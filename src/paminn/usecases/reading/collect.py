@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from paminn.errors import NotCarriedOut
 from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import LONGEST_ON_ITS_WAY, OWN_COPIES
 from paminn.incoming.model import Received
 from paminn.incoming.neighbourly import is_left, lineage_of
 from paminn.incoming.situation import Situation
-from paminn.plan.identities import RoleId
 from paminn.plan.model import ActionPlan
 from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
 from paminn.ports.neighbours import Neighbours
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
-from paminn.reminders.away import believed, doubted_since
+from paminn.reminders.away import Absence, believed, doubted_since
 from paminn.reminders.model import Concern
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
+from paminn.standing.answer import Answer
+from paminn.standing.committee import same_committee
 from paminn.today import Today
-from paminn.usecases.plans import KeptPlan, decided, remember
+from paminn.usecases.plans import Decided, KeptPlan, decided, remember
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
 
@@ -32,7 +36,7 @@ _TOO_LONG = (
 
 
 def collect(
-    kept: KeptPlan,
+    plans: Sequence[KeptPlan],
     memory: Memory,
     post: Post,
     inbox: Inbox,
@@ -47,20 +51,19 @@ def collect(
 
     What seems to be another home's stays where it lies, unread and unkept.
     """
-    work = decided(kept, today.day)
-    plan = work.plan.identity
+    works = {work.plan.identity: work for work in (decided(kept, today.day) for kept in plans)}
+    first = next(iter(works))
     mails: list[MailRead] = []
     left = 0
     with memory.exclusive("collect"):
-        remember(kept, work, today.now.date())
-        receipts.settle(plan, today)
-        away = list(memory.history(plan, Concern()).away)
-        answers = list(memory.answers(plan))
+        for kept, work in zip(plans, works.values(), strict=True):
+            remember(kept, work, today.now.date())
+            receipts.settle(work.plan.identity, today)
+        known = _Known.of(memory, works)
         for incoming in inbox.unread():
             if receipts.delivery.patience.is_over:
                 raise NotCarriedOut(_TOO_LONG.format(read=len(mails)))
-            situation = Situation(plan, work.owners, today.now, believed(away), work.plan.by_id, answers)
-            received = understand(incoming, reader, post, situation)
+            received = understand(incoming, reader, post, known.situation(works, today))
             if _may_be_anothers(received, neighbours):
                 since = neighbours.left_since(incoming.raw, today.now.date())
                 if since is None:
@@ -68,14 +71,64 @@ def collect(
                 if since is None or is_left(since, today.now.date()):
                     continue
             is_new = post.keep(received)
-            away.extend(received.absences)
-            answers.extend(received.answers)
+            known.add(received)
             # A run that was cut off after storing comes this way again: the receipt is still sent once.
-            receipts.send(received, work.plan, today)
+            receipts.send(received, works, today)
             inbox.file(incoming, PROCESSED)
-            mails.append(_as_read(received, work.plan, is_new=is_new))
-    together = doubted_since(away, today.day - LONGEST_ON_ITS_WAY) if mails else {}
-    return Collected(plan, tuple(mails), left, len(together))
+            mails.append(_as_read(received, works, is_new=is_new))
+    together = doubted_since(known.all_away, today.day - LONGEST_ON_ITS_WAY) if mails else {}
+    return Collected(first, tuple(mails), left, len(together))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known so far: of whom machines have told by committee, and the answers by plan."""
+
+    committees: Mapping[str, frozenset[str]]  # plan → the plans of its committee
+    away: Mapping[frozenset[str], list[Absence]]
+    answers: Mapping[str, list[Answer]]
+
+    @classmethod
+    def of(cls, memory: Memory, works: Mapping[str, Decided]) -> _Known:
+        committees: dict[str, frozenset[str]] = {}
+        away: dict[frozenset[str], list[Absence]] = {}
+        answers: dict[str, list[Answer]] = {}
+        for plan, work in works.items():
+            committee = work.plan.committee
+            together = [other for other in works if same_committee(works[other].plan.committee, committee)]
+            committees[plan] = frozenset(together)
+            away.setdefault(committees[plan], []).extend(memory.history(plan, Concern()).away)
+            answers[plan] = list(memory.answers(plan))
+        return cls(committees, away, answers)
+
+    @property
+    def all_away(self) -> list[Absence]:
+        return [absence for of_committee in self.away.values() for absence in of_committee]
+
+    def situation(self, works: Mapping[str, Decided], today: Today) -> Situation:
+        """As it is for the first plan, with the others beside it."""
+        each = {}
+        for plan, work in works.items():
+            committee = self.committees[plan]
+            each[plan] = Situation(
+                plan=plan,
+                owners=work.owners,
+                now=today.now,
+                away=believed(self.away[committee]),
+                goals=work.plan.by_id,
+                answers=self.answers[plan],
+                names=(work.plan.title, work.plan.name),
+                committee=committee,
+            )
+        first, *others = each.values()
+        return replace(first, others={situation.plan: situation for situation in others})
+
+    def add(self, received: Received) -> None:
+        committee = self.committees.get(received.plan)
+        if committee is not None:
+            self.away[committee].extend(received.absences)
+        for plan, answers in received.all_answers.items():
+            self.answers.get(plan, []).extend(answers)
 
 
 def _may_be_anothers(received: Received, neighbours: Neighbours) -> bool:
@@ -86,20 +139,29 @@ def _may_be_anothers(received: Received, neighbours: Neighbours) -> bool:
     return received.bears_foreign_code and not any(map(neighbours.is_our_code, received.reply.codes))
 
 
-def _as_read(received: Received, plan: ActionPlan, *, is_new: bool) -> MailRead:
+def _as_read(received: Received, works: Mapping[str, Decided], *, is_new: bool) -> MailRead:
     kind = received.kind
     counted = _counted(received)
     if not is_new:
         kind = MailKind.DUPLICATE
         counted = Counted.DUPLICATES
     goals: dict[str, None] = {}
-    answering: dict[RoleId, None] = {}
-    for answer in received.answers:
-        goals[plan.number_of(answer.goal)] = None
-        answering[answer.owner] = None
-    roles = [plan.name_of(role) for role in answering or received.roles]
+    roles: dict[str, None] = {}
+    for plan, answers in received.all_answers.items():
+        names = _names(plan, works)
+        for answer in answers:
+            goals[names.number_of(answer.goal)] = None
+            roles[names.name_of(answer.owner)] = None
+    if not roles:
+        roles = {_names(received.plan, works).name_of(role): None for role in received.roles}
     is_own_copy = received.conclusion in OWN_COPIES
     return MailRead(kind, received.why, tuple(goals), tuple(roles), counted, is_own_copy)
+
+
+def _names(plan: str, works: Mapping[str, Decided]) -> ActionPlan:
+    """What goals and roles are called; of a plan that is not at hand the first tells what it can."""
+    work = works.get(plan) or next(iter(works.values()))
+    return work.plan
 
 
 def _counted(received: Received) -> Counted:

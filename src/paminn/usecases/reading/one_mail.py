@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paminn.errors import Unreadable
-from paminn.incoming.answers import HUMAN, answered
+from paminn.incoming.answers import HUMAN, answered, plans_named
 from paminn.incoming.clues import About, about, pointers
 from paminn.incoming.machines import from_a_machine, in_our_name, is_from_our_readers
 from paminn.incoming.model import Clue, Incoming, Received, Reference
@@ -30,7 +30,8 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
         return in_our_name(mail, keyed, _coded(reply, post))
 
     pointed_at = _pointed_at(reply, incoming.conversation, post)
-    mail = replace(mail, bears_foreign_code=pointed_at.only_foreign)
+    situation = _whose(situation, reply, pointed_at)
+    mail = replace(mail, plan=situation.plan, committee=situation.committee, bears_foreign_code=pointed_at.only_foreign)
     knows_us = is_from_our_readers(reply, pointed_at.messages, situation)
     if reply.kind not in HUMAN and knows_us:
         reply = _read_again(reader, mail, Answering(is_from_reader=True))
@@ -45,12 +46,26 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
     (sent,) = pointed_at.messages
     day = written_on(reply.letter.date, situation.now, earliest=sent.day)
     # Read again with what we sent at hand: then our words can be told from the owner's.
-    numbers = tuple(goal.number for goal in situation.goals.values())
-    answering = Answering(our_words(sent.raw), sent.numbers, day, numbers, is_from_reader=knows_us)
+    numbers = [goal.number for plan in sent.plans for goal in situation.of(plan).goals.values()]
+    answering = Answering(
+        sent=our_words(sent.raw),
+        goals=sent.numbers,
+        day=day,
+        plan=tuple(dict.fromkeys(numbers)),
+        is_from_reader=knows_us,
+        plans=plans_named(sent, situation),
+    )
     reply = _read_again(reader, mail, answering)
     if reply.kind not in HUMAN:  # its words are nobody's answer, now that ours are known
         return from_a_machine(replace(mail, reply=reply), pointed_at.messages, situation)
     return answered(mail, reply, sent, day, situation)
+
+
+def _whose(situation: Situation, reply: Reply, pointed_at: About) -> Situation:
+    """Of the plan whose message a mail is about; where it points at none, of one that its sender has a role in."""
+    if pointed_at.messages:
+        return situation.of(pointed_at.messages[0].plan)
+    return situation.for_sender(reply.letter.from_address)
 
 
 def read_without_memory(raw: bytes, sent: str, reader: Reader) -> Reply:
