@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -23,13 +24,16 @@ from paminn.ports.outbox import Note
 from paminn.reminders.message import Channel, Message, State
 from paminn.usecases.desk.choice import Choice
 from paminn.usecases.house import House
+from paminn.usecases.sending.remind import remind as remind_all
 from tests.support.failing import REFUSED
 from tests.support.fakes import Tapped
 from tests.support.houses import (
     FIRST_STEP,
     NOW,
     at,
+    beside,
     mails,
+    on,
     opened,
     plan_files,
     real_house,
@@ -206,6 +210,59 @@ class TestSharedRoles:
         for moment in ("after send", "after look", "before advance", "after claim", "before look", "after advance"):
             dying(lambda moment=moment: self.run(tmp_path, moment, 1))
         for day in (0, 1, 2):
+            self.run(tmp_path, day=day)
+        self.check(tmp_path)
+
+
+class TestSeveralPlans:
+    """A person has roles in two plans of one committee, and in one of another: a mail of each committee."""
+
+    ONE, OTHER = "en@prov.example", "annan@prov.example"
+    PEOPLE: ClassVar = {"Chef": (ONE,), "Vice": (OTHER,), "Kvalitetsteamet": ("kvalitet@prov.example",)}
+    PLANS = (
+        plan_files({"1.1": ("Chef",)}, PEOPLE, identity="vatten", title="Vattenplanen"),
+        plan_files({"1.1": ("Chef", "Vice")}, PEOPLE, identity="vagar", title="Vägplanen"),
+        plan_files({"1.1": ("Chef",)}, PEOPLE, identity="skola", title="Skolplanen", committee="Skolnämnden"),
+    )
+
+    def run(self, home: Path, moment: str = "", nth: int = 0, day: int = 0) -> None:
+        fatal = Fatal(moment, nth)
+        first, *more = self.PLANS
+        now = at(FIRST_STEP + timedelta(day))
+        with real_house(home, first) as house:
+            several = beside(fatal.house(house) if nth else house, *more)
+            for reminding in several.remindings(now.date()):
+                remind_all(reminding, on(now))
+
+    def check(self, home: Path) -> None:
+        """Each has had each of their steps once, and of one committee no two mails of one day."""
+        committee = {"vatten": "P", "vagar": "P", "skola": "S"}
+        had: Counter[tuple[str, str]] = Counter()
+        a_day: Counter[tuple[str, str, object]] = Counter()
+        with real_house(home, self.PLANS[0]) as house:
+            for sent in [sent for plan in committee for sent in house.dispatch.sent(plan)]:
+                assert sent.state in (State.SEEN, State.FAILED)
+                if sent.state is not State.SEEN or sent.is_copy:
+                    continue
+                assert len({committee[plan] for plan in sent.plans}) == 1
+                for box in sent.mailboxes:
+                    a_day[box, committee[sent.plan], sent.day] += 1
+                    for asked in sent.asked:
+                        had[box, asked.plan or sent.plan] += 1
+        assert had == {
+            (self.ONE, "vatten"): 1,
+            (self.ONE, "vagar"): 1,
+            (self.OTHER, "vagar"): 1,
+            (self.ONE, "skola"): 1,
+        }
+        assert set(a_day.values()) == {1}
+
+    @pytest.mark.pain(1)
+    @pytest.mark.parametrize("later", [0, 1])
+    @pytest.mark.parametrize(("moment", "nth"), MOMENTS)
+    def test_killed_between_any_two_steps(self, tmp_path, moment, nth, later):
+        dying(lambda: self.run(tmp_path, moment, nth))
+        for day in (later, 1, 2):
             self.run(tmp_path, day=day)
         self.check(tmp_path)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,15 +26,15 @@ from paminn.usecases.desk.at_hand import DeskDoors
 from paminn.usecases.desk.choice import Choice
 from paminn.usecases.desk.ruling import decide
 from paminn.usecases.house import House
-from paminn.usecases.plans import KeptPlan
 from paminn.usecases.sending.remind import remind
-from tests.support.fakes import FakeInbox, FakePlan
+from tests.support.fakes import FakeInbox
 from tests.support.houses import (
     FIRST_STEP,
     PEOPLE,
     SECOND_STEP,
     SENDER,
     at,
+    beside,
     fake_house,
     on,
     plan_files,
@@ -49,29 +48,9 @@ WATER, ROADS = "Vattenplanen", "Vägplanen"
 TODAY = on(at(FIRST_STEP))
 
 
-def files(
-    identity: str,
-    title: str,
-    goals: Mapping[str, Sequence[str]],
-    committee: str = "Provnämnden",
-    people: Mapping[str, Sequence[str]] = PEOPLE,
-) -> dict[str, bytes]:
-    made = plan_files(goals, people, identity=identity)
-    plan = json.loads(made["plan.yaml"])
-    plan |= {"titel": title, "beslutsinstans": committee, "diarienummer": f"P.{title}"}
-    return made | {"plan.yaml": json.dumps(plan, ensure_ascii=False).encode()}
-
-
-FIRST = files("vatten", WATER, {"1.1": ("Chef", "Vice"), "1.2": ("Chef",)})
-SECOND = files("vagar", ROADS, {"1.1": ("Chef",), "2.1": ("Teamet", "Chef")})
-OTHERS = files("skola", "Skolplanen", {"1.1": ("Chef",), "3.1": ("Chef",)}, "Skolnämnden")
-
-
-def beside(house: House, *more: Mapping[str, bytes]) -> House:
-    """The same house with more plans."""
-    versions = house.plan.versions
-    further = tuple(KeptPlan(FakePlan(each), versions, house.plan.sources) for each in more)
-    return replace(house, further=further)
+FIRST = plan_files({"1.1": ("Chef", "Vice"), "1.2": ("Chef",)}, identity="vatten", title=WATER)
+SECOND = plan_files({"1.1": ("Chef",), "2.1": ("Teamet", "Chef")}, identity="vagar", title=ROADS)
+OTHERS = plan_files({"1.1": ("Chef",), "3.1": ("Chef",)}, identity="skola", title="Skolplanen", committee="Skolnämnden")
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -123,8 +102,8 @@ def test_a_person_has_one_mail_with_a_part_for_each_plan(opened) -> None:  # typ
     assert "B1.1 är delmål 1.1 i den här planen." in " ".join(text.split())
     assert "Delmål 1.2" in text
     assert "Delmål 2.1" in text
-    assert "P.Vattenplanen" in text
-    assert "P.Vägplanen" in text
+    assert "Vattenplanen, Provnämnden, diarienummer P.2025.1." in text
+    assert "Vägplanen, Provnämnden, diarienummer P.2025.1." in text
     assert text.index("1.2  Rutinen") < text.index("B1.1  Rutinen")
 
 
@@ -270,10 +249,11 @@ def test_done_in_one_plan_ends_nothing_in_the_other(opened) -> None:  # type: ig
 
 def test_an_absence_holds_for_all_plans_of_the_committee_and_for_no_others(opened) -> None:  # type: ignore[no-untyped-def]
     people = {**PEOPLE, "Teamet": (CHIEF, "ett@prov.example")}
-    road = files("vagar", ROADS, {"2.1": ("Teamet",)}, people=people)
-    school = files("skola", "Skolplanen", {"3.1": ("Teamet",)}, "Skolnämnden", people)
-    with opened(files("vatten", WATER, {"1.1": ("Chef",)}), road, school) as house:
-        (mail, *_) = [mail for mail in run(house) if mail.plans == ("vatten",) or "vatten" in mail.plans]
+    water = plan_files({"1.1": ("Chef",)}, identity="vatten", title=WATER)
+    road = plan_files({"2.1": ("Teamet",)}, people, identity="vagar", title=ROADS)
+    school = plan_files({"3.1": ("Teamet",)}, people, identity="skola", title="Skolplanen", committee="Skolnämnden")
+    with opened(water, road, school) as house:
+        (mail,) = [mail for mail in run(house) if "vatten" in mail.plans]
         away = reply(
             "Jag har slutat på kommunen.",
             f"Autosvar {show_code(mail.code)}",

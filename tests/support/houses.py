@@ -70,10 +70,12 @@ def plan_files(
     *,
     frames: Mapping[str, str] | None = None,
     identity: str = "prov-plan",
+    title: str = "Handlingsplan Prov",
+    committee: str = "Provnämnden",
 ) -> dict[str, bytes]:
     """The three plan files. `goals` maps a number to its roles, `people` a role to addresses. JSON is YAML too."""
     plan = {
-        "titel": "Handlingsplan Prov", "period": "2025-2027", "beslutsinstans": "Provnämnden",
+        "titel": title, "period": "2025-2027", "beslutsinstans": committee,
         "beslutad": "2025-09-03", "dokumentansvarig": "Chef", "diarienummer": "P.2025.1",
         "definitioner": {"VINR": "Våld i nära relation."},
         "fokusområden": [
@@ -126,6 +128,12 @@ def kept(files: Mapping[str, bytes], versions: FakeVersions | None = None) -> Ke
     """A plan in memory. Without `versions` nothing has been adopted before, so what the files say holds."""
     versions = versions or FakeVersions()
     return KeptPlan(FakePlan(files), versions, versions)
+
+
+def beside(house: House, *more: Mapping[str, bytes]) -> House:
+    """The same house with more plans."""
+    further = tuple(KeptPlan(FakePlan(files), house.plan.versions, house.plan.sources) for files in more)
+    return replace(house, further=further)
 
 
 def adopted(house: House) -> House:
