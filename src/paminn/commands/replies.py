@@ -78,13 +78,14 @@ def run(asked: Namespace) -> int:
     with open_house(asked.plan, chosen) as house:
         if asked.what == "list":
             return _list(house, today, as_json=asked.json)
+        plans = house.plans
         house = _of_numbers(house, asked.number, today)
         if asked.what == "settle":
             _settle(house, today, asked)
         elif asked.what == "show" and any(_is_of_the_absent(number) for number in asked.number):
             _show_who_is_away(house, today, asked)
         else:
-            _show_or_decide(house, today, asked)
+            _show_or_decide(house, plans, today, asked)
     return 0
 
 
@@ -233,7 +234,7 @@ def _settle(house: House, today: Today, asked: Namespace) -> None:
         print(back_again(settled))
 
 
-def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
+def _show_or_decide(house: House, plans: Sequence[KeptPlan], today: Today, asked: Namespace) -> None:
     from paminn.incoming.decision import Action
     from paminn.texts.desk_shown import shown
     from paminn.usecases.desk.choice import Choice
@@ -248,7 +249,7 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
     missing: list[str] = []
     doors = _doors(house)
     if asked.to_plan:
-        doors = replace(doors, into=_plan_called(house, asked.to_plan, asked.what, today))
+        doors = replace(doors, into=_plan_called(plans, asked.to_plan, asked.what, today))
     if asked.what == "show":
         action = None
         cards = [show(doors, number, today) for number in asked.number]
@@ -272,13 +273,13 @@ def _show_or_decide(house: House, today: Today, asked: Namespace) -> None:
         raise NotCarriedOut("\n".join(missing))
 
 
-def _plan_called(house: House, name: str, what: str, today: Today) -> KeptPlan:
+def _plan_called(plans: Sequence[KeptPlan], name: str, what: str, today: Today) -> KeptPlan:
     from paminn.incoming.decision import Action
     from paminn.usecases.desk.another_plan import plan_called
 
     if what != Action.ASSIGN:
         raise UsageError("Ett mejl flyttas till en annan plan med: paminn replies assign NUMMER --to-plan …")
-    return plan_called(house.plans, name, today.day)
+    return plan_called(plans, name, today.day)
 
 
 def _save(doors: DeskDoors, house: House, numbers: Sequence[str], folder: Path) -> list[str]:
