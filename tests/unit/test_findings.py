@@ -16,6 +16,7 @@ WORDS = {
     Finding.READ: "läst, väntar på granskning",
     Finding.NEEDS_READING: "läget går inte att läsa säkert: läs och välj",
     Finding.OTHER_GOAL: "nämner bara delmål som mejlet inte frågade om",
+    Finding.WHICH_PLAN: "nämner ett nummer som finns i flera av planerna i mejlet",
     Finding.STRANGER: "annan avsändare än den som påmindes, och oklart vilket delmål det gäller",
     Finding.NO_CODE: "svaret saknar kod",
     Finding.FOREIGN_CODE: "svarets kod hör inte till något utskick",
