@@ -25,6 +25,8 @@ class Dates(Cursor):
 
     def _year_behind(self) -> int | None:
         comma = self.take(Is.COMMA, Is.SIGN)
+        if self.here.text == "för":
+            return None  # "i februari för 2026": what it is about
         self.skip_small()
         self._take_year_word()
         return self._numbered_year(comma=comma is not None)

@@ -180,7 +180,7 @@ class Phrases(Pieces):
     def _once(self) -> bool:
         """Past "en gång" in "en gång under 2026", which says no more than the time does."""
         count, times, under = self.here, self.peek(1), self.peek(2)
-        once = count.kind is Is.COUNT and count.value == 1 and times.kind is Is.TIMES
+        once = count.kind in (Is.COUNT, Is.NUMBER) and count.value == 1 and times.kind is Is.TIMES
         if not once or under.text != "under":
             return False
         self.skip(2)

@@ -100,6 +100,7 @@ _TIME_CUES = {
     Is.BEGUN,
     Is.DONE,
 }
+_PERHAPS_LAST_TIME = "Det går inte att se om det gjordes då senast, eller ska göras senast då."
 _END_OF = 2  # as a DUE
 _BINDS = 2  # as a FILLER
 _NEEDS_TIME = {Is.BY, Is.BEFORE, Is.FROM, Is.UNTIL, Is.SINCE, Is.LAST_TIME}
@@ -448,6 +449,8 @@ class _Stater:
         if len(kinds) > 1 and kinds not in _TOGETHER:
             words = " ".join(cue.text for cue in self.waiting)
             raise Unreadable(f"Det går inte att se vad «{words}» säger om tiden.")
+        if [cue.kind for cue in self.waiting[-2:]] == [Is.BY, Is.DONE]:
+            raise Unreadable(_PERHAPS_LAST_TIME)  # "vartannat år, senast genomförd 2024"
         finished = any(cue.finishes for cue in self.waiting)
         role = Role.DONE if finished else _role(kinds)
         if {Is.BEGIN, Is.DUE} <= kinds and when.stretched:
@@ -495,8 +498,10 @@ def _check_neighbours(when: When, before: Item | None, after: Item | None) -> No
 
 
 def _check_bound(when: When, bound: Item | None) -> None:
-    """The year of what is done may be what it is about: "uppföljning av 2025"."""
-    if when.first.unit in (Unit.YEAR, Unit.SCHOOL_YEAR) and isinstance(bound, Cue) and bound.kind in _ACTS:
+    """The year of what is done may be what it is about: "uppföljning av 2025", "i februari för 2026"."""
+    if when.first.unit not in (Unit.YEAR, Unit.SCHOOL_YEAR):
+        return
+    if isinstance(bound, When) or (isinstance(bound, Cue) and bound.kind in _ACTS):
         raise Unreadable(f"Det går inte att se om «{when.text}» är tiden eller vad det handlar om.")
 
 
@@ -510,7 +515,7 @@ def _completed(cue: Cue, after: Item | None) -> Cue:
 def _kind_in_front_of(cue: Cue, after: Item | None) -> Is:
     """The part a cue plays, where that depends on what stands behind it."""
     stray_follows = isinstance(after, Cue) and after.kind in _UNKNOWN
-    if cue.kind is Is.COUNT and cue.value == 1 and stray_follows:
+    if cue.kind is Is.COUNT and cue.value == 1 and isinstance(after, Cue) and after.kind in (Is.STRAY, *_ACTS):
         return Is.FILLER  # "har en samordnare"
     if cue.kind is Is.ORDINAL and stray_follows:
         return Is.DEED  # "första versionen klar ht 25, andra versionen vt 26"

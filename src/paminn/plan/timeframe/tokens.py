@@ -32,6 +32,7 @@ _SHORTEST_PAST = 6
 _TIMES = (Is.TERM, Is.SUMMER, Is.WINTER, Is.SCHOOL_YEAR, Is.UNIT, Is.PLAN)
 _THING_DONE = ("ing", "ingen", "ingar", "ation", "ationen", "as", *LAST_PARTS)
 _SHORTEST_DEED = 6
+_A_COMPOUND = 3  # a word, a hyphen and a word
 _A_TIME = ("avslut", "öppn", "stängn")  # "skolavslutningen" is a day that others know
 _LONGEST_NUMBER = len("20261231")
 
@@ -72,12 +73,23 @@ def symbols(tidied: str) -> list[Symbol]:
     place = 0
     while place < len(lexemes):
         length, meaning = _longest_phrase(lexemes, place)
+        if meaning.kind is Is.STRAY and _is_compound(lexemes[place : place + _A_COMPOUND]):
+            length = _A_COMPOUND
         start = lexemes[place].start()
         end = lexemes[place + length - 1].end()
         glued = place > 0 and lexemes[place - 1].end() == start
         read.append(Symbol(meaning.kind, meaning.value, tidied[start:end], start, end, glued))
         place += length
     return read
+
+
+def _is_compound(lexemes: list[re.Match[str]]) -> bool:
+    """Whether it is one word with a hyphen, "ANDT-vecka", whose last part is no time of its own."""
+    if len(lexemes) < _A_COMPOUND:
+        return False
+    first, hyphen, last = lexemes
+    glued = first.end() == hyphen.start() and hyphen.end() == last.start()
+    return glued and hyphen.group() == "-" and first.group().isalpha() and last.group().isalpha()
 
 
 def _lexemes(tidied: str) -> Iterator[re.Match[str]]:

@@ -226,7 +226,7 @@ _PHRASES: dict[Is, dict[int, str]] = {
         0: "därefter|efter det|och därefter|och sedan|därpå",
     },
     Is.AND: {0: "och|samt|respektive|resp|liksom"},
-    Is.OR: {0: "eller|alternativt|alt|antingen"},
+    Is.OR: {0: "eller|el|alternativt|alt|antingen"},
     Is.ABOUT: {
         0: (
             "ca|cirka|c a|preliminärt|preliminär|prel|omkring|runt|kring|ungefär|planerat|planerad"
