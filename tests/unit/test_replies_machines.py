@@ -8,9 +8,9 @@ from email.message import EmailMessage
 import pytest
 
 from paminn.replies.meaning.absence import back_on
-from paminn.replies.model import Bounce
+from paminn.replies.model import Bounce, MailKind
 from paminn.replies.read import Reply, read_mail
-from tests.support.mails.builder import CHIEF, OWN, mail, raw
+from tests.support.mails.builder import CHIEF, OWN, SUBJECT, mail, raw
 from tests.support.mails.refusals import OURS
 
 WRITTEN = date(2025, 12, 2)  # a Tuesday
@@ -182,3 +182,24 @@ def test_the_identity_that_exchange_replaced_is_the_one_we_gave() -> None:
 def test_a_persons_mail_tells_of_no_bounce_and_no_absence() -> None:
     found = read(mail("Klart. Tillbaka 12 januari."))
     assert (found.bounced, found.bounce, found.original, found.back, found.left) == ((), None, "", None, False)
+
+
+# How old servers put our own mail below their words: nothing of its head is a reason.
+OLD_REPORTS = [
+    "Hi. This is the qmail-send program at mx.example.\nI've given up.\n\n<chef@kommunen.example>:\n{said}\n\n"
+    "--- Below this line is a copy of the message.\n\n{ours}",
+    'The following address failed:\n\n"chef@kommunen.example":\n{said}\n\n'
+    "--- The header of the original message is following. ---\n\n{ours}",
+    "chef@kommunen.example\n{said}\n\nReceived: from kommun.example\n{ours}",
+]
+
+
+@pytest.mark.parametrize("words", OLD_REPORTS)
+@pytest.mark.parametrize(
+    ("said", "bounce"), [("Sorry, user unknown", Bounce.HARD), ("552 Quota exceeded", Bounce.SOFT)],
+)  # fmt: skip
+def test_the_head_of_our_own_mail_below_a_report_is_no_reason(words: str, said: str, bounce: Bounce) -> None:
+    ours = f"Return-Path: <{OWN}>\nFrom: {OWN}\nTo: chef@kommunen.example\nSubject: {SUBJECT}"
+    report = mail(words.format(said=said, ours=ours), subject="failure notice", sender="MAILER-DAEMON@mx.example")
+    reply = read(report)
+    assert (reply.kind, reply.bounce, reply.is_about_us) == (MailKind.BOUNCE, bounce, False)

@@ -67,8 +67,9 @@ _LATER = re.compile(
     r"|(?:ar|har blivit) (?:forsenad|fordrojd)|annu inte (?:levererats|kunnat levereras)|forsoker (?:igen|leverera)"
 )
 _OUR_MAIL_BELOW = re.compile(
-    r"^.{0,20}(?:copy of (?:the|your) (?:original )?message|original message|ursprungligt meddelande"
-    r"|ursprungliga meddelandehuvuden|returned message|headers of the original)",
+    r"^.{0,40}(?:copy of (?:the|your) (?:original )?message|original message|ursprungligt meddelande"
+    r"|ursprungliga meddelandehuvuden|returned message|headers? of the original)"
+    r"|^(?:return-path|received):[ \t]",  # the head of a mail, whatever stands above it
     re.I | re.M,
 )
 _COPIED_ID = re.compile(r"^>?\s?Message-ID:\s{0,3}(<[^<>\s]{1,300}>)", re.I | re.M)

@@ -54,7 +54,7 @@ _NOBODY = re.compile(
     rf"|\b{_PERSON}s?\b.{{0,60}}?(?:unknown|does ?n[o'’]?t exist|not exist|not found|not be found|invalid|not known"
     rf"|not present"
     r"|not (?:a )?valid|no longer (?:valid|exists?|active|in use|available|employed|accepts mail)"
-    r"|wasn['’]t found|(?:is )?not active|is not local"
+    r"|was ?n['’]t found|could ?n['’]t be found|(?:is )?not active|is not local"
     r"|(?:has been |is )?(?:closed|deleted|removed|terminated))"
     r"|\bnot (?:a |an )(?:known|valid|active|local|existing) (?:user|mailbox|recipient|address|e-?mail)"
     r"|\bno (?:mail ?box|account|recipient|user|person)\b.{0,20}(?:here|by that|with that|found|available|for this|$)"
@@ -64,7 +64,7 @@ _NOBODY = re.compile(
     r"|recipient address rejected: access denied|\b(?:mailbox|account) (?:is )?unavailable\b"
     r"|\bhas (?:moved|been replaced by)\b"
     r"|\bunrouteable address\b|\b(?:bad|valid)(?:rcpt|recipient)to\b"
-    r"|\bno valid recipients?\b|\brecipient not ok\b|\bname is not recogni[sz]ed\b"
+    r"|\bno valid recipients?\b|\brecipient (?:not ok|has been denied)\b|\bname is not recogni[sz]ed\b"
     r"|<\S{1,200}@\S{1,200}>:? (?:not found|does not exist)|\bin name directory\b|\bcan['’]t accept user"
     r"|\bserver rejected recipients?\b"
     # In other tongues.
@@ -78,7 +78,7 @@ _NOBODY = re.compile(
     rf"|\b(?:okand|ogiltig|felaktig) {_SWEDISH_PERSON}|\badressaten (?:finns inte|(?:ar )?okand)"
 )
 _NO_HOST = re.compile(
-    r"\b(?:host unknown|unknown host|find any host (?:by|named)"
+    r"\b(?:host unknown|unknown host|find any host (?:by|named)|name or service not known"
     r"|no such (?:domain|host)|(?:domain|host(?: or domain name)?) (?:does not exist(?!:)"
     r"|not found)"
     r"|domain must exist|domanen (?:finns inte|hittades inte))"
@@ -98,7 +98,7 @@ _US = re.compile(
     r"|\bspamhaus|\bspamcop"
     r"|\bbarracuda(?:central)?\b|\bsorbs\b|\breverse dns|\bptr\b|\bhelo\b|\behlo\b|\bavsandar\w*|\bfrom (?:domain"
     r"|address)\b"
-    r"|\bblocked using\b|\blisted (?:in|at|by)\b"
+    r"|\bblocked using\b|(?<!not )\blisted (?:in|at|by)\b"
 )
 _PASSING = re.compile(
     r"\bfull\b|\bquota|\bover ?size|\bstorage\b|\bdisk\b|\bspace\b|\binsufficient|\btoo (?:large|big|long|many|much"
@@ -120,19 +120,24 @@ _PASSING = re.compile(
     r"|\bsuspend\w*|\binactiv\w*|\blocked\b|\bfrozen\b"
     r"|\bdisabled\b|\bdiscontinued\b|\bdeactivated\b|\bon hold\b|\bmaintenance|\bblocked\b|\bconfigur\w*|\bsystem\b"
 )
+_IN_REPLY = re.compile(r"\s*\(in reply to rcpt to command\)")
+# Addresses, hosts, and how every report begins.
+_NOT_SAID = re.compile(
+    r"<?\S+@\S+>?|https?://\S+|\b(?:mx|mail|smtp)[\w-]{0,40}(?:\.[\w-]{1,60}){1,8}|\bthe mail system(?: at host \S+)?"
+)
 _LETS_WAIT = re.compile(r"\bgr[ae]y-?list")
 _DNS = re.compile(r"\btry again|\bserv(?:er|ice) error|\btimeout|\blookup|\bdns\b")
 # What nobody says of a living address, whatever else is said beside it.
 _PLAINLY_NOBODY = re.compile(
     r"\b(?:user|recipient|addressee|mailbox|account)\b.{0,30}?(?:unknown|does ?n[o'’]?t exist|not found)"
     r"|\b(?:unknown|no such) (?:user|recipient|addressee|mailbox)|recip\w*notfound|recipient ?not ?found"
-    r"|recipient address rejected: access denied"
+    r"|recipient address rejected: access denied|\baddress could ?n['’]t be found"
 )
 
 
 def refusal(said: str, summary: str = "") -> Refusal:
     """What a server means that said `said`. `summary` is the code that a report gives beside it, if any."""
-    words = fold(said)
+    words = _IN_REPLY.sub("", fold(said))
     code = _code_of(words) or _code_of(fold(summary))
     return Refusal(_why(words, code), " ".join(said.split()))
 
@@ -174,4 +179,4 @@ def _is_for_now(words: str, code: str) -> bool:
 
 def _without_codes(words: str) -> str:
     """The words alone: addresses and the numbers before them may hold anything."""
-    return re.sub(r"<?\S+@\S+>?|https?://\S+", " ", words)
+    return _NOT_SAID.sub(" ", words)
