@@ -18,6 +18,7 @@ from paminn.reminders.model import Digest, History, StepKind
 from paminn.reminders.weekly import furthest, span
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer, Status
+from paminn.texts.render import environment
 from tests.support import plans
 from tests.support.houses import FIRST_STEP, plan_files
 
@@ -158,3 +159,10 @@ class TestWritten:
     @pytest.mark.parametrize("word", ["lördag", "ja", "Måndagar"])
     def test_no_other_word_will_do(self, word):
         assert self.owners(word) is None
+
+
+def test_what_stands_in_a_letter_is_told_as_that_and_not_as_late():
+    (digest,) = [d for d in played(schedule_of(date(2026, 6, 4)), MONDAY) if d.day == date(2026, 6, 8)]
+    template = '{% import "cli/steps.txt" as s %}{{ s.reason(r, day) }}'
+    told = environment().from_string(template).render(r=digest.reminders[0], day=digest.day)
+    assert told == "1 arbetsdag efter 4 juni 2026, i veckobrevet"

@@ -160,7 +160,8 @@ class Reminder:
     `person`: the mailbox of the one who is to answer, where each of the role answers for themselves. `asked_back`: what
     the quality team asks beside it; where the step itself is a question there is nothing else. `promise`: the answer
     that moved `due`; None of a question, which is about no day. `lies_before`: its day lies before the first on which
-    anybody was reminded. `introduces`: its reader is told what the goal is and when they will hear. What stands below
+    anybody was reminded. `introduces`: its reader is told what the goal is and when they will hear. `in_letter`: its
+    role hears once a week. What stands below
     is of the mail it goes out in: `new_to_reader`, that those before it went to others; `unmet`, that nobody can be
     reached in the role, so that the quality team has it; `plan`, the identity of its plan, empty where the mail is of
     that plan alone.
@@ -179,6 +180,7 @@ class Reminder:
     promise: Answer | None = field(default=None, repr=False)
     lies_before: bool = False
     introduces: DaysToCome | None = None
+    in_letter: bool = False
     new_to_reader: bool = False
     unmet: bool = False
     plan: str = ""

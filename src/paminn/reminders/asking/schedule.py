@@ -87,7 +87,8 @@ class Schedule:
 
     def _reminder(self, whom: Whom, history: History, today: date) -> Reminder | None:
         """The most urgent step of the goal for them; it takes the goal's other open steps with it."""
-        heard = span(whom.owners.weekly.get(whom.role), today, self.workdays)
+        weekday = whom.owners.weekly.get(whom.role)
+        heard = span(weekday, today, self.workdays)
         steps = open_steps(whom, self.days, history, today, heard)
         if not steps:
             return None
@@ -107,6 +108,7 @@ class Schedule:
             person=whom.person,
             promise=last_promise(whom.goal, first.occurrence.id, whom.said),
             lies_before=self.days.steps.lies_before(first.occurrence, first.due),
+            in_letter=weekday is not None,
         )
 
 

@@ -87,7 +87,8 @@ def forecast(
                         if claim.step.is_introduction:
                             introduced.add((reminder.owner, box))
                             continue
-                        had[reminder.owner, box, claim.occurrence, claim.due] = claim.step.day
+                        its = (reminder.owner, box, claim.occurrence, claim.due)
+                        had[its] = max(claim.step.day, had.get(its, claim.step.day))
         for digest in of_roles:
             for reminder in digest.reminders:
                 if _asks(reminder):
@@ -95,7 +96,8 @@ def forecast(
                 for claim in reminder.covers:
                     if claim.step.is_introduction:
                         continue
-                    covered[digest.owner, claim.occurrence, claim.due] = claim.step.day
+                    key = (digest.owner, claim.occurrence, claim.due)
+                    covered[key] = max(claim.step.day, covered.get(key, claim.step.day))
                     missed.pop((digest.owner, claim.occurrence, claim.due), None)
                 for asked_back in reminder.asked_back:
                     question = asked_back.question
