@@ -223,7 +223,7 @@ def test_the_team_is_told_what_is_to_come_until_somebody_has_said_yes(home):
     assert told[0] == date(2026, 5, 19)
     assert told[-1] == BEGINS
     (first,) = home.sent_on(told[0], Channel.NOTICE).values()
-    assert "Chef: två delmål, läget i ett som skulle ha varit klart" in text_of(first.raw)
+    assert "Chef: del i två punkter, läget i ett som skulle ha varit klart" in text_of(first.raw)
     assert "paminn begin --by NAMN" in text_of(first.raw)
     home.approve(BEGINS)
     home.run(BEGINS + DAY)

@@ -78,6 +78,8 @@ def plan_files(
         "titel": title, "period": "2025-2027", "beslutsinstans": committee,
         "beslutad": "2025-09-03", "dokumentansvarig": "Chef", "diarienummer": "P.2025.1",
         "definitioner": {"VINR": "Våld i nära relation."},
+        "nivåer": {"område": "Fokusområde", "mål": "Delmål"},
+        "följs_upp_av": "kvalitetsteamet",
         "fokusområden": [
             {
                 "nr": 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from paminn.plan import rrule
+from paminn.plan.level_names import KNOWN, LevelNames
 from paminn.plan.model import ActionPlan, FocusArea, Goal, Kind, OwnerPart, Part, Terms, Timeframe
 from paminn.plan.rules import Rules, StepRule
 
@@ -43,10 +44,15 @@ def goal(number: str, frame: Timeframe, *owners: str, support: str = "", replace
                 replaced_by=replaced_by)  # fmt: skip
 
 
+# What most of the tests' plans call their levels, and who follows them up.
+LEVELS = LevelNames(area=KNOWN["fokusområde"], goal=KNOWN["delmål"])
+TEAM = "kvalitetsteamet"
+
+
 def plan(*goals: Goal, valid_until: date | None = None) -> ActionPlan:
     return ActionPlan(
         identity="prov-plan", title="Handlingsplan Prov", name="Prov", period_start=date(2025, 1, 1),
         period_end=date(2027, 12, 31), committee="Provnämnden", decided=DECIDED, revised=None, valid_until=valid_until,
         document_owner="Chef", registration_number="P.2025.1", definitions={"VINR": "Våld i nära relation"}, vision="",
-        aims=(), notes=(), areas=(FocusArea(1, "Område", "", goals),),
+        aims=(), notes=(), areas=(FocusArea(1, "Område", "", goals),), levels=LEVELS, followed_up_by=TEAM,
     )  # fmt: skip

@@ -63,6 +63,8 @@ def plan(*goals, **more):
         "aims": (),
         "notes": (),
         "areas": (FocusArea(1, "Förebyggande", "", goals),),
+        "levels": plans.LEVELS,
+        "followed_up_by": plans.TEAM,
     }
     return ActionPlan(**(given | more))
 
@@ -272,7 +274,7 @@ def test_a_replaced_goal_is_not_asked_about():
     summary = year(plan(goal(replaced_by="1.5"), revised=date(2025, 10, 1)))
     assert only(summary).status is GoalStatus.REPLACED
     assert summary.missing == ()
-    assert "Ersatt av delmål 1.5" in words(account(summary))
+    assert "Ersatt av 1.5" in words(account(summary))
 
 
 def test_the_pairs_that_were_to_be_asked_are_either_answered_or_missing():
@@ -611,7 +613,7 @@ def test_what_came_in_but_is_not_read_through_is_told_from_what_did_not_come():
     document = account(summary)
     rows = [[text_of(cell) for cell in row] for row in table(document, "Begärda svar som inte").rows]
     assert [row[3] for row in rows] == [
-        "Inkommet, väntar på kvalitetsteamet",
+        "Inkommet, väntar på granskning",
         "Granskat, tas inte med",
         "Inte inkommet",
     ]
@@ -631,7 +633,7 @@ def test_whose_answer_waits_for_the_team_is_not_shown_as_late():
     document = account(year(plan(goal(), goal("1.2")), held, asked=reminded))
     rows = [[text_of(cell) for cell in row][3:] for row in table(document, "Begärda svar som inte").rows]
     assert rows == [
-        ["Inkommet, väntar på kvalitetsteamet", "–", "–"],
+        ["Inkommet, väntar på granskning", "–", "–"],
         ["Inte inkommet", "2", "19 januari 2026"],
     ]
 
@@ -813,7 +815,7 @@ def test_that_nobody_is_late_is_not_said_where_somebody_was_before():
 
 def test_what_the_quality_team_has_put_in_other_words_is_not_called_the_owners():
     document = account(year(plan(goal()), answer(text="Rutinen är klar.", edited=True)))
-    assert words(document).count("(återgivet av kvalitetsteamet)\nRutinen är klar.") == 2
+    assert words(document).count("(återgivet med andra ord vid granskningen)\nRutinen är klar.") == 2
     assert table(document, "Svar som ingår").header[-1] == "Svar (ordagrant, om inget annat sägs)"
     assert "återgivet" not in words(account(year(plan(goal()), answer())))
     assert "återgivet" not in words(account(year(plan(goal()), answer(text=" ", edited=True))))
@@ -823,7 +825,7 @@ def test_a_status_that_the_quality_team_has_set_says_so():
     text = words(account(year(plan(goal()), answer(status_by_team=True))))
     assert "Anna Ek skrev den 12 december 2025. Klar. Kvalitetsteamet har satt läget." in text
     assert "Anna Ek svarade" not in text
-    assert "Status: Klar (läget satt av kvalitetsteamet)" in text
+    assert "Status: Klar (läget satt vid granskningen)" in text
 
 
 @pytest.mark.parametrize(
@@ -945,14 +947,14 @@ def test_changes_are_told_only_when_the_plan_was_revised_that_year():
     document = account(year(plan(goal(replaced_by="1.5"), revised=date(2025, 10, 1))))
     (row,) = table(document, "Ändringar").rows
     assert row[0] == "1 oktober 2025"
-    assert row[2:] == ("Ersatt av delmål 1.5", "Socialnämnden")
+    assert row[2:] == ("Ersatt av 1.5", "Socialnämnden")
 
 
 def test_a_reading_that_nobody_has_confirmed_says_so():
     unsure = goal(reading_confirmed=False, reading_reason="Planen säger bara «Årligen».")
     text = words(account(year(plan(unsure))))
     assert "Läsningen är inte bekräftad. Planen säger bara «Årligen»." in text
-    assert "Läsningen av tidplanen är inte bekräftad för delmål 1.1." in text
+    assert "Läsningen av tidplanen är inte bekräftad för 1.1." in text
 
 
 def test_the_document_is_the_same_in_any_order_of_the_answers():

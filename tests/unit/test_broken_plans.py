@@ -362,7 +362,7 @@ def test_areas_stand_in_the_order_of_their_numbers_and_may_leave_one_out(plan_fi
 def test_an_area_whose_number_is_none_is_no_crash(plan_files, number):
     reading = changed(plan_files, "plan.yaml", ("- nr: 3\n", f"- nr: {number}\n"))
     assert told(reading) == [
-        f'"{number}" är inget nummer på ett fokusområde. Skriv ett heltal som 3, eller en bokstav som A.'
+        f'"{number}" är inget nummer på ett område. Skriv ett heltal som 3, eller en bokstav som A.'
     ]
 
 

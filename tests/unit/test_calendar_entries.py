@@ -72,6 +72,8 @@ PLAN = ActionPlan(
     aims=(),
     notes=(),
     areas=(FocusArea(1, "Förebyggande", "", GOALS), FocusArea(2, "Styrning", "", MORE_GOALS)),
+    levels=plans.LEVELS,
+    followed_up_by=plans.TEAM,
 )
 
 
@@ -241,9 +243,7 @@ def test_a_replaced_goal_has_no_entry_but_those_that_are_withdrawn() -> None:
     assert {entry.uid for entry in gone} == {entry.uid for entry in entries(PLAN, RULES, ()) if entry.goal}
     (told,) = worded(plan, [one(gone, "1.1-deadline")])
     assert (told.cancelled, told.summary) == (True, "Utgår: 1.1 Sista dag: Lydelsen av 1.1")
-    assert told.description.startswith(
-        "Den här dagen gäller inte längre. Delmålet har ersatts av 5.1.\n\nSå här stod det:"
-    )
+    assert told.description.startswith("Den här dagen gäller inte längre. Det har ersatts av 5.1.\n\nSå här stod det:")
     assert withdrawn(PLAN, RULES) == ()
 
 

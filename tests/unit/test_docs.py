@@ -133,6 +133,8 @@ def test_every_example_of_a_plan_file_is_valid(text, plan_files):
     elif "delmål" in example:
         for goal in example["delmål"]:
             schema.GoalAboveFile.model_validate(goal)
+    elif "nivåer" in example:
+        schema.LevelsFile.model_validate(example["nivåer"])
     elif "roller" in example:
         schema.OwnersFile.model_validate(example)
     else:

@@ -50,6 +50,8 @@ from paminn.texts.mail.notice import section_of, word_notice
 from paminn.texts.pairs import pairs
 from tests.support import plans
 
+WORDS = plans.plan().words
+
 DAY = date(2026, 6, 1)
 LATER = date(2026, 6, 5)
 WHO = ("Vera Vik", "f3")
@@ -82,7 +84,7 @@ class TestKinds:
 
     @pytest.mark.parametrize("kind", LineKind)
     def test_each_says_what_it_is_and_what_to_do(self, kind):
-        section = section_of(kind, [ONE_OF_EACH[kind]])
+        section = section_of(kind, [ONE_OF_EACH[kind]], WORDS)
         assert re.fullmatch(r"\S.+[^.\s]", section.heading)
         assert re.search(r"paminn [a-z]+|owners\.yaml|rules\.yaml", section.to_do)
 
@@ -107,9 +109,9 @@ class TestKinds:
         (PlanEnds(DAY, LATER), "Planen gällde till och med den 1 juni 2026 och påminnelserna har slutat", None),
         (EditedPlan(DAY), "plan.yaml har ändrats efter den 1 juni 2026, men ingen har antagit ändringen", None),
         (EditedPlan(None), "plan.yaml har ändrats, men ingen har antagit ändringen", None),
-        (OldNumber("3.3", ""), "rules.yaml har kvar gamla nummer på delmål",
+        (OldNumber("3.3", ""), "rules.yaml har kvar gamla nummer",
          "3.3 finns inte längre, inte heller under ett annat nummer."),
-        (OldNumber("3.3", "3.4"), "rules.yaml har kvar gamla nummer på delmål", "3.3 heter nu 3.4."),
+        (OldNumber("3.3", "3.4"), "rules.yaml har kvar gamla nummer", "3.3 heter nu 3.4."),
         (DeadAddress("Chef", DAY, Instead.DEPUTY), "En adress tar inte emot mejl",
          "Chef, sedan den 1 juni 2026. Påminnelserna går till ersättaren."),
         (DeadAddress("Chef", DAY, Instead.DEPUTY, "Cia Ek", "n2"), "En adress tar inte emot mejl",
@@ -133,16 +135,16 @@ class TestKinds:
         (UnknownOutcomes(1, DAY), "Ett mejl har okänt utfall, det är från den 1 juni 2026", None),
         (UnknownOutcomes(2, DAY), "Två mejl har okänt utfall, det äldsta är från den 1 juni 2026", None),
         (AnswersToRead(1, 0, DAY), "Ett svar väntar på att någon läser, sedan den 1 juni 2026", None),
-        (AnswersToRead(0, 1, DAY), "Ett mejl utan delmål väntar på att någon läser, sedan den 1 juni 2026", None),
+        (AnswersToRead(0, 1, DAY), "Ett mejl som inte hör till något i planen väntar på att någon läser, sedan den 1 juni 2026", None),
         (AnswersToRead(14, 1, DAY),
-         "14 svar och ett mejl utan delmål väntar på att någon läser, det äldsta sedan den 1 juni 2026", None),
+         "14 svar och ett mejl som inte hör till något i planen väntar på att någon läser, det äldsta sedan den 1 juni 2026", None),
         (VacantRole("Enhetschef"), "En roll är vakant", "Enhetschef"),
         (PlanProblems(1), "Planens filer har en sak att rätta eller bekräfta", None),
         (PlanProblems(3), "Planens filer har tre saker att rätta eller bekräfta", None),
     ],
 )  # fmt: skip
 def test_a_line_in_words(line, heading, row):
-    section = section_of(line.kind, [line])
+    section = section_of(line.kind, [line], WORDS)
     assert section.heading == heading
     assert section.rows == (() if row is None else (row,))
 
@@ -172,7 +174,7 @@ class TestMail:
         page = " ".join(unescape(re.sub(r"<[^>]+>", " ", self.MAIL.html)).split())
         place = 0
         for kind in LineKind:
-            section = section_of(kind, [ONE_OF_EACH[kind]])
+            section = section_of(kind, [ONE_OF_EACH[kind]], WORDS)
             for words in (section.heading, *section.rows, section.to_do):
                 assert words in page
                 place = text.index(words, place)

@@ -86,6 +86,8 @@ PLAN = ActionPlan(
     aims=("Kompetensen inom VINR ska vara hög.",),
     notes=("Internt: fråga nämnden.",),
     areas=(FocusArea(1, "Förebyggande", "För att stärka arbetet.", GOALS),),
+    levels=plans.LEVELS,
+    followed_up_by=plans.TEAM,
 )
 
 

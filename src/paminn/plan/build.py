@@ -9,6 +9,7 @@ from datetime import date
 from paminn.plan import schema
 from paminn.plan.checks import month_day
 from paminn.plan.identities import GoalId, RoleId
+from paminn.plan.level_names import LevelNames, Noun
 from paminn.plan.model import (
     ActionPlan,
     FocusArea,
@@ -157,7 +158,26 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
         aims=file.aims,
         notes=file.notes,
         areas=tuple(areas),
+        levels=_level_names(file.levels),
+        followed_up_by=file.followed_up_by,
     )
+
+
+def _level_names(file: schema.LevelsFile | None) -> LevelNames:
+    names = LevelNames()
+    if file is None:
+        return names
+    return LevelNames(
+        area=_noun(file.area) or names.area,
+        goal=_noun(file.goal) or names.goal,
+        action=_noun(file.action) or names.action,
+    )
+
+
+def _noun(file: schema.NounFile | None) -> Noun | None:
+    if file is None:
+        return None
+    return Noun(file.singular.lower(), file.definite.lower(), file.plural.lower(), file.definite_plural.lower())
 
 
 def _meant(day: date | None) -> date | None:

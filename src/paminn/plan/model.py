@@ -14,6 +14,7 @@ from functools import cached_property
 
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.in_areas import GoalsInAreas
+from paminn.plan.level_names import NEUTRAL_LEVELS, NEUTRAL_WORDS, LevelNames, Noun, PlanWords, plan_words, small_first
 from paminn.plan.rrule import Recurrence
 
 # The role that looks after the plan, unless a setting names another address: by its first name, whatever it is called.
@@ -170,10 +171,14 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What goals and roles are called where people are shown them; what it does not know is called what it is."""
+    """What goals and roles are called where people are shown them; what it does not know is called what it is.
+
+    `words` are those that the plan speaks of them by.
+    """
 
     goals: Mapping[GoalId, str] = field(default_factory=dict)
     roles: Mapping[RoleId, str] = field(default_factory=dict)
+    words: PlanWords = NEUTRAL_WORDS
 
     def goal(self, goal: GoalId) -> str:
         """Its number."""
@@ -217,6 +222,20 @@ class ActionPlan(GoalsInAreas[Goal]):
     areas: tuple[FocusArea, ...]
     known_numbers: Mapping[GoalId, str] = field(default_factory=dict)
     known_names: Mapping[RoleId, str] = field(default_factory=dict)
+    levels: LevelNames = NEUTRAL_LEVELS
+    followed_up_by: str = ""
+
+    @cached_property
+    def words(self) -> PlanWords:
+        """What the plan's own things are called where people read of them."""
+        team = self.followed_up_by
+        if not team and QUALITY_TEAM in self.role_names:
+            team = small_first(self.role_names[QUALITY_TEAM])
+        return plan_words(self.levels, [goal.above is not None for goal in self.goals()], team)
+
+    def word_of(self, goal: Goal) -> Noun:
+        """What the level is called that a goal is followed up at."""
+        return self.levels.goal if goal.above is None else self.levels.action
 
     @property
     def read_in(self) -> tuple[date, date]:
@@ -242,7 +261,7 @@ class ActionPlan(GoalsInAreas[Goal]):
     def names(self) -> Names:
         """What goals and roles are called, or were called last where the plan no longer has them."""
         numbers = {goal.id: goal.number for goal in self.goals()}
-        return Names({**self.known_numbers, **numbers}, {**self.known_names, **self.role_names})
+        return Names({**self.known_numbers, **numbers}, {**self.known_names, **self.role_names}, self.words)
 
     def number_of(self, goal: GoalId) -> str:
         """What a goal is called, or was called last where the plan no longer has it."""

@@ -43,6 +43,10 @@ _BESIDE = re.compile(r"[\s<>;,]|mailto:", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>;,:\"']+@[^\s<>;,:\"']+")
 _LONGEST_WORD = 100  # letters; what is longer is no slip of the hand
 _DAYS = {"giltig_till": "Skriv ÅÅÅÅ-MM-DD eller Tillsvidare."}  # where words may stand too
+_UNKNOWN_LEVEL = (
+    'Ordet "{word}" är inte känt. Skriv dess former i stället, till exempel {{ental: spår, bestämd: spåret, '
+    "flertal: spår, bestämt_flertal: spåren}}."
+)
 _MONTH_DAY = 'Skriv månad och dag som "11-25".'
 
 
@@ -237,8 +241,10 @@ def _sentence(error: ErrorDetails) -> str:
         if isinstance(value, (dict, list)):
             return f'Fältet "{key}" ska vara en text.'
         return f'"{value}" läses som ett tal eller datum. Sätt värdet inom citattecken.'
+    if kind == "level_name":
+        return _UNKNOWN_LEVEL.format(word=value)
     if kind == "area_number":
-        return f'"{value}" är inget nummer på ett fokusområde. Skriv ett heltal som 3, eller en bokstav som A.'
+        return f'"{value}" är inget nummer på ett område. Skriv ett heltal som 3, eller en bokstav som A.'
     if isinstance(value, (dict, list)):
         singular = _one_value(kind, key)
         if singular:

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from paminn.plan.level_names import KNOWN
 from paminn.plan.numbers import AREA_NUMBER, NUMBER
 
 # How a goal that is followed up, and one whose actions are, are told apart in the places of faults.
@@ -142,12 +143,61 @@ class AreaFile(_File):
     goals: tuple[AnyGoal, ...] = Field(alias="delmål", min_length=1)
 
 
+class NounFile(_File):
+    """A word in the forms that sentences need."""
+
+    singular: Text = Field(alias="ental")
+    definite: Text = Field(alias="bestämd")
+    plural: Text = Field(alias="flertal")
+    definite_plural: Text = Field(alias="bestämt_flertal")
+
+
+def _in_all_forms(value: object) -> object:
+    """A well-known word stands by itself, another with its forms."""
+    if not isinstance(value, str):
+        return value
+    noun = KNOWN.get(value.strip().lower())
+    if noun is None:
+        raise PydanticCustomError("level_name", "a word whose forms are not known")
+    return {
+        "ental": noun.singular,
+        "bestämd": noun.definite,
+        "flertal": noun.plural,
+        "bestämt_flertal": noun.definite_plural,
+    }
+
+
+_FORMS = ("ental", "bestämd", "flertal", "bestämt_flertal")
+_LEVEL_IN_AN_EDITOR = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {form: {"type": "string"} for form in _FORMS},
+            "required": list(_FORMS),
+            "additionalProperties": False,
+        },
+    ]
+}
+LevelName = Annotated[NounFile, BeforeValidator(_in_all_forms), WithJsonSchema(_LEVEL_IN_AN_EDITOR)]
+
+
+class LevelsFile(_File):
+    """What the plan calls its levels."""
+
+    area: LevelName | None = Field(alias="område", default=None)
+    goal: LevelName | None = Field(alias="mål", default=None)
+    action: LevelName | None = Field(alias="åtgärd", default=None)
+
+
 PERIOD = r"^(?:20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare)$"
 
 
 class PlanFile(_File):
     title: Text = Field(alias="titel")
     subtitle: MaybeText = Field(alias="undertitel", default="")
+    levels: LevelsFile | None = Field(alias="nivåer", default=None)
+    followed_up_by: MaybeText = Field(alias="följs_upp_av", default="")
     period: Annotated[Text, StringConstraints(pattern=PERIOD), _in_an_editor(PERIOD)]
     committee: Text = Field(alias="beslutsinstans")
     decided: Day = Field(alias="beslutad")

@@ -124,7 +124,7 @@ class _Frame:
 
 
 def _goal(item: Item, code: str, context: Context, spell: SpellOut) -> Json:
-    title, *sentences = _lines("goal", item=item, spell=spell)
+    title, *sentences = _lines("goal", item=item, spell=spell, words=context.plan.words)
     if item.late:
         heading = _text(title, weight="bolder", color="attention")
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import zip_longest
 
+from paminn.plan.level_names import Noun
 from paminn.plan.months import MONTHS
 
 _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -63,3 +64,8 @@ def count_word(number: int, common: bool = False) -> str:
     if 0 <= number < len(_WORDS):
         return _WORDS[number]
     return str(number)
+
+
+def counted(number: int, noun: Noun) -> str:
+    """ett mål, en åtgärd, tre åtgärder"""
+    return f"{count_word(number, common=not noun.is_neuter)} {noun.of(number)}"

@@ -6,7 +6,15 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paminn.texts.language import count_word, in_parts, swedish_choice, swedish_date, swedish_days, swedish_list
+from paminn.texts.language import (
+    count_word,
+    counted,
+    in_parts,
+    swedish_choice,
+    swedish_date,
+    swedish_days,
+    swedish_list,
+)
 
 
 @cache
@@ -27,6 +35,7 @@ def environment() -> Environment:
         "listed": swedish_list,
         "chosen": swedish_choice,
         "word": count_word,
+        "counted": counted,
         "in_parts": in_parts,
     }
     return jinja

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from paminn.replies.lexicon.comparing import either, fold
 from paminn.replies.lexicon.denials import NO, NOT, NOTHING
 from paminn.replies.lexicon.statuses import CHOICES, OF_LINK_CODE
-from paminn.replies.words.goal_numbers import NUMBER, as_in_the_plan
+from paminn.replies.words.goal_numbers import LEVEL, NUMBER, as_in_the_plan
 from paminn.standing.answer import Status
 
 MARKER = "skriv ditt svar ovanfor den har raden"
 
 FIELD = re.compile(r"^[\s>*_•-]{0,6}(status|gjort i år|återstår|nytt datum)[*_]{0,2}\s{0,3}[:=][*_]{0,2}(.*)$", re.I)
-HEADING = re.compile(rf"^[\s>*_•-]{{0,6}}delmål\s{{1,3}}({NUMBER})\.?[*_:]{{0,3}}\s*$", re.I)
+HEADING = re.compile(rf"^[\s>*_•-]{{0,6}}{LEVEL}\s{{1,3}}({NUMBER})\.?[*_:]{{0,3}}\s*$", re.I)
 MACHINE = re.compile(
     rf"^[\s>]{{0,6}}(?:DELM[AÅ]L\s{{0,2}}=\s{{0,2}}({NUMBER})[\s;,+]{{1,4}})?"
     rf"STATUS\s{{0,2}}=\s{{0,2}}({either(OF_LINK_CODE)})(?![\w-])(.*)$",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from paminn.plan.level_names import KNOWN
+
 # The letters of a plan stand without a blank before their figures, in either case.
 NUMBER = r"(?:[A-Z]{1,2}(?=\d))?\d{1,3}(?:\.\d{1,3}){0,3}"
 # What people call a goal or an action in front of its number.
-LEVEL = r"(?:delmål|mål|åtgärd|insats|aktivitet|punkt)"
+LEVEL = rf"(?:{'|'.join(sorted(KNOWN, key=len, reverse=True))})"
 _SAYS_SO_ITSELF = re.compile(r"\.|[A-Z]", re.IGNORECASE)
 
 

@@ -28,6 +28,7 @@ def missing(summary: AnnualSummary) -> Iterator[Block]:
         year=summary.year,
         as_of=summary.as_of,
         days=_days_unanswered(summary),
+        words=summary.plan.words,
     )
     yield Heading(1, label("missing"))
     yield Paragraph(told)
@@ -35,7 +36,15 @@ def missing(summary: AnnualSummary) -> Iterator[Block]:
     if rows:
         yield Table(
             caption=label("missing.caption"),
-            header=labels("number", "goal", "owner", "missing.answer", "missing.reminders", "missing.last"),
+            header=labels(
+                "number",
+                "goal",
+                "owner",
+                "missing.answer",
+                "missing.reminders",
+                "missing.last",
+                words=summary.plan.words,
+            ),
             rows=rows,
             widths=(1.0, 4.5, 3.8, 2.6, 2.5, 2.8),
             header_column=True,
@@ -120,7 +129,7 @@ def _replaced(summary: AnnualSummary) -> Iterator[Block]:
         rows.append(row)
     yield Table(
         caption=label("changes.caption", year=summary.year),
-        header=labels("changes.date", "goal", "changes.change", "changes.decision"),
+        header=labels("changes.date", "goal", "changes.change", "changes.decision", words=plan.words),
         rows=tuple(rows),
         widths=(3.3, 5.8, 4, 3.5),
     )
@@ -195,6 +204,7 @@ def method(summary: AnnualSummary) -> Iterator[Block]:
         year=summary.year,
         reckoned=reckoned_in_full(summary),
         unconfirmed=[goal for goal in summary.goals if goal.is_open and not goal.goal.reading_confirmed],
+        words=plan.words,
     )
     yield Heading(1, label("method"))
     for text in told:

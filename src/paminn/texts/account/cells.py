@@ -295,6 +295,7 @@ def _answer_lines(
         new_date=answer.new_date,
         year=year,
         context=context,
+        words=names.words,
     )
     return (Paragraph(line), *quote(answer, without_greeting(answer.text), names))
 
@@ -306,7 +307,7 @@ def quote(answer: Answer, text: str, names: Names) -> tuple[Paragraph, ...]:
     if placed is not None and placed.goals is not None:
         numbers = swedish_list(names.goal(goal) for goal in placed.goals)
         is_here = answer.goal in placed.goals
-        note = sentence("placed", placed=placed, numbers=numbers, is_here=is_here)
+        note = sentence("placed", placed=placed, numbers=numbers, is_here=is_here, words=names.words)
         told.append(Paragraph(note, Style.NOTE))
     is_in_other_words = answer.edited and (placed is None or placed.goals is None or placed.is_reworded)
     if is_in_other_words and text.strip():

@@ -189,6 +189,7 @@ def _in_sentences(summary: AnnualSummary) -> Iterator[Block]:
         asked=_asked(summary),
         unasked=len(summary.answered_unasked),
         past_the_period=summary.is_past_the_period,
+        words=summary.plan.words,
     )
     yield Heading(1, label("summary"))
     for text in told:
@@ -217,11 +218,11 @@ def _none_late(summary: AnnualSummary) -> bool:
 
 def _overview(summary: AnnualSummary) -> Iterator[Block]:
     yield Heading(1, label("overview"))
-    for text in paragraphs("overview"):
+    for text in paragraphs("overview", words=summary.plan.words):
         yield Paragraph(text)
     yield Table(
-        caption=label("overview.goals"),
-        header=labels("number", "goal", "owner", "timeframe", "status"),
+        caption=label("overview.goals", words=summary.plan.words),
+        header=labels("number", "goal", "owner", "timeframe", "status", words=summary.plan.words),
         rows=tuple(_overview_row(goal, summary.year) for goal in summary.goals),
         widths=(_width_of_numbers(summary), 3.6, 3.8, 3.8, 4.9),
         header_column=True,
@@ -232,6 +233,7 @@ def _overview(summary: AnnualSummary) -> Iterator[Block]:
         in_plan=[goal for goal in summary.goals if goal.status is GoalStatus.DONE_IN_PLAN],
         split=[goal for goal in summary.goals if goal.split],
         replaced=[goal for goal in summary.goals if goal.status is GoalStatus.REPLACED],
+        words=summary.plan.words,
     )
     if note:
         yield Paragraph(note, Style.NOTE)
@@ -254,15 +256,15 @@ def _counts(summary: AnnualSummary) -> Table:
     for area in summary.areas:
         name = label("overview.area_row", number=area.area.number, title=area.area.title)
         rows.append(_count_row(name, columns, [area]))
-    rows.append(_count_row(label("overview.all"), columns, summary.areas))
+    rows.append(_count_row(label("overview.all", words=summary.plan.words), columns, summary.areas))
 
     heads = [label(f"status.{status}", year=summary.year) for status in columns]
     heads.append(label("overview.total"))
     # A column is as wide as the longest word of its head, so that no word is cut in two.
     widths = [2.2 + max(len(word) for word in head.split()) for head in heads]
     return Table(
-        caption=label("overview.counts"),
-        header=(label("overview.area"), *heads),
+        caption=label("overview.counts", words=summary.plan.words),
+        header=(label("overview.area", words=summary.plan.words), *heads),
         rows=tuple(rows),
         widths=(20, *widths),
         header_column=True,
@@ -302,13 +304,14 @@ def _count(column: GoalStatus, areas: Iterable[AreaSummary]) -> int:
 
 
 def _area(area: AreaSummary, summary: AnnualSummary) -> Iterator[Block]:
-    yield Heading(1, label("area", number=area.area.number, title=area.area.title))
+    yield Heading(1, label("area", number=area.area.number, title=area.area.title, words=summary.plan.words))
     for goal in area.goals:
         number = goal.goal.number
-        yield Heading(2, label("section", number=number))
+        word = summary.plan.word_of(goal.goal)
+        yield Heading(2, label("section", word=word, number=number))
         yield Paragraph(goal.goal.wording, Style.LEAD)
         yield Table(
-            caption=label("section.caption", number=number),
+            caption=label("section.caption", word=word, number=number),
             header=labels("section.question", "section.answer"),
             rows=tuple(_questions(goal, summary)),
             widths=_QUESTIONS,

@@ -26,9 +26,9 @@ def label(key: str, **values: object) -> str:
     return pairs("account/labels.txt")[key].format_map(values)
 
 
-def labels(*keys: str) -> tuple[str, ...]:
+def labels(*keys: str, **values: object) -> tuple[str, ...]:
     """Several of them, such as the heads of a table."""
-    return tuple(label(key) for key in keys)
+    return tuple(label(key, **values) for key in keys)
 
 
 def paragraphs(template: str, **values: object) -> tuple[str, ...]:

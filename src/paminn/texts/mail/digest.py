@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import quote
 
 from paminn.plan.identities import RoleId
+from paminn.plan.level_names import words_of_all
 from paminn.plan.model import ActionPlan, Goal, OwnerPart
 from paminn.plan.numbers import number_order
 from paminn.reminders.model import AskedBack, DaysToCome, Digest, Purpose, Reminder
@@ -217,6 +218,7 @@ def _values_of_several(parts: Sequence[tuple[Digest, Context]]) -> dict[str, obj
     values["unreachable"] = tuple(dict.fromkeys(unreachable))
     values["plan_names"] = [context.plan.name for _, context in parts]
     values["instead_of"] = ()
+    values["words"] = words_of_all([context.plan.words for _, context in parts])
     return values
 
 
@@ -362,6 +364,7 @@ def digest_values(digest: Digest, items: Sequence[Item], code: str, context: Con
         "digest": digest,
         "plan": context.plan,
         "plan_names": [context.plan.name],
+        "words": context.plan.words,
         "items": items,
         "introduced": introduced,
         "reading": reading,

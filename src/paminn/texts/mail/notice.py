@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from paminn.plan.level_names import PlanWords
 from paminn.plan.model import ActionPlan
 from paminn.reports.notice import LineKind, Notice, NoticeLine
 from paminn.texts import causes
@@ -27,7 +28,7 @@ class Section:
 
 def word_notice(notice: Notice, plan: ActionPlan, *, redirected: bool = False) -> Mail:
     """Subject, plain text and HTML. `redirected`: it is a trial, and goes to one address instead of to the team."""
-    sections = [section_of(kind, lines) for kind, lines in notice.by_kind.items()]
+    sections = [section_of(kind, lines, plan.words) for kind, lines in notice.by_kind.items()]
     values = {"plan": plan, "sections": sections, "count": len(notice.lines), "redirected": redirected}
     subject = render("notice/subject.txt", **values).strip()
     text = render("notice/body.txt", **values)
@@ -35,11 +36,12 @@ def word_notice(notice: Notice, plan: ActionPlan, *, redirected: bool = False) -
     return Mail(subject, text.strip() + "\n", html)
 
 
-def section_of(kind: LineKind, lines: Sequence[NoticeLine]) -> Section:
+def section_of(kind: LineKind, lines: Sequence[NoticeLine], words: PlanWords) -> Section:
     """The template of a kind: first the heading, then a row for each line with a dash, and last what to do."""
     worded = render(
         f"notice/{kind}.txt",
         lines=lines,
+        words=words,
         instead=pairs("notice/instead.txt"),
         reading=reading,
         sentence=causes.sentence,
