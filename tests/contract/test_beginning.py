@@ -11,13 +11,15 @@ import pytest
 
 from paminn.errors import DeliveryError, UsageError
 from paminn.plan.identities import RoleId
+from paminn.reminders.mark import Mark
 from paminn.reminders.message import Channel, Sent, State
 from paminn.reports.sending import Reminded
 from paminn.today import Today
 from paminn.usecases.deciding.begin import begin, how_it_begins
 from paminn.usecases.house import House
+from paminn.usecases.sending.resume import Resuming, resume
 from tests.support.failing import REFUSED_FOR_NOW
-from tests.support.fakes import FakeLedger, FakeOutbox, FakeVersions
+from tests.support.fakes import FakeLedger, FakeLineage, FakeOutbox, FakeVersions
 from tests.support.houses import NOW, PEOPLE, at, fake_house, kept, on, opened, plan_files, real_house, text_of
 from tests.support.mailroom import MEMORIES
 from tests.support.sending import remind
@@ -248,3 +250,18 @@ def test_who_says_yes_says_their_name_and_does_it_today_where_mail_leaves(home):
         begin(house.plan, house.memory, played, "Anna Ek")
     shown = how_it_begins(house.plan, house.memory, on(at(BEGINS)))
     assert (shown.approval, shown.has_begun, len(shown.mails)) == (None, False, 3)
+
+
+def test_a_memory_that_is_gone_learns_from_the_mailbox_who_has_been_introduced():
+    box, made = FakeOutbox(), files()
+    before = fake_house(made, box=box)
+    begin(before.plan, before.memory, on(at(BEGINS)), "Anna Ek")
+    remind(before, at(BEGINS))
+    sent = len(box.messages)
+    ledger = FakeLedger()
+    after = fake_house(made, box=box, ledger=ledger, lineage=FakeLineage(ledger, told_home=Mark("b" * 16, 7)))
+    asked = Resuming(after.reminding, after.inbox, after.reader, after.post, after.past)
+    report = resume(asked, "Eva", on(at(BEGINS + DAY)))
+    assert sorted(message.owner for message in report.as_sent) == ["Chef", "Teamet", "Vice"]
+    assert remind(after, at(BEGINS + DAY)).batch.messages == ()
+    assert len(box.messages) == sent

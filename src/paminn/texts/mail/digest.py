@@ -163,9 +163,16 @@ class PlanPart:
     introduced_roles: tuple[str, ...] = ()
 
     @property
-    def shown_above(self) -> frozenset[str]:
-        """The numbers of the goals that have been shown before those that are introduced."""
-        return frozenset(block.goal.number for block in self.blocks)
+    def introduced_above(self) -> list[Block]:
+        """Those of them that the mail asks about, and so has shown before the others."""
+        shown = {block.goal.number for block in self.blocks}
+        return [block for block in self.introduced if block.goal.number in shown]
+
+    @property
+    def introduced_below(self) -> list[Block]:
+        """Those that the mail only tells of."""
+        above = self.introduced_above
+        return [block for block in self.introduced if block not in above]
 
     @property
     def next_account(self) -> tuple[date, ...]:
