@@ -14,14 +14,16 @@ from paminn.plan.identities import RoleId
 from paminn.reminders.mark import Mark
 from paminn.reminders.message import Channel, Sent, State
 from paminn.reports.sending import Reminded
+from paminn.standing.answer import Status
 from paminn.today import Today
 from paminn.usecases.deciding.begin import begin, how_it_begins
 from paminn.usecases.house import House
 from paminn.usecases.sending.resume import Resuming, resume
 from tests.support.failing import REFUSED_FOR_NOW
-from tests.support.fakes import FakeLedger, FakeLineage, FakeOutbox, FakeVersions
-from tests.support.houses import NOW, PEOPLE, at, fake_house, kept, on, opened, plan_files, real_house, text_of
+from tests.support.fakes import FakeInbox, FakeLedger, FakeLineage, FakeOutbox, FakeVersions
+from tests.support.houses import NOW, PEOPLE, at, fake_house, kept, on, opened, plan_files, real_house, reply, text_of
 from tests.support.mailroom import MEMORIES
+from tests.support.reading import collect
 from tests.support.sending import remind
 
 PLAN = "prov-plan"
@@ -265,3 +267,29 @@ def test_a_memory_that_is_gone_learns_from_the_mailbox_who_has_been_introduced()
     assert sorted(message.owner for message in report.as_sent) == ["Chef", "Teamet", "Vice"]
     assert remind(after, at(BEGINS + DAY)).batch.messages == ()
     assert len(box.messages) == sent
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "read"),
+    [
+        ("Chef", "Pågår, vi är halvvägs.", [("1.1", Status.ONGOING)]),
+        ("Chef", "1.2: Klar. Vi blev färdiga i maj.", [("1.2", Status.DONE)]),
+        ("Chef", "1.1: Pågår.\n\n1.2: Klar. Allt är gjort.", [("1.1", Status.ONGOING), ("1.2", Status.DONE)]),
+        ("Chef", "Tack för informationen!", [("1.1", None)]),
+        ("Teamet", "Tack för informationen!", [("1.2", None)]),
+        ("Teamet", "Klart sedan i maj. Allt är gjort.", [("1.2", Status.DONE)]),
+    ],
+)
+@pytest.mark.parametrize("quoted", ["", "> "])
+def test_an_answer_that_names_no_goal_is_about_what_was_asked(role, words, read, quoted):
+    box, inbox, ledger = FakeOutbox(), FakeInbox(), FakeLedger()
+    house = fake_house(files(), box=box, inbox=inbox, ledger=ledger)
+    begin(house.plan, house.memory, on(at(BEGINS)), "Anna Ek")
+    remind(house, at(BEGINS))
+    (mail,) = [message for message in box.messages if message.owner == role]
+    quote = "\n".join(f"{quoted}{line}".rstrip() for line in text_of(mail.raw).splitlines())
+    sender, name = mail.recipients[0]
+    text = f"{words}\n\nDen 2 juni 2026 08:00 skrev påminn:\n{quote}"
+    inbox.put(reply(text, f"SV: {opened(mail.raw)['Subject']}", sender=f"{name} <{sender}>"))
+    collect(house, at(BEGINS + DAY))
+    assert [(answer.goal, answer.status) for answer in ledger.answers(PLAN)] == read

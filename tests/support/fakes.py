@@ -574,6 +574,7 @@ class FakeLedger:
                         _asked_about(r),
                         r.person,
                         "" if r.plan == message.plan else r.plan,
+                        r.is_introduction,
                     )
                     for r in message.digest.reminders
                 )

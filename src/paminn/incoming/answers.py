@@ -118,7 +118,9 @@ def _answers(reply: Reply, sent: Reference, day: date, situation: Situation) -> 
             return {}
         if reply.text:
             # Something was said about what we asked: the step is answered, but what was said is not guessed.
-            parts = {number: GoalAnswer(number, None, reply.text) for number in sent.numbers}
+            # Of what we only told of, one row is enough for a person to see it.
+            numbers = sent.asked_numbers or sent.numbers[:1]
+            parts = {number: GoalAnswer(number, None, reply.text) for number in numbers}
     answers: dict[str, list[Answer]] = {}
     for part in parts.values():
         if len(parts) == 1:

@@ -45,6 +45,7 @@ class Item:
 
     Where it only told the role to prepare, `occurrence` is that step. `person`: the mailbox of whose part it is, where
     each answers for themselves. `plan` is the identity of the goal's plan, empty where that is the message's own.
+    `only_told`: the message introduced its reader to the goal, and asked for nothing.
     """
 
     number: str
@@ -53,6 +54,7 @@ class Item:
     occurrence: OccurrenceId
     person: str = field(default="", repr=False)
     plan: str = ""
+    only_told: bool = False
 
     @property
     def preparing(self) -> bool:
@@ -83,6 +85,11 @@ class Reference:
     def plans(self) -> tuple[str, ...]:
         """The identities of the plans that it asked about, its own first."""
         return tuple(dict.fromkeys((self.plan, *(item.plan or self.plan for item in self.items))))
+
+    @property
+    def asked_numbers(self) -> tuple[str, ...]:
+        """Those of the goals that it did not only tell of; none where it asked for nothing."""
+        return tuple(dict.fromkeys(item.number for item in self.items if not item.only_told))
 
     @property
     def roles(self) -> tuple[RoleId, ...]:

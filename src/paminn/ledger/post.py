@@ -256,7 +256,9 @@ def _reference(connection: Connection, sent: Row[Any]) -> Reference:
     items = []
     for row in connection.execute(shown):
         further = "" if row.plan == sent.plan else row.plan
-        items.append(Item(row.number, row.goal, row.owner, _asked_about(row), row.person, further))
+        items.append(
+            Item(row.number, row.goal, row.owner, _asked_about(row), row.person, further, row.step == INTRODUCED)
+        )
     return Reference(
         key=sent.key,
         plan=sent.plan,

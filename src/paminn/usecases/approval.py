@@ -1,4 +1,4 @@
-"""Whether a person has said yes to the first mails (docs/decisions/0029)."""
+"""Whether a person has said yes to the first mails (docs/decisions/0028)."""
 
 from __future__ import annotations
 

@@ -56,6 +56,9 @@ def understand(incoming: Incoming, reader: Reader, post: Post, situation: Situat
         plans=plans_named(sent, situation),
     )
     reply = _read_again(reader, mail, answering)
+    if not reply.parts and sent.asked_numbers not in ((), sent.numbers):
+        # Who names no goal has answered what was asked, and not what they were only told of.
+        reply = _read_again(reader, mail, replace(answering, goals=sent.asked_numbers))
     if reply.kind not in HUMAN:  # its words are nobody's answer, now that ours are known
         return from_a_machine(replace(mail, reply=reply), pointed_at.messages, situation)
     return answered(mail, reply, sent, day, situation)
