@@ -34,6 +34,10 @@ _NAMED = re.compile(rb"""(?m)^[ ]*["']?k(?:\xc3\xa4|a\xcc\x88)nnetecken["']?[ ]*
 PREFECT_LOGIN = "prefect-inloggning.txt"
 _SHORTEST = 32  # letters of a key
 _OTHER_LEDGER = ("PAMINN_DATABASE_URL", "PAMINN_DATABASE_URL_FILE")
+_NO_SENDER = (
+    "PAMINN_SENDER ska ange den delade brevlådans adress när något lämnar datorn. Dit går svaren, och utan den går de "
+    "till ett exempel som ingen läser."
+)
 _HOME_UNCERTAIN = (
     "PAMINN_HOME ska ange hela sökvägen till en mapp, till exempel /var/lib/paminn, när något lämnar datorn. "
     "Annars får varje mapp som ett kommando körs i ett eget minne, och de ansvariga får allt två gånger."
@@ -43,13 +47,19 @@ _HOME_UNCERTAIN = (
 def settings() -> Settings:
     """Raises SettingsError, a UsageError with every fault.
 
-    One of them is a home that another working directory would put elsewhere, where something leaves the machine.
+    Where something leaves the machine, two of them are a home that another working directory would put elsewhere, and a
+    sender that nobody has named.
     """
     from paminn.settings import SettingsError, read_settings
 
     chosen = read_settings(os.environ)
+    faults = []
     if chosen.leaves and not chosen.is_home_certain:
-        raise SettingsError([_HOME_UNCERTAIN])
+        faults.append(_HOME_UNCERTAIN)
+    if chosen.leaves and not chosen.is_sender_named:
+        faults.append(_NO_SENDER)
+    if faults:
+        raise SettingsError(faults)
     return chosen
 
 

@@ -227,6 +227,11 @@ class Settings(BaseModel):
         return "home" in self.model_fields_set and self.home.is_absolute()
 
     @property
+    def is_sender_named(self) -> bool:
+        """Whether somebody has said whose mail it is."""
+        return "sender" in self.model_fields_set
+
+    @property
     def reads_real_mail(self) -> bool:
         """Whether what is read is answers to real mails, or lies in a real mailbox."""
         return self.leaves or self.inbox is not InboxDoor.FOLDER

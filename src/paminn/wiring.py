@@ -75,6 +75,7 @@ def open_house(
                 sender=chosen.sender,
                 secret=secret_key(chosen),
                 door=chosen.mail,
+                leaves=chosen.leaves,
                 quality_team=chosen.quality_team,
                 public_url=chosen.public_url,
                 redirect_all_to=chosen.redirect_all_to,

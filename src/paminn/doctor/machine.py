@@ -16,8 +16,8 @@ from paminn.home import followed_here, plan_folder, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.ledger.envelopes import unreadable
 from paminn.plan.checks import NO_TEAM, without_team
+from paminn.plan.example_addresses import examples_in, is_example
 from paminn.plan.load import OWNERS, Reading, read_plan
-from paminn.plan.model import Owners
 from paminn.plan.outside import with_outside
 from paminn.plan.validity import ended
 from paminn.reminders.message import Door
@@ -91,8 +91,8 @@ def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:
     except UsageError:
         raise Skipped("Provas när planen går att läsa.") from None
     owners = read_plan(folder.files(), folder.name, now.date()).owners
-    in_plan = _examples_in(owners) if owners else 0
-    wrong = [setting for setting, address in _own_addresses(chosen).items() if _is_example(address)]
+    in_plan = len(examples_in(owners)) if owners else 0
+    wrong = [setting for setting, address in _own_addresses(chosen).items() if is_example(address)]
     if in_plan:
         word = "adress" if in_plan == 1 else "adresser"
         wrong.append(f"{in_plan} {word} i owners.yaml")
@@ -113,19 +113,6 @@ def _own_addresses(chosen: Settings) -> dict[str, str]:
     own["PAMINN_QUALITY_TEAM"] = chosen.quality_team
     own["PAMINN_REDIRECT_ALL_TO"] = chosen.redirect_all_to
     return own
-
-
-def _examples_in(owners: Owners) -> int:
-    """How many addresses of the plan's people are only examples."""
-    addresses: set[str] = set()
-    for holders in owners.people.values():
-        for person in holders:
-            addresses.update((person.email, person.deputy_email))
-    return len([address for address in addresses if _is_example(address)])
-
-
-def _is_example(address: str) -> bool:
-    return address.casefold().endswith(".example")
 
 
 def memory(chosen: Settings) -> str:

@@ -40,6 +40,7 @@ class Options:
     sender: str
     secret: bytes = field(repr=False)
     door: Door  # what mail leaves by
+    leaves: bool = False  # whether mail or cards leave the machine
     quality_team: str = field(default="", repr=False)
     public_url: str = ""
     redirect_all_to: str = field(default="", repr=False)

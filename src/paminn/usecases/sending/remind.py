@@ -35,6 +35,7 @@ from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import REMEMBERED, Delivery
+from paminn.usecases.sending.examples import refuse_examples
 from paminn.usecases.sending.look_back import Witnesses, look_back
 from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.writing import Writer, is_right, quality_team
@@ -130,10 +131,13 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True, needs
     """Read plan and memory, settle what an interrupted run left, decide, and word every message.
 
     `needs_approval`: the first mails go only when a person has said yes to them.
-    Raises PlanError, StorageError, and Implausible when the plan has suddenly shrunk or the batch is too large.
+    Raises PlanError, StorageError, UsageError for addresses that only are examples, and Implausible when the plan has
+    suddenly shrunk or the batch is too large.
     """
     works = [decided(kept, today.day) for kept in asked.plans]
     is_trial = asked.delivery.is_trial
+    if recover_first:  # else something is only to be seen
+        refuse_examples(asked.options, works)
     takes_steps = recover_first and not is_trial and not today.is_ahead
     if takes_steps:
         look_back(asked.witnesses, works[0], today.day)
