@@ -6,7 +6,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows.artifacts import leave_table
-from flows.frame import closed, named_by_day, told
+from flows.frame import closed, named_by_day, tell_which_plan, told
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.adopting import Proposed
@@ -41,6 +41,7 @@ def adopt(by: str = "", answers: str = "") -> int | State[int]:
     chosen = settings()
     today = today_in_sweden(leaves=chosen.leaves)
     with open_house(chosen=chosen) as house:
+        tell_which_plan(house, today.day)
         proposed = compare_and_adopt(house, by.strip(), answers, today)
     sentence = adopted_told(proposed)
     leave_table(Table.DIFFERENCES, difference_rows(proposed), proposed.plan, about=sentence)

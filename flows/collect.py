@@ -4,7 +4,7 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
-from flows.frame import closed, named_by_day, told
+from flows.frame import closed, named_by_day, tell_which_plan, told
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.reading import Collected
@@ -42,6 +42,7 @@ def collect() -> dict[str, int]:
     chosen = settings()
     today = today_in_sweden(leaves=chosen.leaves)
     with open_house(chosen=chosen) as house:
+        tell_which_plan(house, today.day)
         report = read_mailbox(house, today)
         held = waiting(house.plan, house.desk, house.requests, today)
         away = absent(house.plan, house.memory, today.day)

@@ -7,6 +7,7 @@ a task or a flow is one Swedish sentence and nothing behind it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +19,8 @@ from prefect.states import Failed
 from paminn.clock import today_in_sweden
 from paminn.disk import private_files
 from paminn.errors import PaminnError, our_fault
+from paminn.usecases.house import House
+from paminn.usecases.telling.which_plan import which_plan
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +70,12 @@ def told(process: Callable[P, R]) -> Callable[P, R | State[Any]]:
             return Failed(message=sentence, data=None)
 
     return carried_out
+
+
+def tell_which_plan(house: House, day: date) -> None:
+    """First in the log of a run, a line for each plan."""
+    for kept in house.plans:
+        get_run_logger().info(which_plan(kept.folder, day))
 
 
 def _sentence(error: Exception) -> str:

@@ -7,7 +7,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_table
-from flows.frame import closed, named_by_day, told
+from flows.frame import closed, named_by_day, tell_which_plan, told
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import Written
@@ -40,6 +40,7 @@ def publish() -> list[str]:
     chosen = settings()
     today = today_in_sweden(leaves=chosen.leaves)
     with open_house(chosen=chosen) as house:
+        tell_which_plan(house, today.day)
         published = write_site(house, chosen.site, today.now.date())
     leave_table(Table.FILES, file_rows(published), published.plan)
     return sorted(published.files)

@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows.artifacts import leave_table
-from flows.frame import closed, named_by_day, told
+from flows.frame import closed, named_by_day, tell_which_plan, told
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reminders.message import Message, Outgoing
@@ -87,6 +87,7 @@ def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] |
     is_shown = dry_run or on is not None
     sending = Sending.SHOWN if is_shown else Sending.REMEMBERED
     with open_house(chosen=chosen, waits=say_that_it_waits) as house:
+        tell_which_plan(house, today.day)
         doors = house.reminding.as_told(sending)
         with house.memory.exclusive("remind"):
             batch = decide(doors, today, sending)

@@ -10,7 +10,7 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.artifacts import leave_table
-from flows.frame import closed, told
+from flows.frame import closed, tell_which_plan, told
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import AccountWritten
@@ -56,6 +56,7 @@ def summarise(year: Annotated[int, Field(ge=2000, le=2099)] | None = None) -> li
     """
     chosen, today = settings(), today_in_sweden().day
     with open_house(chosen=chosen) as house:
+        tell_which_plan(house, today)
         account = write_account(house, _year(year), chosen.home / "redovisning", today)
     leave_table(Table.MISSING, missing_rows(account.missing), account.plan)
     return sorted(account.files)

@@ -56,7 +56,11 @@ class Machine:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.home = folder, folder / "hem"
         self._patch, self._capsys = monkeypatch, capsys
-        self.set(HOME=self.home, PLAN=houses.write_plan(folder / "plan", houses.plan_files(people=PEOPLE)))
+        self.set(
+            HOME=self.home,
+            SENDER="paminn@kommun.example",
+            PLAN=houses.write_plan(folder / "plan", houses.plan_files(people=PEOPLE)),
+        )
 
     def set(self, **values: object) -> Machine:
         for name, value in values.items():

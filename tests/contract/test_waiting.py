@@ -19,7 +19,7 @@ from paminn.texts.message_lines import waiting
 from paminn.wiring import open_house
 from tests.support.fakegraph.door import client
 from tests.support.fakegraph.server import FakeGraph
-from tests.support.houses import FIRST_STEP, NOW, outgoing, real_house, write_plan
+from tests.support.houses import FIRST_STEP, NOW, SENDER, outgoing, real_house, write_plan
 from tests.support.imapserver import Post, imap
 from tests.support.sending import prepare
 
@@ -37,6 +37,7 @@ def environ(home: Path, post: str) -> dict[str, str]:
     return {
         "PAMINN_HOME": str(home),
         "PAMINN_MAIL": "smtp",
+        "PAMINN_SENDER": SENDER,
         "PAMINN_SMTP_URL": "smtp://127.0.0.1:9",
         "PAMINN_IMAP_URL": post,
     }
@@ -110,7 +111,6 @@ def test_somebody_at_the_keyboard_sees_it_before_the_wait(tmp_path, post):
         "--on",
         FIRST_STEP.isoformat(),
         "--send",
-        "--json",
     ]
     run = subprocess.Popen(
         command, env={**os.environ, **environ(home, post)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

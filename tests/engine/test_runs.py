@@ -84,6 +84,7 @@ def test_a_day_in_the_form_is_only_shown(run, home, monkeypatch, leaves):
     with serving(script) as port:
         if leaves:
             monkeypatch.setenv("PAMINN_MAIL", "smtp")
+            monkeypatch.setenv("PAMINN_SENDER", "paminn@gnesta.example")
             monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
         shown = run("remind", on=DAY)
         today = run("remind", day=DAY, on=DAY)
@@ -157,6 +158,7 @@ def test_an_address_that_is_refused_is_no_green_run_and_the_rest_are_served(run,
     script = Script(rcpt={"soc.it@gnesta.example": refusal})
     with serving(script) as port:
         monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SENDER", "paminn@gnesta.example")
         monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{port}")
         seen = run("remind", day=DAY)
         assert seen.state == "FAILED"
@@ -183,6 +185,7 @@ def test_a_run_that_waits_for_the_mailbox_says_so_first(run, home, monkeypatch):
 
     with serving(Script()) as smtp, imap(post) as port:
         monkeypatch.setenv("PAMINN_MAIL", "smtp")
+        monkeypatch.setenv("PAMINN_SENDER", "paminn@gnesta.example")
         monkeypatch.setenv("PAMINN_SMTP_URL", f"smtp://127.0.0.1:{smtp}")
         monkeypatch.setenv("PAMINN_IMAP_URL", f"imap://paminn:x@127.0.0.1:{port}")
         now = today_in_sweden(date.fromisoformat(DAY)).now

@@ -20,6 +20,11 @@ class FolderPlan:
             self.name = shown_as
         self._names = names
 
+    @property
+    def folders(self) -> tuple[FolderPlan, ...]:
+        """Itself: the only one that it is about."""
+        return (self,)
+
     def files(self) -> Mapping[str, bytes]:
         files = {}
         for name in self._names:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say, say_plan, show_json
 
 if TYPE_CHECKING:
     from paminn.reports.beginning import Beginning
@@ -36,6 +36,7 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show_json(_as_json(beginning))
     else:
+        say_plan(plan, are_several=False)
         say("begin", beginning=beginning, today=today)
     return 0
 

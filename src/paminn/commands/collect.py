@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, say_doubt, show_json
+from paminn.commands.show import say, say_doubt, say_plan, show_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(asked: Namespace) -> int:
     chosen = settings()
     asked_for = today_in_sweden(asked.on, leaves=chosen.leaves)
     today = reading_on(asked_for, is_real=chosen.reads_real_mail)
-    if today != asked_for:
+    if today != asked_for:  # what was asked for is not done: that is told beside JSON too
         print(read_today(today), file=sys.stderr)
     with open_house(asked.plan, chosen) as house:
         report = collect(
@@ -45,6 +45,8 @@ def run(asked: Namespace) -> int:
         doubt = ""
         if not chosen.redirect_all_to:
             doubt = doubt_of(house.lineage, house.store, chosen.site, report.plan)
+    if not asked.json:
+        say_plan(house, are_several=False)
     say_doubt(doubt, as_json=asked.json)
     if asked.json:
         show_json(report.counts)

@@ -7,7 +7,7 @@ from pathlib import Path
 from shlex import quote
 
 from paminn.commands.options import add_day
-from paminn.commands.show import say, show_json
+from paminn.commands.show import say, say_plan, show_json
 from paminn.errors import PlanError
 
 
@@ -34,5 +34,6 @@ def run(asked: Namespace) -> int:
             rows.append({"goal": row.goal or None, "field": row.field, "decided": row.decided, "plan": row.plan})
         show_json({"differences": rows})
     else:
+        say_plan(kept, are_several=False)
         say("compare", compared=compared, document=asked.document.name, path=quote(str(asked.document)), folder=folder)
     return PlanError.exit_code if compared.differences else 0

@@ -62,7 +62,8 @@ def run(asked: Namespace) -> int:
             continue
         if how_it_went and not of_this_plan:
             continue
-        say_plan(done.of, are_several=listed.are_several)
+        if how_it_went is None or listed.are_several:
+            say_plan(done.of, are_several=listed.are_several)
         plan = f" --plan {' --plan '.join(quote(folder) for folder in asked.plan)}" if asked.plan else ""
         say_in_words(
             "outcomes",

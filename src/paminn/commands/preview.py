@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from paminn.commands.options import add_folder, day
-from paminn.commands.show import paths, say, show_json
+from paminn.commands.show import paths, say, say_plan, show_json
 
 _FOLDER = "forhandsvisning"
 
@@ -33,5 +33,6 @@ def run(asked: Namespace) -> int:
         day_shown = previewed.day.isoformat() if previewed.day else None
         show_json({"date": day_shown, "mails": len(previewed.mails), "files": files})
     else:
+        say_plan(house, are_several=False)
         say("preview", previewed=previewed, owner=asked.owner, page=out / "index.html")
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paminn.commands.as_json import files_as_json
 from paminn.commands.options import add_day, add_folder
-from paminn.commands.show import paths, say, say_doubt, show_json
+from paminn.commands.show import paths, say, say_doubt, say_plan, show_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,6 +24,7 @@ def run(asked: Namespace) -> int:
 
     chosen = settings()
     out = Path(asked.out) if asked.out else chosen.site
+    today = today_in_sweden(asked.on, leaves=chosen.leaves).now.date()
     with open_house(asked.plan, chosen) as house:
         published = publish(
             house.plan,
@@ -31,7 +32,7 @@ def run(asked: Namespace) -> int:
             house.almanac,
             house.store,
             out,
-            today_in_sweden(asked.on, leaves=chosen.leaves).now.date(),
+            today,
             house.options.public_url,
             house.lineage,
             house.options.site,
@@ -40,6 +41,8 @@ def run(asked: Namespace) -> int:
         if house.lineage.remembered(published.plan).mark is None:
             # Where nothing is remembered of any mail, the folder itself may tell of a memory that is gone.
             doubt = doubt_of(house.lineage, house.store, out, published.plan)
+    if not asked.json:
+        say_plan(house, are_several=False)
     say_doubt(doubt, as_json=asked.json)
     if asked.json:
         show_json({"files": files_as_json(published)})

@@ -39,19 +39,18 @@ def run(asked: Namespace) -> int:
     today = today_in_sweden(asked.on, leaves=chosen.leaves)
     redirected = bool(chosen.redirect_all_to)
     sending = sending_on(today, dry_run=asked.dry_run, send=asked.send, redirected=redirected)
-    with open_house(asked.plan, chosen, waits=_say_that_it_waits) as house:
+    waits = _wait_in_silence if asked.json else _say_that_it_waits
+    with open_house(asked.plan, chosen, waits=waits) as house:
         run_of = of_each(house.remindings(today.day), lambda committee: remind(committee, today, sending))
-        doubts = []
+        doubts: list[str] = []
         # A run that sends has looked back itself, and a trial goes on by any memory.
         if sending is Sending.SHOWN and not redirected:
             for report in run_of.results:
                 doubts.append(doubt_of(house.lineage, house.store, house.options.site, report.batch.plan))
-    for doubt in doubts:
-        say_doubt(doubt, as_json=asked.json)
     counts: Counter[str] = Counter()
     rows: Rows = []
     unapproved: list[str] = []
-    for done in run_of.done:
+    for number, done in enumerate(run_of.done):
         report = done.result
         counts.update(report.counts)
         rows += _rows(report)
@@ -59,6 +58,8 @@ def run(asked: Namespace) -> int:
             unapproved.append(report.batch.unapproved.isoformat())
         if not asked.json:
             say_plan(done.of, are_several=run_of.are_several)
+        if doubts:
+            say_doubt(doubts[number], as_json=asked.json)
         for question in report.batch.questions:
             print(question, file=sys.stderr)
         if not asked.json:
@@ -83,6 +84,10 @@ def _say_that_it_waits(minutes: int) -> None:
     from paminn.texts.message_lines import waiting
 
     print(waiting(minutes), file=sys.stderr, flush=True)
+
+
+def _wait_in_silence(minutes: int) -> None:
+    """What reads JSON takes every word beside it for a fault."""
 
 
 def _rows(report: Reminded) -> Rows:

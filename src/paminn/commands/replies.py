@@ -246,6 +246,7 @@ def _show_or_decide(house: House, plans: Sequence[KeptPlan], today: Today, asked
         raise UsageError("Vilket svar? Skriv numret från: paminn replies list")
     if asked.text_file and len(asked.number) > 1:
         raise UsageError("En granskad text hör till ett svar. Skriv ett nummer i taget.")
+    saved: list[str] = []
     missing: list[str] = []
     doors = _doors(house)
     if asked.to_plan:
@@ -254,7 +255,7 @@ def _show_or_decide(house: House, plans: Sequence[KeptPlan], today: Today, asked
         action = None
         cards = [show(doors, number, today) for number in asked.number]
         if asked.save:
-            missing = _save(doors, house, asked.number, Path(asked.save))
+            saved, missing = _save(doors, house, asked.number, Path(asked.save))
     elif asked.what == Action.PLACE:
         action = Action.PLACE
         if len(asked.number) > 1:
@@ -266,8 +267,11 @@ def _show_or_decide(house: House, plans: Sequence[KeptPlan], today: Today, asked
         choice = _choice(asked, action)
         cards = decide(doors, asked.number, choice, today)
     if asked.json:
-        show_json({"replies": [_with_words(card) for card in cards]})
+        files = {"saved": saved} if asked.save else {}
+        show_json({"replies": [_with_words(card) for card in cards], **files})
     else:
+        for path in saved:
+            print(path, file=sys.stderr)
         print("\n\n".join(shown(card, action) for card in cards))
     if missing:
         raise NotCarriedOut("\n".join(missing))
@@ -282,22 +286,23 @@ def _plan_called(plans: Sequence[KeptPlan], name: str, what: str, today: Today) 
     return plan_called(plans, name, today.day)
 
 
-def _save(doors: DeskDoors, house: House, numbers: Sequence[str], folder: Path) -> list[str]:
+def _save(doors: DeskDoors, house: House, numbers: Sequence[str], folder: Path) -> tuple[list[str], list[str]]:
     """The mail of each number as it came, and each of its attachments, as new files in a folder.
 
-    What could not be saved, each in a sentence.
+    Where they lie, and what could not be saved, each in a sentence.
     """
     from paminn.usecases.desk.save import mail_to_save
 
+    paths: list[str] = []
     missing: list[str] = []
     for number in dict.fromkeys(numbers):
         saved = mail_to_save(doors, house.inbox, number)
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in saved.files:
-            print(_write_new(folder, name, data), file=sys.stderr)
+            paths.append(str(_write_new(folder, name, data)))
         if saved.missing:
             missing.append(f"{number}: {saved.missing}")
-    return missing
+    return paths, missing
 
 
 def _write_new(folder: Path, name: str, data: bytes) -> Path:

@@ -33,9 +33,15 @@ def of_plan(plan: str, rows: Iterable[dict[str, object]]) -> Rows:
 
 
 def say_plan(kept: Named, *, are_several: bool) -> None:
-    """Which of several plans what follows is about."""
+    """Which plan what follows is about, and of several each by its kännetecken too."""
+    from paminn.clock import today_in_sweden
+    from paminn.usecases.telling.which_plan import which_plan
+
     if are_several:
         say("plan_of_several", identity=kept.identity, folder=kept.name)
+        return
+    for folder in kept.folders:
+        print(which_plan(folder, today_in_sweden().day))
 
 
 def say_stopped(of_each: OfEach[Any, Any]) -> None:

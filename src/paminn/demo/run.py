@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -35,8 +34,11 @@ class Made:
     complete: bool
 
 
-def run_demo(last: date, out: Path, plan: str | None) -> Made:
-    """Play the year that ends on `last` into the folder `out`. Raises UsageError before anything is written."""
+def run_demo(last: date, out: Path, plan: str | None, says: Callable[[str], None]) -> Made:
+    """Play the year that ends on `last` into the folder `out`; `says` is told how far it has come.
+
+    Raises UsageError before anything is written.
+    """
     folder = plan_folder(plan)
     work = as_written(folder, last)
     if last < work.plan.decided:
@@ -45,9 +47,9 @@ def run_demo(last: date, out: Path, plan: str | None) -> Made:
     home = (out / "var").resolve()
     # What the plan folder is called must still be true for the flows.
     enter_demo(home, str(folder.folder.resolve()))
-    _say("Startar Prefects motor …")
+    says("Startar Prefects motor …")
     postman = Postman(out / "svar", home / "inbox")
-    stage = Stage(open_house, _run_on, postman.deliver, _say, _at)
+    stage = Stage(open_house, _run_on, postman.deliver, says, _at)
     played = play(stage, last)
     years = range(first_day(work, last).year, last.year + 1)
     told_green = _tell(out, last, years)
@@ -162,7 +164,3 @@ def _paths(out: Path) -> list[str]:
         if path.is_file() and top != "var" and not is_hidden:
             paths.append(str(path))
     return paths
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

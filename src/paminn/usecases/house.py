@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what only reads the plan starts without all that reads and 
     from paminn.ports.outbox import Outbox
     from paminn.ports.own_mails import OwnMails
     from paminn.ports.past import Past
+    from paminn.ports.plan_folder import PlanFolder
     from paminn.ports.post import Post
     from paminn.ports.reader import Reader
     from paminn.ports.record import Record
@@ -102,6 +103,10 @@ class House:
     def name(self) -> str:
         """The folder of its plan; of the first of several."""
         return self.plan.name
+
+    @property
+    def folders(self) -> tuple[PlanFolder, ...]:
+        return tuple(kept.folder for kept in self.plans)
 
     @property
     def reminding(self) -> Reminding:

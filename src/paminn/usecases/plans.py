@@ -47,6 +47,10 @@ class ReadablePlan:
         """The plan's kännetecken; "" where that cannot be read."""
         return identity_in(self.folder.files(), self.name)
 
+    @property
+    def folders(self) -> tuple[PlanFolder, ...]:
+        return (self.folder,)
+
 
 @dataclass(frozen=True)
 class KeptPlan(ReadablePlan):
@@ -69,6 +73,10 @@ class Named(Protocol):
     @property
     def name(self) -> str:
         """Its folder."""
+
+    @property
+    def folders(self) -> tuple[PlanFolder, ...]:
+        """Where its files are; of plans that are one matter, each."""
 
 
 def only(plans: Sequence[K]) -> K:

@@ -18,6 +18,7 @@ from paminn.ports.dispatch import Dispatch
 from paminn.ports.lineage import Lineage
 from paminn.ports.memory import Memory
 from paminn.ports.own_mails import OwnMails
+from paminn.ports.plan_folder import PlanFolder
 from paminn.ports.store import Store
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.away import Absence
@@ -75,6 +76,10 @@ class Reminding:
     def name(self) -> str:
         """Its plans by folder, for a person to read."""
         return ", ".join(kept.name for kept in self.plans)
+
+    @property
+    def folders(self) -> tuple[PlanFolder, ...]:
+        return tuple(kept.folder for kept in self.plans)
 
     @property
     def witnesses(self) -> Witnesses:
