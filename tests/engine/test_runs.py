@@ -95,6 +95,17 @@ def test_a_day_in_the_form_is_only_shown(run, home, monkeypatch, leaves):
     assert (script.got, rows(home), houses.mails(home)) == ([], [], [])
 
 
+# What the engine itself says of every run.
+PREFECTS_OWN = (
+    "Beginning flow run",
+    "Created task run",
+    "Executing",
+    "Submitted task",
+    "Finished in state",
+    "Task run",
+)
+
+
 def test_the_command_line_and_the_flow_keep_the_same(run, home, tmp_path):
     other = tmp_path / "other"
     (home / "secret.key").parent.mkdir(parents=True)
@@ -107,6 +118,12 @@ def test_the_command_line_and_the_flow_keep_the_same(run, home, tmp_path):
     assert rows(home, STEPS) == rows(other, STEPS)
     # What differs is the random boundary of each mail and nothing that a reader sees.
     assert [houses.text_of(raw) for raw in houses.mails(home)] == [houses.text_of(raw) for raw in houses.mails(other)]
+
+
+@pytest.mark.parametrize("flow", ["remind", "collect", "publish", "summarise"])
+def test_the_log_says_first_which_plan_the_run_is_about(run, flow):
+    ours = [line for line in run(flow, day=DAY).log.splitlines() if not line.startswith(PREFECTS_OWN)]
+    assert ours[0].startswith("Planen: Fri från våld 2025–2027 (")
 
 
 def test_a_role_that_nobody_holds_is_no_green_run_and_the_rest_are_served(run, home, changed_plan):
