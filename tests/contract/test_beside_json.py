@@ -88,15 +88,6 @@ def test_without_it_the_first_line_says_which_plan(run):
         assert told.splitlines()[0] == line, name
 
 
-@pytest.mark.slow
-def test_another_day_in_a_real_mailbox_is_read_as_today_and_json_says_nothing_of_it(run, monkeypatch):
-    monkeypatch.setenv("PAMINN_INBOX", "imap")
-    monkeypatch.setenv("PAMINN_IMAP_URL", "imap://nobody:nothing@127.0.0.1:9")
-    code, told, beside = run("collect", "--on", "2026-01-01", "--json")
-    assert (code, told) == (4, "")  # nobody answers there, and only that is told
-    assert len(beside.splitlines()) == 1
-
-
 def test_the_line_of_the_plan_that_ships():
     assert which_plan_is_read(SHIPPED, "plan_data/gnesta") == "Planen: Fri från våld 2025–2027 (plan_data/gnesta)"
 

@@ -126,7 +126,9 @@ class TestOnTheCommandLine:
         happens(paminn)
         told = paminn(*words_of, "--on", LAST)
         assert told.code == code
-        assert told.out.startswith(words)
+        which_plan, told_first = told.out.split("\n", 1)
+        assert which_plan.startswith("Planen: ")
+        assert told_first.startswith(words)
         assert WAY_ON in told.out
         assert len(mails(paminn.home)) == 6
         as_json = paminn(*words_of, "--on", LAST, "--json")
@@ -144,7 +146,7 @@ def test_another_folder_tells_of_a_memory_that_is_gone_with_its_mark(paminn, tmp
     shutil.rmtree(paminn.home / "site")
     told = paminn(*elsewhere)
     assert (told.code, told.err) == (0, "")
-    assert told.out.startswith("Minnet är borta")
+    assert "\nMinnet är borta" in told.out
     assert WAY_ON in told.out
 
 
