@@ -46,6 +46,7 @@ OF_OTHER_THINGS = {
     "explain": ("explain", "{folder}/mail.eml"),
 }
 SERVES = {"demo", "up"}
+BEGINS = {"begin"}  # only of a plan that has a day to begin
 NOT_WRONG = (0, 3)  # a document that says something else is a 3 of compare
 
 
@@ -68,7 +69,7 @@ def run(tmp_path, monkeypatch, capsys):
 
 
 def test_every_command_is_asked_here():
-    assert {*ABOUT_THE_PLAN, *OF_OTHER_THINGS, *SERVES} == set(COMMANDS)
+    assert {*ABOUT_THE_PLAN, *OF_OTHER_THINGS, *SERVES, *BEGINS} == set(COMMANDS)
 
 
 @pytest.mark.slow
@@ -86,6 +87,17 @@ def test_without_it_the_first_line_says_which_plan(run):
     for name, words in ABOUT_THE_PLAN.items():
         _, told, _ = run(*words)
         assert told.splitlines()[0] == line, name
+
+
+@pytest.mark.slow
+def test_a_plan_that_has_a_day_to_begin(run):
+    rules = run.plan / "rules.yaml"
+    text = json.loads(rules.read_text(encoding="utf-8"))
+    rules.write_text(json.dumps({**text, "påminn_från": DAY}), encoding="utf-8")
+    code, told, beside = run("begin", "--on", DAY, "--json")
+    assert (code, beside) == (0, "")
+    assert isinstance(json.loads(told), dict)
+    assert run("begin", "--on", DAY)[1].startswith("Planen: Prov 2025–2027 (")
 
 
 def test_the_line_of_the_plan_that_ships():
