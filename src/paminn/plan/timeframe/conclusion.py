@@ -260,6 +260,8 @@ class Reading:
             # Plan language: nothing that lies whole months ahead of the decision has happened.
             self.warnings.append("Tiden ligger efter beslutet och läses som när det ska vara klart.")
             return Answer(Kind.DEADLINE, end=span.last)
+        if span.last > self.decided and not time.finished:
+            self.warnings.append("Tiden är inte slut när planen beslutas; jag läste det som gjort.")
         if time.limit:
             return Answer(Kind.DONE, end=span.last)
         return Answer(Kind.DONE, span.first, span.last)

@@ -135,7 +135,7 @@ _UNKNOWN = (Is.STRAY, Is.THING)  # what only a person can judge
 _MAY_BE_DONE = {Is.STRAY, Is.FILLER, Is.DEED, Is.FOLLOW_UP, Is.DONE}
 _DEEDS = {Is.DEED, Is.THING, Is.FOLLOW_UP, Is.DUE}
 _ACTS = {Is.DEED, Is.THING, Is.FOLLOW_UP}
-_STAND_ALONE = {Is.ONGOING, Is.DUE, Is.DONE}
+_STAND_ALONE = {Is.ONGOING, Is.DUE, Is.DONE, Is.BEGUN}
 # What has no need of a time behind it, so that before a comma it is about the time in front of it.
 _MAY_CLOSE = {Is.DUE, Is.DONE, Is.BEGUN, Is.BEGIN}
 _UNEXPLAINED = {
