@@ -293,3 +293,17 @@ def test_an_answer_that_names_no_goal_is_about_what_was_asked(role, words, read,
     inbox.put(reply(text, f"SV: {opened(mail.raw)['Subject']}", sender=f"{name} <{sender}>"))
     collect(house, at(BEGINS + DAY))
     assert [(answer.goal, answer.status) for answer in ledger.answers(PLAN)] == read
+
+
+def test_a_yes_that_is_late_begins_it_late_and_calls_nothing_late(home):
+    late = date(2026, 7, 20)
+    home.run(BEGINS)
+    assert home.run(late).batch.unapproved == BEGINS
+    home.approve(late)
+    home.run(late)
+    mail = text_of(home.sent_on(late)["Chef"].raw)
+    assert PAST in mail
+    assert "Det här skulle ha varit klart 30 juni 2026. Hur är läget i dag?" in mail
+    assert "passera" not in mail.casefold()
+    assert home.run(late + DAY).batch.messages == ()
+    assert home.run(date(2026, 8, 3)).batch.messages == ()

@@ -40,6 +40,23 @@ def awaits_approval(kept: ReadablePlan, work: Decided, history: History) -> bool
     return given is None or given.begins != begins
 
 
+def as_begun(kept: ReadablePlan, work: Decided, history: History, day: date) -> Decided:
+    """The same with the day that reminders begin on in truth: a yes that is late begins it late.
+
+    As long as nobody has said it, that is `day` at the earliest. Once somebody has been introduced without a yes that
+    is known, it is the day of the file.
+    """
+    begins = work.rules.begins
+    if begins is None:
+        return work
+    given = approval(kept, work)
+    if given is not None and given.begins == begins:
+        begins = max(begins, given.day)
+    elif not history.introduced:
+        begins = max(begins, day)
+    return replace(work, rules=replace(work.rules, begins=begins))
+
+
 def first_mails(work: Decided, history: History, day: date) -> tuple[FirstMail, ...]:
     """The mails of a day on which reminders begin, as far as owners.yaml tells who gets them."""
     of_roles = Schedule(work.plan, work.rules).digests(history, day, replace(work.owners, today=day))

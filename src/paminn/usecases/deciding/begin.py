@@ -7,7 +7,7 @@ from paminn.ports.memory import Memory
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reports.beginning import Approval, Beginning
 from paminn.today import Today
-from paminn.usecases.approval import approval, approve, awaits_approval, first_mails
+from paminn.usecases.approval import approval, approve, as_begun, awaits_approval, first_mails
 from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.played import refuse_played_decision
 
@@ -31,7 +31,8 @@ def how_it_begins(kept: KeptPlan, memory: Memory, today: Today) -> Beginning:
     if history.introduced:
         return Beginning(first_day, (), given, has_begun=True)
     day = schedule.workdays.later(max(first_day, today.day))
-    return Beginning(first_day, first_mails(work, history, day), given, has_begun=False)
+    begun = as_begun(kept, work, history, day)
+    return Beginning(first_day, first_mails(begun, history, day), given, has_begun=False)
 
 
 def begin(kept: KeptPlan, memory: Memory, today: Today, by: str) -> Beginning:

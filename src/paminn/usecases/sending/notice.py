@@ -48,7 +48,7 @@ from paminn.reports.notice import (
 from paminn.reports.sending import Outcome
 from paminn.texts.mail.notice import word_notice
 from paminn.today import Today
-from paminn.usecases.approval import awaits_approval, first_mails
+from paminn.usecases.approval import as_begun, awaits_approval, first_mails
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, decided, remember_as_told, untold_rereadings
 from paminn.usecases.reading.absent import absent_in
@@ -170,7 +170,8 @@ class Notices:
         history = self.memory.history(work.plan.identity)
         if not awaits_approval(self.kept, work, history):
             return []
-        return [Begins(first_day, day, first_mails(work, history, max(first_day, day)))]
+        begun = as_begun(self.kept, work, history, day)
+        return [Begins(first_day, day, first_mails(begun, history, max(first_day, day)))]
 
     def _last_used(self, work: Decided) -> date | None:
         """The last day on which plan.yaml was as it was adopted."""

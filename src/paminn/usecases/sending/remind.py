@@ -31,7 +31,7 @@ from paminn.standing.word import only_released
 from paminn.texts.adoption import holders_told
 from paminn.texts.language import swedish_list
 from paminn.today import Today
-from paminn.usecases.approval import awaits_approval
+from paminn.usecases.approval import as_begun, awaits_approval
 from paminn.usecases.house import Options
 from paminn.usecases.plans import Decided, KeptPlan, begin, decided, remember
 from paminn.usecases.played import Sending
@@ -150,9 +150,9 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True, needs
     recovered: tuple[Sent, ...] = ()
     if recover_first:
         recovered = _recovered(asked, works, known, today)
-    days = [_day_of(asked, work, today) for work in works]
+    days = [_day_of(asked, kept, work, today) for kept, work in zip(asked.plans, works, strict=True)]
     if needs_approval and not is_trial:
-        days = [_once_approved(kept, of_plan) for kept, of_plan in zip(asked.plans, days, strict=True)]
+        days = [_once_approved(*plans) for plans in zip(asked.plans, works, days, strict=True)]
     for kept, of_plan in zip(asked.plans, days, strict=True):
         if of_plan.work.version is None:
             _refuse_shrunken(of_plan.work, of_plan.history)
@@ -209,18 +209,21 @@ def _concern(work: Decided, schedule: Schedule, today: Today) -> Concern | None:
     return None if work.version is None else schedule.concern(today.day)
 
 
-def _day_of(asked: Reminding, work: Decided, today: Today) -> _PlanDay:
+def _day_of(asked: Reminding, kept: KeptPlan, work: Decided, today: Today) -> _PlanDay:
+    if work.rules.begins is not None:
+        so_far = asked.memory.history(work.plan.identity, Concern(), redirected=asked.delivery.is_trial)
+        work = as_begun(kept, work, so_far, today.day)
     schedule = Schedule(work.plan, work.rules)
     concern = _concern(work, schedule, today)
     history = asked.memory.history(work.plan.identity, concern, redirected=asked.delivery.is_trial)
     return _PlanDay(work, history, schedule.digests(history, today.day, work.owners))
 
 
-def _once_approved(kept: KeptPlan, of_plan: _PlanDay) -> _PlanDay:
+def _once_approved(kept: KeptPlan, work: Decided, of_plan: _PlanDay) -> _PlanDay:
     """The same, without its mails where a person is to say yes to the first of them and has not."""
-    if not of_plan.digests or not awaits_approval(kept, of_plan.work, of_plan.history):
+    if not of_plan.digests or not awaits_approval(kept, work, of_plan.history):
         return of_plan
-    first_day = Schedule(of_plan.work.plan, of_plan.work.rules).first_day
+    first_day = Schedule(work.plan, work.rules).first_day
     return replace(of_plan, digests=(), unapproved=first_day)
 
 

@@ -20,6 +20,7 @@ from paminn.reports.previewing import MailToCome, Previewed
 from paminn.standing.word import only_released
 from paminn.texts.preview import preview_page
 from paminn.today import Today
+from paminn.usecases.approval import as_begun
 from paminn.usecases.plans import Decided, decided
 from paminn.usecases.sending.forecast import forecast
 from paminn.usecases.sending.remind import Reminding
@@ -45,6 +46,8 @@ def preview(asked: Reminding, wanted: Wanted, out: Path, today: Today) -> Previe
     Raises UsageError for a role that the plan does not have.
     """
     work = decided(asked.kept, today.day)
+    so_far = asked.memory.history(work.plan.identity, redirected=asked.delivery.is_trial)
+    work = as_begun(asked.kept, work, so_far, min(today.day, wanted.day or today.day))
     role = _role(work, wanted.owner)
     plan = work.plan.identity
     digests = _of_the_day(asked, work, wanted.day, role, today)
