@@ -210,7 +210,7 @@ def test_the_page_tells_what_has_been_changed(house):
     adopt(house.adopting, on(at(LATER)), "Åsa")
     after = publish(house, OUT, LATER).files["index.html"].decode()
     assert "<h3>Från den 24 juni 2026</h3>" in after
-    assert "Delmål 1.1 har fått numret 1.2" in after
+    assert "1.1 har fått numret 1.2" in after
     assert publish(house, OUT, date(2026, 7, 1)).files["index.html"].decode() == after
 
 
@@ -748,7 +748,7 @@ class TestTheYearsAccount:
         adopt(house.adopting, on(at(LATER)), "Åsa")
         told = words_of(summarise(house, 2026, OUT, LATER).files["redovisning-2026.docx"])
         assert "Planen ändrades under året. Ändringarna gäller från den 24 juni 2026." in told
-        assert "Delmål 1.1 har fått numret 1.2" in told
+        assert "1.1 har fått numret 1.2" in told
         assert "Planen har inte reviderats" not in told
 
     def test_tells_an_answer_about_a_goal_that_is_gone_under_what_it_was_called(self):

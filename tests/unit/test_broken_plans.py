@@ -82,7 +82,7 @@ BROKEN = [
     ("misspelt key of a reading", "plan.yaml", "bekräftad: ja", "bekraftad: ja", "bekraftad:",
      'Okänt fält "bekraftad". Menade du "bekräftad"?'),
     ("number of a goal with a letter", "plan.yaml", 'nr: "1.1"', 'nr: "1.1b"', '"1.1b"',
-     'Skriv numret som i planen, till exempel "1.3", "1.1.2" eller "A1".'),
+     'Skriv numret som i planen, till exempel "1.3", "1.1.2", "A1" eller "14".'),
     ("a period in words", "plan.yaml", 'period: "2025-2027"', 'period: "tre år"', '"tre år"',
      'Skriv perioden som "2025-2027", ett år som "2026", eller "tills vidare".'),
     ("an only activity that is a number", "plan.yaml", "- Uppdatering av dokumentationsmallar i verksamhetssystem.", "- 7",

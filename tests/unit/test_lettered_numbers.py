@@ -9,6 +9,7 @@ import pytest
 
 from paminn.plan.load import Reading, read_plan
 from paminn.plan.numbers import number_order
+from paminn.replies.meaning.goals import among
 from paminn.replies.meaning.other_goals import others_named
 from paminn.replies.meaning.sections import sections
 from paminn.replies.words.form import goals_of
@@ -45,7 +46,7 @@ FAULTS = {
     "under another letter": ({"A": ["A1", "B2"], "B": ["B1"]}, 'Delmål "B2" ligger under fokusområde A.'),
     "under another number": ({1: ["1.1", "2.2"], 2: ["2.1"]}, 'Delmål "2.2" ligger under fokusområde 1.'),
     "in the wrong order": ({"B": ["B1"], "A": ["A1"]}, "nummerordning"),
-    "a small letter": ({"A": ["a1"]}, 'Skriv numret som i planen, till exempel "1.3", "1.1.2" eller "A1".'),
+    "a small letter": ({"A": ["a1"]}, 'Skriv numret som i planen, till exempel "1.3", "1.1.2", "A1" eller "14".'),
     "an area that is a sentence": ({"Första": ["1.1"]}, "Första"),
 }
 
@@ -101,3 +102,32 @@ def test_another_goal_is_one_that_the_plan_has(line):
 @pytest.mark.parametrize("line", ["Vi skriver ut på A4.", "E20 är skyltad, och 1.1 är klar.", "v40: klart"])
 def test_letters_mean_nothing_in_a_plan_of_figures(line):
     assert others_named(line, ("1.1",), ("1.1", "1.2")) == ()
+
+
+def test_a_plan_may_count_all_it_has_in_one_row():
+    reading = read({1: ["1", "2"], 2: ["3", "14"]})
+    assert reading.problems == ()
+    assert [goal.number for goal in reading.plan.goals()] == ["1", "2", "3", "14"]
+
+
+def test_a_mere_figure_is_a_goals_where_an_answer_begins_with_it_or_it_is_called_one():
+    text = "3: Klar\nÅtgärd 14: pågår, vi har 2 utbildningar kvar\nInsats 2 försenad"
+    assert answered(text, ("2", "3", "14")) == (
+        [],
+        [
+            (("3",), ["Klar"], False),
+            (("14",), ["pågår, vi har 2 utbildningar kvar"], False),
+            (("2",), ["försenad"], False),
+        ],
+    )
+
+
+@pytest.mark.parametrize("text", ["3 utbildningar är klara", "Vi har 3 utbildningar", "3 av 14 klara", "3 mars 2026"])
+def test_a_mere_figure_is_a_goals_nowhere_else(text):
+    assert answered(text, ("3", "14")) == ([text], [])
+    assert not among(text, ("3", "14"))
+
+
+def test_a_form_about_a_mere_figure_is_read():
+    assert goals_of("Åtgärd 3\nStatus: Klar") == ("3",)
+    assert among("Det hänger ihop med åtgärd 3", ("3",))

@@ -412,6 +412,15 @@ class TestRoundTrip:
         assert "Vi har gjort så gott vi kan." in read.text
         assert "DELMAL" not in read.text
 
+    def test_goals_that_are_mere_figures_go_round(self):
+        goals = ("1", "2", "14")
+        mail = made(digest("Chef", *goals))
+        fields = parse_qs(urlsplit(links(mail)[4 * 2]).query)
+        pressed = answered(fields["subject"][0], fields["body"][0].replace("\r\n", "\n"), mail.text, mail.text)
+        assert [(part.goal, part.status) for part in split(pressed.whole, goals)] == [("14", Status.DONE)]
+        typed = answered("SV: x", "1: Klar\n2: Pågår, vi har 3 utbildningar\n14: Försenad", mail.text, mail.text)
+        assert [part.status for part in split(typed.whole, goals)] == [Status.DONE, Status.ONGOING, Status.LATE]
+
     def test_a_new_date_typed_behind_the_buttons_words_is_read(self):
         link = links(made(digest()))[2]
         fields = parse_qs(urlsplit(link).query)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# "1.3", "1.1.2" where actions stand under a goal, "A1" and "B2.1" where areas have letters.
-NUMBER = r"(?:[A-Z]{1,2}\d{1,3}(?:\.\d{1,3}){0,2}|\d{1,3}(?:\.\d{1,3}){1,3})"
+# "1.3", "1.1.2" where actions stand under a goal, "A1" and "B2.1" where areas have letters, "14" in one row of numbers.
+NUMBER = r"(?:[A-Z]{1,2}\d{1,3}(?:\.\d{1,3}){0,2}|[1-9]\d{0,2}|\d{1,3}(?:\.\d{1,3}){1,3})"
 # "1" or "A".
 AREA_NUMBER = r"[A-Z]{1,2}"
 _PIECES = re.compile(r"[A-Z]|\d+")

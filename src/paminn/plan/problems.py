@@ -21,7 +21,7 @@ _Location = tuple[str | int, ...]
 
 _KINDS_OF_GOALS: dict[str | int, type[BaseModel]] = {ITSELF: GoalFile, ITS_ACTIONS: GoalAboveFile}
 _FORMATS = {
-    "nr": 'Skriv numret som i planen, till exempel "1.3", "1.1.2" eller "A1".',
+    "nr": 'Skriv numret som i planen, till exempel "1.3", "1.1.2", "A1" eller "14".',
     "delmål": 'Skriv delmålets nummer som i planen, till exempel "3.3".',
     "period": 'Skriv perioden som "2025-2027", ett år som "2026", eller "tills vidare".',
     "epost": "Det är ingen e-postadress. Skriv till exempel namn@kommun.example, utan å, ä och ö.",

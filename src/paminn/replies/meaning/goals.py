@@ -28,6 +28,7 @@ _FIRST = re.compile(rf"^[\s>*_•–-]{{0,6}}(?:{LEVEL}\s{{0,2}})?({NUMBER})(?![
 _CHOSEN = re.compile(rf"(?:{either(CHOICES)})\b")
 _STATUS_BEFORE = re.compile(rf"\b(?:{either(BEGINNINGS)})\W{{0,3}}$")
 _ENDS_OF_SENTENCES = (".", "!", "?")
+_CALLED = re.compile(rf"\b{LEVEL}\s{{1,2}}(?:nr\.?\s|nummer\s)?$", re.I)
 _LISTED = re.compile(rf"(?:^|[\s,])({NUMBER})\s?$", re.I)
 _RANGE = re.compile(rf"^\s?(?:[–—-]|till(?: och med)?\b|t\.?\s?o\.?\s?m\b\.?)\s?(?:{NUMBER})(?![\d%]|-\d)", re.I)
 _SAYS_MORE = re.compile(
@@ -37,8 +38,12 @@ _SAYS_MORE = re.compile(
 
 
 def among(text: str, goals: Collection[str]) -> bool:
-    """Whether one of `goals` is named."""
-    return any(as_in_the_plan(match[1]) in goals for match in _NAMED.finditer(text))
+    """Whether one of `goals` is named. A mere figure ("3 utbildningar") names one only where it is called one."""
+    for match in _NAMED.finditer(text):
+        number = as_in_the_plan(match[1])
+        if number in goals and (is_no_mere_figure(number) or _CALLED.search(text[: match.start()])):
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -90,7 +90,9 @@ def _by_number(line: str, asked: tuple[str, ...], plan: Collection[str]) -> Sect
         return None
     called = match[1]
     number = as_in_the_plan(match[2])
-    if _NOT_A_GOAL.match(match[3]) or not (called or is_no_mere_figure(number)):
+    # A mere figure begins an answer where the mail asked about it: "3: Klar", not "3 utbildningar är klara".
+    is_headed_figure = number in asked and bool(_COLON.match(match[3]))
+    if _NOT_A_GOAL.match(match[3]) or not (called or is_no_mere_figure(number) or is_headed_figure):
         return None
     more, rest = _more_goals(match[3])
     goals = [number, *more]
