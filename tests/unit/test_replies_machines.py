@@ -191,6 +191,8 @@ OLD_REPORTS = [
     'The following address failed:\n\n"chef@kommunen.example":\n{said}\n\n'
     "--- The header of the original message is following. ---\n\n{ours}",
     "chef@kommunen.example\n{said}\n\nReceived: from kommun.example\n{ours}",
+    "The original message was received at Mon, 1 Dec 2025 08:00:00 +0100\n\nchef@kommunen.example\n{said}",
+    "chef@kommunen.example\n{said}\n\nMessage details:\n  MAIL FROM: paminn@kommun.example\n  From: paminn@kommun.example",
 ]
 
 

@@ -67,7 +67,8 @@ _LATER = re.compile(
     r"|(?:ar|har blivit) (?:forsenad|fordrojd)|annu inte (?:levererats|kunnat levereras)|forsoker (?:igen|leverera)"
 )
 _OUR_MAIL_BELOW = re.compile(
-    r"^.{0,40}(?:copy of (?:the|your) (?:original )?message|original message|ursprungligt meddelande"
+    r"^.{0,40}(?:copy of (?:the|your) (?:original )?message|original message(?! was received)"
+    r"|ursprungligt meddelande|message details:"
     r"|ursprungliga meddelandehuvuden|returned message|headers? of the original)"
     r"|^(?:return-path|received):[ \t]",  # the head of a mail, whatever stands above it
     re.I | re.M,
