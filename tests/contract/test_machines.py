@@ -235,6 +235,15 @@ class TestBounces:
             assert to_chief(town, NEXT_DAY) == []
             assert to_chief(town, READ) == [(["andra@prov.example"], ["1.1", "1.2"])]
 
+    def test_of_two_in_one_report_only_the_dead_address_is_dead(self, opening):
+        with opening(people=TWO) as town:
+            full, dead = TWO["Chef"]
+            report = bounced(town, full, status="5.2.2").decode()
+            block = f"Final-Recipient: rfc822; {dead}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+            report = report.replace(f"Final-Recipient: rfc822; {full}", f"{block}Final-Recipient: rfc822; {full}")
+            town.collect(report.encode(), now=SAME_DAY)
+            assert [row[1] for row in town.absent(SAME_DAY)] == [False, True]
+
     def test_of_two_one_with_a_full_mailbox_is_told_so(self, opening):
         with opening(people=TWO) as town:
             town.collect(bounced(town, CHIEF, status="5.2.2"), now=SAME_DAY)

@@ -205,3 +205,15 @@ def test_the_head_of_our_own_mail_below_a_report_is_no_reason(words: str, said: 
     report = mail(words.format(said=said, ours=ours), subject="failure notice", sender="MAILER-DAEMON@mx.example")
     reply = read(report)
     assert (reply.kind, reply.bounce, reply.is_about_us) == (MailKind.BOUNCE, bounce, False)
+
+
+def test_of_several_in_a_report_without_fields_each_has_its_own_reason() -> None:
+    words = (
+        "An error has occurred for the following list of recipients:\n\n"
+        "full@kommunen.example: 550 5.2.2 <full@kommunen.example>... Mailbox Full\n"
+        "okand@kommunen.example: 550 5.1.1 <okand@kommunen.example>... User Unknown\n\n"
+        "    Below is a copy of the original message:\n"
+    )
+    reply = read(mail(words, subject="Delivery status notification: error", sender="MAILER-DAEMON@mx.example"))
+    assert sorted(reply.bounced) == ["full@kommunen.example", "okand@kommunen.example"]
+    assert (reply.bounce, reply.dead) == (Bounce.HARD, ("okand@kommunen.example",))

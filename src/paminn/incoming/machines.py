@@ -88,12 +88,12 @@ def _bounced(mail: Received, message: Reference, situation: Situation) -> Receiv
 
     is_dead = mail.reply.bounce is Bounce.HARD
     since = written_on(mail.reply.letter.date, mail.at)
-    until = since + FULL_FOR
-    if is_dead:
-        until = FOR_GOOD
+    dead = _folded(mail.reply.dead) or lost  # a report that names nobody is about the only one it can be about
     absences = []
     for address in sorted(lost):
-        absences.append(Absence(address, since, until, gone=is_dead, about=message.key))
+        is_gone = is_dead and address in dead
+        until = FOR_GOOD if is_gone else since + FULL_FOR
+        absences.append(Absence(address, since, until, gone=is_gone, about=message.key))
     mail = replace(mail, absences=tuple(absences))
     if is_dead and any(absence.doubted for absence in _known_with(mail, situation) if absence.about == message.key):
         mail = mail.found(Finding.REFUSED_TOGETHER)

@@ -55,7 +55,8 @@ class Reply:
     our own in their bare form, `refs` every reference as shown. A machine's mail has no text: all of it is in
     `removed`. `ours` are the lines of `removed` that we wrote ourselves.
 
-    Of a bounce, `bounced` are the addresses that were not reached, `bounce` what became of our mail, `said` the
+    Of a bounce, `bounced` are the addresses that were not reached, `dead` those of them that are no good, `bounce` the
+    worst that became of our mail, `said` the
     server's own words, `is_about_us` tells that it refused our address or server, and `is_about_host` that no server
     was found for those it went to. `is_refuted`: a server whose word
     counts says that the bounce is not from where it says. `original` is the Message-ID of
@@ -77,6 +78,7 @@ class Reply:
     new_date: date | None = None
     machine: tuple[tuple[str, Status], ...] = ()
     bounced: tuple[str, ...] = ()
+    dead: tuple[str, ...] = ()
     bounce: Bounce | None = None
     said: str = ""
     is_about_us: bool = False
@@ -221,6 +223,7 @@ def _of_machine(reply: Reply, words: str) -> Reply:
             said=failure.said,
             is_about_us=failure.is_about_us,
             is_about_host=failure.is_about_host,
+            dead=failure.dead,
         )
     if reply.kind is not MailKind.AUTOMATIC:
         return replace(reply, original=original_of(letter))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 
@@ -85,11 +85,12 @@ class Failure:
     """
 
     addresses: tuple[str, ...]
-    bounce: Bounce
+    bounce: Bounce  # the worst of them
     original: str
     said: str = ""
     is_about_us: bool = False
     is_about_host: bool = False
+    dead: tuple[str, ...] = ()  # those of the addresses that are no good
 
 
 _UNTOLD = Refusal(Why.UNKNOWN)
@@ -189,6 +190,7 @@ def read_bounce(letter: Letter) -> Failure:
         said="\n".join(dict.fromkeys(outcome.refusal.said for outcome in of_each if outcome.refusal.said)),
         is_about_us=about_us and worst.bounce is Bounce.SOFT,
         is_about_host=all(outcome.refusal.why is Why.NO_HOST for outcome in of_each),
+        dead=tuple(address for address, outcome in outcomes.items() if outcome.bounce is Bounce.HARD),
     )
 
 
@@ -272,19 +274,40 @@ def _recipient(block: Fields) -> str:
 
 def _by_server(letter: Letter, above: str) -> dict[str, _Outcome]:
     outcomes: dict[str, _Outcome] = {}
-    given_up = _given_up(refusal(above))
+    said = _said_of_each([unreached.address for unreached in letter.unreached], above)
     for unreached in letter.unreached:
-        outcomes[unreached.address] = given_up if unreached.given_up else _Outcome(Bounce.DELAYED)
+        if unreached.given_up:
+            outcomes[unreached.address] = _given_up(refusal(said[unreached.address]))
+        else:
+            outcomes[unreached.address] = _Outcome(Bounce.DELAYED)
     return outcomes
+
+
+def _said_of_each(addresses: Sequence[str], above: str) -> Mapping[str, str]:
+    """The words about each of the addresses: from where it is named first, to where the next is.
+
+    What stands above them all is about the first of them, too. Where only one is named, all words are about it; so they
+    are of one that is not named.
+    """
+    folded = above.casefold()
+    places = {address: folded.find(address.casefold()) for address in addresses}
+    named = sorted(place for place in places.values() if place >= 0)
+    said: dict[str, str] = {}
+    for address, place in places.items():
+        if len(named) < 2 or place < 0:
+            said[address] = above
+            continue
+        start = 0 if place == named[0] else place
+        later = [other for other in named if other > place]
+        said[address] = above[start : later[0]] if later else above[start:]
+    return said
 
 
 def _by_words(letter: Letter, above: str) -> dict[str, _Outcome]:
     """The addresses above our own mail, other than those it came from and went to."""
-    outcomes = dict.fromkeys(_addresses_of(above), _told_by(above))
-    outcomes.pop(letter.from_address, None)
-    for recipient in letter.recipients:
-        outcomes.pop(recipient.address, None)
-    return outcomes
+    ours = {letter.from_address, *(recipient.address for recipient in letter.recipients)}
+    addresses = [address for address in dict.fromkeys(_addresses_of(above)) if address not in ours]
+    return {address: _told_by(said) for address, said in _said_of_each(addresses, above).items()}
 
 
 def _addresses_of(text: str) -> Iterator[str]:
