@@ -20,7 +20,6 @@ from paminn.texts.message_lines import waiting
 from paminn.today import Today
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
-from paminn.usecases.sending.notice import Notices
 from paminn.usecases.sending.remind import Reminding, for_others, prepare
 from paminn.usecases.telling.doubted_memory import doubt_of
 from paminn.usecases.telling.status import status
@@ -50,8 +49,8 @@ def ask_the_mailbox(delivery: Delivery, outcomes: list[Outcome], today: Today) -
 
 @task(cache_policy=NO_CACHE)
 @closed
-def tell_the_team(notices: Notices, today: Today) -> Outcome | None:
-    return notices.send(today)
+def tell_the_team(doors: Reminding, today: Today) -> tuple[Outcome, ...]:
+    return doors.tell_the_team(today)
 
 
 @task(cache_policy=NO_CACHE)
@@ -92,7 +91,7 @@ def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] |
         with house.memory.exclusive("remind"):
             batch = decide(doors, today, sending)
             outcomes: list[Outcome] = []
-            notice: Outcome | None = None
+            notices: tuple[Outcome, ...] = ()
             if sending is not Sending.SHOWN:
                 outcomes = carry_out(doors.delivery, batch.to_send, today)
                 passed_on = pass_on(doors, today, batch, outcomes)
@@ -100,8 +99,8 @@ def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] |
                     batch = batch.with_more(passed_on)
                     outcomes += carry_out(doors.delivery, passed_on, today, after=len(outcomes))
                     passed_on = pass_on(doors, today, batch, outcomes)
-                notice = tell_the_team(doors.notices, today)
-            report = Reminded(batch, tuple(outcomes), notice, dry_run=sending is Sending.SHOWN)
+                notices = tell_the_team(doors, today)
+            report = Reminded(batch, tuple(outcomes), notices, dry_run=sending is Sending.SHOWN)
         doubt = ""
         if sending is Sending.SHOWN and not chosen.redirect_all_to:
             doubt = doubt_of(house.lineage, house.store, chosen.site, report.batch.plan)

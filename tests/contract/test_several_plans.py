@@ -265,3 +265,14 @@ def test_an_absence_holds_for_all_plans_of_the_committee_and_for_no_others(opene
     for each in later:
         is_of_the_committee = not {"vatten", "vagar"}.isdisjoint(each.plans)
         assert (CHIEF in each.mailboxes) is not is_of_the_committee
+
+
+def test_each_plan_has_its_own_notice_and_what_is_read_is_counted(opened) -> None:  # type: ignore[no-untyped-def]
+    with opened(FIRST, SECOND) as house:
+        (mail,) = to(run(house), CHIEF)
+        assert answered(house, mail, "2.1 Pågår").counts["replies"] == 1
+        put(house, reply("1.1 Klar", f"SV: Påminnelse {show_code(mail.code)}", message_id="<svar-2@prov.example>"))
+        assert collect(house, at(date(2026, 6, 3), 9)).counts["unmatched"] == 1
+        (reminding,) = house.remindings(date(2026, 6, 11))
+        report = remind(reminding, on(at(date(2026, 6, 11))))
+    assert [outcome.message.plan for outcome in report.notices] == ["vatten", "vagar"]

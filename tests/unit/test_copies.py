@@ -24,7 +24,7 @@ def own(key: str = MESSAGE.key, content: AskedInMail | None = ASKED, plan: str =
 def compared(
     *mails: OwnMail, found: Found = Found.UNSENT, message=MESSAGE, door: Door = Door.SMTP, shows_probes: bool = True
 ) -> Compared:
-    return Copies.of(PLAN, mails, door).compared(message, found, {MESSAGE.key}, lambda: shows_probes)
+    return Copies.of({PLAN}, mails, door).compared(message, found, {MESSAGE.key}, lambda: shows_probes)
 
 
 def nobody_asks() -> bool:
@@ -89,7 +89,7 @@ class TestAnotherRecipient:
         assert compared(*beside, own(OTHERS_KEY)) is Compared.DIFFERS
 
     def test_a_mail_to_others_of_the_same_role_that_the_plan_gives_too_does_not(self):
-        copies = Copies.of(PLAN, [own(OTHERS_KEY)], Door.SMTP)
+        copies = Copies.of({PLAN}, [own(OTHERS_KEY)], Door.SMTP)
         said = copies.compared(MESSAGE, Found.UNSENT, {MESSAGE.key, OTHERS_KEY}, lambda: True)
         assert said is Compared.ABSENT
 
@@ -105,7 +105,7 @@ class TestAbsent:
 
     def test_a_later_mail_of_ours_is_proof_enough(self):
         later = own(OTHERS_KEY, replace(ASKED, day=SECOND_STEP))
-        said = Copies.of(PLAN, [later], Door.SMTP).compared(MESSAGE, Found.NOT_SEEN, {MESSAGE.key}, nobody_asks)
+        said = Copies.of({PLAN}, [later], Door.SMTP).compared(MESSAGE, Found.NOT_SEEN, {MESSAGE.key}, nobody_asks)
         assert said is Compared.ABSENT
 
     def test_nothing_of_ours_in_the_mailbox_proves_nothing(self):

@@ -173,12 +173,18 @@ class Goal:
 class Names:
     """What goals and roles are called where people are shown them; what it does not know is called what it is.
 
-    `words` are those that the plan speaks of them by.
+    `words` are those that the plan speaks of them by. `beside`: those of other plans that are told of together with
+    this one, by the plans' identities.
     """
 
     goals: Mapping[GoalId, str] = field(default_factory=dict)
     roles: Mapping[RoleId, str] = field(default_factory=dict)
     words: PlanWords = NEUTRAL_WORDS
+    beside: Mapping[str, Names] = field(default_factory=dict)
+
+    def of(self, plan: str) -> Names:
+        """Those of another plan; its own where that is none of them."""
+        return self.beside.get(plan, self)
 
     def goal(self, goal: GoalId) -> str:
         """Its number."""

@@ -25,14 +25,17 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Those of one plan, by key. A folder is itself what was sent; of a mailbox absence proves nothing by itself."""
+    """Those of one committee's plans, by key.
+
+    A folder is itself what was sent; of a mailbox absence proves nothing by itself.
+    """
 
     by_key: Mapping[str, OwnMail]
     door: Door
 
     @classmethod
-    def of(cls, plan: str, mails: Collection[OwnMail], door: Door) -> Self:
-        return cls({mail.key: mail for mail in mails if mail.plan == plan}, door)
+    def of(cls, plans: Collection[str], mails: Collection[OwnMail], door: Door) -> Self:
+        return cls({mail.key: mail for mail in mails if mail.plan in plans}, door)
 
     def compared(
         self, message: Outgoing, found: Found, of_the_day: Collection[str], is_tested: Callable[[], bool]

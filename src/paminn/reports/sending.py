@@ -65,7 +65,6 @@ class Batch:
     unapproved: date | None = None  # the day on which reminders were to begin, and nobody has said yes to it
     edited: bool = False  # plan.yaml says something else than what was adopted, which nobody is reminded of yet
     names: Names = field(default_factory=Names)  # of the goals and roles that its messages are about
-    names_beside: Mapping[str, Names] = field(default_factory=dict)  # those of the committee's other plans
 
     @property
     def to_send(self) -> tuple[Message, ...]:
@@ -79,11 +78,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A run's account of itself, without an address in it. `notice`: how the quality team's own mail ended, if any."""
+    """A run's account of itself, without an address in it. `notices`: how the quality team's own mails ended."""
 
     batch: Batch
     outcomes: tuple[Outcome, ...] = ()
-    notice: Outcome | None = None
+    notices: tuple[Outcome, ...] = ()
     dry_run: bool = False
 
     @property
@@ -115,7 +114,7 @@ class Reminded:
             if outcome.state is None and message.is_copy:
                 continue
             endings.append(ending(message, outcome.state, outcome.failure))
-        for notice in self._notices:
+        for notice in self.notices:
             endings.append(ending(notice.message, notice.state, notice.failure))
         return endings
 
@@ -144,12 +143,6 @@ class Reminded:
         return [ending_of(sent) for sent in self.batch.earlier]
 
     @property
-    def _notices(self) -> tuple[Outcome, ...]:
-        if self.notice is None:
-            return ()
-        return (self.notice,)
-
-    @property
     def complete(self) -> bool:
         """Whether all that was to be done was, as far as anybody can know: it reached the one it was meant for."""
         if self.dry_run:
@@ -162,7 +155,7 @@ class Reminded:
         for message in self.batch.messages:
             if message.unreachable:
                 return False
-        for outcome in (*self.outcomes, *self._notices):
+        for outcome in (*self.outcomes, *self.notices):
             is_ours = outcome.state is not None
             if is_ours and not outcome.arrived:  # a copy, which is not counted
                 return False

@@ -38,12 +38,16 @@ class Line:
     @property
     def roles(self) -> Sequence[str]:
         """What the roles are called that it is for."""
-        return [self.names.role(role) for role in self.message.roles]
+        roles = {self.names.role(self.message.owner): None}
+        for asked in self.message.asked:
+            roles[self.names.of(asked.plan).role(asked.owner)] = None
+        return list(roles)
 
     @property
     def goals(self) -> Sequence[str]:
         """What the goals are called that it is about."""
-        return [self.names.goal(goal) for goal in self.message.goals]
+        goals = {(asked.plan, asked.goal): None for asked in self.message.asked}
+        return [self.names.of(plan).goal(goal) for plan, goal in goals]
 
     @property
     def who(self) -> str:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from paminn.errors import NotCarriedOut
 from paminn.incoming.answers import HUMAN
 from paminn.incoming.machines import LONGEST_ON_ITS_WAY, OWN_COPIES
 from paminn.incoming.model import Received
 from paminn.incoming.neighbourly import is_left, lineage_of
-from paminn.incoming.situation import Situation
 from paminn.plan.model import ActionPlan
 from paminn.ports.inbox import Inbox
 from paminn.ports.memory import Memory
 from paminn.ports.neighbours import Neighbours
 from paminn.ports.post import Post
 from paminn.ports.reader import Reader
-from paminn.reminders.away import Absence, believed, doubted_since
-from paminn.reminders.model import Concern
+from paminn.reminders.away import doubted_since
 from paminn.replies.model import MailKind
 from paminn.reports.reading import Collected, Counted, MailRead
-from paminn.standing.answer import Answer
-from paminn.standing.committee import same_committee
 from paminn.today import Today
 from paminn.usecases.plans import Decided, KeptPlan, decided, remember
 from paminn.usecases.reading.one_mail import understand
 from paminn.usecases.reading.receipt import Receipts
+from paminn.usecases.reading.situations import Known
 
 PROCESSED = "klart"
 _TOO_LONG = (
@@ -59,7 +55,7 @@ def collect(
         for kept, work in zip(plans, works.values(), strict=True):
             remember(kept, work, today.now.date())
             receipts.settle(work.plan.identity, today)
-        known = _Known.of(memory, works)
+        known = Known.of(memory, works)
         for incoming in inbox.unread():
             if receipts.delivery.patience.is_over:
                 raise NotCarriedOut(_TOO_LONG.format(read=len(mails)))
@@ -78,57 +74,6 @@ def collect(
             mails.append(_as_read(received, works, is_new=is_new))
     together = doubted_since(known.all_away, today.day - LONGEST_ON_ITS_WAY) if mails else {}
     return Collected(first, tuple(mails), left, len(together))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known so far: of whom machines have told by committee, and the answers by plan."""
-
-    committees: Mapping[str, frozenset[str]]  # plan → the plans of its committee
-    away: Mapping[frozenset[str], list[Absence]]
-    answers: Mapping[str, list[Answer]]
-
-    @classmethod
-    def of(cls, memory: Memory, works: Mapping[str, Decided]) -> _Known:
-        committees: dict[str, frozenset[str]] = {}
-        away: dict[frozenset[str], list[Absence]] = {}
-        answers: dict[str, list[Answer]] = {}
-        for plan, work in works.items():
-            committee = work.plan.committee
-            together = [other for other in works if same_committee(works[other].plan.committee, committee)]
-            committees[plan] = frozenset(together)
-            away.setdefault(committees[plan], []).extend(memory.history(plan, Concern()).away)
-            answers[plan] = list(memory.answers(plan))
-        return cls(committees, away, answers)
-
-    @property
-    def all_away(self) -> list[Absence]:
-        return [absence for of_committee in self.away.values() for absence in of_committee]
-
-    def situation(self, works: Mapping[str, Decided], today: Today) -> Situation:
-        """As it is for the first plan, with the others beside it."""
-        each = {}
-        for plan, work in works.items():
-            committee = self.committees[plan]
-            each[plan] = Situation(
-                plan=plan,
-                owners=work.owners,
-                now=today.now,
-                away=believed(self.away[committee]),
-                goals=work.plan.by_id,
-                answers=self.answers[plan],
-                names=(work.plan.title, work.plan.name),
-                committee=committee,
-            )
-        first, *others = each.values()
-        return replace(first, others={situation.plan: situation for situation in others})
-
-    def add(self, received: Received) -> None:
-        committee = self.committees.get(received.plan)
-        if committee is not None:
-            self.away[committee].extend(received.absences)
-        for plan, answers in received.all_answers.items():
-            self.answers.get(plan, []).extend(answers)
 
 
 def _may_be_anothers(received: Received, neighbours: Neighbours) -> bool:
@@ -169,6 +114,6 @@ def _counted(received: Received) -> Counted:
         return Counted.QUARANTINED
     if received.kind not in (*HUMAN, MailKind.SEALED):
         return Counted.AUTOMATIC
-    if received.answers:
+    if received.all_answers:
         return Counted.REPLIES
     return Counted.UNMATCHED

@@ -91,6 +91,15 @@ class Reminding:
         """What tells the quality team, when the reminders have gone, what there is to do."""
         return Notices(self.kept, self.memory, self.delivery, self.desk, self.options, self.lineage)
 
+    def tell_the_team(self, today: Today) -> tuple[Outcome, ...]:
+        """Today's notice of each plan, where there is something to tell."""
+        outcomes = []
+        for kept in self.plans:
+            outcome = replace(self.notices, kept=kept).send(today)
+            if outcome is not None:
+                outcomes.append(outcome)
+        return tuple(outcomes)
+
     def as_told(self, sending: Sending) -> Reminding:
         """The same, with a delivery that remembers only what is to be remembered."""
         if sending is Sending.REHEARSED:
@@ -111,8 +120,7 @@ def remind(asked: Reminding, today: Today, sending: Sending = Sending.REMEMBERED
             batch = batch.with_more(passed_on)
             outcomes += _carried_out(asked, passed_on, today)
             passed_on = for_others(asked, today, batch, outcomes)
-        notice = asked.notices.send(today)
-        return Reminded(batch, tuple(outcomes), notice)
+        return Reminded(batch, tuple(outcomes), asked.tell_the_team(today))
 
 
 def _carried_out(asked: Reminding, messages: Sequence[Message], today: Today) -> list[Outcome]:
@@ -180,8 +188,7 @@ def prepare(asked: Reminding, today: Today, *, recover_first: bool = True, needs
         recovered=tuple(sent for sent in recovered if sent.state is not State.UNSENT),
         questions=tuple(questions),
         earlier=tuple(earlier_today),
-        names=works[0].plan.names,
-        names_beside={work.plan.identity: work.plan.names for work in works[1:]},
+        names=replace(works[0].plan.names, beside={work.plan.identity: work.plan.names for work in works}),
         edited=any(work.edited for work in works),
         unapproved=min((day.unapproved for day in days if day.unapproved is not None), default=None),
     )

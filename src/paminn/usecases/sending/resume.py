@@ -9,7 +9,7 @@ is sent before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,7 +20,6 @@ from functools import partial
 from paminn.errors import DeliveryError, UsageError
 from paminn.failure import Cause, Failure
 from paminn.incoming.model import Incoming
-from paminn.incoming.situation import Situation
 from paminn.ports.inbox import Inbox
 from paminn.ports.past import Past
 from paminn.ports.post import Post
@@ -33,6 +32,7 @@ from paminn.today import Today
 from paminn.usecases.plans import Decided, begin, decided
 from paminn.usecases.reading.collect import PROCESSED
 from paminn.usecases.reading.one_mail import understand
+from paminn.usecases.reading.situations import Known
 from paminn.usecases.sending.look_back import marks_seen
 from paminn.usecases.sending.proof import Proof
 from paminn.usecases.sending.remind import Reminding, prepare
@@ -94,7 +94,8 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
     """Each day from the ledger's last to today, the answers of the day before it."""
     reminding = asked.reminding
     first = _last_sent(reminding, work) or work.plan.decided
-    copies = _copies(reminding, work, first)
+    works = {each.plan.identity: each for each in (decided(kept, today.day) for kept in reminding.plans)}
+    copies = _copies(reminding, works, first)
     proof = Proof((), reminding.delivery.outboxes[Channel.EMAIL], reminding.delivery.sender)
     mails = sorted(asked.inbox.filed(PROCESSED), key=_written)
     answers = 0
@@ -105,7 +106,7 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
     while day <= today.day:
         morning = datetime.combine(day, time(8), today.moment.tzinfo)
         while mails and _written(mails[0]) < morning:
-            answers += _read(asked, work, mails.pop(0), today)
+            answers += _read(asked, works, mails.pop(0), today)
         messages = prepare(reminding, Today(day, morning), recover_first=False, needs_approval=False).messages
         keys = frozenset(message.key for message in messages)
         for message in messages:
@@ -125,7 +126,7 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
                     pass  # it never went, and the next digest takes it up
         day += timedelta(days=1)
     for mail in mails:
-        answers += _read(asked, work, mail, today)
+        answers += _read(asked, works, mail, today)
     notice = reminding.notices.of_the_day(decided(reminding.kept, today.day), today)
     if notice.key in copies.by_key:
         asked.past.take_as_sent([notice], State.SEEN, today.now)
@@ -140,12 +141,12 @@ def _replayed(asked: Resuming, work: Decided, report: Resumed, today: Today) -> 
     )
 
 
-def _copies(reminding: Reminding, work: Decided, first: date) -> Copies:
-    """All of ours in the mailbox since the day `first`; none where it cannot be asked."""
+def _copies(reminding: Reminding, plans: Collection[str], first: date) -> Copies:
+    """All of ours in the mailbox since the day `first`, of these plans; none where it cannot be asked."""
     mails: Sequence[OwnMail] = ()
     with suppress(DeliveryError):
         mails = reminding.mailbox.own_mails(first, most=_EVERY)
-    return Copies.of(work.plan.identity, mails, reminding.delivery.door)
+    return Copies.of(plans, mails, reminding.delivery.door)
 
 
 def _last_sent(reminding: Reminding, work: Decided) -> date | None:
@@ -155,15 +156,12 @@ def _last_sent(reminding: Reminding, work: Decided) -> date | None:
     return max(days, default=None)
 
 
-def _read(asked: Resuming, work: Decided, mail: Incoming, today: Today) -> int:
+def _read(asked: Resuming, works: Mapping[str, Decided], mail: Incoming, today: Today) -> int:
     """How many answers a mail from the folder of read mail gave that were not in the ledger."""
-    reminding = asked.reminding
-    plan = work.plan.identity
-    history = reminding.memory.history(plan)
-    situation = Situation(plan, work.owners, today.now, history.away, work.plan.by_id, history.answers)
+    situation = Known.of(asked.reminding.memory, works).situation(works, today)
     received = understand(mail, asked.reader, asked.post, situation)
     if asked.post.keep(received):
-        return len(received.answers)
+        return sum(len(answers) for answers in received.all_answers.values())
     return 0
 
 
