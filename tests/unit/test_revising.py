@@ -268,6 +268,26 @@ def test_actions_go_on_under_their_goal_with_what_stands_in_other_columns():
     assert [goal.number for goal in made.content.goals()] == ["1.1.1", "1.1.2", "1.1.3"]
 
 
+def test_a_goal_that_is_said_again_on_each_row_is_one_goal():
+    from docx import Document
+
+    word = Document()
+    word.add_heading("Plan", 0)
+    word.add_heading("1. Ett", 1)
+    table = word.add_table(0, 4)
+    rows = [
+        ("Mål", "Åtgärd", "Ansvarig", "Tidplan"),
+        ("1.1 Barn vet var hjälp finns.", "1.1.1 Ta fram ett hjälpkort.", "Rektor", "Klart vt 2027"),
+        ("1.1 Barn vet var hjälp finns.", "1.1.2 Dela ut kortet.", "Rektor", "Klart ht 2027"),
+    ]
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    (sketch,) = plans_in(read_word(saved(word)))
+    assert len(sketch.areas[0].goals) == 1
+    assert revised(ACTIONS, "roller:\n- roll: Rektor\n", ("Rektor",), sketch, None, Said()).files == {}
+
+
 # --- Any revision ----------------------------------------
 
 NUMBERS = tuple(SHIPPED.by_number)

@@ -120,6 +120,9 @@ class _Goal:
     wording: str
     items: list[Item] = field(default_factory=list)
 
+    def is_called_as(self, other: _Goal) -> bool:
+        return (self.number, self.wording) == (other.number, other.wording)
+
 
 @dataclass
 class _Area:
@@ -239,8 +242,10 @@ class _Collector:
         number, words = numbered(row.cell(Column.NUMBER).text, row.cell(Column.ACTION).text)
         if goal.text:
             goal_number, wording = goal_called(goal.text)
-            self._goal = _Goal(goal_number, _one_line(wording))
-            self._areas[-1].goals.append(self._goal)
+            stated = _Goal(goal_number, _one_line(wording))
+            if self._goal is None or not self._goal.is_called_as(stated):  # it may be said again on each of its rows
+                self._goal = stated
+                self._areas[-1].goals.append(self._goal)
         elif self._goal is None:
             self._goal = _Goal("", "")
             self._areas[-1].goals.append(self._goal)
