@@ -104,6 +104,13 @@ def test_the_line_of_the_plan_that_ships():
     assert which_plan_is_read(SHIPPED, "plan_data/gnesta") == "Planen: Fri från våld 2025–2027 (plan_data/gnesta)"
 
 
+def test_a_plan_without_years_is_called_by_its_name_alone():
+    ongoing = plan_files()
+    text = json.loads(ongoing["plan.yaml"]) | {"period": "tills vidare"}
+    read = read_plan({**ongoing, "plan.yaml": json.dumps(text).encode()}, "min/plan", date(2026, 1, 1))
+    assert which_plan_is_read(read, "min/plan") == "Planen: Prov (min/plan)"
+
+
 def test_a_plan_that_cannot_be_read_is_its_folder():
     folder = shipped("plan_data", "gnesta")
     files = {name: (folder / name).read_bytes() for name in FILES}

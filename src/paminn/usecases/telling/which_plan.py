@@ -21,6 +21,8 @@ def which_plan_is_read(reading: Reading, folder: str) -> str:
     """As `which_plan`, of files that have been read already."""
     name = reading.plan.name if reading.plan is not None else ""
     period = ""
-    if reading.content is not None and reading.content.period not in name:
+    if reading.content is not None and reading.content.period[:1].isdecimal():
         period = reading.content.period.replace("-", "–")
+        if reading.content.period in name or period in name:
+            period = ""
     return render("which_plan.txt", name=name, period=period, folder=folder).strip()
