@@ -204,19 +204,19 @@ class TestPlaced:
         by = "Åsa i kvalitetsteamet placerade det vid 1.2 den 23 juni 2026: Hen svarade i telefon.)"
         assert f"(Mejlet hade ett stycke för sig. {by}" in said
         assert f"(Det sista stycket stod för sig i mejlet. {by}" in said
-        assert "återgivet av kvalitetsteamet" not in said
+        assert "återgivet med andra ord" not in said
 
     def test_the_account_says_what_was_left_out(self, several):
         put(several, "inget")
         decide_all(several.house, ["1", "2"], Choice(Action.RELEASE, "Åsa"), READ)
         said = account_of(several)
-        assert "Åsa i kvalitetsteamet sade den 23 juni 2026 att det inte hör till något delmål" in said
+        assert "Åsa i kvalitetsteamet sade den 23 juni 2026 att det inte hör till något i planen" in said
         assert ALONE not in said
 
     def test_other_words_of_the_teams_are_still_said_to_be_so(self, several):
         put(several, "1.2")
         decide_all(several.house, ["2"], Choice(Action.RELEASE, "Åsa", "kortad", text="Försenat."), READ)
-        assert "(återgivet av kvalitetsteamet)" in account_of(several)
+        assert "(återgivet med andra ord vid granskningen)" in account_of(several)
 
     def test_they_are_released_without_a_reason_then(self, several):
         put(several, "1.2")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from docx import Document as new_document
 from docx.document import Document as Word
+from ruamel.yaml import YAML
 
 from paminn.documents.decided.pasted import read_pasted
 from paminn.documents.decided.word_file import read_word
@@ -291,6 +292,32 @@ def test_a_plan_without_areas_says_so():
 
 def test_the_years_keep_their_dash_in_the_plans_name():
     assert plan_files(of_word(opened("Folkhälsoplan 2026–2028", "")), "", "", "").name == "folkhalsoplan-2026-2028"
+
+
+HEADINGS = {
+    ("Mål", "Aktiviteter"): "{mål: Mål}",
+    ("Delmål", "Åtgärd"): "{}",
+    ("Vad ska uppnås?", "Vad ska göras?"): "{mål: Mål}",
+    ("Inriktningsmål", "Insatser"): "{mål: Inriktningsmål}",
+}
+
+
+@pytest.mark.parametrize("headings", HEADINGS)
+def test_levels_are_called_as_the_columns_are(headings):
+    word = opened("Trygg kommun 2026", "")
+    word.add_heading("Perspektiv 1. Ute", 1)
+    tabled(word, (*headings, "Ansvarig", "Tid"), ("1.1 Ljusa vägar", "Byt lampor", "Gatuchef", "2026"))
+    plan = YAML(typ="safe").load(plan_files(of_word(word), "", "", "").files["plan.yaml"])
+    assert plan["nivåer"] == {"område": "Perspektiv", **YAML(typ="safe").load(HEADINGS[headings])}
+
+
+def test_actions_under_goals_are_called_as_their_column_is():
+    word = opened("Trygg kommun 2026", "")
+    word.add_heading("Område A. Ute", 1)
+    word.add_heading("Delmål 1.1 Ljusa vägar", 2)
+    tabled(word, ("Insats", "Ansvarig", "Tidplan"), ("Byt lampor", "Gatuchef", "2026"))
+    plan = YAML(typ="safe").load(plan_files(of_word(word), "", "", "").files["plan.yaml"])
+    assert plan["nivåer"] == {"område": "Område", "åtgärd": "Insats"}
 
 
 def test_who_is_said_to_be_missing_is_marked_vacant():

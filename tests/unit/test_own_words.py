@@ -39,7 +39,7 @@ LEVELS = [
     LevelNames(KNOWN["strategi"], KNOWN["åtgärd"]),
     LevelNames(KNOWN["insatsområde"], KNOWN["insats"]),
     LevelNames(TRACK, TRACK, TRACK),
-    LevelNames(),
+    LevelNames(KNOWN["område"], KNOWN["mål"]),
 ]
 CODE = "PM-9C92-2656-Z5LZ-AELE"
 
@@ -140,7 +140,9 @@ def test_the_plans_own_words_stand_in_their_place():
 
 
 def test_without_a_name_who_follows_up_is_told_in_a_sentence():
-    *_, last = [text for what, text in everything(foreign(LevelNames())) if what == "account"]
+    *_, last = [
+        text for what, text in everything(foreign(LevelNames(KNOWN["område"], KNOWN["mål"]))) if what == "account"
+    ]
     assert "Ola Öst, som följer upp planen, har satt läget" in last
 
 

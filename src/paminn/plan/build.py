@@ -9,7 +9,7 @@ from datetime import date
 from paminn.plan import schema
 from paminn.plan.checks import month_day
 from paminn.plan.identities import GoalId, RoleId
-from paminn.plan.level_names import LevelNames, Noun
+from paminn.plan.level_names import OF_THE_KEYS, LevelNames, Noun
 from paminn.plan.model import (
     ActionPlan,
     FocusArea,
@@ -164,7 +164,7 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
 
 
 def _level_names(file: schema.LevelsFile | None) -> LevelNames:
-    names = LevelNames()
+    names = OF_THE_KEYS
     if file is None:
         return names
     return LevelNames(

@@ -109,12 +109,23 @@ KNOWN: Mapping[str, Noun] = {
 _OF_BOTH_LEVELS = KNOWN["punkt"]
 
 
+def noun_in(heading: str) -> Noun | None:
+    """The level that a heading of one or several names: "Åtgärd", "Aktiviteter"."""
+    words = heading.casefold().split()
+    if len(words) != 1:
+        return None
+    return next((noun for noun in KNOWN.values() if words[0] in (noun.singular, noun.plural)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class LevelNames:
-    """The levels from the top: an area, a goal in it, an action under a goal that is followed up by its actions."""
+    """The levels from the top: an area, a goal in it, an action under a goal that is followed up by its actions.
 
-    area: Noun = KNOWN["område"]
-    goal: Noun = KNOWN["mål"]
+    Where a plan does not name them they are called as the keys that its author wrote them under.
+    """
+
+    area: Noun = KNOWN["fokusområde"]
+    goal: Noun = KNOWN["delmål"]
     action: Noun = KNOWN["åtgärd"]
 
 
@@ -162,8 +173,8 @@ def plan_words(levels: LevelNames, stand_under: Collection[bool], team: str) -> 
     return PlanWords(levels.area, goal, FollowUp(team))
 
 
-NEUTRAL_LEVELS = LevelNames()
-NEUTRAL_WORDS = plan_words(NEUTRAL_LEVELS, (), "")
+OF_THE_KEYS = LevelNames()
+NEUTRAL_WORDS = plan_words(LevelNames(KNOWN["område"], KNOWN["mål"]), (), "")
 
 
 def words_of_all(plans: Sequence[PlanWords]) -> PlanWords:

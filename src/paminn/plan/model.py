@@ -14,7 +14,7 @@ from functools import cached_property
 
 from paminn.plan.identities import GoalId, RoleId
 from paminn.plan.in_areas import GoalsInAreas
-from paminn.plan.level_names import NEUTRAL_LEVELS, NEUTRAL_WORDS, LevelNames, Noun, PlanWords, plan_words, small_first
+from paminn.plan.level_names import NEUTRAL_WORDS, OF_THE_KEYS, LevelNames, Noun, PlanWords, plan_words, small_first
 from paminn.plan.rrule import Recurrence
 
 # The role that looks after the plan, unless a setting names another address: by its first name, whatever it is called.
@@ -228,7 +228,7 @@ class ActionPlan(GoalsInAreas[Goal]):
     areas: tuple[FocusArea, ...]
     known_numbers: Mapping[GoalId, str] = field(default_factory=dict)
     known_names: Mapping[RoleId, str] = field(default_factory=dict)
-    levels: LevelNames = NEUTRAL_LEVELS
+    levels: LevelNames = OF_THE_KEYS
     followed_up_by: str = ""
 
     @cached_property

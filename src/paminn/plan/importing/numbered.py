@@ -17,6 +17,9 @@ _GOAL = re.compile(
 )
 
 
+_GOAL_WORD = re.compile(r"^([a-zåäö]*mål)\s+(?:[A-ZÅÄÖ]\.?)?\d", re.IGNORECASE)
+
+
 def numbered(number: str, words: str) -> tuple[str, str]:
     """A row's number and its words without it; `number` is what a column of numbers says."""
     stated = number.strip().rstrip(".:)")
@@ -39,6 +42,15 @@ def goal_called(words: str) -> tuple[str, str]:
 def is_called_a_goal(heading: str) -> bool:
     """Whether a heading says that it is a goal's, by its level and number: "Delmål 1.2 Barn blir hörda"."""
     return _GOAL.match(heading.strip()) is not None
+
+
+def level_word(words: str) -> str:
+    """What an area's or a goal's heading calls itself before its number: "Perspektiv"; empty where it does not."""
+    for pattern in (_AREA, _GOAL_WORD):
+        said = pattern.match(words.strip())
+        if said:
+            return said[1].casefold()
+    return ""
 
 
 def area_called(words: str, counted: str) -> tuple[str, str]:

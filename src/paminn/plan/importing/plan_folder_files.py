@@ -17,7 +17,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from paminn.plan.importing.original import Doubt
 from paminn.plan.importing.owner_cell import NamedRole
-from paminn.plan.importing.sketch import Area, Facts, GoalAbove, Item, Sketch, items_of
+from paminn.plan.importing.sketch import Area, Facts, GoalAbove, Item, NamedLevels, Sketch, items_of
+from paminn.plan.level_names import KNOWN, OF_THE_KEYS
 from paminn.plan.load import OWNERS, PLAN, RULES
 from paminn.plan.model import Part
 from paminn.plan.numbers import AREA_NUMBER, NUMBER, number_order
@@ -158,8 +159,24 @@ def _plan(sketch: Sketch, areas: list[CommentedMap]) -> CommentedMap:
     notes = [f"{item.number or item.wording}, {note}" for item in items_of(sketch.areas) for note in item.notes]
     if notes:
         plan["noteringar"] = [_text(note) for note in notes]
+    levels = _levels(sketch.levels)
+    if levels:
+        plan["nivåer"] = levels
     plan["fokusområden"] = areas
     return plan
+
+
+def _levels(named: NamedLevels) -> CommentedMap:
+    """What the document calls its levels, where the keys of plan.yaml do not say so."""
+    written = CommentedMap()
+    for key, said, of_the_key in (
+        ("område", named.area, OF_THE_KEYS.area),
+        ("mål", named.goal, OF_THE_KEYS.goal),
+        ("åtgärd", named.action, OF_THE_KEYS.action),
+    ):
+        if said and said != of_the_key.singular and said in KNOWN:
+            written[key] = KNOWN[said].heading
+    return written
 
 
 def _area(number: int | str, area: Area, numbers: _Numbers) -> CommentedMap:

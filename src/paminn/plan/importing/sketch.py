@@ -61,12 +61,25 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLevels:
+    """What the document calls its levels, in small letters and of one; empty where it does not say.
+
+    `goal` is what goals are called, or the rows themselves where the document has only actions.
+    """
+
+    area: str = ""
+    goal: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """One plan of a document."""
 
     facts: Facts
     areas: tuple[Area, ...]
     doubts: tuple[Doubt, ...] = ()
+    levels: NamedLevels = NamedLevels()
 
 
 def items_of(areas: Sequence[Area]) -> Iterator[Item]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from paminn.plan.importing.columns import Column
 from paminn.plan.importing.doubtful_times import doubtful_times
 from paminn.plan.importing.facts import facts_in
+from paminn.plan.importing.level_words import named_levels
 from paminn.plan.importing.numbered import area_called, goal_called, is_called_a_goal, numbered
 from paminn.plan.importing.original import Block, DecidedDocument, Doubt, Heading, Table
 from paminn.plan.importing.owner_cell import NamedRole, OwnerCell, read_owner_cell
@@ -72,7 +73,7 @@ def _sketch(blocks: Sequence[Block], document: DecidedDocument, known: Sequence[
     collector.timeless(rows)
     areas = collector.areas()
     doubts += doubtful_times(areas, facts)
-    return Sketch(facts, areas, tuple(doubts))
+    return Sketch(facts, areas, tuple(doubts), named_levels(rows, areas))
 
 
 # --- Which tables have owners on their actions ----------------------------------------

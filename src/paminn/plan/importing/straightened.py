@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from paminn.plan.importing.columns import LONGEST, SEARCHED, Column, called, is_heading_row
+from paminn.plan.importing.numbered import level_word
 from paminn.plan.importing.original import Block, Cell, Heading, Line, Table
 
 _LABELLED = re.compile(r"^(?P<label>[^:\d]{2,60}?)\s*:\s*(?P<words>.*)$", re.DOTALL)
@@ -137,7 +138,7 @@ def _with_cards(blocks: Sequence[Block]) -> list[Block]:
         goal = _goal_above(written, kinds)
         if goal is not None:
             written.pop()
-            written.append(_one_row([(_GOAL_HEADING, _words_of(goal)), *labelled]))
+            written.append(_one_row([(level_word(goal.text) or _GOAL_HEADING, _words_of(goal)), *labelled]))
         elif kinds & _WHAT:
             written.append(_one_row(labelled))
         else:  # who and when, of nothing: the document's own facts
