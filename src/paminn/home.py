@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 AskedPlan = str | Path | Sequence[str | Path] | None
 
 _EXAMPLE = ("plan_data", "gnesta")
-_BETWEEN = re.compile(f"[,;{re.escape(os.pathsep)}]")  # several folders in one setting
+BETWEEN = tuple(dict.fromkeys((os.pathsep, ";", ",")))  # what parts several folders in one setting
+_BETWEEN = re.compile(f"[{re.escape(''.join(BETWEEN))}]")
 # A plan's own rules.yaml says what it is called.
 _NAMED = re.compile(rb"""(?m)^[ ]*["']?k(?:\xc3\xa4|a\xcc\x88)nnetecken["']?[ ]*:""")
 PREFECT_LOGIN = "prefect-inloggning.txt"
@@ -89,8 +90,17 @@ def plan_folders(asked: AskedPlan = None, standing: str | Path | None = None) ->
         return _without_twins(_folders_in(standing)) if standing else (_example(),)
     chosen: list[FolderPlan] = []
     for named in [asked] if isinstance(asked, str | Path) else asked:
-        chosen += _folders_in(named, standing)
+        known = _of_standing(str(named), standing)
+        chosen += [known] if known else _folders_in(named, standing)
     return _without_twins(chosen)
+
+
+def several_stand(standing: str | Path | None) -> bool:
+    """Whether this installation has several plans, whichever of them is asked for."""
+    try:
+        return len(plan_folders(None, standing)) > 1
+    except UsageError:  # told where the plans are needed
+        return False
 
 
 def plan_folder(asked: AskedPlan = None, standing: str | Path | None = None) -> FolderPlan:
@@ -110,7 +120,7 @@ def _folders_in(named: str | Path, standing: str | Path | None = None) -> list[F
     """The plan folders that one name stands for; `standing` are those that it may choose among."""
     if Path(named).is_dir():  # whatever signs stand in its name
         return [_kept_in(folder) for folder in _plans_below(Path(named)) or [Path(named)]]
-    parts = [part.strip() for part in _BETWEEN.split(str(named)) if part.strip()]
+    parts = _parts(str(named))
     if len(parts) < 2:
         return [_called(str(named), standing)]
     folders: list[FolderPlan] = []
@@ -124,6 +134,15 @@ def _folders_in(named: str | Path, standing: str | Path | None = None) -> list[F
             raise UsageError(f"I mappen {folder} ligger ingen plan. Ange en mapp med {PLAN}, eller ta bort den.")
         folders += [_kept_in(place) for place in inside or [folder]]
     return folders
+
+
+def _parts(named: str) -> list[str]:
+    """The folders that are named together. A sign that stands in a folder's own name does not part it."""
+    for sign in BETWEEN:
+        parts = [part.strip() for part in named.split(sign) if part.strip()]
+        if len(parts) > 1 and all(Path(part).is_dir() for part in parts):
+            return parts
+    return [part.strip() for part in _BETWEEN.split(named) if part.strip()]
 
 
 def _kept_in(folder: Path) -> FolderPlan:
@@ -150,17 +169,26 @@ def _has_any(folder: Path) -> bool:
     return any((folder / name).exists() for name in FILES)
 
 
-def _called(name: str, standing: str | Path | None) -> FolderPlan:
-    """Of the standing plans the one with this kännetecken or folder name."""
-    known = _folders_in(standing) if standing and str(standing) != name else []
-    for folder in known:
+def _of_standing(name: str, standing: str | Path | None) -> FolderPlan | None:
+    """Of several standing plans the one with this kännetecken or folder name."""
+    if not standing or str(standing) == name or not several_stand(standing):
+        return None
+    for folder in plan_folders(None, standing):
         if name in (folder.identity, folder.folder.resolve().name):
             return folder
-    if len(known) < 2:
+    return None
+
+
+def _called(name: str, standing: str | Path | None) -> FolderPlan:
+    """As `_of_standing`. Raises UsageError where no plan is called so."""
+    known = _of_standing(name, standing)
+    if known is not None:
+        return known
+    if not standing or str(standing) == name or not several_stand(standing):
         raise UsageError(f"Det finns ingen mapp {name}. Ange planens mapp med --plan.")
     from paminn.texts.language import swedish_list
 
-    there = swedish_list(folder.identity or folder.name for folder in known)
+    there = swedish_list(folder.identity or folder.name for folder in plan_folders(None, standing))
     raise UsageError(f"Det finns ingen mapp {name}, och ingen plan som heter så. Planerna är {there}.")
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from paminn.doors import inbox, mail_door, mail_reader, outboxes, telling
-from paminn.home import AskedPlan, plan_folders, secret_key, settings
+from paminn.home import AskedPlan, plan_folders, secret_key, settings, several_stand
 
 if TYPE_CHECKING:
     from paminn.settings import Settings
@@ -83,6 +83,7 @@ def open_house(
                 at_once=3 if chosen.mail is Door.SMTP else 1,
                 receipts=chosen.receipts,
                 site=chosen.site,
+                are_several=bool(further) or several_stand(chosen.plan),
             ),
             lineage=SqlLineage(database),
             mailbox=mail,

@@ -11,6 +11,7 @@ import pytest
 from paminn.cli import main
 from paminn.errors import UsageError
 from paminn.home import plan_folder, plan_folders
+from paminn.site.app import Site
 from tests.support.houses import DUE, FIRST_STEP, plan_files, write_plan
 
 DAY = FIRST_STEP.isoformat()
@@ -156,3 +157,64 @@ class TestEveryCommand:
         town("remind", "--on", DAY)
         assert [row["plan"] for row in town("adopt", "--json").told["plans"]] == ["prov-plan", "skolplan"]
         assert town("adopt", "--plan", "skolplan", "--json").told["plan"] == "skolplan"
+
+
+def lying(folder) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+class TestPublished:
+    def test_the_plan_that_stood_keeps_its_addresses_and_others_get_a_folder(self, town, monkeypatch):
+        site = town.home / "site"
+        monkeypatch.setenv("PAMINN_PLAN", str(town.plans / "skola"))
+        assert town("publish", "--on", DAY).code == 0
+        before = {name: (site / name).read_bytes() for name in lying(site)}
+        assert "planer.html" not in before
+        monkeypatch.setenv("PAMINN_PLAN", str(town.plans))
+        told = town("publish", "--on", DAY, "--json")
+        assert (told.code, told.err) == (0, "")
+        assert {row["plan"] for row in told.told["files"]} == {"prov-plan", "skolplan"}
+        feeds = [name for name in before if name.endswith(".ics")]
+        assert len(feeds) > 2
+        assert {name: (site / name).read_bytes() for name in feeds} == {name: before[name] for name in feeds}
+        assert {name for name in lying(site) if name.endswith("plan.ics")} == {"plan.ics", "prov-plan/plan.ics"}
+        page = (site / "planer.html").read_text("utf-8")
+        assert page.index('href="prov-plan/index.html"') < page.index('href="index.html"')
+        assert 'href="planer.html"' in (site / "index.html").read_text("utf-8")
+        assert 'href="../planer.html"' in (site / "prov-plan" / "index.html").read_text("utf-8")
+
+    def test_publishing_again_in_another_order_or_one_at_a_time_changes_nothing(self, town, monkeypatch):
+        site = town.home / "site"
+        town("publish", "--on", DAY)
+        first = {name: (site / name).read_bytes() for name in lying(site)}
+        assert "skolplan/plan.ics" in first
+        monkeypatch.setenv("PAMINN_PLAN", f"{town.plans / 'skola'},{town.plans / 'prov'}")
+        town("publish", "--on", DAY, "--plan", "skolplan")
+        town("publish", "--on", DAY, "--plan", "prov-plan")
+        assert {name: (site / name).read_bytes() for name in lying(site)} == first
+
+    def test_the_address_of_a_plan_in_a_folder_is_told_as_its_own(self, town, monkeypatch):
+        monkeypatch.setenv("PAMINN_PUBLIC_URL", "https://kommun.example/planer")
+        town("publish", "--on", DAY)
+        page = (town.home / "site" / "skolplan" / "index.html").read_text("utf-8")
+        assert "https://kommun.example/planer/skolplan/plan.ics" in page
+        assert "https://kommun.example/planer/plan.ics" in (town.home / "site" / "index.html").read_text("utf-8")
+
+    def test_the_mark_of_a_plan_in_a_folder_tells_of_a_memory_that_is_gone(self, town):
+        town("remind", "--on", DAY)
+        town("publish", "--on", DAY)
+        assert (town.home / "site" / "skolplan" / ".minne").is_file()
+        (town.home / "ledger.db").unlink()
+        result = town("status", "--on", DAY, "--plan", "skolplan")
+        assert "minne" in result.out.casefold()
+        assert town("publish", "--on", DAY).code == 4
+
+    def test_the_server_answers_for_the_folder_of_a_plan(self, town):
+        town("publish", "--on", DAY)
+        site = Site(town.home / "site")
+        for path in ("/", "/planer.html", "/skolplan/", "/skolplan/index.html", "/skolplan/plan.ics", "/plan.ics"):
+            assert site.answer("GET", path, ()).status == 200, path
+        for path in ("/skolplan", "/skolplan/.plan", "/.plan", "/skolplan/../plan.ics", "/a/b/plan.ics", "//plan.ics"):
+            assert site.answer("GET", path, ()).status == 404, path
+        (town.home / "site" / "lank").symlink_to(town.home / "site" / "skolplan", target_is_directory=True)
+        assert site.answer("GET", "/lank/plan.ics", ()).status == 404

@@ -45,8 +45,11 @@ def run(asked: Namespace) -> int:
         doubts: list[str] = []
         # A run that sends has looked back itself, and a trial goes on by any memory.
         if sending is Sending.SHOWN and not redirected:
-            for report in run_of.results:
-                doubts.append(doubt_of(house.lineage, house.store, house.options.site, report.batch.plan))
+            for done in run_of.done:
+                reminding = done.of
+                doubts.append(
+                    doubt_of(reminding.lineage, reminding.store, reminding.options.site, done.result.batch.plan)
+                )
     counts: Counter[str] = Counter()
     rows: Rows = []
     unapproved: list[str] = []

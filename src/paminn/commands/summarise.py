@@ -38,7 +38,7 @@ def run(asked: Namespace) -> int:
                 alone.store,
                 alone.write_document,
                 asked.year,
-                folder_of(out, alone.identity, are_several=bool(house.further)),
+                folder_of(out, alone.identity, are_several=house.options.are_several),
                 today,
                 alone.lineage,
                 alone.options.site,

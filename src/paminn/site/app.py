@@ -26,8 +26,9 @@ TYPES = {
     ".ics": "text/calendar; charset=utf-8",
     ".json": "application/json",
 }
-# Every published file lies in the folder itself, so a name with a slash, an escape or a leading dot is nobody's.
-_NAME = re.compile(r"/([a-z0-9][a-z0-9.-]*(\.[a-z]+))", re.ASCII)
+# Every published file lies in the folder itself or in that of a plan, so a name with more slashes, an escape or a
+# leading dot is nobody's.
+_NAME = re.compile(r"/((?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9.-]*(\.[a-z]+))", re.ASCII)
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 _PAGES_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _NOTHING = "default-src 'none'"
@@ -83,8 +84,8 @@ class Site:
         """What is sent; to HEAD without the body. `path` is decoded, the names in `headers` are lower case."""
         if method not in ("GET", "HEAD"):
             return _text_answer(405, READ_ONLY, {"allow": "GET, HEAD"})
-        if path == "/":
-            path = "/index.html"
+        if path.endswith("/"):
+            path += "index.html"
         file = self._file(path)
         if file is None:
             return _text_answer(404, MISSING)
@@ -106,6 +107,8 @@ class Site:
         place = self._folder / name
         kept = self._files.get(name)
         try:
+            if place.parent != self._folder and place.parent.is_symlink():
+                raise FileNotFoundError
             # Of a name that is replaced right now, either file is whole.
             if kept is not None and kept.mark == _mark(os.lstat(place)):
                 return kept

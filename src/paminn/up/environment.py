@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paminn.engine import quiet_environment
-from paminn.home import plan_folder, prefect_login
+from paminn.home import BETWEEN, AskedPlan, plan_folders, prefect_login
 from paminn.shipped import shipped
 from paminn.up.prefect_pages import pages_of
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _PATHS = ("_FOLDER", "_FILE", "_CERTIFICATE")
 
 
-def environment_of_parts(chosen: Settings, plan: str | None, port: int) -> dict[str, str]:
+def environment_of_parts(chosen: Settings, plan: AskedPlan, port: int) -> dict[str, str]:
     """The environment of every part; Prefect's server answers on `port`."""
     home = chosen.home.resolve()
     base = dict(os.environ)
@@ -41,21 +42,29 @@ def led_back_to(port: int) -> dict[str, str]:
     }
 
 
-def _own_settings(chosen: Settings, plan: str | None) -> dict[str, str]:
+def _own_settings(chosen: Settings, plan: AskedPlan) -> dict[str, str]:
     """Flows run in another folder, so every path is made absolute."""
     own = {}
     for name, value in os.environ.items():
         is_path = name.startswith("PAMINN_") and name.endswith(_PATHS)
         if is_path and value:
             own[name] = str(Path(value).resolve())
-    folder = plan_folder(plan or chosen.plan).folder
+    folders = [str(kept.folder.resolve()) for kept in plan_folders(plan, chosen.plan)]
     own["PAMINN_HOME"] = str(chosen.home.resolve())
-    own["PAMINN_PLAN"] = str(folder.resolve())
+    own["PAMINN_PLAN"] = _together(folders)
     scheme, _, path = chosen.database_url.get_secret_value().partition(":///")
     if scheme.startswith("sqlite") and path:
         own["PAMINN_DATABASE_URL"] = f"{scheme}:///{Path(path).resolve()}"
         own.pop("PAMINN_DATABASE_URL_FILE", None)
     return own
+
+
+def _together(folders: Sequence[str]) -> str:
+    """Several folders in one setting, with a sign between them that stands in none of them, where there is one."""
+    for sign in BETWEEN:
+        if not any(sign in folder for folder in folders):
+            return sign.join(folders)
+    return BETWEEN[0].join(folders)
 
 
 def _prefect(home: Path, port: int) -> dict[str, str]:

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from paminn.clock import today_in_sweden
 from paminn.errors import StorageError, UsageError, told_by_disk
-from paminn.home import PREFECT_LOGIN, settings
+from paminn.home import PREFECT_LOGIN, AskedPlan, settings
 from paminn.shipped import shipped
 from paminn.texts.render import render
 from paminn.up.environment import environment_of_parts, led_back_to
 from paminn.up.processes import Part, end, run_once, start, wait_until_it_answers, watch
 from paminn.usecases.plans import decided
-from paminn.usecases.telling.publish import publish
+from paminn.usecases.telling.publish_each import publish_each
 from paminn.wiring import open_house
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class _Stop(Exception):
     """Somebody asked us to end."""
 
 
-def run_up(port: int, *, plan: str | None = None, deployments: Path | None = None) -> int:
+def run_up(port: int, *, plan: AskedPlan = None, deployments: Path | None = None) -> int:
     """Start everything and wait. Prefect listens on `port`, the calendar site on the next.
 
     Returns 0 after Ctrl-C; raises when a part cannot start or ends by itself.
@@ -131,24 +131,20 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _publish_first(chosen: Settings, plan: str | None, site: Path) -> None:
+def _publish_first(chosen: Settings, plan: AskedPlan, site: Path) -> None:
     """A plan, setting or folder that cannot work is said now, not tomorrow at eight."""
     with open_house(plan, chosen) as house:
         today = today_in_sweden().day
-        problems = decided(house.plan, today).reading.problems
-        publish(
-            house.plan,
-            house.memory,
-            house.almanac,
-            house.store,
-            site,
-            today,
-            house.options.public_url,
-            house.lineage,
-            house.options.site,
-        )
-    if problems:
-        _say(f"Planen har {len(problems)} fel. Det som går att läsa körs. Se dem med: paminn check")
+        published = publish_each(house, site, today)
+        for done in published.done:
+            problems = decided(done.of.plan, today).reading.problems
+            which = f"{done.of.identity}: " if published.are_several else ""
+            if problems:
+                _say(f"{which}Planen har {len(problems)} fel. Det som går att läsa körs. Se dem med: paminn check")
+    for stopped in published.stopped:
+        _say(f"{stopped.of.identity or stopped.of.name}: {stopped.error}")
+    if not published.done:
+        raise published.stopped[0].error
 
 
 def _stop_at(*names: str) -> None:

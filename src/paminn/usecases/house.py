@@ -49,6 +49,7 @@ class Options:
     at_once: int = 1  # mails handed over at the same time, where the door takes several
     receipts: bool = False
     site: Path | None = None  # where the calendar is published, unless another place is named
+    are_several: bool = False  # this installation has more plans than one, whichever are at hand now
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,25 @@ class House:
     @property
     def each(self) -> tuple[House, ...]:
         """The same house for each of its plans alone."""
-        return tuple(replace(self, plan=kept, further=()) for kept in self.plans)
+        return tuple(replace(self, plan=kept, further=(), options=self._options_of(kept)) for kept in self.plans)
+
+    def _options_of(self, kept: KeptPlan) -> Options:
+        """With the place and the address of one plan's own calendar."""
+        from paminn.usecases.telling.folders import address_of
+
+        options = self.options
+        if not options.are_several or options.site is None:
+            return options
+        folder = self.site_of(kept, options.site)
+        return replace(options, site=folder, public_url=address_of(options.public_url, options.site, folder))
+
+    def site_of(self, kept: KeptPlan, site: Path) -> Path:
+        """Where one of its plans is published, when all of them are in `site`."""
+        from paminn.usecases.telling.folders import site_of
+
+        if not self.options.are_several:
+            return site
+        return site_of(self.store, site, kept.identity, is_first=kept is self.plan)
 
     @property
     def identity(self) -> str:
@@ -123,7 +142,7 @@ class House:
             self.almanac,
             self.delivery,
             self.desk,
-            self.options,
+            self._options_of(first),
             self.lineage,
             self.mailbox,
             self.store,

@@ -89,11 +89,12 @@ def index_page(
     public_url: str = "",
     owners: Owners | None = None,
     revisions: Sequence[Revision] = (),
+    plans_page: str = "",
 ) -> str:
     """The page as HTML. `feeds` are the calendars published beside it, the whole plan's among them.
 
     `public_url` is the address of the folder, when that is known; `owners` tells who has left a role.
-    `revisions` are what has been changed since the plan was first adopted.
+    `revisions` are what has been changed since the plan was first adopted, `plans_page` leads to all plans.
     """
     released = _released(answers)
     days = _entries_of_goals(entries)
@@ -104,12 +105,13 @@ def index_page(
     areas = []
     for area in plan.areas:
         areas.append((area, [goals[goal.number] for goal in area.goals]))
-    css = _style()
+    css = page_style()
     abbreviations, concepts = _definitions(plan)
     title = plan_title(plan)
     return render(
         "site/index.html",
         plan=plan,
+        plans_page=plans_page,
         title=title,
         css=Markup(css),  # noqa: S704 - our own file, and no word of the plan
         css_hash=b64encode(sha256(css.encode()).digest()).decode(),
@@ -285,7 +287,7 @@ def _years(
 
 
 @cache
-def _style() -> str:
+def page_style() -> str:
     source = (files("paminn.texts") / "sv" / "site" / "style.css").read_text("utf-8")
     # A browser reads every line break as this one before it takes the checksum.
     return source.replace("\r\n", "\n")

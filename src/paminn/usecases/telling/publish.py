@@ -40,13 +40,16 @@ def publish(
     public_url: str,
     lineage: Lineage,
     site: Path | None = None,
+    plans_page: str = "",
 ) -> Written:
     """Write calendars and page to `out`. The same plan and released answers give the same bytes on any day.
 
     No number falls below what lies in `out` already. `public_url` is the address of `out`, where that is known. The
     mark of `lineage` is left there, so that one who sends can see how much was remembered. `site` is where that one
-    looks, which `out` need not be. Raises PlanError, StorageError, Busy, and Implausible when the plan has suddenly
-    shrunk, or the memory is gone, old or another's.
+    looks, which `out` need not be. `plans_page` leads to the other plans, where there are several.
+
+    Raises PlanError, StorageError, Busy, and Implausible when the plan has suddenly shrunk, or the memory is gone, old
+    or another's.
     """
     work = decided(kept, today)
     plan = work.plan
@@ -63,7 +66,7 @@ def publish(
         calendars = tuple(feeds(plan, work.rules, [shown.entry for shown in days.shown]))
         files = _calendar_files(calendars, public_url)
         revisions = revisions_of(kept.versions.adopted(plan.identity))
-        page = index_page(plan, days.entries, released, calendars, public_url, work.owners, revisions)
+        page = index_page(plan, days.entries, released, calendars, public_url, work.owners, revisions, plans_page)
         files["index.html"] = page.encode()
         files[ETAGS] = etags(files)
         mark = _mark_to_leave(lineage, store.read(out, MARK), plan.identity)
