@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Failed
+from pydantic import Field
 
 from paminn.clock import today_in_sweden
 from paminn.disk import private_files
 from paminn.errors import PaminnError, our_fault
+from paminn.usecases.each_plan import OfEach
 from paminn.usecases.house import House
 from paminn.usecases.telling.which_plan import which_plan
 
@@ -26,17 +28,31 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Stopped(Exception):
+class Stopped(PaminnError):
     """A run's end in one Swedish sentence."""
 
 
+# Which of several plans a run is about: none named is all of them.
+Plans = list[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,60}$")]]
+
+
 def named_by_day(prefix: str) -> Callable[[], str]:
-    """Names a run after the day it is for; its other parameters may hold a path, which is nobody's business."""
+    """Names a run after the day it is for, and the plans where they are named."""
 
     def name() -> str:
-        return f"{prefix}-{today_in_sweden(flow_run.parameters.get('on')).day.isoformat()}"
+        return f"{prefix}-{today_in_sweden(flow_run.parameters.get('on')).day.isoformat()}{plans_named()}"
 
     return name
+
+
+def plans_named() -> str:
+    """What the name of a run says of the plans that it was asked for, "" for all of them."""
+    return "".join(f"-{plan}" for plan in flow_run.parameters.get("plans") or ())
+
+
+def what_stopped(of_each: OfEach[Any, Any]) -> str:
+    """What stopped the work with some of several plans, each in a sentence; "" where nothing did."""
+    return " ".join(f"{stopped.of.identity or stopped.of.name}: {stopped.error}" for stopped in of_each.stopped)
 
 
 def closed(step: Callable[P, R]) -> Callable[P, R]:
@@ -79,4 +95,4 @@ def tell_which_plan(house: House, day: date) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    return str(error) if isinstance(error, PaminnError | Stopped) else our_fault(error)
+    return str(error) if isinstance(error, PaminnError) else our_fault(error)

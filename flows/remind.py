@@ -1,5 +1,6 @@
 """Påminn: skicka dagens påminnelser."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows.artifacts import leave_table
-from flows.frame import closed, named_by_day, tell_which_plan, told
+from flows.frame import Plans, closed, named_by_day, tell_which_plan, told, what_stopped
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reminders.message import Message, Outgoing
@@ -18,6 +19,7 @@ from paminn.reports.sending import Batch, Outcome, Reminded
 from paminn.texts.artifacts import Table, sent_about, sent_rows, silent_rows
 from paminn.texts.message_lines import waiting
 from paminn.today import Today
+from paminn.usecases.each_plan import of_each
 from paminn.usecases.played import Sending
 from paminn.usecases.sending.deliver import Delivery
 from paminn.usecases.sending.remind import Reminding, for_others, prepare
@@ -73,48 +75,66 @@ def say_that_it_waits(minutes: int) -> None:
 
 @flow(name="remind", flow_run_name=named_by_day("paminn"))
 @told
-def remind(on: date | None = None, dry_run: bool = False) -> Mapping[str, int] | State[Any]:
+def remind(on: date | None = None, dry_run: bool = False, plans: Plans | None = None) -> Mapping[str, int] | State[Any]:
     """Skicka dagens påminnelser, och det som missats sedan förra gången.
 
     Args:
         on: Visa bara vad som skulle skickas den här dagen. Inget skickas. Tomt = skicka i dag.
         dry_run: Visa bara vad som skulle skickas. Inget skickas.
+        plans: Planernas kännetecken. Tomt = alla.
     """
     chosen = settings()
     today = today_in_sweden(on, leaves=chosen.leaves)
     # Whoever fills in the form in Prefect sends nothing by it that no schedule would.
     is_shown = dry_run or on is not None
     sending = Sending.SHOWN if is_shown else Sending.REMEMBERED
-    with open_house(chosen=chosen, waits=say_that_it_waits) as house:
+    with open_house(plans, chosen, waits=say_that_it_waits) as house:
         tell_which_plan(house, today.day)
-        doors = house.reminding.as_told(sending)
-        with house.memory.exclusive("remind"):
-            batch = decide(doors, today, sending)
-            outcomes: list[Outcome] = []
-            notices: tuple[Outcome, ...] = ()
-            if sending is not Sending.SHOWN:
-                outcomes = carry_out(doors.delivery, batch.to_send, today)
-                passed_on = pass_on(doors, today, batch, outcomes)
-                while passed_on:
-                    batch = batch.with_more(passed_on)
-                    outcomes += carry_out(doors.delivery, passed_on, today, after=len(outcomes))
-                    passed_on = pass_on(doors, today, batch, outcomes)
-                notices = tell_the_team(doors, today)
-            report = Reminded(batch, tuple(outcomes), notices, dry_run=sending is Sending.SHOWN)
-        doubt = ""
+        reminded = of_each(
+            house.remindings(today.day), lambda committee: _committee_reminded(committee, today, sending)
+        )
+        doubts: list[str] = []
         if sending is Sending.SHOWN and not chosen.redirect_all_to:
-            doubt = doubt_of(house.lineage, house.store, chosen.site, report.batch.plan)
-        rows = status(house.plan, house.past, house.memory, today.day)
-    sent = sent_rows(report)
-    leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))
+            for done in reminded.done:
+                site = done.of.options.site
+                doubts.append(doubt_of(house.lineage, house.store, site, done.result.batch.plan))
+        stands = of_each(house.each, lambda alone: status(alone.plan, alone.past, alone.memory, today.day))
+    counts: Counter[str] = Counter()
+    for report in reminded.results:
+        sent = sent_rows(report)
+        leave_table(Table.SENT, sent, report.batch.plan, sent_about(report, today, len(sent)))
+        counts.update(report.counts)
     if not today.is_played:  # another day's silence is not how it stands
-        leave_table(Table.SILENT, silent_rows(rows), report.batch.plan)
-    get_run_logger().info("%s", report.counts)
-    if doubt:
-        get_run_logger().warning(doubt)
-        return Failed(message=doubt, data=None)
-    if report.batch.unapproved is not None:
-        return Failed(message="Ingen har sagt ja till de första mejlen: paminn begin --by NAMN", data=None)
-    if not report.complete:
-        return Failed(message="Allt kom inte fram. Se tabellen utskick.", data=None)
-    return report.counts
+        for of_plan in stands.done:
+            leave_table(Table.SILENT, silent_rows(of_plan.result), of_plan.of.identity)
+    get_run_logger().info("%s", dict(counts))
+    troubles = [doubt for doubt in doubts if doubt]
+    if troubles:
+        get_run_logger().warning(" ".join(troubles))
+    if reminded.stopped:
+        troubles.append(what_stopped(reminded))
+    if any(report.batch.unapproved is not None for report in reminded.results):
+        troubles.append("Ingen har sagt ja till de första mejlen: paminn begin --by NAMN")
+    elif not all(report.complete for report in reminded.results):
+        troubles.append("Allt kom inte fram. Se tabellen utskick.")
+    if troubles:
+        return Failed(message=" ".join(troubles), data=None)
+    return dict(counts)
+
+
+def _committee_reminded(reminding: Reminding, today: Today, sending: Sending) -> Reminded:
+    """One run: that of the plans of one committee."""
+    doors = reminding.as_told(sending)
+    with doors.memory.exclusive("remind"):
+        batch = decide(doors, today, sending)
+        outcomes: list[Outcome] = []
+        notices: tuple[Outcome, ...] = ()
+        if sending is not Sending.SHOWN:
+            outcomes = carry_out(doors.delivery, batch.to_send, today)
+            passed_on = pass_on(doors, today, batch, outcomes)
+            while passed_on:
+                batch = batch.with_more(passed_on)
+                outcomes += carry_out(doors.delivery, passed_on, today, after=len(outcomes))
+                passed_on = pass_on(doors, today, batch, outcomes)
+            notices = tell_the_team(doors, today)
+        return Reminded(batch, tuple(outcomes), notices, dry_run=sending is Sending.SHOWN)

@@ -2,20 +2,24 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
+from prefect.states import Failed
 from pydantic import Field
 
 from flows.artifacts import leave_table
-from flows.frame import closed, tell_which_plan, told
+from flows.frame import Plans, closed, plans_named, tell_which_plan, told, what_stopped
 from paminn.clock import today_in_sweden
 from paminn.home import settings
 from paminn.reports.telling import AccountWritten
 from paminn.texts.artifacts import Table, missing_rows
+from paminn.usecases.each_plan import of_each
 from paminn.usecases.house import House
+from paminn.usecases.telling.folders import folder_of
 from paminn.usecases.telling.summarise import summarise as summarise_year
 from paminn.wiring import open_house
 
@@ -38,7 +42,7 @@ def write_account(house: House, year: int, out: Path, today: date) -> AccountWri
 
 
 def _name() -> str:
-    return f"redovisning-{_year(flow_run.parameters.get('year'))}"
+    return f"redovisning-{_year(flow_run.parameters.get('year'))}{plans_named()}"
 
 
 def _year(asked: int | None) -> int:
@@ -48,15 +52,30 @@ def _year(asked: int | None) -> int:
 
 @flow(name="summarise", flow_run_name=_name)
 @told
-def summarise(year: Annotated[int, Field(ge=2000, le=2099)] | None = None) -> list[str]:
+def summarise(
+    year: Annotated[int, Field(ge=2000, le=2099)] | None = None, plans: Plans | None = None
+) -> list[str] | State[Any]:
     """Skriv årets redovisning som ett utkast. Läs och godkänn det innan det går till nämnden.
 
     Args:
         year: Året som redovisas. Tomt = förra året.
+        plans: Planernas kännetecken. Tomt = alla.
     """
     chosen, today = settings(), today_in_sweden().day
-    with open_house(chosen=chosen) as house:
+    out = chosen.home / "redovisning"
+    with open_house(plans, chosen) as house:
         tell_which_plan(house, today)
-        account = write_account(house, _year(year), chosen.home / "redovisning", today)
-    leave_table(Table.MISSING, missing_rows(account.missing), account.plan)
-    return sorted(account.files)
+        are_several = house.options.are_several
+        written = of_each(
+            house.each,
+            lambda alone: write_account(
+                alone, _year(year), folder_of(out, alone.identity, are_several=are_several), today
+            ),
+        )
+    names: list[str] = []
+    for account in written.results:
+        leave_table(Table.MISSING, missing_rows(account.missing), account.plan)
+        names += sorted(account.files)
+    if written.stopped:
+        return Failed(message=what_stopped(written), data=None)
+    return names

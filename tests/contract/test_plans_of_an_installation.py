@@ -10,8 +10,9 @@ import pytest
 
 from paminn.cli import main
 from paminn.errors import UsageError
-from paminn.home import plan_folder, plan_folders
+from paminn.home import plan_folder, plan_folders, settings
 from paminn.site.app import Site
+from paminn.up.environment import environment_of_parts
 from tests.support.houses import DUE, FIRST_STEP, plan_files, write_plan
 
 DAY = FIRST_STEP.isoformat()
@@ -218,3 +219,25 @@ class TestPublished:
             assert site.answer("GET", path, ()).status == 404, path
         (town.home / "site" / "lank").symlink_to(town.home / "site" / "skolplan", target_is_directory=True)
         assert site.answer("GET", "/lank/plan.ics", ()).status == 404
+
+
+def test_the_doctor_names_each_plan_with_its_folder_and_the_faults_of_one(town):
+    town("remind", "--on", DAY)
+    told = {row["check"]: row for row in town("doctor", "--json").told["checks"]}
+    assert f"prov-plan ({town.plans / 'prov'}): 2 delmål" in told["plan"]["detail"]
+    assert f"skolplan ({town.plans / 'skola'}): 2 delmål" in told["plan"]["detail"]
+    assert told["lineage"]["detail"].count("skolplan: ") == 1
+    (town.plans / "skola" / "plan.yaml").write_text("titel: [", "utf-8")
+    result = town("doctor", "--json")
+    told = {row["check"]: row for row in result.told["checks"]}
+    assert (result.code, told["plan"]["ok"]) == (4, False)
+    assert told["plan"]["detail"].startswith(f"Skolplan ({town.plans / 'skola'}): ")
+    assert "prov-plan (" in told["plan"]["detail"]
+
+
+def test_the_parts_of_up_are_told_of_every_plan_by_its_whole_path(town, monkeypatch):
+    monkeypatch.chdir(town.plans)
+    monkeypatch.setenv("PAMINN_PLAN", "skola,prov")
+    told = environment_of_parts(settings(), None, 4200)["PAMINN_PLAN"]
+    monkeypatch.chdir(town.home)
+    assert [folder.folder for folder in plan_folders(None, told)] == [town.plans / "skola", town.plans / "prov"]

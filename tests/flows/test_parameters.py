@@ -11,17 +11,20 @@ from prefect.exceptions import ParameterTypeError, SignatureMismatchError
 from paminn.engine import FLOWS, load_flow
 
 # All that a form asks for. None of it is a folder, a file or a place to write in: that stands in the settings.
+PLANS = {"plans": "Planernas kännetecken. Tomt = alla."}
 FORMS = {
     "remind": {
         "on": "Visa bara vad som skulle skickas den här dagen. Inget skickas. Tomt = skicka i dag.",
         "dry_run": "Visa bara vad som skulle skickas. Inget skickas.",
+        **PLANS,
     },
     "collect": {},
-    "publish": {},
-    "summarise": {"year": "Året som redovisas. Tomt = förra året."},
+    "publish": PLANS,
+    "summarise": {"year": "Året som redovisas. Tomt = förra året.", **PLANS},
     "adopt": {
         "by": "Ditt namn. Tomt = visa bara, anta ingenting.",
         "answers": "Svaren på det som är osäkert, som de står i tabellen skillnader. Ett på varje rad.",
+        **PLANS,
     },
 }
 
@@ -49,7 +52,8 @@ def test_the_day_is_asked_for_as_a_date():
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [("remind", {"on": "igår"}), ("remind", {"on": "2025-02-30"}), ("remind", {"dry_run": "kanske"}), ("summarise", {"year": 1999}),
-     ("summarise", {"year": 2100}), ("summarise", {"year": "i fjol"})],
+     ("summarise", {"year": 2100}), ("summarise", {"year": "i fjol"}),
+     ("publish", {"plans": ["/etc/passwd"]}), ("remind", {"plans": ["../plan"]})],
 )  # fmt: skip
 def test_what_is_no_day_or_year_is_refused(name, wrong):
     with pytest.raises(ParameterTypeError):

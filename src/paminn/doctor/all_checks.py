@@ -11,13 +11,13 @@ from paminn.doctor import machine, mail_doors, web
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped
 from paminn.doctor.examine import Check, CheckName
 from paminn.doctor.microsoft365 import Microsoft365
-from paminn.home import settings, trust_named
+from paminn.home import AskedPlan, settings, trust_named
 from paminn.reminders.message import Door
 from paminn.settings import InboxDoor, Settings, SettingsError
 
 
 @contextmanager
-def checks(asked_plan: str | None) -> Iterator[list[Check]]:
+def checks(asked_plan: AskedPlan) -> Iterator[list[Check]]:
     """Every check that the settings give reason for; connections last as long as the context.
 
     Settings that cannot be understood leave but one: with the defaults in their place the others would mislead.
@@ -32,7 +32,7 @@ def checks(asked_plan: str | None) -> Iterator[list[Check]]:
         yield list(_all(chosen, asked_plan, today_in_sweden().now, stack))
 
 
-def _all(chosen: Settings, asked_plan: str | None, now: datetime, stack: ExitStack) -> Iterator[Check]:
+def _all(chosen: Settings, asked_plan: AskedPlan, now: datetime, stack: ExitStack) -> Iterator[Check]:
     microsoft = Microsoft365(chosen, asked_plan, now)
     yield Check(CheckName.SETTINGS, lambda: _settings(""))
     if trust_named():

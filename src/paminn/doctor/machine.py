@@ -9,10 +9,11 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from paminn.channels.plan_folder import FolderPlan
 from paminn.doctor.diagnosis import Diagnosed, Remedy, Skipped, behind
 from paminn.doctor.probe import certificates_are_there
 from paminn.errors import StorageError, UsageError, told_by_disk
-from paminn.home import followed_here, plan_folder, secret_key, trust_named
+from paminn.home import AskedPlan, followed_here, plan_folders, secret_key, trust_named
 from paminn.ledger.database import Database
 from paminn.ledger.envelopes import unreadable
 from paminn.plan.checks import NO_TEAM, without_team
@@ -39,9 +40,25 @@ _LEDGER = {
 }
 
 
-def plan(chosen: Settings, asked: str | None, now: datetime) -> str:
-    """That the plan has no fault, and what of it is not adopted."""
-    folder = plan_folder(asked or chosen.plan)
+def plan(chosen: Settings, asked: AskedPlan, now: datetime) -> str:
+    """That no plan has a fault, and what of them is not adopted. Each of several is named with its folder."""
+    folders = plan_folders(asked, chosen.plan)
+    if len(folders) == 1:
+        return _one_plan(folders[0], chosen, now)
+    told = []
+    faults = []
+    for folder in folders:
+        which = f"{folder.identity or '?'} ({folder.name})"
+        try:
+            told.append(f"{which}: {_one_plan(folder, chosen, now)}")
+        except Diagnosed as fault:
+            faults.append(f"{which}: {fault.reason}")
+    if faults:
+        raise Diagnosed("\n".join([*faults, *told]))
+    return "\n".join(told)
+
+
+def _one_plan(folder: FolderPlan, chosen: Settings, now: datetime) -> str:
     reading = read_plan(folder.files(), folder.name, now.date())
     work = followed_here(folder, reading, now.date())
     checked = as_checked(reading, work)
@@ -84,14 +101,16 @@ def _vacant(reading: Reading, day: date) -> list[str]:
     return [name for role, name in roles.items() if reading.owners.awaits_somebody(role, day)]
 
 
-def addresses(chosen: Settings, asked: str | None, now: datetime) -> str:
+def addresses(chosen: Settings, asked: AskedPlan, now: datetime) -> str:
     """That nothing is sent to an address that only is an example."""
     try:
-        folder = plan_folder(asked or chosen.plan)
+        folders = plan_folders(asked, chosen.plan)
     except UsageError:
         raise Skipped("Provas när planen går att läsa.") from None
-    owners = read_plan(folder.files(), folder.name, now.date()).owners
-    in_plan = len(examples_in(owners)) if owners else 0
+    in_plan = 0
+    for folder in folders:
+        owners = read_plan(folder.files(), folder.name, now.date()).owners
+        in_plan += len(examples_in(owners)) if owners else 0
     wrong = [setting for setting, address in _own_addresses(chosen).items() if is_example(address)]
     if in_plan:
         word = "adress" if in_plan == 1 else "adresser"

@@ -20,7 +20,7 @@ from paminn.doctor.wording import doctors_mail
 from paminn.doors import inbox, mail_door
 from paminn.errors import DeliveryError, PaminnError, UnknownOutcome
 from paminn.failure import Cause, Failure
-from paminn.home import plan_folder
+from paminn.home import AskedPlan, plan_folders
 from paminn.ledger.almanac import SqlAlmanac
 from paminn.ledger.database import Database
 from paminn.ledger.lineage import SqlLineage
@@ -28,7 +28,7 @@ from paminn.ledger.versions import SqlVersions
 from paminn.plan.identities import NOBODY
 from paminn.ports.inbox import Inbox
 from paminn.ports.outbox import Outbox
-from paminn.reminders.mark import judge
+from paminn.reminders.mark import Seen, judge
 from paminn.reminders.message import Channel, Door, Found, Message, State
 from paminn.settings import InboxDoor, Settings
 from paminn.site.store import FolderStore
@@ -36,6 +36,7 @@ from paminn.texts import causes
 from paminn.texts.memory_words import how_it_stands, what_stops
 from paminn.usecases.plans import KeptPlan, decided
 from paminn.usecases.sending.look_back import Witnesses, marks_seen
+from paminn.usecases.telling.folders import site_of
 
 if TYPE_CHECKING:
     from paminn.channels.imap import MailboxError
@@ -74,7 +75,7 @@ def _out_to_folder(chosen: Settings) -> str:
     )
 
 
-def lineage(chosen: Settings, asked_plan: str | None, microsoft: Microsoft365, now: datetime) -> str:
+def lineage(chosen: Settings, asked_plan: AskedPlan, microsoft: Microsoft365, now: datetime) -> str:
     """That the memory is the one that remembers most. A trial is stopped by no memory."""
     if chosen.redirect_all_to:
         raise Skipped("Prövas inte under ett prov.")
@@ -87,16 +88,28 @@ def lineage(chosen: Settings, asked_plan: str | None, microsoft: Microsoft365, n
             door = mail_door(chosen, settle=0)
             stack.callback(door.close)
             versions = SqlVersions(database)
-            kept = KeptPlan(plan_folder(asked_plan or chosen.plan), versions, versions)
-            work = decided(kept, now.date())
-            witnesses = Witnesses(SqlLineage(database), door, SqlAlmanac(database), FolderStore(), chosen.site)
-            seen = marks_seen(witnesses, work, now.date())
+            store = FolderStore()
+            seen_of: dict[str, Seen] = {}
+            folders = plan_folders(asked_plan, chosen.plan)
+            for folder in folders:
+                work = decided(KeptPlan(folder, versions, versions), now.date())
+                site = chosen.site
+                if len(folders) > 1:
+                    site = site_of(store, site, work.plan.identity, is_first=folder is folders[0])
+                witnesses = Witnesses(SqlLineage(database), door, SqlAlmanac(database), store, site)
+                seen_of[work.plan.identity] = marks_seen(witnesses, work, now.date())
         except PaminnError as error:
             raise Skipped("Går inte att pröva förrän plan, databas och inställningar är rätt.") from error
-    verdict = judge(seen)
-    if verdict.standing.stops:
-        raise Diagnosed(what_stops(verdict, seen))
-    return how_it_stands(verdict, seen)
+    told = []
+    doubted = False
+    for plan, seen in seen_of.items():
+        verdict = judge(seen)
+        doubted = doubted or verdict.standing.stops
+        words = what_stops(verdict, seen) if verdict.standing.stops else how_it_stands(verdict, seen)
+        told.append(f"{plan}: {words}" if len(seen_of) > 1 else words)
+    if doubted:
+        raise Diagnosed("\n".join(told))
+    return "\n".join(told)
 
 
 def come_in(chosen: Settings, microsoft: Microsoft365, stack: ExitStack) -> str:

@@ -13,8 +13,9 @@ from paminn.doctor.examine import Check, CheckName
 from paminn.doctor.probe import host_answers, host_of, why
 from paminn.doors import graph_client, graph_tokens
 from paminn.errors import DeliveryError, StorageError, UnknownOutcome
-from paminn.home import plan_folder
+from paminn.home import AskedPlan, plan_folders
 from paminn.plan.load import read_plan
+from paminn.plan.model import Owners
 from paminn.settings import Settings
 from paminn.texts import causes
 
@@ -31,7 +32,7 @@ _ID = {"$select": "id"}
 class Microsoft365:
     """Each check needs the one before: what cannot work for a reason already told is not told again as wrong."""
 
-    def __init__(self, chosen: Settings, asked_plan: str | None, now: datetime) -> None:
+    def __init__(self, chosen: Settings, asked_plan: AskedPlan, now: datetime) -> None:
         self._chosen = chosen
         self._asked_plan = asked_plan
         self._now = now
@@ -153,10 +154,15 @@ class Microsoft365:
 
     def _other(self) -> str:
         """The address of somebody else in the plan, of our own domain; "" when there is nobody."""
-        folder = plan_folder(self._asked_plan or self._chosen.plan)
-        owners = read_plan(folder.files(), folder.name, self._now.date()).owners
-        if owners is None:
-            return ""
+        for folder in plan_folders(self._asked_plan, self._chosen.plan):
+            owners = read_plan(folder.files(), folder.name, self._now.date()).owners
+            if owners is not None:
+                found = self._other_of(owners)
+                if found:
+                    return found
+        return ""
+
+    def _other_of(self, owners: Owners) -> str:
         mine = (self._chosen.graph_mailbox or self._chosen.sender).casefold()
         own = (mine, self._chosen.sender.casefold())
         for holders in owners.people.values():
