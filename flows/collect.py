@@ -44,14 +44,15 @@ def collect() -> dict[str, int]:
     with open_house(chosen=chosen) as house:
         tell_which_plan(house, today.day)
         report = read_mailbox(house, today)
-        held = waiting(house.plan, house.desk, house.requests, today)
-        away = absent(house.plan, house.memory, today.day)
-        doubt = ""
-        if not chosen.redirect_all_to:
-            doubt = doubt_of(house.lineage, house.store, chosen.site, report.plan)
-    leave_table(Table.RECEIVED, received_rows(report), report.plan)
-    leave_table(Table.WAITING, waiting_rows(held), report.plan)
-    leave_table(Table.AWAY, absent_rows(away), report.plan)
+        leave_table(Table.RECEIVED, received_rows(report), report.plan)
+        doubts: list[str] = []
+        for alone in house.each:
+            held = waiting(alone.plan, alone.desk, alone.requests, today)
+            leave_table(Table.WAITING, waiting_rows(held), alone.identity)
+            away = absent(alone.plan, alone.memory, today.day)
+            leave_table(Table.AWAY, absent_rows(away), alone.identity)
+            if not chosen.redirect_all_to:
+                doubts.append(doubt_of(alone.lineage, alone.store, alone.options.site, alone.identity))
     get_run_logger().info("%s", report.counts)
     if report.refused_together:
         get_run_logger().error(refused_together(report.refused_together))
@@ -59,6 +60,7 @@ def collect() -> dict[str, int]:
         get_run_logger().error(refused_us(report.refused_us))
     if report.left:
         get_run_logger().warning(left_to_another(report.left))
-    if doubt:
-        get_run_logger().error(doubt)
+    for doubt in doubts:
+        if doubt:
+            get_run_logger().error(doubt)
     return dict(report.counts)

@@ -156,7 +156,9 @@ class Settings(BaseModel):
     home: Path = Field(
         Path("var"), description="Mappen som håller allt en körning sparar. Hela sökvägen, när något lämnar datorn."
     )
-    plan: Path | None = Field(None, description="Planens mapp. Annars plan_data/gnesta här, annars den medföljande.")
+    plan: Path | None = Field(
+        None, description="Planens mapp, eller flera planers. Annars plan_data/gnesta här, annars den medföljande."
+    )
     database_url: SecretStr = Field(
         SecretStr(""), description="Databas, till exempel postgresql+psycopg://… Annars SQLite i HOME."
     )

@@ -241,3 +241,15 @@ def test_the_parts_of_up_are_told_of_every_plan_by_its_whole_path(town, monkeypa
     told = environment_of_parts(settings(), None, 4200)["PAMINN_PLAN"]
     monkeypatch.chdir(town.home)
     assert [folder.folder for folder in plan_folders(None, told)] == [town.plans / "skola", town.plans / "prov"]
+
+
+def test_the_one_mailbox_is_read_for_all_plans_and_never_for_one_of_them(town):
+    town("remind", "--on", DAY)
+    refused = town("collect", "--on", DAY, "--plan", "skolplan")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "Brevlådan är gemensam för alla planer. Läs den utan --plan: paminn collect\n"
+    told = town("collect", "--on", DAY, "--json")
+    assert (told.code, told.err) == (0, "")
+    assert set(told.told) == {"replies", "automatic", "unmatched", "quarantined", "duplicates"}
+    listed = town("replies", "list", "--on", DAY, "--json")
+    assert (listed.code, listed.told["replies"]) == (0, [])

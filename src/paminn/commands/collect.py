@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from paminn.commands.options import add_day
 from paminn.commands.show import say, say_doubt, say_plan, show_json
+from paminn.errors import UsageError
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,6 +32,8 @@ def run(asked: Namespace) -> int:
     if today != asked_for:  # what was asked for is not done: that is told beside JSON too
         print(read_today(today), file=sys.stderr)
     with open_house(asked.plan, chosen) as house:
+        if house.options.are_several and not house.further:
+            raise UsageError("Brevlådan är gemensam för alla planer. Läs den utan --plan: paminn collect")
         report = collect(
             house.plans,
             house.memory,
@@ -41,13 +44,14 @@ def run(asked: Namespace) -> int:
             house.neighbours,
             today,
         )
-        away = absent_rows(absent(house.plan, house.memory, today.day))
-        doubt = ""
-        if not chosen.redirect_all_to:
-            doubt = doubt_of(house.lineage, house.store, chosen.site, report.plan)
-    if not asked.json:
-        say_plan(house, are_several=False)
-    say_doubt(doubt, as_json=asked.json)
+        away: list[dict[str, object]] = []
+        for alone in house.each:
+            if not asked.json:
+                say_plan(alone, are_several=False)
+            away += absent_rows(absent(alone.plan, alone.memory, today.day))
+            if not chosen.redirect_all_to:
+                doubt = doubt_of(alone.lineage, alone.store, alone.options.site, alone.identity)
+                say_doubt(doubt, as_json=asked.json)
     if asked.json:
         show_json(report.counts)
     else:

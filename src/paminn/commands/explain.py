@@ -64,9 +64,15 @@ def _as_collected(asked: Namespace) -> tuple[Received, Names]:
     has_memory = chosen.database_url.get_secret_value() or (chosen.home / "ledger.db").exists()
     if has_memory and not asked.sent:
         with open_house(asked.plan, chosen) as house:
-            work = decided(house.plan, now.date())
-            situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
-            return understand(Incoming("", raw), house.reader, house.post, situation), work.plan.names
+            read = []
+            for kept in house.plans:
+                work = decided(kept, now.date())
+                situation = Situation(work.plan.identity, work.owners, now, goals=work.plan.by_id)
+                mail = understand(Incoming("", raw), house.reader, house.post, situation)
+                if mail.answers:
+                    return mail, work.plan.names
+                read.append((mail, work.plan.names))
+            return read[0]
     sent = read_text(Path(asked.sent)) if asked.sent else ""
     with closing(mail_reader(chosen)) as reader:
         reply = read_without_memory(raw, sent, reader)
