@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from paminn.calendar.entries import entries
 from paminn.plan.level_names import KNOWN, LevelNames, Noun, words_of_all
 from paminn.plan.load import read_plan
-from paminn.plan.model import FocusArea, GoalAbove, Owners
+from paminn.plan.model import FocusArea, GoalAbove, Organisation, Owners
 from paminn.plan.occurrence import OccurrenceId
 from paminn.plan.schema import LevelsFile
 from paminn.replies.words.form import goals_of
@@ -208,3 +208,12 @@ def test_what_levels_are_called_is_not_decided(plan_files):
     other = read_plan({**plan_files, "plan.yaml": renamed}, "", date(2026, 1, 1))
     assert other.plan.words.goal.singular == "åtgärd"
     assert other.content.fingerprint == named.content.fingerprint
+
+
+def test_whose_plan_it_is_stands_in_all_that_is_read_and_nothing_where_nobody_says():
+    plain = foreign(LevelNames())
+    named = replace(plain, organisation=Organisation("Prov kommun", "Storgatan 1"))
+    told = {what for what, text in everything(named) if "Prov kommun" in text}
+    assert told == {"mail", "receipt", "page", "account"}
+    assert {what for what, text in everything(named) if "Prov kommun, Storgatan 1" in text} == told
+    assert all("Organisation" not in text for what, text in everything(plain) if what == "account")

@@ -16,6 +16,7 @@ from paminn.plan.model import (
     Goal,
     GoalAbove,
     Kind,
+    Organisation,
     OwnerPart,
     Owners,
     Part,
@@ -160,7 +161,14 @@ def build_plan(file: schema.PlanFile, identity: str, terms: Terms) -> ActionPlan
         areas=tuple(areas),
         levels=_level_names(file.levels),
         followed_up_by=file.followed_up_by,
+        organisation=_organisation(file.organisation),
     )
+
+
+def _organisation(file: schema.OrganisationFile | None) -> Organisation:
+    if file is None:
+        return Organisation()
+    return Organisation(file.name, file.address)
 
 
 def _level_names(file: schema.LevelsFile | None) -> LevelNames:

@@ -195,6 +195,22 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    """Whose plan it is, as readers are told; nothing where the plan's files do not say."""
+
+    name: str = ""
+    address: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """Prov kommun, Storgatan 1, 123 45 Prov"""
+        return ", ".join(words for words in (self.name, self.address) if words)
+
+
+_NOBODYS = Organisation()
+
+
+@dataclass(frozen=True, slots=True)
 class FocusArea:
     number: AreaNumber
     title: str
@@ -230,6 +246,7 @@ class ActionPlan(GoalsInAreas[Goal]):
     known_names: Mapping[RoleId, str] = field(default_factory=dict)
     levels: LevelNames = OF_THE_KEYS
     followed_up_by: str = ""
+    organisation: Organisation = _NOBODYS
 
     @cached_property
     def words(self) -> PlanWords:

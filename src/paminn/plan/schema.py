@@ -190,6 +190,13 @@ class LevelsFile(_File):
     action: LevelName | None = Field(alias="åtgärd", default=None)
 
 
+class OrganisationFile(_File):
+    """Whose plan it is."""
+
+    name: Text = Field(alias="namn")
+    address: MaybeText = Field(alias="adress", default="")
+
+
 PERIOD = r"^(?:20\d\d(?:\s*[-–]\s*20\d\d)?|[Tt]ills ?vidare)$"
 
 
@@ -197,6 +204,7 @@ class PlanFile(_File):
     title: Text = Field(alias="titel")
     subtitle: MaybeText = Field(alias="undertitel", default="")
     levels: LevelsFile | None = Field(alias="nivåer", default=None)
+    organisation: OrganisationFile | None = None
     followed_up_by: MaybeText = Field(alias="följs_upp_av", default="")
     period: Annotated[Text, StringConstraints(pattern=PERIOD), _in_an_editor(PERIOD)]
     committee: Text = Field(alias="beslutsinstans")

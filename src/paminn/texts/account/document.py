@@ -86,6 +86,7 @@ def _blocks(summary: AnnualSummary) -> Iterator[Block]:
 def _about(summary: AnnualSummary) -> Iterator[Block]:
     plan = summary.plan
     rows = (
+        (label("about.organisation"), plan.organisation.in_full),
         (label("about.committee"), plan.committee),
         (label("about.registration"), plan.registration_number),
         (label("about.covers"), label("about.year", year=summary.year)),
