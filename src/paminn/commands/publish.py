@@ -27,18 +27,18 @@ def run(asked: Namespace) -> int:
     today = today_in_sweden(asked.on, leaves=chosen.leaves).now.date()
     with open_house(asked.plan, chosen) as house:
         all_of_them = publish_each(house, out, today)
-        for published in all_of_them.results:
+        files: Rows = []
+        for done in all_of_them.done:
+            published = done.result
+            files += files_as_json(published)
+            if not asked.json:
+                say_plan(done.of, are_several=all_of_them.are_several)
             if house.lineage.remembered(published.plan).mark is None:
                 # Where nothing is remembered of any mail, the folder itself may tell of a memory that is gone.
                 doubt = doubt_of(house.lineage, house.store, published.folder, published.plan)
                 say_doubt(doubt, as_json=asked.json)
-    files: Rows = []
-    for done in all_of_them.done:
-        published = done.result
-        files += files_as_json(published)
-        if not asked.json:
-            say_plan(done.of, are_several=all_of_them.are_several)
-            say("files", paths=paths(published.folder, published.files))
+            if not asked.json:
+                say("files", paths=paths(published.folder, published.files))
     if asked.json:
         show_json({"files": files})
     say_stopped(all_of_them)
