@@ -22,7 +22,7 @@ def made() -> dict[str, str]:
     entries = test_calendar_entries
     found = entries.entries(entries.PLAN, entries.RULES, [entries.FIRST, entries.SECOND])
     files = {
-        "a plan's calendar": feed(entries.PLAN, found),
+        "a plan's calendar": feed([(entries.PLAN, found)]),
         "a calendar of hostile texts": test_ics.hostile_feed(),
         "the page": test_site_page.page(*test_site_page.ANSWERS).encode(),
         "the account in Word": write_docx(test_docx.document()),

@@ -153,7 +153,7 @@ class TestCopy:
             ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", True),
             ("554 5.4.1 Recipient address rejected: Access denied", True),
             ("553 5.1.3 Bad address syntax", True),
-            ("550 5.2.1 Mailbox disabled", True),
+            ("550 5.2.1 Mailbox disabled", False),
             ("550 No such user here", True),
             ("550 <tva@prov.example>: Recipient address rejected: User unknown in virtual mailbox table", True),
             ("550 5.1.8 Sender address rejected: Domain not found", False),
