@@ -22,7 +22,7 @@ from paminn.disk import private_files
 from paminn.errors import PaminnError, our_fault
 from paminn.usecases.each_plan import OfEach
 from paminn.usecases.house import House
-from paminn.usecases.telling.which_plan import which_plan
+from paminn.usecases.telling.which_plan import which_plan_in_a_log
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -91,7 +91,7 @@ def told(process: Callable[P, R]) -> Callable[P, R | State[Any]]:
 def tell_which_plan(house: House, day: date) -> None:
     """First in the log of a run, a line for each plan."""
     for kept in house.plans:
-        get_run_logger().info(which_plan(kept.folder, day))
+        get_run_logger().info(which_plan_in_a_log(kept.folder, day))
 
 
 def _sentence(error: Exception) -> str:

@@ -174,8 +174,8 @@ def ran(server, keys, tmp_path_factory) -> Ran:
 
 
 def installation(place: Town, home: Path, kind: str) -> dict[str, str]:
-    """Its settings. An answer lies in its inbox, wherever that is; the plan's folder is nobody's business either."""
-    plan = houses.write_plan(home.parent / "plans" / f"{home.name}-kanarieplan", canaries.plan_files())
+    """Its settings. An answer lies in its inbox, wherever that is; where the plan's folder lies is nobody's business."""
+    plan = houses.write_plan(home.parent / "kanarieplan" / home.name, canaries.plan_files())
     inbox = home / "inbox" / "new"
     inbox.mkdir(parents=True, exist_ok=True)
     answer = answer_to("utan kod", f"{canaries.ANSWER} {place.mail.post.inbox.last}")
@@ -185,7 +185,7 @@ def installation(place: Town, home: Path, kind: str) -> dict[str, str]:
 
 
 def meant(name: str) -> bool:
-    return name.startswith("plans/") or any(part in name for part in ("/ledger.db", "/outbox/", "/inbox/"))
+    return name.startswith("kanarieplan/") or any(part in name for part in ("/ledger.db", "/outbox/", "/inbox/"))
 
 
 def test_the_runs_ended_as_they_should(ran):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 
 from paminn.plan.load import Reading, read_plan
 from paminn.ports.plan_folder import PlanFolder
@@ -15,6 +16,11 @@ def which_plan(folder: PlanFolder, today: date) -> str:
     Raises StorageError.
     """
     return which_plan_is_read(read_plan(folder.files(), folder.name, today), folder.name)
+
+
+def which_plan_in_a_log(folder: PlanFolder, today: date) -> str:
+    """As `which_plan`, for a log that others read too: what the folder is called, not where it lies."""
+    return which_plan_is_read(read_plan(folder.files(), folder.name, today), PurePath(folder.name).name)
 
 
 def which_plan_is_read(reading: Reading, folder: str) -> str:
