@@ -11,10 +11,13 @@ from ruamel.yaml import YAML
 
 from paminn.documents.decided.pasted import read_pasted
 from paminn.documents.decided.word_file import read_word
+from paminn.plan.decided import decided_in
+from paminn.plan.importing.comparison import Difference, Field, differences
 from paminn.plan.importing.original import DecidedDocument
 from paminn.plan.importing.plan_folder_files import plan_files
 from paminn.plan.importing.sketch import GoalAbove, Sketch
 from paminn.plan.importing.sketching import plans_in
+from paminn.plan.schema import PlanFile
 from tests.support.decided_words import saved
 
 
@@ -333,3 +336,26 @@ def test_who_is_said_to_be_missing_is_marked_vacant():
     assert "- roll: Fastighetschef\n    vakant: ja" in owners
     assert "- roll: ej utsedd\n    vakant: ja" in owners
     assert "- roll: Kock\n    personer: []" in owners
+
+
+def actions_under(goal: str) -> Sketch:
+    word = opened("Trygg kommun 2026", "")
+    word.add_heading("Område A. Ute", 1)
+    heading = ("Mål", "Åtgärd", "Ansvarig", "Tid")
+    rows = ((f"1.1 {goal}", "1.1.1 Byt lampor", "Gatuchef", "2026"), ("", "1.1.2 Rensa", "Parkchef", "2026"))
+    tabled(word, heading, *rows)
+    return of_word(word)
+
+
+def test_other_words_of_a_goal_that_stands_over_actions_are_a_difference():
+    files = plan_files(actions_under("Ljusa vägar"), "", "", "halvår: {}\n").files
+    text = (
+        files["plan.yaml"]
+        .replace("beslutad:", "beslutad: 2026-01-01")
+        .replace("beslutsinstans: ''", "beslutsinstans: N")
+    )
+    plan = decided_in(PlanFile.model_validate(YAML(typ="safe").load(text.replace('period: ""', 'period: "2026"'))))
+    assert differences(actions_under("Ljusa vägar"), plan) == ()
+    assert differences(actions_under("Mörka vägar"), plan) == (
+        Difference("1.1", Field.WORDING, "Mörka vägar", "Ljusa vägar"),
+    )

@@ -7,7 +7,7 @@ written are none either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -15,7 +15,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from paminn.plan.decided import DecidedArea, DecidedGoal, DecidedPlan
-from paminn.plan.importing.sketch import Facts, Item, Sketch, items_of
+from paminn.plan.importing.sketch import Facts, GoalAbove, Item, Sketch, items_of
 
 
 class Field(StrEnum):
@@ -120,10 +120,33 @@ def _goals(sketch: Sketch, plan: DecidedPlan) -> Iterator[Difference]:
             yield Difference(goal.number, Field.GOAL, "", goal.wording)
         else:
             yield from _cells(item, goal)
+    yield from _goals_above(sketch, goals, pairs)
     paired = {id(item) for item in pairs.values()}
     for item in items:
         if id(item) not in paired:
             yield Difference(item.number, Field.GOAL, item.wording, "")
+
+
+def _goals_above(
+    sketch: Sketch, goals: Sequence[DecidedGoal], pairs: Mapping[int, Item]
+) -> Iterator[Difference]:
+    """The goals that stand over actions, each once: the document's words over an action against the plan's."""
+    over = {}
+    for area in sketch.areas:
+        for goal in area.goals:
+            if isinstance(goal, GoalAbove):
+                over.update({id(item): goal for item in goal.items})
+    told: set[tuple[str, str]] = set()
+    for index, item in pairs.items():
+        said = over.get(id(item))
+        kept = goals[index].above
+        if said is None or kept is None or (kept.number, said.wording) in told:
+            continue
+        told.add((kept.number, said.wording))
+        if said.number and said.number != kept.number:
+            yield Difference(kept.number, Field.NUMBER, said.number, kept.number)
+        if said.wording and not is_same(said.wording, kept.wording):
+            yield Difference(kept.number, Field.WORDING, said.wording, kept.wording)
 
 
 def _paired(items: Sequence[Item], goals: Sequence[DecidedGoal]) -> dict[int, Item]:
