@@ -17,6 +17,7 @@ from paminn.plan.rrule import Frequency, Recurrence, yearly
 from paminn.plan.rules import Preparation, StepRule
 from paminn.reminders.asking.schedule import Schedule
 from paminn.reminders.model import History, Step, StepKind
+from paminn.reminders.occurrences import accounts
 from paminn.reminders.weekly import span
 from paminn.reminders.workdays import Workdays
 from paminn.standing.answer import Answer, Release, Status
@@ -738,3 +739,11 @@ def test_a_new_date_in_the_years_account_moves_no_deadline_of_several():
     year = Year(plans.plan(plans.goal("1.1", frame)))
     year.hear(date(2025, 12, 2), Status.LATE, occurrence="1.1@2025", new_date=date(2026, 5, 1))
     assert [r.due for d in year.run(date(2026, 2, 2)) for r in d.reminders] == [date(2026, 3, 1)]
+
+
+def test_a_year_before_the_plans_first_is_not_accounted_for():
+    goal = plans.goal("1.1", Timeframe("2026", Kind.ONGOING), "Chef")
+    plan = replace(plans.plan(goal), decided=date(2025, 11, 18), period_start=date(2026, 1, 1))
+    assert [wanted.id.year for wanted in accounts(plan, goal, plans.RULES)][:2] == [2026, 2027]
+    begun = replace(plan, period_start=date(2025, 1, 1))
+    assert [wanted.id.year for wanted in accounts(begun, goal, plans.RULES)][:2] == [2025, 2026]

@@ -37,7 +37,7 @@ def occurrences(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence,
 
 
 def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ...]:
-    """The yearly request for an account of the goal; none for what was done before the decision."""
+    """The yearly request for an account of the goal; none of a year before the plan's, or of what was done by then."""
     if goal.replaced_by or goal.timeframe.kind is Kind.DONE:
         return ()
     last_year = rules.horizon
@@ -46,7 +46,9 @@ def accounts(plan: ActionPlan, goal: Goal, rules: Rules) -> tuple[Occurrence, ..
     due_month, due_day = rules.account_due
     wanted = []
     first_day = _first_day(plan, goal)
-    for year in range(first_day.year, last_year + 1):
+    # A plan may be decided the year before the first that it is for.
+    first_year = max(first_day.year, plan.period_start.year)
+    for year in range(first_year, last_year + 1):
         # An answer wanted early in the year is about the year before.
         due_year = year + 1 if due_month <= 6 else year
         due = date(due_year, due_month, due_day)

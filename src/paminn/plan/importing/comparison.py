@@ -127,9 +127,7 @@ def _goals(sketch: Sketch, plan: DecidedPlan) -> Iterator[Difference]:
             yield Difference(item.number, Field.GOAL, item.wording, "")
 
 
-def _goals_above(
-    sketch: Sketch, goals: Sequence[DecidedGoal], pairs: Mapping[int, Item]
-) -> Iterator[Difference]:
+def _goals_above(sketch: Sketch, goals: Sequence[DecidedGoal], pairs: Mapping[int, Item]) -> Iterator[Difference]:
     """The goals that stand over actions, each once: the document's words over an action against the plan's."""
     over = {}
     for area in sketch.areas:
