@@ -88,7 +88,9 @@ class SqlDesk:
         wanted = select(reply).where(reply.c.id == mail, of_mail.exists(), is_of_plan)
         with self._db.begin() as connection:
             row = connection.execute(wanted).first()
-        return None if row is None else _unplaced_of(row)
+        if row is None:
+            return None
+        return _unplaced_of(row)
 
     def decisions(self, plan: str, answer_number: int | None = None) -> Sequence[KeptDecision]:
         kept = select(decision).join(answer).where(answer.c.plan == plan).order_by(decision.c.id)

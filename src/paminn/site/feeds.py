@@ -62,7 +62,8 @@ def _area_feeds(plan: ActionPlan, entries: Sequence[CalendarEntry]) -> Iterator[
         name, about = area_feed_words(plan, number)
         own = tuple(entry for entry in entries if entry.area == number)
         path = f"fokusomrade-{str(number).lower()}.ics"
-        yield Feed(path, name, about, own, area=number, is_past=number not in in_plan)
+        is_past = number not in in_plan
+        yield Feed(path, name, about, own, area=number, is_past=is_past)
 
 
 def _addresses(roles: Iterable[RoleId]) -> Iterator[tuple[RoleId, str]]:

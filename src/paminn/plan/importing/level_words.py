@@ -47,11 +47,19 @@ def _of_column(rows: Sequence[Row], column: Column, otherwise: str) -> str:
     """What the heading of a column calls its things, `otherwise` where it is no noun; empty where no row has one."""
     named = []
     for row in rows:
-        for kind, words in zip(row.headings.columns, row.headings.words, strict=True):
+        for kind, heading in zip(row.headings.columns, row.headings.words, strict=True):
             if kind is column:
-                level = next(filter(None, map(noun_in, fold(words).replace("/", " ").split())), None)
-                named.append(level.singular if level else otherwise)
+                named.append(_noun_of(heading) or otherwise)
     return _most(named)
+
+
+def _noun_of(heading: str) -> str:
+    """The first level that a heading names: "Aktivitet/åtgärd" is aktivitet; empty where it names none."""
+    for word in fold(heading).replace("/", " ").split():
+        noun = noun_in(word)
+        if noun is not None:
+            return noun.singular
+    return ""
 
 
 def _most(words: Iterable[str]) -> str:

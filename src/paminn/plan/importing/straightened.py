@@ -39,9 +39,9 @@ def _straight(table: Table) -> Table:
     for index, row in enumerate(table.rows[:SEARCHED]):
         if is_heading_row(row):
             return _with_one_heading_row(table, index)
-        below = table.rows[index + 1] if index + 1 < len(table.rows) else ()
+        below = _row_below(table, index)
         if below and is_heading_row(_joined(row, below)) and not is_heading_row(below):
-            return replace(table, rows=(*table.rows[:index], _joined(row, below), *table.rows[index + 2 :]))
+            return _with_the_next_row_joined(table, index)
     if _is_card(table):
         return _turned(table)
     return table
@@ -50,13 +50,27 @@ def _straight(table: Table) -> Table:
 def _with_one_heading_row(table: Table, index: int) -> Table:
     """Headings in two rows are joined: "Genomförande" over "Ansvarig" and "Tidplan"."""
     heading = table.rows[index]
-    if index and _may_stand_above(table.rows[index - 1], heading):
-        joined = _joined(table.rows[index - 1], heading)
-        return replace(table, rows=(*table.rows[: index - 1], joined, *table.rows[index + 1 :]))
-    below = table.rows[index + 1] if index + 1 < len(table.rows) else ()
+    if index > 0 and _may_stand_above(table.rows[index - 1], heading):
+        return _with_the_next_row_joined(table, index - 1)
+    below = _row_below(table, index)
     if below and _goes_on_in(heading, below):
-        return replace(table, rows=(*table.rows[:index], _joined(heading, below), *table.rows[index + 2 :]))
+        return _with_the_next_row_joined(table, index)
     return table
+
+
+def _row_below(table: Table, index: int) -> tuple[Cell, ...]:
+    """The next row; empty after the last."""
+    if index + 1 < len(table.rows):
+        return table.rows[index + 1]
+    return ()
+
+
+def _with_the_next_row_joined(table: Table, index: int) -> Table:
+    """The row at `index` and the one below it as one row of headings."""
+    joined = _joined(table.rows[index], table.rows[index + 1])
+    before = table.rows[:index]
+    after = table.rows[index + 2 :]
+    return replace(table, rows=(*before, joined, *after))
 
 
 def _may_stand_above(above: Sequence[Cell], heading: Sequence[Cell]) -> bool:

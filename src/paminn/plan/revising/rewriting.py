@@ -134,8 +134,10 @@ class _Writing:
         column = places[0].column
         spaced = _are_spaced(self.lines, places)
         for number, area in enumerate(areas):
-            block = self.areas[str(area.before.number)] if area.before is not None else None
-            made = self._area(area, block) if block is not None else self._new_area(area, column)
+            if area.before is None:
+                made = self._new_area(area, column)
+            else:
+                made = self._area(area, self.areas[str(area.before.number)])
             yield from _set_apart(made, is_first=number == 0, spaced=spaced)
 
     def _area(self, area: SettledArea, block: _Block) -> list[str]:

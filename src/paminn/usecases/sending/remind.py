@@ -217,13 +217,16 @@ def _concern(work: Decided, schedule: Schedule, today: Today) -> Concern | None:
 
 
 def _day_of(asked: Reminding, kept: KeptPlan, work: Decided, today: Today) -> _PlanDay:
+    plan = work.plan.identity
+    is_trial = asked.delivery.is_trial
     if work.rules.begins is not None:
-        so_far = asked.memory.history(work.plan.identity, Concern(), redirected=asked.delivery.is_trial)
+        so_far = asked.memory.history(plan, Concern(), redirected=is_trial)
         work = as_begun(kept, work, so_far, today.day)
     schedule = Schedule(work.plan, work.rules)
     concern = _concern(work, schedule, today)
-    history = asked.memory.history(work.plan.identity, concern, redirected=asked.delivery.is_trial)
-    return _PlanDay(work, history, schedule.digests(history, today.day, work.owners))
+    history = asked.memory.history(plan, concern, redirected=is_trial)
+    digests = schedule.digests(history, today.day, work.owners)
+    return _PlanDay(work, history, digests)
 
 
 def _once_approved(kept: KeptPlan, work: Decided, of_plan: _PlanDay) -> _PlanDay:
